@@ -1,0 +1,82 @@
+export type OrderEvent = { readonly cursor: string; readonly status: string; readonly payload?: string };
+
+/** The events of an order: history first, then live, as a real context streams them. */
+export type Feed = {
+  readonly publish: (event: OrderEvent) => void;
+  /** Breaks all streams, as a context does whose database went away. */
+  readonly fail: () => void;
+  readonly complete: () => void;
+  /** How many streams were ever opened. */
+  readonly opened: () => number;
+  readonly active: () => number;
+  readonly follow: (after: string | undefined) => AsyncIterableIterator<OrderEvent>;
+};
+
+type Follower = { position: number; state: 'live' | 'failed' | 'completed' | 'left'; wake: () => void };
+
+type Step = IteratorResult<OrderEvent, undefined>;
+
+const over = { done: true, value: undefined } as const;
+
+const step = (follower: Follower, events: readonly OrderEvent[]): Step | undefined => {
+  if (follower.state === 'failed') throw new Error('the database went away');
+  if (follower.state === 'left') return over;
+  const event = events[follower.position];
+  if (event !== undefined) {
+    follower.position += 1;
+    return { done: false, value: event };
+  }
+  return follower.state === 'completed' ? over : undefined;
+};
+
+const iterate = (follower: Follower, events: readonly OrderEvent[], leave: () => void): AsyncIterableIterator<OrderEvent> => {
+  const iterator: AsyncIterableIterator<OrderEvent> = {
+    next: async () => {
+      for (;;) {
+        const next = step(follower, events);
+        if (next !== undefined) return next;
+        await new Promise<void>((resolve) => {
+          follower.wake = resolve;
+        });
+      }
+    },
+    return: () => {
+      follower.state = 'left';
+      leave();
+      follower.wake();
+      return Promise.resolve(over);
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+};
+
+export const feed = (history: readonly OrderEvent[] = []): Feed => {
+  const events = [...history];
+  const followers = new Set<Follower>();
+  let opened = 0;
+  const end = (state: Follower['state']): void => {
+    for (const follower of followers) {
+      follower.state = state;
+      follower.wake();
+    }
+    followers.clear();
+  };
+  return {
+    publish: (event) => {
+      events.push(event);
+      for (const { wake } of followers) wake();
+    },
+    fail: () => end('failed'),
+    complete: () => end('completed'),
+    opened: () => opened,
+    active: () => followers.size,
+    follow: (after) => {
+      opened += 1;
+      const position = after === undefined ? 0 : events.findIndex(({ cursor }) => cursor === after) + 1;
+      const follower: Follower = { position, state: 'live', wake: () => undefined };
+      followers.add(follower);
+      return iterate(follower, events, () => followers.delete(follower));
+    },
+  };
+};

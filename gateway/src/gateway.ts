@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JSONWebKeySet } from 'jose' with { 'resolution-mode': 'import' };
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { instant, type Clock } from '@marketplace/kernel';
+import type { SubgraphTransport } from '@marketplace/platform';
+import { admissionTo } from './admission';
+import { httpGraphQL } from './apollo';
+import type { CorsOrigins } from './cors';
+import { executionOver } from './execution';
+import { settling } from './faults';
+import { graphqlEndpoint } from './graphql-endpoint';
+import { httpServer } from './http';
+import { identifier } from './identity';
+import { defaultLimits, type Limits } from './limits';
+import { startListening } from './listener';
+import { metricsOf } from './metrics';
+import { operationsOver } from './operations';
+import { pageOf, type DemoLogin } from './page';
+import { subscriptionsOver } from './subscriptions';
+import { openSupergraph } from './supergraph';
+import { socketsFor } from './websocket';
+
+export type GatewayOptions = {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: string;
+  readonly supergraphSdl: string;
+  /** One for each subgraph of the supergraph, by its name there. They stay the caller's, who closes them afterwards. */
+  readonly transports: ReadonlyMap<string, SubgraphTransport>;
+  readonly verificationKeys: { readonly jwks: JSONWebKeySet } | { readonly url: string };
+  readonly identityKey: string;
+  readonly issuer: string;
+  readonly audience: string;
+  readonly tokenType?: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly limits?: Partial<Limits>;
+  readonly introspection?: boolean;
+  readonly corsOrigins?: CorsOrigins;
+  /** Figures of the process, shown at /metrics with the gateway's own. */
+  readonly registry?: Registry;
+  /** Shows these log-ins on the page at `/`. */
+  readonly demo?: { readonly logins: readonly DemoLogin[] };
+  /** Pings on sockets and heartbeats in streams. */
+  readonly keepAliveMs?: number;
+  /** How long a shutdown goes on taking requests while it is not ready, for a load balancer to see it. None unless told. */
+  readonly announceMs?: number;
+};
+
+export type Gateway = {
+  readonly port: number;
+  readonly url: string;
+  /** Stops being ready, tells clients to go elsewhere, finishes what runs (10 s at most), and stops. */
+  readonly close: () => Promise<void>;
+};
+
+const drainMs = 10_000;
+
+const requireTransports = (subgraphs: readonly string[], transports: ReadonlyMap<string, SubgraphTransport>): void => {
+  const missing = subgraphs.filter((name) => !transports.has(name));
+  if (missing.length > 0) throw new Error(`The supergraph needs transports to: ${missing.join(', ')}`);
+};
+
+/** Everything behind the port, wired. */
+const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
+  const { transports, log, introspection = true, clock = () => instant(Date.now()) } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const supergraph = openSupergraph(options.supergraphSdl);
+  requireTransports(supergraph.subgraphs, transports);
+  const settle = settling(log);
+  const identify = await identifier({ ...options, clock });
+  const admission = admissionTo({ supergraph, limits, introspection });
+  const execution = executionOver({ supergraph, transports, settle, log });
+  const metrics = () => counted;
+  const operations = operationsOver({ execution, log, metrics });
+  const subscriptions = subscriptionsOver({ execution, transports, settle, queueLimit: limits.maxQueuedResults, log });
+  const shared = { supergraph, admission, identify, operations, subscriptions, limits, metrics, clock, log };
+  const sockets = socketsFor({ ...shared, keepAliveMs: options.keepAliveMs });
+  const counted = metricsOf({ sockets: sockets.count, subscriptions: subscriptions.running }, options.registry);
+  const apollo = await httpGraphQL({ ...shared, introspection });
+  const graphql = graphqlEndpoint({ ...shared, apollo, heartbeatMs: options.keepAliveMs ?? 12_000 });
+  const page = pageOf({ title: 'Marketplace', subgraphs: supergraph.subgraphs, logins: options.demo?.logins ?? [] });
+  const server = httpServer({ graphql, transports, metrics, page, limits, corsOrigins: options.corsOrigins ?? [], isDraining, log });
+  server.on('upgrade', sockets.upgrade);
+  return { server, sockets, subscriptions, apollo };
+};
+
+/** Starts the one public endpoint of the platform. Throws if the graph cannot be served safely or the port is taken. */
+export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { log, host = '127.0.0.1', announceMs = 0 } = options;
+  let draining = false;
+  const { server, sockets, subscriptions, apollo } = await assemble(options, () => draining);
+  const { port, stop: stopListening } = await startListening(server, { port: options.port, host });
+  const url = `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`;
+  log.info({ url }, 'gateway is listening');
+  const stop = async (): Promise<void> => {
+    draining = true;
+    await pause(announceMs);
+    const stopped = stopListening(drainMs);
+    await sockets.close();
+    subscriptions.close();
+    await stopped;
+    await apollo.stop();
+    log.info('gateway has stopped');
+  };
+  let stopping: Promise<void> | undefined;
+  return { port, url, close: () => (stopping ??= stop()) };
+};

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { createLog, registry } from '@marketplace/platform';
+import { readEnvironment, subgraphUrls } from './env';
+import { startGateway } from './gateway';
+import { httpTransport } from './http-transport';
+import { openSupergraph } from './supergraph';
+
+/** The gateway as a process of its own, with every subgraph over HTTP. */
+const start = async (): Promise<void> => {
+  const environment = readEnvironment();
+  const log = createLog('gateway', environment.LOG_LEVEL);
+  const supergraphSdl = await readFile(environment.SUPERGRAPH, 'utf8');
+  const urls = subgraphUrls(openSupergraph(supergraphSdl).subgraphs, environment);
+  const transports = new Map([...urls].map(([name, url]) => [name, httpTransport({ name, url })] as const));
+  const gateway = await startGateway({
+    port: environment.PORT,
+    host: environment.HOST,
+    supergraphSdl,
+    transports,
+    verificationKeys: { url: environment.JWKS_URL },
+    identityKey: environment.IDENTITY_KEY,
+    issuer: environment.TOKEN_ISSUER,
+    audience: environment.TOKEN_AUDIENCE,
+    corsOrigins: environment.CORS_ORIGINS,
+    announceMs: environment.ANNOUNCE_MS,
+    introspection: environment.INTROSPECTION,
+    registry,
+    log,
+  });
+  const stop = async (): Promise<void> => {
+    await gateway.close();
+    await Promise.all([...transports.values()].map((transport) => transport.close()));
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+};
+
+if (require.main === module) {
+  start().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}

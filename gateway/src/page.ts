@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Reply } from './reply';
+
+/** A log-in of the demonstration data, shown on the page for newcomers. */
+export type DemoLogin = { readonly label: string; readonly email: string; readonly password: string };
+
+export type PageOptions = { readonly title: string; readonly subgraphs: readonly string[]; readonly logins: readonly DemoLogin[] };
+
+const style = `
+:root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6675;--line:#dfe3ea;--paper:#fbfbfd;--card:#fff;--accent:#3b5bdb}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ebf1;--soft:#9aa5b5;--line:#2c3442;--paper:#12161d;--card:#191f29;--accent:#8da6ff}}
+*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
+main{max-width:46rem;margin:0 auto;padding:4rem 1.5rem}h1{font-size:2rem;letter-spacing:-.02em;margin:0 0 .3rem}
+h2{font-size:.8rem;text-transform:uppercase;letter-spacing:.09em;color:var(--soft);margin:2.6rem 0 .8rem}
+p{margin:0;color:var(--soft)}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
+ul{list-style:none;margin:0;padding:0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
+li{display:flex;gap:1rem;justify-content:space-between;padding:.75rem 1rem;border-top:1px solid var(--line);flex-wrap:wrap}
+li:first-child{border-top:0}code{font:.88em ui-monospace,monospace}li span{color:var(--soft)}
+.names{display:flex;flex-wrap:wrap;gap:.5rem}.names code{border:1px solid var(--line);background:var(--card);border-radius:99px;padding:.15rem .75rem}
+`;
+
+const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const entry = (left: string, right: string): string => `<li>${left}<span>${right}</span></li>`;
+
+const endpoints = [
+  entry(
+    '<a href="/graphql?query=%7B__typename%7D"><code>/graphql</code></a>',
+    'GraphQL over HTTP, and over WebSocket as graphql-transport-ws',
+  ),
+  entry('<a href="/health/live"><code>/health/live</code></a>', 'the process runs'),
+  entry('<a href="/health/ready"><code>/health/ready</code></a>', 'every subgraph can be reached'),
+  entry('<a href="/metrics"><code>/metrics</code></a>', 'figures for Prometheus'),
+].join('');
+
+const loginList = (logins: readonly DemoLogin[]): string =>
+  logins.length === 0
+    ? ''
+    : `<h2>Demo log-ins</h2><ul>${logins
+        .map(({ label, email, password }) =>
+          entry(`<code>${escaped(email)}</code>`, `${escaped(label)} &middot; <code>${escaped(password)}</code>`),
+        )
+        .join('')}</ul>`;
+
+/** The page at `/`: what there is and where. It runs no script and loads nothing, and its policy allows neither. */
+export const pageOf = ({ title, subgraphs, logins }: PageOptions): Reply => {
+  const hash = createHash('sha256').update(style).digest('base64');
+  const names = subgraphs.map((name) => `<code>${escaped(name)}</code>`).join('');
+  return {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    headers: {
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    },
+    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1>
+<p>One graph over ${subgraphs.length} services. Ask it with any GraphQL client.</p>
+<h2>Endpoints</h2><ul>${endpoints}</ul>${loginList(logins)}<h2>Services in the graph</h2><div class="names">${names}</div></main></body></html>`,
+  };
+};

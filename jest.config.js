@@ -1,0 +1,50 @@
+const { join } = require('node:path');
+
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser,
+      target: 'es2022',
+      keepClassNames: true,
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+    module: { type: 'commonjs' },
+  },
+];
+
+const common = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  // Workspaces are tested from their sources; nothing has to be built before.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
+  transform: {
+    '\\.ts$': swc({ syntax: 'typescript', decorators: true }),
+    '\\.m?js$': swc({ syntax: 'ecmascript' }),
+  },
+  // Published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.tools/', '<rootDir>/.nx/'],
+  setupFiles: [join(__dirname, 'shared/testing/src/setup.ts')],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.int\\.spec\\.ts$', '\\.journey\\.spec\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'integration',
+      testMatch: ['**/*.int.spec.ts', '<rootDir>/test/journeys/**/*.journey.spec.ts'],
+      globalSetup: join(__dirname, 'shared/testing/src/global-setup.ts'),
+      globalTeardown: join(__dirname, 'shared/testing/src/global-teardown.ts'),
+      setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/patience.ts')],
+    },
+  ],
+};

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { event, id, moneyJson, quantity, sample } from './contract';
+
+const carts = { context: 'carts', version: 1, aggregate: 'Cart' } as const;
+
+const frozenLine = z.object({
+  lineId: id,
+  variantId: id,
+  productId: id,
+  sellerId: id,
+  sku: z.string(),
+  title: z.string(),
+  options: z.array(z.object({ name: z.string(), value: z.string() })),
+  imageUrl: z.string().optional(),
+  quantity,
+  unitPrice: moneyJson,
+  weightGrams: z.int().positive(),
+});
+
+export const CartFrozenV1 = event({
+  ...carts,
+  type: 'CartFrozen',
+  description: 'The cart is a checkout now: these prices and quantities hold whatever changes in the catalogue.',
+  data: z.object({ cartId: id, checkoutId: id, buyerId: id, currency: z.string().length(3), lines: z.array(frozenLine).min(1) }),
+  example: {
+    cartId: sample.cart,
+    checkoutId: sample.checkout,
+    buyerId: sample.user,
+    currency: 'USD',
+    lines: [
+      {
+        lineId: sample.cartLine,
+        variantId: sample.variant,
+        productId: sample.product,
+        sellerId: sample.seller,
+        sku: 'TJ-M-BLUE',
+        title: 'Trail jacket',
+        options: [{ name: 'Size', value: 'M' }],
+        quantity: 2,
+        unitPrice: sample.price,
+        weightGrams: 600,
+      },
+    ],
+  },
+});
+
+export const CartFreezeRejectedV1 = event({
+  ...carts,
+  type: 'CartFreezeRejected',
+  description: 'The cart could not become a checkout; nothing about it changed.',
+  data: z.object({
+    cartId: id,
+    checkoutId: id,
+    reason: z.enum(['cart-not-found', 'cart-empty', 'version-conflict', 'cart-in-checkout', 'price-changed', 'line-unavailable']),
+    currentVersion: z.int().optional(),
+  }),
+  example: { cartId: sample.cart, checkoutId: sample.checkout, reason: 'version-conflict', currentVersion: 7 },
+});
+
+export const CartUnfrozenV1 = event({
+  ...carts,
+  type: 'CartUnfrozen',
+  description: 'The checkout ended without an order; the buyer can change the cart again.',
+  data: z.object({ cartId: id, checkoutId: id }),
+  example: { cartId: sample.cart, checkoutId: sample.checkout },
+});
+
+export const CartClosedV1 = event({
+  ...carts,
+  type: 'CartClosed',
+  description: 'What was in the cart is paid for; the next product goes into a new one.',
+  data: z.object({ cartId: id, checkoutId: id }),
+  example: { cartId: sample.cart, checkoutId: sample.checkout },
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * A published event: its name, version and shape. A version that has been published is never changed, only added to;
+ * what cannot be added becomes a new version beside the old one.
+ */
+export type EventContract<Data extends z.ZodType = z.ZodType> = {
+  readonly context: string;
+  readonly aggregate: string;
+  readonly type: string;
+  readonly version: number;
+  readonly description: string;
+  readonly data: Data;
+  /** One valid instance: documentation, and the sample that consumers are tested with. */
+  readonly example: z.output<Data>;
+};
+
+export const event = <Data extends z.ZodType>(contract: EventContract<Data>): EventContract<Data> => contract;
+
+export type DataOf<Contract> = Contract extends EventContract<infer Data> ? z.output<Data> : never;
+
+/** What every message carries around its data. Ids and facts only; personal data travels sealed or not at all. */
+export const envelope = z.object({
+  id: z.uuid(),
+  type: z.string(),
+  version: z.int(),
+  context: z.string(),
+  aggregate: z.object({ type: z.string(), id: z.string(), version: z.int() }),
+  occurredAt: z.iso.datetime(),
+  correlationId: z.string(),
+  causationId: z.string().optional(),
+  actor: z.string(),
+  traceparent: z.string().optional(),
+  data: z.unknown(),
+});
+
+export type Envelope<Data = unknown> = Omit<z.output<typeof envelope>, 'data'> & { readonly data: Data };
+
+const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+
+/** The subject a contract is published on: evt.<context>.<aggregate>.<event>.v<version>. */
+export const subjectOf = (contract: Pick<EventContract, 'context' | 'aggregate' | 'type' | 'version'>): string =>
+  `evt.${contract.context}.${kebab(contract.aggregate)}.${kebab(contract.type)}.v${contract.version.toString()}`;
+
+/** Amounts are minor units as text: 12.50 USD is { amount: "1250", currency: "USD" }. */
+export const moneyJson = z.object({ amount: z.string().regex(/^-?\d{1,20}$/), currency: z.string().length(3) });
+
+/** Personal data under the platform's key (AES-256-GCM); only contexts that need it open it, when they need it. */
+export const sealed = z.string().max(4_000);
+
+export const id = z.uuid();
+export const at = z.iso.datetime();
+export const quantity = z.int().positive();
+
+const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** Ids of the examples, one story over all contexts. */
+export const sample = {
+  user: uuid(1),
+  owner: uuid(2),
+  seller: uuid(3),
+  product: uuid(4),
+  variant: uuid(5),
+  category: uuid(6),
+  warehouse: uuid(7),
+  cart: uuid(8),
+  cartLine: uuid(9),
+  checkout: uuid(10),
+  order: uuid(11),
+  orderItem: uuid(12),
+  reservation: uuid(10),
+  payment: uuid(13),
+  shipment: uuid(14),
+  reset: uuid(15),
+  history: uuid(16),
+  at: '2026-11-21T08:30:00.000Z',
+  later: '2026-11-21T08:45:00.000Z',
+  price: { amount: '1250', currency: 'USD' },
+  total: { amount: '2500', currency: 'USD' },
+} as const;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { at, event, id, quantity, sample } from './contract';
+
+const inventory = { context: 'inventory', version: 1 } as const;
+
+const allocation = z.object({ variantId: id, warehouseId: id, quantity });
+const reservationRef = { reservationId: id, checkoutId: id };
+const exampleRef = { reservationId: sample.reservation, checkoutId: sample.checkout };
+const exampleAllocations = [{ variantId: sample.variant, warehouseId: sample.warehouse, quantity: 2 }];
+
+export const StockReservedV1 = event({
+  ...inventory,
+  aggregate: 'Reservation',
+  type: 'StockReserved',
+  description: 'All lines are held until expiresAt, each from the warehouses named.',
+  data: z.object({ ...reservationRef, expiresAt: at, allocations: z.array(allocation) }),
+  example: { ...exampleRef, expiresAt: sample.later, allocations: exampleAllocations },
+});
+
+export const StockRejectedV1 = event({
+  ...inventory,
+  aggregate: 'Reservation',
+  type: 'StockRejected',
+  description: 'Nothing is held, because these lines could not be met; or because the reservation had been released before.',
+  data: z.object({
+    ...reservationRef,
+    reason: z.enum(['insufficient-stock', 'already-released']),
+    shortages: z.array(z.object({ variantId: id, requested: quantity, available: z.int().nonnegative() })),
+  }),
+  example: { ...exampleRef, reason: 'insufficient-stock', shortages: [{ variantId: sample.variant, requested: 2, available: 1 }] },
+});
+
+export const ReservationConfirmedV1 = event({
+  ...inventory,
+  aggregate: 'Reservation',
+  type: 'ReservationConfirmed',
+  description: 'The held stock has left the shelf for these orders; on hand is lower by it.',
+  data: z.object({ ...reservationRef, allocations: z.array(allocation) }),
+  example: { ...exampleRef, allocations: exampleAllocations },
+});
+
+export const ReservationReleasedV1 = event({
+  ...inventory,
+  aggregate: 'Reservation',
+  type: 'ReservationReleased',
+  description: 'The held stock can be bought by others again. Also said of a reservation that never held anything.',
+  data: z.object({ ...reservationRef, reason: z.enum(['requested', 'expired']) }),
+  example: { ...exampleRef, reason: 'expired' },
+});
+
+export const StockAdjustedV1 = event({
+  ...inventory,
+  aggregate: 'Stock',
+  type: 'StockAdjusted',
+  description: 'Stock on hand of a variant in a warehouse changed by hand: delivery, count, damage.',
+  data: z.object({ stockItemId: id, variantId: id, warehouseId: id, change: z.int(), onHand: z.int().nonnegative(), reason: z.string() }),
+  example: {
+    stockItemId: sample.history,
+    variantId: sample.variant,
+    warehouseId: sample.warehouse,
+    change: 50,
+    onHand: 80,
+    reason: 'delivery',
+  },
+});
+
+export const AvailabilityChangedV1 = event({
+  ...inventory,
+  aggregate: 'Availability',
+  type: 'AvailabilityChanged',
+  description:
+    'What can be bought of a variant over all warehouses, after a burst of changes settled for a moment; for display and early warnings, never for a promise.',
+  data: z.object({ variantId: id, available: z.int().nonnegative() }),
+  example: { variantId: sample.variant, available: 48 },
+});

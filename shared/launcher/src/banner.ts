@@ -1,0 +1,42 @@
+import { demoLogins } from './demo-logins';
+import type { Timings } from './timings';
+
+type Ready = { readonly url: string; readonly wsUrl: string; readonly timings: Timings };
+
+export type Line = readonly [label: string, text: string];
+
+const aligned = (lines: readonly Line[]): string => {
+  const width = Math.max(...lines.map(([label]) => label.length)) + 3;
+  return lines.map(([label, text]) => `  ${label.padEnd(width)}${text}`.trimEnd()).join('\n');
+};
+
+const emailsOf = (label: string): string => {
+  const emails = demoLogins.filter((login) => login.label === label).map(({ email }) => email);
+  const [first = '', last = first] = [emails[0], emails.at(-1)];
+  return first === last ? first : `${first} to ${last}`;
+};
+
+const inSeconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+
+/** What somebody who has just started the marketplace wants to know. */
+export const bannerOf = ({ url, wsUrl, timings }: Ready, more: readonly Line[] = []): string => {
+  const { port } = new URL(url);
+  const portPrefix = port === '4000' ? '' : `PORT=${port} `;
+  const lines: readonly Line[] = [
+    ['Start page', `${url}/`],
+    ['GraphQL', `${url}/graphql`],
+    ['WebSocket', `${wsUrl}  (graphql-transport-ws)`],
+    ['Health', `${url}/health/ready`],
+    ['Metrics', `${url}/metrics`],
+    ...more,
+    ['', ''],
+    ['Buyers', emailsOf('buyer')],
+    ['Sellers', emailsOf('seller')],
+    ['Operator', emailsOf('operator')],
+    ['Password', demoLogins[0]?.password ?? ''],
+    ['', ''],
+    ['See it work', `${portPrefix}npm run demo  in a second terminal`],
+    ['Stop', 'Ctrl-C; the data stays. `npm run reset` wipes it.'],
+  ];
+  return `\nThe marketplace is ready after ${inSeconds(timings['total'] ?? 0)}.\n\n${aligned(lines)}\n`;
+};

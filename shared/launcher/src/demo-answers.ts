@@ -1,0 +1,95 @@
+// What the documents of the journey bring back, as far as the demo reads it.
+import type { UserError } from './graph-client';
+
+export type MoneyAnswer = { readonly amount: string; readonly currency: string };
+
+export type LogInAnswer = {
+  readonly userLogin: {
+    readonly accessToken: string | null;
+    readonly user: { readonly displayName: string; readonly email: string } | null;
+    readonly userErrors: readonly UserError[];
+  };
+};
+
+export type BrowseAnswer = {
+  readonly products: {
+    readonly edges: readonly {
+      readonly node: { readonly slug: string; readonly title: string; readonly seller: { readonly id: string; readonly name: string } | null };
+    }[];
+    readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  };
+};
+
+export type VariantAnswer = {
+  readonly id: string;
+  readonly options: readonly { readonly name: string; readonly value: string }[];
+  readonly price: MoneyAnswer & { readonly formatted: string };
+  readonly availability: { readonly status: string; readonly quantity: number } | null;
+};
+
+export type ProductAnswer = {
+  readonly product: {
+    readonly title: string;
+    readonly seller: { readonly name: string } | null;
+    readonly variants: readonly VariantAnswer[];
+  } | null;
+};
+
+export type CartAnswer = {
+  readonly id: string;
+  readonly version: number;
+  readonly lines: readonly {
+    readonly quantity: number;
+    readonly total: MoneyAnswer;
+    readonly variant: { readonly product: { readonly title: string } | null } | null;
+  }[];
+  readonly shippingOptions: readonly {
+    readonly id: string;
+    readonly sellerId: string;
+    readonly carrier: string;
+    readonly service: string;
+    readonly price: MoneyAnswer;
+    readonly estimatedDelivery: { readonly from: string; readonly to: string } | null;
+  }[] | null;
+  readonly estimatedTotal: MoneyAnswer & { readonly formatted: string };
+};
+
+export type AddToCartAnswer = { readonly cartLinesAdd: { readonly cart: CartAnswer | null; readonly userErrors: readonly UserError[] } };
+
+export type CheckoutStartAnswer = {
+  readonly checkoutStart: { readonly checkout: { readonly id: string } | null; readonly userErrors: readonly UserError[] };
+};
+
+export type CheckoutProgressAnswer = {
+  readonly checkoutProgress: {
+    readonly status: string;
+    readonly steps: readonly { readonly name: string; readonly status: string }[];
+    readonly abortReason: { readonly code: string; readonly message: string } | null;
+    readonly paymentAction: { readonly url: string } | null;
+    readonly total: MoneyAnswer | null;
+    readonly orders: readonly { readonly id: string; readonly orderNumber: string }[] | null;
+  };
+};
+
+export type OrderAnswer = {
+  readonly id: string;
+  readonly orderNumber: string;
+  readonly status: string;
+  readonly total: { readonly formatted: string };
+  readonly seller: { readonly name: string } | null;
+  readonly shipments: readonly { readonly id: string; readonly status: string }[] | null;
+  readonly payment: { readonly status: string } | null;
+};
+
+export type OrdersAnswer = { readonly orders: { readonly edges: readonly { readonly node: OrderAnswer }[] } };
+
+export type OrderTrackingAnswer = { readonly orderTracking: { readonly status: string } };
+
+export type ShipmentTrackingAnswer = {
+  readonly shipmentTracking: {
+    readonly status: string;
+    readonly location: string | null;
+    readonly description: string;
+    readonly shipment: { readonly carrier: string | null; readonly trackingNumber: string | null } | null;
+  };
+};

@@ -1,0 +1,34 @@
+// What the demo marketplace is loaded with: the same mutations that sellers and operators have.
+
+const errors = 'userErrors { code message }';
+
+export const register = `mutation Register($input: UserRegisterInput!) { userRegister(input: $input) { accessToken ${errors} } }`;
+
+export const logIn = `mutation LogIn($input: UserLoginInput!) { userLogin(input: $input) { accessToken ${errors} } }`;
+
+export const mySellers = `query MySellers { me { sellers { id name status } } }`;
+
+export const apply = `mutation Apply($input: SellerApplyInput!) { sellerApply(input: $input) { seller { id } ${errors} } }`;
+
+export const approve = `mutation Approve($input: SellerApproveInput!) { sellerApprove(input: $input) { seller { id status } ${errors} } }`;
+
+export const categories = `query Categories { categories { id slug } }`;
+
+export const createCategory = `mutation CreateCategory($input: CategoryCreateInput!) { categoryCreate(input: $input) { category { id } ${errors} } }`;
+
+export const warehouses = `query Warehouses { warehouses(first: 100) { edges { node { id code } } } }`;
+
+export const createWarehouse = `mutation CreateWarehouse($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } ${errors} } }`;
+
+export const createProduct = `mutation CreateProduct($input: ProductCreateInput!) {
+  productCreate(input: $input) { product { id slug variants { id sku } } ${errors} }
+}`;
+
+export const publishProduct = `mutation PublishProduct($input: ProductPublishInput!) { productPublish(input: $input) { product { id } ${errors} } }`;
+
+/** One request for several adjustments; the gateway allows ten root fields. */
+export const adjustStock = (count: number): string => {
+  const names = Array.from({ length: count }, (_, position) => `input${position.toString()}`);
+  const fields = names.map((name) => `${name}: stockAdjust(input: $${name}) { ${errors} }`);
+  return `mutation AdjustStock(${names.map((name) => `$${name}: StockAdjustInput!`).join(', ')}) { ${fields.join(' ')} }`;
+};

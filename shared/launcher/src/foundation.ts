@@ -1,0 +1,124 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { claimFolder, freePort, startServers, type ServersEnv } from '@marketplace/servers';
+import { startCarrier, startPaymentProvider, type Carrier, type PaymentProvider } from '@marketplace/simulators';
+import { contexts, type ContextEntry, type ContextSettings } from './contexts';
+import { demoOperator } from './demo-logins';
+import { toolsDir } from './paths';
+import { portsOf, requireFreePort } from './ports';
+import { provision, type ContextDatabase } from './provision';
+import { secretsOf, type Secrets } from './secrets';
+import type { Stopping } from './stopping';
+import { endLeftoverServices } from './supervisor';
+import { createStopwatch, type Stopwatch } from './timings';
+
+export type LaunchOptions = {
+  /** The gateway's port; 0 takes a free one. */
+  readonly port: number;
+  /** Where everything is kept; nobody else may be using it. */
+  readonly dataDir: string;
+  /** Servers of your own, instead of embedded ones. */
+  readonly servers: ServersEnv;
+  readonly logLevel?: string | undefined;
+  /** Whether data must survive a crash of the machine; true unless told. */
+  readonly durable?: boolean;
+  /** How long a parcel of the simulated carrier rests between two scans. */
+  readonly carrierStepMs?: number;
+  /** Whether parcels move by themselves; true unless told. */
+  readonly carrierAutopilot?: boolean;
+  /** Goes before the names of databases and roles, where several copies share a server. */
+  readonly databasePrefix?: string;
+  readonly onDownload?: () => void;
+};
+
+/** The companies around the marketplace, as far as they are simulated. */
+export type Simulators = { readonly paymentProvider: PaymentProvider; readonly carrier: Carrier };
+
+/** What both shapes stand on: servers, databases, secrets, the companies around. */
+export type Foundation = {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly natsUrl: string;
+  readonly databases: ReadonlyMap<string, ContextDatabase>;
+  readonly secrets: Secrets;
+  readonly settings: ContextSettings;
+  readonly simulators: Simulators;
+  readonly stopwatch: Stopwatch;
+};
+
+type SimulatorOptions = { readonly options: LaunchOptions; readonly secrets: Secrets; readonly publicUrl: string };
+
+const startSimulators = async ({ options, secrets, publicUrl }: SimulatorOptions): Promise<Simulators> => {
+  const folder = join(options.dataDir, 'simulators');
+  await mkdir(folder, { recursive: true });
+  const ports = await portsOf(options.dataDir, ['paymentProvider', 'carrier']);
+  const [paymentProvider, carrier] = await Promise.all([
+    startPaymentProvider({
+      port: ports['paymentProvider'] ?? 0,
+      secretKey: secrets.stripe.secretKey,
+      webhook: { url: `${publicUrl}/webhooks/payments/stripe`, secret: secrets.stripe.webhookSecret },
+      stateFile: join(folder, 'payment-provider.json'),
+    }),
+    startCarrier({
+      port: ports['carrier'] ?? 0,
+      apiKey: secrets.swiftpost.apiKey,
+      webhook: { url: `${publicUrl}/webhooks/shipping/swiftpost`, secret: secrets.swiftpost.webhookSecret },
+      stateFile: join(folder, 'carrier.json'),
+      ...(options.carrierStepMs === undefined ? {} : { stepMs: options.carrierStepMs }),
+      ...(options.carrierAutopilot === undefined ? {} : { autopilot: options.carrierAutopilot }),
+    }),
+  ]);
+  return { paymentProvider, carrier };
+};
+
+const stopSimulators = ({ paymentProvider, carrier }: Simulators): Promise<unknown> => Promise.all([paymentProvider.stop(), carrier.stop()]);
+
+/** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
+const clearUp = async (dataDir: string): Promise<void> => {
+  const claim = await claimFolder(dataDir);
+  await endLeftoverServices(dataDir).finally(claim.release);
+};
+
+/** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
+export const layFoundation = async (options: LaunchOptions, stopping: Stopping): Promise<Foundation> => {
+  const stopwatch = createStopwatch();
+  const { dataDir, servers: env, durable = true, databasePrefix, onDownload } = options;
+  await clearUp(dataDir);
+  if (options.port !== 0) await requireFreePort(options.port);
+  const port = options.port === 0 ? await freePort() : options.port;
+  const publicUrl = `http://127.0.0.1:${port.toString()}`;
+  const servers = await stopwatch.time('servers', () =>
+    startServers({ folder: dataDir, toolsDir, durable, env, ...(onDownload === undefined ? {} : { onDownload }) }),
+  );
+  stopping.add(servers.stop);
+  const secrets = await secretsOf(dataDir);
+  const names = contexts.map(({ name }) => name);
+  const place = { adminUrl: servers.databaseUrl, databaseKey: secrets.databaseKey, ...(databasePrefix === undefined ? {} : { prefix: databasePrefix }) };
+  const provisioning = stopwatch.time('databases', () => provision({ ...place, contexts: names }));
+  // Awaited below; a failure of the other must not leave this one unheard.
+  provisioning.catch(() => undefined);
+  const simulators = await startSimulators({ options, secrets, publicUrl });
+  stopping.add(() => stopSimulators(simulators));
+  const settings: ContextSettings = {
+    secrets,
+    stripeUrl: simulators.paymentProvider.url,
+    swiftpostUrl: simulators.carrier.url,
+    operator: demoOperator,
+  };
+  return { port, publicUrl, natsUrl: servers.natsUrl, databases: await provisioning, secrets, settings, simulators, stopwatch };
+};
+
+/** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
+export const variablesOf = (entry: ContextEntry, { databases, natsUrl, secrets, settings }: Foundation): Readonly<Record<string, string>> => {
+  const database = databases.get(entry.name);
+  if (database === undefined) throw new Error(`there is no database for ${entry.name}`);
+  return {
+    DATABASE_URL: database.serviceUrl,
+    MIGRATION_URL: database.ownerUrl,
+    NATS_URL: natsUrl,
+    IDENTITY_KEY: secrets.identityKey,
+    SEALING_KEY: secrets.sealingKey,
+    ...entry.variables(settings),
+  };
+};
+

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** Why a mutation changed nothing. */
+export type UserError = { readonly code: string; readonly message: string };
+
+/** Speaks to the gateway as any client would. */
+export type GraphClient = {
+  readonly request: <T>(document: string, variables?: Readonly<Record<string, unknown>>) => Promise<T>;
+};
+
+const answerShape = z.object({
+  data: z.unknown().optional(),
+  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() })).optional(),
+});
+
+/** A top-level error of the graph: not logged in, malformed, too much, or a fault. */
+export class GraphFault extends Error {
+  constructor(
+    message: string,
+    readonly codes: readonly string[],
+  ) {
+    super(message);
+    this.name = 'GraphFault';
+  }
+}
+
+type ClientOptions = { readonly url: string; readonly token?: string };
+
+/** What is read is what was asked for: the document and the type that the caller gives belong together. */
+export const graphClient = ({ url, token }: ClientOptions): GraphClient => ({
+  request: async <T>(document: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    const { data, errors = [] } = answerShape.parse(await response.json());
+    if (errors.length === 0) return data as T;
+    const codes = errors.flatMap(({ extensions }) => extensions?.code ?? []);
+    throw new GraphFault(errors.map(({ message }) => message).join('; '), codes);
+  },
+});

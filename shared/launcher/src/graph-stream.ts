@@ -1,0 +1,26 @@
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+
+/** Follows subscriptions at the gateway over one socket. */
+export type GraphStream = {
+  readonly follow: <T>(document: string, variables: Readonly<Record<string, unknown>>) => AsyncGenerator<T, void, undefined>;
+  readonly close: () => Promise<void>;
+};
+
+const causeOf = (errors: readonly { readonly message: string }[]): Error => new Error(errors.map(({ message }) => message).join('; '));
+
+/** graphql-transport-ws, logged in with an access token. */
+export const graphStream = (wsUrl: string, token: string): GraphStream => {
+  const client = createClient({ url: wsUrl, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token}` } });
+  return {
+    follow: async function* <T>(query: string, variables: Readonly<Record<string, unknown>>): AsyncGenerator<T, void, undefined> {
+      for await (const { data, errors } of client.iterate<T>({ query, variables: { ...variables } })) {
+        if (errors !== undefined) throw causeOf(errors);
+        if (data !== undefined && data !== null) yield data;
+      }
+    },
+    close: async () => {
+      await client.dispose();
+    },
+  };
+};

@@ -1,0 +1,28 @@
+import type { Foundation, Simulators } from './foundation';
+import type { Stopping } from './stopping';
+import type { Timings } from './timings';
+
+/** A running marketplace, whichever shape it has. */
+export type Handle = {
+  readonly port: number;
+  readonly url: string;
+  /** GraphQL over WebSocket. */
+  readonly wsUrl: string;
+  readonly simulators: Simulators;
+  readonly timings: Timings;
+  /** Stops everything in order; servers of your own keep running. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Who makes access tokens, and for whom, as they say it themselves. */
+export const issuer = 'marketplace';
+export const audience = 'marketplace';
+
+export const handleOf = ({ port, publicUrl, simulators, stopwatch }: Foundation, stopping: Stopping): Handle => ({
+  port,
+  url: publicUrl,
+  wsUrl: `${publicUrl.replace(/^http/, 'ws')}/graphql`,
+  simulators,
+  timings: stopwatch.timings(),
+  stop: stopping.stop,
+});

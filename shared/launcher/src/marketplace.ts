@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { startGateway } from '@marketplace/gateway';
+import { connectBroker, contextEnvironment, createLog, parseEnv, registry, startContext, type Broker, type RunningContext } from '@marketplace/platform';
+import { demoLogins } from './demo-logins';
+import { layFoundation, variablesOf, type Foundation, type LaunchOptions } from './foundation';
+import { audience, handleOf, issuer, type Handle } from './handle';
+import { loadContexts, type LoadedContext } from './load-context';
+import { supergraphFile } from './paths';
+import { publicKeys } from './secrets';
+import { withStopping, type Stopping } from './stopping';
+
+export type MarketplaceOptions = LaunchOptions & {
+  /** Instead of the committed supergraph. */
+  readonly supergraphSdl?: string;
+};
+
+/** All in one process. */
+export type Marketplace = Handle & { readonly contexts: ReadonlyMap<string, RunningContext> };
+
+type Start = { readonly foundation: Foundation; readonly broker: Broker; readonly logLevel: string };
+
+const startOne = async ({ entry, definition }: LoadedContext, { foundation, broker, logLevel }: Start): Promise<RunningContext> => {
+  const variables = { ...variablesOf(entry, foundation), LOG_LEVEL: logLevel };
+  const environment = parseEnv(contextEnvironment, variables);
+  return foundation.stopwatch.time(`context ${entry.name}`, () => startContext(definition, { environment, variables, broker }));
+};
+
+/** All at once; when one fails, those that did start are stopped by the caller's way back. */
+const startAll = async (loaded: readonly LoadedContext[], start: Start, stopping: Stopping): Promise<ReadonlyMap<string, RunningContext>> => {
+  const outcomes = await Promise.allSettled(loaded.map((each) => startOne(each, start)));
+  const running = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  stopping.add(() => Promise.all(running.map((context) => context.stop())));
+  for (const [position, outcome] of outcomes.entries()) {
+    if (outcome.status === 'fulfilled') continue;
+    throw new Error(`${loaded[position]?.entry.name ?? 'a context'} did not start: ${String(outcome.reason)}`, { cause: outcome.reason });
+  }
+  return new Map(running.map((context) => [context.name, context]));
+};
+
+const serve = (contexts: ReadonlyMap<string, RunningContext>, foundation: Foundation, { supergraphSdl, logLevel }: { supergraphSdl: string; logLevel: string }) =>
+  startGateway({
+    port: foundation.port,
+    supergraphSdl,
+    transports: new Map([...contexts].map(([name, context]) => [name, context.transport])),
+    verificationKeys: { jwks: publicKeys(foundation.secrets) as never },
+    identityKey: foundation.secrets.identityKey,
+    issuer,
+    audience,
+    registry,
+    demo: { logins: demoLogins },
+    log: createLog('gateway', logLevel),
+  });
+
+const loadLater = async (): Promise<readonly LoadedContext[]> => {
+  await setImmediate();
+  return loadContexts();
+};
+
+/** Starts the whole marketplace in this process: servers, databases, broker, every context, the companies around, the gateway. */
+export const startMarketplace = (options: MarketplaceOptions): Promise<Marketplace> =>
+  withStopping(async (stopping) => {
+    const logLevel = options.logLevel ?? 'warn';
+    // Reading code keeps this process busy while the servers, which are others, start.
+    const loading = loadLater();
+    // Awaited once the foundation is laid; until then its failure waits.
+    loading.catch(() => undefined);
+    const foundation = await layFoundation(options, stopping);
+    const [loaded, supergraphSdl] = await Promise.all([loading, options.supergraphSdl ?? readFile(supergraphFile, 'utf8')]);
+    const { stopwatch } = foundation;
+    const broker = await connectBroker(foundation.natsUrl, 'marketplace', createLog('broker', logLevel));
+    stopping.add(broker.close);
+    await broker.ensureStream();
+    const contexts = await stopwatch.time('contexts', () => startAll(loaded, { foundation, broker, logLevel }, stopping));
+    const gateway = await stopwatch.time('gateway', () => serve(contexts, foundation, { supergraphSdl, logLevel }));
+    stopping.add(gateway.close);
+    return { ...handleOf(foundation, stopping), contexts };
+  });

@@ -1,0 +1,25 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const patienceMilliseconds = 20_000;
+
+/** Repeats what another context must hear of first, until it has. */
+export const patiently = async <T>(attempt: () => Promise<T>, isDone: (outcome: T) => boolean): Promise<T> => {
+  const giveUp = performance.now() + patienceMilliseconds;
+  let outcome = await attempt();
+  while (!isDone(outcome) && performance.now() < giveUp) {
+    await pause(40);
+    outcome = await attempt();
+  }
+  return outcome;
+};
+
+/** Works through a list, a few at a time and each in turn; results come in the order of the list. */
+export const inParallel = async <T, R>(items: readonly T[], width: number, work: (item: T, position: number) => Promise<R>): Promise<readonly R[]> => {
+  const results = new Map<number, R>();
+  const queue = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results.set(next[0], await work(next[1], next[0]));
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return items.map((_, position) => results.get(position) as R);
+};

@@ -1,0 +1,15 @@
+import { contexts } from './contexts';
+import { provisioningEnv } from './env';
+import { provision } from './provision';
+
+/** Creates the databases and roles of all contexts on a server, for deployments in which they start by themselves. */
+const main = async (): Promise<void> => {
+  const { databaseUrl, databaseKey } = provisioningEnv();
+  const databases = await provision({ adminUrl: databaseUrl, databaseKey, contexts: contexts.map(({ name }) => name) });
+  console.log(`${databases.size.toString()} databases are ready: ${[...databases.keys()].join(', ')}`);
+};
+
+main().catch((fault: unknown) => {
+  console.error(fault instanceof Error ? fault.message : fault);
+  process.exitCode = 1;
+});

@@ -1,0 +1,48 @@
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { z } from 'zod';
+import { contracts, type EventContract } from '@marketplace/schema';
+import type { SubgraphSdls } from './sources';
+
+/** The generated files of `schema/`, by path below it. */
+export type SchemaFiles = ReadonlyMap<string, string>;
+
+/** Stands in for an address: who runs the graph says where the services are. */
+const placeholderUrl = (name: string): string => `http://${name}.internal/graphql`;
+
+/** Puts the subgraphs together. Throws with every reason why they do not fit. */
+export const composeSupergraph = (subgraphs: SubgraphSdls): string => {
+  const services = [...subgraphs].map(([name, sdl]) => ({ name, url: placeholderUrl(name), typeDefs: parse(sdl) }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (supergraphSdl === undefined) throw new Error(`The subgraphs do not fit together:\n${(errors ?? []).map(({ message }) => `  ${message}`).join('\n')}`);
+  return `${supergraphSdl.trimEnd()}\n`;
+};
+
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+};
+
+const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+/** `events/Orders.OrderPaid.v1.json` */
+export const eventFile = ({ context, type, version }: EventContract): string => `events/${capital(context)}.${type}.v${version.toString()}.json`;
+
+/** A contract as JSON Schema, for consumers that are not written in TypeScript. */
+export const eventSchema = (contract: EventContract): string => {
+  const { description, example, data } = contract;
+  // Consumers accept what is added later, so the schema does too.
+  const schema = z.toJSONSchema(data, { target: 'draft-2020-12', io: 'input' });
+  const title = `${contract.context}.${contract.type}.v${contract.version.toString()}`;
+  return `${JSON.stringify(sorted({ ...schema, title, description, examples: [example] }), undefined, 2)}\n`;
+};
+
+/** Everything that `npm run schema` writes. */
+export const schemaFiles = (subgraphs: SubgraphSdls): SchemaFiles =>
+  new Map([
+    ...[...subgraphs].map(([name, sdl]) => [`subgraphs/${name}.graphql`, sdl] as const),
+    ['supergraph.graphql', composeSupergraph(subgraphs)],
+    ...contracts.map((contract) => [eventFile(contract), eventSchema(contract)] as const),
+  ]);

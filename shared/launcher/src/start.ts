@@ -1,0 +1,22 @@
+import { bannerOf } from './banner';
+import { complain } from './complaint';
+import { loadDemoData } from './demo-data';
+import { launcherEnv } from './env';
+import { startMarketplace } from './marketplace';
+import { runUntilStopped } from './until-stopped';
+
+// Slow enough to watch a parcel on its way, fast enough to wait for it.
+const carrierStepMs = 2_000;
+
+const main = async (): Promise<void> => {
+  const began = performance.now();
+  const env = launcherEnv();
+  console.log('Starting the marketplace...');
+  const start = () => startMarketplace({ ...env, carrierStepMs, onDownload: () => console.log('Fetching nats-server, once...') });
+  await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
+    await loadDemoData({ url });
+    console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));
+  });
+};
+
+main().catch(complain);

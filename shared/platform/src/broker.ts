@@ -1,0 +1,126 @@
+import {
+  AckPolicy,
+  connect,
+  DiscardPolicy,
+  headers as natsHeaders,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type ConsumerConfig,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+  type StreamInfo,
+} from 'nats';
+import { days, minutes, seconds } from '@marketplace/kernel';
+import type { Log } from './log';
+
+export const stream = 'EVENTS';
+export const aggregateHeader = 'Mp-Aggregate';
+
+/** The connection of one process to the broker; shared by the contexts that run in it. Reconnects for ever. */
+export type Broker = {
+  readonly connection: NatsConnection;
+  readonly jetstream: JetStreamClient;
+  readonly manager: JetStreamManager;
+  /** The stream as it is now, made if there is none; `created` tells a wiped store from the one before. */
+  readonly ensureStream: () => Promise<StreamInfo>;
+  readonly ensureConsumer: (durable: string, filter: string) => Promise<void>;
+  readonly publish: (message: BrokerMessage) => Promise<Published>;
+  readonly isConnected: () => boolean;
+  /** Counts the connections so far: another number means that the broker may have lost something in between. */
+  readonly generation: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** Where the stream keeps a message; a duplicate is where its first copy is. */
+export type Published = { readonly seq: number; readonly duplicate: boolean };
+
+export type BrokerMessage = { readonly subject: string; readonly id: string; readonly aggregateId: string; readonly payload: string };
+
+const streamConfig = {
+  name: stream,
+  subjects: ['evt.>'],
+  storage: StorageType.File,
+  retention: RetentionPolicy.Limits,
+  discard: DiscardPolicy.Old,
+  max_age: nanos(days(30)),
+  duplicate_window: nanos(minutes(2)),
+};
+
+const consumerConfig = (durable: string, filter: string): Partial<ConsumerConfig> => ({
+  durable_name: durable,
+  filter_subject: filter,
+  ack_policy: AckPolicy.Explicit,
+  // No `backoff` here: it would replace ack_wait by its first step and deliver slow messages twice.
+  ack_wait: nanos(seconds(30)),
+  max_deliver: -1,
+  max_ack_pending: 1_000,
+});
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.message.includes('not found');
+
+/** Whether the connection stands, and how often it has been made; what the client tells of itself, kept. */
+const watch = (connection: NatsConnection, log: Log): Pick<Broker, 'isConnected' | 'generation'> => {
+  const state = { connected: true, generation: 1 };
+  const note = (type: string): void => {
+    if (type !== 'disconnect' && type !== 'reconnect') return;
+    state.connected = type === 'reconnect';
+    if (state.connected) state.generation += 1;
+    log.warn({ broker: type }, 'broker connection');
+  };
+  const follow = async (): Promise<void> => {
+    for await (const { type } of connection.status()) note(type);
+  };
+  void follow();
+  return { isConnected: () => state.connected && !connection.isClosed(), generation: () => state.generation };
+};
+
+const publisher =
+  (jetstream: JetStreamClient): Broker['publish'] =>
+  async ({ subject, id, aggregateId, payload }) => {
+    const headers = natsHeaders();
+    headers.set(aggregateHeader, aggregateId);
+    const { seq, duplicate } = await jetstream.publish(subject, payload, { msgID: id, headers, timeout: 5_000 });
+    return { seq, duplicate };
+  };
+
+export const connectBroker = async (url: string, name: string, log: Log): Promise<Broker> => {
+  const connection = await connect({
+    servers: url.split(','),
+    name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    waitOnFirstConnect: true,
+  });
+  const jetstream = connection.jetstream({ timeout: 5_000 });
+  const manager = await connection.jetstreamManager({ checkAPI: false, timeout: 5_000 });
+  const ensureStream = async (): Promise<StreamInfo> => {
+    try {
+      return await manager.streams.info(stream);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      return await manager.streams.add(streamConfig);
+    }
+  };
+  return {
+    connection,
+    jetstream,
+    manager,
+    ensureStream,
+    ensureConsumer: async (durable, filter) => {
+      await ensureStream();
+      try {
+        await manager.consumers.info(stream, durable);
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        await manager.consumers.add(stream, consumerConfig(durable, filter));
+      }
+    },
+    publish: publisher(jetstream),
+    ...watch(connection, log),
+    close: async () => {
+      if (!connection.isClosed()) await connection.close();
+    },
+  };
+};

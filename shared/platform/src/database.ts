@@ -1,0 +1,113 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import { types, type Pool, type QueryConfig } from 'pg';
+import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { instant, type Cause } from '@marketplace/kernel';
+import { commitHooks, type CommitListener } from './commit-hooks';
+import { PlatformTables1700000000000 } from './migrations/platform-tables';
+import { statements } from './metrics';
+import { beginUnit, type Unit } from './unit';
+
+export type MigrationClass = new () => { up: (runner: never) => Promise<void>; down: (runner: never) => Promise<void> };
+
+/** A context's own database: TypeORM for mapping and migrations, raw prepared SQL through the same pool, atomic units. */
+export type Database = {
+  readonly dataSource: DataSource;
+  /** Runs one prepared statement. bigint columns arrive as bigint, timestamptz as Instant, jsonb parsed. */
+  readonly query: <R extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly R[]>;
+  /** Collects the writes of one use case; they are committed as one statement or not at all. */
+  readonly unit: (cause: Cause) => Unit;
+  /** Tells of every aggregate that a unit of this process has published events of, after its commit. */
+  readonly onCommit: (listener: CommitListener) => () => void;
+  readonly close: () => Promise<void>;
+};
+
+export type DatabaseOptions = {
+  readonly name: string;
+  readonly url: string;
+  readonly poolSize: number;
+  readonly entities?: MixedList<EntitySchema<object>>;
+};
+
+const int8 = 20;
+const timestamptz = 1184;
+
+const typeParsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8) return (text: string) => BigInt(text);
+    if (oid === timestamptz) return (text: string) => instant(text);
+    return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
+  },
+};
+
+const names = new Map<string, string>();
+const maxPrepared = 2_000;
+
+/**
+ * Statements are prepared once per connection, under a name made from their text. Code has a bounded number of texts;
+ * should some place build them from values, those beyond the bound are sent unprepared instead of filling the server.
+ */
+const nameOf = (sql: string): string | undefined => {
+  const known = names.get(sql);
+  if (known !== undefined || names.size >= maxPrepared) return known;
+  const name = createHash('sha1').update(sql).digest('base64url');
+  names.set(sql, name);
+  return name;
+};
+
+const poolOf = (dataSource: DataSource): Pool => {
+  if (!(dataSource.driver instanceof PostgresDriver)) throw new Error('only PostgreSQL is supported');
+  return dataSource.driver.master as Pool;
+};
+
+type Source = { readonly migrations: readonly MigrationClass[]; readonly statementTimeout: number };
+
+const sourceOf = (options: DatabaseOptions, { migrations, statementTimeout }: Source): DataSource =>
+  new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: `marketplace-${options.name}`,
+    entities: options.entities ?? [],
+    migrations: [PlatformTables1700000000000, ...migrations],
+    migrationsTransactionMode: 'each',
+    extra: { max: options.poolSize, types: typeParsers, statement_timeout: statementTimeout },
+  });
+
+/**
+ * Brings a database up to the newest migration, as the role that owns its tables. Safe to call from several replicas:
+ * the others wait, as long as it takes, and find nothing left to do.
+ */
+export const migrate = async (options: DatabaseOptions, migrations: readonly MigrationClass[]): Promise<void> => {
+  const dataSource = await sourceOf({ ...options, poolSize: 2 }, { migrations, statementTimeout: 0 }).initialize();
+  // A connection that is held: an idle one would be closed by the pool, and the lock would go with it.
+  const holder = dataSource.createQueryRunner();
+  try {
+    await holder.query('SELECT pg_advisory_lock(7001)');
+    await dataSource.runMigrations();
+    await holder.query('SELECT pg_advisory_unlock(7001)');
+  } finally {
+    await holder.release();
+    await dataSource.destroy();
+  }
+};
+
+export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
+  const dataSource = await sourceOf(options, { migrations: [], statementTimeout: 15_000 }).initialize();
+  const pool = poolOf(dataSource);
+  const hooks = commitHooks();
+  const query = async <R extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly R[]> => {
+    statements.inc({ context: options.name });
+    const name = nameOf(sql);
+    const config: QueryConfig<unknown[]> = { ...(name === undefined ? {} : { name }), text: sql, values: [...params] };
+    const result = await pool.query<R>(config);
+    return result.rows;
+  };
+  return {
+    dataSource,
+    query,
+    unit: (cause) => beginUnit({ context: options.name, query, committed: hooks.announce }, cause),
+    onCommit: hooks.listen,
+    close: () => dataSource.destroy(),
+  };
+};

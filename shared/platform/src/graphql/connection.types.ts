@@ -1,0 +1,73 @@
+import { Directive, Field, ObjectType, type ClassType } from 'type-graphql';
+import { badUserInput } from './context';
+
+@Directive('@shareable')
+@ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
+export class PageInfoType {
+  @Field(() => String, { nullable: true, description: 'Pass as `after` to get the next page; null on an empty page.' })
+  endCursor!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  hasNextPage!: boolean;
+}
+
+export type Edge<Node> = { readonly cursor: string; readonly node: Node };
+export type Connection<Node> = { readonly edges: readonly Edge<Node>[]; readonly pageInfo: PageInfoType };
+
+/** The Relay connection types of a node type: `<name>Connection` and `<name>Edge`. */
+export const connectionOf = (name: string, node: ClassType<object>): ClassType<Connection<object>> => {
+  @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
+  class EdgeType {
+    @Field(() => String, { description: 'The place of this item in the list; pass as `after` to go on behind it.' })
+    cursor!: string;
+
+    @Field(() => node, { description: 'The item.' })
+    node!: object;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of ${name} items.` })
+  class ConnectionType {
+    @Field(() => [EdgeType], { description: 'The items of the page, in order.' })
+    edges!: EdgeType[];
+
+    @Field(() => PageInfoType, { description: 'Where the page stands in the list.' })
+    pageInfo!: PageInfoType;
+  }
+  return ConnectionType;
+};
+
+/** A cursor is opaque to clients: the sort key of the item it stands for. */
+export const encodeCursor = (key: readonly string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+const parseKey = (cursor: string, parts: number): readonly string[] | undefined => {
+  try {
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(key) && key.length === parts && key.every((part) => typeof part === 'string') ? key : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Reads a cursor of that many key parts; a text that is none is a BAD_USER_INPUT. */
+export const decodeCursor = (cursor: string, parts: number): readonly string[] => {
+  const key = cursor.length <= 500 ? parseKey(cursor, parts) : undefined;
+  if (key === undefined) throw badUserInput('`after` is not a cursor of this list.');
+  return key;
+};
+
+/** Checks `first`: 1 to the maximum (100 unless said otherwise), else BAD_USER_INPUT. Returns it. */
+export const pageSize = (first: number, max = 100): number => {
+  if (!Number.isInteger(first) || first < 1 || first > max) throw badUserInput(`\`first\` must be 1 to ${max.toString()}.`);
+  return first;
+};
+
+/** Makes a page of rows read with LIMIT first + 1: the row too many says that there is more. */
+export const toConnection = <Row, Node>(
+  rows: readonly Row[],
+  first: number,
+  keyOf: (row: Row) => readonly string[],
+  toNode: (row: Row) => Node,
+): Connection<Node> => {
+  const edges = rows.slice(0, first).map((row) => ({ cursor: encodeCursor(keyOf(row)), node: toNode(row) }));
+  return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: rows.length > first } };
+};

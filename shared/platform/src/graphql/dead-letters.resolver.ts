@@ -1,0 +1,93 @@
+import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, type ClassType } from 'type-graphql';
+import { isId, isOperator, refuse } from '@marketplace/kernel';
+import type { DeadLetter, Replay } from '../dead-letters';
+import { pageSize } from './connection.types';
+import { forbidden, type GraphContext } from './context';
+import { DateTime } from './scalars';
+import { toUserErrors, UserErrorType } from './user-error.types';
+
+@Directive('@shareable')
+@ObjectType('DeadLetter', { description: 'A message that a context could not handle after all attempts; for operators.' })
+class DeadLetterType {
+  @Field(() => ID, { description: 'The id of the event.' })
+  id!: string;
+
+  @Field(() => String, { description: "The event's name." })
+  eventType!: string;
+
+  @Field(() => String, { description: 'The aggregate the event is about.' })
+  aggregateId!: string;
+
+  @Field(() => String, { description: 'What went wrong the last time.' })
+  error!: string;
+
+  @Field(() => DateTime, { description: 'When it went wrong the last time.' })
+  failedAt!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When an operator had it handled after all; null while it waits.' })
+  replayedAt!: string | null;
+}
+
+@InputType('DeadLetterReplayInput', { description: 'Which dead letter to handle again.' })
+class DeadLetterReplayInput {
+  @Field(() => ID, { description: 'The id of the dead letter.' })
+  id!: string;
+}
+
+@Directive('@shareable')
+@ObjectType('DeadLetterReplayPayload', { description: 'The dead letter after it was handled.' })
+class DeadLetterReplayPayload {
+  @Field(() => DeadLetterType, { nullable: true, description: 'The letter, handled; null when there was none.' })
+  deadLetter!: DeadLetterType | null;
+
+  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+const toType = (letter: DeadLetter): DeadLetterType => ({ ...letter, replayedAt: letter.replayedAt ?? null });
+
+export type DeadLetterDesk = {
+  readonly list: (first: number) => Promise<readonly DeadLetter[]>;
+  readonly replay: (id: string) => Promise<Replay | undefined>;
+};
+
+const messages = {
+  'dead-letter-not-found': 'There is no such dead letter.',
+  'dead-letter-failed-again': 'It failed again; the letter says why.',
+};
+
+/** `<context>DeadLetters` and `<context>DeadLetterReplay`, for operators only. */
+export const deadLetterResolver = (context: string): ClassType<object> => {
+  @Resolver()
+  class DeadLetterResolver {
+    constructor(private readonly desk: DeadLetterDesk) {}
+
+    @Query(() => [DeadLetterType], {
+      name: `${context}DeadLetters`,
+      description: `Messages that ${context} could not handle, newest first; for operators.`,
+    })
+    async deadLetters(
+      @Arg('first', () => Int, { defaultValue: 50, description: 'At most this many, up to 100.' }) first: number,
+      @Ctx() graph: GraphContext,
+    ): Promise<DeadLetterType[]> {
+      if (!isOperator(graph.actor)) throw forbidden();
+      return (await this.desk.list(pageSize(first))).map(toType);
+    }
+
+    @Mutation(() => DeadLetterReplayPayload, {
+      name: `${context}DeadLetterReplay`,
+      description: `Lets ${context} handle a dead letter again; for operators.`,
+    })
+    async replay(
+      @Arg('input', () => DeadLetterReplayInput, { description: 'Which letter.' }) input: DeadLetterReplayInput,
+      @Ctx() graph: GraphContext,
+    ): Promise<DeadLetterReplayPayload> {
+      if (!isOperator(graph.actor)) throw forbidden();
+      const replay = isId(input.id) ? await this.desk.replay(input.id) : undefined;
+      if (replay === undefined) return { deadLetter: null, userErrors: toUserErrors(refuse('dead-letter-not-found'), messages) };
+      const userErrors = replay.outcome === 'handled' ? [] : toUserErrors(refuse('dead-letter-failed-again'), messages);
+      return { deadLetter: toType(replay.letter), userErrors };
+    }
+  }
+  return DeadLetterResolver;
+};

@@ -1,0 +1,155 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { ExecutionResult } from 'graphql';
+import type { Actor, Role, SellerId, UserId } from '@marketplace/kernel';
+import { subjectOf, type DataOf, type Envelope, type EventContract } from '@marketplace/schema';
+import { eventually, freshBroker, freshDatabase, type FreshBroker, type FreshDatabase } from '@marketplace/testing';
+import { connectBroker, type Broker } from '../broker';
+import { startContext, type ContextDefinition, type RunningContext } from '../context';
+import { signIdentity } from '../identity';
+import { newId, now } from '../ids';
+import { createLog } from '../log';
+import { createSeal, type Seal } from '../seal';
+
+export type Said = { readonly aggregateId: string; readonly version: number; readonly correlationId?: string; readonly eventId?: string };
+
+type Answer = { readonly data: Record<string, unknown> | null; readonly errors: ExecutionResult['errors'] };
+
+/** One context with real servers of its own, and the means to play everybody else. */
+export type ContextHarness = {
+  readonly running: RunningContext;
+  readonly broker: Broker;
+  readonly brokerServer: FreshBroker;
+  readonly database: FreshDatabase;
+  readonly seal: Seal;
+  /** Publishes an event as another context would; the same eventId again is a second delivery. Returns the event's id. */
+  readonly say: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: Said) => Promise<string>;
+  /** Waits until the context has announced such an event, and returns its data. */
+  readonly heard: <Contract extends EventContract>(
+    contract: Contract,
+    matching?: (data: DataOf<Contract>) => boolean,
+  ) => Promise<DataOf<Contract>>;
+  /** Every event of a contract that the context has announced so far, oldest first. */
+  readonly announced: <Contract extends EventContract>(contract: Contract) => Promise<readonly DataOf<Contract>[]>;
+  /** Waits until the context has taken note of an event (its inbox has it). */
+  readonly digested: (eventId: string) => Promise<void>;
+  readonly graph: (
+    actor: Exclude<Actor, { kind: 'system' }>,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<Answer>;
+  readonly follow: (
+    actor: Exclude<Actor, { kind: 'system' }>,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  /** SQL statements that the context sends while the work runs. */
+  readonly countStatements: (work: () => Promise<unknown>) => Promise<number>;
+  readonly stop: () => Promise<void>;
+};
+
+const identityKey = 'test-identity-key-of-at-least-32-characters';
+
+export const userActor = (
+  userId: UserId,
+  roles: readonly Role[] = ['buyer'],
+  sellerIds: readonly SellerId[] = [],
+): Extract<Actor, { kind: 'user' }> => ({
+  kind: 'user',
+  userId,
+  roles,
+  sellerIds,
+});
+
+const testKey = (): string =>
+  JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'test', alg: 'EdDSA' });
+
+type Setting = { readonly variables?: Readonly<Record<string, string>> };
+
+/** Starts a context on a fresh database and a broker of its own. */
+export const contextHarness = async (definition: ContextDefinition, { variables = {} }: Setting = {}): Promise<ContextHarness> => {
+  const [database, brokerServer] = await Promise.all([freshDatabase(definition.name), freshBroker()]);
+  const broker = await connectBroker(brokerServer.url, 'test', createLog('test', 'silent'));
+  const sealingKey = randomBytes(32).toString('base64');
+  const environment = {
+    DATABASE_URL: database.url,
+    NATS_URL: brokerServer.url,
+    IDENTITY_KEY: identityKey,
+    SEALING_KEY: sealingKey,
+    DATABASE_POOL_SIZE: 10,
+    LOG_LEVEL: (variables['LOG_LEVEL'] ?? 'silent') as 'silent',
+  };
+  const running = await startContext(definition, { environment, variables: { JWT_PRIVATE_JWK: testKey(), ...variables }, broker });
+  const { db, transport } = running;
+
+  const announced = async <Contract extends EventContract>(contract: Contract): Promise<readonly DataOf<Contract>[]> => {
+    const rows = await db.query<{ payload: Envelope<DataOf<Contract>> }>(
+      'SELECT payload FROM outbox_events WHERE subject = $1 ORDER BY seq',
+      [subjectOf(contract)],
+    );
+    return rows.map((row) => row.payload.data);
+  };
+  const request = (actor: Exclude<Actor, { kind: 'system' }>, query: string, graphVariables: Readonly<Record<string, unknown>> = {}) => ({
+    query,
+    variables: graphVariables,
+    identity: signIdentity(actor, Date.now() + 600_000, identityKey),
+    correlationId: 'test',
+  });
+  let counted = 0;
+  const pool = (db.dataSource.driver as unknown as { master: { query: (...args: unknown[]) => unknown } }).master;
+  const send = pool.query.bind(pool);
+  pool.query = (...args) => {
+    counted += 1;
+    return send(...args);
+  };
+  return {
+    running,
+    broker,
+    brokerServer,
+    database,
+    seal: createSeal(sealingKey),
+    announced,
+    say: async (contract, data, said) => {
+      const id = said.eventId ?? newId();
+      const envelope: Envelope = {
+        id,
+        type: contract.type,
+        version: contract.version,
+        context: contract.context,
+        aggregate: { type: contract.aggregate, id: said.aggregateId, version: said.version },
+        occurredAt: now(),
+        correlationId: said.correlationId ?? 'test',
+        actor: 'system:test',
+        data: contract.data.parse(data),
+      };
+      await broker.ensureStream();
+      // Published again with another message id, a second delivery gets past the broker's own deduplication.
+      await broker.publish({ subject: subjectOf(contract), id: newId(), aggregateId: said.aggregateId, payload: JSON.stringify(envelope) });
+      return id;
+    },
+    heard: <Contract extends EventContract>(contract: Contract, matching: (data: DataOf<Contract>) => boolean = () => true) =>
+      eventually<DataOf<Contract> | undefined>(async () => (await announced(contract)).find(matching), {
+        waitingFor: contract.type,
+      }) as Promise<DataOf<Contract>>,
+    digested: async (eventId) => {
+      await eventually(async () => (await db.query('SELECT 1 FROM inbox WHERE message_id = $1', [eventId])).length > 0, {
+        waitingFor: 'the event to be digested',
+      });
+    },
+    graph: async (actor, query, graphVariables) => {
+      const result = await transport.execute(request(actor, query, graphVariables));
+      // As a client gets it: plain JSON.
+      return JSON.parse(JSON.stringify({ data: result.data ?? null, errors: result.errors })) as Answer;
+    },
+    follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
+    countStatements: async (work) => {
+      const before = counted;
+      await work();
+      return counted - before;
+    },
+    stop: async () => {
+      await running.stop();
+      await broker.close();
+      await Promise.all([database.drop(), brokerServer.drop()]);
+    },
+  };
+};

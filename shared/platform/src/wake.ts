@@ -1,0 +1,27 @@
+/** A sleep that can be cut short; a wake that comes before the sleep is not lost. */
+export type Alarm = { readonly wake: () => void; readonly sleep: (milliseconds: number) => Promise<void> };
+
+export const createAlarm = (): Alarm => {
+  let pending = false;
+  let release: (() => void) | undefined;
+  return {
+    wake: () => {
+      if (release === undefined) pending = true;
+      else release();
+    },
+    sleep: (milliseconds) => {
+      if (pending) {
+        pending = false;
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => release?.(), milliseconds);
+        release = () => {
+          clearTimeout(timer);
+          release = undefined;
+          resolve();
+        };
+      });
+    },
+  };
+};

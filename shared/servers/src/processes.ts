@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What tells one process from a later one that happens to get the same number. */
+export type ProcessIdentity = { readonly startedAt: string; readonly command: string };
+
+/** The command line of a zombie is empty: it does nothing any more and counts as gone. */
+const fromProc = async (pid: number): Promise<ProcessIdentity | undefined> => {
+  const [stat, commandLine] = await Promise.all([
+    readFile(`/proc/${pid.toString()}/stat`, 'utf8'),
+    readFile(`/proc/${pid.toString()}/cmdline`, 'utf8'),
+  ]);
+  // The second field is the program's name in brackets and may hold blanks; start time is field 22.
+  const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return commandLine === '' ? undefined : { startedAt, command: commandLine.replaceAll('\0', ' ').trim() };
+};
+
+const fromPs = async (pid: number): Promise<ProcessIdentity | undefined> => {
+  const { stdout } = await run('ps', ['-o', 'lstart=,command=', '-p', pid.toString()]);
+  return { startedAt: stdout.slice(0, 24), command: stdout.slice(24).trim() };
+};
+
+/** The running process of this number, if there is one. */
+export const identify = async (pid: number): Promise<ProcessIdentity | undefined> => {
+  try {
+    return await (platform() === 'linux' ? fromProc(pid) : fromPs(pid));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Sends a signal; a process that is gone already needs none. */
+export const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'ESRCH') throw fault;
+  }
+};
+
+const isGone = async (pid: number, within: number): Promise<boolean> => {
+  const giveUp = performance.now() + within;
+  while ((await identify(pid)) !== undefined) {
+    if (performance.now() > giveUp) return false;
+    await pause(10);
+  }
+  return true;
+};
+
+/** Asks a process to end and waits until it has; after the grace period it is killed. */
+export const endProcess = async (pid: number, politely: NodeJS.Signals, graceMilliseconds = 15_000): Promise<void> => {
+  signal(pid, politely);
+  if (await isGone(pid, graceMilliseconds)) return;
+  signal(pid, 'SIGKILL');
+  await isGone(pid, 5_000);
+};
+
+/**
+ * Ends the server that a killed run has left behind. The pid file may be old and its number be somebody else's by now, so only a
+ * process whose command line names our folder is touched.
+ */
+export const endLeftover = async (pidFile: string, folder: string): Promise<void> => {
+  const text = await readFile(pidFile, 'utf8').catch(() => '');
+  const pid = Number.parseInt(text, 10);
+  if (!Number.isSafeInteger(pid) || pid < 2) return;
+  const found = await identify(pid);
+  if (found?.command.includes(folder) === true) await endProcess(pid, 'SIGINT');
+};

@@ -1,0 +1,38 @@
+import { headerOf, serve } from '../http-server';
+
+export type Received = { readonly body: string; readonly signature: string };
+
+export type Inbox = {
+  readonly url: string;
+  readonly received: Received[];
+  /** The status it answers from now on. */
+  readonly answer: (status: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+/** An endpoint that keeps every webhook it gets. */
+export const openInbox = async (signatureHeader: string): Promise<Inbox> => {
+  const received: Received[] = [];
+  let status = 200;
+  const server = await serve(0, ({ body, headers }) => {
+    received.push({ body, signature: headerOf(headers, signatureHeader) ?? '' });
+    return Promise.resolve({ status, body: '' });
+  });
+  return {
+    url: server.url,
+    received,
+    answer: (next) => {
+      status = next;
+    },
+    close: server.close,
+  };
+};
+
+/** Waits until the probe holds; says what it waited for when it never does. */
+export const eventually = async (what: string, probe: () => boolean, withinMs = 4000): Promise<void> => {
+  const deadline = Date.now() + withinMs;
+  while (!probe()) {
+    if (Date.now() > deadline) throw new Error(`never happened: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};

@@ -1,0 +1,16 @@
+const names = { databaseUrl: 'TEST_DATABASE_URL', natsUrl: 'TEST_NATS_URL', natsBinary: 'TEST_NATS_BINARY' } as const;
+
+/** What the global setup of a test run tells the processes that run the tests. */
+export type TestEnv = { readonly [name in keyof typeof names]?: string | undefined };
+
+export const testEnv = (): TestEnv => ({
+  databaseUrl: process.env[names.databaseUrl],
+  natsUrl: process.env[names.natsUrl],
+  natsBinary: process.env[names.natsBinary],
+});
+
+export const setTestEnv = (env: Required<TestEnv>): void => {
+  process.env[names.databaseUrl] = env.databaseUrl;
+  process.env[names.natsUrl] = env.natsUrl;
+  process.env[names.natsBinary] = env.natsBinary;
+};

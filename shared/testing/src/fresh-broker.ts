@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, startNats, type NatsServer } from '@marketplace/servers';
+import { testServers } from './test-servers';
+
+/** A NATS server that belongs to one test, which may therefore mistreat it. */
+export type FreshBroker = {
+  readonly url: string;
+  /** Ends it as a crash would. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again after a kill, on the same port, with what its store still holds. */
+  readonly restart: () => Promise<void>;
+  /** Deletes every stream behind its back; only while it is down. */
+  readonly wipeStore: () => Promise<void>;
+  /** Stops it and removes its files. */
+  readonly drop: () => Promise<void>;
+};
+
+/** Starts a JetStream server for one test; a test that only needs a stream of its own takes the shared one. */
+export const freshBroker = async (): Promise<FreshBroker> => {
+  const folder = await mkdtemp(join(tmpdir(), 'marketplace-nats-'));
+  const storeDir = join(folder, 'store');
+  const options = { binary: testServers().natsBinary, port: await freePort(), storeDir, logFile: join(folder, 'nats.log') };
+  let server: NatsServer = await startNats(options);
+  return {
+    url: server.url,
+    kill: () => server.kill(),
+    restart: async () => {
+      server = await startNats(options);
+    },
+    wipeStore: () => rm(storeDir, { recursive: true, force: true }),
+    drop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findNatsServer, serversEnv, startServers } from '@marketplace/servers';
+import { setTestEnv } from './env';
+import { keepForTeardown } from './teardown';
+
+const toolsDir = resolve(__dirname, '../../../.tools');
+
+/** Starts the servers that all integration tests of this run share. Jest calls it only when such tests are selected. */
+const globalSetup = async (): Promise<void> => {
+  const folder = await mkdtemp(join(tmpdir(), 'marketplace-test-'));
+  const env = serversEnv();
+  const natsBinary = await findNatsServer({ toolsDir, searchPath: env.searchPath });
+  const servers = await startServers({ folder, toolsDir, durable: false, env });
+  setTestEnv({ ...servers, natsBinary });
+  keepForTeardown(async () => {
+    await servers.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+};
+
+// Jest takes the setup from the default export and nothing else.
+export default globalSetup;

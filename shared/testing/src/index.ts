@@ -1,0 +1,5 @@
+export * from './eventually';
+export * from './fresh-broker';
+export * from './fresh-database';
+export * from './specification';
+export * from './test-servers';

@@ -1,0 +1,2 @@
+// Real servers on a busy machine: slow is no failure.
+jest.setTimeout(30_000);

@@ -1,0 +1,54 @@
+import { isRefused, refuse, type Actor, type Refusal, type UserId } from '@marketplace/kernel';
+import { addressOf, maxAddresses, type Address, type AddressId } from '../domain/address';
+import { profileOf } from '../domain/user';
+import { ownId } from './authorisation';
+import type { Ports, SavedAddress } from './ports';
+
+export type ProfileChange = { readonly displayName?: string; readonly locale?: string };
+
+export type People = ReturnType<typeof createPeople>;
+
+/** A user's own profile and addresses. Both are plain records: the last write wins. */
+export const createPeople = ({ userViews, profiles, addresses, newId }: Ports) => ({
+  /** Changes what is given. Refusals: display-name-invalid, locale-invalid. */
+  changeProfile: async (change: ProfileChange, actor: Actor): Promise<UserId | Refusal> => {
+    const userId = ownId(actor);
+    if (isRefused(userId)) return userId;
+    const known = (await userViews.byIds([userId])).get(userId);
+    if (known === undefined) return refuse('user-not-found');
+    const profile = profileOf({ displayName: change.displayName ?? known.displayName, locale: change.locale ?? known.locale });
+    if (isRefused(profile)) return profile;
+    await profiles.change(userId, profile);
+    return userId;
+  },
+
+  /** Refusals: address-invalid, country-unknown, too-many-addresses. */
+  addAddress: async (input: Address, actor: Actor): Promise<SavedAddress | Refusal> => {
+    const userId = ownId(actor);
+    if (isRefused(userId)) return userId;
+    const address = addressOf(input);
+    if (isRefused(address)) return address;
+    const known = (await addresses.ofUsers([userId])).get(userId) ?? [];
+    if (known.length >= maxAddresses) return refuse('too-many-addresses', { maximum: maxAddresses });
+    const saved = { ...address, id: newId<'Address'>() };
+    await addresses.add(userId, saved);
+    return saved;
+  },
+
+  /** Refusals: address-not-found, address-invalid, country-unknown. */
+  changeAddress: async (id: AddressId, input: Address, actor: Actor): Promise<SavedAddress | Refusal> => {
+    const userId = ownId(actor);
+    if (isRefused(userId)) return userId;
+    const address = addressOf(input);
+    if (isRefused(address)) return address;
+    const saved = { ...address, id };
+    return (await addresses.change(userId, saved)) ? saved : refuse('address-not-found', { path: ['id'] });
+  },
+
+  /** Refusals: address-not-found. */
+  removeAddress: async (id: AddressId, actor: Actor): Promise<AddressId | Refusal> => {
+    const userId = ownId(actor);
+    if (isRefused(userId)) return userId;
+    return (await addresses.remove(userId, id)) ? id : refuse('address-not-found', { path: ['id'] });
+  },
+});

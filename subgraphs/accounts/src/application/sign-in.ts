@@ -1,0 +1,137 @@
+import { after, isRefused, refuse, type Cause, type Instant, type Refusal, type Role, type UserId } from '@marketplace/kernel';
+import { canBePassword, emailOf, faultOfPassword, isOneAttemptTooMany, sameEmail } from '../domain/credentials';
+import { sessionLife, standingOf } from '../domain/session';
+import { profileOf, type NewUser } from '../domain/user';
+import type { AccountKey, KnownSession, NewSession, Ports, Secrets, UserView } from './ports';
+
+export type SignedIn = {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** When the access token ends. */
+  readonly expiresAt: Instant;
+  readonly user: UserView;
+};
+
+export type Registration = { readonly email: string; readonly password: string; readonly displayName: string; readonly locale: string };
+export type Credentials = { readonly email: string; readonly password: string };
+
+export type SignIn = ReturnType<typeof createSignIn>;
+
+const maxTokenLength = 100;
+
+/** The name under which attempts on an account are counted, whether there is such an account or not. */
+export const accountKeyOf = (email: string, secrets: Secrets): AccountKey => secrets.hash(sameEmail(email));
+
+/** Registration, log-in and sessions. */
+export const createSignIn = (ports: Ports) => {
+  const { users, sessions, attempts, passwords, secrets, accessTokens, userViews, clock, newId } = ports;
+
+  const newSession = (refreshToken: string, at: Instant): NewSession => ({
+    id: newId<'Session'>(),
+    tokenHash: secrets.hash(refreshToken),
+    startedAt: at,
+    expiresAt: after(at, sessionLife),
+  });
+
+  /** Roles and sellers are read anew for every access token, so a change of them reaches the user within its life. */
+  const issue = async (userId: UserId, refreshToken: string, at: Instant): Promise<SignedIn> => {
+    const user = (await userViews.byIds([userId])).get(userId);
+    if (user === undefined) throw new Error(`user ${userId} has no profile`);
+    const access = await accessTokens.issue({ userId, roles: user.roles, sellerIds: user.sellerIds }, at);
+    return { ...access, refreshToken, user };
+  };
+
+  const prepare = async (registration: Registration, roles: readonly Role[]): Promise<NewUser | Refusal> => {
+    const email = emailOf(registration.email);
+    if (email === undefined) return refuse('email-invalid', { path: ['email'] });
+    const fault = faultOfPassword(registration.password, 'password');
+    if (fault !== undefined) return fault;
+    const profile = profileOf(registration);
+    if (isRefused(profile)) return profile;
+    if ((await users.findByEmail(email)) !== undefined) return refuse('email-taken', { path: ['email'] });
+    const passwordHash = await passwords.hash(registration.password);
+    return isRefused(passwordHash) ? passwordHash : { id: newId<'User'>(), email, passwordHash, passwordVersion: 1, ...profile, roles };
+  };
+
+  const rotate = async (known: KnownSession, refreshToken: string, cause: Cause): Promise<SignedIn> => {
+    const at = clock();
+    const successor = secrets.newToken();
+    const rotation = {
+      tokenHash: secrets.hash(refreshToken),
+      successorHash: secrets.hash(successor),
+      wrappedSuccessor: secrets.wrap(successor, refreshToken),
+      at,
+      expiresAt: after(at, sessionLife),
+    };
+    await sessions.rotate(known, rotation, cause);
+    return issue(known.session.userId, successor, at);
+  };
+
+  const findSession = async (refreshToken: string): Promise<KnownSession | undefined> =>
+    refreshToken.length > maxTokenLength ? undefined : sessions.findByToken(secrets.hash(refreshToken));
+
+  return {
+    /** Refusals: email-invalid, email-taken, password-too-short, password-too-long, display-name-invalid, locale-invalid, too-many-requests. */
+    register: async (registration: Registration, cause: Cause): Promise<SignedIn | Refusal> => {
+      const user = await prepare(registration, ['buyer']);
+      if (isRefused(user)) return user;
+      const at = clock();
+      const refreshToken = secrets.newToken();
+      await users.register(user, newSession(refreshToken, at), cause);
+      return issue(user.id, refreshToken, at);
+    },
+
+    /** Makes sure that the marketplace has its first operator; an account that has the e-mail already stays as it is. */
+    ensureOperator: async (credentials: Credentials, cause: Cause): Promise<UserId | Refusal> => {
+      const user = await prepare({ ...credentials, displayName: 'Operator', locale: 'en' }, ['operator']);
+      if (isRefused(user)) return user;
+      await users.register(user, undefined, cause);
+      return user.id;
+    },
+
+    /** Whatever is wrong with e-mail or password, the answer is the same and takes as long. */
+    login: async ({ email: text, password }: Credentials, cause: Cause): Promise<SignedIn | Refusal> => {
+      const email = emailOf(text);
+      if (email === undefined || !canBePassword(password)) return refuse('invalid-credentials');
+      const accountKey = accountKeyOf(email, secrets);
+      if (isOneAttemptTooMany(await attempts.count(accountKey, clock()))) return refuse('too-many-attempts');
+      const user = await users.findByEmail(email);
+      const matches = await passwords.matches(password, user?.state.passwordHash);
+      if (isRefused(matches)) {
+        await attempts.takeBack(accountKey);
+        return matches;
+      }
+      if (!matches || user === undefined) return refuse('invalid-credentials');
+      const at = clock();
+      const refreshToken = secrets.newToken();
+      await sessions.open(user.state, newSession(refreshToken, at), { ...cause, accountKey });
+      return issue(user.state.id, refreshToken, at);
+    },
+
+    /** Replaces a refresh token by its successor. One that was replaced before ends the whole session. */
+    refresh: async (refreshToken: string, cause: Cause): Promise<SignedIn | Refusal<'refresh-token-invalid'>> => {
+      const known = await findSession(refreshToken);
+      if (known === undefined) return refuse('refresh-token-invalid');
+      const at = clock();
+      const standing = standingOf(known.session, secrets.hash(refreshToken), at);
+      switch (standing.is) {
+        case 'current':
+          return rotate(known, refreshToken, cause);
+        case 'just-replaced':
+          return issue(known.session.userId, secrets.unwrap(standing.wrappedSuccessor, refreshToken), at);
+        case 'reused':
+          await sessions.revoke(known, cause);
+          return refuse('refresh-token-invalid');
+        case 'over':
+          return refuse('refresh-token-invalid');
+      }
+    },
+
+    /** Ends the session that a token belongs to; one that is over, or never was, needs no ending. */
+    end: async (refreshToken: string, cause: Cause): Promise<true> => {
+      const known = await findSession(refreshToken);
+      if (known?.session.status === 'OPEN') await sessions.end(known, cause);
+      return true;
+    },
+  };
+};

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON' });
+    return z.NEVER;
+  }
+});
+
+const coordinate = z.string().regex(/^[\w-]{43}$/);
+const publicKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: coordinate, kid: z.string().min(1).max(100) });
+const privateKey = publicKey.extend({ d: coordinate });
+
+/** What accounts needs beside what every context needs. */
+export const accountsEnvironment = z
+  .object({
+    /** The Ed25519 key that signs access tokens, as a JWK with a `kid`. */
+    JWT_PRIVATE_JWK: json.pipe(privateKey),
+    /** A JWKS of keys that signed before; published until their last tokens have run out. */
+    JWT_PREVIOUS_PUBLIC_JWKS: json.pipe(z.object({ keys: z.array(publicKey) })).optional(),
+    /** The first operator, made at the start when there is no account with this e-mail. */
+    BOOTSTRAP_OPERATOR_EMAIL: z.email().optional(),
+    BOOTSTRAP_OPERATOR_PASSWORD: z.string().min(10).max(200).optional(),
+  })
+  .refine((env) => (env.BOOTSTRAP_OPERATOR_EMAIL === undefined) === (env.BOOTSTRAP_OPERATOR_PASSWORD === undefined), {
+    path: ['BOOTSTRAP_OPERATOR_PASSWORD'],
+    message: 'BOOTSTRAP_OPERATOR_EMAIL and BOOTSTRAP_OPERATOR_PASSWORD belong together',
+  });
+
+export type AccountsEnvironment = z.output<typeof accountsEnvironment>;

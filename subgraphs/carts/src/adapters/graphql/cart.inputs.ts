@@ -1,0 +1,64 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+
+const expectedVersion =
+  'The version you have seen: if the cart has another one by now, nothing changes. Leave it out to change whatever is there.';
+
+@InputType('CartLineAddInput', { description: 'A variant to put into a cart.' })
+class CartLineAddInput {
+  @Field(() => ID, { description: 'The variant.' })
+  variantId!: string;
+
+  @Field(() => Int, { description: 'How many more of it, 1 to 999.' })
+  quantity!: number;
+}
+
+@InputType('CartLinesAddInput', { description: 'What to put into which cart.' })
+export class CartLinesAddInput {
+  @Field(() => ID, { nullable: true, description: 'Your cart; without it your current one, which is made if there is none.' })
+  cartId?: string | null;
+
+  @Field(() => [CartLineAddInput], { description: 'What to add, 1 to 100 entries; a variant that is in the cart already becomes more.' })
+  lines!: CartLineAddInput[];
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartLineUpdateInput', { description: 'A new quantity for a line.' })
+class CartLineUpdateInput {
+  @Field(() => ID, { description: 'The line.' })
+  lineId!: string;
+
+  @Field(() => Int, { description: 'How many of it from now on, up to 999; 0 removes the line.' })
+  quantity!: number;
+}
+
+@InputType('CartLinesUpdateInput', { description: 'Which lines of which cart to change.' })
+export class CartLinesUpdateInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => [CartLineUpdateInput], { description: 'The new quantities.' })
+  lines!: CartLineUpdateInput[];
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartLinesRemoveInput', { description: 'Which lines to take out of which cart.' })
+export class CartLinesRemoveInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => [ID], { description: 'The lines; those that are out already do no harm.' })
+  lineIds!: string[];
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartMergeInput', { description: 'The cart that you collected before you logged in.' })
+export class CartMergeInput {
+  @Field(() => String, { description: "The token of the guest's cart." })
+  token!: string;
+}

@@ -1,0 +1,151 @@
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { formatMoney, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import type { OwnCart } from '../../application/own-carts';
+import { estimateOf, type EstimatedLine, type Parcel } from '../../domain/estimate';
+import type { Warning } from '../../domain/listing';
+
+/** A cart that has ended is nobody's any more, so clients meet these two only. */
+export const CartStatusType = { OPEN: 'OPEN', FROZEN: 'FROZEN' } as const;
+
+registerEnumType(CartStatusType, {
+  name: 'CartStatus',
+  description: 'Whether a cart can be changed.',
+  valuesConfig: {
+    OPEN: { description: 'It can be changed and checked out.' },
+    FROZEN: { description: 'It is in checkout: nothing about it changes until that has ended.' },
+  },
+});
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Variant', { description: 'What can be bought.' })
+class VariantStub {
+  @Field(() => ID, { description: 'The id of the variant.' })
+  id!: string;
+}
+
+@ObjectType('CartWarning', { description: 'What the buyer should know of a line before paying for it.' })
+class CartWarningType {
+  @Field(() => String, { description: 'PRICE_CHANGED, UNAVAILABLE, OUT_OF_STOCK, INSUFFICIENT_STOCK or LOW_STOCK.' })
+  code!: string;
+
+  @Field(() => String, { description: 'A sentence for the buyer.' })
+  message!: string;
+}
+
+@ObjectType('CartLine', { description: 'A variant in a cart.' })
+class CartLineType {
+  @Field(() => ID, { description: 'The id of the line, by which it is changed and removed.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'How many of it, 1 to 999.' })
+  quantity!: number;
+
+  @Field(() => MoneyType, { description: 'What one costs now, tax included; in checkout, what was agreed to.' })
+  unitPrice!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'What the line costs: the unit price times the quantity.' })
+  total!: MoneyType;
+
+  @Field(() => VariantStub, { nullable: true, description: 'The variant as the catalogue shows it now.' })
+  variant!: VariantStub | null;
+
+  @Field(() => [CartWarningType], { description: 'What changed since the line was added, and what stands in the way of buying it.' })
+  warnings!: readonly CartWarningType[];
+}
+
+@Directive('@shareable')
+@ObjectType('CartParcel', { description: 'What one seller would send; deliveries are priced by it.' })
+class CartParcelType {
+  @Field(() => ID, { description: 'The seller who would send it.' })
+  sellerId!: string;
+
+  @Field(() => Int, { description: 'What it weighs, in grams.' })
+  weightGrams!: number;
+
+  @Field(() => MoneyType, { description: 'What is in it costs this much.' })
+  value!: MoneyType;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Cart', { description: 'What a buyer means to buy; only the buyer sees it.' })
+export class CartType {
+  @Field(() => ID, { description: 'The id of the cart.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Grows with every change; pass it as expectedVersion to change only what you have seen.' })
+  version!: number;
+
+  @Field(() => CartStatusType, { description: 'Whether the cart can be changed.' })
+  status!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The secret that opens a guest's cart, sent as the header x-cart-token; given once, when the cart is made, and null ever after.",
+  })
+  token!: string | null;
+
+  @Field(() => [CartLineType], { description: 'The lines in the order in which they were added, at most 100.' })
+  lines!: readonly CartLineType[];
+
+  @Field(() => MoneyType, { nullable: true, description: 'The sum of the lines, before delivery; null while the cart is empty.' })
+  estimatedTotal!: MoneyType | null;
+
+  @Field(() => [CartParcelType], { description: 'What each seller would send, without lines that cannot be bought.' })
+  parcels!: readonly CartParcelType[];
+}
+
+@ObjectType('CartPayload', { description: 'The cart after the change, or why there was none.' })
+export class CartPayload {
+  @Field(() => CartType, { nullable: true, description: 'The cart after the change; null when it was refused.' })
+  cart!: CartType | null;
+
+  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+const messageOf = (warning: Warning): string => {
+  switch (warning.code) {
+    case 'PRICE_CHANGED':
+      return `The price was ${formatMoney(warning.from, 'en')} when you added this; it is ${formatMoney(warning.to, 'en')} now.`;
+    case 'UNAVAILABLE':
+      return 'This can no longer be bought.';
+    case 'OUT_OF_STOCK':
+      return 'This is out of stock.';
+    case 'INSUFFICIENT_STOCK':
+      return `Only ${warning.available.toString()} of this can be had.`;
+    case 'LOW_STOCK':
+      return `Only ${warning.available.toString()} left.`;
+  }
+};
+
+const toLineType = (line: EstimatedLine): CartLineType => ({
+  id: line.id,
+  quantity: line.quantity,
+  unitPrice: toMoneyType(line.unitPrice),
+  total: toMoneyType(line.total),
+  variant: { id: line.variantId },
+  warnings: line.warnings.map((warning) => ({ code: warning.code, message: messageOf(warning) })),
+});
+
+// GraphQL's Int; no parcel of this weight is ever sent.
+const maxInt = 2_147_483_647;
+
+const toParcelType = ({ sellerId, weightGrams, value }: Parcel): CartParcelType => ({
+  sellerId,
+  weightGrams: Math.min(weightGrams, maxInt),
+  value: toMoneyType(value),
+});
+
+export const toCartType = ({ cart, listings, token }: OwnCart): CartType => {
+  const estimate = estimateOf(cart.state, listings);
+  return {
+    id: cart.state.id,
+    version: cart.version,
+    status: cart.state.status,
+    token: token ?? null,
+    lines: estimate.lines.map(toLineType),
+    estimatedTotal: estimate.total === undefined ? null : toMoneyType(estimate.total),
+    parcels: estimate.parcels.map(toParcelType),
+  };
+};

@@ -1,0 +1,88 @@
+import type { Database, Unit } from '@marketplace/platform';
+import type { CatalogueCopy, CopyVersions, ProductListing } from '../../application/ports';
+import { joinListings, listingColumns, toListing, type ListingRow } from './cart-rows';
+
+const selectListings = `SELECT ${listingColumns} FROM unnest($1::uuid[]) AS i (variant_id)${joinListings}`;
+
+/** Two messages about one product at the same time: the second starts over and sees what the first has written. */
+const addProduct = (unit: Unit, listing: ProductListing, { known, announced }: CopyVersions): Unit => {
+  const params = [listing.productId, announced, listing.published, listing.sellerId, listing.title, listing.imageUrl ?? null];
+  return known === undefined
+    ? unit.add(
+        'INSERT INTO catalogue_products (product_id, version, published, seller_id, title, image_url) VALUES ($1, $2, $3, $4, $5, $6)',
+        params,
+        1,
+      )
+    : unit.add(
+        `UPDATE catalogue_products SET version = $2, published = $3, seller_id = $4, title = $5, image_url = $6 WHERE product_id = $1 AND version = $7`,
+        [...params, known],
+        1,
+      );
+};
+
+const addVariants = (unit: Unit, { productId, variants }: ProductListing, version: number): Unit => {
+  const ids = variants.map((variant) => variant.variantId);
+  unit.add('DELETE FROM catalogue_variants WHERE product_id = $1 AND variant_id <> ALL ($2::uuid[])', [productId, ids]);
+  unit.add(
+    `INSERT INTO catalogue_variants (variant_id, product_id, sku, options, weight_grams)
+     SELECT variant_id, $1::uuid, sku, options, weight_grams FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::int[]) AS variant (variant_id, sku, options, weight_grams)
+     ON CONFLICT (variant_id) DO UPDATE SET sku = excluded.sku, options = excluded.options, weight_grams = excluded.weight_grams`,
+    [
+      productId,
+      ids,
+      variants.map(({ sku }) => sku),
+      variants.map(({ options }) => JSON.stringify(options)),
+      variants.map(({ weightGrams }) => weightGrams),
+    ],
+  );
+  return unit.add(
+    `INSERT INTO catalogue_prices (variant_id, version, amount, currency)
+     SELECT variant_id, $1::int, amount, currency FROM unnest($2::uuid[], $3::bigint[], $4::text[]) AS price (variant_id, amount, currency)
+     ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount, currency = excluded.currency
+     WHERE catalogue_prices.version < excluded.version`,
+    [version, ids, variants.map(({ price }) => price.amount), variants.map(({ price }) => price.currency)],
+  );
+};
+
+export const catalogueCopy = (db: Database): CatalogueCopy => ({
+  listings: async (ids) => {
+    const listings = (await db.query<ListingRow>(selectListings, [ids])).flatMap((row) => toListing(row) ?? []);
+    return new Map(listings.map((listing) => [listing.variantId, listing]));
+  },
+  versionOf: async (id) =>
+    (await db.query<{ version: number }>('SELECT version FROM catalogue_products WHERE product_id = $1', [id]))[0]?.version,
+  storeProduct: (listing, versions, cause) =>
+    addVariants(addProduct(db.unit(cause), listing, versions), listing, versions.announced).commit(),
+  withdrawProduct: async (id, { known, announced }, cause) => {
+    const unit = db.unit(cause);
+    if (known === undefined)
+      unit.add('INSERT INTO catalogue_products (product_id, version, published) VALUES ($1, $2, false)', [id, announced], 1);
+    else
+      unit.add(
+        'UPDATE catalogue_products SET version = $2, published = false WHERE product_id = $1 AND version = $3',
+        [id, announced, known],
+        1,
+      );
+    await unit.commit();
+  },
+  storePrice: ({ variantId, price, version }, cause) =>
+    db
+      .unit(cause)
+      .add(
+        `INSERT INTO catalogue_prices (variant_id, version, amount, currency) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount, currency = excluded.currency
+         WHERE catalogue_prices.version < excluded.version`,
+        [variantId, version, price.amount, price.currency],
+      )
+      .commit(),
+  storeAvailability: ({ variantId, available, version }, cause) =>
+    db
+      .unit(cause)
+      .add(
+        `INSERT INTO catalogue_availability (variant_id, version, available) VALUES ($1, $2, $3)
+         ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, available = excluded.available
+         WHERE catalogue_availability.version < excluded.version`,
+        [variantId, version, available],
+      )
+      .commit(),
+});

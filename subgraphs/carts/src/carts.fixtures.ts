@@ -1,0 +1,114 @@
+import { idOf, type Actor, type UserId } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { checkoutEvents, inventoryEvents, paymentsEvents, productsEvents } from '@marketplace/schema';
+
+type Caller = Exclude<Actor, { kind: 'system' }>;
+
+/** A buyer that no other test knows. */
+export const someBuyer = (): Extract<Actor, { kind: 'user' }> & { readonly userId: UserId } => userActor(idOf(newId()));
+export const newcomer: Caller = { kind: 'guest' };
+export const guestWith = (cartToken: string): Caller => ({ kind: 'guest', cartToken });
+export const usd = (amount: string) => ({ amount, currency: 'USD' });
+
+export type CartSeen = {
+  readonly id: string;
+  readonly version: number;
+  readonly status: string;
+  readonly token: string | null;
+  readonly lines: readonly {
+    readonly id: string;
+    readonly quantity: number;
+    readonly unitPrice: { readonly amount: string };
+    readonly total: { readonly amount: string };
+    readonly variant: { readonly id: string };
+    readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  }[];
+  readonly estimatedTotal: { readonly amount: string; readonly currency: string; readonly formatted: string } | null;
+  readonly parcels: readonly { readonly sellerId: string; readonly weightGrams: number; readonly value: { readonly amount: string } }[];
+};
+
+export type Payload = {
+  readonly cart: CartSeen | null;
+  readonly userErrors: readonly { readonly __typename: string; readonly code: string }[];
+};
+
+const cartFields = `id version status token estimatedTotal { amount currency formatted } parcels { sellerId weightGrams value { amount } }
+  lines { id quantity unitPrice { amount } total { amount } variant { id } warnings { code message } }`;
+
+const errorFields = `__typename code message path ... on InsufficientStock { variantId available } ... on VersionConflict { currentVersion }`;
+
+const inputs = {
+  cartLinesAdd: 'CartLinesAddInput!',
+  cartLinesUpdate: 'CartLinesUpdateInput!',
+  cartLinesRemove: 'CartLinesRemoveInput!',
+  cartMerge: 'CartMergeInput!',
+} as const;
+
+/** What people do with carts through the graph. */
+export const shoppers = (harness: ContextHarness) => {
+  const run = async (actor: Caller, mutation: keyof typeof inputs, input: object): Promise<Payload> => {
+    const document = `mutation ($input: ${inputs[mutation]}) { ${mutation}(input: $input) { cart { ${cartFields} } userErrors { ${errorFields} } } }`;
+    const { data, errors } = await harness.graph(actor, document, { input });
+    expect(errors).toBeUndefined();
+    return data?.[mutation] as Payload;
+  };
+  const done = async (actor: Caller, mutation: keyof typeof inputs, input: object): Promise<CartSeen> => {
+    const { cart, userErrors } = await run(actor, mutation, input);
+    expect(userErrors).toEqual([]);
+    if (cart === null) throw new Error('a change without errors comes with its cart');
+    return cart;
+  };
+  const look = async (actor: Caller): Promise<CartSeen | null> =>
+    (await harness.graph(actor, `{ cart { ${cartFields} } }`)).data?.['cart'] as CartSeen | null;
+  return { run, done, look };
+};
+
+/** A product with variants at these prices, as products would announce it. */
+export const productWith = (prices: readonly string[], currency = 'USD') => {
+  const productId = newId();
+  const variants = prices.map((amount, position) => ({
+    variantId: newId(),
+    sku: `SKU-${position.toString()}`,
+    options: [{ name: 'Size', value: position.toString() }],
+    price: { amount, currency },
+    weightGrams: 100,
+  }));
+  return { productId, sellerId: newId(), slug: 'trail-jacket', title: 'Trail jacket', categoryId: newId(), variants };
+};
+
+/** What other contexts say to carts. */
+export const neighbours = (harness: ContextHarness) => {
+  const published = async (product: ReturnType<typeof productWith>, version = 1): Promise<readonly string[]> => {
+    await harness.digested(await harness.say(productsEvents.ProductPublishedV1, product, { aggregateId: product.productId, version }));
+    return product.variants.map(({ variantId }) => variantId);
+  };
+  const onSale = async (amount: string, currency?: string): Promise<string> => {
+    const [variantId = ''] = await published(productWith([amount], currency));
+    return variantId;
+  };
+  const available = async (variantId: string, count: number, version = 1): Promise<void> => {
+    await harness.digested(
+      await harness.say(inventoryEvents.AvailabilityChangedV1, { variantId, available: count }, { aggregateId: variantId, version }),
+    );
+  };
+  type Start = { readonly cart: { readonly id: string; readonly version: number }; readonly buyerId: string; readonly eventId?: string };
+  const checkoutStarted = (checkoutId: string, { cart, buyerId, eventId = newId() }: Start): Promise<string> =>
+    harness.say(
+      checkoutEvents.CheckoutStartedV1,
+      { checkoutId, buyerId, cartId: cart.id, expectedCartVersion: cart.version },
+      { aggregateId: checkoutId, version: 1, eventId },
+    );
+  const unfreezeRequested = (checkoutId: string, cartId: string): Promise<string> =>
+    harness.say(checkoutEvents.CartUnfreezeRequestedV1, { checkoutId, cartId }, { aggregateId: checkoutId, version: 5 });
+  const captured = (checkoutId: string, buyerId: string): Promise<string> => {
+    const paymentId = newId();
+    const order = { orderId: newId(), sellerId: newId(), amount: usd('1000') };
+    return harness.say(
+      paymentsEvents.PaymentCapturedV1,
+      { paymentId, checkoutId, buyerId, amount: usd('1000'), orders: [order] },
+      { aggregateId: paymentId, version: 2 },
+    );
+  };
+  return { published, onSale, available, checkoutStarted, unfreezeRequested, captured };
+};

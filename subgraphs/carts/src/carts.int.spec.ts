@@ -1,0 +1,159 @@
+import { idOf } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { guestWith, neighbours, newcomer, productWith, shoppers, someBuyer } from './carts.fixtures';
+import { context } from './main';
+
+describe('carts', () => {
+  let harness: ContextHarness;
+  let people: ReturnType<typeof shoppers>;
+  let others: ReturnType<typeof neighbours>;
+
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    people = shoppers(harness);
+    others = neighbours(harness);
+  });
+  afterAll(() => harness.stop());
+
+  describe('of a buyer', () => {
+    it('is made by the first thing put into it, and shows what it would cost', async () => {
+      const buyer = someBuyer();
+      const product = productWith(['1250', '999']);
+      const [jacket, scarf] = await others.published(product);
+      expect(await people.look(buyer)).toBeNull();
+      const cart = await people.done(buyer, 'cartLinesAdd', {
+        lines: [
+          { variantId: jacket, quantity: 2 },
+          { variantId: scarf, quantity: 1 },
+        ],
+      });
+      expect(cart).toMatchObject({
+        version: 1,
+        status: 'OPEN',
+        token: null,
+        lines: [
+          { quantity: 2, unitPrice: { amount: '12.50' }, total: { amount: '25.00' }, variant: { id: jacket }, warnings: [] },
+          { quantity: 1, unitPrice: { amount: '9.99' }, total: { amount: '9.99' }, variant: { id: scarf }, warnings: [] },
+        ],
+        estimatedTotal: { amount: '34.99', currency: 'USD', formatted: '$34.99' },
+        parcels: [{ sellerId: product.sellerId, weightGrams: 300, value: { amount: '34.99' } }],
+      });
+      expect(await people.look(buyer)).toEqual(cart);
+    });
+
+    it('changes and loses lines, and has no total when it is empty', async () => {
+      const buyer = someBuyer();
+      const variantId = await others.onSale('1000');
+      const { id: cartId, lines } = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 2 }] });
+      const [line] = lines;
+      const changed = await people.done(buyer, 'cartLinesUpdate', { cartId, lines: [{ lineId: line?.id, quantity: 5 }] });
+      expect(changed).toMatchObject({ version: 2, lines: [{ id: line?.id, quantity: 5 }], estimatedTotal: { amount: '50.00' } });
+      const emptied = await people.done(buyer, 'cartLinesRemove', { cartId, lineIds: [line?.id] });
+      expect(emptied).toMatchObject({ version: 3, lines: [], estimatedTotal: null, parcels: [] });
+      expect(await people.done(buyer, 'cartLinesRemove', { cartId, lineIds: [line?.id, 'nonsense'] })).toMatchObject({ version: 3 });
+    });
+
+    it('loses nothing of twenty additions at the same time, not even its making', async () => {
+      const buyer = someBuyer();
+      const variants = await others.published(productWith(Array.from({ length: 20 }, () => '100')));
+      await Promise.all(
+        [...variants, ...variants].map((variantId) => people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] })),
+      );
+      const cart = await people.look(buyer);
+      expect(cart?.lines.map(({ quantity }) => quantity)).toEqual(Array.from({ length: 20 }, () => 2));
+      expect(cart).toMatchObject({ version: 40, estimatedTotal: { amount: '40.00' } });
+    });
+
+    it('lets one of two win who both say which version they have seen', async () => {
+      const buyer = someBuyer();
+      const variantId = await others.onSale('1000');
+      const { version } = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }], expectedVersion: 0 });
+      const input = { lines: [{ variantId, quantity: 1 }], expectedVersion: version };
+      const [first, second] = await Promise.all([people.run(buyer, 'cartLinesAdd', input), people.run(buyer, 'cartLinesAdd', input)]);
+      expect([first, second].flatMap(({ userErrors }) => userErrors)).toMatchObject([
+        { __typename: 'VersionConflict', code: 'VERSION_CONFLICT', currentVersion: 2 },
+      ]);
+      expect(await people.look(buyer)).toMatchObject({ version: 2, lines: [{ quantity: 2 }] });
+    });
+
+    it('is read in one statement, and changed in three, however many lines it has', async () => {
+      const buyer = someBuyer();
+      const variants = await others.published(productWith(Array.from({ length: 20 }, () => '100')));
+      const add = { lines: variants.map((variantId) => ({ variantId, quantity: 1 })) };
+      await people.done(buyer, 'cartLinesAdd', add);
+      expect(await harness.countStatements(() => people.look(buyer))).toBe(1);
+      expect(await harness.countStatements(() => people.done(buyer, 'cartLinesAdd', add))).toBe(3);
+    });
+  });
+
+  describe('refuse', () => {
+    it('bad quantities, unknown variants and other currencies, saying where, and change nothing', async () => {
+      const buyer = someBuyer();
+      const [dollars, euros] = await Promise.all([others.onSale('1000'), others.onSale('1000', 'EUR')]);
+      const before = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId: dollars, quantity: 1 }] });
+      const good = { variantId: dollars, quantity: 1 };
+      const cases: readonly (readonly [object, object])[] = [
+        [{ lines: [good, { variantId: dollars, quantity: 0 }] }, { code: 'INVALID_QUANTITY', path: ['lines', '1', 'quantity'] }],
+        [{ lines: [good, { variantId: dollars, quantity: -3 }] }, { code: 'INVALID_QUANTITY' }],
+        [{ lines: [good, { variantId: dollars, quantity: 2_147_483_647 }] }, { code: 'INVALID_QUANTITY' }],
+        [{ lines: [good, { variantId: newId(), quantity: 1 }] }, { code: 'VARIANT_NOT_FOUND', path: ['lines', '1', 'variantId'] }],
+        [{ lines: [good, { variantId: "Robert'); DROP TABLE carts", quantity: 1 }] }, { code: 'VARIANT_NOT_FOUND' }],
+        [{ lines: [good, { variantId: euros, quantity: 1 }] }, { code: 'CURRENCY_MISMATCH', path: ['lines', '1', 'variantId'] }],
+        [{ lines: Array.from({ length: 101 }, () => good) }, { code: 'CART_TOO_LARGE' }],
+        [{ lines: [] }, { code: 'NOTHING_TO_ADD' }],
+      ];
+      for (const [input, error] of cases)
+        expect(await people.run(buyer, 'cartLinesAdd', input)).toMatchObject({ cart: null, userErrors: [error] });
+      const update = {
+        cartId: before.id,
+        lines: [
+          { lineId: before.lines[0]?.id, quantity: 7 },
+          { lineId: newId(), quantity: 1 },
+        ],
+      };
+      expect(await people.run(buyer, 'cartLinesUpdate', update)).toMatchObject({
+        userErrors: [{ code: 'LINE_NOT_FOUND', path: ['lines', '1', 'lineId'] }],
+      });
+      expect(await people.look(buyer)).toEqual(before);
+    });
+
+    it('more than there is known to be', async () => {
+      const buyer = someBuyer();
+      const variantId = await others.onSale('1000');
+      await others.available(variantId, 3);
+      const refused = await people.run(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 4 }] });
+      expect(refused).toMatchObject({
+        cart: null,
+        userErrors: [{ __typename: 'InsufficientStock', code: 'INSUFFICIENT_STOCK', variantId, available: 3 }],
+      });
+      expect(await people.look(buyer)).toBeNull();
+    });
+
+    it('everybody else, as if the cart did not exist', async () => {
+      const variantId = await others.onSale('1000');
+      const owner = someBuyer();
+      const { id: cartId, lines } = await people.done(owner, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+      const stranger = someBuyer();
+      await people.done(stranger, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+      const operator = userActor(idOf(newId()), ['operator']);
+      for (const actor of [stranger, operator, newcomer, guestWith('x'.repeat(43))]) {
+        const attempts = await Promise.all([
+          people.run(actor, 'cartLinesAdd', { cartId, lines: [{ variantId, quantity: 1 }] }),
+          people.run(actor, 'cartLinesUpdate', { cartId, lines: [{ lineId: lines[0]?.id, quantity: 0 }] }),
+          people.run(actor, 'cartLinesRemove', { cartId, lineIds: [lines[0]?.id] }),
+          people.run(actor, 'cartLinesRemove', { cartId: newId(), lineIds: [] }),
+          people.run(actor, 'cartLinesRemove', { cartId: 'nonsense', lineIds: [] }),
+        ]);
+        expect(attempts.map(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(
+          Array.from({ length: 5 }, () => ['CART_NOT_FOUND']),
+        );
+        const entity = await harness.graph(actor, 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Cart { id } } }', {
+          r: [{ __typename: 'Cart', id: cartId }],
+        });
+        expect(entity.data).toEqual({ _entities: [null] });
+      }
+      expect(await people.look(owner)).toMatchObject({ id: cartId, version: 1, lines });
+    });
+  });
+});

@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { idOf, isRefused } from '@marketplace/kernel';
+import { specification } from '@marketplace/testing';
+import { evolve, type Cart, type CartEvent } from './cart';
+import { buyersCart, cartDecider, catalogue, checkoutId, eur, holding, line, listed, usd } from './cart.fixtures';
+import { decide, maxLines, maxQuantity, type CartCommand } from './decide';
+import type { Listings } from './listing';
+
+const given = specification(cartDecider);
+const unchecked = { current: 4 };
+
+const add = (name: string, quantity: number, listings: Listings = catalogue(listed(name))): CartCommand => ({
+  type: 'AddLines',
+  lines: [{ lineId: line(name).id, variantId: idOf(name), quantity }],
+  listings,
+  version: unchecked,
+});
+const change = (name: string, quantity: number, listings: Listings = catalogue(listed(name))): CartCommand => ({
+  type: 'ChangeQuantities',
+  lines: [{ lineId: line(name).id, quantity }],
+  listings,
+  version: unchecked,
+});
+const remove = (name: string): CartCommand => ({ type: 'RemoveLines', lineIds: [line(name).id], version: unchecked });
+const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: listed('jacket') }] };
+const closed: CartEvent = { type: 'CartClosed', checkoutId };
+
+describe('adding to a cart', () => {
+  it('makes a line at the price of the moment', () => {
+    given()
+      .when(add('jacket', 2, catalogue(listed('jacket', { price: usd(900) }))))
+      .then(holding('jacket', { quantity: 2, seenPrice: usd(900) }));
+  });
+
+  it('makes more of a variant that is in the cart already, at the price just shown', () => {
+    given(holding('jacket', { quantity: 2, seenPrice: usd(800) }))
+      .when(add('jacket', 3))
+      .then(holding('jacket', { quantity: 5, seenPrice: usd(1_000) }));
+  });
+
+  it('merges two entries of one variant in one request', () => {
+    const twice = [1, 2].map((quantity) => ({ lineId: line('jacket').id, variantId: line('jacket').variantId, quantity }));
+    const events = decide({ type: 'AddLines', lines: twice, listings: catalogue(listed('jacket')), version: unchecked }, buyersCart);
+    expect(isRefused(events) ? events : events.reduce(evolve, buyersCart).lines).toEqual([line('jacket', { quantity: 3 })]);
+  });
+
+  it.each([0, -1, 1.5, maxQuantity + 1, Number.NaN])('refuses a quantity of %d and says where', (quantity) => {
+    given()
+      .when(add('jacket', quantity))
+      .thenRefuses('invalid-quantity', { path: ['lines', '0', 'quantity'] });
+  });
+
+  it('refuses more than a line holds, counting what is there', () => {
+    given(holding('jacket', { quantity: maxQuantity }))
+      .when(add('jacket', 1))
+      .thenRefuses('invalid-quantity');
+  });
+
+  it('refuses what the catalogue does not know or does not show', () => {
+    given()
+      .when(add('jacket', 1, catalogue()))
+      .thenRefuses('variant-not-found', { path: ['lines', '0', 'variantId'] });
+    given()
+      .when(add('jacket', 1, catalogue(listed('jacket', { published: false }))))
+      .thenRefuses('variant-not-found');
+  });
+
+  it('refuses a second currency', () => {
+    given(holding('jacket'))
+      .when(add('scarf', 1, catalogue(listed('scarf', { price: eur(500) }))))
+      .thenRefuses('currency-mismatch');
+  });
+
+  it('takes another currency once the cart is empty again', () => {
+    const scarf = catalogue(listed('scarf', { price: eur(500) }));
+    given(holding('jacket'), { type: 'LineRemoved', lineId: line('jacket').id })
+      .when(add('scarf', 1, scarf))
+      .then(holding('scarf', { seenPrice: eur(500) }));
+  });
+
+  it('refuses more than there is known to be, counting what is in the cart', () => {
+    const three = catalogue(listed('jacket', { available: 3 }));
+    given(holding('jacket', { quantity: 2 }))
+      .when(add('jacket', 2, three))
+      .thenRefuses('insufficient-stock', { variantId: 'jacket', available: 3 });
+    given(holding('jacket', { quantity: 2 }))
+      .when(add('jacket', 1, three))
+      .then(holding('jacket', { quantity: 3 }));
+  });
+
+  it('refuses a line too many', () => {
+    const full = Array.from({ length: maxLines }, (_, position) => holding(`variant ${position.toString()}`));
+    given(...full)
+      .when(add('jacket', 1))
+      .thenRefuses('cart-too-large');
+    given(...full)
+      .when(add('variant 7', 1))
+      .then(holding('variant 7', { quantity: 2 }));
+  });
+
+  it('adds nothing of a request of which a part is refused', () => {
+    const { lines, listings } = {
+      lines: ['jacket', 'ghost'].map((name) => ({ lineId: line(name).id, variantId: line(name).variantId, quantity: 1 })),
+      listings: catalogue(listed('jacket')),
+    };
+    given()
+      .when({ type: 'AddLines', lines, listings, version: unchecked })
+      .thenRefuses('variant-not-found', { path: ['lines', '1', 'variantId'] });
+  });
+});
+
+describe('changing a cart', () => {
+  it('sets a quantity and keeps the price that was seen', () => {
+    given(holding('jacket', { seenPrice: usd(700) }))
+      .when(change('jacket', 4))
+      .then(holding('jacket', { quantity: 4, seenPrice: usd(700) }));
+  });
+
+  it('stays quiet when the quantity is the same', () => {
+    given(holding('jacket', { quantity: 4 }))
+      .when(change('jacket', 4))
+      .thenNothing();
+  });
+
+  it('removes a line by the quantity 0', () => {
+    given(holding('jacket'))
+      .when(change('jacket', 0))
+      .then({ type: 'LineRemoved', lineId: line('jacket').id });
+  });
+
+  it('refuses a line that is not in the cart, and quantities that no line holds', () => {
+    given()
+      .when(change('jacket', 1))
+      .thenRefuses('line-not-found', { path: ['lines', '0', 'lineId'] });
+    given(holding('jacket')).when(change('jacket', -1)).thenRefuses('invalid-quantity');
+    given(holding('jacket'))
+      .when(change('jacket', maxQuantity + 1))
+      .thenRefuses('invalid-quantity');
+  });
+
+  it('lets a buyer take less of what is short or gone, but not more', () => {
+    const gone = catalogue(listed('jacket', { published: false }));
+    const short = catalogue(listed('jacket', { available: 1 }));
+    given(holding('jacket', { quantity: 5 }))
+      .when(change('jacket', 3, gone))
+      .then(holding('jacket', { quantity: 3 }));
+    given(holding('jacket', { quantity: 5 }))
+      .when(change('jacket', 6, gone))
+      .thenRefuses('variant-not-found');
+    given(holding('jacket', { quantity: 5 }))
+      .when(change('jacket', 3, short))
+      .then(holding('jacket', { quantity: 3 }));
+    given(holding('jacket', { quantity: 5 }))
+      .when(change('jacket', 6, short))
+      .thenRefuses('insufficient-stock', { available: 1 });
+  });
+
+  it('removes lines once', () => {
+    given(holding('jacket'))
+      .when(remove('jacket'))
+      .then({ type: 'LineRemoved', lineId: line('jacket').id });
+    given().when(remove('jacket')).thenNothing();
+  });
+
+  it.each([add('jacket', 1), change('jacket', 1), remove('jacket')])(
+    'refuses to $type to a cart of another version than the one seen',
+    (command) => {
+      given(holding('jacket'))
+        .when({ ...command, version: { expected: 3, current: 4 } } as CartCommand)
+        .thenRefuses('version-conflict', { currentVersion: 4 });
+    },
+  );
+
+  it.each([add('jacket', 1), change('jacket', 2), remove('jacket')])(
+    'refuses to $type while the cart is in checkout, and afterwards does not know it',
+    (command) => {
+      given(holding('jacket'), frozen).when(command).thenRefuses('cart-frozen');
+      given(holding('jacket'), frozen, closed).when(command).thenRefuses('cart-not-found');
+    },
+  );
+});
+
+describe("merging a guest's cart", () => {
+  const takeOver = (...lines: readonly ReturnType<typeof line>[]): CartCommand => ({ type: 'TakeOverLines', lines });
+
+  it("adds quantities up to what a line holds, and keeps the price of the user's own line", () => {
+    given(holding('jacket', { quantity: 2, seenPrice: usd(700) }))
+      .when(takeOver(line('jacket', { quantity: 3 }), line('scarf')))
+      .then(holding('jacket', { quantity: 5, seenPrice: usd(700) }), holding('scarf'));
+    given(holding('jacket', { quantity: 998 }))
+      .when(takeOver(line('jacket', { quantity: 3 })))
+      .then(holding('jacket', { quantity: maxQuantity }));
+  });
+
+  it('refuses another currency and a cart in checkout', () => {
+    given(holding('jacket'))
+      .when(takeOver(line('scarf', { seenPrice: eur(5) })))
+      .thenRefuses('currency-mismatch');
+    given(holding('jacket'), frozen)
+      .when(takeOver(line('scarf')))
+      .thenRefuses('cart-frozen');
+  });
+
+  it("ends the guest's cart", () => {
+    const merge: CartCommand = { type: 'MergeInto', into: idOf('the cart of the user') };
+    const merged: CartEvent = { type: 'CartMerged', into: idOf('the cart of the user') };
+    given().when(merge).then(merged);
+    given(merged).when(merge).thenRefuses('cart-not-found');
+  });
+});
+
+it('keeps a cart within its limits and in one currency, whatever is asked of it', () => {
+  const names = ['jacket', 'scarf', 'hat', 'glove'];
+  const listings = catalogue(
+    ...names.map((name, position) => listed(name, { price: position === 3 ? eur(100) : usd(100), available: 400 * (position + 1) })),
+  );
+  const command = fc
+    .tuple(fc.constantFrom('add', 'change', 'remove', 'merge'), fc.constantFrom(...names), fc.integer({ min: -5, max: 1_100 }))
+    .map(([kind, name, quantity]): CartCommand => {
+      if (kind === 'add') return add(name, quantity, listings);
+      if (kind === 'change') return change(name, quantity, listings);
+      return kind === 'remove'
+        ? remove(name)
+        : { type: 'TakeOverLines', lines: [line(name, { quantity: Math.min(999, Math.abs(quantity) + 1) })] };
+    });
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+      const cart = commands.reduce((state: Cart, each) => {
+        const events = decide(each, state);
+        return isRefused(events) ? state : events.reduce(evolve, state);
+      }, buyersCart);
+      expect(cart.lines.every(({ quantity }) => Number.isInteger(quantity) && quantity >= 1 && quantity <= maxQuantity)).toBe(true);
+      expect(new Set(cart.lines.map(({ variantId }) => variantId)).size).toBe(cart.lines.length);
+      expect(new Set(cart.lines.map(({ seenPrice }) => seenPrice.currency)).size).toBeLessThanOrEqual(1);
+    }),
+  );
+});

@@ -1,0 +1,200 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { cartsEvents, productsEvents } from '@marketplace/schema';
+import { neighbours, productWith, shoppers, someBuyer, usd } from './carts.fixtures';
+import { context } from './main';
+
+describe('a cart in checkout', () => {
+  let harness: ContextHarness;
+  let people: ReturnType<typeof shoppers>;
+  let others: ReturnType<typeof neighbours>;
+
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    people = shoppers(harness);
+    others = neighbours(harness);
+  });
+  afterAll(() => harness.stop());
+
+  const filled = async (amount = '1250') => {
+    const buyer = someBuyer();
+    const product = productWith([amount]);
+    const [variantId = ''] = await others.published(product);
+    const cart = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 2 }] });
+    return { buyer, cart, product, variantId, checkoutId: newId() as string };
+  };
+  const frozen = async () => {
+    const setting = await filled();
+    await harness.digested(await others.checkoutStarted(setting.checkoutId, { cart: setting.cart, buyerId: setting.buyer.userId }));
+    return setting;
+  };
+  const rejection = (checkoutId: string) => harness.heard(cartsEvents.CartFreezeRejectedV1, (data) => data.checkoutId === checkoutId);
+  const said = async (checkoutId: string): Promise<readonly string[]> => {
+    const rows = await harness.running.db.query<{ event_type: string }>(
+      `SELECT event_type FROM outbox_events WHERE payload->'data'->>'checkoutId' = $1 ORDER BY seq`,
+      [checkoutId],
+    );
+    return rows.map((row) => row.event_type);
+  };
+
+  it('is announced with the prices of that moment, which hold whatever the catalogue says later', async () => {
+    const { buyer, cart, product, variantId, checkoutId } = await filled();
+    const price = (amount: string, version: number) =>
+      harness.say(
+        productsEvents.PriceChangedV1,
+        { productId: product.productId, variantId, price: usd(amount) },
+        { aggregateId: product.productId, version },
+      );
+    await harness.digested(await price('1400', 2));
+    await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId });
+    expect(await harness.heard(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toEqual({
+      cartId: cart.id,
+      checkoutId,
+      buyerId: buyer.userId,
+      currency: 'USD',
+      lines: [
+        {
+          lineId: cart.lines[0]?.id,
+          variantId,
+          productId: product.productId,
+          sellerId: product.sellerId,
+          sku: 'SKU-0',
+          title: 'Trail jacket',
+          options: [{ name: 'Size', value: '0' }],
+          quantity: 2,
+          unitPrice: usd('1400'),
+          weightGrams: 100,
+        },
+      ],
+    });
+    await harness.digested(await price('9900', 3));
+    expect(await people.look(buyer)).toMatchObject({
+      status: 'FROZEN',
+      version: 2,
+      lines: [{ unitPrice: { amount: '14.00' }, warnings: [] }],
+      estimatedTotal: { amount: '28.00' },
+    });
+  });
+
+  it('cannot be changed, nor merged into', async () => {
+    const { buyer, cart, variantId } = await frozen();
+    const [line] = cart.lines;
+    const attempts = await Promise.all([
+      people.run(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] }),
+      people.run(buyer, 'cartLinesUpdate', { cartId: cart.id, lines: [{ lineId: line?.id, quantity: 1 }] }),
+      people.run(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [line?.id] }),
+    ]);
+    expect(attempts.map(({ userErrors }) => userErrors[0]?.code)).toEqual(['CART_FROZEN', 'CART_FROZEN', 'CART_FROZEN']);
+    const guests = await people.done({ kind: 'guest' }, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    expect(await people.run(buyer, 'cartMerge', { token: guests.token })).toMatchObject({ userErrors: [{ code: 'CART_FROZEN' }] });
+    expect(await people.look({ kind: 'guest', cartToken: guests.token ?? '' })).toMatchObject({ lines: [{ quantity: 1 }] });
+  });
+
+  it('stays in the one checkout: the same asked again says nothing, another is refused', async () => {
+    const { buyer, cart, checkoutId } = await frozen();
+    await harness.digested(await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId }));
+    expect(await said(checkoutId)).toEqual(['CartFrozen']);
+    const another = newId();
+    await others.checkoutStarted(another, { cart: { ...cart, version: 2 }, buyerId: buyer.userId });
+    expect(await rejection(another)).toEqual({ cartId: cart.id, checkoutId: another, reason: 'cart-in-checkout' });
+    await harness.digested(await others.checkoutStarted(another, { cart: cart, buyerId: buyer.userId }));
+    expect(await said(another)).toEqual(['CartFreezeRejected']);
+  });
+
+  it('is frozen for one of ten checkouts that start at the same time', async () => {
+    const { buyer, cart } = await filled();
+    const checkouts = Array.from({ length: 10 }, () => newId() as string);
+    const events = await Promise.all(
+      checkouts.map((checkoutId) => others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId })),
+    );
+    await Promise.all(events.map((eventId) => harness.digested(eventId)));
+    const answers = (await Promise.all(checkouts.map(said))).flat().sort();
+    expect(answers).toEqual([...Array.from({ length: 9 }, () => 'CartFreezeRejected'), 'CartFrozen']);
+  });
+
+  it.each(['a cart that does not exist', 'a cart of somebody else'])('is never %s', async (whose) => {
+    const { cart, checkoutId } = await filled();
+    const asked = whose === 'a cart of somebody else' ? cart : { id: newId() as string, version: 1 };
+    await others.checkoutStarted(checkoutId, { cart: asked, buyerId: newId() });
+    expect(await rejection(checkoutId)).toEqual({ cartId: asked.id, checkoutId, reason: 'cart-not-found' });
+  });
+
+  it('is neither an outdated, nor an empty one, nor one with what cannot be bought', async () => {
+    const outdated = await filled();
+    await others.checkoutStarted(outdated.checkoutId, { cart: { ...outdated.cart, version: 7 }, buyerId: outdated.buyer.userId });
+    expect(await rejection(outdated.checkoutId)).toMatchObject({ reason: 'version-conflict', currentVersion: 1 });
+
+    const empty = await filled();
+    const emptied = await people.done(empty.buyer, 'cartLinesRemove', { cartId: empty.cart.id, lineIds: [empty.cart.lines[0]?.id] });
+    await others.checkoutStarted(empty.checkoutId, { cart: emptied, buyerId: empty.buyer.userId });
+    expect(await rejection(empty.checkoutId)).toMatchObject({ reason: 'cart-empty' });
+
+    const gone = await filled();
+    const { productId } = gone.product;
+    await harness.digested(await harness.say(productsEvents.ProductUnpublishedV1, { productId }, { aggregateId: productId, version: 2 }));
+    await others.checkoutStarted(gone.checkoutId, { cart: gone.cart, buyerId: gone.buyer.userId });
+    expect(await rejection(gone.checkoutId)).toMatchObject({ reason: 'line-unavailable' });
+    expect(await people.look(gone.buyer)).toMatchObject({ status: 'OPEN', version: 1 });
+  });
+
+  it('comes back when the checkout lets go of it, and goes into the next', async () => {
+    const { buyer, cart, checkoutId, variantId } = await frozen();
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
+    const changed = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    expect(changed).toMatchObject({ id: cart.id, status: 'OPEN', version: 4, lines: [{ quantity: 3 }] });
+    const next = newId();
+    await harness.digested(await others.checkoutStarted(next, { cart: changed, buyerId: buyer.userId }));
+    expect(await said(next)).toEqual(['CartFrozen']);
+  });
+
+  it('is never frozen by a checkout that was let go of before it began', async () => {
+    const { buyer, cart, checkoutId } = await filled();
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    expect(await said(checkoutId)).toEqual(['CartUnfrozen']);
+    await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId });
+    expect(await rejection(checkoutId)).toMatchObject({ reason: 'cart-in-checkout' });
+    expect(await people.look(buyer)).toMatchObject({ status: 'OPEN', version: 1 });
+  });
+
+  it('is answered for when its freeze was refused and is let go of all the same', async () => {
+    const { buyer, cart, checkoutId } = await filled();
+    await harness.digested(await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 9 }, buyerId: buyer.userId }));
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    expect(await said(checkoutId)).toEqual(['CartFreezeRejected', 'CartUnfrozen']);
+  });
+
+  it('is closed once it is paid for, and the buyer begins another', async () => {
+    const { buyer, cart, checkoutId, variantId } = await frozen();
+    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartClosed']);
+    expect(await people.look(buyer)).toBeNull();
+    expect(await people.run(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [] })).toMatchObject({
+      userErrors: [{ code: 'CART_NOT_FOUND' }],
+    });
+    const next = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    expect(next.id).not.toBe(cart.id);
+  });
+
+  it('stays open when money for a checkout arrives that had let go of it', async () => {
+    const { buyer, cart, checkoutId } = await frozen();
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
+    expect(await people.look(buyer)).toMatchObject({ id: cart.id, status: 'OPEN' });
+  });
+
+  it('is frozen once, also when its message is delivered again after the checkout has ended', async () => {
+    const { buyer, cart, checkoutId } = await filled();
+    const start = { cart, buyerId: buyer.userId, eventId: newId() };
+    await harness.digested(await others.checkoutStarted(checkoutId, start));
+    await others.checkoutStarted(checkoutId, start);
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await others.checkoutStarted(checkoutId, start);
+    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
+    expect(await people.look(buyer)).toMatchObject({ version: 3, status: 'OPEN' });
+  });
+});

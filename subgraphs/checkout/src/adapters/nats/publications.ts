@@ -1,0 +1,117 @@
+import { moneyFromJson, moneyToJson, sum, times, currency as currencyOf } from '@marketplace/kernel';
+import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { checkoutEvents } from '@marketplace/schema';
+import { ordersOf, totalOf, type Checkout, type FrozenLine } from '../../domain/checkout';
+import type { Announcement } from '../../domain/news';
+
+const linesOf = ({ progress }: Checkout): readonly FrozenLine[] => ('lines' in progress ? progress.lines : []);
+const currencyIn = ({ progress }: Checkout): string => ('currency' in progress ? progress.currency : '');
+
+const bySeller = (lines: readonly FrozenLine[]): ReadonlyMap<string, readonly FrozenLine[]> => {
+  const sellers = new Map<string, FrozenLine[]>();
+  for (const line of lines) sellers.set(line.sellerId, [...(sellers.get(line.sellerId) ?? []), line]);
+  return sellers;
+};
+
+const parcelsOf = (checkout: Checkout) =>
+  [...bySeller(linesOf(checkout))].map(([sellerId, lines]) => ({
+    sellerId,
+    weightGrams: lines.reduce((weight, line) => weight + line.weightGrams * line.quantity, 0),
+    value: moneyToJson(
+      sum(
+        lines.map((line) => times(moneyFromJson(line.unitPrice), line.quantity)),
+        currencyOf(currencyIn(checkout)),
+      ),
+    ),
+  }));
+
+const sellersOf = (checkout: Checkout) => {
+  const quotes = 'quotes' in checkout.progress ? checkout.progress.quotes : [];
+  return [...bySeller(linesOf(checkout))].map(([sellerId, lines]) => {
+    const quote = quotes.find((each) => each.sellerId === sellerId);
+    if (quote === undefined) throw new Error(`shipping quoted nothing for seller ${sellerId}`);
+    const { sellerId: _seller, ...shipping } = quote;
+    return { sellerId, lines: lines.map(({ sellerId: _of, ...line }) => line), shipping };
+  });
+};
+
+const totalIn = (checkout: Checkout) => totalOf(checkout) ?? { amount: '0', currency: currencyIn(checkout) };
+
+/** What the others are asked and told, each as an event of the checkout. */
+export const publication = (checkout: Checkout, announcement: Announcement, version: number): OutgoingEvent => {
+  const { request, paymentId, progress } = checkout;
+  const { checkoutId, buyerId, cartId, countryCode } = request;
+  const aggregate = { id: checkoutId, version };
+  switch (announcement.type) {
+    case 'CheckoutStarted':
+      return outgoing(checkoutEvents.CheckoutStartedV1, aggregate, {
+        checkoutId,
+        buyerId,
+        cartId,
+        expectedCartVersion: request.expectedCartVersion,
+      });
+    case 'ShippingQuoteRequested':
+      return outgoing(checkoutEvents.ShippingQuoteRequestedV1, aggregate, {
+        checkoutId,
+        countryCode,
+        currency: currencyIn(checkout),
+        optionIds: [...request.shippingOptionIds],
+        parcels: parcelsOf(checkout),
+      });
+    case 'OrderCreationRequested':
+      return outgoing(checkoutEvents.OrderCreationRequestedV1, aggregate, {
+        checkoutId,
+        buyerId,
+        currency: currencyIn(checkout),
+        countryCode,
+        sealedAddress: request.sealedAddress,
+        sellers: sellersOf(checkout) as never,
+      });
+    case 'StockReservationRequested':
+      return outgoing(checkoutEvents.StockReservationRequestedV1, aggregate, {
+        checkoutId,
+        reservationId: checkoutId,
+        countryCode,
+        expiresAt: announcement.expiresAt,
+        lines: linesOf(checkout).map(({ variantId, quantity }) => ({ variantId, quantity })),
+      });
+    case 'PaymentAuthorizationRequested':
+      return outgoing(checkoutEvents.PaymentAuthorizationRequestedV1, aggregate, {
+        checkoutId,
+        paymentId,
+        buyerId,
+        amount: totalIn(checkout),
+        sealedMethod: announcement.sealedMethod,
+        orders: ordersOf(checkout).map(({ orderId, sellerId, total }) => ({ orderId, sellerId, amount: total })),
+      });
+    case 'CheckoutActionRequired':
+      return outgoing(checkoutEvents.CheckoutActionRequiredV1, aggregate, { checkoutId, buyerId, expiresAt: announcement.expiresAt });
+    case 'OrderConfirmationRequested':
+      return outgoing(checkoutEvents.OrderConfirmationRequestedV1, aggregate, { checkoutId });
+    case 'PaymentCaptureRequested':
+      return outgoing(checkoutEvents.PaymentCaptureRequestedV1, aggregate, { checkoutId, paymentId });
+    case 'PaymentVoidRequested':
+      return outgoing(checkoutEvents.PaymentVoidRequestedV1, aggregate, { checkoutId, paymentId });
+    case 'StockReleaseRequested':
+      return outgoing(checkoutEvents.StockReleaseRequestedV1, aggregate, { checkoutId, reservationId: checkoutId });
+    case 'OrderCancellationRequested':
+      return outgoing(checkoutEvents.OrderCancellationRequestedV1, aggregate, { checkoutId, reason: announcement.reason });
+    case 'CartUnfreezeRequested':
+      return outgoing(checkoutEvents.CartUnfreezeRequestedV1, aggregate, { checkoutId, cartId });
+    case 'CheckoutCompleted':
+      return outgoing(checkoutEvents.CheckoutCompletedV1, aggregate, {
+        checkoutId,
+        buyerId,
+        orderIds: ordersOf(checkout).map((order) => order.orderId),
+        total: totalIn(checkout),
+      });
+    case 'CheckoutAborted':
+      if (!('abort' in progress)) throw new Error('a checkout that goes forward cannot be announced as aborted');
+      return outgoing(checkoutEvents.CheckoutAbortedV1, aggregate, {
+        checkoutId,
+        buyerId,
+        reason: progress.abort.reason,
+        details: progress.abort.details,
+      });
+  }
+};

@@ -1,0 +1,68 @@
+import { idOf } from '@marketplace/kernel';
+import { sagaStore, type Database, type OutgoingEvent, type SagaTransition, type Unit } from '@marketplace/platform';
+import type { CheckoutStore, StoredCheckout } from '../../application/ports';
+import type { Checkout } from '../../domain/checkout';
+import type { Transition } from '../../domain/transition';
+import type { Announcement } from '../../domain/news';
+
+/** Turns an announcement into its event; given by main.ts, from the nats adapter. */
+export type Publication = (checkout: Checkout, announcement: Announcement, version: number) => OutgoingEvent;
+
+const toSaga = ({ checkout, deadline, steps }: Transition): SagaTransition<Checkout> => ({
+  state: checkout,
+  status: checkout.progress.status,
+  deadline,
+  steps: steps.map((step) => ({ name: step.name, outcome: step.status, at: step.at })),
+});
+
+/** A checkout fails once: when it turns round. */
+const addFailure = (unit: Unit, stored: StoredCheckout, { checkout }: Transition): Unit => {
+  const { progress } = checkout;
+  if (!('abort' in progress) || 'abort' in stored.checkout.progress) return unit;
+  return unit.add('INSERT INTO checkout_failures (session_id, version, reason, details, failed_at) VALUES ($1, $2, $3, $4, now())', [
+    checkout.request.checkoutId,
+    stored.version,
+    progress.abort.reason,
+    JSON.stringify(progress.abort.details),
+  ]);
+};
+
+export const checkoutStore = (db: Database, publication: Publication): CheckoutStore => {
+  const sagas = sagaStore<Checkout>(db, { sagas: 'checkout_sessions', steps: 'checkout_steps' });
+  const eventsOf =
+    ({ checkout, announcements }: Transition) =>
+    (version: number): readonly OutgoingEvent[] =>
+      announcements.map((announcement, position) => publication(checkout, announcement, version + position));
+  return {
+    find: async (id) => {
+      const loaded = await sagas.load(id);
+      return loaded === undefined ? undefined : { version: loaded.version, correlationId: loaded.correlationId, checkout: loaded.state };
+    },
+    begin: async (transition, cause) => {
+      const { checkoutId, buyerId, cartId } = transition.checkout.request;
+      await sagas
+        .begin({
+          id: checkoutId,
+          transition: toSaga(transition),
+          events: eventsOf(transition),
+          cause,
+          columns: { user_id: buyerId, cart_id: cartId },
+        })
+        .commit();
+    },
+    advance: async (stored, transition, cause) => {
+      const loaded = {
+        id: stored.checkout.request.checkoutId,
+        version: stored.version,
+        correlationId: stored.correlationId,
+        state: stored.checkout,
+      };
+      await addFailure(sagas.advance(loaded, toSaga(transition), eventsOf(transition), cause), stored, transition).commit();
+    },
+    due: async (now, limit) => (await sagas.due(now, limit)).map((id) => idOf(id)),
+    countStuck: async (before) => {
+      const [row] = await db.query<{ count: bigint }>('SELECT count(*) AS count FROM checkout_sessions WHERE deadline_at <= $1', [before]);
+      return Number(row?.count ?? 0);
+    },
+  };
+};

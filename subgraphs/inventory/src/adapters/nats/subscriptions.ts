@@ -1,0 +1,52 @@
+import { idOf, instant, isRefused, type Cause } from '@marketplace/kernel';
+import { on, type Listening } from '@marketplace/platform';
+import { checkoutEvents, paymentsEvents, productsEvents } from '@marketplace/schema';
+import type { Alert } from '../../application/ports';
+import type { Reservations } from '../../application/reservations';
+import type { Stock } from '../../application/stock';
+
+type UseCases = { readonly reservations: Reservations; readonly stock: Stock; readonly alert: Alert };
+
+type Listed = { readonly productId: string; readonly sellerId: string; readonly variants: readonly { readonly variantId: string }[] };
+
+const learn =
+  (stock: Stock) =>
+  async ({ data }: { readonly data: Listed }, cause: Cause): Promise<void> => {
+    const { productId, sellerId } = data;
+    await stock.learnVariants(
+      data.variants.map(({ variantId }) => ({ variantId: idOf(variantId), sellerId: idOf(sellerId), productId: idOf(productId) })),
+      cause,
+    );
+  };
+
+/** Which events of others inventory answers, and with which use case. */
+export const subscriptions = ({ reservations, stock, alert }: UseCases): readonly Listening[] => [
+  on(checkoutEvents.StockReservationRequestedV1, async ({ data }, cause) => {
+    const lines = data.lines.map(({ variantId, quantity }) => ({ variantId: idOf<'Variant'>(variantId), quantity }));
+    const terms = {
+      reservationId: idOf<'Reservation'>(data.reservationId),
+      checkoutId: idOf<'Checkout'>(data.checkoutId),
+      countryCode: data.countryCode,
+      lines,
+    };
+    await reservations.reserve(terms, instant(data.expiresAt), cause);
+  }),
+
+  on(checkoutEvents.StockReleaseRequestedV1, async ({ data }, cause) => {
+    const outcome = await reservations.release({ reservationId: idOf(data.reservationId), checkoutId: idOf(data.checkoutId) }, cause);
+    // After the capture there is only forward; a checkout that asks this has lost its way.
+    if (isRefused(outcome)) alert('release-of-paid-reservation', { reservationId: data.reservationId });
+  }),
+
+  on(paymentsEvents.PaymentCapturedV1, async ({ data }, cause) => {
+    const outcome = await reservations.confirm(idOf(data.checkoutId), cause);
+    if (!isRefused(outcome)) return;
+    // A payment follows a reservation; where that is not known yet, messages came out of order: try again later.
+    if (outcome.refused === 'reservation-not-found') throw new Error(`no reservation of checkout ${data.checkoutId}`);
+    // The checkout was aborted before the money moved: payments gives it back.
+    alert('captured-after-release', { reservationId: data.checkoutId });
+  }),
+
+  on(productsEvents.ProductPublishedV1, learn(stock)),
+  on(productsEvents.ProductUpdatedV1, learn(stock)),
+];

@@ -1,0 +1,30 @@
+import { isOperator, refuse, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
+import { invalidTerms, isSameWarehouse, type Warehouse, type WarehouseRefusal, type WarehouseTerms } from '../domain/warehouse';
+import type { Ports } from './ports';
+
+type CreateRejection = WarehouseRefusal | Refusal<'forbidden' | 'warehouse-code-taken'>;
+
+export type Warehouses = ReturnType<typeof createWarehouses>;
+
+const mayList = (actor: Actor): boolean => isOperator(actor) || (actor.kind === 'user' && actor.sellerIds.length > 0);
+
+/** The use cases of warehouses. */
+export const createWarehouses = ({ warehouses, views, newId }: Pick<Ports, 'warehouses' | 'views' | 'newId'>) => ({
+  /** Opens a warehouse. The same terms again are the same warehouse: the code is its key. */
+  create: async (terms: WarehouseTerms, cause: Cause): Promise<Warehouse | CreateRejection> => {
+    if (!isOperator(cause.actor)) return refuse('forbidden');
+    const refused = invalidTerms(terms);
+    if (refused !== undefined) return refused;
+    const known = await warehouses.byCode(terms.code);
+    if (known !== undefined) return isSameWarehouse(known, terms) ? known : refuse('warehouse-code-taken', { path: ['code'] });
+    const warehouse: Warehouse = { id: newId(), code: terms.code, name: terms.name, countryCode: terms.countryCode };
+    await warehouses.create(warehouse, cause);
+    return warehouse;
+  },
+
+  /** The warehouses in order of code, for those who keep stock. */
+  list: async (
+    page: { readonly limit: number; readonly afterCode: string },
+    actor: Actor,
+  ): Promise<readonly Warehouse[] | Refusal<'forbidden'>> => (mayList(actor) ? views.warehouses(page) : refuse('forbidden')),
+});

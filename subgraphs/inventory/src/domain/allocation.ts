@@ -1,0 +1,152 @@
+import type { SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
+import type { Line, StockItemId, StockLevel } from './stock';
+
+/** So many of a variant out of one warehouse. */
+export type Allocation = {
+  readonly stockItemId: StockItemId;
+  readonly variantId: VariantId;
+  readonly warehouseId: WarehouseId;
+  readonly quantity: number;
+};
+
+export type Shortage = { readonly variantId: VariantId; readonly requested: number; readonly available: number };
+
+export type Allocated = { readonly allocations: readonly Allocation[] } | { readonly shortages: readonly Shortage[] };
+
+type Demand = ReadonlyMap<VariantId, number>;
+
+/** What one warehouse has of the demand of one seller's lines. */
+type Shelf = {
+  readonly isDomestic: boolean;
+  readonly code: string;
+  readonly stock: number;
+  readonly levels: ReadonlyMap<VariantId, StockLevel>;
+};
+
+// Up to so many parcels the fewest are found for certain; orders that need more are rare, and get a good answer instead of the best.
+const exactParcels = 3;
+const exactShelves = 40;
+
+const grouped = <Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): ReadonlyMap<Key, readonly Value[]> => {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+};
+
+const total = (quantities: readonly number[]): number => quantities.reduce((a, b) => a + b, 0);
+
+/** Lines of the same variant are one line. */
+export const demandOf = (lines: readonly Line[]): Demand =>
+  new Map([...grouped(lines, (line) => line.variantId)].map(([variantId, same]) => [variantId, total(same.map((line) => line.quantity))]));
+
+const has = (shelf: Shelf, variantId: VariantId): number => shelf.levels.get(variantId)?.available ?? 0;
+
+const covers = (demand: Demand, shelves: readonly Shelf[]): boolean =>
+  [...demand].every(([variantId, quantity]) => total(shelves.map((shelf) => has(shelf, variantId))) >= quantity);
+
+const byPreference = (a: Shelf, b: Shelf): number => {
+  if (a.isDomestic !== b.isDomestic) return a.isDomestic ? -1 : 1;
+  if (a.stock !== b.stock) return b.stock - a.stock;
+  return a.code < b.code ? -1 : 1;
+};
+
+const shelvesOf = (stock: readonly StockLevel[], countryCode: string): readonly Shelf[] =>
+  [...grouped(stock, (level) => level.warehouse.code)]
+    .map(([code, levels]) => ({
+      code,
+      isDomestic: levels.some((level) => level.warehouse.countryCode === countryCode),
+      stock: total(levels.map((level) => level.available)),
+      levels: new Map(levels.map((level) => [level.variantId, level])),
+    }))
+    .sort(byPreference);
+
+/** The most preferred shelves, exactly so many, that together meet the demand. */
+const coverOf = (
+  demand: Demand,
+  size: number,
+): ((shelves: readonly Shelf[], chosen?: readonly Shelf[]) => readonly Shelf[] | undefined) => {
+  const search = (shelves: readonly Shelf[], chosen: readonly Shelf[] = []): readonly Shelf[] | undefined => {
+    if (chosen.length === size) return covers(demand, chosen) ? chosen : undefined;
+    for (const [position, shelf] of shelves.entries()) {
+      const found = search(shelves.slice(position + 1), [...chosen, shelf]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return search;
+};
+
+const taken = (demand: Demand, shelf: Shelf): readonly (readonly [VariantId, number])[] =>
+  [...demand].map(([variantId, quantity]) => [variantId, Math.min(quantity, has(shelf, variantId))]);
+
+const less = (demand: Demand, shelf: Shelf): Demand =>
+  new Map(
+    [...demand].map(([variantId, quantity]): [VariantId, number] => [variantId, quantity - Math.min(quantity, has(shelf, variantId))]),
+  );
+
+/** Always the shelf that meets most of what is still missing; near the fewest, and quick. */
+const greedyCover = (demand: Demand, shelves: readonly Shelf[]): readonly Shelf[] => {
+  const met = (shelf: Shelf): number => total(taken(demand, shelf).map(([, quantity]) => quantity));
+  const best = shelves.reduce<Shelf | undefined>((a, b) => (a === undefined || met(b) > met(a) ? b : a), undefined);
+  if (best === undefined || covers(demand, [])) return [];
+  return [
+    best,
+    ...greedyCover(
+      less(demand, best),
+      shelves.filter((shelf) => shelf !== best),
+    ),
+  ];
+};
+
+/** Within the destination's country if that is possible at all; then out of as few warehouses as possible. */
+const choose = (demand: Demand, shelves: readonly Shelf[]): readonly Shelf[] => {
+  const domestic = shelves.filter((shelf) => shelf.isDomestic);
+  const candidates = covers(demand, domestic) ? domestic : shelves;
+  for (let size = 1; size <= exactParcels; size += 1) {
+    const found = coverOf(demand, size)(candidates.slice(0, exactShelves));
+    if (found !== undefined) return found;
+  }
+  return greedyCover(demand, candidates);
+};
+
+const takeFrom = (demand: Demand, shelves: readonly Shelf[]): readonly Allocation[] => {
+  const [shelf, ...others] = shelves;
+  if (shelf === undefined) return [];
+  const here = taken(demand, shelf).flatMap(([variantId, quantity]): readonly Allocation[] => {
+    const level = shelf.levels.get(variantId);
+    if (level === undefined || quantity === 0) return [];
+    return [{ stockItemId: level.stockItemId, variantId, warehouseId: level.warehouse.id, quantity }];
+  });
+  return [...here, ...takeFrom(less(demand, shelf), others)];
+};
+
+const shortagesOf = (demand: Demand, stock: readonly StockLevel[]): readonly Shortage[] =>
+  [...demand]
+    .map(([variantId, requested]) => ({
+      variantId,
+      requested,
+      available: total(stock.filter((level) => level.variantId === variantId).map((level) => level.available)),
+    }))
+    .filter((line) => line.available < line.requested);
+
+/**
+ * Which warehouses the lines come from: all lines are met, or none. A parcel holds one seller's goods out of one
+ * warehouse, so each seller's lines are looked at by themselves: warehouses in the destination's country alone if they
+ * can meet them, then the fewest parcels, then the warehouse with most stock, then the code.
+ */
+export const allocate = (lines: readonly Line[], stock: readonly StockLevel[], countryCode: string): Allocated => {
+  const demand = demandOf(lines);
+  const usable = stock.filter((level) => level.available > 0 && demand.has(level.variantId));
+  const shortages = shortagesOf(demand, usable);
+  if (shortages.length > 0) return { shortages };
+  const bySeller: ReadonlyMap<SellerId, readonly StockLevel[]> = grouped(usable, (level) => level.sellerId);
+  const allocations = [...bySeller.values()].flatMap((levels) => {
+    const wanted: Demand = new Map([...demand].filter(([variantId]) => levels.some((level) => level.variantId === variantId)));
+    return takeFrom(wanted, choose(wanted, shelvesOf(levels, countryCode)));
+  });
+  return { allocations: allocations.toSorted((a, b) => (a.stockItemId < b.stockItemId ? -1 : 1)) };
+};

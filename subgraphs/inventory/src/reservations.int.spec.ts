@@ -1,0 +1,178 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { inventoryEvents } from '@marketplace/schema';
+import { eventually } from '@marketplace/testing';
+import { inMinutes, marketplace, type Wanted } from './inventory.fixtures';
+import { context } from './main';
+
+const { StockReservedV1, StockRejectedV1, ReservationConfirmedV1, ReservationReleasedV1 } = inventoryEvents;
+
+describe('reservations', () => {
+  let harness: ContextHarness;
+  let market: ReturnType<typeof marketplace>;
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    market = marketplace(harness);
+  });
+  afterAll(() => harness.stop());
+
+  const of = (checkoutId: string) => (data: { readonly checkoutId: string }) => data.checkoutId === checkoutId;
+  const said = async (
+    contract: typeof StockReservedV1 | typeof StockRejectedV1 | typeof ReservationConfirmedV1 | typeof ReservationReleasedV1,
+    checkoutId: string,
+  ) => (await harness.announced(contract)).filter(of(checkoutId));
+  const reserved = async (lines: readonly Wanted[], expiresAt?: string): Promise<string> => {
+    const checkoutId = newId();
+    await market.request(checkoutId, lines, expiresAt === undefined ? {} : { expiresAt });
+    await harness.heard(StockReservedV1, of(checkoutId));
+    return checkoutId;
+  };
+
+  it('holds stock, and takes it from the shelf when it is paid', async () => {
+    const variantId = await market.stocked({ 'DE-1': 10, 'CN-1': 90 });
+    const checkoutId = await reserved([{ variantId, quantity: 3 }]);
+    const warehouseId = await market.warehouse('DE-1');
+    expect((await said(StockReservedV1, checkoutId))[0]).toMatchObject({
+      reservationId: checkoutId,
+      allocations: [{ variantId, warehouseId, quantity: 3 }],
+    });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 100, reserved: 3 });
+    await market.capture(checkoutId);
+    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({
+      allocations: [{ variantId, warehouseId, quantity: 3 }],
+    });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 97, reserved: 0 });
+  });
+
+  it('gives back what is let go', async () => {
+    const variantId = await market.stocked({ 'DE-1': 10 });
+    const checkoutId = await reserved([{ variantId, quantity: 4 }]);
+    await market.release(checkoutId);
+    expect(await harness.heard(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'requested' });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
+  });
+
+  it('holds nothing when one line is short, and says what is missing', async () => {
+    const [plenty, scarce] = [await market.stocked({ 'DE-1': 10 }), await market.stocked({ 'DE-1': 1, 'CN-1': 1 })];
+    const checkoutId = newId();
+    await market.request(checkoutId, [
+      { variantId: plenty, quantity: 1 },
+      { variantId: scarce, quantity: 3 },
+    ]);
+    const rejected = await harness.heard(StockRejectedV1, of(checkoutId));
+    expect(rejected).toMatchObject({ reason: 'insufficient-stock', shortages: [{ variantId: scarce, requested: 3, available: 2 }] });
+    expect(await market.stockOf(plenty)).toEqual({ onHand: 10, reserved: 0 });
+  });
+
+  it('has one effect of each message, however often it arrives', async () => {
+    const variantId = await market.stocked({ 'DE-1': 10 });
+    const lines = [{ variantId, quantity: 2 }];
+    const [paid, dropped] = [newId(), newId()];
+    for (const checkoutId of [paid, dropped]) {
+      const eventId = await market.request(checkoutId, lines);
+      await market.request(checkoutId, lines, { eventId });
+      await harness.digested(await market.request(checkoutId, lines));
+    }
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 4 });
+    const captured = await market.capture(paid);
+    await market.capture(paid, { eventId: captured });
+    await harness.digested(await market.capture(paid));
+    const released = await market.release(dropped);
+    await market.release(dropped, { eventId: released });
+    await harness.digested(await market.release(dropped));
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 8, reserved: 0 });
+    expect(await said(StockReservedV1, paid)).toHaveLength(1);
+    expect(await said(ReservationConfirmedV1, paid)).toHaveLength(1);
+    expect(await said(ReservationReleasedV1, dropped)).toHaveLength(1);
+  });
+
+  it('rejects what was let go before it was asked for', async () => {
+    const variantId = await market.stocked({ 'DE-1': 10 });
+    const checkoutId = newId();
+    await market.release(checkoutId);
+    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await market.request(checkoutId, [{ variantId, quantity: 1 }]);
+    expect(await harness.heard(StockRejectedV1, of(checkoutId))).toMatchObject({ reason: 'already-released', shortages: [] });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
+  });
+
+  it('lets go of what was held too long, as part of its own flow', async () => {
+    const variantId = await market.stocked({ 'DE-1': 3 });
+    const checkoutId = await reserved([{ variantId, quantity: 3 }], inMinutes(-1));
+    expect(await harness.heard(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'expired' });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 3, reserved: 0 });
+    const late = await reserved([{ variantId, quantity: 3 }]);
+    expect(await market.statusOf(late)).toBe('RESERVED');
+  });
+
+  it('takes stock anew when the payment comes after the expiry', async () => {
+    const variantId = await market.stocked({ 'DE-1': 5 });
+    const checkoutId = await reserved([{ variantId, quantity: 2 }], inMinutes(-1));
+    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await market.capture(checkoutId);
+    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 2 }] });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 3, reserved: 0 });
+  });
+
+  it('waits for stock when a paid reservation is short, and goes on when there is some', async () => {
+    const variantId = await market.stocked({ 'DE-1': 2 });
+    const checkoutId = await reserved([{ variantId, quantity: 2 }], inMinutes(-1));
+    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await reserved([{ variantId, quantity: 1 }]);
+    await harness.digested(await market.capture(checkoutId));
+    expect(await market.statusOf(checkoutId)).toBe('SHORT');
+    await harness.running.jobs.runNow('retry-short-confirmations');
+    expect(await said(ReservationConfirmedV1, checkoutId)).toEqual([]);
+    await market.adjusted(variantId, await market.warehouse('CN-1'), 5);
+    await harness.running.jobs.runNow('retry-short-confirmations');
+    expect(await said(ReservationConfirmedV1, checkoutId)).toHaveLength(1);
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 5, reserved: 1 });
+  });
+
+  it('keeps what is paid, also when the checkout asks to let it go', async () => {
+    const variantId = await market.stocked({ 'DE-1': 2 });
+    const checkoutId = await reserved([{ variantId, quantity: 2 }]);
+    await harness.digested(await market.capture(checkoutId));
+    await harness.digested(await market.release(checkoutId));
+    expect(await market.statusOf(checkoutId)).toBe('CONFIRMED');
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 0, reserved: 0 });
+  });
+
+  it('serves exactly twenty of sixty buyers who race for twenty, out of two warehouses', async () => {
+    const variantId = await market.stocked({ 'DE-1': 12, 'CN-1': 8 });
+    const checkouts: readonly string[] = Array.from({ length: 60 }, () => newId());
+    const events = await Promise.all(checkouts.map((checkoutId) => market.request(checkoutId, [{ variantId, quantity: 1 }])));
+    for (const eventId of events) await harness.digested(eventId);
+    const winners = (await harness.announced(StockReservedV1)).filter((data) => checkouts.includes(data.checkoutId));
+    const losers = (await harness.announced(StockRejectedV1)).filter((data) => checkouts.includes(data.checkoutId));
+    expect([winners.length, losers.length]).toEqual([20, 40]);
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 20, reserved: 20 });
+  });
+
+  it('serves buyers who want the same goods in opposite order, without locking each other out', async () => {
+    const [one, two] = [await market.stocked({ 'DE-1': 40 }), await market.stocked({ 'DE-1': 40 })];
+    const lines = [one, two].map((variantId) => ({ variantId, quantity: 1 }));
+    const began = performance.now();
+    const events = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => market.request(newId(), n % 2 === 0 ? lines : lines.toReversed())),
+    );
+    for (const eventId of events) await harness.digested(eventId);
+    expect(await market.stockOf(one)).toEqual({ onHand: 40, reserved: 40 });
+    expect(await market.stockOf(two)).toEqual({ onHand: 40, reserved: 40 });
+    // A deadlock would cost a second each before the database breaks it.
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  it('keeps movements that add up to the stock, and that nobody can change', async () => {
+    await eventually(async () => (await harness.running.jobs.runNow('reconcile-stock')) === 0, { waitingFor: 'movements that add up' });
+    const { db } = harness.running;
+    const rows = await db.query<{ on_hand: number; reserved: number; moved: bigint; held: bigint }>(
+      `SELECT on_hand, reserved, (SELECT sum(on_hand_change) FROM stock_movements m WHERE m.stock_item_id = item.id)::bigint AS moved,
+         (SELECT sum(reserved_change) FROM stock_movements m WHERE m.stock_item_id = item.id)::bigint AS held FROM stock_items item`,
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) expect([row.moved, row.held]).toEqual([BigInt(row.on_hand), BigInt(row.reserved)]);
+    await expect(db.query('UPDATE stock_movements SET on_hand_change = 1')).rejects.toThrow(/append-only/);
+    await expect(db.query('DELETE FROM stock_reservation_lines')).rejects.toThrow(/append-only/);
+  });
+});

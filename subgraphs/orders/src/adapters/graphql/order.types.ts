@@ -1,0 +1,218 @@
+import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import type { HistoryEntry, Versioned } from '../../application/ports';
+import type { Order, OrderItem } from '../../domain/order';
+
+export const OrderStatusType = {
+  CREATED: 'CREATED',
+  CONFIRMED: 'CONFIRMED',
+  PAID: 'PAID',
+  SHIPPED: 'SHIPPED',
+  DELIVERED: 'DELIVERED',
+  CLOSED: 'CLOSED',
+  CANCELLED: 'CANCELLED',
+} as const;
+
+registerEnumType(OrderStatusType, {
+  name: 'OrderStatus',
+  description: 'Where an order stands; it moves one way only.',
+  valuesConfig: {
+    CREATED: { description: 'It exists, nothing is promised yet.' },
+    CONFIRMED: { description: 'Stock is held and the money is promised.' },
+    PAID: { description: 'The money is there; the seller ships.' },
+    SHIPPED: { description: 'The first parcel is with a carrier.' },
+    DELIVERED: { description: 'Every parcel was handed over; the protection period runs.' },
+    CLOSED: { description: "Done: the seller's money is released." },
+    CANCELLED: { description: 'It ended before it was paid.' },
+  },
+});
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Seller', { description: 'Who sells.' })
+class SellerStub {
+  @Field(() => ID, { description: 'The id of the seller.' })
+  id!: string;
+}
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Variant', { description: 'What can be bought.' })
+class VariantStub {
+  @Field(() => ID, { description: 'The id of the variant.' })
+  id!: string;
+}
+
+@ObjectType('OrderItemOption', { description: 'An option of the variant as it was bought.' })
+class OrderItemOptionType {
+  @Field(() => String, { description: 'Such as "Size".' })
+  name!: string;
+
+  @Field(() => String, { description: 'Such as "M".' })
+  value!: string;
+}
+
+@ObjectType('OrderItem', { description: 'A line of an order, frozen when the order was made.' })
+export class OrderItemType {
+  @Field(() => ID, { description: 'The id of the line; refunds and reviews refer to it.' })
+  id!: string;
+
+  @Field(() => String, { description: "The product's title as it was bought." })
+  title!: string;
+
+  @Field(() => String, { description: "The seller's number for the variant." })
+  sku!: string;
+
+  @Field(() => [OrderItemOptionType], { description: "The variant's options as they were bought." })
+  options!: readonly OrderItemOptionType[];
+
+  @Field(() => Int, { description: 'How many were bought.' })
+  quantity!: number;
+
+  @Field(() => MoneyType, { description: 'The price of one, tax included.' })
+  unitPrice!: MoneyType;
+
+  @Field(() => MoneyType, { description: "The line's price, tax included." })
+  total!: MoneyType;
+
+  @Field(() => MoneyType, { description: "The tax contained in the line's price." })
+  tax!: MoneyType;
+
+  @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
+  variant!: VariantStub | null;
+}
+
+@ObjectType('OrderHistoryEntry', { description: "A change of an order's status; entries are never changed or removed." })
+export class OrderHistoryEntryType {
+  @Field(() => Int, { description: "The order's version that this entry made." })
+  version!: number;
+
+  @Field(() => OrderStatusType, { description: 'The status from then on.' })
+  status!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  at!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, where there is a reason to tell.' })
+  reason!: string | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Order', { description: 'What a buyer bought from one seller in one checkout.' })
+export class OrderType {
+  @Field(() => ID, { description: 'The id of the order.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The number that people use.' })
+  orderNumber!: string;
+
+  @Field(() => OrderStatusType, { description: 'Where the order stands.' })
+  status!: string;
+
+  @Field(() => Int, { description: 'Grows with every change.' })
+  version!: number;
+
+  @Field(() => DateTime, { description: 'When the order was made.' })
+  createdAt!: string;
+
+  @Field(() => MoneyType, { description: 'What the buyer pays: items and delivery, tax included.' })
+  total!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'The price of the delivery, tax included.' })
+  shippingPrice!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'The tax contained in the total.' })
+  tax!: MoneyType;
+
+  @Field(() => SellerStub, { nullable: true, description: 'Who sells.' })
+  seller!: SellerStub | null;
+
+  @Field(() => [OrderItemType], { description: 'What was bought.' })
+  items!: readonly OrderItemType[];
+
+  // Answered by the resolver, for all orders of a page at once.
+  history?: readonly OrderHistoryEntryType[];
+}
+
+@ObjectType('OrderTrackingEvent', { description: "A change of an order's status, as it happens." })
+export class OrderTrackingEventType {
+  @Field(() => String, { description: 'Pass as `after` to go on behind this event.' })
+  cursor!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  at!: string;
+
+  @Field(() => OrderStatusType, { description: 'The status from then on.' })
+  status!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, where there is a reason to tell.' })
+  reason!: string | null;
+
+  @Field(() => OrderType, { nullable: true, description: 'The order as it is now.' })
+  order!: OrderType | null;
+}
+
+@InputType('OrderCancelInput', { description: 'Which order to call off, and why.' })
+export class OrderCancelInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => String, { nullable: true, description: "Up to 500 characters, kept in the order's history." })
+  reason?: string;
+
+  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  idempotencyKey!: string;
+}
+
+@InputType('OrderConfirmReceiptInput', { description: 'Which order has arrived.' })
+export class OrderConfirmReceiptInput {
+  @Field(() => ID, { description: 'The order.' })
+  orderId!: string;
+
+  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  idempotencyKey!: string;
+}
+
+@ObjectType('OrderPayload', { description: 'The order after the change, or why there was none.' })
+export class OrderPayload {
+  @Field(() => OrderType, { nullable: true, description: 'The order after the change; null when it was refused.' })
+  order!: OrderType | null;
+
+  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+export const OrderConnectionType = connectionOf('Order', OrderType);
+
+const toItemType = (item: OrderItem): OrderItemType => ({
+  id: item.id,
+  title: item.title,
+  sku: item.sku,
+  options: item.options,
+  quantity: item.quantity,
+  unitPrice: toMoneyType(item.unitPrice),
+  total: toMoneyType(item.total),
+  tax: toMoneyType(item.tax),
+  variant: { id: item.variantId },
+});
+
+export const toOrderType = ({ state, version }: Versioned<Order>): OrderType => {
+  const { terms } = state;
+  return {
+    id: terms.id,
+    orderNumber: terms.orderNumber,
+    status: state.status,
+    version,
+    createdAt: terms.createdAt,
+    total: toMoneyType(terms.total),
+    shippingPrice: toMoneyType(terms.shipping.price),
+    tax: toMoneyType(terms.tax),
+    seller: { id: terms.sellerId },
+    items: terms.items.map(toItemType),
+  };
+};
+
+export const toHistoryType = (entry: HistoryEntry): OrderHistoryEntryType => ({
+  version: entry.version,
+  status: entry.status,
+  at: entry.at,
+  reason: entry.reason ?? null,
+});

@@ -1,0 +1,84 @@
+import { moneyToJson } from '@marketplace/kernel';
+import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { ordersEvents } from '@marketplace/schema';
+import type { Order, OrderEvent, OrderTerms } from '../../domain/order';
+
+const refOf = (terms: OrderTerms) => ({
+  orderId: terms.id,
+  checkoutId: terms.checkoutId,
+  buyerId: terms.buyerId,
+  sellerId: terms.sellerId,
+});
+
+const created = (terms: OrderTerms, version: number): OutgoingEvent =>
+  outgoing(
+    ordersEvents.OrderCreatedV1,
+    { id: terms.id, version },
+    {
+      ...refOf(terms),
+      orderNumber: terms.orderNumber,
+      total: moneyToJson(terms.total),
+      shipping: moneyToJson(terms.shipping.price),
+      tax: moneyToJson(terms.tax),
+      items: terms.items.map((item) => ({
+        orderItemId: item.id,
+        variantId: item.variantId,
+        productId: item.productId,
+        sku: item.sku,
+        title: item.title,
+        quantity: item.quantity,
+        unitPrice: moneyToJson(item.unitPrice),
+        total: moneyToJson(item.total),
+        tax: moneyToJson(item.tax),
+      })),
+    },
+  );
+
+const paid = (terms: OrderTerms, paymentId: string, version: number): OutgoingEvent =>
+  outgoing(
+    ordersEvents.OrderPaidV1,
+    { id: terms.id, version },
+    {
+      ...refOf(terms),
+      paymentId,
+      total: moneyToJson(terms.total),
+      sealedAddress: terms.sealedAddress,
+      countryCode: terms.countryCode,
+      shippingOptionId: terms.shipping.optionId,
+      carrier: terms.shipping.carrier,
+      service: terms.shipping.service,
+      items: terms.items.map(({ id, variantId, quantity, weightGrams }) => ({ orderItemId: id, variantId, quantity, weightGrams })),
+    },
+  );
+
+/** What other contexts hear of an order. Its parcels are shipping's news, not ours. */
+export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): readonly OutgoingEvent[] => {
+  const aggregate = { id: terms.id, version };
+  const ref = refOf(terms);
+  switch (event.type) {
+    case 'OrderCreated':
+      return [created(terms, version)];
+    case 'OrderConfirmed':
+      return [outgoing(ordersEvents.OrderConfirmedV1, aggregate, ref)];
+    case 'OrderPaid':
+      return [paid(terms, event.paymentId, version)];
+    case 'OrderShipped':
+      return [outgoing(ordersEvents.OrderShippedV1, aggregate, { ...ref, shipmentId: event.shipmentId })];
+    case 'OrderDelivered':
+      return [outgoing(ordersEvents.OrderDeliveredV1, aggregate, ref)];
+    case 'OrderClosed':
+      return [outgoing(ordersEvents.OrderClosedV1, aggregate, { ...ref, reason: event.reason })];
+    case 'OrderCancelled':
+      return [outgoing(ordersEvents.OrderCancelledV1, aggregate, { ...ref, reason: event.reason })];
+    case 'ParcelPlanned':
+    case 'ParcelDispatched':
+    case 'ParcelDelivered':
+      return [];
+  }
+};
+
+export const creationRejected = (checkoutId: string, version: number, reason: 'checkout-cancelled' | 'invalid-amounts'): OutgoingEvent =>
+  outgoing(ordersEvents.OrderCreationRejectedV1, { id: checkoutId, version }, { checkoutId, reason });
+
+export const checkoutCancelled = (checkoutId: string, version: number): OutgoingEvent =>
+  outgoing(ordersEvents.CheckoutOrdersCancelledV1, { id: checkoutId, version }, { checkoutId });

@@ -1,0 +1,100 @@
+import { refuse, type Decision, type Instant, type PaymentId, type ShipmentId } from '@marketplace/kernel';
+import { evolve, type Order, type OrderEvent, type Parcel } from './order';
+import { mayCloseAt, mayCancel } from './policies';
+
+export type OrderCommand =
+  | { readonly type: 'ConfirmOrder'; readonly at: Instant }
+  | { readonly type: 'MarkOrderPaid'; readonly paymentId: PaymentId; readonly at: Instant }
+  | { readonly type: 'PlanParcel'; readonly shipmentId: ShipmentId; readonly parcelCount: number; readonly at: Instant }
+  | { readonly type: 'DispatchParcel'; readonly shipmentId: ShipmentId; readonly at: Instant }
+  | { readonly type: 'DeliverParcel'; readonly shipmentId: ShipmentId; readonly at: Instant }
+  | { readonly type: 'ConfirmReceipt'; readonly at: Instant }
+  | { readonly type: 'EndProtection'; readonly at: Instant }
+  | { readonly type: 'CancelOrder'; readonly by: 'buyer' | 'platform'; readonly reason: string; readonly at: Instant };
+
+export type OrderRejection =
+  | 'order-not-found'
+  | 'order-no-longer-cancellable'
+  | 'order-being-paid'
+  | 'order-already-cancelled'
+  | 'order-not-paid'
+  | 'order-not-delivered'
+  | 'protection-period-not-over';
+
+type OrderDecision = Decision<OrderEvent, OrderRejection>;
+
+const isPaid = (order: Order): order is Extract<Order, { parcels: readonly Parcel[] }> => 'parcels' in order;
+
+const confirm = (order: Order, at: Instant): OrderDecision => {
+  if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
+  return order.status === 'CREATED' ? [{ type: 'OrderConfirmed', at }] : [];
+};
+
+/** Money that arrived is a fact: also an order that was not confirmed yet is paid. A cancelled one is for payments to refund. */
+const markPaid = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
+  if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
+  return isPaid(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
+};
+
+const parcelOf = (order: Order, shipmentId: ShipmentId): Parcel | undefined =>
+  isPaid(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
+
+const plan = (order: Order, { shipmentId, parcelCount, at }: Extract<OrderCommand, { type: 'PlanParcel' }>): OrderDecision => {
+  if (!isPaid(order)) return refuse('order-not-paid');
+  return parcelOf(order, shipmentId) === undefined ? [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }] : [];
+};
+
+const dispatch = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
+  if (!isPaid(order)) return refuse('order-not-paid');
+  const parcel = parcelOf(order, shipmentId);
+  if (parcel !== undefined && parcel.status !== 'planned') return [];
+  return [
+    { type: 'ParcelDispatched', shipmentId, at },
+    ...(order.status === 'PAID' ? [{ type: 'OrderShipped', shipmentId, at } as const] : []),
+  ];
+};
+
+/** Carriers' messages overtake each other: a delivery says that the parcel was dispatched too. */
+const deliver = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
+  if (!isPaid(order)) return refuse('order-not-paid');
+  if (parcelOf(order, shipmentId)?.status === 'delivered') return [];
+  const events: OrderEvent[] = [{ type: 'ParcelDelivered', shipmentId, at }];
+  if (order.status === 'PAID') events.push({ type: 'OrderShipped', shipmentId, at });
+  const after = events.reduce<Order>(evolve, order);
+  const delivered = isPaid(after) ? after.parcels.filter((parcel) => parcel.status === 'delivered').length : 0;
+  const complete = isPaid(after) && after.status === 'SHIPPED' && after.parcelCount > 0 && delivered === after.parcelCount;
+  return complete ? [...events, { type: 'OrderDelivered', at }] : events;
+};
+
+const close = (order: Order, reason: 'receipt-confirmed' | 'protection-period-over', at: Instant): OrderDecision => {
+  if (order.status === 'CLOSED') return [];
+  const refused = mayCloseAt(order, reason, at);
+  return refused ?? [{ type: 'OrderClosed', reason, at }];
+};
+
+const cancel = (order: Order, { by, reason, at }: Extract<OrderCommand, { type: 'CancelOrder' }>): OrderDecision => {
+  if (order.status === 'CANCELLED') return [];
+  return mayCancel(order, by) ?? [{ type: 'OrderCancelled', reason, at }];
+};
+
+/** What a command makes of an order: facts, nothing when it was carried out before, or a refusal. */
+export const decide = (command: OrderCommand, order: Order): OrderDecision => {
+  switch (command.type) {
+    case 'ConfirmOrder':
+      return confirm(order, command.at);
+    case 'MarkOrderPaid':
+      return markPaid(order, command.paymentId, command.at);
+    case 'PlanParcel':
+      return plan(order, command);
+    case 'DispatchParcel':
+      return dispatch(order, command.shipmentId, command.at);
+    case 'DeliverParcel':
+      return deliver(order, command.shipmentId, command.at);
+    case 'ConfirmReceipt':
+      return close(order, 'receipt-confirmed', command.at);
+    case 'EndProtection':
+      return close(order, 'protection-period-over', command.at);
+    case 'CancelOrder':
+      return cancel(order, command);
+  }
+};

@@ -1,0 +1,147 @@
+import type {
+  CheckoutId,
+  Currency,
+  Instant,
+  Money,
+  OrderId,
+  OrderItemId,
+  PaymentId,
+  ProductId,
+  SellerId,
+  ShipmentId,
+  UserId,
+  VariantId,
+} from '@marketplace/kernel';
+
+/** A line as it was bought; nothing about it ever changes. Prices include tax. */
+export type OrderItem = {
+  readonly id: OrderItemId;
+  readonly variantId: VariantId;
+  readonly productId: ProductId;
+  readonly sku: string;
+  readonly title: string;
+  readonly options: readonly { readonly name: string; readonly value: string }[];
+  readonly imageUrl?: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly total: Money;
+  /** The tax contained in the total. */
+  readonly tax: Money;
+  readonly weightGrams: number;
+};
+
+/** The delivery that the buyer chose, at its quoted price. */
+export type ShippingChoice = {
+  readonly optionId: string;
+  readonly carrier: string;
+  readonly service: string;
+  readonly price: Money;
+  readonly estimatedDelivery: { readonly from: Instant; readonly to: Instant };
+};
+
+/** What was agreed; fixed from the first event on. */
+export type OrderTerms = {
+  readonly id: OrderId;
+  readonly orderNumber: string;
+  readonly checkoutId: CheckoutId;
+  readonly buyerId: UserId;
+  readonly sellerId: SellerId;
+  readonly currency: Currency;
+  readonly items: readonly OrderItem[];
+  readonly shipping: ShippingChoice;
+  readonly total: Money;
+  readonly tax: Money;
+  readonly countryCode: string;
+  /** The address under the platform's key; orders never opens it. */
+  readonly sealedAddress: string;
+  readonly createdAt: Instant;
+};
+
+/** One of the order's parcels, as far as the order cares. */
+export type Parcel = { readonly shipmentId: ShipmentId; readonly status: 'planned' | 'dispatched' | 'delivered' };
+
+type Paid = {
+  readonly terms: OrderTerms;
+  readonly paymentId: PaymentId;
+  readonly parcels: readonly Parcel[];
+  readonly parcelCount: number;
+};
+
+export type Order =
+  | { readonly status: 'CREATED'; readonly terms: OrderTerms }
+  | { readonly status: 'CONFIRMED'; readonly terms: OrderTerms }
+  | ({ readonly status: 'PAID' } & Paid)
+  | ({ readonly status: 'SHIPPED' } & Paid)
+  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Paid)
+  | ({ readonly status: 'CLOSED' } & Paid)
+  | { readonly status: 'CANCELLED'; readonly terms: OrderTerms; readonly reason: string };
+
+export type OrderStatus = Order['status'];
+
+export type OrderEvent =
+  | { readonly type: 'OrderCreated'; readonly terms: OrderTerms }
+  | { readonly type: 'OrderConfirmed'; readonly at: Instant }
+  | { readonly type: 'OrderPaid'; readonly paymentId: PaymentId; readonly at: Instant }
+  | { readonly type: 'ParcelPlanned'; readonly shipmentId: ShipmentId; readonly parcelCount: number; readonly at: Instant }
+  | { readonly type: 'ParcelDispatched'; readonly shipmentId: ShipmentId; readonly at: Instant }
+  | { readonly type: 'ParcelDelivered'; readonly shipmentId: ShipmentId; readonly at: Instant }
+  | { readonly type: 'OrderShipped'; readonly shipmentId: ShipmentId; readonly at: Instant }
+  | { readonly type: 'OrderDelivered'; readonly at: Instant }
+  | { readonly type: 'OrderClosed'; readonly reason: 'receipt-confirmed' | 'protection-period-over'; readonly at: Instant }
+  | { readonly type: 'OrderCancelled'; readonly reason: string; readonly at: Instant };
+
+/** A paid order's part of the state; other orders have no parcels. */
+const paidPart = (order: Order): Paid => {
+  switch (order.status) {
+    case 'CREATED':
+    case 'CONFIRMED':
+    case 'CANCELLED':
+      throw new Error(`an order that is ${order.status} has no parcels`);
+    case 'PAID':
+    case 'SHIPPED':
+    case 'DELIVERED':
+    case 'CLOSED':
+      return { terms: order.terms, paymentId: order.paymentId, parcels: order.parcels, parcelCount: order.parcelCount };
+  }
+};
+
+const withParcel = (parcels: readonly Parcel[], parcel: Parcel): readonly Parcel[] => [
+  ...parcels.filter((each) => each.shipmentId !== parcel.shipmentId),
+  parcel,
+];
+
+const moved = (order: Order, shipmentId: ShipmentId, status: Parcel['status']): Order => {
+  const paid = paidPart(order);
+  return { ...order, ...paid, parcels: withParcel(paid.parcels, { shipmentId, status }) } as Order;
+};
+
+export const create = (event: Extract<OrderEvent, { type: 'OrderCreated' }>): Order => ({ status: 'CREATED', terms: event.terms });
+
+/** The state after an event. Events are facts: they are applied, never questioned. */
+export const evolve = (order: Order, event: OrderEvent): Order => {
+  switch (event.type) {
+    case 'OrderCreated':
+      return create(event);
+    case 'OrderConfirmed':
+      return { status: 'CONFIRMED', terms: order.terms };
+    case 'OrderPaid':
+      return { status: 'PAID', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
+    case 'ParcelPlanned':
+      return { ...moved(order, event.shipmentId, 'planned'), parcelCount: event.parcelCount } as Order;
+    case 'ParcelDispatched':
+      return moved(order, event.shipmentId, 'dispatched');
+    case 'ParcelDelivered':
+      return moved(order, event.shipmentId, 'delivered');
+    case 'OrderShipped':
+      return { status: 'SHIPPED', ...paidPart(order) };
+    case 'OrderDelivered':
+      return { status: 'DELIVERED', deliveredAt: event.at, ...paidPart(order) };
+    case 'OrderClosed':
+      return { status: 'CLOSED', ...paidPart(order) };
+    case 'OrderCancelled':
+      return { status: 'CANCELLED', terms: order.terms, reason: event.reason };
+  }
+};
+
+/** The status that holds after each event of an order that starts from `order`. */
+export const statusAfter = (order: Order, event: OrderEvent): OrderStatus => evolve(order, event).status;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { hours, systemOf } from '@marketplace/kernel';
+import { defineContext, runAsService } from '@marketplace/platform';
+import { OrderResolver } from './adapters/graphql/order.resolver';
+import * as publications from './adapters/nats/publications';
+import { subscriptions } from './adapters/nats/subscriptions';
+import { Orders1700000001000 } from './adapters/postgres/migrations/1700000001000-orders';
+import { orderRepository } from './adapters/postgres/order-repository';
+import { orderViews } from './adapters/postgres/order-views';
+import { createOrders } from './application/orders';
+
+export const context = defineContext({
+  name: 'orders',
+  env: z.object({}),
+  migrations: [Orders1700000001000],
+  wire: ({ db, clock, newId, log, live }) => {
+    const views = orderViews(db);
+    const orders = createOrders({ orders: orderRepository(db, publications), clock, newId });
+    const resolver = new OrderResolver({ orders, views, live });
+    const byTheClock = () => ({ actor: systemOf('orders'), correlationId: newId() });
+    return {
+      subgraph: {
+        resolvers: [[OrderResolver, resolver]],
+        references: { Order: (reference: { id: string }, graph) => resolver.reference(reference.id, graph) },
+        subscriptions: { orderTracking: (args: { orderId: string; after?: string }, graph) => resolver.follow(args, graph) },
+      },
+      listens: subscriptions(orders, log),
+      jobs: [
+        { name: 'unpaid-orders', every: hours(1), run: (now) => orders.cancelUnpaid(now, byTheClock) },
+        { name: 'end-protection', every: hours(1), run: (now) => orders.endProtection(now, byTheClock) },
+      ],
+    };
+  },
+});
+
+runAsService(context, module);

@@ -1,0 +1,288 @@
+import { idOf, type UserId } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { checkoutEvents, ordersEvents, paymentsEvents, shippingEvents, type DataOf } from '@marketplace/schema';
+import { eventually } from '@marketplace/testing';
+import { context } from './main';
+
+const buyerId: UserId = idOf('01900000-0000-7000-8000-0000000000b1');
+const buyer = userActor(buyerId);
+const stranger = userActor(idOf('01900000-0000-7000-8000-0000000000b2'));
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+const at = '2026-11-21T08:30:00.000Z';
+
+const creation = (
+  checkoutId: string,
+  sellerIds: readonly string[] = [newId()],
+  currency = 'USD',
+): DataOf<typeof checkoutEvents.OrderCreationRequestedV1> => ({
+  checkoutId,
+  buyerId,
+  currency,
+  countryCode: 'DE',
+  sealedAddress: 'k1.sealed',
+  sellers: sellerIds.map((sellerId) => ({
+    sellerId,
+    lines: [
+      {
+        variantId: newId(),
+        productId: newId(),
+        sku: 'TJ-M',
+        title: 'Trail jacket',
+        options: [{ name: 'Size', value: 'M' }],
+        quantity: 2,
+        unitPrice: usd('1250'),
+        weightGrams: 600,
+      },
+    ],
+    shipping: {
+      optionId: 'standard',
+      carrier: 'swiftpost',
+      service: 'STANDARD',
+      price: usd('500'),
+      estimatedDelivery: { from: at, to: at },
+    },
+  })),
+});
+
+const orderFields = `id orderNumber status total { amount currency formatted } tax { amount } seller { id }
+  items { title sku quantity unitPrice { amount } total { amount } tax { amount } variant { id } } history { version status reason }`;
+
+describe('orders', () => {
+  let harness: ContextHarness;
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+  });
+  afterAll(() => harness.stop());
+
+  const requested = async (checkoutId: string, sellers?: readonly string[]) => {
+    const eventId = await harness.say(checkoutEvents.OrderCreationRequestedV1, creation(checkoutId, sellers), {
+      aggregateId: checkoutId,
+      version: 3,
+    });
+    await harness.digested(eventId);
+    return (await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId);
+  };
+  const paid = async (checkoutId: string) => {
+    const orders = await requested(checkoutId);
+    const paymentId = newId();
+    const eventId = await harness.say(
+      paymentsEvents.PaymentCapturedV1,
+      {
+        paymentId,
+        checkoutId,
+        buyerId,
+        amount: usd('3000'),
+        orders: orders.map(({ orderId, sellerId, total }) => ({ orderId, sellerId, amount: total })),
+      },
+      { aggregateId: paymentId, version: 2 },
+    );
+    await harness.digested(eventId);
+    return orders;
+  };
+  const shipmentSaid = (orderId: string) => {
+    const shipmentId = newId();
+    const ref = { shipmentId, orderId };
+    return {
+      created: (shipmentCount = 1) =>
+        harness.say(
+          shippingEvents.ShipmentCreatedV1,
+          { ...ref, sellerId: newId(), buyerId, warehouseId: newId(), shipmentCount, items: [] },
+          { aggregateId: shipmentId, version: 1 },
+        ),
+      dispatched: () =>
+        harness.say(
+          shippingEvents.ShipmentDispatchedV1,
+          { ...ref, carrier: 'swiftpost', trackingNumber: 'SP1' },
+          { aggregateId: shipmentId, version: 3 },
+        ),
+      delivered: () =>
+        harness.say(shippingEvents.ShipmentDeliveredV1, { ...ref, deliveredAt: at }, { aggregateId: shipmentId, version: 9 }),
+    };
+  };
+  const read = async (id: string, actor = buyer) =>
+    (await harness.graph(actor, `query ($id: ID!) { order(id: $id) { ${orderFields} } }`, { id })).data?.['order'];
+
+  it('makes one order per seller, with totals and the tax of the destination', async () => {
+    const orders = await requested(newId(), [newId(), newId()]);
+    expect(orders).toHaveLength(2);
+    expect(await read(orders[0]?.orderId ?? '')).toMatchObject({
+      status: 'CREATED',
+      total: { amount: '30.00', currency: 'USD', formatted: '$30.00' },
+      tax: { amount: '4.79' },
+      items: [{ quantity: 2, unitPrice: { amount: '12.50' }, total: { amount: '25.00' }, tax: { amount: '3.99' } }],
+      history: [{ version: 1, status: 'CREATED', reason: null }],
+    });
+  });
+
+  it('makes its orders once, however often the request arrives', async () => {
+    const checkoutId = newId();
+    const request = creation(checkoutId);
+    const eventId = await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
+    await harness.digested(eventId);
+    await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3, eventId });
+    const again = await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
+    await harness.digested(again);
+    expect((await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId)).toHaveLength(1);
+  });
+
+  it('refuses orders whose amounts are in another currency than the checkout', async () => {
+    const checkoutId = newId();
+    await harness.say(checkoutEvents.OrderCreationRequestedV1, creation(checkoutId, undefined, 'EUR'), {
+      aggregateId: checkoutId,
+      version: 3,
+    });
+    expect(await harness.heard(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+      reason: 'invalid-amounts',
+    });
+  });
+
+  it('refuses orders of a checkout that was cancelled before', async () => {
+    const checkoutId = newId();
+    await harness.say(
+      checkoutEvents.OrderCancellationRequestedV1,
+      { checkoutId, reason: 'timed-out' },
+      { aggregateId: checkoutId, version: 9 },
+    );
+    await harness.heard(ordersEvents.CheckoutOrdersCancelledV1, (data) => data.checkoutId === checkoutId);
+    expect(await requested(checkoutId)).toEqual([]);
+    await harness.heard(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === checkoutId);
+  });
+
+  it('follows an order from payment to delivery, and tells it live from a cursor on', async () => {
+    const checkoutId = newId();
+    const [order] = await paid(checkoutId);
+    const orderId = order?.orderId ?? '';
+    const stream = await harness.follow(
+      buyer,
+      'subscription ($id: ID!) { orderTracking(orderId: $id, after: "1") { cursor status order { status } } }',
+      { id: orderId },
+    );
+    if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+    const next = async () =>
+      ((await stream.next()).value as { data: { orderTracking: { cursor: string; status: string } } }).data.orderTracking;
+    expect(await next()).toMatchObject({ cursor: '2', status: 'PAID' });
+    const parcel = shipmentSaid(orderId);
+    await parcel.created();
+    await parcel.dispatched();
+    expect(await next()).toMatchObject({ status: 'SHIPPED' });
+    await parcel.delivered();
+    expect(await next()).toMatchObject({ status: 'DELIVERED' });
+    await stream.return?.();
+    await harness.heard(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId);
+  });
+
+  it('is delivered only when every parcel is, also when the news arrive in disorder', async () => {
+    const [order] = await paid(newId());
+    const orderId = order?.orderId ?? '';
+    const [first, second] = [shipmentSaid(orderId), shipmentSaid(orderId)];
+    await first.delivered();
+    await second.created(2);
+    await first.created(2);
+    await eventually(async () => ((await read(orderId)) as { status: string }).status === 'SHIPPED', {
+      waitingFor: 'the order to be shipped',
+    });
+    await second.delivered();
+    await eventually(async () => ((await read(orderId)) as { status: string }).status === 'DELIVERED', {
+      waitingFor: 'the order to be delivered',
+    });
+  });
+
+  it('lets the buyer cancel before payment, once per idempotency key', async () => {
+    const [order] = await requested(newId());
+    const cancel = (key: string, reason: string, actor = buyer) =>
+      harness.graph(
+        actor,
+        'mutation ($input: OrderCancelInput!) { orderCancel(input: $input) { order { id status } userErrors { __typename code path } } }',
+        {
+          input: { orderId: order?.orderId, reason, idempotencyKey: key },
+        },
+      );
+    expect((await cancel('k0', 'mine', stranger)).data).toMatchObject({
+      orderCancel: { order: null, userErrors: [{ code: 'ORDER_NOT_FOUND' }] },
+    });
+    expect((await cancel('k1', 'changed my mind')).data).toMatchObject({ orderCancel: { order: { status: 'CANCELLED' }, userErrors: [] } });
+    expect((await cancel('k1', 'changed my mind')).data).toMatchObject({ orderCancel: { order: { status: 'CANCELLED' }, userErrors: [] } });
+    expect((await cancel('k1', 'another')).data).toMatchObject({
+      orderCancel: { order: null, userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] },
+    });
+    expect(await harness.announced(ordersEvents.OrderCancelledV1)).toContainEqual(
+      expect.objectContaining({ orderId: order?.orderId, reason: 'changed my mind' }),
+    );
+  });
+
+  it('refuses to cancel a paid order', async () => {
+    const [order] = await paid(newId());
+    const answer = await harness.graph(
+      buyer,
+      'mutation ($input: OrderCancelInput!) { orderCancel(input: $input) { order { id } userErrors { code message } } }',
+      {
+        input: { orderId: order?.orderId, idempotencyKey: 'k2' },
+      },
+    );
+    expect(answer.data).toMatchObject({ orderCancel: { order: null, userErrors: [{ code: 'ORDER_NO_LONGER_CANCELLABLE' }] } });
+  });
+
+  it('answers a stranger as if the order did not exist, on every road to it', async () => {
+    const [order] = await requested(newId());
+    const orderId = order?.orderId ?? '';
+    expect(await read(orderId, stranger)).toBeNull();
+    const entities = await harness.graph(stranger, 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Order { id } } }', {
+      r: [{ __typename: 'Order', id: orderId }],
+    });
+    expect(entities.data).toEqual({ _entities: [null] });
+    const stream = await harness.follow(stranger, 'subscription ($id: ID!) { orderTracking(orderId: $id) { cursor } }', { id: orderId });
+    expect(JSON.parse(JSON.stringify(stream))).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+    const page = await harness.graph(stranger, '{ orders(first: 5) { edges { node { id } } } }');
+    expect(page.data).toEqual({ orders: { edges: [] } });
+  });
+
+  it('reads a page of fifty orders with items and history in two statements, and pages without repeating', async () => {
+    const other = userActor(idOf(newId()));
+    for (let count = 0; count < 55; count += 1) {
+      const checkoutId = newId();
+      await harness.say(
+        checkoutEvents.OrderCreationRequestedV1,
+        { ...creation(checkoutId), buyerId: other.userId },
+        { aggregateId: checkoutId, version: 3 },
+      );
+    }
+    const query = `query ($after: String) { orders(first: 50, after: $after) { edges { cursor node { ${orderFields} } } pageInfo { endCursor hasNextPage } } }`;
+    type Page = { orders: { edges: { node: { id: string } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } };
+    await eventually(
+      async () => (await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.buyerId === other.userId).length === 55,
+      { waitingFor: '55 orders' },
+    );
+    let first: Page | undefined;
+    const statements = await harness.countStatements(async () => {
+      first = (await harness.graph(other, query)).data as Page;
+    });
+    expect(first?.orders.edges).toHaveLength(50);
+    expect(statements).toBeLessThanOrEqual(3);
+    const second = (await harness.graph(other, query, { after: first?.orders.pageInfo.endCursor })).data as Page;
+    const ids = [...(first?.orders.edges ?? []), ...second.orders.edges].map((edge) => edge.node.id);
+    expect(new Set(ids).size).toBe(55);
+    expect(second.orders.pageInfo.hasNextPage).toBe(false);
+  });
+
+  it('keeps a history and items that the database itself protects, and that lead to the stored state', async () => {
+    const [order] = await paid(newId());
+    await expect(
+      harness.running.db.query('UPDATE order_status_history SET reason = $2 WHERE order_id = $1', [order?.orderId, 'lie']),
+    ).rejects.toThrow(/append-only/);
+    await expect(harness.running.db.query('DELETE FROM order_items WHERE order_id = $1', [order?.orderId])).rejects.toThrow(/append-only/);
+    const rows = await harness.running.db.query<{ status: string; last: string; version: number; count: bigint }>(
+      `SELECT o.status, o.version, (SELECT to_status FROM order_status_history h WHERE h.order_id = o.id ORDER BY version DESC LIMIT 1) AS last,
+         (SELECT count(*) FROM order_status_history h WHERE h.order_id = o.id) AS count FROM orders o`,
+    );
+    for (const row of rows) expect(row).toMatchObject({ last: row.status, count: BigInt(row.version) });
+  });
+
+  it('refuses malformed cursors and sizes', async () => {
+    for (const args of ['first: 0', 'first: 101', 'first: 5, after: "x"', 'first: -1']) {
+      expect((await harness.graph(buyer, `{ orders(${args}) { edges { cursor } } }`)).errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+    }
+  });
+});

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { currency, money } from '@marketplace/kernel';
+import { fromStripeAmount, toStripeAmount } from './stripe-amounts';
+
+const of = (amount: bigint, code: string) => money(amount, currency(code));
+
+describe('amounts as Stripe counts them', () => {
+  it.each([
+    ['USD', 1_250n, '1250'],
+    ['JPY', 1_250n, '1250'],
+    ['KWD', 1_250n, '1250'],
+    // ISO 4217 has no small unit for these, Stripe counts hundredths all the same.
+    ['ISK', 12n, '1200'],
+    ['UGX', 12n, '1200'],
+    // The other way round: ISO 4217 has one, Stripe does not.
+    ['MGA', 1_200n, '12'],
+  ])('%s %s is %s', (code, amount, counted) => {
+    expect(toStripeAmount(of(amount, code))).toBe(counted);
+    expect(fromStripeAmount(Number(counted), code.toLowerCase())).toEqual(of(amount, code));
+  });
+
+  it('refuses what Stripe cannot count exactly', () => {
+    expect(toStripeAmount(of(1_255n, 'KWD'))).toBeUndefined();
+    expect(toStripeAmount(of(1_250n, 'MGA'))).toBeUndefined();
+  });
+
+  it('come back as they went', () => {
+    const codes = fc.constantFrom('USD', 'EUR', 'JPY', 'KWD', 'ISK', 'UGX', 'MGA', 'HUF', 'TWD');
+    fc.assert(
+      fc.property(codes, fc.bigInt({ min: 1n, max: 99_999_999n }), (code, amount) => {
+        const counted = toStripeAmount(of(amount, code));
+        if (counted !== undefined) expect(fromStripeAmount(Number(counted), code)).toEqual(of(amount, code));
+      }),
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { moneyToJson } from '@marketplace/kernel';
+import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { paymentsEvents } from '@marketplace/schema';
+import { refundsOf, sharesOf, termsOf, type KnownPayment, type PaymentEvent, type PaymentEventOf } from '../../domain/payment';
+
+type Step = { readonly event: PaymentEvent; readonly after: KnownPayment; readonly version: number };
+
+const captured = (payment: KnownPayment, version: number): OutgoingEvent => {
+  const terms = termsOf(payment);
+  if (!('refunds' in payment) || terms === undefined) throw new Error('a captured payment has terms');
+  const shares = sharesOf(payment).filter((share) => share.inCapture);
+  const amount = shares.reduce((total, share) => total + share.amount.amount, 0n);
+  return outgoing(
+    paymentsEvents.PaymentCapturedV1,
+    { id: payment.ref.paymentId, version },
+    {
+      ...payment.ref,
+      buyerId: terms.buyerId,
+      amount: { amount: amount.toString(), currency: terms.amount.currency },
+      orders: shares.map((share) => ({ orderId: share.orderId, sellerId: share.sellerId, amount: moneyToJson(share.amount) })),
+    },
+  );
+};
+
+const refunded = (payment: KnownPayment, refundId: string, version: number): readonly OutgoingEvent[] =>
+  refundsOf(payment)
+    .filter((refund) => refund.id === refundId)
+    .map((refund) =>
+      outgoing(
+        paymentsEvents.PaymentRefundedV1,
+        { id: payment.ref.paymentId, version },
+        {
+          ...payment.ref,
+          refundId,
+          amount: moneyToJson(refund.amount),
+          reason: refund.reason,
+        },
+      ),
+    );
+
+/** An escrow is released once, so its event is the first and last of its own. */
+const released = (
+  payment: KnownPayment,
+  { orderId, sellerAmount, commission }: PaymentEventOf<'EscrowReleased'>,
+): readonly OutgoingEvent[] =>
+  sharesOf(payment)
+    .filter((share) => share.orderId === orderId)
+    .map((share) =>
+      outgoing(
+        paymentsEvents.EscrowReleasedV1,
+        { id: orderId, version: 1 },
+        {
+          orderId,
+          sellerId: share.sellerId,
+          sellerAmount: moneyToJson(sellerAmount),
+          commission: moneyToJson(commission),
+        },
+      ),
+    );
+
+/** What other contexts hear of a payment. What the provider still holds of one that is over is our business alone. */
+export const ofPayment = ({ event, after, version }: Step): readonly OutgoingEvent[] => {
+  const { ref } = after;
+  const aggregate = { id: ref.paymentId, version };
+  switch (event.type) {
+    case 'PaymentAuthorized': {
+      const terms = termsOf(after);
+      return terms === undefined
+        ? []
+        : [outgoing(paymentsEvents.PaymentAuthorizedV1, aggregate, { ...ref, amount: moneyToJson(terms.amount) })];
+    }
+    case 'PaymentActionRequired':
+      return [outgoing(paymentsEvents.PaymentActionRequiredV1, aggregate, { ...ref, url: event.url })];
+    case 'PaymentFailed':
+      return [outgoing(paymentsEvents.PaymentFailedV1, aggregate, { ...ref, code: event.code })];
+    case 'PaymentVoided':
+      return [outgoing(paymentsEvents.PaymentVoidedV1, aggregate, ref)];
+    case 'PaymentCaptured':
+      return [captured(after, version)];
+    case 'PaymentRefunded':
+      return refunded(after, event.refundId, version);
+    case 'EscrowReleased':
+      return released(after, event);
+    case 'PaymentRequested':
+    case 'OrderShareCancelled':
+    case 'PaymentCaptureRequested':
+    case 'PaymentVoidRequested':
+    case 'HoldFound':
+    case 'HoldReleased':
+    case 'MoneyReturned':
+    case 'RefundRequested':
+      return [];
+  }
+};

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { epochMilliseconds, idOf, isId, type Clock, type PaymentId } from '@marketplace/kernel';
+import { retryStale, type WebhookHandler, type WebhookResponse } from '@marketplace/platform';
+import type { GatewayOutcome, Webhook } from '../../application/ports';
+import { isSignedBy } from './stripe-signature';
+
+/** Reads a payment as the provider sends it; given by main.ts, from the gateway's adapter. */
+export type ReadIntent = (
+  object: unknown,
+) => { readonly metadata: Readonly<Record<string, string>>; readonly outcome: GatewayOutcome } | undefined;
+
+type Parts = {
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly readIntent: ReadIntent;
+  readonly hear: (
+    heard: { ref: { paymentId: PaymentId }; outcome: Exclude<GatewayOutcome, { kind: 'unknown' }> },
+    webhook: Webhook,
+  ) => Promise<void>;
+};
+
+const eventShape = z.object({ id: z.string().min(1).max(200), type: z.string().max(200), data: z.object({ object: z.unknown() }) });
+
+/** What is told of a payment. Refunds and the rest are told of nothing that was not asked for. */
+const heardOf = new Set([
+  'payment_intent.amount_capturable_updated',
+  'payment_intent.payment_failed',
+  'payment_intent.succeeded',
+  'payment_intent.canceled',
+]);
+
+const done: WebhookResponse = { status: 200, body: 'ok' };
+const refused: WebhookResponse = { status: 400, body: 'not a signed event' };
+
+const parse = (rawBody: Buffer): z.output<typeof eventShape> | undefined => {
+  try {
+    return eventShape.safeParse(JSON.parse(rawBody.toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Takes the provider's messages. They say in what state a payment is, so order and repetition do not matter: what is
+ * known already changes nothing. A message about somebody else's payment is accepted and forgotten.
+ */
+export const stripeWebhook =
+  ({ secret, clock, readIntent, hear }: Parts): WebhookHandler =>
+  async ({ method, headers, rawBody }) => {
+    if (method !== 'POST') return { status: 405, body: 'POST only' };
+    const unixSeconds = Math.floor(epochMilliseconds(clock()) / 1_000);
+    if (!isSignedBy(secret, { header: headers['stripe-signature'] ?? '', rawBody, unixSeconds })) return refused;
+    const event = parse(rawBody);
+    if (event === undefined) return refused;
+    const intent = heardOf.has(event.type) ? readIntent(event.data.object) : undefined;
+    const paymentId = intent?.metadata['payment_id'] ?? '';
+    if (intent === undefined || intent.outcome.kind === 'unknown' || !isId(paymentId)) return done;
+    const { outcome } = intent;
+    await retryStale(() => hear({ ref: { paymentId: idOf(paymentId) }, outcome }, { id: event.id, type: event.type }));
+    return done;
+  };

@@ -1,0 +1,142 @@
+import { isRefused, type Cause, type Instant } from '@marketplace/kernel';
+import type { PaymentCommand } from '../domain/commands';
+import { decide } from '../domain/decide';
+import { alertAfterAttempts, mustGiveUp, nextTryAt } from '../domain/policies';
+import { nextStep, type ProviderStep } from '../domain/steps';
+import { advanced, inFlowOf } from './changes';
+import type { Attempt, Gateway, GatewayOutcome, Ports, Stored } from './ports';
+
+type Answer = Exclude<GatewayOutcome, { kind: 'unknown' }>;
+
+/** The command that writes an answer down. A refund is named by the step, since the provider has only its own id of it. */
+export const commandOf = (answer: Answer, refundId: string | undefined, at: Instant): PaymentCommand => {
+  switch (answer.kind) {
+    case 'authorized':
+      return { type: 'RecordAuthorized', reference: answer.reference, at };
+    case 'action-required':
+      return { type: 'RecordActionRequired', reference: answer.reference, url: answer.url, at };
+    case 'declined':
+      return { type: 'RecordDeclined', code: answer.code, at };
+    case 'captured':
+      return { type: 'RecordCaptured', reference: answer.reference, transaction: answer.transaction, amount: answer.amount, at };
+    case 'canceled':
+      return { type: 'RecordCanceled', at };
+    case 'refunded':
+      return { type: 'RecordRefunded', refundId: refundId ?? '', transaction: answer.transaction, at };
+  }
+};
+
+/**
+ * Makes a step's call. After a call that was not answered the provider is asked first what became of it; only if it
+ * knows of nothing the call is made again, with the same key.
+ */
+const callsOf = (gateway: Gateway, tokenOf: Ports['tokenOf']) => {
+  const authorize = async (
+    step: Extract<ProviderStep, { kind: 'authorize' }>,
+    stored: Stored,
+    repeated: boolean,
+  ): Promise<GatewayOutcome> => {
+    const found = repeated ? await gateway.find({ paymentId: step.ref.paymentId, since: step.createdAt }) : undefined;
+    if (found !== undefined) return found;
+    const token = stored.sealedMethod === undefined ? undefined : tokenOf(stored.sealedMethod);
+    if (token === undefined) return { kind: 'declined', code: 'payment-method-unreadable' };
+    return gateway.authorize({ ref: step.ref, amount: step.amount, token, key: step.key });
+  };
+  return async (step: ProviderStep, stored: Stored): Promise<GatewayOutcome> => {
+    const repeated = stored.attempts > 0;
+    switch (step.kind) {
+      case 'authorize':
+        return authorize(step, stored, repeated || 'hold' in stored.state);
+      case 'capture': {
+        const found = repeated ? await gateway.find({ reference: step.reference }) : undefined;
+        return found === undefined || found.kind === 'authorized' ? gateway.capture(step) : found;
+      }
+      case 'cancel': {
+        const found = repeated ? await gateway.find({ reference: step.reference }) : undefined;
+        const isOver = found?.kind === 'canceled' || found?.kind === 'captured' || found?.kind === 'unknown';
+        return isOver ? found : gateway.void(step);
+      }
+      case 'refund':
+        return (repeated ? await gateway.findRefund(step) : undefined) ?? gateway.refund(step);
+    }
+  };
+};
+
+const mostStepsAtOnce = 6;
+
+/** Carries payments forward at the provider, one step after the other, until nothing is to be done or nobody answers. */
+export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, alert }: Ports) => {
+  const call = callsOf(gateway, tokenOf);
+
+  const record = (
+    known: Stored,
+    answer: Answer,
+    { step, attempt, cause }: { step: ProviderStep; attempt: Attempt; cause: Cause },
+  ): Promise<Stored> => {
+    let current: Stored | undefined = known;
+    return retry(async () => {
+      const stored = current ?? (await payments.find(step.ref.paymentId)) ?? known;
+      current = undefined;
+      const now = clock();
+      const command = commandOf(answer, step.kind === 'refund' ? step.refundId : undefined, now);
+      const decision = decide(command, stored.state);
+      if (isRefused(decision) || decision.length === 0) return stored;
+      const next = advanced(stored, decision, { now });
+      await payments.save({ payment: stored, events: decision, after: next, attempt }, cause);
+      return next;
+    });
+  };
+
+  /** Nobody answered, or not in a way that carries the payment on: it is tried again later. */
+  const wait = async (stored: Stored, step: ProviderStep, { attempt, cause }: { attempt: Attempt; cause: Cause }): Promise<void> => {
+    const now = clock();
+    const attempts = stored.attempts + 1;
+    const retryAt = nextTryAt(stored.state, attempts, now);
+    if (attempts >= alertAfterAttempts)
+      alert('the provider does not carry out a step', {
+        step: step.kind,
+        attempts,
+        outcome: attempt.outcome,
+        detail: attempt.detail,
+        ...step.ref,
+      });
+    const givenUp = mustGiveUp(stored.state, now) ? decide({ type: 'GiveUp', at: now }, stored.state) : [];
+    if (isRefused(givenUp) || givenUp.length === 0)
+      return payments.postpone(stored, { ...stored, attempts, nextAttemptAt: retryAt }, attempt);
+    const after = { ...advanced(stored, givenUp, { now, retryAt }), attempts };
+    return payments.save({ payment: stored, events: givenUp, after, attempt }, cause);
+  };
+
+  /** One call and its outcome; the payment as it stands then, or undefined when it has to wait. */
+  const takeStep = async (stored: Stored, step: ProviderStep, cause: Cause): Promise<Stored | undefined> => {
+    const outcome = await call(step, stored);
+    const detail = outcome.kind === 'unknown' ? outcome.reason : outcome.kind === 'declined' ? outcome.code : undefined;
+    const attempt: Attempt = {
+      kind: step.kind,
+      key: step.key,
+      outcome: outcome.kind,
+      at: clock(),
+      ...(detail === undefined ? {} : { detail }),
+    };
+    const next = outcome.kind === 'unknown' ? stored : await record(stored, outcome, { step, attempt, cause });
+    if (next.version !== stored.version) return next;
+    await wait(stored, step, { attempt, cause });
+    return undefined;
+  };
+
+  const proceed = async (payment: Stored, cause: Cause): Promise<void> => {
+    let stored: Stored | undefined = payment;
+    for (let taken = 0; stored !== undefined && taken < mostStepsAtOnce; taken += 1) {
+      const step: ProviderStep | undefined = nextStep(stored.state);
+      stored = step === undefined ? undefined : await takeStep(stored, step, cause);
+    }
+  };
+
+  return {
+    proceed,
+    /** For calls that came due: what a crash or a silent provider left behind. */
+    resume: (stored: Stored): Promise<void> => proceed(stored, inFlowOf(stored)),
+  };
+};
+
+export type ProviderCalls = ReturnType<typeof createProviderCalls>;

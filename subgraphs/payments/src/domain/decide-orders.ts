@@ -1,0 +1,83 @@
+import { isPositive, refuse } from '@marketplace/kernel';
+import { splitSale } from './commission';
+import type { PaymentCommandOf, PaymentDecision } from './commands';
+import { sharesOf, type Hold, type Payment, type PaymentEvent, type Share, type TakenPayment } from './payment';
+import { fitsInto, refundable } from './policies';
+
+/** What the provider has, or may have, of a payment that is to be let go. */
+export const voidOf = (payment: Extract<Payment, { status: 'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' }>): Hold =>
+  payment.status === 'REQUESTED' ? { kind: 'unclear' } : { kind: 'held', reference: payment.reference };
+
+export const capturedAfterAbort = 'captured-after-abort';
+
+/** An order is cancelled once, so its refund has the order's id: it cannot be made twice. */
+export const abortRefund = (payment: Payment, share: Share, at: PaymentEvent['at']): readonly PaymentEvent[] => {
+  const amount = refundable(payment, share);
+  if (!isPositive(amount)) return [];
+  return [{ type: 'RefundRequested', refund: { id: share.orderId, orderId: share.orderId, amount, reason: capturedAfterAbort }, at }];
+};
+
+type Command = PaymentCommandOf<'CancelOrder'>;
+
+const cancelBeforeCapture = (
+  payment: Extract<Payment, { status: 'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' }>,
+  { orderId, at }: Command,
+): PaymentDecision => {
+  const left = payment.shares.filter((share) => !share.cancelled && share.orderId !== orderId);
+  const cancelled: PaymentEvent = { type: 'OrderShareCancelled', orderId, at };
+  return left.length > 0 ? [cancelled] : [cancelled, { type: 'PaymentVoidRequested', hold: voidOf(payment), at }];
+};
+
+const cancelAfterCapture = (payment: TakenPayment, share: Share, { orderId, at }: Command): PaymentDecision => {
+  if (share.released) return refuse('escrow-already-released');
+  return [{ type: 'OrderShareCancelled', orderId, at }, ...abortRefund(payment, share, at)];
+};
+
+/** Until the capture is asked for the share is left out of it; from then on it is captured and given back. */
+export const cancelOrder = (command: Command, payment: Payment): PaymentDecision => {
+  const share = sharesOf(payment).find((each) => each.orderId === command.orderId);
+  switch (payment.status) {
+    case 'NONE':
+      return refuse('payment-not-found');
+    case 'FAILED':
+    case 'VOIDING':
+    case 'VOIDED':
+      return [];
+    case 'REQUESTED':
+    case 'ACTION_REQUIRED':
+    case 'AUTHORIZED':
+      if (share === undefined) return refuse('order-not-in-payment');
+      return share.cancelled ? [] : cancelBeforeCapture(payment, command);
+    case 'CAPTURING':
+      if (share === undefined) return refuse('order-not-in-payment');
+      return share.cancelled ? [] : [{ type: 'OrderShareCancelled', orderId: share.orderId, at: command.at }];
+    case 'CAPTURED':
+    case 'REFUNDED':
+      if (share === undefined) return refuse('order-not-in-payment');
+      return share.cancelled ? [] : cancelAfterCapture(payment, share, command);
+  }
+};
+
+/** Escrow is released once, and only what was not given back to the buyer. */
+export const closeOrder = ({ orderId, at }: PaymentCommandOf<'CloseOrder'>, payment: Payment): PaymentDecision => {
+  if (payment.status === 'NONE') return refuse('payment-not-found');
+  if (payment.status !== 'CAPTURED' && payment.status !== 'REFUNDED') return refuse('payment-not-captured');
+  const share = payment.shares.find((each) => each.orderId === orderId);
+  if (share === undefined) return refuse('order-not-in-payment');
+  const sale = refundable(payment, share);
+  return share.released || !isPositive(sale) ? [] : [{ type: 'EscrowReleased', orderId, ...splitSale(sale), at }];
+};
+
+/** Never more than was captured for the order; a share that was released is the seller's, not the escrow's, to give back. */
+export const requestRefund = (command: PaymentCommandOf<'RequestRefund'>, payment: Payment): PaymentDecision => {
+  const { refundId, orderId, amount, reason, at } = command;
+  if (payment.status === 'NONE') return refuse('payment-not-found');
+  if (payment.status !== 'CAPTURED' && payment.status !== 'REFUNDED') return refuse('payment-not-captured');
+  const share = payment.shares.find((each) => each.orderId === orderId);
+  if (share === undefined) return refuse('order-not-in-payment');
+  if (payment.refunds.some((refund) => refund.id === refundId)) return [];
+  if (share.released) return refuse('escrow-already-released');
+  const left = refundable(payment, share);
+  if (!fitsInto(amount, left)) return refuse('refund-exceeds-captured', { left });
+  return [{ type: 'RefundRequested', refund: { id: refundId, orderId, amount, reason }, at }];
+};

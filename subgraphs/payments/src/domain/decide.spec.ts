@@ -1,0 +1,208 @@
+import { specification } from '@marketplace/testing';
+import { currency, money } from '@marketplace/kernel';
+import { paymentDecider } from './decide';
+import type { PaymentCommand } from './commands';
+import {
+  actionRequired,
+  at,
+  authorized,
+  cancelled,
+  captured,
+  captureRequested,
+  failed,
+  orderA,
+  orderB,
+  ref,
+  refunded,
+  refundRequested,
+  requested,
+  shares,
+  terms,
+  usd,
+  voided,
+  voidRequested,
+} from './payment.fixtures';
+
+const given = specification(paymentDecider);
+
+const request: PaymentCommand = { type: 'RequestAuthorization', ref, terms, shares, at };
+const capture: PaymentCommand = { type: 'RequestCapture', cancelledOrders: [], at };
+const recordCaptured = (cents = 15_500): PaymentCommand => ({
+  type: 'RecordCaptured',
+  reference: 'pi_1',
+  transaction: 'ch_1',
+  amount: usd(cents),
+  at,
+});
+const recordAuthorized: PaymentCommand = { type: 'RecordAuthorized', reference: 'pi_1', at };
+const decline: PaymentCommand = { type: 'RecordDeclined', code: 'card_declined', at };
+const callOff: PaymentCommand = { type: 'RequestVoid', ref, at };
+const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, at });
+const close = (orderId = orderA): PaymentCommand => ({ type: 'CloseOrder', orderId, at });
+const refund = (cents: number, refundId = 'r1'): PaymentCommand => ({
+  type: 'RequestRefund',
+  refundId,
+  orderId: orderA,
+  amount: usd(cents),
+  reason: 'damaged',
+  at,
+});
+
+describe('asking for a payment', () => {
+  it('writes the terms down before anybody is called', () => given().when(request).then(requested));
+  it('stays quiet the second time', () => given(requested).when(request).thenNothing());
+  it('fails shares that do not add up to the amount', () => {
+    given()
+      .when({ ...request, terms: { ...terms, amount: usd(1) } })
+      .then(failed('invalid-amounts'));
+  });
+  it('fails shares in another currency', () => {
+    const mixed = shares.map((share) => ({ ...share, amount: money(share.amount.amount, currency('EUR')) }));
+    given()
+      .when({ ...request, shares: mixed })
+      .then(failed('invalid-amounts'));
+  });
+  it('tells a request that comes after the void that it is voided', () => given(voided).when(request).then(failed('voided')));
+});
+
+describe('the first answer', () => {
+  it('authorises', () => given(requested).when(recordAuthorized).then(authorized));
+  it('authorises once', () => given(requested, authorized).when(recordAuthorized).thenNothing());
+  it('fails with the code of the bank', () => given(requested).when(decline).then(failed('card_declined')));
+  it('does not undo an authorisation by a decline that arrives late', () => given(requested, authorized).when(decline).thenNothing());
+  it('sends the buyer to the bank', () => {
+    given(requested).when({ type: 'RecordActionRequired', reference: 'pi_1', url: 'https://bank.test/3ds', at }).then(actionRequired);
+  });
+  it('authorises after the bank was asked', () => given(requested, actionRequired).when(recordAuthorized).then(authorized));
+  it('fails after the bank was asked', () => given(requested, actionRequired).when(decline).then(failed('card_declined')));
+  it('fails when the provider lets go of the hold by itself', () =>
+    given(requested, authorized).when({ type: 'RecordCanceled', at }).then(failed('canceled-by-provider')));
+  it('gives up on a silent provider and leaves open what it holds', () =>
+    given(requested).when({ type: 'GiveUp', at }).then(failed('provider-unavailable', 'unclear')));
+  it('never gives up an authorised payment', () => given(requested, authorized).when({ type: 'GiveUp', at }).thenNothing());
+  it('cannot come for a payment that nobody asked for', () => given().when(recordAuthorized).thenRefuses('payment-not-found'));
+});
+
+describe('capturing', () => {
+  it('takes the money for every order', () => given(requested, authorized).when(capture).then(captureRequested));
+  it('cannot be asked for twice', () => given(requested, authorized, captureRequested).when(capture).thenNothing());
+  it('cannot happen twice', () => given(requested, authorized, captureRequested, captured).when(recordCaptured()).thenNothing());
+  it('refuses a payment that is not authorised', () => given(requested).when(capture).thenRefuses('payment-not-authorized'));
+  it('refuses a failed payment', () => given(requested, failed('card_declined')).when(capture).thenRefuses('payment-not-authorized'));
+  it('refuses an amount that is not the one asked for', () =>
+    given(requested, authorized, captureRequested).when(recordCaptured(1)).thenRefuses('captured-amount-differs'));
+  it('leaves out an order that was cancelled', () => {
+    given(requested, authorized, cancelled(orderA))
+      .when(capture)
+      .then({ type: 'PaymentCaptureRequested', orderIds: [orderB], at });
+  });
+  it('leaves out an order whose cancellation came before the payment', () => {
+    given(requested, authorized)
+      .when({ ...capture, cancelledOrders: [orderA] })
+      .then(cancelled(orderA), { type: 'PaymentCaptureRequested', orderIds: [orderB], at });
+  });
+  it('becomes a void when no order is left', () => {
+    given(requested, authorized)
+      .when({ ...capture, cancelledOrders: [orderA, orderB] })
+      .then(cancelled(orderA), cancelled(orderB), voidRequested(true));
+  });
+  it('gives back what was cancelled while it was under way', () => {
+    given(requested, authorized, captureRequested, cancelled(orderB))
+      .when(recordCaptured())
+      .then(captured, refundRequested(orderB, usd(5_000)));
+  });
+});
+
+describe('voiding', () => {
+  it('makes sure that a payment nobody has heard of will never be made', () => given().when(callOff).then(voided));
+  it('asks the provider to let go of a hold', () => given(requested, authorized).when(callOff).then(voidRequested(true)));
+  it('does not know what is held before the first answer', () => given(requested).when(callOff).then(voidRequested(false)));
+  it('is over at once when the payment failed', () => given(requested, failed('card_declined')).when(callOff).then(voided));
+  it('is over when the provider says so', () =>
+    given(requested, authorized, voidRequested(true)).when({ type: 'RecordCanceled', at }).then(voided));
+  it('is over when the lost answer was a decline', () => given(requested, voidRequested(false)).when(decline).then(voided));
+  it('stays quiet the second time', () => given(requested, authorized, voidRequested(true), voided).when(callOff).thenNothing());
+  it('refuses what was captured', () =>
+    given(requested, authorized, captureRequested, captured).when(callOff).thenRefuses('payment-captured'));
+  it('undoes a success that arrives late', () => {
+    given(requested, voidRequested(false), voided)
+      .when(recordAuthorized)
+      .then({ type: 'HoldFound', hold: { kind: 'held', reference: 'pi_1' }, at });
+  });
+  it('gives back money that was taken late, once', () => {
+    const found = { type: 'HoldFound', hold: { kind: 'taken', reference: 'pi_1', amount: usd(15_500) }, at } as const;
+    const returned = { type: 'MoneyReturned', amount: usd(15_500), transaction: 're_1', at } as const;
+    const back: PaymentCommand = { type: 'RecordRefunded', refundId: ref.paymentId, transaction: 're_1', at };
+    given(requested, authorized, voidRequested(true), voided).when(recordCaptured()).then(found);
+    given(requested, authorized, voidRequested(true), voided, found).when(back).then(returned);
+    given(requested, authorized, voidRequested(true), voided, found, returned).when(back).thenNothing();
+    given(requested, authorized, voidRequested(true), voided, found, returned).when(recordCaptured()).thenNothing();
+  });
+});
+
+describe('an order that is cancelled', () => {
+  it('leaves the payment before its capture', () => given(requested, authorized).when(cancel()).then(cancelled(orderA)));
+  it('voids the payment when it was the last one', () =>
+    given(requested, authorized, cancelled(orderB)).when(cancel()).then(cancelled(orderA), voidRequested(true)));
+  it('is refunded after the capture', () => {
+    given(requested, authorized, captureRequested, captured)
+      .when(cancel())
+      .then(cancelled(orderA), refundRequested(orderA, usd(10_500)));
+  });
+  it('is refunded once', () => {
+    given(requested, authorized, captureRequested, captured, cancelled(orderA), refundRequested(orderA, usd(10_500)), refunded(orderA))
+      .when(cancel())
+      .thenNothing();
+  });
+  it('changes nothing of a failed payment', () => given(requested, failed('card_declined')).when(cancel()).thenNothing());
+});
+
+describe('refunding', () => {
+  const paid = [requested, authorized, captureRequested, captured];
+  it('gives back up to what was captured for the order', () => {
+    given(...paid)
+      .when(refund(10_500))
+      .then({ type: 'RefundRequested', refund: { id: 'r1', orderId: orderA, amount: usd(10_500), reason: 'damaged' }, at });
+  });
+  it('refuses more than was captured for the order', () =>
+    given(...paid)
+      .when(refund(10_501))
+      .thenRefuses('refund-exceeds-captured'));
+  it('counts refunds that are under way', () =>
+    given(...paid, refundRequested(orderA, usd(10_000)))
+      .when(refund(501))
+      .thenRefuses('refund-exceeds-captured'));
+  it('refuses another currency', () => {
+    given(...paid)
+      .when({ ...refund(100), amount: money(100n, currency('EUR')) } as PaymentCommand)
+      .thenRefuses('refund-exceeds-captured');
+  });
+  it('refuses a failed payment', () => given(requested, failed('card_declined')).when(refund(1)).thenRefuses('payment-not-captured'));
+  it('refuses an authorised payment', () => given(requested, authorized).when(refund(1)).thenRefuses('payment-not-captured'));
+  it('stays quiet the second time', () =>
+    given(...paid, refundRequested(orderA, usd(100)))
+      .when(refund(100, orderA))
+      .thenNothing());
+});
+
+describe('an order that is closed', () => {
+  const paid = [requested, authorized, captureRequested, captured];
+  const released = { type: 'EscrowReleased', orderId: orderA, sellerAmount: usd(9_450), commission: usd(1_050), at } as const;
+  it('credits the seller less ten percent', () =>
+    given(...paid)
+      .when(close())
+      .then(released));
+  it('is released once', () =>
+    given(...paid, released)
+      .when(close())
+      .thenNothing());
+  it('is not released when it was given back', () =>
+    given(...paid, cancelled(orderA), refundRequested(orderA, usd(10_500)), refunded(orderA))
+      .when(close())
+      .thenNothing());
+  it('refuses a payment that was not captured', () => given(requested, authorized).when(close()).thenRefuses('payment-not-captured'));
+  it('refuses a refund from escrow that is released', () =>
+    given(...paid, released)
+      .when(refund(100))
+      .thenRefuses('escrow-already-released'));
+});

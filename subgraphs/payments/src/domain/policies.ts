@@ -1,0 +1,82 @@
+import {
+  add,
+  after,
+  compare,
+  equals,
+  isBefore,
+  isPositive,
+  milliseconds,
+  minutes,
+  seconds,
+  subtract,
+  sum,
+  type Duration,
+  type Instant,
+  type Money,
+} from '@marketplace/kernel';
+import { refundsOf, termsOf, type AgreedShare, type Payment, type Share } from './payment';
+
+/** How long a provider may stay silent before an authorisation is called failed. */
+export const authorizationPatience = minutes(1);
+
+/** How long a call that is under way keeps others from making it too; longer than any call may take. */
+export const callLease = seconds(7);
+
+/** Unanswered calls after which a human should look. */
+export const alertAfterAttempts = 3;
+
+const firstRetry = 500;
+const slowestRetry = 60_000;
+
+/** The wait after the n-th unanswered call: half a second, doubled each time, a minute at most. */
+export const retryDelay = (attempt: number): Duration => milliseconds(Math.min(firstRetry * 2 ** Math.min(attempt - 1, 20), slowestRetry));
+
+/** Only a payment that still waits for its first answer is given up; a capture or a refund never is. */
+export const mustGiveUp = (payment: Payment, now: Instant): boolean =>
+  payment.status === 'REQUESTED' && !isBefore(now, after(payment.terms.createdAt, authorizationPatience));
+
+/** When to ask again: later each time, but a payment that is about to be given up is asked once more at that very moment. */
+export const nextTryAt = (payment: Payment, attempt: number, now: Instant): Instant => {
+  const usual = after(now, retryDelay(attempt));
+  if (payment.status !== 'REQUESTED') return usual;
+  const end = after(payment.terms.createdAt, authorizationPatience);
+  return isBefore(now, end) && isBefore(end, usual) ? end : usual;
+};
+
+/** Shares are positive, of the payment's currency, one per order, and add up to it. */
+export const sharesFit = (amount: Money, shares: readonly AgreedShare[]): boolean =>
+  shares.length > 0 &&
+  shares.every((share) => share.amount.currency === amount.currency && isPositive(share.amount)) &&
+  new Set(shares.map((share) => share.orderId)).size === shares.length &&
+  equals(
+    amount,
+    sum(
+      shares.map((share) => share.amount),
+      amount.currency,
+    ),
+  );
+
+/** What of a captured share can still be given back: refunds that are under way count as done. */
+export const refundable = (payment: Payment, share: Share): Money => {
+  const requested = refundsOf(payment).filter((refund) => refund.orderId === share.orderId);
+  const { currency } = share.amount;
+  return share.inCapture
+    ? subtract(
+        share.amount,
+        sum(
+          requested.map((refund) => refund.amount),
+          currency,
+        ),
+      )
+    : sum([], currency);
+};
+
+export const fitsInto = (amount: Money, whole: Money): boolean =>
+  isPositive(amount) && amount.currency === whole.currency && compare(amount, whole) <= 0;
+
+/** What the provider takes in a capture: the shares that it covers. */
+export const captureAmount = (payment: Payment, shares: readonly Share[]): Money | undefined => {
+  const terms = termsOf(payment);
+  if (terms === undefined) return undefined;
+  return shares.filter((share) => share.inCapture).reduce((total, share) => add(total, share.amount), sum([], terms.amount.currency));
+};

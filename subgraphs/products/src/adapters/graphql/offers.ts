@@ -1,0 +1,51 @@
+import { fromDecimal, isRefused, refuse, type Money, type Refusal } from '@marketplace/kernel';
+import type { Offer } from '../../domain/product';
+import type { MoneyInput, VariantInput } from './product-inputs.types';
+
+type PriceRefusal = Refusal<'price-invalid'>;
+type OfferInput = { readonly price?: MoneyInput | null; readonly compareAtPrice?: MoneyInput | null };
+
+const readMoney = ({ amount, currency }: MoneyInput, path: readonly string[]): Money | PriceRefusal => {
+  try {
+    return fromDecimal(amount, currency);
+  } catch (error) {
+    if (error instanceof RangeError) return refuse('price-invalid', { path });
+    throw error;
+  }
+};
+
+const readCompareAt = (price: Money, input: MoneyInput | null | undefined, path: readonly string[]): Offer | PriceRefusal => {
+  if (input === null || input === undefined) return { price };
+  const compareAtPrice = readMoney(input, path);
+  return isRefused(compareAtPrice) ? compareAtPrice : { price, compareAtPrice };
+};
+
+/** The offer that a client wrote; undefined when there is none. A price to compare with needs one to be compared. */
+export const readOffer = ({ price: input, compareAtPrice }: OfferInput, path: readonly string[]): Offer | undefined | PriceRefusal => {
+  const pricePath = [...path, 'price'];
+  if (input === null || input === undefined)
+    return compareAtPrice === null || compareAtPrice === undefined ? undefined : refuse('price-invalid', { path: pricePath });
+  const price = readMoney(input, pricePath);
+  return isRefused(price) ? price : readCompareAt(price, compareAtPrice, [...path, 'compareAtPrice']);
+};
+
+type ReadVariant = Omit<VariantInput, 'price' | 'compareAtPrice'> & { readonly offer?: Offer };
+
+export const readVariant = (input: VariantInput, path: readonly string[]): ReadVariant | PriceRefusal => {
+  const { sku, options, weightGrams } = input;
+  const offer = readOffer(input, path);
+  if (isRefused(offer)) return offer;
+  const variant = { sku, options: options.map(({ name, value }) => ({ name, value })), weightGrams };
+  return offer === undefined ? variant : { ...variant, offer };
+};
+
+/** All variants, or what is wrong with the first that cannot be read. */
+export const readVariants = (inputs: readonly VariantInput[]): readonly ReadVariant[] | PriceRefusal => {
+  const variants: ReadVariant[] = [];
+  for (const [position, input] of inputs.entries()) {
+    const variant = readVariant(input, ['variants', position.toString()]);
+    if (isRefused(variant)) return variant;
+    variants.push(variant);
+  }
+  return variants;
+};

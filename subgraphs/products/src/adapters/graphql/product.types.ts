@@ -1,0 +1,213 @@
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { moneyFromJson, type MoneyJson } from '@marketplace/kernel';
+import { connectionOf, DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import type { ProductListing, VariantListing } from '../../application/listing.view';
+import { CategoryType } from './category.types';
+
+export const ProductStatusType = { DRAFT: 'DRAFT', PUBLISHED: 'PUBLISHED', UNPUBLISHED: 'UNPUBLISHED', ARCHIVED: 'ARCHIVED' } as const;
+
+registerEnumType(ProductStatusType, {
+  name: 'ProductStatus',
+  description: 'Whether buyers see a product.',
+  valuesConfig: {
+    DRAFT: { description: 'The seller prepares it; nobody else sees it.' },
+    PUBLISHED: { description: 'Buyers see it and can buy it.' },
+    UNPUBLISHED: { description: 'Taken off the shelf; it may come back.' },
+    ARCHIVED: { description: 'Gone for good; only links from orders and carts still lead to it.' },
+  },
+});
+
+@Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Seller', { description: 'Who sells.' })
+class SellerStub {
+  @Field(() => ID, { description: 'The id of the seller.' })
+  id!: string;
+}
+
+@ObjectType('ProductOption', { description: 'A choice that a buyer of the product has.' })
+class ProductOptionType {
+  @Field(() => String, { description: 'Such as "Size".' })
+  name!: string;
+
+  @Field(() => [String], { description: 'Such as "S", "M" and "L", in the seller\'s order.' })
+  values!: readonly string[];
+}
+
+@ObjectType('VariantOption', { description: 'What a variant is of one choice.' })
+class VariantOptionType {
+  @Field(() => String, { description: 'Such as "Size".' })
+  name!: string;
+
+  @Field(() => String, { description: 'Such as "M".' })
+  value!: string;
+}
+
+@ObjectType('ProductAttribute', { description: 'A fact about a product that is no choice.' })
+class ProductAttributeType {
+  @Field(() => String, { description: 'Such as "Material".' })
+  name!: string;
+
+  @Field(() => String, { description: 'Such as "Wool".' })
+  value!: string;
+}
+
+@ObjectType('ProductImage', { description: 'A picture of a product.' })
+class ProductImageType {
+  @Field(() => String, { description: 'Where the picture is.' })
+  url!: string;
+
+  @Field(() => String, { description: 'What it shows, for who cannot see it; may be empty.' })
+  alt!: string;
+}
+
+@ObjectType('PriceRange', { description: 'From the cheapest variant to the dearest.' })
+class PriceRangeType {
+  @Field(() => MoneyType, { description: 'The lowest price.' })
+  readonly min!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'The highest price.' })
+  readonly max!: MoneyType;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Product', { description: 'Something that a seller offers, in one or more variants.' })
+export class ProductType {
+  @Field(() => ID, { description: 'The id of the product.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Grows with every change; pass as `expectedVersion` to change only what you have seen.' })
+  version!: number;
+
+  @Field(() => ProductStatusType, { description: 'Whether buyers see it.' })
+  status!: string;
+
+  @Field(() => String, { description: 'The product in the address of its page; it never changes.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'The name to show.' })
+  title!: string;
+
+  @Field(() => String, { description: 'What the seller says about it, plain text of any number of lines; may be empty.' })
+  description!: string;
+
+  @Field(() => SellerStub, { nullable: true, description: 'Who sells it.' })
+  seller!: SellerStub | null;
+
+  @Field(() => [ProductOptionType], { description: 'The choices that tell its variants apart; empty when there is only one.' })
+  options!: readonly ProductOptionType[];
+
+  @Field(() => [ProductAttributeType], { description: "Facts about it, in the seller's order." })
+  attributes!: readonly ProductAttributeType[];
+
+  @Field(() => [ProductImageType], { description: "Pictures, in the seller's order." })
+  images!: readonly ProductImageType[];
+
+  @Field(() => ProductImageType, { nullable: true, description: 'The picture that stands for it in lists; null while a draft has none.' })
+  image!: ProductImageType | null;
+
+  @Field(() => PriceRangeType, { nullable: true, description: 'What its variants cost; null while a draft has no price.' })
+  readonly priceRange!: PriceRangeType | null;
+
+  @Field(() => [VariantType], { description: "What can be bought, in the seller's order." })
+  readonly variants!: readonly VariantType[];
+
+  @Field(() => DateTime, { description: 'When the draft was made.' })
+  createdAt!: string;
+
+  @Field(() => DateTime, { description: 'When it last changed.' })
+  updatedAt!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When buyers first saw it; null while they never have.' })
+  publishedAt!: string | null;
+
+  // Answered by the resolver, for all products of a page at once.
+  categories?: readonly CategoryType[];
+
+  categoryId!: string;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Variant', { description: 'What can be bought.' })
+export class VariantType {
+  @Field(() => ID, { description: 'The id of the variant.' })
+  id!: string;
+
+  @Field(() => String, { description: "The seller's own number for it." })
+  sku!: string;
+
+  @Field(() => [VariantOptionType], { description: 'What it is of each choice of the product.' })
+  options!: readonly VariantOptionType[];
+
+  @Field(() => MoneyType, { nullable: true, description: 'What one costs, tax included; null while a draft has no price.' })
+  readonly price!: MoneyType | null;
+
+  @Field(() => MoneyType, { nullable: true, description: 'The higher price that it is compared with; null when there is none.' })
+  readonly compareAtPrice!: MoneyType | null;
+
+  @Field(() => Int, { description: 'The weight of one as it is sent, in grams.' })
+  weightGrams!: number;
+
+  @Field(() => ProductType, { description: 'The product that it is a kind of.' })
+  product!: ProductType;
+}
+
+@ObjectType('ProductPayload', { description: 'The product after the change, or why there was none.' })
+export class ProductPayload {
+  @Field(() => ProductType, { nullable: true, description: 'The product after the change; null when it was refused.' })
+  product!: ProductType | null;
+
+  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+@ObjectType('VariantPayload', { description: 'The variant after the change, or why there was none.' })
+export class VariantPayload {
+  @Field(() => VariantType, { nullable: true, description: 'The variant after the change; null when it was refused.' })
+  variant!: VariantType | null;
+
+  @Field(() => ProductType, { nullable: true, description: 'The product after the change; null when it was refused.' })
+  product!: ProductType | null;
+
+  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
+  userErrors!: readonly UserErrorType[];
+}
+
+export const ProductConnectionType = connectionOf('Product', ProductType);
+
+const toMoney = (money: MoneyJson): MoneyType => toMoneyType(moneyFromJson(money));
+const toMoneyOrNull = (money: MoneyJson | null): MoneyType | null => (money === null ? null : toMoney(money));
+
+const toVariantType = ({ price, compareAtPrice, ...variant }: VariantListing, product: ProductType): VariantType => ({
+  ...variant,
+  product,
+  get price() {
+    return toMoneyOrNull(price);
+  },
+  get compareAtPrice() {
+    return toMoneyOrNull(compareAtPrice);
+  },
+});
+
+/** What a client does not ask for is not made: most pages show a title and a price. */
+export const toProductType = (listing: ProductListing): ProductType => {
+  const { priceRange, variants, changedAt, sellerId, ...plain } = listing;
+  const product: ProductType = {
+    ...plain,
+    seller: { id: sellerId },
+    updatedAt: changedAt,
+    image: plain.images[0] ?? null,
+    get priceRange() {
+      return priceRange === null ? null : { min: toMoney(priceRange.min), max: toMoney(priceRange.max) };
+    },
+    get variants() {
+      return variants.map((variant) => toVariantType(variant, product));
+    },
+  };
+  return product;
+};
+
+/** One variant of a listing; null when it is not among them. */
+export const toVariant = (listing: ProductListing, id: string): VariantType | null => {
+  const variant = listing.variants.find((each) => each.id === id);
+  return variant === undefined ? null : toVariantType(variant, toProductType(listing));
+};

@@ -1,0 +1,9 @@
+import { idOf } from '@marketplace/kernel';
+import { on, type Listening } from '@marketplace/platform';
+import { accountsEvents } from '@marketplace/schema';
+import type { SellerRepository } from '../../application/ports';
+
+/** What products does when it hears of others: from its approval on a seller may publish. */
+export const subscriptions = (sellers: SellerRepository): readonly Listening[] => [
+  on(accountsEvents.SellerApprovedV1, ({ data }, cause) => sellers.approve({ id: idOf(data.sellerId), name: data.name }, cause)),
+];

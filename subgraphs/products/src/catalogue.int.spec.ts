@@ -1,0 +1,157 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { eventually } from '@marketplace/testing';
+import { refreshListings } from './application/listing-refresh.job';
+import { announce } from './adapters/nats/publications';
+import { productRepository } from './adapters/postgres/product-repository';
+import { context } from './main';
+import { buyer, catalogue, operator, sized, staff, usd } from './products.fixtures';
+
+type Shown = { readonly id: string; readonly variants: readonly { readonly id: string }[] };
+type Page = {
+  readonly edges: readonly { readonly cursor: string; readonly node: Shown }[];
+  readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
+};
+
+const list = `query ($first: Int!, $after: String, $categoryId: ID) { products(first: $first, after: $after, categoryId: $categoryId) {
+  edges { cursor node { id slug title categories { id name } priceRange { min { amount } max { amount } } variants { id sku price { amount currency formatted } } } }
+  pageInfo { endCursor hasNextPage } } }`;
+
+describe('the catalogue', () => {
+  let harness: ContextHarness;
+  let shop: ReturnType<typeof catalogue>;
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    shop = catalogue(harness);
+    await shop.approve();
+  });
+  afterAll(() => harness.stop());
+
+  const products = async (variables: Readonly<Record<string, unknown>>): Promise<Page> => {
+    const { data, errors } = await harness.graph(buyer, list, variables);
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return data?.['products'] as Page;
+  };
+  const ids = ({ edges }: Page): readonly string[] => edges.map(({ node }) => node.id);
+  const onShow = async (count: number, categoryId: string): Promise<readonly string[]> => {
+    const shown: string[] = [];
+    for (let n = 0; n < count; n += 1)
+      shown.unshift((await shop.onShow({ categoryId, variants: [sized('S'), sized('M'), sized('L')] })).id);
+    return shown;
+  };
+  /** The fewest of three runs, for a job of the context may speak to the database meanwhile. */
+  const statements = async (work: () => Promise<unknown>): Promise<number> => {
+    const counts = [await harness.countStatements(work), await harness.countStatements(work), await harness.countStatements(work)];
+    return Math.min(...counts);
+  };
+
+  it('lists a page of 50 products with variants and categories in two statements', async () => {
+    const categoryId = await shop.shelf('Fifty');
+    const shown = await onShow(50, categoryId);
+    expect(ids(await products({ first: 50, categoryId }))).toEqual(shown);
+    expect(await statements(() => products({ first: 50, categoryId }))).toBeLessThanOrEqual(2);
+  });
+
+  it('answers references to fifty variants in one statement, and again in none', async () => {
+    const shown = (await products({ first: 50 })).edges;
+    const variantIds = shown.map(({ node }) => node.variants[0]?.id ?? '');
+    const ask = () => shop.reference('Variant', variantIds, { fields: 'id sku price { amount } product { id slug title }' });
+    expect(await harness.countStatements(ask)).toBeLessThanOrEqual(2);
+    expect(await statements(ask)).toBe(0);
+    expect(await ask()).toMatchObject(shown.map(({ node }) => ({ product: { id: node.id } })));
+  });
+
+  it('pages through a list that grows meanwhile, missing and repeating nothing', async () => {
+    const categoryId = await shop.shelf('Growing');
+    const shown = await onShow(5, categoryId);
+    const first = await products({ first: 2, categoryId });
+    await onShow(1, categoryId);
+    const second = await products({ first: 2, categoryId, after: first.pageInfo.endCursor });
+    await shop.change('productUnpublish', { productId: shown[0] });
+    await shop.change('productPublish', { productId: shown[0] });
+    const third = await products({ first: 2, categoryId, after: second.pageInfo.endCursor });
+    expect([...ids(first), ...ids(second), ...ids(third)]).toEqual(shown);
+    expect([first, second, third].map(({ pageInfo }) => pageInfo.hasNextPage)).toEqual([true, true, false]);
+  });
+
+  it('refuses a cursor that is none, and pages that are too long', async () => {
+    for (const variables of [{ first: 2, after: 'x' }, { first: 2, after: 'WyJhIiwiYiJd' }, { first: 101 }, { first: 0 }]) {
+      expect((await harness.graph(buyer, list, variables)).errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+    }
+  });
+
+  it('shows with a category what is in those below it', async () => {
+    const clothes = await shop.shelf('Clothes');
+    const jackets = await shop.shelf('Jackets', clothes);
+    const rain = await shop.shelf('Rain jackets', jackets);
+    const [inRain] = await onShow(1, rain);
+    const [inClothes] = await onShow(1, clothes);
+    expect(ids(await products({ first: 9, categoryId: clothes }))).toEqual([inClothes, inRain]);
+    expect(ids(await products({ first: 9, categoryId: jackets }))).toEqual([inRain]);
+    expect(ids(await products({ first: 9, categoryId: newId() }))).toEqual([]);
+    const { data } = await harness.graph(
+      buyer,
+      'query ($id: ID!) { category(id: $id) { name parent { name parent { name parent { name } } } } categories { id } }',
+      { id: rain },
+    );
+    expect(data?.['category']).toEqual({ name: 'Rain jackets', parent: { name: 'Jackets', parent: { name: 'Clothes', parent: null } } });
+    const order = (data?.['categories'] as { id: string }[]).map(({ id }) => id);
+    expect(order.indexOf(clothes)).toBeLessThan(order.indexOf(jackets));
+    expect(order.indexOf(jackets)).toBeLessThan(order.indexOf(rain));
+  });
+
+  it('lets operators alone add categories, and no slug twice', async () => {
+    expect((await shop.category({ name: 'Mine' }, staff)).userErrors).toMatchObject([{ code: 'OPERATORS_ONLY' }]);
+    expect((await shop.category({ name: 'Garden & Home' })).userErrors).toEqual([]);
+    expect((await shop.category({ name: 'Garden, home' })).userErrors).toMatchObject([{ code: 'CATEGORY_SLUG_TAKEN', path: ['slug'] }]);
+    expect((await shop.category({ name: 'Lost', parentId: newId() })).userErrors).toMatchObject([
+      { code: 'CATEGORY_NOT_FOUND', path: ['parentId'] },
+    ]);
+  });
+
+  it('leads links to what was sold once, never to a draft', async () => {
+    const draft = await shop.drafted();
+    const sold = await shop.onShow();
+    await shop.change('productArchive', { productId: sold.id });
+    const [soldVariant = '', draftVariant = ''] = [sold.variants[0]?.id, draft.variants[0]?.id];
+    expect(await shop.reference('Product', [sold.id, draft.id, newId(), 'x'], { fields: 'id status' })).toEqual([
+      { id: sold.id, status: 'ARCHIVED' },
+      null,
+      null,
+      null,
+    ]);
+    expect(await shop.reference('Variant', [soldVariant, draftVariant], { fields: 'id' })).toEqual([{ id: soldVariant }, null]);
+    expect(await shop.reference('Variant', [draftVariant], { fields: 'id', who: staff })).toEqual([{ id: draftVariant }]);
+    expect((await harness.graph(buyer, 'query ($id: ID!) { product(id: $id) { id } }', { id: sold.id })).data?.['product']).toBeNull();
+  });
+
+  it('shows a new price at once where it was set', async () => {
+    const { id, variants } = await shop.onShow();
+    const price = async () => shop.reference('Product', [id], { fields: 'priceRange { min { amount } }' });
+    for (const amount of ['9.90', '8.80', '7.70']) {
+      await price();
+      await shop.change('productPriceChange', { variantId: variants[0]?.id, price: usd(amount) });
+      expect(await price()).toEqual([{ priceRange: { min: { amount } } }]);
+    }
+  });
+
+  it('lists everything of a seller to its staff, drafts too', async () => {
+    const draft = await shop.drafted();
+    const query =
+      'query ($sellerId: ID!, $after: String) { sellerProducts(sellerId: $sellerId, first: 1, after: $after) { edges { node { id status } } pageInfo { endCursor hasNextPage } } }';
+    const sellerId = staff.sellerIds[0];
+    const first = (await harness.graph(staff, query, { sellerId })).data?.['sellerProducts'] as Page;
+    expect(first).toMatchObject({ edges: [{ node: { id: draft.id, status: 'DRAFT' } }], pageInfo: { hasNextPage: true } });
+    const second = (await harness.graph(operator, query, { sellerId, after: first.pageInfo.endCursor })).data?.['sellerProducts'] as Page;
+    expect(ids(second)).not.toContain(draft.id);
+  });
+
+  it('writes its listings again when they are lost', async () => {
+    const { db } = harness.running;
+    const before = await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id');
+    await db.query('DELETE FROM product_listing');
+    const repository = productRepository(db, announce);
+    await eventually(async () => (await refreshListings(repository)) === 0, { waitingFor: 'the listings to be written' });
+    expect(await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id')).toEqual(before);
+  });
+});

@@ -1,0 +1,128 @@
+import { idOf, type SellerId } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { accountsEvents } from '@marketplace/schema';
+
+export const sellerId: SellerId = idOf('01900000-0000-7000-8000-0000000000e1');
+export const buyer = userActor(idOf('01900000-0000-7000-8000-0000000000b1'));
+export const operator = userActor(idOf('01900000-0000-7000-8000-0000000000a1'), ['operator']);
+export const staff = userActor(idOf('01900000-0000-7000-8000-0000000000c1'), ['seller'], [sellerId]);
+export const rival = userActor(idOf('01900000-0000-7000-8000-0000000000d1'), ['seller'], [idOf('01900000-0000-7000-8000-0000000000e2')]);
+
+export type UserErrorJson = {
+  readonly __typename: string;
+  readonly code: string;
+  readonly path: readonly string[] | null;
+  readonly currentVersion?: number;
+};
+export type ProductJson = {
+  readonly id: string;
+  readonly slug: string;
+  readonly status: string;
+  readonly version: number;
+  readonly variants: readonly { readonly id: string; readonly sku: string }[];
+};
+export type ProductAnswer = { readonly product: ProductJson | null; readonly userErrors: readonly UserErrorJson[] };
+type CategoryAnswer = { readonly category: { readonly id: string } | null; readonly userErrors: readonly UserErrorJson[] };
+type Input = Readonly<Record<string, unknown>>;
+type Who = Parameters<ContextHarness['graph']>[0];
+
+const answer =
+  'product { id slug status version variants { id sku } } userErrors { __typename code message path ... on VersionConflict { currentVersion } }';
+const inputTypes = {
+  productCreate: 'ProductCreateInput',
+  productUpdate: 'ProductUpdateInput',
+  productVariantAdd: 'ProductVariantAddInput',
+  productVariantUpdate: 'ProductVariantUpdateInput',
+  productPriceChange: 'ProductPriceChangeInput',
+  productPublish: 'ProductPublishInput',
+  productUnpublish: 'ProductUnpublishInput',
+  productArchive: 'ProductArchiveInput',
+} as const;
+
+export const usd = (amount: string) => ({ amount, currency: 'USD' });
+
+/** A variant in a size, with a SKU that no other test has. */
+export const sized = (size: string, price: string | null = '12.50', sku = newId()) => ({
+  sku,
+  options: [{ name: 'Size', value: size }],
+  weightGrams: 600,
+  ...(price === null ? {} : { price: usd(price) }),
+});
+
+/** What the graph answers to sellers, operators and other subgraphs. */
+const graphOf = (harness: ContextHarness) => {
+  const change = async (operation: keyof typeof inputTypes, input: Input, who: Who = staff): Promise<ProductAnswer> => {
+    const { data, errors } = await harness.graph(
+      who,
+      `mutation ($input: ${inputTypes[operation]}!) { ${operation}(input: $input) { ${answer} } }`,
+      { input },
+    );
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return data?.[operation] as ProductAnswer;
+  };
+  const category = async (input: Input, who: Who = operator): Promise<CategoryAnswer> => {
+    const mutation =
+      'mutation ($input: CategoryCreateInput!) { categoryCreate(input: $input) { category { id } userErrors { __typename code path } } }';
+    return (await harness.graph(who, mutation, { input })).data?.['categoryCreate'] as CategoryAnswer;
+  };
+  const shelf = async (name: string, parentId?: string): Promise<string> =>
+    (await category({ name, parentId, slug: `c-${newId()}` })).category?.id ?? '';
+  return {
+    change,
+    category,
+    shelf,
+    /** What entity references of other contexts get. */
+    reference: async (
+      typeName: 'Product' | 'Variant',
+      ids: readonly string[],
+      { fields, who = buyer }: { readonly fields: string; readonly who?: Who },
+    ): Promise<readonly unknown[]> => {
+      const representations = ids.map((id) => ({ __typename: typeName, id }));
+      const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${typeName} { ${fields} } } }`;
+      return (await harness.graph(who, query, { representations })).data?.['_entities'] as readonly unknown[];
+    },
+  };
+};
+
+/** Plays sellers, operators and the contexts around. */
+export const catalogue = (harness: ContextHarness) => {
+  const graph = graphOf(harness);
+  const draft = async (input: Input = {}, who: Who = staff): Promise<ProductAnswer> =>
+    graph.change(
+      'productCreate',
+      {
+        sellerId,
+        title: 'Trail jacket',
+        categoryId: 'categoryId' in input ? input['categoryId'] : await graph.shelf('Jackets'),
+        images: [{ url: 'https://img.example/jacket.jpg', alt: 'A jacket' }],
+        variants: [sized('M')],
+        ...input,
+      },
+      who,
+    );
+  const drafted = async (input: Input = {}): Promise<ProductJson> => {
+    const { product, userErrors } = await draft(input);
+    if (product === null) throw new Error(JSON.stringify(userErrors));
+    return product;
+  };
+  return {
+    ...graph,
+    draft,
+    drafted,
+    approve: async () =>
+      harness.digested(
+        await harness.say(
+          accountsEvents.SellerApprovedV1,
+          { sellerId, ownerId: staff.userId, name: 'Northlight', countryCode: 'DE' },
+          { aggregateId: sellerId, version: 2 },
+        ),
+      ),
+    onShow: async (input: Input = {}): Promise<ProductJson> => {
+      const { id } = await drafted(input);
+      const { product, userErrors } = await graph.change('productPublish', { productId: id });
+      if (product === null) throw new Error(JSON.stringify(userErrors));
+      return product;
+    },
+  };
+};

@@ -1,0 +1,212 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { productsEvents } from '@marketplace/schema';
+import { context } from './main';
+import { buyer, catalogue, operator, rival, sellerId, sized, staff, usd } from './products.fixtures';
+
+const page = `query ($slug: String!) { product(slug: $slug) {
+  id title description seller { id } categories { id name } options { name values } images { url alt } image { url } priceRange { min { amount } max { amount } }
+  variants { id sku options { name value } price { amount currency formatted } compareAtPrice { amount currency } product { slug } } } }`;
+
+describe('products', () => {
+  let harness: ContextHarness;
+  let shop: ReturnType<typeof catalogue>;
+  const read = async (slug: string, who = buyer) => (await harness.graph(who, page, { slug })).data?.['product'];
+  const codes = (answer: { readonly userErrors: readonly { readonly code: string }[] }) => answer.userErrors.map(({ code }) => code);
+
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    shop = catalogue(harness);
+  });
+  afterAll(() => harness.stop());
+
+  it('refuses to publish for a seller that is not approved yet', async () => {
+    const { id } = await shop.drafted();
+    expect(codes(await shop.change('productPublish', { productId: id }))).toEqual(['SELLER_NOT_APPROVED']);
+    expect(codes(await shop.draft({}, operator))).toEqual(['SELLER_NOT_FOUND']);
+    await shop.approve();
+    expect((await shop.change('productPublish', { productId: id })).product?.status).toBe('PUBLISHED');
+  });
+
+  it('shows a product to its seller only, until it is published', async () => {
+    const clothes = await shop.shelf('Clothes');
+    const jackets = await shop.shelf('Jackets', clothes);
+    const variants = [{ ...sized('M', '9.90'), compareAtPrice: usd('12.50') }, sized('L', '1250.00')];
+    const { id, slug } = await shop.drafted({ title: "Émile's jacket", categoryId: jackets, variants });
+    expect(await read(slug)).toBeNull();
+    expect(await read(slug, rival)).toBeNull();
+    expect(await read(slug, staff)).toMatchObject({ id });
+    await shop.change('productPublish', { productId: id });
+    expect(await read(slug)).toMatchObject({
+      title: "Émile's jacket",
+      seller: { id: sellerId },
+      categories: [{ name: 'Clothes' }, { name: 'Jackets' }],
+      options: [{ name: 'Size', values: ['M', 'L'] }],
+      image: { url: 'https://img.example/jacket.jpg' },
+      priceRange: { min: { amount: '9.90' }, max: { amount: '1250.00' } },
+      variants: [
+        {
+          options: [{ name: 'Size', value: 'M' }],
+          price: { amount: '9.90', currency: 'USD', formatted: '$9.90' },
+          compareAtPrice: { amount: '12.50' },
+          product: { slug },
+        },
+        { price: { formatted: '$1,250.00' }, compareAtPrice: null },
+      ],
+    });
+    expect(await harness.heard(productsEvents.ProductPublishedV1, ({ productId }) => productId === id)).toMatchObject({
+      slug,
+      sellerId,
+      categoryId: jackets,
+      imageUrl: 'https://img.example/jacket.jpg',
+      variants: [{ price: { amount: '990', currency: 'USD' }, compareAtPrice: { amount: '1250' } }, { price: { amount: '125000' } }],
+    });
+  });
+
+  it('refuses to publish without a price or a picture', async () => {
+    const unpriced = await shop.drafted({ variants: [sized('M', null)] });
+    expect(codes(await shop.change('productPublish', { productId: unpriced.id }))).toEqual(['VARIANT_WITHOUT_PRICE']);
+    const unseen = await shop.drafted({ images: [] });
+    expect(codes(await shop.change('productPublish', { productId: unseen.id }))).toEqual(['PRODUCT_WITHOUT_IMAGE']);
+    await shop.change('productPriceChange', { variantId: unpriced.variants[0]?.id, price: usd('1.00') });
+    expect(codes(await shop.change('productPublish', { productId: unpriced.id }))).toEqual([]);
+  });
+
+  it('knows no product of a foreign seller', async () => {
+    const { id, variants } = await shop.onShow();
+    for (const who of [rival, buyer, { kind: 'guest' } as const]) {
+      expect(codes(await shop.change('productUpdate', { productId: id, title: 'Mine' }, who))).toEqual(['PRODUCT_NOT_FOUND']);
+      expect(codes(await shop.change('productArchive', { productId: id }, who))).toEqual(['PRODUCT_NOT_FOUND']);
+      expect(codes(await shop.change('productPriceChange', { variantId: variants[0]?.id, price: usd('0.01') }, who))).toEqual([
+        'VARIANT_NOT_FOUND',
+      ]);
+      expect(codes(await shop.draft({}, who))).toEqual(['SELLER_NOT_FOUND']);
+      const list = await harness.graph(who, 'query ($sellerId: ID!) { sellerProducts(sellerId: $sellerId) { edges { node { id } } } }', {
+        sellerId,
+      });
+      expect(list.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+    }
+    expect((await shop.change('productUpdate', { productId: id, title: 'Better' }, operator)).product?.version).toBe(3);
+  });
+
+  it('refuses a SKU that the seller has used, also when two ask at once', async () => {
+    const sku = newId();
+    const [first, second] = await Promise.all([
+      shop.draft({ variants: [sized('M', '1.00', sku)] }),
+      shop.draft({ variants: [sized('M', '1.00', sku)] }),
+    ]);
+    expect([...codes(first), ...codes(second)]).toEqual(['SKU_TAKEN']);
+    const { id } = await shop.drafted();
+    const added = await shop.change('productVariantAdd', { productId: id, variant: sized('L', '1.00', sku) });
+    expect(added.userErrors).toMatchObject([{ code: 'SKU_TAKEN', path: ['sku'] }]);
+  });
+
+  it('gives the second product of a title an address of its own', async () => {
+    const title = `Same ${newId()}`;
+    const [first, second] = await Promise.all([shop.drafted({ title }), shop.drafted({ title })]);
+    expect(first.slug).not.toBe(second.slug);
+    expect(Math.abs(first.slug.length - second.slug.length)).toBe(7);
+  });
+
+  it('keeps every price with the time in which it held, and tells of the new one', async () => {
+    const { id, variants } = await shop.onShow();
+    const variantId = variants[0]?.id ?? '';
+    await shop.change('productPriceChange', { variantId, price: usd('9.90'), compareAtPrice: usd('12.50') });
+    await shop.change('productPriceChange', { variantId, price: usd('8.80') });
+    expect((await harness.announced(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id)).toEqual([
+      { productId: id, variantId, price: { amount: '990', currency: 'USD' }, compareAtPrice: { amount: '1250', currency: 'USD' } },
+      { productId: id, variantId, price: { amount: '880', currency: 'USD' } },
+    ]);
+    const rows = await harness.running.db.query<{ amount: bigint; effective_from: string; effective_to: string | null }>(
+      'SELECT amount, effective_from, effective_to FROM product_pricing WHERE variant_id = $1 ORDER BY effective_from',
+      [variantId],
+    );
+    expect(rows.map(({ amount }) => amount)).toEqual([1250n, 990n, 880n]);
+    expect(rows.map(({ effective_to }) => effective_to)).toEqual([rows[1]?.effective_from, rows[2]?.effective_from, null]);
+    await expect(harness.running.db.query('UPDATE product_pricing SET amount = 1 WHERE variant_id = $1', [variantId])).rejects.toThrow(
+      /append-only/,
+    );
+    await expect(harness.running.db.query('DELETE FROM product_publications WHERE product_id = $1', [id])).rejects.toThrow(/append-only/);
+  });
+
+  it.each([
+    ['no amount', { amount: 'ten', currency: 'USD' }],
+    ['more digits than the currency has', { amount: '1.005', currency: 'USD' }],
+    ['an unknown currency', { amount: '1.00', currency: 'XXX' }],
+    ['nothing', { amount: '0.00', currency: 'USD' }],
+    ['a debt', { amount: '-1.00', currency: 'USD' }],
+    ['more than there is', { amount: '999999999999999999', currency: 'USD' }],
+  ])('refuses a price that is %s', async (_, price) => {
+    const { variants } = await shop.drafted();
+    expect((await shop.change('productPriceChange', { variantId: variants[0]?.id, price })).userErrors).toMatchObject([
+      { code: 'PRICE_INVALID', path: ['price'] },
+    ]);
+  });
+
+  it('refuses a second currency, and to compare with less', async () => {
+    const { variants } = await shop.drafted();
+    const variantId = variants[0]?.id;
+    expect(codes(await shop.change('productPriceChange', { variantId, price: { amount: '1250', currency: 'JPY' } }))).toEqual([
+      'CURRENCY_MISMATCH',
+    ]);
+    expect(codes(await shop.change('productPriceChange', { variantId, price: usd('9.90'), compareAtPrice: usd('9.90') }))).toEqual([
+      'COMPARE_AT_PRICE_NOT_HIGHER',
+    ]);
+  });
+
+  it('changes only the version that the seller has seen', async () => {
+    const { id } = await shop.drafted();
+    await shop.change('productUpdate', { productId: id, title: 'Second', expectedVersion: 1 });
+    const answer = await shop.change('productUpdate', { productId: id, title: 'Third', expectedVersion: 1 });
+    expect(answer.userErrors).toMatchObject([{ __typename: 'VersionConflict', code: 'VERSION_CONFLICT', currentVersion: 2 }]);
+  });
+
+  it('loses no change when many come at once', async () => {
+    const { id, version } = await shop.drafted({ variants: [] });
+    const answers = await Promise.all(
+      ['S', 'M', 'L', 'XL', 'XXL'].map((size) => shop.change('productVariantAdd', { productId: id, variant: sized(size) })),
+    );
+    expect(answers.flatMap(codes)).toEqual([]);
+    expect((await shop.change('productUpdate', { productId: id })).product).toMatchObject({
+      version: version + 5,
+      variants: Array.from({ length: 5 }, () => ({})),
+    });
+  });
+
+  it('tells others of a changed listing, whether it is on show or not', async () => {
+    const { id } = await shop.onShow();
+    await shop.change('productVariantAdd', { productId: id, variant: sized('L') });
+    await shop.change('productUnpublish', { productId: id });
+    await shop.change('productUpdate', {
+      productId: id,
+      title: 'New name',
+      images: [
+        { url: 'https://img.example/2.jpg', alt: '' },
+        { url: 'https://img.example/3.jpg', alt: '' },
+      ],
+      attributes: [{ name: 'Material', value: 'Wool' }],
+    });
+    const told = (await harness.announced(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id);
+    expect(told.map(({ published, title, variants }) => [published, title, variants.length])).toEqual([
+      [true, 'Trail jacket', 2],
+      [false, 'New name', 2],
+    ]);
+    const [stored] = await harness.running.db.query('SELECT count(*)::int AS images FROM product_images WHERE product_id = $1', [id]);
+    expect(stored).toEqual({ images: 2 });
+  });
+
+  it('makes one draft of a request that arrives twice', async () => {
+    const input = { idempotencyKey: newId(), categoryId: await shop.shelf('Once'), variants: [sized('M')] };
+    const [first, second] = [await shop.draft(input), await shop.draft(input)];
+    expect(second.product?.id).toBe(first.product?.id);
+    expect(codes(await shop.draft({ ...input, title: 'Other' }))).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('finds nothing under an id that is none, and changes nothing', async () => {
+    expect(codes(await shop.change('productPublish', { productId: 'x' }))).toEqual(['PRODUCT_NOT_FOUND']);
+    expect(codes(await shop.change('productPublish', { productId: newId() }))).toEqual(['PRODUCT_NOT_FOUND']);
+    expect(codes(await shop.draft({ categoryId: newId() }))).toEqual(['CATEGORY_NOT_FOUND']);
+    expect(await read('no\u0000slug')).toBeNull();
+    expect((await harness.graph(buyer, '{ product { id } }')).errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  });
+});

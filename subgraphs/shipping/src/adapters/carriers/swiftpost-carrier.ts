@@ -1,0 +1,118 @@
+import { Pool } from 'undici';
+import { z } from 'zod';
+import { instant } from '@marketplace/kernel';
+import type { Carrier, LabelAnswer, LabelRequest } from '../../application/ports';
+import { toScan, wireScan } from './swiftpost-scans';
+
+const name = 'swiftpost';
+const patienceMilliseconds = 5_000;
+
+const text = z.string().nullish();
+const addressShape = z.object({
+  name: z.string(),
+  line1: z.string(),
+  line2: text,
+  city: z.string(),
+  postalCode: text,
+  region: text,
+  countryCode: z.string(),
+  phone: text,
+});
+
+const moment = z.iso.datetime({ offset: true });
+const bookedShape = z.object({
+  trackingNumber: z.string().min(1),
+  labelUrl: z.string().min(1),
+  estimatedDelivery: z.object({ from: moment, to: moment }),
+});
+const refusedShape = z.object({ errors: z.array(z.object({ field: z.string(), message: z.string() })) });
+const trackedShape = z.object({ events: z.array(wireScan) });
+
+export type SwiftpostOptions = {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** Opens an address; only its own carrier gets to read it. */
+  readonly open: (sealed: string) => unknown;
+};
+
+const clipped = (value: string, longest: number): string => value.trim().slice(0, longest);
+
+const optional = (field: string, value: string | null | undefined, longest: number): Readonly<Record<string, string>> =>
+  value === undefined || value === null || value.trim() === '' ? {} : { [field]: clipped(value, longest) };
+
+/** An address within the carrier's field lengths. What is empty is left out. */
+const recipientOf = (opened: unknown): Readonly<Record<string, string>> => {
+  const address = addressShape.parse(opened);
+  return {
+    name: clipped(address.name, 60),
+    line1: clipped(address.line1, 60),
+    ...optional('line2', address.line2, 60),
+    city: clipped(address.city, 60),
+    ...optional('postalCode', address.postalCode, 12),
+    ...optional('region', address.region, 40),
+    countryCode: address.countryCode,
+    ...optional('phone', address.phone, 20),
+  };
+};
+
+/** Names the fields and what is wrong with them; never what stands in them. */
+const reasonOf = (body: unknown): string => {
+  const refused = refusedShape.safeParse(body);
+  return refused.success ? refused.data.errors.map(({ field, message }) => `${field} ${message}`).join('; ') : 'no reason given';
+};
+
+/** The carrier swiftpost, over its HTTP API. */
+export const swiftpostCarrier = ({ baseUrl, apiKey, open }: SwiftpostOptions): Carrier & { readonly close: () => Promise<void> } => {
+  const { origin, pathname } = new URL(baseUrl);
+  const prefix = pathname.replace(/\/$/, '');
+  const pool = new Pool(origin, {
+    connections: 16,
+    connectTimeout: patienceMilliseconds,
+    headersTimeout: patienceMilliseconds,
+    bodyTimeout: patienceMilliseconds,
+  });
+
+  const call = async (method: 'GET' | 'POST', path: string, sent?: { readonly key: string; readonly body: unknown }) => {
+    const { statusCode, body } = await pool.request({
+      method,
+      path: `${prefix}${path}`,
+      headers: {
+        'x-api-key': apiKey,
+        accept: 'application/json',
+        ...(sent === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': sent.key }),
+      },
+      signal: AbortSignal.timeout(patienceMilliseconds),
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent.body) }),
+    });
+    const answer = await body.text();
+    return { status: statusCode, read: (): unknown => JSON.parse(answer) };
+  };
+
+  const requestLabel = async (request: LabelRequest): Promise<LabelAnswer> => {
+    const { id } = request.shipment.state.parties;
+    const order = {
+      reference: id,
+      service: request.service,
+      recipient: recipientOf(open(request.sealedAddress)),
+      parcels: request.weightsGrams.map((weightGrams) => ({ weightGrams })),
+    };
+    const { status, read } = await call('POST', '/v1/shipments', { key: id, body: order });
+    if (status === 422) return { kind: 'rejected', reason: reasonOf(read()) };
+    if (status !== 201 && status !== 200) throw new Error(`${name} answers ${status.toString()}`);
+    const { trackingNumber, labelUrl, estimatedDelivery } = bookedShape.parse(read());
+    const window = { from: instant(estimatedDelivery.from), to: instant(estimatedDelivery.to) };
+    return { kind: 'labelled', label: { carrier: name, trackingNumber, labelUrl }, estimatedDelivery: window };
+  };
+
+  return {
+    name,
+    endpoint: `${origin}${prefix}`,
+    requestLabel,
+    scansOf: async (trackingNumber) => {
+      const { status, read } = await call('GET', `/v1/tracking/${encodeURIComponent(trackingNumber)}`);
+      if (status !== 200) throw new Error(`${name} answers ${status.toString()}`);
+      return trackedShape.parse(read()).events.map(toScan);
+    },
+    close: () => pool.destroy(),
+  };
+};

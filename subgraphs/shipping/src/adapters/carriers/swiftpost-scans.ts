@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { instant } from '@marketplace/kernel';
+import { scanStatuses, type Scan } from '../../domain/scan';
+
+/** A sighting as swiftpost writes it, in webhooks and in its tracking list. */
+export const wireScan = z.object({
+  eventId: z.string().min(1).max(200),
+  trackingNumber: z.string().min(1).max(100),
+  sequence: z.int().positive().max(1_000_000),
+  status: z.enum(scanStatuses),
+  location: z.string().max(200).nullish(),
+  description: z.string().max(500).nullish(),
+  occurredAt: z.iso.datetime({ offset: true }),
+});
+
+export const toScan = (wire: z.output<typeof wireScan>): Scan => ({
+  status: wire.status,
+  eventId: wire.eventId,
+  sequence: wire.sequence,
+  ...(wire.location === undefined || wire.location === null ? {} : { location: wire.location }),
+  ...(wire.description === undefined || wire.description === null ? {} : { description: wire.description }),
+  occurredAt: instant(wire.occurredAt),
+});

@@ -1,0 +1,19 @@
+import { moneyToJson, type CheckoutId } from '@marketplace/kernel';
+import type { Database, OutgoingEvent } from '@marketplace/platform';
+import type { QuoteAnswer, QuoteRepository } from '../../application/ports';
+
+const jsonOf = (answer: QuoteAnswer): string =>
+  JSON.stringify('quotes' in answer ? { quotes: answer.quotes.map((quote) => ({ ...quote, price: moneyToJson(quote.price) })) } : answer);
+
+export const quoteRepository = (
+  db: Database,
+  publish: (checkoutId: CheckoutId, answer: QuoteAnswer) => OutgoingEvent,
+): QuoteRepository => ({
+  isAnswered: async (checkoutId) => (await db.query('SELECT 1 FROM shipping_quotes WHERE checkout_id = $1', [checkoutId])).length > 0,
+  save: (checkoutId, answer, cause) =>
+    db
+      .unit(cause)
+      .add('INSERT INTO shipping_quotes (checkout_id, answer) VALUES ($1, $2)', [checkoutId, jsonOf(answer)])
+      .publish(publish(checkoutId, answer))
+      .commit(),
+});

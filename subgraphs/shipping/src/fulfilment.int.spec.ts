@@ -1,0 +1,178 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { checkoutEvents, ordersEvents, shippingEvents, type DataOf } from '@marketplace/schema';
+import { startCarrier, type Carrier } from '@marketplace/simulators';
+import { eventually } from '@marketplace/testing';
+import { context } from './main';
+import { apiKey, buyer, carrierVariables, type Door, east, openDoor, playAround, secret, sellerId, west } from './shipping.fixtures';
+
+let shipping: ContextHarness;
+let carrier: Carrier;
+let door: Door;
+let around: ReturnType<typeof playAround>;
+
+beforeAll(async () => {
+  carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
+  shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
+  door = await openDoor(shipping);
+  carrier.setWebhook(door.url, secret);
+  around = playAround(shipping, carrier);
+});
+
+afterAll(async () => {
+  door.close();
+  await carrier.stop();
+  await shipping.stop();
+});
+
+describe('a quote', () => {
+  const ask = (checkoutId: string, change: Partial<DataOf<typeof checkoutEvents.ShippingQuoteRequestedV1>> = {}) =>
+    shipping.say(
+      checkoutEvents.ShippingQuoteRequestedV1,
+      {
+        checkoutId,
+        countryCode: 'DE',
+        currency: 'USD',
+        optionIds: [],
+        parcels: [{ sellerId, weightGrams: 1_200, value: { amount: '2500', currency: 'USD' } }],
+        ...change,
+      },
+      { aggregateId: checkoutId, version: 2 },
+    );
+
+  it('answers a checkout with a price per seller, once', async () => {
+    const checkoutId = newId();
+    await ask(checkoutId, { optionIds: [`${sellerId}:swiftpost:EXPRESS`] });
+    const { quotes } = await shipping.heard(shippingEvents.ShippingQuotedV1, (each) => each.checkoutId === checkoutId);
+    expect(quotes).toMatchObject([{ sellerId, service: 'EXPRESS', price: { amount: '4989', currency: 'USD' } }]);
+    await shipping.digested(await ask(checkoutId));
+    expect((await shipping.announced(shippingEvents.ShippingQuotedV1)).filter((each) => each.checkoutId === checkoutId)).toHaveLength(1);
+  });
+
+  it.each([
+    ['destination-not-served', { countryCode: 'KP' }],
+    ['unknown-option', { optionIds: ['free'] }],
+    ['currency-not-served', { currency: 'CHF' }],
+  ])('is refused as %s', async (reason, change) => {
+    const checkoutId = newId();
+    await ask(checkoutId, change);
+    expect(await shipping.heard(shippingEvents.ShippingQuoteRejectedV1, (each) => each.checkoutId === checkoutId)).toEqual({
+      checkoutId,
+      reason,
+    });
+  });
+
+  it("shows the options of a cart in the cart's currency", async () => {
+    const representations = [
+      { __typename: 'Cart', id: newId(), parcels: [{ sellerId, weightGrams: 1_200, value: { amount: '2500', currency: 'JPY' } }] },
+    ];
+    const query = `query ($representations: [_Any!]!, $to: String) { _entities(representations: $representations) { ... on Cart {
+      shippingOptions(countryCode: $to) { id sellerId carrier service price { amount currency formatted } estimatedDelivery { from to } } } } }`;
+    const { data } = await shipping.graph(buyer, query, { representations, to: 'JP' });
+    expect(data?.['_entities']).toMatchObject([
+      {
+        shippingOptions: [{ id: `${sellerId}:swiftpost:STANDARD`, price: { amount: '2985', formatted: '¥2,985' } }, { service: 'EXPRESS' }],
+      },
+    ]);
+    expect((await shipping.graph(buyer, query, { representations, to: 'KP' })).data).toEqual({ _entities: [{ shippingOptions: [] }] });
+  });
+});
+
+describe('a paid order', () => {
+  it('is shipped once, whichever of orders and inventory speaks first, and however often', async () => {
+    const [first, second] = [around.paidOrder(), around.paidOrder()];
+    await shipping.digested(await around.sayPaid(first));
+    expect(await around.createdOf(first)).toEqual([]);
+    await shipping.digested(await around.sayConfirmed([first]));
+    await shipping.digested(await around.sayConfirmed([second]));
+    await shipping.digested(await around.sayPaid(second));
+    for (const order of [first, second]) {
+      await shipping.digested(await around.sayPaid(order));
+      await shipping.digested(await around.sayConfirmed([order]));
+      expect(await around.createdOf(order)).toMatchObject([{ shipmentCount: 1, warehouseId: east, sellerId, buyerId: buyer.userId }]);
+    }
+  });
+
+  it('is shipped when both speak at the same moment', async () => {
+    const orders = Array.from({ length: 12 }, () => around.paidOrder());
+    await Promise.all(orders.flatMap((order) => [around.sayPaid(order), around.sayConfirmed([order])]));
+    for (const order of orders) await eventually(async () => (await around.createdOf(order)).length === 1, { waitingFor: 'the shipment' });
+  });
+
+  it('leaves in as many shipments as it has warehouses, and takes only what is its own of the checkout', async () => {
+    const items = [1, 2].map((quantity) => ({ orderItemId: newId(), variantId: newId(), quantity, weightGrams: 600 }));
+    const order = around.paidOrder({ items });
+    const neighbour = around.paidOrder({ checkoutId: order.checkoutId, sellerId: newId() });
+    await around.sayConfirmed([order, neighbour], (position) => (position === 0 ? east : west));
+    await Promise.all([around.sayPaid(order), around.sayPaid(neighbour)]);
+    await eventually(async () => (await around.createdOf(order)).length === 2 && (await around.createdOf(neighbour)).length === 1, {
+      waitingFor: 'three shipments',
+    });
+    const created = await around.createdOf(order);
+    expect(created.map((each) => [each.warehouseId, each.shipmentCount, each.items[0]?.quantity]).sort()).toEqual([
+      [east, 2, 1],
+      [west, 2, 2],
+    ]);
+  });
+
+  it('stops when it is cancelled after all, as long as nothing has left', async () => {
+    const { order, shipmentId } = await around.readyToLeave();
+    const ref = { orderId: order.orderId, checkoutId: order.checkoutId, buyerId: order.buyerId, sellerId };
+    await shipping.digested(
+      await shipping.say(ordersEvents.OrderCancelledV1, { ...ref, reason: 'fraud' }, { aggregateId: order.orderId, version: 4 }),
+    );
+    expect(await around.statusOf(shipmentId)).toBe('CANCELLED');
+  });
+});
+
+describe('a label', () => {
+  it('comes from the carrier, for the address that nobody else could read', async () => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    expect(carrier.shipments().find((each) => each.trackingNumber === trackingNumber)).toMatchObject({
+      reference: shipmentId,
+      recipient: { line1: 'Hauptstr. 1' },
+      parcels: [{ weightGrams: 1_200 }],
+    });
+    expect(await around.shown(shipmentId)).toMatchObject({
+      status: 'LABELLED',
+      trackingNumber,
+      packages: [{ weightGrams: 1_200 }],
+      service: 'STANDARD',
+    });
+  });
+
+  it('is had later when the carrier is down, once, even if its answers got lost', async () => {
+    const order = around.paidOrder();
+    carrier.failNext(2, 503);
+    await Promise.all([around.sayPaid(order), around.sayConfirmed([order])]);
+    const [created] = await eventually(async () => {
+      const all = await around.createdOf(order);
+      return all.length > 0 && all;
+    });
+    const id = created?.shipmentId ?? '';
+    expect(await around.statusOf(id)).toBe('CREATED');
+    await around.labelled(order);
+    const [row] = await shipping.running.db.query<{ attempts: number; next_attempt_at: string | null }>(
+      'SELECT attempts, next_attempt_at FROM shipments WHERE id = $1',
+      [id],
+    );
+    expect(row).toEqual({ attempts: 3, next_attempt_at: null });
+    expect(carrier.shipments().filter((each) => each.reference === id)).toHaveLength(1);
+    const [health] = await shipping.running.db.query('SELECT last_error, last_success_at IS NOT NULL AS works FROM carrier_integrations');
+    expect(health).toEqual({ last_error: 'swiftpost answers 503', works: true });
+  });
+
+  it('of one parcel that the carrier refuses does not hold up another', async () => {
+    const refused = around.paidOrder({ items: [{ orderItemId: newId(), variantId: newId(), quantity: 1, weightGrams: 45_000 }] });
+    await Promise.all([around.sayPaid(refused), around.sayConfirmed([refused])]);
+    await eventually(async () => (await around.createdOf(refused)).length === 1);
+    await around.readyToLeave();
+    const reason = await eventually(async () => {
+      const [row] = await shipping.running.db.query<{ last_error: string | null }>('SELECT last_error FROM shipments WHERE order_id = $1', [
+        refused.orderId,
+      ]);
+      return row?.last_error ?? undefined;
+    });
+    expect(reason).toBe('parcels[0].weightGrams must be at most 31500');
+  });
+});

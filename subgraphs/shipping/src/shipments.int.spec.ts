@@ -1,0 +1,131 @@
+import { idOf } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness, userActor } from '@marketplace/platform/testing';
+import { shippingEvents } from '@marketplace/schema';
+import { startCarrier, type Carrier } from '@marketplace/simulators';
+import { eventually } from '@marketplace/testing';
+import { context } from './main';
+import { apiKey, buyer, carrierVariables, secret, openDoor, operator, playAround, staff, stranger, type Door } from './shipping.fixtures';
+
+let shipping: ContextHarness;
+let carrier: Carrier;
+let door: Door;
+let around: ReturnType<typeof playAround>;
+
+beforeAll(async () => {
+  carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
+  shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
+  door = await openDoor(shipping);
+  carrier.setWebhook(door.url, secret);
+  around = playAround(shipping, carrier);
+});
+
+afterAll(async () => {
+  door.close();
+  await carrier.stop();
+  await shipping.stop();
+});
+
+describe('handing a parcel over', () => {
+  const dispatch = (id: string, actor = staff, key: string = newId()) =>
+    shipping.graph(
+      actor,
+      'mutation ($input: ShipmentDispatchInput!) { shipmentDispatch(input: $input) { shipment { id status } userErrors { __typename code message path } } }',
+      {
+        input: { shipmentId: id, idempotencyKey: key },
+      },
+    );
+
+  it('is for the seller and operators, and is the same the second time', async () => {
+    const { shipmentId } = await around.readyToLeave();
+    const done = { shipmentDispatch: { shipment: { id: shipmentId, status: 'DISPATCHED' }, userErrors: [] } };
+    const key = newId();
+    expect((await dispatch(shipmentId, staff, key)).data).toEqual(done);
+    expect((await dispatch(shipmentId, staff, key)).data).toEqual(done);
+    expect((await dispatch(shipmentId, operator)).data).toEqual(done);
+    await shipping.heard(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
+  });
+
+  it.each([
+    ['a shipment that does not exist', () => newId(), staff, 'SHIPMENT_NOT_FOUND'],
+    ['a text that is no id', () => 'nonsense', staff, 'SHIPMENT_NOT_FOUND'],
+  ])('refuses %s', async (_, id, actor, code) => {
+    expect((await dispatch(id(), actor)).data).toMatchObject({ shipmentDispatch: { shipment: null, userErrors: [{ code }] } });
+  });
+
+  it('is not for buyers or strangers, to whom it is not found', async () => {
+    const { shipmentId } = await around.readyToLeave();
+    for (const actor of [buyer, stranger, userActor(stranger.userId, ['seller'], [idOf(newId())])]) {
+      expect((await dispatch(shipmentId, actor)).data).toMatchObject({
+        shipmentDispatch: { shipment: null, userErrors: [{ code: 'SHIPMENT_NOT_FOUND' }] },
+      });
+    }
+    expect(await around.statusOf(shipmentId)).toBe('LABELLED');
+  });
+
+  it('cannot happen before there is a label', async () => {
+    const order = around.paidOrder();
+    carrier.failNext(1, 500);
+    await Promise.all([around.sayPaid(order), around.sayConfirmed([order])]);
+    const [created] = await eventually(async () => {
+      const all = await around.createdOf(order);
+      return all.length > 0 && all;
+    });
+    expect((await dispatch(created?.shipmentId ?? '')).data).toMatchObject({
+      shipmentDispatch: { userErrors: [{ code: 'SHIPMENT_NOT_LABELLED' }] },
+    });
+    await around.labelled(order);
+  });
+});
+
+describe('who sees a shipment', () => {
+  it('is its buyer, the seller and operators; only those who pack it get the label', async () => {
+    const { shipmentId } = await around.readyToLeave();
+    expect((await around.shown(shipmentId, buyer))?.labelUrl).toBeNull();
+    expect((await around.shown(shipmentId, staff))?.labelUrl).toContain('/labels/');
+    expect((await around.shown(shipmentId, operator))?.labelUrl).toContain('/labels/');
+    expect(await around.shown(shipmentId, stranger)).toBeNull();
+    expect(await around.shown('nonsense')).toBeNull();
+  });
+
+  it('sees those of fifty orders with one statement', async () => {
+    const orders = Array.from({ length: 50 }, () => around.paidOrder());
+    await Promise.all(orders.flatMap((order) => [around.sayPaid(order), around.sayConfirmed([order])]));
+    await Promise.all(
+      orders.map((order) => eventually(async () => (await around.createdOf(order)).length === 1, { every: 100, timeout: 20_000 })),
+    );
+    await Promise.all(orders.map(around.labelled));
+    const representations = orders.map(({ orderId }) => ({ __typename: 'Order', id: orderId }));
+    const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Order {
+      id shipments { id status carrier trackingNumber estimatedDelivery { from to } items { quantity variant { id } } packages { weightGrams } } } } }`;
+    const seen = async (actor = buyer) =>
+      ((await shipping.graph(actor, query, { representations })).data?.['_entities'] as { shipments: readonly unknown[] }[]).map(
+        ({ shipments }) => shipments.length,
+      );
+    // Jobs look for work meanwhile; the quietest of a few moments shows what the page alone costs.
+    const counts: number[] = [];
+    for (let turn = 0; turn < 5; turn += 1)
+      counts.push(await shipping.countStatements(async () => expect(await seen()).toEqual(orders.map(() => 1))));
+    expect(Math.min(...counts)).toBe(1);
+    expect(await seen(stranger)).toEqual(orders.map(() => 0));
+  });
+});
+
+describe('what has been written', () => {
+  it("stays written: the database refuses to change a shipment's history", async () => {
+    const { shipmentId } = await around.readyToLeave();
+    await expect(shipping.running.db.query('DELETE FROM shipment_events WHERE shipment_id = $1', [shipmentId])).rejects.toThrow(
+      'append-only',
+    );
+    await expect(shipping.running.db.query('UPDATE shipments SET delivered_at = now() WHERE id = $1', [shipmentId])).rejects.toThrow(
+      'check constraint',
+    );
+  });
+
+  it('is counted when it is stuck', async () => {
+    const { shipmentId } = await around.readyToLeave();
+    expect(await shipping.running.jobs.runNow('detect-stuck-shipments')).toBe(0);
+    await shipping.running.db.query(`UPDATE shipments SET created_at = now() - interval '4 days' WHERE id = $1`, [shipmentId]);
+    expect(await shipping.running.jobs.runNow('detect-stuck-shipments')).toBe(1);
+  });
+});

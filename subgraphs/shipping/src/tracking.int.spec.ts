@@ -1,0 +1,204 @@
+import { fold, idOf } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { shippingEvents } from '@marketplace/schema';
+import { startCarrier, type Carrier } from '@marketplace/simulators';
+import { eventually } from '@marketplace/testing';
+import { shipmentRepository } from './adapters/postgres/shipment-repository';
+import { evolve, type Shipment, type ShipmentEvent } from './domain/shipment';
+import { context } from './main';
+import {
+  apiKey,
+  buyer,
+  carrierVariables,
+  type Door,
+  followQuery,
+  nextOf,
+  openDoor,
+  playAround,
+  restOf,
+  scanOf,
+  secret,
+  stranger,
+} from './shipping.fixtures';
+
+let shipping: ContextHarness;
+let carrier: Carrier;
+let door: Door;
+let around: ReturnType<typeof playAround>;
+
+beforeAll(async () => {
+  carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
+  shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
+  door = await openDoor(shipping);
+  carrier.setWebhook(door.url, secret);
+  around = playAround(shipping, carrier);
+});
+
+afterAll(async () => {
+  door.close();
+  await carrier.stop();
+  await shipping.stop();
+});
+
+const historyFolds = async (id: string): Promise<void> => {
+  const rows = await shipping.running.db.query<{ payload: ShipmentEvent }>(
+    'SELECT payload FROM shipment_events WHERE shipment_id = $1 ORDER BY sequence',
+    [id],
+  );
+  const loaded = await shipmentRepository(shipping.running.db, () => []).find(idOf(id));
+  expect(
+    fold(
+      evolve,
+      undefined as Shipment | undefined,
+      rows.map((row) => row.payload),
+    ),
+  ).toEqual(loaded?.state);
+  expect(loaded?.version).toBe(rows.length);
+};
+
+describe("the carrier's messages", () => {
+  it('bring a parcel to its buyer, and are told to the world', async () => {
+    const { order, shipmentId, trackingNumber } = await around.readyToLeave();
+    around.walk(trackingNumber);
+    await shipping.heard(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
+    await shipping.heard(shippingEvents.ShipmentDeliveredV1, (each) => each.shipmentId === shipmentId && each.orderId === order.orderId);
+    const view = await around.shown(shipmentId);
+    expect(view?.events.map((each) => each.status)).toEqual([
+      'CREATED',
+      'LABELLED',
+      'DISPATCHED',
+      'IN_TRANSIT',
+      'IN_TRANSIT',
+      'OUT_FOR_DELIVERY',
+      'DELIVERED',
+    ]);
+    await historyFolds(shipmentId);
+    const [row] = await shipping.running.db.query<{ payload: { correlationId: string } }>(
+      `SELECT payload FROM outbox_events WHERE aggregate_id = $1 AND event_type = 'ShipmentDelivered'`,
+      [shipmentId],
+    );
+    expect(row?.payload.correlationId).toBeDefined();
+  });
+
+  it.each([
+    ['twice', 'DUPLICATE', 7],
+    ['in the wrong order', 'OUT_OF_ORDER', 8],
+    ['of a first attempt in vain', 'FAIL_FIRST_ATTEMPT', 9],
+  ])('may come %s', async (_, line2, entries) => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave(line2);
+    around.walk(trackingNumber);
+    await eventually(() => carrier.pendingWebhooks() === 0, { waitingFor: 'all webhooks' });
+    const view = await around.shown(shipmentId);
+    expect(view?.status).toBe('DELIVERED');
+    expect(view?.events).toHaveLength(entries);
+    expect((await shipping.announced(shippingEvents.ShipmentDeliveredV1)).filter((each) => each.shipmentId === shipmentId)).toHaveLength(1);
+    expect((await shipping.announced(shippingEvents.ShipmentDispatchedV1)).filter((each) => each.shipmentId === shipmentId)).toHaveLength(
+      1,
+    );
+    await historyFolds(shipmentId);
+  });
+
+  it('say when a parcel is lost', async () => {
+    const { order, shipmentId, trackingNumber } = await around.readyToLeave('LOST');
+    around.walk(trackingNumber);
+    expect(await shipping.heard(shippingEvents.ShipmentFailedV1, (each) => each.shipmentId === shipmentId)).toEqual({
+      shipmentId,
+      orderId: order.orderId,
+      reason: 'lost',
+    });
+    await historyFolds(shipmentId);
+  });
+
+  it('that arrive twice at the same moment have one effect', async () => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    const scan = scanOf(trackingNumber, 'PICKED_UP', 1);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => around.post(scan)));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect((await around.shown(shipmentId))?.events).toHaveLength(3);
+  });
+
+  it('count only if the carrier signed them, lately, and can be read', async () => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    const scan = scanOf(trackingNumber, 'DELIVERED', 5);
+    const longAgo = Math.floor(Date.now() / 1_000) - 301;
+    expect((await around.post(scan, { key: 'another-secret' })).status).toBe(401);
+    expect((await around.post(scan, { seconds: longAgo })).status).toBe(401);
+    expect(
+      (
+        await shipping.running.transport.webhook({
+          method: 'POST',
+          path: 'swiftpost',
+          query: new URLSearchParams(),
+          headers: {},
+          rawBody: Buffer.from('{}'),
+        })
+      ).status,
+    ).toBe(401);
+    expect((await around.post('{')).status).toBe(400);
+    expect((await around.post({ ...scan, status: 'EATEN' })).status).toBe(400);
+    expect((await around.post(scanOf('SP000', 'DELIVERED', 5))).status).toBe(404);
+    expect(await around.statusOf(shipmentId)).toBe('LABELLED');
+  });
+
+  it('are asked for when they do not come', async () => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    carrier.setWebhook('http://127.0.0.1:9', secret);
+    try {
+      around.walk(trackingNumber);
+      await shipping.running.db.query(`UPDATE shipments SET checked_at = now() - interval '7 hours' WHERE id = $1`, [shipmentId]);
+      expect(await shipping.running.jobs.runNow('sync-carrier-status')).toBeGreaterThanOrEqual(5);
+      expect(await around.statusOf(shipmentId)).toBe('DELIVERED');
+      await historyFolds(shipmentId);
+    } finally {
+      carrier.setWebhook(door.url, secret);
+    }
+  });
+});
+
+describe('following a shipment', () => {
+  it('tells the history first, then what happens, and ends with the parcel', async () => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    const stream = await around.follow(shipmentId);
+    expect(await nextOf(stream)).toMatchObject({ cursor: '1', status: 'CREATED', description: 'The seller packs the parcel.' });
+    expect(await nextOf(stream)).toMatchObject({ cursor: '2', status: 'LABELLED', shipment: { trackingNumber } });
+    const waiting = nextOf(stream);
+    carrier.advance(trackingNumber);
+    const dispatched = await waiting;
+    expect(dispatched).toMatchObject({ cursor: '3', status: 'DISPATCHED', location: 'Berlin depot', shipment: { status: 'DISPATCHED' } });
+    expect(dispatched?.shipment.events).toHaveLength(3);
+    around.walk(trackingNumber);
+    const rest = await restOf(stream);
+    expect(rest.map((line) => line.status)).toEqual(['IN_TRANSIT', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']);
+    expect(rest.at(-1)?.shipment.events).toHaveLength(7);
+  });
+
+  it('goes on behind the cursor, without a gap or a repetition, also when the parcel has arrived meanwhile', async () => {
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    const stream = await around.follow(shipmentId, '1');
+    expect((await nextOf(stream))?.cursor).toBe('2');
+    await stream.return?.();
+    carrier.advance(trackingNumber);
+    await eventually(async () => (await around.statusOf(shipmentId)) === 'DISPATCHED');
+    const resumed = await around.follow(shipmentId, '2');
+    expect((await nextOf(resumed))?.cursor).toBe('3');
+    around.walk(trackingNumber);
+    expect((await restOf(resumed)).map((line) => line.cursor)).toEqual(['4', '5', '6', '7']);
+    expect((await restOf(await around.follow(shipmentId, '5'))).map((line) => line.cursor)).toEqual(['6', '7']);
+    expect(await restOf(await around.follow(shipmentId, '7'))).toEqual([]);
+  });
+
+  it('is not for strangers, nor for what does not exist', async () => {
+    const { shipmentId } = await around.readyToLeave();
+    for (const [actor, id] of [
+      [stranger, shipmentId],
+      [buyer, newId()],
+      [buyer, 'nonsense'],
+    ] as const) {
+      expect(await shipping.follow(actor, followQuery, { id })).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+    }
+    expect(await shipping.follow(buyer, followQuery, { id: shipmentId, after: 'soon' })).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+});

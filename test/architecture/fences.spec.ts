@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { breachesWith, type Breach } from './small-marketplace';
+
+type Violation = { readonly rule: string; readonly that: string; readonly file: string; readonly text: string };
+
+const violation = (rule: string, that: string, [file, text]: readonly [string, string]): Violation => ({ rule, that, file, text });
+
+const demo = 'subgraphs/demo/src';
+
+const violations: readonly Violation[] = [
+  violation('domain-is-pure', 'a domain that reads files', [`${demo}/domain/a.ts`, "import 'node:fs';"]),
+  violation('domain-is-pure', 'a domain that uses a package', [`${demo}/domain/b.ts`, "import 'typeorm';"]),
+  violation('domain-is-pure', 'a domain that knows the application', [`${demo}/domain/c.ts`, "import '../application/things';"]),
+  violation('domain-is-pure', 'a domain that knows the contracts', [`${demo}/domain/d.ts`, "import '@marketplace/schema';"]),
+  violation('domain-is-pure', 'a domain that borrows a type', [
+    `${demo}/domain/e.ts`,
+    "import type { Row } from '../adapters/postgres/rows';",
+  ]),
+  violation('domain-specs-are-pure', 'a spec of the domain with a database', [
+    `${demo}/domain/f.spec.ts`,
+    "import '@marketplace/platform';",
+  ]),
+  violation('application-knows-no-technology', 'a use case with the platform', [
+    `${demo}/application/a.ts`,
+    "import '@marketplace/platform';",
+  ]),
+  violation('application-knows-no-technology', 'a use case with an adapter', [
+    `${demo}/application/b.ts`,
+    "import '../adapters/postgres/things';",
+  ]),
+  violation('application-knows-no-technology', 'a use case with a node module', [`${demo}/application/c.ts`, "import 'node:crypto';"]),
+  violation('application-specs-know-no-technology', 'a spec of a use case with NATS', [`${demo}/application/d.spec.ts`, "import 'nats';"]),
+  violation('only-main-wires-adapters', 'a second place that wires', [`${demo}/wiring.ts`, "import './adapters/postgres/things';"]),
+  violation('only-main-wires-adapters', 'a launcher that reaches into a context', [
+    'shared/launcher/src/a.ts',
+    "import '../../../subgraphs/demo/src/adapters/postgres/things';",
+  ]),
+  violation('adapters-do-not-know-each-other', 'GraphQL over PostgreSQL', [
+    `${demo}/adapters/graphql/a.ts`,
+    "import '../postgres/things';",
+  ]),
+  violation('nobody-imports-main', 'an adapter that uses main', [`${demo}/adapters/graphql/b.ts`, "import '../../main';"]),
+  violation('no-subgraph-imports-another', 'a neighbour by path', [`${demo}/adapters/nats/a.ts`, "import '../../../../other/src/main';"]),
+  violation('no-subgraph-imports-another', 'a neighbour by name', [`${demo}/adapters/nats/b.ts`, "import '@marketplace/other';"]),
+  violation('no-subgraph-imports-another', "a neighbour's type", [
+    `${demo}/adapters/nats/c.ts`,
+    "import type { A } from '@marketplace/other';",
+  ]),
+  violation('subgraphs-know-the-platform-only', 'a context with servers', [`${demo}/adapters/nats/d.ts`, "import '@marketplace/servers';"]),
+  violation('typeorm-stays-in-its-adapter', 'TypeORM in GraphQL', [`${demo}/adapters/graphql/c.ts`, "import 'typeorm';"]),
+  violation('typeorm-stays-in-its-adapter', 'TypeORM in the gateway', ['gateway/src/a.ts', "import 'typeorm';"]),
+  violation('type-graphql-stays-in-its-adapter', 'type-graphql in PostgreSQL', [
+    `${demo}/adapters/postgres/a.ts`,
+    "import 'type-graphql';",
+  ]),
+  violation('graphql-platform-stays-in-its-adapter', 'GraphQL types in PostgreSQL', [
+    `${demo}/adapters/postgres/b.ts`,
+    "import '@marketplace/platform/graphql';",
+  ]),
+  violation('nats-stays-in-platform', 'a context that speaks to NATS itself', [`${demo}/adapters/nats/e.ts`, "import 'nats';"]),
+  violation('kernel-depends-on-nothing', 'a kernel with a package', ['shared/kernel/src/a.ts', "import 'typeorm';"]),
+  violation('kernel-depends-on-nothing', 'a kernel with the schema', ['shared/kernel/src/b.ts', "import '@marketplace/schema';"]),
+  violation('schema-depends-on-kernel', 'contracts with technology', ['schema/src/a.ts', "import '@marketplace/platform';"]),
+  violation('shared-knows-no-subgraph', 'a platform that knows a context', ['shared/platform/src/a.ts', "import '@marketplace/demo';"]),
+  violation('shared-knows-no-subgraph', 'a gateway that knows a context', ['gateway/src/b.ts', "import '@marketplace/demo';"]),
+  violation('launcher-knows-only-mains', 'a launcher that uses a domain', [
+    'shared/launcher/src/b.ts',
+    "import '../../../subgraphs/demo/src/domain/thing';",
+  ]),
+  violation('production-knows-no-tests', 'a platform with test tools', ['shared/platform/src/b.ts', "import '@marketplace/testing';"]),
+  violation('production-knows-no-tests', 'a use case with fixtures', [`${demo}/application/e.ts`, "import '../domain/thing.fixtures';"]),
+  violation('no-cycles', 'a circle', ['shared/platform/src/circle-a.ts', "import './circle-b';"]),
+  violation('no-orphans', 'a file left over', ['shared/platform/src/left-over.ts', 'export const nothing = 0;']),
+  violation('nothing-unresolved', 'an import that is not there', ['gateway/src/c.ts', "import './not-there';"]),
+];
+
+/** What the violations above need to be there, and no violation itself. */
+const props = {
+  'shared/platform/src/circle-b.ts': "import './circle-a';",
+  'subgraphs/demo/src/domain/thing.fixtures.ts': "import './thing';",
+};
+
+describe('the fences', () => {
+  let breaches: readonly Breach[] = [];
+
+  beforeAll(async () => {
+    breaches = await breachesWith({ ...props, ...Object.fromEntries(violations.map(({ file, text }) => [file, text])) });
+  }, 30_000);
+
+  it('stand around a well-built marketplace', async () => {
+    expect(await breachesWith({})).toEqual([]);
+  }, 30_000);
+
+  it.each(violations)('$rule falls for $that', ({ rule, file }) => {
+    expect(breaches).toContainEqual({ rule, file });
+  });
+
+  it('have each been seen to fall', () => {
+    const { forbidden } = jest.requireActual<{ readonly forbidden: readonly { readonly name: string }[] }>(
+      join(__dirname, '../../.dependency-cruiser.cjs'),
+    );
+    const seen = new Set(violations.map(({ rule }) => rule));
+    expect(forbidden.map(({ name }) => name).filter((name) => !seen.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = resolve(__dirname, '../..');
+
+/** Files by their path. */
+export type Tree = Readonly<Record<string, string>>;
+
+/** A fence that fell, and the file that broke it. */
+export type Breach = { readonly rule: string; readonly file: string };
+
+const workspaces = {
+  demo: 'subgraphs/demo',
+  other: 'subgraphs/other',
+  gateway: 'gateway',
+  schema: 'schema',
+  kernel: 'shared/kernel',
+  launcher: 'shared/launcher',
+  platform: 'shared/platform',
+  servers: 'shared/servers',
+  testing: 'shared/testing',
+};
+
+const packages = ['fast-check', 'nats', 'type-graphql', 'typeorm'];
+
+/** The shape of the marketplace with one context and a half, in which everybody imports what they may. */
+const wellBuilt: Tree = {
+  'subgraphs/demo/src/domain/thing.ts': "import { money } from '@marketplace/kernel';\nexport const thing = money;",
+  'subgraphs/demo/src/domain/thing.spec.ts': "import '@marketplace/testing';\nimport 'fast-check';\nimport './thing';",
+  'subgraphs/demo/src/application/things.ts': "import '../domain/thing';\nimport '@marketplace/kernel';\nimport '@marketplace/schema';",
+  'subgraphs/demo/src/application/things.spec.ts': "import './things';\nimport '@marketplace/testing';",
+  'subgraphs/demo/src/adapters/postgres/things.ts':
+    "import 'typeorm';\nimport '@marketplace/platform';\nimport '../../application/things';\nimport './rows';",
+  'subgraphs/demo/src/adapters/postgres/rows.ts': 'export const rows = [];',
+  'subgraphs/demo/src/adapters/postgres/things.int.spec.ts':
+    "import './things';\nimport '../nats/publications';\nimport '@marketplace/testing';",
+  'subgraphs/demo/src/adapters/nats/publications.ts': "import '@marketplace/schema';\nimport '@marketplace/platform';",
+  'subgraphs/demo/src/adapters/graphql/thing.resolver.ts':
+    "import 'type-graphql';\nimport '@marketplace/platform/graphql';\nimport '../../application/things';",
+  'subgraphs/demo/src/main.ts':
+    "import './adapters/graphql/thing.resolver';\nimport './adapters/nats/publications';\nimport './adapters/postgres/things';",
+  'subgraphs/other/src/main.ts': "import '@marketplace/platform';",
+  'gateway/src/index.ts': "import '@marketplace/platform';",
+  'schema/src/index.ts': "import '@marketplace/kernel';",
+  'shared/kernel/src/index.ts': 'export const money = 0;',
+  'shared/launcher/src/index.ts': "import '@marketplace/demo';\nimport '@marketplace/gateway';\nimport '@marketplace/servers';",
+  'shared/platform/src/index.ts': "import 'nats';\nimport '@marketplace/schema';",
+  'shared/platform/src/graphql/index.ts': "import 'type-graphql';",
+  'shared/servers/src/index.ts': "import 'node:net';",
+  'shared/testing/src/index.ts': "import '@marketplace/servers';",
+  'test/journeys/purchase.journey.spec.ts': "import '@marketplace/launcher';",
+};
+
+const write = async (folder: string, tree: Tree): Promise<void> => {
+  for (const [path, text] of Object.entries(tree)) {
+    await mkdir(join(folder, dirname(path)), { recursive: true });
+    await writeFile(join(folder, path), `${text}\n`);
+  }
+};
+
+const manifestOf = (path: string): string => {
+  const entry = path.startsWith('subgraphs/') ? './src/main.ts' : './src/index.ts';
+  return JSON.stringify({ exports: { '.': { source: entry }, './graphql': { source: './src/graphql/index.ts' } } });
+};
+
+const build = async (folder: string, planted: Tree): Promise<void> => {
+  await write(folder, { ...wellBuilt, ...planted });
+  await write(folder, Object.fromEntries(Object.values(workspaces).map((path) => [`${path}/package.json`, manifestOf(path)])));
+  await write(folder, Object.fromEntries(packages.map((name) => [`node_modules/${name}/index.js`, 'module.exports = {};'])));
+  await mkdir(join(folder, 'node_modules/@marketplace'));
+  for (const [name, path] of Object.entries(workspaces)) {
+    await symlink(join(folder, path), join(folder, 'node_modules/@marketplace', name));
+  }
+};
+
+type Report = { readonly summary: { readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[] } };
+
+const cruise = async (folder: string): Promise<Report> => {
+  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const options = ['--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json'];
+  const folders = ['gateway', 'schema', 'shared', 'subgraphs', 'test'];
+  const { stdout } = await run(process.execPath, [cruiser, ...options, ...folders], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+  return JSON.parse(stdout) as Report;
+};
+
+/** Every fence that falls in the small marketplace when these files are planted in it. */
+export const breachesWith = async (planted: Tree): Promise<readonly Breach[]> => {
+  const folder = await mkdtemp(join(tmpdir(), 'marketplace-fences-'));
+  try {
+    await build(folder, planted);
+    const { summary } = await cruise(folder);
+    return summary.violations.map(({ rule, from }) => ({ rule: rule.name, file: from }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};

@@ -1,0 +1,6 @@
+import { journeys } from './scenarios';
+import { allInOne } from './support/shapes';
+
+describe(`the marketplace, ${allInOne.name}`, () => {
+  journeys(allInOne);
+});

@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { documents } from '@marketplace/launcher';
+import { eventually } from '@marketplace/testing';
+import {
+  addToCart,
+  buy,
+  checkoutInput,
+  fillCart,
+  followCheckout,
+  startCheckout,
+  type Cart,
+  type Checkout,
+  type UserError,
+} from './support/buying';
+import { clientOf, type Client } from './support/client';
+import type { Running, Shape } from './support/shapes';
+import { newUser, openShop, type Shop } from './support/shop';
+import { eventuallyStock, expectBooksToAgree, heldByProvider } from './support/truth';
+
+const { Browse, CancelOrder, Cart: CartQuery, CheckoutStart, Orders, OrderTracking, ProductPage, ShipmentTracking } = documents;
+
+type TrackingEvent = { readonly cursor: string; readonly status: string };
+type OrderView = {
+  readonly id: string;
+  readonly orderNumber: string;
+  readonly status: string;
+  readonly seller: { readonly name: string } | null;
+  readonly items: readonly { readonly title: string; readonly variant: { readonly product: { readonly slug: string } | null } | null }[];
+  readonly shipments: readonly { readonly id: string; readonly status: string; readonly trackingNumber: string | null }[] | null;
+  readonly payment: { readonly status: string; readonly capturedAmount: { readonly amount: string } } | null;
+  readonly history: readonly { readonly status: string }[];
+};
+
+const ordersOf = async (client: Client): Promise<readonly OrderView[]> =>
+  (await client.ask<{ orders: { edges: { node: OrderView }[] } }>(Orders, { first: 20 })).orders.edges.map((edge) => edge.node);
+
+const tracked = (client: Client, orderId: string, after?: string) =>
+  client.follow<{ orderTracking: TrackingEvent }>(OrderTracking, { orderId, ...(after === undefined ? {} : { after }) });
+
+/** The journeys of issue and blueprint, as a client lives them; called once for each shape. */
+export const journeys = (shape: Shape): void => {
+  let running: Running;
+  let shop: Shop;
+  let url: string;
+  beforeAll(async () => {
+    running = await shape.start();
+    url = running.handle.url;
+    shop = await openShop(url);
+  }, 120_000);
+  afterAll(() => running.stop(), 60_000);
+
+  const buyer = async (): Promise<Client> => (await newUser(url, 'Ada Buyer')).client;
+
+  it('leads a buyer from browsing to two delivered orders of two sellers, told live all the way', async () => {
+    const [north, south] = [
+      await shop.newSeller(`North ${randomUUID().slice(0, 6)}`),
+      await shop.newSeller(`South ${randomUUID().slice(0, 6)}`),
+    ];
+    const [jacket, lamp] = [await north.offers('Trail jacket', '120.00', 10), await south.offers('Desk lamp', '35.50', 10)];
+    const client = await buyer();
+    const page = await client.ask<{ products: { edges: { node: { slug: string } }[] } }>(Browse, { first: 50 });
+    expect(page.products.edges.map((edge) => edge.node.slug)).toEqual(expect.arrayContaining([jacket.slug, lamp.slug]));
+    const { product } = await client.ask<{
+      product: {
+        seller: { name: string };
+        variants: { price: { formatted: string }; availability: { status: string; quantity: number } }[];
+      };
+    }>(ProductPage, { slug: jacket.slug });
+    expect(product).toMatchObject({ variants: [{ price: { formatted: '$120.00' }, availability: { status: 'IN_STOCK', quantity: 10 } }] });
+    expect(product.seller.name).toMatch(/^North/);
+
+    const cart = await fillCart(client, { variantId: jacket.variantId, quantity: 1 }, { variantId: lamp.variantId, quantity: 2 });
+    expect(cart.shippingOptions.map((option) => option.sellerId)).toEqual(expect.arrayContaining([north.sellerId, south.sellerId]));
+    const checkout = await buy(client, cart);
+    expect(checkout).toMatchObject({ status: 'COMPLETED', abortReason: null, orders: [{ status: 'PAID' }, { status: 'PAID' }] });
+    expect(checkout.steps.map((step) => `${step.name} ${step.status}`)).toEqual(
+      ['CART', 'SHIPPING', 'ORDERS', 'STOCK', 'PAYMENT', 'CONFIRMATION', 'CAPTURE', 'COMPLETION'].map((name) => `${name} DONE`),
+    );
+
+    await Promise.all(
+      checkout.orders.map(async (order) => {
+        const seen: string[] = [];
+        for await (const { orderTracking } of tracked(client, order.id)) {
+          seen.push(orderTracking.status);
+          if (orderTracking.status === 'DELIVERED') break;
+        }
+        expect(seen).toEqual(['CREATED', 'CONFIRMED', 'PAID', 'SHIPPED', 'DELIVERED']);
+      }),
+    );
+    const orders = await ordersOf(client);
+    expect(orders).toHaveLength(2);
+    for (const order of orders) {
+      expect(order).toMatchObject({ status: 'DELIVERED', payment: { status: 'CAPTURED' }, shipments: [{ status: 'DELIVERED' }] });
+      const scans: string[] = [];
+      for await (const { shipmentTracking } of client.follow<{
+        shipmentTracking: { status: string; shipment: { order: { orderNumber: string } } };
+      }>(ShipmentTracking, { shipmentId: order.shipments?.[0]?.id })) {
+        scans.push(shipmentTracking.status);
+        expect(shipmentTracking.shipment.order.orderNumber).toBe(order.orderNumber);
+      }
+      expect(scans.at(-1)).toBe('DELIVERED');
+    }
+    await eventuallyStock(north.client, jacket.variantId, { onHand: 9, reserved: 0 });
+    await eventuallyStock(south.client, lamp.variantId, { onHand: 8, reserved: 0 });
+    expect((await client.ask<{ cart: Cart | null }>(CartQuery)).cart).toBeNull();
+    await expectBooksToAgree(shop.operator, running.handle.simulators.paymentProvider);
+  });
+
+  it('leaves stock, cart and ledger as they were when the card is declined, and lets the buyer try again', async () => {
+    const seller = await shop.newSeller(`Decline ${randomUUID().slice(0, 6)}`);
+    const goods = await seller.offers('Kettle', '40.00', 5);
+    const client = await buyer();
+    const cart = await fillCart(client, { variantId: goods.variantId, quantity: 2 });
+    const ledgerBefore = await heldByProvider(shop.operator);
+    const declined = await buy(client, cart, { card: 'pm_card_chargeDeclined' });
+    expect(declined).toMatchObject({ status: 'ABORTED', abortReason: { code: 'PAYMENT_FAILED' } });
+    await eventuallyStock(seller.client, goods.variantId, { onHand: 5, reserved: 0, available: 5 });
+    expect(await heldByProvider(shop.operator)).toEqual(ledgerBefore);
+    expect((await ordersOf(client)).map((order) => order.status)).toEqual(['CANCELLED']);
+    const again = (await client.ask<{ cart: Cart }>(CartQuery)).cart;
+    expect(again.lines).toMatchObject([{ quantity: 2 }]);
+    expect(await buy(client, again)).toMatchObject({ status: 'COMPLETED' });
+    await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
+  });
+
+  it('sells fifty units to exactly fifty of two hundred buyers who race for them', async () => {
+    const seller = await shop.newSeller(`Flash ${randomUUID().slice(0, 6)}`);
+    const goods = await seller.offers('Limited sneaker', '99.00', 50);
+    // Few people, many carts: an account can race with itself, and two hundred sign-ups would only test the password hash.
+    const racers = await Promise.all(Array.from({ length: 200 }, (_, number) => newRacer(url, number)));
+    await fillCart(racers[0] ?? (await buyer()), { variantId: goods.variantId, quantity: 1 });
+    const carts = await Promise.all(
+      racers.map(async (client, number) => ({
+        client,
+        cart:
+          number === 0
+            ? (await client.ask<{ cart: Cart }>(CartQuery)).cart
+            : await fillCart(client, { variantId: goods.variantId, quantity: 1 }),
+      })),
+    );
+    const outcomes = await Promise.all(carts.map(({ client, cart }) => buy(client, cart)));
+    const count = (status: string): number => outcomes.filter((outcome) => outcome.status === status).length;
+    expect({ completed: count('COMPLETED'), aborted: count('ABORTED') }).toEqual({ completed: 50, aborted: 150 });
+    expect(
+      outcomes.filter((outcome) => outcome.status === 'ABORTED').every((outcome) => outcome.abortReason?.code === 'INSUFFICIENT_STOCK'),
+    ).toBe(true);
+    await eventuallyStock(seller.client, goods.variantId, { onHand: 0, reserved: 0, available: 0 });
+    await expectBooksToAgree(shop.operator, running.handle.simulators.paymentProvider);
+  }, 120_000);
+
+  it('makes one order of a checkout that is submitted twice', async () => {
+    const goods = await (await shop.newSeller(`Twice ${randomUUID().slice(0, 6)}`)).offers('Mug', '12.00', 10);
+    const client = await buyer();
+    const input = checkoutInput(await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => client.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, { input })),
+    );
+    const ids = [...new Set(answers.map((answer) => answer.checkoutStart.checkout.id))];
+    expect(ids).toHaveLength(1);
+    expect(await followCheckout(client, ids[0] ?? '')).toMatchObject({ status: 'COMPLETED' });
+    expect(await ordersOf(client)).toHaveLength(1);
+    const other = await client.ask<{ checkoutStart: { userErrors: UserError[] } }>(CheckoutStart, {
+      input: { ...input, expectedCartVersion: 99 },
+    });
+    expect(other.checkoutStart.userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+  });
+
+  it('misses and repeats nothing when a subscription is cut for two seconds and resumed behind its cursor', async () => {
+    const goods = await (await shop.newSeller(`Cut ${randomUUID().slice(0, 6)}`)).offers('Book', '15.00', 10);
+    const client = await buyer();
+    const checkout = await buy(client, await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
+    const shipmentId = await eventually(async () => (await ordersOf(client))[0]?.shipments?.[0]?.id, { waitingFor: 'a shipment' });
+    const follow = (after?: string) =>
+      client.follow<{ shipmentTracking: TrackingEvent }>(ShipmentTracking, { shipmentId, ...(after === undefined ? {} : { after }) });
+    const before: TrackingEvent[] = [];
+    for await (const { shipmentTracking } of follow()) {
+      before.push(shipmentTracking);
+      if (before.length === 2) break;
+    }
+    await client.hangUp();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const rest: TrackingEvent[] = [];
+    for await (const { shipmentTracking } of follow(before.at(-1)?.cursor)) rest.push(shipmentTracking);
+    const whole: TrackingEvent[] = [];
+    for await (const { shipmentTracking } of follow()) whole.push(shipmentTracking);
+    expect([...before, ...rest].map((event) => event.cursor)).toEqual(whole.map((event) => event.cursor));
+    expect(whole.at(-1)?.status).toBe('DELIVERED');
+    expect(checkout.status).toBe('COMPLETED');
+  });
+
+  it('waits for a buyer who must confirm at the bank, both ways', async () => {
+    const seller = await shop.newSeller(`Bank ${randomUUID().slice(0, 6)}`);
+    const goods = await seller.offers('Watch', '250.00', 4);
+    for (const [answer, status] of [
+      ['complete', 'COMPLETED'],
+      ['fail', 'ABORTED'],
+    ] as const) {
+      const client = await buyer();
+      const checkoutId = await startCheckout(client, await fillCart(client, { variantId: goods.variantId, quantity: 1 }), {
+        card: 'pm_card_authenticationRequired',
+      });
+      const waiting = await followCheckout(client, checkoutId, (checkout) => checkout.status === 'ACTION_REQUIRED');
+      await answerAtBank(waiting.paymentAction?.url ?? '', answer);
+      expect(await followCheckout(client, checkoutId)).toMatchObject({ status });
+    }
+    await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
+  });
+
+  it('lets the buyer call a checkout off while it waits, and gives everything back', async () => {
+    const seller = await shop.newSeller(`Off ${randomUUID().slice(0, 6)}`);
+    const goods = await seller.offers('Chair', '80.00', 3);
+    const client = await buyer();
+    const checkoutId = await startCheckout(client, await fillCart(client, { variantId: goods.variantId, quantity: 3 }), {
+      card: 'pm_card_authenticationRequired',
+    });
+    await followCheckout(client, checkoutId, (checkout) => checkout.status === 'ACTION_REQUIRED');
+    const frozen = await addToCart(client, [{ variantId: goods.variantId, quantity: 1 }]);
+    expect(frozen.userErrors).toMatchObject([{ code: 'CART_FROZEN' }]);
+    await client.ask('mutation ($id: ID!) { checkoutAbort(input: { checkoutId: $id }) { userErrors { code } } }', { id: checkoutId });
+    expect(await followCheckout(client, checkoutId)).toMatchObject({ status: 'ABORTED', abortReason: { code: 'ABORTED_BY_BUYER' } });
+    await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
+  });
+
+  it('aborts with the reason when the cart has changed, and refuses a stranger everything', async () => {
+    const goods = await (await shop.newSeller(`Own ${randomUUID().slice(0, 6)}`)).offers('Pan', '30.00', 10);
+    const [client, stranger] = [await buyer(), await buyer()];
+    const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
+    expect(await buy(client, { ...cart, version: cart.version + 5 })).toMatchObject({
+      status: 'ABORTED',
+      abortReason: { code: 'VERSION_CONFLICT' },
+    });
+    expect(await buy(stranger, cart)).toMatchObject({ status: 'ABORTED', abortReason: { code: 'CART_NOT_FOUND' } });
+    const checkout: Checkout = await buy(client, (await client.ask<{ cart: Cart }>(CartQuery)).cart);
+    const orderId = checkout.orders[0]?.id ?? '';
+    expect(await stranger.ask('query ($id: ID!) { order(id: $id) { id } }', { id: orderId })).toEqual({ order: null });
+    expect(await stranger.ask('query ($id: ID!) { checkout(id: $id) { id } }', { id: checkout.id })).toEqual({ checkout: null });
+    expect(await stranger.ask(CancelOrder, { input: { orderId, reason: 'mine', idempotencyKey: randomUUID() } })).toMatchObject({
+      orderCancel: { order: null, userErrors: [{ code: 'ORDER_NOT_FOUND' }] },
+    });
+    expect(await client.ask(CancelOrder, { input: { orderId, reason: 'late', idempotencyKey: randomUUID() } })).toMatchObject({
+      orderCancel: { userErrors: [{ code: 'ORDER_NO_LONGER_CANCELLABLE' }] },
+    });
+    await expect(tracked(stranger, orderId).next()).rejects.toThrow(/NOT_FOUND/);
+    await expect(tracked(clientOf(url), orderId).next()).rejects.toThrow();
+  });
+};
+
+/** A buyer without the cost of a password: everybody registers, but not everybody at once. */
+const newRacer = async (url: string, number: number): Promise<Client> => {
+  const client = await eventually(() => newUser(url, `Racer ${number.toString()}`), {
+    timeout: 60_000,
+    every: 200,
+    waitingFor: 'a racer to register',
+  });
+  return client.client;
+};
+
+/** Presses a button on the bank's page, as the buyer's browser would. */
+const answerAtBank = async (page: string, decision: 'complete' | 'fail'): Promise<void> => {
+  const answer = await fetch(page, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' });
+  if (answer.status >= 400) throw new Error(`the bank's page answered ${answer.status.toString()}`);
+};

@@ -1,0 +1,61 @@
+import { createClient, type Client as SocketClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+export type Answer = {
+  readonly data: Record<string, unknown> | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
+};
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Somebody who talks to the gateway as a frontend does: operations over HTTP, subscriptions over a socket. */
+export type Client = {
+  readonly send: (document: string, variables?: Variables) => Promise<Answer>;
+  /** The data of an operation that must succeed; a top-level error fails the test with its text. */
+  readonly ask: <T>(document: string, variables?: Variables) => Promise<T>;
+  readonly follow: <T>(document: string, variables?: Variables) => AsyncIterableIterator<T>;
+  /** Cuts the socket as a tunnel would; open subscriptions end. */
+  readonly hangUp: () => Promise<void>;
+};
+
+const socketTo = (url: string, token?: string): SocketClient =>
+  createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
+  });
+
+export const clientOf = (url: string, token?: string): Client => {
+  let socket = socketTo(url, token);
+  const send = async (query: string, variables: Variables = {}): Promise<Answer> => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answer;
+  };
+  return {
+    send,
+    ask: async <T>(document: string, variables: Variables = {}) => {
+      const answer = await send(document, variables);
+      if (answer.errors !== undefined || answer.data === null) throw new Error(JSON.stringify(answer.errors));
+      return answer.data as T;
+    },
+    follow: <T>(query: string, variables: Variables = {}) => {
+      const events = socket.iterate({ query, variables });
+      const iterator = async function* (): AsyncGenerator<T, void> {
+        for await (const event of events) {
+          if (event.errors !== undefined) throw new Error(JSON.stringify(event.errors));
+          yield event.data as T;
+        }
+      };
+      return iterator();
+    },
+    hangUp: async () => {
+      await socket.dispose();
+      socket = socketTo(url, token);
+    },
+  };
+};

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serversEnv } from '@marketplace/servers';
+import { startMarketplace, startServices, type Handle } from '@marketplace/launcher';
+
+export type Running = { readonly handle: Handle; readonly stop: () => Promise<void> };
+
+export type Shape = { readonly name: string; readonly start: () => Promise<Running> };
+
+const inFolder = async (start: (dataDir: string) => Promise<Handle>): Promise<Running> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-journey-'));
+  const handle = await start(dataDir);
+  return {
+    handle,
+    stop: async () => {
+      await handle.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+// Servers of their own; what a crash of the machine would lose does not matter here.
+const options = (dataDir: string) => ({
+  port: 0,
+  dataDir,
+  servers: { ...serversEnv(), databaseUrl: undefined, natsUrl: undefined },
+  durable: false,
+  carrierStepMs: 150,
+  logLevel: 'error',
+});
+
+/** The two ways to run the same marketplace; every journey must pass in both. */
+export const allInOne: Shape = { name: 'all in one process', start: () => inFolder((dataDir) => startMarketplace(options(dataDir))) };
+export const services: Shape = { name: 'one process per service', start: () => inFolder((dataDir) => startServices(options(dataDir))) };
