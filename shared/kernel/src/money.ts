@@ -111,14 +111,18 @@ export const toDecimal = (a: Money): string => {
   return exponent === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 };
 
-/** Reads an exact decimal; throws a RangeError on anything else, also on more digits than the currency has. */
+/** As far as a bigint column reaches. */
+const largest = 2n ** 63n - 1n;
+
+/** Reads an exact decimal; throws a RangeError on anything else, also on more digits than the currency has or a column can hold. */
 export const fromDecimal = (text: string, code: string): Money => {
   const currency = currencyOf(code);
   const exponent = exponentOf(currency);
-  const match = /^(-?)(\d{1,18})(?:\.(\d+))?$/.exec(text);
+  const match = /^(-?)(\d{1,19})(?:\.(\d+))?$/.exec(text);
   const fraction = match?.[3] ?? '';
   if (!match || fraction.length > exponent) throw new RangeError(`not an amount in ${code}: ${text.slice(0, 40)}`);
   const magnitude = BigInt(`${match[2] ?? ''}${fraction.padEnd(exponent, '0')}`);
+  if (magnitude > largest) throw new RangeError(`not an amount in ${code}: ${text}`);
   return money(match[1] === '-' ? -magnitude : magnitude, currency);
 };
 

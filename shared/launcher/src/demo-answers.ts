@@ -14,7 +14,11 @@ export type LogInAnswer = {
 export type BrowseAnswer = {
   readonly products: {
     readonly edges: readonly {
-      readonly node: { readonly slug: string; readonly title: string; readonly seller: { readonly id: string; readonly name: string } | null };
+      readonly node: {
+        readonly slug: string;
+        readonly title: string;
+        readonly seller: { readonly id: string; readonly name: string } | null;
+      };
     }[];
     readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   };
@@ -43,14 +47,16 @@ export type CartAnswer = {
     readonly total: MoneyAnswer;
     readonly variant: { readonly product: { readonly title: string } | null } | null;
   }[];
-  readonly shippingOptions: readonly {
-    readonly id: string;
-    readonly sellerId: string;
-    readonly carrier: string;
-    readonly service: string;
-    readonly price: MoneyAnswer;
-    readonly estimatedDelivery: { readonly from: string; readonly to: string } | null;
-  }[] | null;
+  readonly shippingOptions:
+    | readonly {
+        readonly id: string;
+        readonly sellerId: string;
+        readonly carrier: string;
+        readonly service: string;
+        readonly price: MoneyAnswer;
+        readonly estimatedDelivery: { readonly from: string; readonly to: string } | null;
+      }[]
+    | null;
   readonly estimatedTotal: MoneyAnswer & { readonly formatted: string };
 };
 

@@ -68,7 +68,8 @@ const addToCart = async (variants: readonly VariantAnswer[], { client, tell }: S
   if (userErrors.length > 0) throw refused('The cart', userErrors);
   const { cart } = await client.request<{ cart: CartAnswer | null }>(documents.Cart);
   if (cart === null) throw new Error('The cart is gone.');
-  for (const { quantity, total, variant } of cart.lines) tell('cart', `${quantity.toString()} × ${variant?.product?.title ?? 'something'}, ${priceOf(total)}`);
+  for (const { quantity, total, variant } of cart.lines)
+    tell('cart', `${quantity.toString()} × ${variant?.product?.title ?? 'something'}, ${priceOf(total)}`);
   tell('cart', `${cart.estimatedTotal.formatted} in all, delivery not included`);
   return cart;
 };
@@ -102,7 +103,10 @@ const startCheckout = async (cart: CartAnswer, { client, tell }: Stage, shipping
 };
 
 /** Follows the checkout to its end; returns the orders it became. */
-const followCheckout = async (checkoutId: string, { stream, tell }: Stage): Promise<readonly { readonly id: string; readonly orderNumber: string }[]> => {
+const followCheckout = async (
+  checkoutId: string,
+  { stream, tell }: Stage,
+): Promise<readonly { readonly id: string; readonly orderNumber: string }[]> => {
   const told = new Set<string>();
   for await (const { checkoutProgress } of stream.follow<CheckoutProgressAnswer>(documents.CheckoutProgress, { checkoutId })) {
     for (const { name, status } of checkoutProgress.steps) {
@@ -113,7 +117,10 @@ const followCheckout = async (checkoutId: string, { stream, tell }: Stage): Prom
     const { status, abortReason, total, orders } = checkoutProgress;
     if (status === 'ABORTED') throw new Error(`The checkout was aborted: ${abortReason?.code ?? ''} ${abortReason?.message ?? ''}`);
     if (status !== 'COMPLETED') continue;
-    tell('checkout', `completed: ${total === null ? '' : `${priceOf(total)}, `}${(orders ?? []).length.toString()} orders, one for each seller`);
+    tell(
+      'checkout',
+      `completed: ${total === null ? '' : `${priceOf(total)}, `}${(orders ?? []).length.toString()} orders, one for each seller`,
+    );
     return orders ?? [];
   }
   throw new Error('The checkout went silent.');
@@ -124,7 +131,10 @@ const ordersOf = async (ids: readonly string[], { client }: Stage): Promise<read
   return orders.edges.map(({ node }) => node).filter(({ id }) => ids.includes(id));
 };
 
-const followOrder = async ({ id, orderNumber }: { readonly id: string; readonly orderNumber: string }, { stream, tell }: Stage): Promise<void> => {
+const followOrder = async (
+  { id, orderNumber }: { readonly id: string; readonly orderNumber: string },
+  { stream, tell }: Stage,
+): Promise<void> => {
   for await (const { orderTracking } of stream.follow<OrderTrackingAnswer>(documents.OrderTracking, { orderId: id })) {
     tell(orderNumber, spoken(orderTracking.status));
     if (['DELIVERED', 'CLOSED', 'CANCELLED', 'REFUNDED'].includes(orderTracking.status)) return;
@@ -157,8 +167,14 @@ const play = async (stage: Stage): Promise<void> => {
   const cart = await addToCart(variants, stage);
   const checkoutId = await startCheckout(cart, stage, chooseShipping(cart, stage));
   const orders = await followCheckout(checkoutId, stage);
-  for (const { orderNumber, seller, total, payment } of await ordersOf(orders.map(({ id }) => id), stage)) {
-    stage.tell('orders', `${orderNumber} at ${seller?.name ?? 'an unknown seller'}, ${total.formatted}, payment ${spoken(payment?.status ?? 'unknown')}`);
+  for (const { orderNumber, seller, total, payment } of await ordersOf(
+    orders.map(({ id }) => id),
+    stage,
+  )) {
+    stage.tell(
+      'orders',
+      `${orderNumber} at ${seller?.name ?? 'an unknown seller'}, ${total.formatted}, payment ${spoken(payment?.status ?? 'unknown')}`,
+    );
   }
   await Promise.all(orders.flatMap((order) => [followOrder(order, stage), followParcels(order.id, stage)]));
   stage.tell('done', 'Everything has arrived.');

@@ -6,14 +6,16 @@ import { demoBuyers, demoOperator, demoPassword } from './demo-logins';
 import { graphClient, type GraphClient, type UserError } from './graph-client';
 import { inParallel, patiently } from './patience';
 
-type Payload<Name extends string, T> = { readonly [name in Name]: T | null } & { readonly userErrors: readonly UserError[] };
+type Payload<Name extends string, T> = Readonly<Record<Name, T | null>> & { readonly userErrors: readonly UserError[] };
 
 type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
 
 const codesOf = ({ userErrors }: { readonly userErrors: readonly UserError[] }): readonly string[] => userErrors.map(({ code }) => code);
 
 const told = (what: string, userErrors: readonly UserError[]): Error =>
-  new Error(`The demo marketplace could not be loaded: ${what}: ${userErrors.map(({ code, message }) => `${code} (${message})`).join(', ')}`);
+  new Error(
+    `The demo marketplace could not be loaded: ${what}: ${userErrors.map(({ code, message }) => `${code} (${message})`).join(', ')}`,
+  );
 
 /** Waits while another context has not heard yet, and while too many passwords are being checked at once. */
 const isSettled =
@@ -23,8 +25,8 @@ const isSettled =
 
 const busy = 'TOO_MANY_REQUESTS';
 
-const signIn = async (url: string, email: string): Promise<GraphClient> => {
-  const input = { email, password: demoPassword };
+const signIn = async (url: string, email: string, password: string = demoPassword): Promise<GraphClient> => {
+  const input = { email, password };
   const attempt = async (): Promise<Session> =>
     (await graphClient({ url }).request<{ userLogin: Session }>(documents.logIn, { input })).userLogin;
   const session = await patiently(attempt, isSettled(busy));
@@ -57,7 +59,9 @@ const makeCategories = async (operator: GraphClient): Promise<Categories> => {
     await Promise.all(below.map((each) => make(each, id)));
   };
   const create = async (input: { readonly slug: string }): Promise<string> => {
-    const { categoryCreate } = await operator.request<{ categoryCreate: Payload<'category', { id: string }> }>(documents.createCategory, { input });
+    const { categoryCreate } = await operator.request<{ categoryCreate: Payload<'category', { id: string }> }>(documents.createCategory, {
+      input,
+    });
     if (categoryCreate.category === null) throw told(`category ${input.slug}`, categoryCreate.userErrors);
     return categoryCreate.category.id;
   };
@@ -74,27 +78,42 @@ const makeWarehouses = async (operator: GraphClient): Promise<readonly string[]>
     demoWarehouses.map(async (input) => {
       const id = known.get(input.code);
       if (id !== undefined) return id;
-      const { warehouseCreate } = await operator.request<{ warehouseCreate: Payload<'warehouse', { id: string }> }>(documents.createWarehouse, { input });
+      const { warehouseCreate } = await operator.request<{ warehouseCreate: Payload<'warehouse', { id: string }> }>(
+        documents.createWarehouse,
+        { input },
+      );
       if (warehouseCreate.warehouse === null) throw told(`warehouse ${input.code}`, warehouseCreate.userErrors);
       return warehouseCreate.warehouse.id;
     }),
   );
 };
 
-type Stand = { readonly url: string; readonly operator: GraphClient; readonly categories: Categories; readonly warehouses: readonly string[] };
+type Stand = {
+  readonly url: string;
+  readonly operator: GraphClient;
+  readonly categories: Categories;
+  readonly warehouses: readonly string[];
+};
 
 /** An approved seller's client: roles are part of the access token, so it is taken after the approval. */
-const openShop = async ({ email, name, countryCode }: DemoSeller, { url, operator }: Stand): Promise<{ readonly client: GraphClient; readonly sellerId: string }> => {
+const openShop = async (
+  { email, name, countryCode }: DemoSeller,
+  { url, operator }: Stand,
+): Promise<{ readonly client: GraphClient; readonly sellerId: string }> => {
   const applicant = await join(url, email, name);
   const { me } = await applicant.request<{ me: { sellers: readonly { id: string; name: string }[] } }>(documents.mySellers);
   const known = me.sellers.find((seller) => seller.name === name)?.id;
   const applied = async (): Promise<string> => {
-    const { sellerApply } = await applicant.request<{ sellerApply: Payload<'seller', { id: string }> }>(documents.apply, { input: { name, countryCode } });
+    const { sellerApply } = await applicant.request<{ sellerApply: Payload<'seller', { id: string }> }>(documents.apply, {
+      input: { name, countryCode },
+    });
     if (sellerApply.seller === null) throw told(`application of ${name}`, sellerApply.userErrors);
     return sellerApply.seller.id;
   };
   const sellerId = known ?? (await applied());
-  const { sellerApprove } = await operator.request<{ sellerApprove: Payload<'seller', unknown> }>(documents.approve, { input: { sellerId } });
+  const { sellerApprove } = await operator.request<{ sellerApprove: Payload<'seller', unknown> }>(documents.approve, {
+    input: { sellerId },
+  });
   if (sellerApprove.seller === null) throw told(`approval of ${name}`, sellerApprove.userErrors);
   return { client: await signIn(url, email), sellerId };
 };
@@ -122,13 +141,20 @@ const describe = async (product: DemoProduct, { seller, client, sellerId, stand 
 
 const publish = async ({ id, slug }: Listed, client: GraphClient): Promise<void> => {
   const attempt = async (): Promise<Payload<'product', unknown>> =>
-    (await client.request<{ productPublish: Payload<'product', unknown> }>(documents.publishProduct, { input: { productId: id } })).productPublish;
+    (await client.request<{ productPublish: Payload<'product', unknown> }>(documents.publishProduct, { input: { productId: id } }))
+      .productPublish;
   // Products hears of the approval a moment after accounts has answered it.
   const { userErrors } = await patiently(attempt, isSettled('SELLER_NOT_APPROVED'));
   if (userErrors.length > 0) throw told(`publication of ${slug}`, userErrors);
 };
 
-type Adjustment = { readonly variantId: string; readonly warehouseId: string; readonly change: number; readonly reason: string; readonly idempotencyKey: string };
+type Adjustment = {
+  readonly variantId: string;
+  readonly warehouseId: string;
+  readonly change: number;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+};
 
 const adjustmentsOf = ({ variants }: Listed, warehouses: readonly string[], position: number): readonly Adjustment[] =>
   variants
@@ -177,10 +203,17 @@ const isLoaded = async (url: string): Promise<boolean> => {
   return userLogin.accessToken !== null;
 };
 
+export type DemoDataOptions = {
+  /** The gateway. */
+  readonly url: string;
+  /** Who opens warehouses and approves sellers; the demo's operator unless told. */
+  readonly operator?: { readonly email: string; readonly password: string };
+};
+
 /** Loads the demo marketplace through the public mutations, unless it is there. Every step finds what an interrupted run has left. */
-export const loadDemoData = async ({ url }: { readonly url: string }): Promise<'loaded' | 'present'> => {
+export const loadDemoData = async ({ url, operator: login = demoOperator }: DemoDataOptions): Promise<'loaded' | 'present'> => {
   if (await isLoaded(url)) return 'present';
-  const operator = await signIn(url, demoOperator.email);
+  const operator = await signIn(url, login.email, login.password);
   const [categories, warehouses] = await Promise.all([makeCategories(operator), makeWarehouses(operator)]);
   const stand = { url, operator, categories, warehouses };
   await Promise.all(demoShops.map((seller) => fillShop(seller, stand)));

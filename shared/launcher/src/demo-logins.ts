@@ -3,7 +3,8 @@ export const demoPassword = 'demo-Pass-1';
 
 export const demoOperator = { email: 'operator@demo.test', password: demoPassword } as const;
 
-const numbered = (role: string, count: number): readonly string[] => Array.from({ length: count }, (_, index) => `${role}${(index + 1).toString()}@demo.test`);
+const numbered = (role: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${role}${(index + 1).toString()}@demo.test`);
 
 export const demoBuyers = numbered('buyer', 3);
 export const demoSellers = numbered('seller', 5);

@@ -12,7 +12,8 @@ const isAlive = (url: string): Promise<boolean> =>
 const main = async (): Promise<void> => {
   const { port } = launcherEnv();
   const url = `http://127.0.0.1:${port.toString()}`;
-  if (!(await isAlive(url))) throw new Error(`No marketplace answers at ${url}. Start one in another terminal: npm start (or say where: PORT=… npm run demo)`);
+  if (!(await isAlive(url)))
+    throw new Error(`No marketplace answers at ${url}. Start one in another terminal: npm start (or say where: PORT=… npm run demo)`);
   await playBuyer(url, createNarrator());
 };
 

@@ -34,8 +34,33 @@ export const provisioningEnv = (): { readonly databaseUrl: string; readonly data
   return { databaseUrl: DATABASE_URL, databaseKey: DATABASE_KEY };
 };
 
+const simulating = z.object({
+  SIMULATOR: z.enum(['payment-provider', 'carrier']),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  SECRET_KEY: z.string().min(1),
+  WEBHOOK_URL: z.url(),
+  WEBHOOK_SECRET: z.string().min(1),
+});
+
+/** What `simulator-command` is told. */
+export const simulatorEnv = () => {
+  const { SIMULATOR, PORT, SECRET_KEY, WEBHOOK_URL, WEBHOOK_SECRET } = parseEnv(simulating);
+  return { simulator: SIMULATOR, port: PORT, secretKey: SECRET_KEY, webhook: { url: WEBHOOK_URL, secret: WEBHOOK_SECRET } };
+};
+
+const loading = z.object({ GATEWAY_URL: z.url(), OPERATOR_EMAIL: z.email(), OPERATOR_PASSWORD: z.string().min(1) });
+
+/** What `demo-data-command` is told. */
+export const demoDataEnv = () => {
+  const { GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = parseEnv(loading);
+  return { url: GATEWAY_URL, operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
+};
+
 /** What a service needs of our own surroundings to be a process at all; everything else it is given. */
 export const processBasics = (): Record<string, string> => {
   const { PATH, HOME, TZ } = process.env;
   return Object.fromEntries(Object.entries({ PATH, HOME, TZ }).filter((entry): entry is [string, string] => entry[1] !== undefined));
 };
+
+/** npm runs a script in a shell, and neither passes on every signal: their end is the only word that we get. */
+export const isRunByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined;

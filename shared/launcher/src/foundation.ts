@@ -28,6 +28,9 @@ export type LaunchOptions = {
   readonly carrierAutopilot?: boolean;
   /** Goes before the names of databases and roles, where several copies share a server. */
   readonly databasePrefix?: string;
+  /** Called when nothing stands in the way, before anything is started. */
+  readonly onBegin?: () => void;
+  /** Called when nats-server is fetched, which takes a while. */
   readonly onDownload?: () => void;
 };
 
@@ -71,7 +74,8 @@ const startSimulators = async ({ options, secrets, publicUrl }: SimulatorOptions
   return { paymentProvider, carrier };
 };
 
-const stopSimulators = ({ paymentProvider, carrier }: Simulators): Promise<unknown> => Promise.all([paymentProvider.stop(), carrier.stop()]);
+const stopSimulators = ({ paymentProvider, carrier }: Simulators): Promise<unknown> =>
+  Promise.all([paymentProvider.stop(), carrier.stop()]);
 
 /** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
 const clearUp = async (dataDir: string): Promise<void> => {
@@ -85,6 +89,7 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
   const { dataDir, servers: env, durable = true, databasePrefix, onDownload } = options;
   await clearUp(dataDir);
   if (options.port !== 0) await requireFreePort(options.port);
+  options.onBegin?.();
   const port = options.port === 0 ? await freePort() : options.port;
   const publicUrl = `http://127.0.0.1:${port.toString()}`;
   const servers = await stopwatch.time('servers', () =>
@@ -93,7 +98,11 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
   stopping.add(servers.stop);
   const secrets = await secretsOf(dataDir);
   const names = contexts.map(({ name }) => name);
-  const place = { adminUrl: servers.databaseUrl, databaseKey: secrets.databaseKey, ...(databasePrefix === undefined ? {} : { prefix: databasePrefix }) };
+  const place = {
+    adminUrl: servers.databaseUrl,
+    databaseKey: secrets.databaseKey,
+    ...(databasePrefix === undefined ? {} : { prefix: databasePrefix }),
+  };
   const provisioning = stopwatch.time('databases', () => provision({ ...place, contexts: names }));
   // Awaited below; a failure of the other must not leave this one unheard.
   provisioning.catch(() => undefined);
@@ -109,7 +118,10 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
 };
 
 /** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
-export const variablesOf = (entry: ContextEntry, { databases, natsUrl, secrets, settings }: Foundation): Readonly<Record<string, string>> => {
+export const variablesOf = (
+  entry: ContextEntry,
+  { databases, natsUrl, secrets, settings }: Foundation,
+): Readonly<Record<string, string>> => {
   const database = databases.get(entry.name);
   if (database === undefined) throw new Error(`there is no database for ${entry.name}`);
   return {
@@ -121,4 +133,3 @@ export const variablesOf = (entry: ContextEntry, { databases, natsUrl, secrets, 
     ...entry.variables(settings),
   };
 };
-

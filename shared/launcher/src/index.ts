@@ -1,4 +1,15 @@
-export * from './documents';
-export type { Handle } from './handle';
 export { startMarketplace, type Marketplace, type MarketplaceOptions } from './marketplace';
 export { startServices, type Services, type ServicesOptions } from './services';
+export type { LaunchOptions, Simulators } from './foundation';
+export type { Handle } from './handle';
+export { contexts } from './contexts';
+export { loadDemoData } from './demo-data';
+export { demoBuyers, demoLogins, demoOperator, demoPassword, demoSellers } from './demo-logins';
+export { documents, type DocumentName } from './documents';
+export { graphClient, GraphFault, type GraphClient, type UserError } from './graph-client';
+export { graphStream, type GraphStream } from './graph-stream';
+export { provision, unprovision, type ContextDatabase, type ProvisionOptions } from './provision';
+export { newSecrets, publicKeys, secretsOf, type Secrets } from './secrets';
+export { breakingEventChanges, breakingGraphChanges, type BreakingChange } from './schema/changes';
+export { composeSupergraph, eventFile, eventSchema, schemaFiles, type SchemaFiles } from './schema/files';
+export { readSubgraphs } from './schema/sources';

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { startGateway } from '@marketplace/gateway';
-import { connectBroker, contextEnvironment, createLog, parseEnv, registry, startContext, type Broker, type RunningContext } from '@marketplace/platform';
+import {
+  connectBroker,
+  contextEnvironment,
+  createLog,
+  parseEnv,
+  registry,
+  startContext,
+  type Broker,
+  type RunningContext,
+} from '@marketplace/platform';
 import { demoLogins } from './demo-logins';
 import { layFoundation, variablesOf, type Foundation, type LaunchOptions } from './foundation';
 import { audience, handleOf, issuer, type Handle } from './handle';
@@ -27,7 +36,11 @@ const startOne = async ({ entry, definition }: LoadedContext, { foundation, brok
 };
 
 /** All at once; when one fails, those that did start are stopped by the caller's way back. */
-const startAll = async (loaded: readonly LoadedContext[], start: Start, stopping: Stopping): Promise<ReadonlyMap<string, RunningContext>> => {
+const startAll = async (
+  loaded: readonly LoadedContext[],
+  start: Start,
+  stopping: Stopping,
+): Promise<ReadonlyMap<string, RunningContext>> => {
   const outcomes = await Promise.allSettled(loaded.map((each) => startOne(each, start)));
   const running = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   stopping.add(() => Promise.all(running.map((context) => context.stop())));
@@ -38,7 +51,11 @@ const startAll = async (loaded: readonly LoadedContext[], start: Start, stopping
   return new Map(running.map((context) => [context.name, context]));
 };
 
-const serve = (contexts: ReadonlyMap<string, RunningContext>, foundation: Foundation, { supergraphSdl, logLevel }: { supergraphSdl: string; logLevel: string }) =>
+const serve = (
+  contexts: ReadonlyMap<string, RunningContext>,
+  foundation: Foundation,
+  { supergraphSdl, logLevel }: { supergraphSdl: string; logLevel: string },
+) =>
   startGateway({
     port: foundation.port,
     supergraphSdl,

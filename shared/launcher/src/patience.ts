@@ -14,7 +14,11 @@ export const patiently = async <T>(attempt: () => Promise<T>, isDone: (outcome: 
 };
 
 /** Works through a list, a few at a time and each in turn; results come in the order of the list. */
-export const inParallel = async <T, R>(items: readonly T[], width: number, work: (item: T, position: number) => Promise<R>): Promise<readonly R[]> => {
+export const inParallel = async <T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, position: number) => Promise<R>,
+): Promise<readonly R[]> => {
   const results = new Map<number, R>();
   const queue = [...items.entries()];
   const worker = async (): Promise<void> => {

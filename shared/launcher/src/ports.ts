@@ -10,13 +10,12 @@ export type Ports = Readonly<Record<string, number>>;
 /** Somebody else listens where the gateway should. */
 export class PortTaken extends Error {
   constructor(readonly port: number) {
-    super(`Port ${port.toString()} is taken. Choose another one: PORT=${(port + 1).toString()} npm start`);
+    super(`Port ${port.toString()} is taken. Choose another one, such as PORT=${(port + 1).toString()}.`);
     this.name = 'PortTaken';
   }
 }
 
-const usable = async (port: number | undefined): Promise<number> =>
-  port !== undefined && (await isPortFree(port)) ? port : freePort();
+const usable = async (port: number | undefined): Promise<number> => (port !== undefined && (await isPortFree(port)) ? port : freePort());
 
 /** Two parties that look for a free port at the same moment can be told the same one. */
 const distinct = async (port: number, taken: ReadonlySet<number>): Promise<number> =>

@@ -1,3 +1,4 @@
+import { complain } from './complaint';
 import { contexts } from './contexts';
 import { provisioningEnv } from './env';
 import { provision } from './provision';
@@ -9,7 +10,4 @@ const main = async (): Promise<void> => {
   console.log(`${databases.size.toString()} databases are ready: ${[...databases.keys()].join(', ')}`);
 };
 
-main().catch((fault: unknown) => {
-  console.error(fault instanceof Error ? fault.message : fault);
-  process.exitCode = 1;
-});
+main().catch(complain);

@@ -14,7 +14,13 @@ export type ProvisionOptions = {
   readonly prefix?: string;
 };
 
-type Place = { readonly database: string; readonly owner: string; readonly service: string; readonly ownerPassword: string; readonly servicePassword: string };
+type Place = {
+  readonly database: string;
+  readonly owner: string;
+  readonly service: string;
+  readonly ownerPassword: string;
+  readonly servicePassword: string;
+};
 
 const placeOf = (context: string, { prefix = '', databaseKey }: ProvisionOptions): Place => {
   const [database, owner, service] = [`${prefix}${context}_db`, `${prefix}${context}_owner`, `${prefix}${context}_service`];

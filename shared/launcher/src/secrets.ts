@@ -7,7 +7,14 @@ const shape = z.object({
   identityKey: z.string().min(32),
   sealingKey: z.string().min(43),
   databaseKey: z.string().min(32),
-  jwtPrivateJwk: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string(), kid: z.string(), alg: z.string() }),
+  jwtPrivateJwk: z.object({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string(),
+    d: z.string(),
+    kid: z.string(),
+    alg: z.string(),
+  }),
   stripe: z.object({ secretKey: z.string(), webhookSecret: z.string() }),
   swiftpost: z.object({ apiKey: z.string(), webhookSecret: z.string() }),
 });
@@ -39,7 +46,8 @@ export const publicKeys = ({ jwtPrivateJwk }: Secrets): { readonly keys: readonl
 };
 
 /** Passwords are derived, so that a context that is added later needs no change of the file. */
-export const rolePassword = (databaseKey: string, role: string): string => createHmac('sha256', databaseKey).update(role).digest('base64url');
+export const rolePassword = (databaseKey: string, role: string): string =>
+  createHmac('sha256', databaseKey).update(role).digest('base64url');
 
 const write = async (file: string, secrets: Secrets): Promise<void> => {
   const half = `${file}.new`;

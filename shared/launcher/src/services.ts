@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { contexts } from './contexts';
 import { processBasics } from './env';
 import { layFoundation, variablesOf, type Foundation, type LaunchOptions } from './foundation';
-import { hasProgram, supergraphFile } from './paths';
+import { hasProgram, serviceMain, supergraphFile } from './paths';
 import { audience, handleOf, issuer, type Handle } from './handle';
 import { portsOf, type Ports } from './ports';
 import { withStopping, type Stopping } from './stopping';
@@ -71,7 +71,7 @@ type Launcher = { readonly options: ServicesOptions; readonly stopping: Stopping
 
 const start = async (name: string, variables: Readonly<Record<string, string>>, { options, running }: Launcher): Promise<void> => {
   const { dataDir, onDeath = () => undefined } = options;
-  const service = await supervise({ name, dataDir, variables, onDeath });
+  const service = await supervise({ name, program: serviceMain(name), dataDir, variables, onDeath });
   running.set(name, service);
   await untilReady(service, addressOf(Number(variables['PORT'])), dataDir);
 };
@@ -82,7 +82,10 @@ export const startServices = (options: ServicesOptions): Promise<Services> =>
     const logLevel = options.logLevel ?? 'info';
     const foundation = await layFoundation(options, stopping);
     const { stopwatch } = foundation;
-    const ports = await portsOf(options.dataDir, contexts.map(({ name }) => name));
+    const ports = await portsOf(
+      options.dataDir,
+      contexts.map(({ name }) => name),
+    );
     const running = new Map<string, SupervisedService>();
     const launcher = { options, stopping, running };
     const variables = contextVariables(foundation, ports, logLevel);

@@ -13,11 +13,15 @@ const reportDeath = (name: string, how: string, restartInMs: number): void => {
 // Slow enough to watch a parcel on its way, fast enough to wait for it.
 const carrierStepMs = 2_000;
 
+const progress = {
+  onBegin: () => console.log('Starting the marketplace, one process per service...'),
+  onDownload: () => console.log('Fetching nats-server, once...'),
+};
+
 const main = async (): Promise<void> => {
   const began = performance.now();
   const env = launcherEnv();
-  console.log('Starting the marketplace, one process per service...');
-  const start = () => startServices({ ...env, carrierStepMs, onDeath: reportDeath, onDownload: () => console.log('Fetching nats-server, once...') });
+  const start = () => startServices({ ...env, carrierStepMs, onDeath: reportDeath, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     await loadDemoData({ url });
     const ready = { url, wsUrl, timings: { ...timings, total: performance.now() - began } };

@@ -8,11 +8,15 @@ import { runUntilStopped } from './until-stopped';
 // Slow enough to watch a parcel on its way, fast enough to wait for it.
 const carrierStepMs = 2_000;
 
+const progress = {
+  onBegin: () => console.log('Starting the marketplace...'),
+  onDownload: () => console.log('Fetching nats-server, once...'),
+};
+
 const main = async (): Promise<void> => {
   const began = performance.now();
   const env = launcherEnv();
-  console.log('Starting the marketplace...');
-  const start = () => startMarketplace({ ...env, carrierStepMs, onDownload: () => console.log('Fetching nats-server, once...') });
+  const start = () => startMarketplace({ ...env, carrierStepMs, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     await loadDemoData({ url });
     console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));

@@ -9,6 +9,8 @@ import { serviceMain } from './paths';
 /** A service as a process of its own: which program, with which environment and nothing else of ours. */
 export type ServiceOptions = {
   readonly name: string;
+  /** The file that Node runs. */
+  readonly program: string;
   readonly dataDir: string;
   readonly variables: Readonly<Record<string, string>>;
   /** Told of every end that nobody asked for. */
@@ -49,11 +51,11 @@ export const endLeftoverServices = async (dataDir: string): Promise<void> => {
 };
 
 /** In a session of its own: Ctrl-C in the terminal reaches only us, and we stop services in order. */
-const launch = async ({ name, dataDir, variables }: ServiceOptions): Promise<ChildProcess> => {
+const launch = async ({ name, program, dataDir, variables }: ServiceOptions): Promise<ChildProcess> => {
   const log = await open(logFileOf(dataDir, name), 'a');
   try {
     const options = { detached: true, cwd: dataDir, env: variables };
-    const child = spawn(process.execPath, [serviceMain(name)], { ...options, stdio: ['ignore', log.fd, log.fd] });
+    const child = spawn(process.execPath, [program], { ...options, stdio: ['ignore', log.fd, log.fd] });
     await once(child, 'spawn');
     await writeFile(join(pidFolder(dataDir), `${name}.pid`), `${String(child.pid)}\n`);
     return child;
@@ -75,35 +77,50 @@ const endInOrder = async (child: ChildProcess): Promise<void> => {
   clearTimeout(overdue);
 };
 
+const running = new Set<() => ChildProcess>();
+
+/** Should we end without having stopped them, they are told to end then. */
+const endWithUs = (): void => running.forEach((current) => void current().kill('SIGTERM'));
+
+const keepTrack = (current: () => ChildProcess): void => {
+  if (running.size === 0) process.on('exit', endWithUs);
+  running.add(current);
+};
+
+const loseTrack = (current: () => ChildProcess): void => {
+  running.delete(current);
+  if (running.size === 0) process.off('exit', endWithUs);
+};
+
 /** Starts a service and keeps it running until it is stopped. */
 export const supervise = async (options: ServiceOptions): Promise<SupervisedService> => {
   const { name, dataDir, onDeath } = options;
   await Promise.all([mkdir(join(dataDir, 'logs'), { recursive: true }), mkdir(pidFolder(dataDir), { recursive: true })]);
   const stopping = new AbortController();
+  const isStopped = (): boolean => stopping.signal.aborted;
   let deaths = 0;
   let child = await launch(options);
-  // Should we end without having stopped it, it is told to end then.
-  const onExit = (): void => void child.kill('SIGTERM');
-  process.once('exit', onExit);
+  const current = (): ChildProcess => child;
+  keepTrack(current);
   const watch = async (): Promise<void> => {
     let wait = firstPause;
-    while (!stopping.signal.aborted) {
+    while (!isStopped()) {
       const since = performance.now();
       await ended(child);
-      if (stopping.signal.aborted) return;
+      if (isStopped()) return;
       deaths += 1;
       wait = performance.now() - since > wellAfter ? firstPause : wait;
       onDeath(name, child.signalCode ?? `exit code ${String(child.exitCode)}`, wait);
       await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
       wait = Math.min(wait * 2, longestPause);
-      if (!stopping.signal.aborted) child = await launch(options);
+      if (!isStopped()) child = await launch(options);
     }
   };
   const watching = watch();
   return {
     name,
     deaths: () => deaths,
-    isStopped: () => stopping.signal.aborted,
+    isStopped,
     kill: async () => {
       const victim = child;
       victim.kill('SIGKILL');
@@ -115,7 +132,7 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
       await watching;
       // A restart may just have been under way.
       await endInOrder(child);
-      process.off('exit', onExit);
+      loseTrack(current);
       await rm(join(pidFolder(dataDir), `${name}.pid`), { force: true });
     },
   };

@@ -17,6 +17,7 @@ import type { Log } from './log';
 
 export const stream = 'EVENTS';
 export const aggregateHeader = 'Mp-Aggregate';
+export const versionHeader = 'Mp-Version';
 
 /** The connection of one process to the broker; shared by the contexts that run in it. Reconnects for ever. */
 export type Broker = {
@@ -36,7 +37,13 @@ export type Broker = {
 /** Where the stream keeps a message; a duplicate is where its first copy is. */
 export type Published = { readonly seq: number; readonly duplicate: boolean };
 
-export type BrokerMessage = { readonly subject: string; readonly id: string; readonly aggregateId: string; readonly payload: string };
+export type BrokerMessage = {
+  readonly subject: string;
+  readonly id: string;
+  readonly aggregateId: string;
+  readonly version?: number;
+  readonly payload: string;
+};
 
 const streamConfig = {
   name: stream,
@@ -78,9 +85,10 @@ const watch = (connection: NatsConnection, log: Log): Pick<Broker, 'isConnected'
 
 const publisher =
   (jetstream: JetStreamClient): Broker['publish'] =>
-  async ({ subject, id, aggregateId, payload }) => {
+  async ({ subject, id, aggregateId, version, payload }) => {
     const headers = natsHeaders();
     headers.set(aggregateHeader, aggregateId);
+    if (version !== undefined) headers.set(versionHeader, version.toString());
     const { seq, duplicate } = await jetstream.publish(subject, payload, { msgID: id, headers, timeout: 5_000 });
     return { seq, duplicate };
   };

@@ -70,6 +70,8 @@ export type Surroundings = {
   readonly environment: ContextEnvironment;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly broker: Broker;
+  /** Waits between the attempts at a message, where the usual ones do not fit. */
+  readonly retryDelays?: readonly number[];
 };
 
 export const defineContext = <Env extends z.ZodType>(definition: ContextDefinition<Env>): ContextDefinition<Env> => definition;
@@ -112,7 +114,8 @@ type Started<Env extends z.ZodType> = {
 
 const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db, log, onStop }: Started<Env>, env: z.output<Env>) => {
   const { name } = definition;
-  const { environment, broker } = surroundings;
+  const { environment, broker, retryDelays } = surroundings;
+  const retrying = retryDelays === undefined ? {} : { retryDelays };
   const live = startLive(name, db, broker);
   onStop(live.stop);
   const idempotency = createIdempotency(db);
@@ -123,7 +126,7 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
   const relay = startRelay({ context: name, url: environment.DATABASE_URL, broker, log });
   onStop(relay.stop);
   db.onCommit(relay.wake);
-  const consumers = startConsumers({ context: name, listens: parts.listens, broker, db, log });
+  const consumers = startConsumers({ context: name, listens: parts.listens, broker, db, log, ...retrying });
   onStop(consumers.stop);
   const jobs = await startJobs({ context: name, db, jobs: [...parts.jobs, ...housekeeping(db)], log });
   onStop(jobs.stop);

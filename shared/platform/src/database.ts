@@ -33,11 +33,14 @@ export type DatabaseOptions = {
 const int8 = 20;
 const timestamptz = 1184;
 
+// Any oid may come: the package's own types know only the built-in ones.
+const usualParser = types.getTypeParser as unknown as (oid: number, format?: string) => (text: string) => unknown;
+
 const typeParsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => {
     if (oid === int8) return (text: string) => BigInt(text);
     if (oid === timestamptz) return (text: string) => instant(text);
-    return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid, 'text');
+    return usualParser(oid, format);
   },
 };
 

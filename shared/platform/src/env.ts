@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const parseEnv = <Shape extends z.ZodType>(
   shape: Shape,
-  variables: Readonly<Record<string, string | undefined>> = process.env,
+  variables: Readonly<Record<string, string | undefined>> = { ...process.env },
 ): z.output<Shape> => {
   const result = shape.safeParse(variables);
   if (result.success) return result.data;

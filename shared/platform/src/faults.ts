@@ -32,14 +32,19 @@ export const translateFault = (error: unknown): unknown => {
   return new StaleWrite(`unique key ${error.constraint ?? ''} is taken`, { cause: error });
 };
 
-/** Runs work again while others win the race for its aggregate; gives up with StaleWrite after the attempts. */
-export const retryStale = async <T>(work: () => Promise<T>, attempts = 12): Promise<T> => {
+const maxWaitMilliseconds = 150;
+
+/**
+ * Runs work again while others win the race for its aggregate, after a random wait from a range that doubles: forty
+ * writers of one row all get their turn. Gives up with StaleWrite after the attempts.
+ */
+export const retryStale = async <T>(work: () => Promise<T>, attempts = 20): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof StaleWrite) || attempt >= attempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(attempt * 4, 40)));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** attempt, maxWaitMilliseconds)));
     }
   }
 };

@@ -11,9 +11,10 @@ export type Healed = { readonly created: string; readonly highest: number };
 
 type Place = { readonly id: string; readonly stream_seq: string };
 
+// Qualified: unqualified it would mean the text that is selected, in which 9 comes after 762.
 const sentBefore = `
   SELECT id, stream_seq::text AS stream_seq FROM outbox_events
-  WHERE published_at IS NOT NULL AND stream_created = $1 ORDER BY stream_seq DESC OFFSET $2 LIMIT 1`;
+  WHERE published_at IS NOT NULL AND stream_created = $1 ORDER BY outbox_events.stream_seq DESC OFFSET $2 LIMIT 1`;
 
 const rearmLost = `
   UPDATE outbox_events SET published_at = NULL, stream_seq = NULL, stream_created = NULL

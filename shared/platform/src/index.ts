@@ -1,3 +1,4 @@
+export type { CommitListener } from './commit-hooks';
 export { connectBroker, type Broker } from './broker';
 export {
   defineContext,

@@ -1,4 +1,4 @@
-import { aggregateHeader, type Broker } from './broker';
+import { aggregateHeader, versionHeader, type Broker } from './broker';
 import type { Database } from './database';
 import { createAlarm, type Alarm } from './wake';
 
@@ -11,6 +11,11 @@ export type Follow<T> = {
   readonly version: (item: T) => number;
   /** Ends the stream after an item that nothing can follow. */
   readonly until?: (item: T) => boolean;
+  /**
+   * For items that are snapshots, each of which replaces the one before: at most one per this many milliseconds. The last
+   * one (`until`) is never held back.
+   */
+  readonly pace?: number;
 };
 
 /** Streams what happens to one aggregate: first its history after a version, then live; never a gap, never twice. */
@@ -19,39 +24,64 @@ export type Live = { readonly follow: <T>(options: Follow<T>) => AsyncIterableIt
 // A wake-up can be lost with the broker; a quiet stream looks for itself this often.
 const lookMilliseconds = 5_000;
 
-type Follower = { readonly iterator: AsyncIterableIterator<unknown>; readonly alarm: Alarm };
+type Follower = { readonly iterator: AsyncIterableIterator<unknown>; readonly wake: (version: number | undefined) => void };
 
-const iterate = <T>(options: Follow<T>, alarm: Alarm, dispose: () => void): AsyncIterableIterator<T> => {
-  const state = { after: options.after, done: false, buffer: [] as T[] };
+/** Where a follower is; `stale` says that there may be more in the database than it has read. */
+type Progress<T> = { after: number; done: boolean; stale: boolean; buffer: T[]; deliveredAt: number };
+
+const startOf = <T>({ after }: Follow<T>): Progress<T> => ({
+  after,
+  done: false,
+  stale: true,
+  buffer: [],
+  deliveredAt: Number.NEGATIVE_INFINITY,
+});
+
+/** How long the newest item must wait for its turn; a newer one may replace it meanwhile. */
+const holdOf = <T>({ pace, until }: Follow<T>, { buffer, deliveredAt }: Progress<T>): number => {
+  const newest = buffer.at(-1);
+  if (pace === undefined || newest === undefined || until?.(newest) === true) return 0;
+  return Math.max(0, deliveredAt + pace - performance.now());
+};
+
+const look = async <T>(options: Follow<T>, state: Progress<T>): Promise<void> => {
+  state.stale = false;
+  const found = await options.read(state.after);
+  const newest = found.at(-1);
+  if (newest === undefined) return;
+  state.after = options.version(newest);
+  state.buffer = options.pace === undefined ? [...state.buffer, ...found] : [newest];
+};
+
+type Means = { readonly alarm: Alarm; readonly end: () => IteratorReturnResult<undefined> };
+
+const nextItem = async <T>(options: Follow<T>, state: Progress<T>, { alarm, end }: Means): Promise<IteratorResult<T, undefined>> => {
   const isDone = (): boolean => state.done;
-  const end = (): IteratorReturnResult<undefined> => {
-    state.done = true;
-    alarm.wake();
-    dispose();
-    return { done: true, value: undefined };
-  };
-  const next = async (): Promise<IteratorResult<T, undefined>> => {
-    while (!isDone()) {
-      const item = state.buffer.shift();
-      if (item !== undefined) {
-        state.after = options.version(item);
-        if (options.until?.(item) === true) end();
-        return { done: false, value: item };
-      }
-      state.buffer.push(...(await options.read(state.after)));
-      if (state.buffer.length === 0) await alarm.sleep(lookMilliseconds);
+  while (!isDone()) {
+    if (state.stale && (options.pace !== undefined || state.buffer.length === 0)) await look(options, state);
+    const hold = holdOf(options, state);
+    const item = hold > 0 ? undefined : state.buffer.shift();
+    if (item !== undefined) {
+      state.deliveredAt = performance.now();
+      if (options.until?.(item) === true) end();
+      return { done: false, value: item };
     }
-    return end();
-  };
+    await alarm.sleep(hold > 0 ? hold : lookMilliseconds);
+    if (hold === 0) state.stale = true;
+  }
+  return end();
+};
+
+const iterate = <T>(options: Follow<T>, state: Progress<T>, means: Means): AsyncIterableIterator<T> => {
   const iterator: AsyncIterableIterator<T> = {
     next: () =>
-      next().catch((error: unknown) => {
-        end();
+      nextItem(options, state, means).catch((error: unknown) => {
+        means.end();
         throw error;
       }),
-    return: () => Promise.resolve(end()),
+    return: () => Promise.resolve(means.end()),
     throw: (error) => {
-      end();
+      means.end();
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     },
     [Symbol.asyncIterator]: () => iterator,
@@ -59,48 +89,77 @@ const iterate = <T>(options: Follow<T>, alarm: Alarm, dispose: () => void): Asyn
   return iterator;
 };
 
+/** Who follows which aggregate. */
+const createFollowers = () => {
+  const byAggregate = new Map<string, Set<Follower>>();
+  return {
+    of: (aggregateId: string): Iterable<Follower> => byAggregate.get(aggregateId) ?? [],
+    all: (): readonly Follower[] => [...byAggregate.values()].flatMap((siblings) => [...siblings]),
+    add: (aggregateId: string, follower: Follower): void => {
+      byAggregate.set(aggregateId, (byAggregate.get(aggregateId) ?? new Set()).add(follower));
+    },
+    remove: (aggregateId: string, follower: Follower): void => {
+      const siblings = byAggregate.get(aggregateId);
+      siblings?.delete(follower);
+      if (siblings?.size === 0) byAggregate.delete(aggregateId);
+    },
+  };
+};
+
+/** A follower's iterator, and the way to wake it. */
+const followerOf = <T>(options: Follow<T>, dispose: () => void): Follower & { readonly iterator: AsyncIterableIterator<T> } => {
+  const alarm = createAlarm();
+  const state = startOf(options);
+  const end = (): IteratorReturnResult<undefined> => {
+    state.done = true;
+    alarm.wake();
+    dispose();
+    return { done: true, value: undefined };
+  };
+  return {
+    iterator: iterate(options, state, { alarm, end }),
+    wake: (version) => {
+      // The same commit is heard of twice, from this process and through the broker; who has read it need not look again.
+      if (version !== undefined && version <= state.after) return;
+      state.stale = true;
+      alarm.wake();
+    },
+  };
+};
+
 /** Followers of this process are woken by its own commits at once, and by those of other replicas through the broker. */
 export const startLive = (
   context: string,
   db: Database,
   broker: Broker,
-): Live & { stop: () => Promise<void>; followerCount: () => number } => {
-  const followers = new Map<string, Set<Follower>>();
-  const all = (): readonly Follower[] => [...followers.values()].flatMap((siblings) => [...siblings]);
-  const wake = (aggregateId: string): void => {
-    for (const { alarm } of followers.get(aggregateId) ?? []) alarm.wake();
+): Live & { readonly stop: () => Promise<void>; readonly followerCount: () => number } => {
+  const followers = createFollowers();
+  const wake = (aggregateId: string, version: number | undefined): void => {
+    for (const follower of followers.of(aggregateId)) follower.wake(version);
   };
-  const unlisten = db.onCommit((aggregateIds) => {
-    aggregateIds.forEach(wake);
+  const unlisten = db.onCommit((_ids, versions) => {
+    for (const [aggregateId, version] of versions) wake(aggregateId, version);
   });
   const subscription = broker.connection.subscribe(`evt.${context}.>`, {
     callback: (_error, message) => {
-      wake(message.headers?.get(aggregateHeader) ?? '');
+      const version = message.headers?.get(versionHeader) ?? '';
+      wake(message.headers?.get(aggregateHeader) ?? '', version === '' ? undefined : Number(version));
     },
   });
-  const remember = (aggregateId: string, follower: Follower): void => {
-    followers.set(aggregateId, (followers.get(aggregateId) ?? new Set()).add(follower));
-  };
-  const forget = (aggregateId: string, follower: Follower): void => {
-    const siblings = followers.get(aggregateId);
-    siblings?.delete(follower);
-    if (siblings?.size === 0) followers.delete(aggregateId);
-  };
   return {
     follow: (options) => {
-      const alarm = createAlarm();
-      const iterator = iterate(options, alarm, () => {
-        forget(options.aggregateId, follower);
+      const { aggregateId } = options;
+      const follower = followerOf(options, () => {
+        followers.remove(aggregateId, follower);
       });
-      const follower: Follower = { iterator, alarm };
-      remember(options.aggregateId, follower);
-      return iterator;
+      followers.add(aggregateId, follower);
+      return follower.iterator;
     },
-    followerCount: () => all().length,
+    followerCount: () => followers.all().length,
     stop: async () => {
       unlisten();
       if (!subscription.isClosed()) subscription.unsubscribe();
-      for (const { iterator } of all()) await iterator.return?.();
+      for (const { iterator } of followers.all()) await iterator.return?.();
     },
   };
 };

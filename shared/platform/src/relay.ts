@@ -11,11 +11,20 @@ export type Relay = { readonly wake: () => void; readonly stop: () => Promise<vo
 
 export type RelayOptions = { readonly context: string; readonly url: string; readonly broker: Broker; readonly log: Log };
 
-type Row = { readonly seq: string; readonly id: string; readonly subject: string; readonly aggregate_id: string; readonly payload: string };
+type Row = {
+  readonly seq: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly aggregate_id: string;
+  readonly aggregate_version: number;
+  readonly payload: string;
+};
 type Sent = { readonly row: Row; readonly ack: Published };
 
 const batchSize = 500;
 const pollMilliseconds = 250;
+// What was sent is marked together with the next look: at once when more is committed, else after this long.
+const markMilliseconds = 20;
 const standbyMilliseconds = 500;
 const healEveryMilliseconds = 60_000;
 const quarantineAfter = 10;
@@ -27,7 +36,7 @@ const markSent = `
 
 const nextBatch = `
   WITH marked AS (${markSent})
-  SELECT seq, id, subject, aggregate_id, payload::text AS payload FROM outbox_events
+  SELECT seq, id, subject, aggregate_id, aggregate_version, payload::text AS payload FROM outbox_events
   WHERE published_at IS NULL AND quarantined_at IS NULL AND seq <> ALL ($1::bigint[])
   ORDER BY seq LIMIT ${batchSize.toString()}`;
 
@@ -40,7 +49,15 @@ const marks = (sent: readonly Sent[], streamCreated: string): readonly unknown[]
 /** Sends a batch in order. What follows the first failure is sent again later, also where it arrived: ids make that harmless. */
 const send = async (broker: Broker, batch: readonly Row[]): Promise<{ sent: readonly Sent[]; failure?: { row: Row; error: unknown } }> => {
   const results = await Promise.allSettled(
-    batch.map((row) => broker.publish({ subject: row.subject, id: row.id, aggregateId: row.aggregate_id, payload: row.payload })),
+    batch.map((row) =>
+      broker.publish({
+        subject: row.subject,
+        id: row.id,
+        aggregateId: row.aggregate_id,
+        version: row.aggregate_version,
+        payload: row.payload,
+      }),
+    ),
   );
   const sent: Sent[] = [];
   for (const [position, result] of results.entries()) {
@@ -107,7 +124,7 @@ const relayLoop = async (
       if (isRefusal(outcome.failure.error)) await noteRefusal({ session, log }, outcome.failure.row, outcome.failure.error);
       healedGeneration = 0;
       await sleep(pollMilliseconds);
-    }
+    } else if (batch.length < batchSize) await sleep(markMilliseconds);
   }
   await session('relay-mark', markSent, marks(sent, healed.created));
 };

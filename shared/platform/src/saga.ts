@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Cause, Instant } from '@marketplace/kernel';
 import type { Database } from './database';
 import type { OutgoingEvent } from './outgoing';
@@ -19,12 +20,27 @@ export type LoadedSaga<State> = { readonly id: string; readonly version: number;
 /** Keeps sagas: the state by compare-and-swap, the step log, the requests to others and the deadline as one write. */
 export type SagaStore<State> = {
   readonly load: (id: string) => Promise<LoadedSaga<State> | undefined>;
-  /** The unit that makes the saga's first write; columns of the owner's own go into it with `add`. */
-  readonly begin: (saga: NewSaga<State>) => Unit;
-  /** The unit of a further step; its commit throws StaleWrite when the saga has moved on since it was loaded. */
-  readonly advance: (loaded: LoadedSaga<State>, transition: SagaTransition<State>, events: SagaEvents, cause: Cause) => Unit;
+  /**
+   * As it was last written by this process, else as it is stored. Good for deciding, since a write from an old state is
+   * refused and the next look is at what is stored; and for telling, since it did hold at its version.
+   */
+  readonly recent: (id: string) => Promise<LoadedSaga<State> | undefined>;
+  /** Makes the saga's first write. */
+  readonly begin: (saga: NewSaga<State>) => Promise<void>;
+  /** Makes a further write; throws StaleWrite when the saga has moved on since it was loaded. */
+  readonly advance: (step: SagaAdvance<State>) => Promise<void>;
   /** Sagas whose deadline has passed, oldest first. */
   readonly due: (now: Instant, limit: number) => Promise<readonly string[]>;
+};
+
+export type SagaAdvance<State> = {
+  readonly loaded: LoadedSaga<State>;
+  readonly transition: SagaTransition<State>;
+  /** Stamped with versions in order. */
+  readonly events: SagaEvents;
+  readonly cause: Cause;
+  /** Adds writes of the owner's own to the unit. */
+  readonly alongside?: (unit: Unit) => Unit;
 };
 
 export type SagaEvents = (version: number) => readonly OutgoingEvent[];
@@ -65,7 +81,9 @@ export const sagaTables = ({ sagas, steps }: SagaTables): string => `
   );
 `;
 
-const addSteps = (unit: Unit, table: string, saga: { id: string; version: number }, steps: readonly SagaStep[]): Unit =>
+type Saga = { readonly id: string; readonly version: number };
+
+const addSteps = (unit: Unit, table: string, { saga, steps }: { readonly saga: Saga; readonly steps: readonly SagaStep[] }): Unit =>
   steps.length === 0
     ? unit
     : unit.add(
@@ -75,50 +93,69 @@ const addSteps = (unit: Unit, table: string, saga: { id: string; version: number
         [saga.id, saga.version, steps.map((step) => step.name), steps.map((step) => step.outcome), steps.map((step) => step.at)],
       );
 
-export const sagaStore = <State>(db: Database, tables: SagaTables): SagaStore<State> => ({
-  load: async (id) => {
+const insertSaga = (table: string, columns: readonly string[]): string => `
+  INSERT INTO ${table} (id, version, status, state, deadline_at, correlation_id${columns.map((name) => `, ${name}`).join('')})
+  VALUES ($1, $2, $3, $4, $5, $6${columns.map((_, position) => `, $${(position + 7).toString()}`).join('')})`;
+
+const updateSaga = (table: string): string => `
+  UPDATE ${table} SET version = $3, status = $4, state = $5, deadline_at = $6, updated_at = now() WHERE id = $1 AND version = $2`;
+
+export const sagaStore = <State>(db: Database, tables: SagaTables): SagaStore<State> => {
+  const written = new LRUCache<string, LoadedSaga<State>>({ max: 5_000 });
+  const load = async (id: string): Promise<LoadedSaga<State> | undefined> => {
     const [row] = await db.query<{ version: number; correlation_id: string; state: State }>(
       `SELECT version, correlation_id, state FROM ${tables.sagas} WHERE id = $1`,
       [id],
     );
     return row === undefined ? undefined : { id, version: row.version, correlationId: row.correlation_id, state: row.state };
-  },
-  begin: ({ id, transition, events, cause, columns }) => {
-    const outgoing = events(1);
-    const version = Math.max(1, outgoing.length);
-    const extra = Object.entries(columns);
-    const unit = db.unit(cause).add(
-      `INSERT INTO ${tables.sagas} (id, version, status, state, deadline_at, correlation_id${extra.map(([name]) => `, ${name}`).join('')})
-       VALUES ($1, $2, $3, $4, $5, $6${extra.map((_, position) => `, $${(position + 7).toString()}`).join('')})`,
-      [
+  };
+  /** What did not get through says that somebody else was faster: the next look is at what is stored. */
+  const commit = async (unit: Unit, saga: LoadedSaga<State>): Promise<void> => {
+    written.delete(saga.id);
+    await unit.commit(() => written.set(saga.id, saga));
+  };
+  return {
+    load,
+    recent: async (id) => written.get(id) ?? load(id),
+    begin: async ({ id, transition, events, cause, columns }) => {
+      const outgoing = events(1);
+      const version = Math.max(1, outgoing.length);
+      const { status, state, deadline = null, steps } = transition;
+      const { correlationId } = cause;
+      const unit = db
+        .unit(cause)
+        .add(insertSaga(tables.sagas, Object.keys(columns)), [
+          id,
+          version,
+          status,
+          JSON.stringify(state),
+          deadline,
+          correlationId,
+          ...Object.values(columns),
+        ]);
+      await commit(addSteps(unit, tables.steps, { saga: { id, version }, steps }).publish(...outgoing), {
         id,
         version,
-        transition.status,
-        JSON.stringify(transition.state),
-        transition.deadline ?? null,
-        cause.correlationId,
-        ...extra.map(([, value]) => value),
-      ],
-    );
-    return addSteps(unit, tables.steps, { id, version }, transition.steps).publish(...outgoing);
-  },
-  advance: (loaded, transition, events, cause) => {
-    const outgoing = events(loaded.version + 1);
-    const version = loaded.version + Math.max(1, outgoing.length);
-    const unit = db
-      .unit(cause)
-      .add(
-        `UPDATE ${tables.sagas} SET version = $3, status = $4, state = $5, deadline_at = $6, updated_at = now() WHERE id = $1 AND version = $2`,
-        [loaded.id, loaded.version, version, transition.status, JSON.stringify(transition.state), transition.deadline ?? null],
-        1,
-      );
-    return addSteps(unit, tables.steps, { id: loaded.id, version }, transition.steps).publish(...outgoing);
-  },
-  due: async (now, limit) => {
-    const rows = await db.query<{ id: string }>(`SELECT id FROM ${tables.sagas} WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2`, [
-      now,
-      limit,
-    ]);
-    return rows.map((row) => row.id);
-  },
-});
+        correlationId,
+        state,
+      });
+    },
+    advance: async ({ loaded, transition, events, cause, alongside = (unit) => unit }) => {
+      const outgoing = events(loaded.version + 1);
+      const version = loaded.version + Math.max(1, outgoing.length);
+      const { status, state, deadline = null, steps } = transition;
+      const unit = db
+        .unit(cause)
+        .add(updateSaga(tables.sagas), [loaded.id, loaded.version, version, status, JSON.stringify(state), deadline], 1);
+      const whole = alongside(addSteps(unit, tables.steps, { saga: { id: loaded.id, version }, steps }).publish(...outgoing));
+      await commit(whole, { ...loaded, version, state });
+    },
+    due: async (now, limit) => {
+      const rows = await db.query<{ id: string }>(`SELECT id FROM ${tables.sagas} WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2`, [
+        now,
+        limit,
+      ]);
+      return rows.map((row) => row.id);
+    },
+  };
+};

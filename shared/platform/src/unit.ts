@@ -1,5 +1,6 @@
 import { actorRef, type Cause, type InboxKey } from '@marketplace/kernel';
 import { subjectOf } from '@marketplace/schema';
+import type { CommitListener } from './commit-hooks';
 import { translateFault } from './faults';
 import { newId, now } from './ids';
 import type { OutgoingEvent } from './outgoing';
@@ -9,7 +10,7 @@ type Part = { readonly sql: string; readonly params: readonly unknown[]; readonl
 type UnitTarget = {
   readonly context: string;
   readonly query: (sql: string, params: readonly unknown[]) => Promise<unknown>;
-  readonly committed: (aggregateIds: readonly string[]) => void;
+  readonly committed: CommitListener;
 };
 
 /**
@@ -25,8 +26,11 @@ export type Unit = {
   readonly add: (sql: string, params: readonly unknown[], expect?: number) => Unit;
   /** Adds events to the outbox, in this order. */
   readonly publish: (...events: readonly OutgoingEvent[]) => Unit;
-  /** Throws StaleWrite, DuplicateMessage or DuplicateRequest when the world has moved on; then nothing was written. */
-  readonly commit: () => Promise<void>;
+  /**
+   * Throws StaleWrite, DuplicateMessage or DuplicateRequest when the world has moved on; then nothing was written. `done`
+   * runs once it is committed, before anybody in this process hears of it.
+   */
+  readonly commit: (done?: () => void) => Promise<void>;
 };
 
 const answered = new WeakSet<InboxKey>();
@@ -125,7 +129,7 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
       events.push(...outgoing);
       return unit;
     },
-    commit: async () => {
+    commit: async (done = () => undefined) => {
       const all = [...parts, ...(events.length > 0 ? [outboxPart(events, cause)] : []), ...causeParts(cause, events[0]?.aggregateId)];
       if (all.length === 0) return;
       requireSoundUnit(events, cause, parts.length > 0);
@@ -136,7 +140,12 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
         throw translateFault(error);
       }
       if (cause.inbox !== undefined) answered.add(cause.inbox);
-      if (events.length > 0) target.committed([...new Set(events.map((event) => event.aggregateId))]);
+      done();
+      if (events.length > 0) {
+        // Later events of an aggregate stand behind earlier ones, so its last version remains.
+        const versions = new Map(events.map((event) => [event.aggregateId, event.aggregateVersion]));
+        target.committed([...versions.keys()], versions);
+      }
     },
   };
   return unit;

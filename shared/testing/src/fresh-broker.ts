@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startNats, type NatsServer } from '@marketplace/servers';
@@ -13,6 +13,10 @@ export type FreshBroker = {
   readonly restart: () => Promise<void>;
   /** Deletes every stream behind its back; only while it is down. */
   readonly wipeStore: () => Promise<void>;
+  /** Keeps a copy of the store as it is; only while it is down. */
+  readonly saveStore: () => Promise<void>;
+  /** Puts the copy in place of the store, as a disk does that lost what was written last; only while it is down. */
+  readonly rollBackStore: () => Promise<void>;
   /** Stops it and removes its files. */
   readonly drop: () => Promise<void>;
 };
@@ -20,7 +24,7 @@ export type FreshBroker = {
 /** Starts a JetStream server for one test; a test that only needs a stream of its own takes the shared one. */
 export const freshBroker = async (): Promise<FreshBroker> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-nats-'));
-  const storeDir = join(folder, 'store');
+  const [storeDir, savedDir] = [join(folder, 'store'), join(folder, 'saved')];
   const options = { binary: testServers().natsBinary, port: await freePort(), storeDir, logFile: join(folder, 'nats.log') };
   let server: NatsServer = await startNats(options);
   return {
@@ -30,6 +34,11 @@ export const freshBroker = async (): Promise<FreshBroker> => {
       server = await startNats(options);
     },
     wipeStore: () => rm(storeDir, { recursive: true, force: true }),
+    saveStore: () => cp(storeDir, savedDir, { recursive: true }),
+    rollBackStore: async () => {
+      await rm(storeDir, { recursive: true, force: true });
+      await cp(savedDir, storeDir, { recursive: true });
+    },
     drop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });

@@ -15,6 +15,7 @@ import { passwordResetRepository } from './adapters/postgres/password-reset-repo
 import { profiles } from './adapters/postgres/profiles';
 import { AddressRecordSchema, ProfileRecordSchema } from './adapters/postgres/records';
 import { sellerRepository } from './adapters/postgres/seller-repository';
+import { cachedSellers } from './adapters/postgres/cached-sellers';
 import { sellerViews } from './adapters/postgres/seller-views';
 import { sessionRepository } from './adapters/postgres/session-repository';
 import { userRepository } from './adapters/postgres/user-repository';
@@ -43,7 +44,7 @@ const portsOf = async ({ env, db, clock, newId, seal }: Platform<AccountsEnviron
     profiles: profiles(db),
     addresses: addressBook(db),
     sellers: sellerRepository(db, ofSeller),
-    sellerViews: sellerViews(db),
+    sellerViews: cachedSellers(sellerViews(db), db.onCommit),
     clock,
     newId,
   };

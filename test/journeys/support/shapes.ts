@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
 import { startMarketplace, startServices, type Handle } from '@marketplace/launcher';
 
-export type Running = { readonly handle: Handle; readonly stop: () => Promise<void> };
+export type Running = { readonly handle: Handle; readonly dataDir: string; readonly stop: () => Promise<void> };
 
 export type Shape = { readonly name: string; readonly start: () => Promise<Running> };
 
@@ -13,6 +13,7 @@ const inFolder = async (start: (dataDir: string) => Promise<Handle>): Promise<Ru
   const handle = await start(dataDir);
   return {
     handle,
+    dataDir,
     stop: async () => {
       await handle.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -39,7 +39,7 @@ export type Seller = {
   readonly sellerId: string;
   readonly client: Client;
   /** Puts a product with one variant on show, with stock in the first warehouse, and waits until it can be bought. */
-  readonly offers: (title: string, price: string, stock: number) => Promise<Goods>;
+  readonly offers: (title: string, price: string, stock: number, currency?: string) => Promise<Goods>;
 };
 
 export type Shop = { readonly operator: Client; readonly newSeller: (name: string) => Promise<Seller> };
@@ -61,7 +61,7 @@ export const openShop = async (url: string): Promise<Shop> => {
   const offer = async (
     sellerId: string,
     client: Client,
-    { title, price, stock }: { title: string; price: string; stock: number },
+    { title, price, stock, currency }: { title: string; price: string; stock: number; currency: string },
   ): Promise<Goods> => {
     const { productCreate } = await client.ask<{
       productCreate: Payload & { product: { id: string; slug: string; variants: { id: string }[] } };
@@ -76,7 +76,7 @@ export const openShop = async (url: string): Promise<Shop> => {
           {
             sku: `SKU-${randomUUID().slice(0, 8)}`,
             options: [{ name: 'Size', value: 'M' }],
-            price: { amount: price, currency: 'USD' },
+            price: { amount: price, currency },
             weightGrams: 400,
           },
         ],
@@ -125,7 +125,11 @@ export const openShop = async (url: string): Promise<Shop> => {
       carriedOut(sellerApprove);
       // The token of before the approval does not know of the seller yet.
       const asSeller = await logIn(url, email);
-      return { sellerId, client: asSeller, offers: (title, price, stock) => offer(sellerId, asSeller, { title, price, stock }) };
+      return {
+        sellerId,
+        client: asSeller,
+        offers: (title, price, stock, currency = 'USD') => offer(sellerId, asSeller, { title, price, stock, currency }),
+      };
     },
   };
 };

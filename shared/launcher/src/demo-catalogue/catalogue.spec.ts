@@ -28,7 +28,9 @@ describe('the demo marketplace', () => {
   it('compares only with higher prices, and adds to the price only what an option says', () => {
     expect(products.filter(({ product }) => (product.before ?? Infinity) <= product.price)).toEqual([]);
     const values = ({ options }: (typeof products)[number]['product']): readonly string[] => options.flatMap(([, ...rest]) => rest);
-    expect(products.filter(({ product }) => Object.keys(product.dearer ?? {}).some((value) => !values(product).includes(value)))).toEqual([]);
+    expect(products.filter(({ product }) => Object.keys(product.dearer ?? {}).some((value) => !values(product).includes(value)))).toEqual(
+      [],
+    );
   });
 
   it('tells titles apart, which become addresses', () => {

@@ -20,14 +20,24 @@ export type DemoVariant = {
   readonly compareAtPrice?: { readonly amount: string; readonly currency: 'USD' };
 };
 
-const usd = (cents: number): { readonly amount: string; readonly currency: 'USD' } => ({ amount: (cents / 100).toFixed(2), currency: 'USD' });
+const usd = (cents: number): { readonly amount: string; readonly currency: 'USD' } => ({
+  amount: (cents / 100).toFixed(2),
+  currency: 'USD',
+});
 
-const short = (value: string): string => value.toUpperCase().replace(/[^A-Z0-9]+/g, '').slice(0, 8);
+const short = (value: string): string =>
+  value
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '')
+    .slice(0, 8);
 
 type Choice = DemoVariant['options'];
 
 const combinations = ({ options }: DemoProduct): readonly Choice[] =>
-  options.reduce<readonly Choice[]>((sofar, [name, ...values]) => sofar.flatMap((choice) => values.map((value) => [...choice, { name, value }])), [[]]);
+  options.reduce<readonly Choice[]>(
+    (sofar, [name, ...values]) => sofar.flatMap((choice) => values.map((value) => [...choice, { name, value }])),
+    [[]],
+  );
 
 /** Every combination of a product's options, each with its number and price. */
 export const variantsOf = (seller: DemoSeller, product: DemoProduct): readonly DemoVariant[] => {

@@ -13,9 +13,11 @@ const placeholderUrl = (name: string): string => `http://${name}.internal/graphq
 /** Puts the subgraphs together. Throws with every reason why they do not fit. */
 export const composeSupergraph = (subgraphs: SubgraphSdls): string => {
   const services = [...subgraphs].map(([name, sdl]) => ({ name, url: placeholderUrl(name), typeDefs: parse(sdl) }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (supergraphSdl === undefined) throw new Error(`The subgraphs do not fit together:\n${(errors ?? []).map(({ message }) => `  ${message}`).join('\n')}`);
-  return `${supergraphSdl.trimEnd()}\n`;
+  const composed = composeServices(services);
+  if (composed.supergraphSdl === undefined) {
+    throw new Error(`The subgraphs do not fit together:\n${composed.errors.map(({ message }) => `  ${message}`).join('\n')}`);
+  }
+  return `${composed.supergraphSdl.trimEnd()}\n`;
 };
 
 const sorted = (value: unknown): unknown => {
@@ -28,7 +30,8 @@ const sorted = (value: unknown): unknown => {
 const capital = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 /** `events/Orders.OrderPaid.v1.json` */
-export const eventFile = ({ context, type, version }: EventContract): string => `events/${capital(context)}.${type}.v${version.toString()}.json`;
+export const eventFile = ({ context, type, version }: EventContract): string =>
+  `events/${capital(context)}.${type}.v${version.toString()}.json`;
 
 /** A contract as JSON Schema, for consumers that are not written in TypeScript. */
 export const eventSchema = (contract: EventContract): string => {

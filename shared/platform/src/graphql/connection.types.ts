@@ -15,7 +15,7 @@ export type Edge<Node> = { readonly cursor: string; readonly node: Node };
 export type Connection<Node> = { readonly edges: readonly Edge<Node>[]; readonly pageInfo: PageInfoType };
 
 /** The Relay connection types of a node type: `<name>Connection` and `<name>Edge`. */
-export const connectionOf = (name: string, node: ClassType<object>): ClassType<Connection<object>> => {
+export const connectionOf = (name: string, node: ClassType): ClassType<Connection<object>> => {
   @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
   class EdgeType {
     @Field(() => String, { description: 'The place of this item in the list; pass as `after` to go on behind it.' })

@@ -57,7 +57,7 @@ const messages = {
 };
 
 /** `<context>DeadLetters` and `<context>DeadLetterReplay`, for operators only. */
-export const deadLetterResolver = (context: string): ClassType<object> => {
+export const deadLetterResolver = (context: string): ClassType => {
   @Resolver()
   class DeadLetterResolver {
     constructor(private readonly desk: DeadLetterDesk) {}

@@ -20,13 +20,13 @@ export const sourceIsWired = (): never => {
 /** What a context's GraphQL adapter consists of. */
 export type SubgraphParts = {
   /** Resolver classes, each with the instance that answers for it. */
-  readonly resolvers: readonly (readonly [ClassType<object>, object])[];
+  readonly resolvers: readonly (readonly [ClassType, object])[];
   /** By the name of the entity type. */
   readonly references: Readonly<Record<string, ReferenceResolver>>;
   /** By the name of the subscription field; the decorator says `subscribe: sourceIsWired`. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
   /** Types that no field mentions: implementations of interfaces, mostly. */
-  readonly types?: readonly ClassType<object>[];
+  readonly types?: readonly ClassType[];
 };
 
 export type SubgraphSchema = { readonly schema: GraphQLSchema; readonly sdl: string };
@@ -52,7 +52,7 @@ const normalise = (document: DocumentNode): DocumentNode => {
     InputObjectTypeDefinition: { leave: (node) => ({ ...node, fields: sortedBy(node.fields) }) },
     FieldDefinition: { leave: (node) => ({ ...node, arguments: sortedBy(node.arguments) }) },
   });
-  const named = bare.definitions.filter((node): node is DefinitionNode & Named => 'name' in node && node.name !== undefined);
+  const named = bare.definitions.filter((node): node is DefinitionNode & Named => 'name' in node);
   return { ...bare, definitions: [...parse(federation).definitions, ...sortedBy(named)] };
 };
 
@@ -95,7 +95,7 @@ const wiredSubscriptions = (
 /** Builds the executable federation schema of a context, and its SDL for composition. */
 export const buildSubgraph = (parts: SubgraphParts): SubgraphSchema => {
   const instances = new Map<unknown, object>([[MoneyResolver, new MoneyResolver()], ...parts.resolvers]);
-  const resolvers = [MoneyResolver, ...parts.resolvers.map(([resolver]) => resolver)] as unknown as NonEmptyArray<ClassType<object>>;
+  const resolvers = [MoneyResolver, ...parts.resolvers.map(([resolver]) => resolver)] as unknown as NonEmptyArray<ClassType>;
   keepFieldsSimple();
   const source = buildSchemaSync({
     resolvers,

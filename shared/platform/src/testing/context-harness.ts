@@ -63,10 +63,13 @@ export const userActor = (
 const testKey = (): string =>
   JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'test', alg: 'EdDSA' });
 
-type Setting = { readonly variables?: Readonly<Record<string, string>> };
+type Setting = { readonly variables?: Readonly<Record<string, string>>; readonly retryDelays?: readonly number[] };
 
 /** Starts a context on a fresh database and a broker of its own. */
-export const contextHarness = async (definition: ContextDefinition, { variables = {} }: Setting = {}): Promise<ContextHarness> => {
+export const contextHarness = async (
+  definition: ContextDefinition,
+  { variables = {}, ...setting }: Setting = {},
+): Promise<ContextHarness> => {
   const [database, brokerServer] = await Promise.all([freshDatabase(definition.name), freshBroker()]);
   const broker = await connectBroker(brokerServer.url, 'test', createLog('test', 'silent'));
   const sealingKey = randomBytes(32).toString('base64');
@@ -78,7 +81,12 @@ export const contextHarness = async (definition: ContextDefinition, { variables 
     DATABASE_POOL_SIZE: 10,
     LOG_LEVEL: (variables['LOG_LEVEL'] ?? 'silent') as 'silent',
   };
-  const running = await startContext(definition, { environment, variables: { JWT_PRIVATE_JWK: testKey(), ...variables }, broker });
+  const running = await startContext(definition, {
+    environment,
+    variables: { JWT_PRIVATE_JWK: testKey(), ...variables },
+    broker,
+    ...setting,
+  });
   const { db, transport } = running;
 
   const announced = async <Contract extends EventContract>(contract: Contract): Promise<readonly DataOf<Contract>[]> => {

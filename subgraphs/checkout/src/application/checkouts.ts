@@ -32,7 +32,7 @@ const stuckAfter = minutes(5);
 /** The use cases of checkout: start, hear, abort, and let time pass. */
 export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => {
   const hear = async (id: CheckoutId, news: News, cause: Cause): Promise<'moved' | Ignored | Refusal<'checkout-not-found'>> => {
-    const stored = await checkouts.find(id);
+    const stored = await checkouts.recent(id);
     if (stored === undefined) return refuse('checkout-not-found');
     const transition = react(stored.checkout, news, clock());
     if (isRefused(transition)) return transition;
@@ -76,6 +76,13 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
     find: async (id: string, actor: Actor): Promise<StoredCheckout | undefined> => {
       const stored = isId(id) ? await checkouts.find(idOf(id)) : undefined;
       return stored !== undefined && mayRead(actor, stored.checkout) ? stored : undefined;
+    },
+
+    /** What there is to tell of a checkout after a version; nothing when it has not moved on. */
+    since: async (id: CheckoutId, version: number): Promise<readonly StoredCheckout[]> => {
+      const recent = await checkouts.recent(id);
+      const stored = recent === undefined || recent.version > version ? recent : await checkouts.find(id);
+      return stored !== undefined && stored.version > version ? [stored] : [];
     },
 
     /** Tells every checkout whose deadline has passed; returns how many. */

@@ -7,6 +7,8 @@ export type StoredCheckout = { readonly version: number; readonly correlationId:
 /** Keeps the process: state, step log, failures, announcements and deadline as one write. */
 export type CheckoutStore = {
   readonly find: (id: CheckoutId) => Promise<StoredCheckout | undefined>;
+  /** As this process last wrote it, else as it is stored: good for deciding (a late decision is refused) and for live telling. */
+  readonly recent: (id: CheckoutId) => Promise<StoredCheckout | undefined>;
   readonly begin: (transition: Transition, cause: Cause) => Promise<void>;
   /** Throws StaleWrite when the checkout has moved on since it was read. */
   readonly advance: (stored: StoredCheckout, transition: Transition, cause: Cause) => Promise<void>;

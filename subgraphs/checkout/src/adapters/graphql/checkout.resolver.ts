@@ -95,12 +95,10 @@ export class CheckoutResolver {
     return live.follow({
       aggregateId: checkoutId,
       after: 0,
-      read: async (version) => {
-        const stored = await checkouts.find(checkoutId, context.actor);
-        return stored !== undefined && stored.version > version ? [stored] : [];
-      },
+      read: (version) => checkouts.since(idOf(checkoutId), version),
       version: (stored) => stored.version,
       until: (stored) => isOver(stored.checkout),
+      pace: 40,
     });
   }
 

@@ -1,5 +1,5 @@
 import { idOf } from '@marketplace/kernel';
-import { sagaStore, type Database, type OutgoingEvent, type SagaTransition, type Unit } from '@marketplace/platform';
+import { sagaStore, type Database, type LoadedSaga, type OutgoingEvent, type SagaTransition, type Unit } from '@marketplace/platform';
 import type { CheckoutStore, StoredCheckout } from '../../application/ports';
 import type { Checkout } from '../../domain/checkout';
 import type { Transition } from '../../domain/transition';
@@ -33,31 +33,30 @@ export const checkoutStore = (db: Database, publication: Publication): CheckoutS
     ({ checkout, announcements }: Transition) =>
     (version: number): readonly OutgoingEvent[] =>
       announcements.map((announcement, position) => publication(checkout, announcement, version + position));
+  const toStored = (loaded: LoadedSaga<Checkout>): StoredCheckout => ({
+    version: loaded.version,
+    correlationId: loaded.correlationId,
+    checkout: loaded.state,
+  });
+  const found = (loaded: LoadedSaga<Checkout> | undefined): StoredCheckout | undefined =>
+    loaded === undefined ? undefined : toStored(loaded);
   return {
-    find: async (id) => {
-      const loaded = await sagas.load(id);
-      return loaded === undefined ? undefined : { version: loaded.version, correlationId: loaded.correlationId, checkout: loaded.state };
-    },
+    find: async (id) => found(await sagas.load(id)),
+    recent: async (id) => found(await sagas.recent(id)),
     begin: async (transition, cause) => {
       const { checkoutId, buyerId, cartId } = transition.checkout.request;
-      await sagas
-        .begin({
-          id: checkoutId,
-          transition: toSaga(transition),
-          events: eventsOf(transition),
-          cause,
-          columns: { user_id: buyerId, cart_id: cartId },
-        })
-        .commit();
+      const columns = { user_id: buyerId, cart_id: cartId };
+      await sagas.begin({ id: checkoutId, transition: toSaga(transition), events: eventsOf(transition), cause, columns });
     },
     advance: async (stored, transition, cause) => {
-      const loaded = {
-        id: stored.checkout.request.checkoutId,
-        version: stored.version,
-        correlationId: stored.correlationId,
-        state: stored.checkout,
-      };
-      await addFailure(sagas.advance(loaded, toSaga(transition), eventsOf(transition), cause), stored, transition).commit();
+      const { version, correlationId, checkout } = stored;
+      await sagas.advance({
+        loaded: { id: checkout.request.checkoutId, version, correlationId, state: checkout },
+        transition: toSaga(transition),
+        events: eventsOf(transition),
+        cause,
+        alongside: (unit) => addFailure(unit, stored, transition),
+      });
     },
     due: async (now, limit) => (await sagas.due(now, limit)).map((id) => idOf(id)),
     countStuck: async (before) => {

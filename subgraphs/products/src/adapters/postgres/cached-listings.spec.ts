@@ -1,3 +1,4 @@
+import type { CommitListener } from '@marketplace/platform';
 import { idOf } from '@marketplace/kernel';
 import { listingOf, type ProductListing } from '../../application/listing.view';
 import type { ListingViews } from '../../application/ports';
@@ -12,7 +13,7 @@ const id = onShow.id;
 /** Views over one product, which count their reads and run something while a read is under way. */
 const given = (listing: ProductListing, meanwhile: () => void = () => undefined) => {
   let reads = 0;
-  let committed: (ids: readonly string[]) => void = () => undefined;
+  let committed: CommitListener = () => undefined;
   const read = async <T>(found: T): Promise<T> => {
     reads += 1;
     await Promise.resolve();
@@ -30,7 +31,7 @@ const given = (listing: ProductListing, meanwhile: () => void = () => undefined)
     committed = listener;
     return () => undefined;
   });
-  return { cached, reads: () => reads, commit: (ids: readonly string[]) => committed(ids) };
+  return { cached, reads: () => reads, commit: (ids: readonly string[]) => committed(ids, new Map()) };
 };
 
 describe('cached listings', () => {

@@ -1,0 +1,115 @@
+import { eventually } from '@marketplace/testing';
+import { connectBroker } from './broker';
+import { newId } from './ids';
+import { createLog } from './log';
+import { outgoing } from './outgoing';
+import { contextHarness, type ContextHarness } from './testing/context-harness';
+import { counterContext, raise, RaiseRequestedV1, readCounter, someCause, startReplica } from './testing/counters.fixtures';
+import { inTurn, missingFromStream, readStream, unpublished } from './testing/stream.fixtures';
+
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, position) => position + 1);
+
+describe('a broker that loses what it acknowledged', () => {
+  let harness: ContextHarness;
+  beforeEach(async () => {
+    harness = await contextHarness(counterContext());
+  });
+  afterEach(() => harness.stop());
+
+  const { log } = { log: createLog('test', 'silent') };
+  const settled = (running = harness.running) =>
+    eventually(async () => (await unpublished(running.db)) === 0, { waitingFor: 'the outbox to be empty', timeout: 20_000 });
+  const nothingMissing = (running = harness.running) =>
+    eventually(async () => (await missingFromStream(running.db, harness.broker)).length === 0, {
+      waitingFor: 'the stream to hold every event',
+      timeout: 20_000,
+    });
+  const raised = async (count: number, running = harness.running) => {
+    await inTurn(count, () => raise(running.db, newId(), someCause()));
+  };
+  const restartWith = async (change: () => Promise<void>) => {
+    await harness.brokerServer.kill();
+    await change();
+    await harness.brokerServer.restart();
+  };
+
+  it('is sent everything again after its store was wiped in the middle, and each event has its effect once', async () => {
+    const counters = range(20).map(() => newId());
+    // The requests travel through this context's own outbox and come back to its own consumer.
+    const ask = (counterId: string) => {
+      const asker = newId();
+      return harness.running.db
+        .unit(someCause())
+        .publish(outgoing(RaiseRequestedV1, { id: asker, version: 1 }, { counterId }))
+        .commit();
+    };
+    for (const half of range(2)) {
+      await inTurn(5, () => Promise.all(counters.map(ask)));
+      if (half === 1) await restartWith(harness.brokerServer.wipeStore);
+    }
+    const values = () => Promise.all(counters.map(async (id) => (await readCounter(harness.running.db, id))?.value));
+    await eventually(async () => (await values()).every((value) => value === 10), { waitingFor: 'every effect', timeout: 25_000 });
+    await settled();
+    await nothingMissing();
+    expect(await values()).toEqual(counters.map(() => 10));
+    expect(await harness.running.db.query('SELECT 1 FROM inbox')).toHaveLength(200);
+  });
+
+  it('is sent again what a rolled-back store has forgotten', async () => {
+    await raised(30);
+    await settled();
+    await restartWith(harness.brokerServer.saveStore);
+    await raised(30);
+    await settled();
+    await restartWith(harness.brokerServer.rollBackStore);
+    await nothingMissing();
+    await settled();
+    expect((await readStream(harness.broker)).length).toBeLessThan(60 + 30);
+  });
+
+  it('is sent again what it forgot, also when others have written in the forgotten places since', async () => {
+    await raised(30);
+    await settled();
+    await harness.running.stop();
+    await restartWith(harness.brokerServer.saveStore);
+    const first = await startReplica(harness, counterContext());
+    await raised(30, first);
+    await settled(first);
+    await first.stop();
+    await restartWith(harness.brokerServer.rollBackStore);
+    const stranger = await connectBroker(harness.brokerServer.url, 'stranger', log);
+    await inTurn(40, () =>
+      stranger.publish({
+        subject: 'evt.strangers.thing.happened.v1',
+        id: newId(),
+        aggregateId: newId(),
+        payload: '{"id":"strange"}',
+      }),
+    );
+    await stranger.close();
+    const second = await startReplica(harness, counterContext());
+    await raised(1, second);
+    await nothingMissing(second);
+    await settled(second);
+    await second.stop();
+  });
+
+  it('is noticed by the first new event, where the connection has noticed nothing', async () => {
+    await raised(5);
+    await settled();
+    // The stream is gone and made again behind the relay's back, as after the loss of its leader.
+    await harness.broker.manager.streams.delete('EVENTS');
+    await harness.broker.ensureStream();
+    await raised(1);
+    await nothingMissing();
+  });
+
+  it('is left alone when nothing is missing', async () => {
+    await raised(5);
+    await settled();
+    await restartWith(() => Promise.resolve());
+    await raised(1);
+    await settled();
+    expect(await readStream(harness.broker)).toHaveLength(6);
+  });
+});

@@ -1,0 +1,62 @@
+import { createLog, inFlow } from './log';
+
+const logged = (write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown> => {
+  const lines: string[] = [];
+  write(createLog('orders', 'info', { write: (line) => lines.push(line) }));
+  return JSON.parse(lines.join('')) as Record<string, unknown>;
+};
+
+describe('the log', () => {
+  it('says whose line it is and to which flow it belongs', () => {
+    expect(logged((log) => inFlow('c-1', () => log.info('hello')))).toMatchObject({ name: 'orders', correlationId: 'c-1', msg: 'hello' });
+    expect(logged((log) => log.info('hello'))).not.toHaveProperty('correlationId');
+  });
+
+  it('keeps the flow over everything that the work awaits', async () => {
+    const lines: string[] = [];
+    const log = createLog('orders', 'info', { write: (line) => lines.push(line) });
+    const work = (id: string) =>
+      inFlow(id, async () => {
+        await Promise.resolve();
+        log.info(id);
+      });
+    await Promise.all(['a', 'b'].map(work));
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+      ['a', 'b'].map((id): unknown => expect.objectContaining({ correlationId: id, msg: id })),
+    );
+  });
+
+  it('blackens secrets and personal data, two levels deep', () => {
+    const line = logged((log) =>
+      log.info({ password: 'p1', user: { email: 'e1', home: { address: 'a1', phone: 'n1' } }, list: [{ token: 't1' }], id: 7 }),
+    );
+    expect(line).toMatchObject({
+      password: '[redacted]',
+      user: { email: '[redacted]', home: { address: '[redacted]', phone: '[redacted]' } },
+      list: [{ token: '[redacted]' }],
+      id: 7,
+    });
+  });
+
+  it('tells of an error without what people typed', () => {
+    const error = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      constraint: 'users_email',
+      detail: 'Key (email)=(ada@example.com) exists',
+      parameters: ['ada@example.com'],
+    });
+    const line = logged((log) => log.error({ err: new Error('cannot register', { cause: error }) }));
+    expect(JSON.stringify(line)).not.toContain('ada@');
+    expect(logged((log) => log.error({ err: error }))).toMatchObject({
+      err: {
+        type: 'Error',
+        message: 'duplicate key',
+        code: '23505',
+        constraint: 'users_email',
+        stack: expect.stringContaining('log.spec'),
+      },
+    });
+    expect(JSON.stringify(logged((log) => log.error({ err: error })))).not.toContain('ada@');
+    expect(logged((log) => log.error({ err: 'thrown text' }))).toMatchObject({ err: { message: 'thrown text' } });
+  });
+});

@@ -1,0 +1,206 @@
+import { randomBytes } from 'node:crypto';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { z } from 'zod';
+import { systemOf, type Cause } from '@marketplace/kernel';
+import { event } from '@marketplace/schema';
+import { connectBroker, type Broker } from '../broker';
+import { defineContext, startContext, type ContextDefinition, type Platform, type RunningContext } from '../context';
+import type { Database } from '../database';
+import { command, sourceIsWired, type GraphContext } from '../graphql';
+import { newId } from '../ids';
+import type { Job } from '../jobs';
+import { on } from '../listening';
+import { createLog } from '../log';
+import { appendOnly } from '../migrations/platform-tables';
+import { outgoing } from '../outgoing';
+import type { ContextHarness } from './context-harness';
+
+/** A context as small as one can be: counters that others ask to be raised, and that say so. */
+export type Counter = { readonly id: string; readonly version: number; readonly value: number };
+
+const requestData = z.object({ counterId: z.uuid(), trouble: z.string().optional() });
+
+export const RaiseRequestedV1 = event({
+  context: 'askers',
+  aggregate: 'Asker',
+  type: 'RaiseRequested',
+  version: 1,
+  description: 'Somebody wants a counter raised.',
+  data: requestData,
+  example: { counterId: '01900000-0000-7000-8000-000000000001' },
+});
+
+export const CounterRaisedV1 = event({
+  context: 'counters',
+  aggregate: 'Counter',
+  type: 'CounterRaised',
+  version: 1,
+  description: 'A counter is one higher.',
+  data: z.object({ counterId: z.uuid(), value: z.int().positive(), note: z.string().optional() }),
+  example: { counterId: '01900000-0000-7000-8000-000000000001', value: 1 },
+});
+
+export class Counters1700000000001 implements MigrationInterface {
+  readonly name = 'Counters1700000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE counters (id uuid PRIMARY KEY, version integer NOT NULL, value integer NOT NULL);
+      CREATE TABLE counter_history (counter_id uuid NOT NULL, version integer NOT NULL, PRIMARY KEY (counter_id, version));
+      ${appendOnly('counter_history')}
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE counter_history, counters');
+  }
+}
+
+export const readCounter = async (db: Database, id: string): Promise<Counter | undefined> => {
+  const [row] = await db.query<Counter>('SELECT id, version, value FROM counters WHERE id = $1', [id]);
+  return row;
+};
+
+/** One compare-and-swap: state, history and event as one unit. */
+export const writeRaised = async (
+  db: Database,
+  { id, counter }: { id: string; counter: Counter | undefined },
+  cause: Cause,
+): Promise<Counter> => {
+  const raised: Counter = { id, version: (counter?.version ?? 0) + 1, value: (counter?.value ?? 0) + 1 };
+  const unit = db.unit(cause);
+  if (counter === undefined) unit.add('INSERT INTO counters (id, version, value) VALUES ($1, $2, $3)', [id, raised.version, raised.value]);
+  else {
+    unit.add(
+      'UPDATE counters SET version = $3, value = $4 WHERE id = $1 AND version = $2',
+      [id, counter.version, raised.version, raised.value],
+      1,
+    );
+  }
+  await unit
+    .add('INSERT INTO counter_history (counter_id, version) VALUES ($1, $2)', [id, raised.version])
+    .publish(outgoing(CounterRaisedV1, raised, { counterId: id, value: raised.value }))
+    .commit();
+  return raised;
+};
+
+export const raise = async (db: Database, id: string, cause: Cause): Promise<Counter> =>
+  writeRaised(db, { id, counter: await readCounter(db, id) }, cause);
+
+export const someCause = (): Cause => ({ actor: systemOf('test'), correlationId: newId() });
+
+@ObjectType('Counter', { description: 'A counter.' })
+class CounterType {
+  @Field(() => ID, { description: 'Its id.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'How high it is.' })
+  value!: number;
+
+  @Field(() => Int, { description: 'How often it changed.' })
+  version!: number;
+}
+
+@InputType('CounterRaiseInput', { description: 'Which counter to raise.' })
+class CounterRaiseInput {
+  @Field(() => ID, { description: 'The counter.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Makes two requests one.' })
+  idempotencyKey!: string;
+}
+
+@Resolver()
+class CounterResolver {
+  constructor(private readonly db: Database) {}
+
+  @Query(() => CounterType, { nullable: true, description: 'A counter.' })
+  counter(@Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<Counter | undefined> {
+    return readCounter(this.db, id);
+  }
+
+  @Mutation(() => CounterType, { nullable: true, description: 'Raises a counter.' })
+  counterRaise(@Arg('input', () => CounterRaiseInput, { description: 'Which.' }) input: CounterRaiseInput, @Ctx() graph: GraphContext) {
+    const replay = async (id: string) => (await readCounter(this.db, id)) ?? { refused: 'counter-not-found' };
+    return command<Counter>(graph, { operation: 'counterRaise', input, run: (cause) => raise(this.db, input.id, cause), replay });
+  }
+
+  @Subscription(() => CounterType, { description: 'A counter as it rises.', subscribe: sourceIsWired })
+  counterFollowed(
+    @Root() counter: Counter,
+    @Arg('id', () => ID, { description: 'The counter.' }) _id: string,
+    @Arg('after', () => Int, { defaultValue: 0, description: 'The version seen last.' }) _after: number,
+  ): Counter {
+    return counter;
+  }
+}
+
+/** The history of a counter after a version; `until` a value. */
+export const followCounter = ({ db, live }: Pick<Platform<unknown>, 'db' | 'live'>, id: string, { after = 0, until = Infinity } = {}) =>
+  live.follow<Counter>({
+    aggregateId: id,
+    after,
+    read: (version) =>
+      db.query<Counter>(
+        'SELECT counter_id AS id, version, version AS value FROM counter_history WHERE counter_id = $1 AND version > $2 ORDER BY version LIMIT 7',
+        [id, version],
+      ),
+    version: (counter) => counter.version,
+    until: (counter) => counter.version >= until,
+  });
+
+/** What a test wants of the context: what happens before a request is handled, the jobs it has, a look at its platform. */
+export type CounterSetting = {
+  readonly before?: (data: z.output<typeof requestData>, cause: Cause) => Promise<void> | void;
+  readonly jobs?: readonly Job[];
+  readonly wired?: (platform: Platform<object>) => void;
+};
+
+export const counterContext = ({ before, jobs = [], wired }: CounterSetting = {}): ContextDefinition<z.ZodObject> =>
+  defineContext({
+    name: 'counters',
+    env: z.object({}),
+    migrations: [Counters1700000000001],
+    wire: (platform) => {
+      wired?.(platform);
+      const { db } = platform;
+      return {
+        subgraph: {
+          resolvers: [[CounterResolver, new CounterResolver(db)]],
+          references: {},
+          subscriptions: { counterFollowed: ({ id, after = 0 }: { id: string; after?: number }) => followCounter(platform, id, { after }) },
+        },
+        listens: [
+          on(RaiseRequestedV1, async ({ data }, cause) => {
+            await before?.(data, cause);
+            await raise(db, data.counterId, cause);
+          }),
+        ],
+        jobs,
+        webhooks: { echo: ({ rawBody, method }) => Promise.resolve({ status: 201, body: `${method} ${rawBody.toString('utf8')}` }) },
+      };
+    },
+  });
+
+/** Another replica of the context of a harness, with a connection of its own to the same database and broker. */
+export const startReplica = async (
+  harness: ContextHarness,
+  definition: ContextDefinition,
+): Promise<RunningContext & { readonly broker: Broker }> => {
+  const broker = await connectBroker(harness.brokerServer.url, 'replica', createLog('replica', 'silent'));
+  const environment = {
+    DATABASE_URL: harness.database.url,
+    NATS_URL: harness.brokerServer.url,
+    IDENTITY_KEY: 'the-identity-key-of-a-replica-in-tests',
+    SEALING_KEY: randomBytes(32).toString('base64'),
+    DATABASE_POOL_SIZE: 4,
+    LOG_LEVEL: 'silent' as const,
+  };
+  const running = await startContext(definition, { environment, variables: {}, broker });
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await broker.close();
+  };
+  return { ...running, broker, stop };
+};

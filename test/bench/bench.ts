@@ -1,0 +1,163 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import autocannon from 'autocannon';
+import { documents } from '@marketplace/launcher';
+import { eventually } from '@marketplace/testing';
+import { addToCart, buy, fillCart, type Cart } from '../journeys/support/buying';
+import type { Client } from '../journeys/support/client';
+import { newUser, openShop, type Goods } from '../journeys/support/shop';
+import { printTable, repeatFor, spreadOf, timed } from './measure';
+import { startStack, type Stack } from './stack';
+
+const isShort = process.argv.includes('--short');
+const seconds = isShort ? 2 : 8;
+
+type Row = Readonly<Record<string, string | number>>;
+
+const purchase = async (client: Client, goods: Goods): Promise<void> => {
+  const { cart, userErrors } = await addToCart(client, [{ variantId: goods.variantId, quantity: 1 }]);
+  if (cart === null) throw new Error(JSON.stringify(userErrors));
+  const checkout = await buy(client, cart);
+  if (checkout.status !== 'COMPLETED') throw new Error(JSON.stringify(checkout.abortReason));
+};
+
+/** From checkoutStart being sent to COMPLETED being seen, one buyer alone. */
+const checkoutLatency = async (client: Client, goods: Goods): Promise<Row> => {
+  const samples: number[] = [];
+  for (let count = 0; count < (isShort ? 10 : 50); count += 1) {
+    const cart: Cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
+    samples.push((await timed(() => buy(client, cart))).milliseconds);
+  }
+  const { median, p99, count } = spreadOf(samples.slice(3));
+  return { figure: 'checkoutStart to COMPLETED, no load', 'median ms': median, 'p99 ms': p99, samples: count };
+};
+
+const throughput = async (stack: Stack, buyers: readonly Client[], goods: Goods): Promise<Row> => {
+  const before = await stack.metric('sql_statements_total');
+  const { perSecond, spread } = await repeatFor(
+    seconds * 1_000,
+    buyers.map((client) => () => purchase(client, goods)),
+  );
+  const statements = (await stack.metric('sql_statements_total')) - before;
+  return {
+    buyers: buyers.length,
+    'orders/s': perSecond,
+    'median ms': spread.median,
+    'p99 ms': spread.p99,
+    'SQL/order': statements / spread.count,
+    'MiB after': await stack.memory(),
+  };
+};
+
+/** From a carrier's webhook being sent to its arrival at the subscriber: the commit lies in between. */
+const trackingLatency = async (stack: Stack, client: Client): Promise<Row> => {
+  type Node = { shipments: { id: string; trackingNumber: string | null }[] | null };
+  const shipment = await eventually(async () => {
+    const { orders } = await client.ask<{ orders: { edges: { node: Node }[] } }>(documents.Orders, { first: 1 });
+    return orders.edges[0]?.node.shipments?.find((each) => each.trackingNumber !== null);
+  });
+  const secret = await stack.secret('swiftpost', 'webhookSecret');
+  const events = client.follow<{ shipmentTracking: { description: string | null } }>(documents.ShipmentTracking, {
+    shipmentId: shipment.id,
+  });
+  const arrivals = new Map<string, number>();
+  const reading = (async () => {
+    for await (const { shipmentTracking } of events) arrivals.set(shipmentTracking.description ?? '', performance.now());
+  })();
+  await eventually(() => arrivals.size > 0);
+  const samples: number[] = [];
+  for (let count = 0; count < (isShort ? 20 : 100); count += 1) {
+    const description = randomUUID();
+    const body = JSON.stringify({
+      eventId: randomUUID(),
+      trackingNumber: shipment.trackingNumber,
+      sequence: 1_000 + count,
+      status: 'IN_TRANSIT',
+      location: 'Bench',
+      description,
+      occurredAt: new Date().toISOString(),
+    });
+    const stamp = Math.floor(Date.now() / 1_000).toString();
+    const signature = createHmac('sha256', secret).update(`${stamp}.${body}`).digest('hex');
+    const sent = performance.now();
+    const answer = await fetch(`${stack.url}/webhooks/shipping/swiftpost`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-swiftpost-signature': `t=${stamp},v1=${signature}` },
+      body,
+    });
+    if (!answer.ok) throw new Error(`the webhook was answered ${answer.status.toString()}`);
+    samples.push((await eventually(() => arrivals.get(description), { every: 1 })) - sent);
+  }
+  await client.hangUp();
+  await reading;
+  const { median, p99, count } = spreadOf(samples);
+  return { figure: 'carrier webhook sent to graphql-ws arrival', 'median ms': median, 'p99 ms': p99, samples: count };
+};
+
+/** The least of several tries: jobs of the contexts send statements of their own meanwhile. */
+const statementsOf = async (stack: Stack, ask: () => Promise<unknown>): Promise<number> => {
+  const counts: number[] = [];
+  for (let attempt = 0; attempt < 15; attempt += 1) {
+    const before = await stack.metric('sql_statements_total');
+    await ask();
+    counts.push((await stack.metric('sql_statements_total')) - before);
+  }
+  return Math.min(...counts);
+};
+
+const reads = async (stack: Stack, title: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Row> => {
+  const result = await autocannon({
+    url: `${stack.url}/graphql`,
+    method: 'POST',
+    connections: 16,
+    duration: seconds,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return {
+    request: title,
+    'requests/s': result.requests.average,
+    'p50 ms': result.latency.p50,
+    'p99 ms': result.latency.p99,
+    failed: result.non2xx + result.errors,
+  };
+};
+
+const main = async (): Promise<void> => {
+  const stack = await startStack({ CARRIER_AUTOPILOT: '0' });
+  try {
+    const atRest = await stack.memory();
+    printTable('Start', [
+      { figure: 'start to ready, new data folder, demo data loaded (s)', value: stack.readyAfter / 1_000 },
+      { figure: 'memory at rest, all in one (MiB)', value: atRest },
+    ]);
+    const shop = await openShop(stack.url);
+    const seller = await shop.newSeller(`Bench ${randomUUID().slice(0, 6)}`);
+    const goods = await seller.offers('Bench goods', '10.00', 900_000);
+    const buyers: Client[] = [];
+    while (buyers.length < 64) buyers.push((await newUser(stack.url, 'Bench buyer')).client);
+    const [first] = buyers;
+    if (first === undefined) throw new Error('there is no buyer');
+    await fillCart(first, { variantId: goods.variantId, quantity: 1 });
+    const latencies = [await checkoutLatency(first, goods), await trackingLatency(stack, first)];
+    printTable('Latency', latencies);
+    const rows: Row[] = [];
+    for (const count of [1, 16, 64]) rows.push(await throughput(stack, buyers.slice(0, count), goods));
+    printTable('Full checkouts: add to cart, checkoutStart, follow to COMPLETED', rows);
+    printTable('Reads at 16 connections', [
+      await reads(stack, 'one subgraph, no SQL ({ __typename })', '{ __typename }', {}),
+      await reads(stack, 'products(first: 24)', documents.Browse, { first: 24 }),
+      await reads(stack, 'product page with availability', documents.ProductPage, { slug: goods.slug }),
+    ]);
+    const pageOf50 = () => first.ask(documents.Orders, { first: 50 });
+    printTable('SQL statements', [
+      { request: 'page of 50 orders with items, variants, shipments, payment, history', statements: await statementsOf(stack, pageOf50) },
+    ]);
+  } finally {
+    await stack.stop();
+  }
+};
+
+main().catch((fault: unknown) => {
+  process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,30 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { contexts, readSubgraphs, schemaFiles, type SchemaFiles } from '@marketplace/launcher';
+import { freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
+
+const folder = join(__dirname, '../../schema');
+
+const committed = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+
+describe('the committed graph', () => {
+  let broker: FreshBroker;
+  let files: SchemaFiles;
+
+  beforeAll(async () => {
+    broker = await freshBroker();
+    files = schemaFiles(await readSubgraphs({ databaseUrl: testServers().databaseUrl, natsUrl: broker.url }));
+  });
+
+  afterAll(() => broker.drop());
+
+  it.each(contexts.map(({ name }) => name))('is what the code of %s makes (npm run schema)', async (name) => {
+    const file = `subgraphs/${name}.graphql`;
+    expect(await committed(file)).toBe(files.get(file));
+  });
+
+  it('is composed of exactly these', async () => {
+    expect((await readdir(join(folder, 'subgraphs'))).sort()).toEqual(contexts.map(({ name }) => `${name}.graphql`).sort());
+    expect(await committed('supergraph.graphql')).toBe(files.get('supergraph.graphql'));
+  });
+});
