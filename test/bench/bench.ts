@@ -123,7 +123,7 @@ const reads = async (stack: Stack, title: string, query: string, variables: Read
 };
 
 const main = async (): Promise<void> => {
-  const stack = await startStack({ CARRIER_AUTOPILOT: '0' });
+  const stack = await startStack({ CARRIER_STEP_MS: '600000' });
   try {
     const atRest = await stack.memory();
     printTable('Start', [

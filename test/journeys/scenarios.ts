@@ -104,7 +104,7 @@ export const journeys = (shape: Shape): void => {
     await eventuallyStock(north.client, jacket.variantId, { onHand: 9, reserved: 0 });
     await eventuallyStock(south.client, lamp.variantId, { onHand: 8, reserved: 0 });
     expect((await client.ask<{ cart: Cart | null }>(CartQuery)).cart).toBeNull();
-    await expectBooksToAgree(shop.operator, running.handle.simulators.paymentProvider);
+    await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
   });
 
   it('leaves stock, cart and ledger as they were when the card is declined, and lets the buyer try again', async () => {
@@ -146,7 +146,7 @@ export const journeys = (shape: Shape): void => {
       outcomes.filter((outcome) => outcome.status === 'ABORTED').every((outcome) => outcome.abortReason?.code === 'INSUFFICIENT_STOCK'),
     ).toBe(true);
     await eventuallyStock(seller.client, goods.variantId, { onHand: 0, reserved: 0, available: 0 });
-    await expectBooksToAgree(shop.operator, running.handle.simulators.paymentProvider);
+    await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
   }, 120_000);
 
   it('makes one order of a checkout that is submitted twice', async () => {

@@ -1,7 +1,7 @@
 // Everything from a fresh clone to a running program: checks Node, installs, builds, runs. Needs nothing but Node and npm.
 //   node shared/launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check]
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,13 +33,16 @@ const run = (command, args, what) => {
   if (error !== undefined || status !== 0) fail(`${what} failed${error === undefined ? '' : `: ${error.message}`}.`);
 };
 
+/** What runs; tests across the whole system are not among it. */
+const projects = () => ['shared/launcher', 'gateway', ...readdirSync(join(root, 'subgraphs')).map((name) => `subgraphs/${name}`)];
+
 const prepare = () => {
   if (!isInstalled()) {
     console.log('Installing dependencies...');
     run('npm', ['ci'], 'Installing the dependencies (npm ci)');
   }
   if (!existsSync(join(root, 'shared/launcher/dist/start.js'))) console.log('Building...');
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], 'The build (tsc -b)');
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', ...projects()], 'The build');
 };
 
 const [program = 'start'] = process.argv.slice(2);

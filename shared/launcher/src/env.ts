@@ -9,6 +9,8 @@ const launcher = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
   LOG_LEVEL: filled.pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional()).optional(),
+  // Slow enough to watch a parcel on its way, fast enough to wait for it.
+  CARRIER_STEP_MS: z.coerce.number().int().min(1).default(2_000),
 });
 
 /** What the person who starts the marketplace may choose. */
@@ -18,12 +20,14 @@ export type LauncherEnv = {
   /** Absolute; everything that this copy of the marketplace writes is below it. */
   readonly dataDir: string;
   readonly logLevel: string | undefined;
+  /** How long a parcel of the simulated carrier rests between two scans. */
+  readonly carrierStepMs: number;
   readonly servers: ServersEnv;
 };
 
 export const launcherEnv = (): LauncherEnv => {
-  const { PORT, DATA_DIR, LOG_LEVEL } = parseEnv(launcher);
-  return { port: PORT, dataDir: resolve(DATA_DIR), logLevel: LOG_LEVEL, servers: serversEnv() };
+  const { PORT, DATA_DIR, LOG_LEVEL, CARRIER_STEP_MS } = parseEnv(launcher);
+  return { port: PORT, dataDir: resolve(DATA_DIR), logLevel: LOG_LEVEL, carrierStepMs: CARRIER_STEP_MS, servers: serversEnv() };
 };
 
 const provisioning = z.object({ DATABASE_URL: z.url(), DATABASE_KEY: z.string().min(32) });
@@ -40,12 +44,21 @@ const simulating = z.object({
   SECRET_KEY: z.string().min(1),
   WEBHOOK_URL: z.url(),
   WEBHOOK_SECRET: z.string().min(1),
+  STATE_FILE: z.string().min(1).optional(),
+  CARRIER_STEP_MS: z.coerce.number().int().min(1).optional(),
 });
 
 /** What `simulator-command` is told. */
 export const simulatorEnv = () => {
-  const { SIMULATOR, PORT, SECRET_KEY, WEBHOOK_URL, WEBHOOK_SECRET } = parseEnv(simulating);
-  return { simulator: SIMULATOR, port: PORT, secretKey: SECRET_KEY, webhook: { url: WEBHOOK_URL, secret: WEBHOOK_SECRET } };
+  const { SIMULATOR, PORT, SECRET_KEY, WEBHOOK_URL, WEBHOOK_SECRET, STATE_FILE, CARRIER_STEP_MS } = parseEnv(simulating);
+  return {
+    simulator: SIMULATOR,
+    port: PORT,
+    secretKey: SECRET_KEY,
+    webhook: { url: WEBHOOK_URL, secret: WEBHOOK_SECRET },
+    ...(STATE_FILE === undefined ? {} : { stateFile: STATE_FILE }),
+    ...(CARRIER_STEP_MS === undefined ? {} : { stepMs: CARRIER_STEP_MS }),
+  };
 };
 
 const loading = z.object({ GATEWAY_URL: z.url(), OPERATOR_EMAIL: z.email(), OPERATOR_PASSWORD: z.string().min(1) });

@@ -1,13 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { claimFolder, freePort, startServers, type ServersEnv } from '@marketplace/servers';
-import { startCarrier, startPaymentProvider, type Carrier, type PaymentProvider } from '@marketplace/simulators';
 import { contexts, type ContextEntry, type ContextSettings } from './contexts';
 import { demoOperator } from './demo-logins';
 import { toolsDir } from './paths';
-import { portsOf, requireFreePort } from './ports';
+import { requireFreePort } from './ports';
 import { provision, type ContextDatabase } from './provision';
 import { secretsOf, type Secrets } from './secrets';
+import { startSimulators, type RunningSimulators } from './simulators';
 import type { Stopping } from './stopping';
 import { endLeftoverServices } from './supervisor';
 import { createStopwatch, type Stopwatch } from './timings';
@@ -24,7 +22,12 @@ export type LaunchOptions = {
   readonly durable?: boolean;
   /** How long a parcel of the simulated carrier rests between two scans. */
   readonly carrierStepMs?: number;
-  /** Whether parcels move by themselves; true unless told. */
+  /**
+   * Whether the simulated companies are processes of their own, which a crash of the marketplace leaves standing. Otherwise
+   * they run in this process, where tests can reach into them.
+   */
+  readonly simulatorsApart?: boolean;
+  /** Whether parcels move by themselves; true unless told. Only for simulators in this process. */
   readonly carrierAutopilot?: boolean;
   /** Goes before the names of databases and roles, where several copies share a server. */
   readonly databasePrefix?: string;
@@ -34,9 +37,6 @@ export type LaunchOptions = {
   readonly onDownload?: () => void;
 };
 
-/** The companies around the marketplace, as far as they are simulated. */
-export type Simulators = { readonly paymentProvider: PaymentProvider; readonly carrier: Carrier };
-
 /** What both shapes stand on: servers, databases, secrets, the companies around. */
 export type Foundation = {
   readonly port: number;
@@ -45,37 +45,9 @@ export type Foundation = {
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly secrets: Secrets;
   readonly settings: ContextSettings;
-  readonly simulators: Simulators;
+  readonly simulators: RunningSimulators;
   readonly stopwatch: Stopwatch;
 };
-
-type SimulatorOptions = { readonly options: LaunchOptions; readonly secrets: Secrets; readonly publicUrl: string };
-
-const startSimulators = async ({ options, secrets, publicUrl }: SimulatorOptions): Promise<Simulators> => {
-  const folder = join(options.dataDir, 'simulators');
-  await mkdir(folder, { recursive: true });
-  const ports = await portsOf(options.dataDir, ['paymentProvider', 'carrier']);
-  const [paymentProvider, carrier] = await Promise.all([
-    startPaymentProvider({
-      port: ports['paymentProvider'] ?? 0,
-      secretKey: secrets.stripe.secretKey,
-      webhook: { url: `${publicUrl}/webhooks/payments/stripe`, secret: secrets.stripe.webhookSecret },
-      stateFile: join(folder, 'payment-provider.json'),
-    }),
-    startCarrier({
-      port: ports['carrier'] ?? 0,
-      apiKey: secrets.swiftpost.apiKey,
-      webhook: { url: `${publicUrl}/webhooks/shipping/swiftpost`, secret: secrets.swiftpost.webhookSecret },
-      stateFile: join(folder, 'carrier.json'),
-      ...(options.carrierStepMs === undefined ? {} : { stepMs: options.carrierStepMs }),
-      ...(options.carrierAutopilot === undefined ? {} : { autopilot: options.carrierAutopilot }),
-    }),
-  ]);
-  return { paymentProvider, carrier };
-};
-
-const stopSimulators = ({ paymentProvider, carrier }: Simulators): Promise<unknown> =>
-  Promise.all([paymentProvider.stop(), carrier.stop()]);
 
 /** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
 const clearUp = async (dataDir: string): Promise<void> => {
@@ -107,11 +79,11 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
   // Awaited below; a failure of the other must not leave this one unheard.
   provisioning.catch(() => undefined);
   const simulators = await startSimulators({ options, secrets, publicUrl });
-  stopping.add(() => stopSimulators(simulators));
+  stopping.add(simulators.stop);
   const settings: ContextSettings = {
     secrets,
-    stripeUrl: simulators.paymentProvider.url,
-    swiftpostUrl: simulators.carrier.url,
+    stripeUrl: simulators.urls.paymentProvider,
+    swiftpostUrl: simulators.urls.carrier,
     operator: demoOperator,
   };
   return { port, publicUrl, natsUrl: servers.natsUrl, databases: await provisioning, secrets, settings, simulators, stopwatch };

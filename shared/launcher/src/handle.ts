@@ -1,4 +1,5 @@
-import type { Foundation, Simulators } from './foundation';
+import type { Foundation } from './foundation';
+import type { Simulators } from './simulators';
 import type { Stopping } from './stopping';
 import type { Timings } from './timings';
 
@@ -8,7 +9,8 @@ export type Handle = {
   readonly url: string;
   /** GraphQL over WebSocket. */
   readonly wsUrl: string;
-  readonly simulators: Simulators;
+  /** The simulated companies, where they run in this process. */
+  readonly simulators?: Simulators;
   readonly timings: Timings;
   /** Stops everything in order; servers of your own keep running. */
   readonly stop: () => Promise<void>;
@@ -22,7 +24,7 @@ export const handleOf = ({ port, publicUrl, simulators, stopwatch }: Foundation,
   port,
   url: publicUrl,
   wsUrl: `${publicUrl.replace(/^http/, 'ws')}/graphql`,
-  simulators,
+  ...(simulators.inside === undefined ? {} : { simulators: simulators.inside }),
   timings: stopwatch.timings(),
   stop: stopping.stop,
 });

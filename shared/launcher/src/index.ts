@@ -1,6 +1,7 @@
 export { startMarketplace, type Marketplace, type MarketplaceOptions } from './marketplace';
 export { startServices, type Services, type ServicesOptions } from './services';
-export type { LaunchOptions, Simulators } from './foundation';
+export type { LaunchOptions } from './foundation';
+export type { Simulators } from './simulators';
 export type { Handle } from './handle';
 export { contexts } from './contexts';
 export { loadDemoData } from './demo-data';

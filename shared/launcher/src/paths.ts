@@ -13,9 +13,16 @@ export const supergraphFile = join(repositoryRoot, 'schema', 'supergraph.graphql
 /** Contexts are loaded from where this code runs: built ones by the built launcher, sources by tests. */
 export const contextMain = (name: string): string => join(repositoryRoot, 'subgraphs', name, basename(__dirname), 'main');
 
+/** Simulated companies, by the name of their process. */
+export const simulatorNames = ['payment-provider', 'carrier'] as const;
+export type SimulatorName = (typeof simulatorNames)[number];
+
 /** The program of a service; services are always built. */
-export const serviceMain = (name: string): string =>
-  name === 'gateway' ? join(repositoryRoot, 'gateway/dist/main.js') : join(repositoryRoot, 'subgraphs', name, 'dist/main.js');
+export const serviceMain = (name: string): string => {
+  if (name === 'gateway') return join(repositoryRoot, 'gateway/dist/main.js');
+  if (simulatorNames.some((simulator) => simulator === name)) return join(repositoryRoot, 'shared/launcher/dist/simulator-command.js');
+  return join(repositoryRoot, 'subgraphs', name, 'dist/main.js');
+};
 
 /** Whether a service was built. */
 export const hasProgram = (name: string): boolean => existsSync(serviceMain(name));

@@ -56,11 +56,10 @@ const completeDatabases = async (client: Client): Promise<ReadonlyMap<string, st
   return new Map(rows.map(({ datname, mark }) => [datname, mark ?? '']));
 };
 
-/** Both roles can log in and nothing else; a lost race with another start ends where this one would. */
+/** Both roles can log in and nothing else. */
 const roleSql = (role: string, password: string): string => `
   DO $$ BEGIN
-    CREATE ROLE "${role}" LOGIN;
-  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE "${role}"; END IF;
   END $$;
   ALTER ROLE "${role}" WITH LOGIN NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD '${password}';`;
 
@@ -72,15 +71,10 @@ const membershipSql = (role: string): string => `
     END IF;
   END $$;`;
 
-const isDuplicate = (fault: unknown): boolean => ['42P04', '23505'].includes((fault as { code?: string }).code ?? '');
-
 const createDatabase = async (client: Client, { database, owner }: Place): Promise<void> => {
-  try {
-    // From template0 and not template1: nobody can be connected to it, which would be an error.
-    await client.query(`CREATE DATABASE "${database}" OWNER "${owner}" TEMPLATE template0`);
-  } catch (fault) {
-    if (!isDuplicate(fault)) throw fault;
-  }
+  const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+  // From template0 and not template1: nobody can be connected to it, which would be an error.
+  if (rowCount === 0) await client.query(`CREATE DATABASE "${database}" OWNER "${owner}" TEMPLATE template0`);
 };
 
 /** What the owner creates from now on, the service may read and write, but never change in shape, empty or drop. */
@@ -106,13 +100,28 @@ const provisionPlace = async (adminUrl: string, place: Place): Promise<void> => 
   });
 };
 
+const wantingOf = async (client: Client, places: readonly Place[]): Promise<readonly Place[]> => {
+  const complete = await completeDatabases(client);
+  return places.filter((place) => complete.get(place.database) !== markOf(place));
+};
+
+/** One start at a time: PostgreSQL refuses to change the rights of one thing from two sessions at once. */
+const provisionWanting = async (adminUrl: string, places: readonly Place[]): Promise<void> =>
+  withClient(adminUrl, async (client) => {
+    if ((await wantingOf(client, places)).length === 0) return;
+    await client.query('SELECT pg_advisory_lock(7003)');
+    const wanting = await wantingOf(client, places);
+    await Promise.all(wanting.map((place) => provisionPlace(adminUrl, place)));
+  });
+
 /** Gives every context a database and two roles of its own, where it has none. Can be repeated; returns how to reach them. */
 export const provision = async (options: ProvisionOptions): Promise<ReadonlyMap<string, ContextDatabase>> => {
   const { adminUrl, contexts } = options;
   const places = contexts.map((context) => [context, placeOf(context, options)] as const);
-  const complete = await withClient(adminUrl, completeDatabases);
-  const wanting = places.map(([, place]) => place).filter((place) => complete.get(place.database) !== markOf(place));
-  await Promise.all(wanting.map((place) => provisionPlace(adminUrl, place)));
+  await provisionWanting(
+    adminUrl,
+    places.map(([, place]) => place),
+  );
   return new Map(
     places.map(([context, place]) => [
       context,

@@ -11,8 +11,17 @@ const git = async (...args: readonly string[]): Promise<string> => {
   return stdout;
 };
 
-const committed = async (): Promise<readonly string[]> =>
-  (await git('ls-tree', '-r', '--name-only', 'HEAD', '--', 'schema')).split('\n').filter((path) => /\.(graphql|json)$/.test(path));
+const hasCommits = (): Promise<boolean> =>
+  git('rev-parse', '--verify', '--quiet', 'HEAD').then(
+    () => true,
+    () => false,
+  );
+
+const committed = async (): Promise<readonly string[]> => {
+  if (!(await hasCommits())) return [];
+  const listing = await git('ls-tree', '-r', '--name-only', 'HEAD', '--', 'schema');
+  return listing.split('\n').filter((path) => /^schema\/(events\/|subgraphs\/|supergraph).*\.(graphql|json)$/.test(path));
+};
 
 const current = (path: string): Promise<string | undefined> => readFile(join(repositoryRoot, path), 'utf8').catch(() => undefined);
 

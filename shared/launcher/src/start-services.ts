@@ -10,9 +10,6 @@ const reportDeath = (name: string, how: string, restartInMs: number): void => {
   console.log(`${name} ended (${how}); it is started again in ${restartInMs.toString()} ms. Its log: logs/${name}.log in the data folder.`);
 };
 
-// Slow enough to watch a parcel on its way, fast enough to wait for it.
-const carrierStepMs = 2_000;
-
 const progress = {
   onBegin: () => console.log('Starting the marketplace, one process per service...'),
   onDownload: () => console.log('Fetching nats-server, once...'),
@@ -21,7 +18,7 @@ const progress = {
 const main = async (): Promise<void> => {
   const began = performance.now();
   const env = launcherEnv();
-  const start = () => startServices({ ...env, carrierStepMs, onDeath: reportDeath, ...progress });
+  const start = () => startServices({ ...env, simulatorsApart: true, onDeath: reportDeath, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     await loadDemoData({ url });
     const ready = { url, wsUrl, timings: { ...timings, total: performance.now() - began } };

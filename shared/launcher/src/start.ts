@@ -5,9 +5,6 @@ import { launcherEnv } from './env';
 import { startMarketplace } from './marketplace';
 import { runUntilStopped } from './until-stopped';
 
-// Slow enough to watch a parcel on its way, fast enough to wait for it.
-const carrierStepMs = 2_000;
-
 const progress = {
   onBegin: () => console.log('Starting the marketplace...'),
   onDownload: () => console.log('Fetching nats-server, once...'),
@@ -16,7 +13,7 @@ const progress = {
 const main = async (): Promise<void> => {
   const began = performance.now();
   const env = launcherEnv();
-  const start = () => startMarketplace({ ...env, carrierStepMs, ...progress });
+  const start = () => startMarketplace({ ...env, simulatorsApart: true, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     await loadDemoData({ url });
     console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));

@@ -6,11 +6,11 @@ import { lastWords, logFileOf, supervise, type SupervisedService } from './super
 
 const program = `
   const { appendFileSync } = require('node:fs');
-  appendFileSync(process.env.TRACE, 'started ' + Object.keys(process.env).sort().join(' ') + '\\n');
-  console.log('a line for the log');
   process.on('SIGTERM', () => { appendFileSync(process.env.TRACE, 'stopped in order\\n'); process.exit(0); });
   process.on('SIGINT', () => appendFileSync(process.env.TRACE, 'heard Ctrl-C\\n'));
   setInterval(() => undefined, 1000);
+  console.log('a line for the log');
+  appendFileSync(process.env.TRACE, 'started ' + Object.keys(process.env).sort().join(' ') + '\\n');
 `;
 
 describe('a supervised service', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerMessages, JsMsg } from 'nats';
 import { systemOf, type Cause } from '@marketplace/kernel';
-import { envelope, type Envelope } from '@marketplace/schema';
+import { envelope, subjectOf, type Envelope } from '@marketplace/schema';
 import { aggregateHeader, stream, type Broker } from './broker';
 import type { Database } from './database';
 import { storeDeadLetter, storeUnreadable } from './dead-letters';
@@ -182,6 +182,7 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
   const durable = `${context}__${producer}`;
   const byType = new Map(listens.map((listening) => [`${listening.contract.type}.v${listening.contract.version.toString()}`, listening]));
   if (byType.size < listens.length) throw new Error(`${context} listens twice to the same event of ${producer}`);
+  const subjects = new Set(listens.map((listening) => subjectOf(listening.contract)));
   const lanes = createLanes();
   const stop = new AbortController();
   const setting: Setting = { ...options, stopping: stop.signal };
@@ -199,6 +200,13 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
     state.messages = messages;
     if (!isRunning()) messages.stop();
     for await (const message of messages) {
+      // A durable hears everything of its producer; most of it is not for us, and not worth reading.
+      if (!subjects.has(message.subject)) {
+        tell(() => {
+          message.ack();
+        });
+        continue;
+      }
       const key = message.headers?.get(aggregateHeader) ?? message.subject;
       void lanes.run(key, () => receive(setting, byType, message));
     }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-import { types, type Pool, type QueryConfig } from 'pg';
+import { DatabaseError, types, type Pool, type PoolClient, type QueryConfig } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { instant, type Cause } from '@marketplace/kernel';
@@ -64,6 +64,28 @@ const poolOf = (dataSource: DataSource): Pool => {
   return dataSource.driver.master as Pool;
 };
 
+// The failing query says it all; without a listener the event would end the process.
+const ignoreLoss = (): void => undefined;
+
+/**
+ * Runs a query on a connection of the pool. pool.query() would close the connection after any error, and with it every
+ * statement prepared on it; but a lost race or a repeated message is an error of the statement, not of the connection.
+ */
+const onConnection = async <T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const client = await pool.connect();
+  client.on('error', ignoreLoss);
+  let isBroken = false;
+  try {
+    return await run(client);
+  } catch (error) {
+    isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL';
+    throw error;
+  } finally {
+    client.off('error', ignoreLoss);
+    client.release(isBroken);
+  }
+};
+
 type Source = { readonly migrations: readonly MigrationClass[]; readonly statementTimeout: number };
 
 const sourceOf = (options: DatabaseOptions, { migrations, statementTimeout }: Source): DataSource =>
@@ -103,7 +125,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     statements.inc({ context: options.name });
     const name = nameOf(sql);
     const config: QueryConfig<unknown[]> = { ...(name === undefined ? {} : { name }), text: sql, values: [...params] };
-    const result = await pool.query<R>(config);
+    const result = await onConnection(pool, (client) => client.query<R>(config));
     return result.rows;
   };
   return {

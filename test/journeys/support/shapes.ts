@@ -2,17 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
-import { startMarketplace, startServices, type Handle } from '@marketplace/launcher';
+import { startMarketplace, startServices, type Handle, type Simulators } from '@marketplace/launcher';
 
-export type Running = { readonly handle: Handle; readonly dataDir: string; readonly stop: () => Promise<void> };
+export type Running = { readonly handle: Handle; readonly simulators: Simulators; readonly dataDir: string; readonly stop: () => Promise<void> };
 
 export type Shape = { readonly name: string; readonly start: () => Promise<Running> };
 
 const inFolder = async (start: (dataDir: string) => Promise<Handle>): Promise<Running> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-journey-'));
   const handle = await start(dataDir);
+  const { simulators } = handle;
+  if (simulators === undefined) throw new Error('the journeys reach into the simulators');
   return {
     handle,
+    simulators,
     dataDir,
     stop: async () => {
       await handle.stop();

@@ -48,7 +48,7 @@ export const heldByProvider = async (operator: Client): Promise<number> => {
 };
 
 /** Our books and the provider's tell the same story. */
-export const expectBooksToAgree = (operator: Client, provider: Handle['simulators']['paymentProvider']): Promise<unknown> =>
+export const expectBooksToAgree = (operator: Client, provider: NonNullable<Handle['simulators']>['paymentProvider']): Promise<unknown> =>
   eventually(
     async () => {
       const theirs = provider.ledger().reduce((sum, line) => sum + line.captured - line.refunded, 0);
