@@ -104,7 +104,9 @@ const statementsOf = async (stack: Stack, ask: () => Promise<unknown>): Promise<
   return Math.min(...counts);
 };
 
-const reads = async (stack: Stack, title: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Row> => {
+type Read = { readonly title: string; readonly query: string; readonly variables?: Readonly<Record<string, unknown>> };
+
+const reads = async (stack: Stack, { title, query, variables = {} }: Read): Promise<Row> => {
   const result = await autocannon({
     url: `${stack.url}/graphql`,
     method: 'POST',
@@ -113,13 +115,8 @@ const reads = async (stack: Stack, title: string, query: string, variables: Read
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  return {
-    request: title,
-    'requests/s': result.requests.average,
-    'p50 ms': result.latency.p50,
-    'p99 ms': result.latency.p99,
-    failed: result.non2xx + result.errors,
-  };
+  const { requests, latency, non2xx, errors } = result;
+  return { request: title, 'requests/s': requests.average, 'p50 ms': latency.p50, 'p99 ms': latency.p99, failed: non2xx + errors };
 };
 
 const main = async (): Promise<void> => {
@@ -144,9 +141,9 @@ const main = async (): Promise<void> => {
     for (const count of [1, 16, 64]) rows.push(await throughput(stack, buyers.slice(0, count), goods));
     printTable('Full checkouts: add to cart, checkoutStart, follow to COMPLETED', rows);
     printTable('Reads at 16 connections', [
-      await reads(stack, 'one subgraph, no SQL ({ __typename })', '{ __typename }', {}),
-      await reads(stack, 'products(first: 24)', documents.Browse, { first: 24 }),
-      await reads(stack, 'product page with availability', documents.ProductPage, { slug: goods.slug }),
+      await reads(stack, { title: 'one subgraph, no SQL ({ __typename })', query: '{ __typename }', variables: {} }),
+      await reads(stack, { title: 'products(first: 24)', query: documents.Browse, variables: { first: 24 } }),
+      await reads(stack, { title: 'product page with availability', query: documents.ProductPage, variables: { slug: goods.slug } }),
     ]);
     const pageOf50 = () => first.ask(documents.Orders, { first: 50 });
     printTable('SQL statements', [

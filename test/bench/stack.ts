@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processBasics } from '@marketplace/launcher';
 import { freePort } from '@marketplace/servers';
 
 /** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
@@ -39,8 +40,7 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
   const started = performance.now();
   const child = spawn(process.execPath, [program], {
     env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
+      ...processBasics(),
       PORT: port.toString(),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',

@@ -114,7 +114,7 @@ export const badInput = (place: () => Place): void => {
   });
 
   it('refuses a second currency in one cart', async () => {
-    const euro = await seller.offers('Euro plate', '9.00', 20, 'EUR');
+    const euro = await seller.offers('Euro plate', '9.00 EUR', 20);
     const { userErrors } = await eventually(
       async () => {
         const answer = await addToCart(client, [{ variantId: euro.variantId, quantity: 1 }]);

@@ -245,6 +245,26 @@ export const journeys = (shape: Shape): void => {
     await expect(tracked(clientOf(url), orderId).next()).rejects.toThrow();
   });
 
+  for (const service of shape.services) {
+    it(`finishes a checkout once when ${service} is killed in the middle of it`, async () => {
+      const seller = await shop.newSeller(`Kill ${randomUUID().slice(0, 6)}`);
+      const goods = await seller.offers('Survivor', '20.00', 5);
+      const client = await buyer();
+      const checkoutId = await startCheckout(client, await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
+      await running.kill(service);
+      await eventually(
+        async () => {
+          const { data } = await client.send('query ($id: ID!) { checkout(id: $id) { status } }', { id: checkoutId });
+          return (data?.['checkout'] as { status: string } | null)?.status === 'COMPLETED';
+        },
+        { timeout: 25_000, every: 100, waitingFor: 'the checkout to be completed' },
+      );
+      expect((await ordersOf(client)).map((order) => order.status)).toEqual(['PAID']);
+      await eventuallyStock(seller.client, goods.variantId, { onHand: 4, reserved: 0 });
+      await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
+    }, 60_000);
+  }
+
   describe('given bad input', () => {
     badInput(() => ({ url, shop, dataDir: running.dataDir }));
   });

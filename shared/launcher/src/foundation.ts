@@ -1,41 +1,15 @@
-import { claimFolder, freePort, startServers, type ServersEnv } from '@marketplace/servers';
+import { claimFolder, freePort, startServers } from '@marketplace/servers';
 import { contexts, type ContextEntry, type ContextSettings } from './contexts';
 import { demoOperator } from './demo-logins';
 import { toolsDir } from './paths';
 import { requireFreePort } from './ports';
 import { provision, type ContextDatabase } from './provision';
 import { secretsOf, type Secrets } from './secrets';
+import type { LaunchOptions } from './launch-options';
 import { startSimulators, type RunningSimulators } from './simulators';
 import type { Stopping } from './stopping';
 import { endLeftoverServices } from './supervisor';
 import { createStopwatch, type Stopwatch } from './timings';
-
-export type LaunchOptions = {
-  /** The gateway's port; 0 takes a free one. */
-  readonly port: number;
-  /** Where everything is kept; nobody else may be using it. */
-  readonly dataDir: string;
-  /** Servers of your own, instead of embedded ones. */
-  readonly servers: ServersEnv;
-  readonly logLevel?: string | undefined;
-  /** Whether data must survive a crash of the machine; true unless told. */
-  readonly durable?: boolean;
-  /** How long a parcel of the simulated carrier rests between two scans. */
-  readonly carrierStepMs?: number;
-  /**
-   * Whether the simulated companies are processes of their own, which a crash of the marketplace leaves standing. Otherwise
-   * they run in this process, where tests can reach into them.
-   */
-  readonly simulatorsApart?: boolean;
-  /** Whether parcels move by themselves; true unless told. Only for simulators in this process. */
-  readonly carrierAutopilot?: boolean;
-  /** Goes before the names of databases and roles, where several copies share a server. */
-  readonly databasePrefix?: string;
-  /** Called when nothing stands in the way, before anything is started. */
-  readonly onBegin?: () => void;
-  /** Called when nats-server is fetched, which takes a while. */
-  readonly onDownload?: () => void;
-};
 
 /** What both shapes stand on: servers, databases, secrets, the companies around. */
 export type Foundation = {

@@ -1,6 +1,6 @@
 export { startMarketplace, type Marketplace, type MarketplaceOptions } from './marketplace';
 export { startServices, type Services, type ServicesOptions } from './services';
-export type { LaunchOptions } from './foundation';
+export type { LaunchOptions } from './launch-options';
 export type { Simulators } from './simulators';
 export type { Handle } from './handle';
 export { contexts } from './contexts';
@@ -14,3 +14,4 @@ export { newSecrets, publicKeys, secretsOf, type Secrets } from './secrets';
 export { breakingEventChanges, breakingGraphChanges, type BreakingChange } from './schema/changes';
 export { composeSupergraph, eventFile, eventSchema, schemaFiles, type SchemaFiles } from './schema/files';
 export { readSubgraphs } from './schema/sources';
+export { processBasics } from './env';

@@ -12,7 +12,8 @@ import {
   type RunningContext,
 } from '@marketplace/platform';
 import { demoLogins } from './demo-logins';
-import { layFoundation, variablesOf, type Foundation, type LaunchOptions } from './foundation';
+import { layFoundation, variablesOf, type Foundation } from './foundation';
+import type { LaunchOptions } from './launch-options';
 import { audience, handleOf, issuer, type Handle } from './handle';
 import { loadContexts, type LoadedContext } from './load-context';
 import { supergraphFile } from './paths';

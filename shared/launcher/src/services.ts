@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { contexts } from './contexts';
 import { processBasics } from './env';
-import { layFoundation, variablesOf, type Foundation, type LaunchOptions } from './foundation';
+import { layFoundation, variablesOf, type Foundation } from './foundation';
+import type { LaunchOptions } from './launch-options';
 import { hasProgram, serviceMain, supergraphFile } from './paths';
 import { audience, handleOf, issuer, type Handle } from './handle';
 import { portsOf, type Ports } from './ports';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startCarrier, startPaymentProvider, type Carrier, type PaymentProvider } from '@marketplace/simulators';
 import { processBasics } from './env';
-import type { LaunchOptions } from './foundation';
+import type { LaunchOptions } from './launch-options';
 import { serviceMain, type SimulatorName } from './paths';
 import { portsOf } from './ports';
 import type { Secrets } from './secrets';

@@ -55,12 +55,15 @@ const streamConfig = {
   duplicate_window: nanos(minutes(2)),
 };
 
+const ackWait = seconds(5);
+
 const consumerConfig = (durable: string, filter: string): Partial<ConsumerConfig> => ({
   durable_name: durable,
   filter_subject: filter,
   ack_policy: AckPolicy.Explicit,
   // No `backoff` here: it would replace ack_wait by its first step and deliver slow messages twice.
-  ack_wait: nanos(seconds(30)),
+  // What a crashed process had in hand is delivered again after this long; whoever is alive says so more often.
+  ack_wait: nanos(ackWait),
   max_deliver: -1,
   max_ack_pending: 1_000,
 });
@@ -100,6 +103,8 @@ export const connectBroker = async (url: string, name: string, log: Log): Promis
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
+    // The stack of whoever waits for an answer, taken with every publish in case it fails: the error itself says enough.
+    noAsyncTraces: true,
   });
   const jetstream = connection.jetstream({ timeout: 5_000 });
   const manager = await connection.jetstreamManager({ checkAPI: false, timeout: 5_000 });
@@ -119,7 +124,8 @@ export const connectBroker = async (url: string, name: string, log: Log): Promis
     ensureConsumer: async (durable, filter) => {
       await ensureStream();
       try {
-        await manager.consumers.info(stream, durable);
+        const { config } = await manager.consumers.info(stream, durable);
+        if (config.ack_wait !== nanos(ackWait)) await manager.consumers.update(stream, durable, { ack_wait: nanos(ackWait) });
       } catch (error) {
         if (!isMissing(error)) throw error;
         await manager.consumers.add(stream, consumerConfig(durable, filter));

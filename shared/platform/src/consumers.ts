@@ -24,7 +24,7 @@ export type ConsumerOptions = {
 export type Consumers = { readonly stop: () => Promise<void> };
 
 const defaultRetryDelays = [20, 100, 500, 2_000, 5_000, 10_000];
-const stillWorkingMilliseconds = 10_000;
+const stillWorkingMilliseconds = 1_500;
 const awayMilliseconds = 1_000;
 const startOverMilliseconds = 300;
 
@@ -154,11 +154,6 @@ const handle = async (setting: Setting, byType: ReadonlyMap<string, Listening>, 
 
 /** Never rejects: what could not be handled or set aside is left to the broker, which delivers it again. */
 const receive = async (setting: Setting, byType: ReadonlyMap<string, Listening>, message: JsMsg): Promise<void> => {
-  const beat = setInterval(() => {
-    tell(() => {
-      message.working();
-    });
-  }, stillWorkingMilliseconds);
   try {
     setting.stopping.throwIfAborted();
     await handle(setting, byType, message);
@@ -171,8 +166,6 @@ const receive = async (setting: Setting, byType: ReadonlyMap<string, Listening>,
     tell(() => {
       message.nak(aborted ? 100 : 2_000);
     });
-  } finally {
-    clearInterval(beat);
   }
 };
 
@@ -187,6 +180,11 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
   const stop = new AbortController();
   const setting: Setting = { ...options, stopping: stop.signal };
   const state: { messages?: ConsumerMessages } = {};
+  const underWay = new Set<JsMsg>();
+  // Also for those that wait for an earlier one of their aggregate: the broker must not take us for dead meanwhile.
+  const beat = setInterval(() => {
+    for (const message of underWay) tell(() => message.working());
+  }, stillWorkingMilliseconds);
   const isRunning = (): boolean => !stop.signal.aborted;
   const consumeUntilLost = async (): Promise<void> => {
     await broker.ensureConsumer(durable, `evt.${producer}.>`);
@@ -208,7 +206,8 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
         continue;
       }
       const key = message.headers?.get(aggregateHeader) ?? message.subject;
-      void lanes.run(key, () => receive(setting, byType, message));
+      underWay.add(message);
+      void lanes.run(key, () => receive(setting, byType, message)).finally(() => underWay.delete(message));
     }
   };
   const run = async (): Promise<void> => {
@@ -219,6 +218,7 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
       if (isRunning()) await pause(startOverMilliseconds);
     }
     await lanes.idle();
+    clearInterval(beat);
   };
   const done = run();
   return {

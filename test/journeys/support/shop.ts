@@ -38,97 +38,106 @@ export type Goods = { readonly productId: string; readonly slug: string; readonl
 export type Seller = {
   readonly sellerId: string;
   readonly client: Client;
-  /** Puts a product with one variant on show, with stock in the first warehouse, and waits until it can be bought. */
-  readonly offers: (title: string, price: string, stock: number, currency?: string) => Promise<Goods>;
+  /**
+   * Puts a product with one variant on show, with stock in the first warehouse, and waits until it can be bought. The price
+   * is in dollars, or in a currency that is named behind it: "9.00 EUR".
+   */
+  readonly offers: (title: string, price: string, stock: number) => Promise<Goods>;
 };
 
 export type Shop = { readonly operator: Client; readonly newSeller: (name: string) => Promise<Seller> };
 
-/** Opens a shop in a marketplace that is running: its operator, a category and a warehouse. */
-export const openShop = async (url: string): Promise<Shop> => {
-  const operator = await logIn(url, 'operator@demo.test', 'demo-Pass-1');
+type Premises = { readonly categoryId: string; readonly warehouseId: string };
+
+const openPremises = async (operator: Client): Promise<Premises> => {
   const { categoryCreate } = await operator.ask<{ categoryCreate: Payload & { category: { id: string } } }>(
     `mutation ($input: CategoryCreateInput!) { categoryCreate(input: $input) { category { id } ${errors} } }`,
     { input: { name: 'Journey', slug: `journey-${randomUUID().slice(0, 8)}` } },
   );
-  const categoryId = carriedOut(categoryCreate).category.id;
   const { warehouseCreate } = await operator.ask<{ warehouseCreate: Payload & { warehouse: { id: string } } }>(
     `mutation ($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } ${errors} } }`,
     { input: { code: `J-${randomUUID().slice(0, 8).toUpperCase()}`, name: 'Journey', countryCode: 'DE' } },
   );
-  const warehouseId = carriedOut(warehouseCreate).warehouse.id;
+  return { categoryId: carriedOut(categoryCreate).category.id, warehouseId: carriedOut(warehouseCreate).warehouse.id };
+};
 
-  const offer = async (
-    sellerId: string,
-    client: Client,
-    { title, price, stock, currency }: { title: string; price: string; stock: number; currency: string },
-  ): Promise<Goods> => {
-    const { productCreate } = await client.ask<{
-      productCreate: Payload & { product: { id: string; slug: string; variants: { id: string }[] } };
-    }>(`mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product { id slug variants { id } } ${errors} } }`, {
-      input: {
-        sellerId,
-        categoryId,
-        title,
-        description: 'For a journey.',
-        images: [{ url: 'https://images.example/thing.jpg', alt: title }],
-        variants: [
-          {
-            sku: `SKU-${randomUUID().slice(0, 8)}`,
-            options: [{ name: 'Size', value: 'M' }],
-            price: { amount: price, currency },
-            weightGrams: 400,
-          },
-        ],
-      },
-    });
-    const { product } = carriedOut(productCreate);
-    // A seller approved a moment ago may publish as soon as products has heard of it.
-    await eventually(
-      async () => {
-        const { productPublish } = await client.ask<{ productPublish: Payload }>(
-          `mutation ($input: ProductPublishInput!) { productPublish(input: $input) { ${errors} } }`,
-          { input: { productId: product.id } },
-        );
-        return carriedOut(productPublish);
-      },
-      { waitingFor: 'the product to be published' },
-    );
-    const variantId = product.variants[0]?.id ?? '';
-    const idempotencyKey = randomUUID();
-    await eventually(
-      async () => {
-        const { stockAdjust } = await client.ask<{ stockAdjust: Payload }>(
-          `mutation ($input: StockAdjustInput!) { stockAdjust(input: $input) { ${errors} } }`,
-          { input: { variantId, warehouseId, change: stock, reason: 'delivery', idempotencyKey } },
-        );
-        return carriedOut(stockAdjust);
-      },
-      { waitingFor: 'the stock to be taken in' },
-    );
-    return { productId: product.id, slug: product.slug, variantId };
+type Offer = { readonly sellerId: string; readonly categoryId: string; readonly title: string; readonly price: string };
+type Created = { readonly id: string; readonly slug: string; readonly variants: readonly { readonly id: string }[] };
+
+const createProduct = async (client: Client, { sellerId, categoryId, title, price }: Offer): Promise<Created> => {
+  const [amount, currency = 'USD'] = price.split(' ');
+  const variant = {
+    sku: `SKU-${randomUUID().slice(0, 8)}`,
+    options: [{ name: 'Size', value: 'M' }],
+    price: { amount, currency },
+    weightGrams: 400,
   };
+  const images = [{ url: 'https://images.example/thing.jpg', alt: title }];
+  const { productCreate } = await client.ask<{ productCreate: Payload & { product: Created } }>(
+    `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product { id slug variants { id } } ${errors} } }`,
+    { input: { sellerId, categoryId, title, description: 'For a journey.', images, variants: [variant] } },
+  );
+  return carriedOut(productCreate).product;
+};
 
+/** Repeats what other contexts must have heard of first: a seller approved or a product published a moment ago. */
+const onceHeardOf = (waitingFor: string, attempt: () => Promise<Payload>): Promise<Payload> =>
+  eventually(async () => carriedOut(await attempt()), { waitingFor });
+
+const publish = (client: Client, productId: string): Promise<Payload> =>
+  onceHeardOf('the product to be published', async () => {
+    const document = `mutation ($input: ProductPublishInput!) { productPublish(input: $input) { ${errors} } }`;
+    return (await client.ask<{ productPublish: Payload }>(document, { input: { productId } })).productPublish;
+  });
+
+const takeIn = (
+  client: Client,
+  stock: { readonly variantId: string; readonly warehouseId: string; readonly change: number },
+): Promise<Payload> => {
+  const input = { ...stock, reason: 'delivery', idempotencyKey: randomUUID() };
+  return onceHeardOf('the stock to be taken in', async () => {
+    const document = `mutation ($input: StockAdjustInput!) { stockAdjust(input: $input) { ${errors} } }`;
+    return (await client.ask<{ stockAdjust: Payload }>(document, { input })).stockAdjust;
+  });
+};
+
+const approvedSeller = async (
+  url: string,
+  operator: Client,
+  name: string,
+): Promise<{ readonly sellerId: string; readonly client: Client }> => {
+  const { client, email } = await newUser(url, name);
+  const { sellerApply } = await client.ask<{ sellerApply: Payload & { seller: { id: string } } }>(
+    `mutation ($input: SellerApplyInput!) { sellerApply(input: $input) { seller { id } ${errors} } }`,
+    { input: { name, countryCode: 'DE' } },
+  );
+  const sellerId = carriedOut(sellerApply).seller.id;
+  const { sellerApprove } = await operator.ask<{ sellerApprove: Payload }>(
+    `mutation ($input: SellerApproveInput!) { sellerApprove(input: $input) { ${errors} } }`,
+    { input: { sellerId } },
+  );
+  carriedOut(sellerApprove);
+  // The token of before the approval does not know of the seller yet.
+  return { sellerId, client: await logIn(url, email) };
+};
+
+/** Opens a shop in a marketplace that is running: its operator, a category and a warehouse. */
+export const openShop = async (url: string): Promise<Shop> => {
+  const operator = await logIn(url, 'operator@demo.test', 'demo-Pass-1');
+  const { categoryId, warehouseId } = await openPremises(operator);
   return {
     operator,
     newSeller: async (name) => {
-      const { client, email } = await newUser(url, name);
-      const { sellerApply } = await client.ask<{ sellerApply: Payload & { seller: { id: string } } }>(
-        `mutation ($input: SellerApplyInput!) { sellerApply(input: $input) { seller { id } ${errors} } }`,
-        { input: { name, countryCode: 'DE' } },
-      );
-      const sellerId = carriedOut(sellerApply).seller.id;
-      const { sellerApprove } = await operator.ask<{ sellerApprove: Payload }>(
-        `mutation ($input: SellerApproveInput!) { sellerApprove(input: $input) { ${errors} } }`,
-        { input: { sellerId } },
-      );
-      carriedOut(sellerApprove);
-      // The token of before the approval does not know of the seller yet.
-      const asSeller = await logIn(url, email);
+      const seller = await approvedSeller(url, operator, name);
       return {
-        sellerId,
-        client: asSeller,
-        offers: (title, price, stock, currency = 'USD') => offer(sellerId, asSeller, { title, price, stock, currency }),
+        ...seller,
+        offers: async (title, price, stock) => {
+          const product = await createProduct(seller.client, { sellerId: seller.sellerId, categoryId, title, price });
+          const variantId = product.variants[0]?.id ?? '';
+          await publish(seller.client, product.id);
+          await takeIn(seller.client, { variantId, warehouseId, change: stock });
+          return { productId: product.id, slug: product.slug, variantId };
+        },
       };
     },
   };

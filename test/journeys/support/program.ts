@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { processBasics } from '@marketplace/launcher';
+import { freePort } from '@marketplace/servers';
+
+/** `npm start` as a process of its own, which can be killed. */
+export type Program = {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly pid: () => number | undefined;
+  /** Ends the process as a crash would: nothing is finished, nothing is said. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again, on the same port and data. */
+  readonly start: () => Promise<void>;
+  /** Ends it in order and removes its data. */
+  readonly dispose: () => Promise<void>;
+};
+
+const program = resolve(__dirname, '../../../shared/launcher/dist/start.js');
+// Compiled code stands one folder deeper than its source.
+const builtProgram = resolve(__dirname, '../../../../shared/launcher/dist/start.js');
+
+const patience = 60_000;
+
+const untilReady = async (child: ChildProcess, url: string): Promise<void> => {
+  const giveUp = performance.now() + patience;
+  const isReady = (): Promise<boolean> =>
+    fetch(`${url}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (child.exitCode !== null) throw new Error(`the marketplace ended with ${child.exitCode.toString()}`);
+    if (performance.now() > giveUp) throw new Error('the marketplace does not get ready');
+    await pause(20);
+  }
+};
+
+const ended = async (child: ChildProcess | undefined, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+};
+
+export const startProgram = async (variables: Readonly<Record<string, string>> = {}): Promise<Program> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-program-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port.toString()}`;
+  const env = { ...processBasics(), PORT: port.toString(), DATA_DIR: dataDir, LOG_LEVEL: 'fatal', ...variables };
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const file = __filename.endsWith('.ts') ? program : builtProgram;
+    child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    await untilReady(child, url);
+  };
+  await start();
+  return {
+    url,
+    dataDir,
+    pid: () => child?.pid,
+    start,
+    kill: () => ended(child, 'SIGKILL'),
+    dispose: async () => {
+      await ended(child, 'SIGTERM');
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** What the simulated payment provider of a data folder has on its books, asked for as its customer would. */
+export const providerIntents = async (
+  dataDir: string,
+): Promise<readonly { readonly status: string; readonly amount_received: number }[]> => {
+  const { stripe } = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as { stripe: { secretKey: string } };
+  const { paymentProvider } = JSON.parse(await readFile(join(dataDir, 'ports.json'), 'utf8')) as { paymentProvider: number };
+  const answer = await fetch(`http://127.0.0.1:${paymentProvider.toString()}/v1/payment_intents?limit=100`, {
+    headers: { authorization: `Bearer ${stripe.secretKey}` },
+  });
+  return ((await answer.json()) as { data: readonly { status: string; amount_received: number }[] }).data;
+};
