@@ -9,7 +9,8 @@ import { printTable, repeatFor, spreadOf, timed } from './measure';
 import { startStack, type Stack } from './stack';
 
 const isShort = process.argv.includes('--short');
-const seconds = isShort ? 2 : 8;
+const seconds = isShort ? 1 : 10;
+const crowds = isShort ? [1, 4] : [1, 16, 64];
 
 type Row = Readonly<Record<string, string | number>>;
 
@@ -131,14 +132,14 @@ const main = async (): Promise<void> => {
     const seller = await shop.newSeller(`Bench ${randomUUID().slice(0, 6)}`);
     const goods = await seller.offers('Bench goods', '10.00', 900_000);
     const buyers: Client[] = [];
-    while (buyers.length < 64) buyers.push((await newUser(stack.url, 'Bench buyer')).client);
+    while (buyers.length < Math.max(...crowds)) buyers.push((await newUser(stack.url, 'Bench buyer')).client);
     const [first] = buyers;
     if (first === undefined) throw new Error('there is no buyer');
     await fillCart(first, { variantId: goods.variantId, quantity: 1 });
     const latencies = [await checkoutLatency(first, goods), await trackingLatency(stack, first)];
     printTable('Latency', latencies);
     const rows: Row[] = [];
-    for (const count of [1, 16, 64]) rows.push(await throughput(stack, buyers.slice(0, count), goods));
+    for (const count of crowds) rows.push(await throughput(stack, buyers.slice(0, count), goods));
     printTable('Full checkouts: add to cart, checkoutStart, follow to COMPLETED', rows);
     printTable('Reads at 16 connections', [
       await reads(stack, { title: 'one subgraph, no SQL ({ __typename })', query: '{ __typename }', variables: {} }),

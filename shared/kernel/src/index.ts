@@ -6,3 +6,4 @@ export * from './ids';
 export * from './json';
 export * from './money';
 export * from './time';
+export * from './turns';

@@ -9,16 +9,19 @@ export type LoadedContext = { readonly entry: ContextEntry; readonly definition:
 const isDefinition = (value: unknown): value is ContextDefinition =>
   typeof value === 'object' && value !== null && 'wire' in value && 'migrations' in value;
 
+const isThere = (main: string): boolean => ['.js', '.ts'].some((extension) => existsSync(`${main}${extension}`));
+
 const load = (entry: ContextEntry): LoadedContext => {
+  const path = contextMain(entry.name);
+  // A graph without one of its contexts would look whole.
+  if (!isThere(path)) throw new Error(`the context ${entry.name} is not built: there is no ${path}. Run \`npm run build\`.`);
   // By path: the launcher knows contexts by name only, and nothing is linked to it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const main: unknown = require(contextMain(entry.name));
+  const main: unknown = require(path);
   const definition: unknown = typeof main === 'object' && main !== null && 'context' in main ? main.context : undefined;
-  if (!isDefinition(definition)) throw new Error(`${contextMain(entry.name)} exports no \`context\``);
+  if (!isDefinition(definition)) throw new Error(`${path} exports no \`context\``);
   return { entry, definition };
 };
 
-const isThere = ({ name }: ContextEntry): boolean => ['.js', '.ts'].some((extension) => existsSync(`${contextMain(name)}${extension}`));
-
-/** Loads the composition root of every context into this process. */
-export const loadContexts = (): readonly LoadedContext[] => contexts.filter(isThere).map(load);
+/** Loads the composition root of every context into this process. Throws on one that is not built. */
+export const loadContexts = (entries: readonly ContextEntry[] = contexts): readonly LoadedContext[] => entries.map(load);

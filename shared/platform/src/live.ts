@@ -94,6 +94,7 @@ const createFollowers = () => {
   const byAggregate = new Map<string, Set<Follower>>();
   return {
     of: (aggregateId: string): Iterable<Follower> => byAggregate.get(aggregateId) ?? [],
+    isEmpty: (): boolean => byAggregate.size === 0,
     all: (): readonly Follower[] => [...byAggregate.values()].flatMap((siblings) => [...siblings]),
     add: (aggregateId: string, follower: Follower): void => {
       byAggregate.set(aggregateId, (byAggregate.get(aggregateId) ?? new Set()).add(follower));
@@ -142,6 +143,7 @@ export const startLive = (
   });
   const subscription = broker.connection.subscribe(`evt.${context}.>`, {
     callback: (_error, message) => {
+      if (followers.isEmpty()) return;
       const version = message.headers?.get(versionHeader) ?? '';
       wake(message.headers?.get(aggregateHeader) ?? '', version === '' ? undefined : Number(version));
     },

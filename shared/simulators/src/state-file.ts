@@ -11,6 +11,8 @@ export type StateFile<T> = {
 };
 
 const writeBehindMs = 20;
+// A long history takes long to write; most of the time must be left for answering.
+const restAfterWrite = 10;
 
 const readJson = (path: string): unknown => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
 
@@ -26,16 +28,19 @@ export const openStateFile = <T>(path: string | undefined, snapshot: () => T): S
   if (path === undefined) return { load: () => undefined, changed: () => undefined, close: () => undefined };
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  let lastWriteMs = 0;
   const flush = (): void => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
+    const began = performance.now();
     writeJson(path, snapshot());
+    lastWriteMs = performance.now() - began;
   };
   return {
     load: () => readJson(path) as T | undefined,
     changed: () => {
-      if (!closed) timer ??= setTimeout(flush, writeBehindMs).unref();
+      if (!closed) timer ??= setTimeout(flush, Math.max(writeBehindMs, restAfterWrite * lastWriteMs)).unref();
     },
     close: () => {
       flush();

@@ -217,6 +217,40 @@ describe('checkout', () => {
     expect(await read(refs.checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
   });
 
+  it('is called off when its orders are cancelled and the payment is voided after it was confirmed', async () => {
+    const refs = await begin();
+    for (const answer of answers(refs).slice(0, 6)) await harness.digested(await answer());
+    expect(await read(refs.checkoutId)).toMatchObject({ status: 'ORDERS_CONFIRMED' });
+    const { checkoutId, orderId, paymentId } = refs;
+    const cancelled = await harness.say(
+      ordersEvents.OrderCancelledV1,
+      { orderId, checkoutId, buyerId, sellerId, reason: 'payment-never-came' },
+      { aggregateId: orderId, version: 3 },
+    );
+    await harness.digested(cancelled);
+    await harness.say(paymentsEvents.PaymentVoidedV1, { paymentId, checkoutId }, { aggregateId: paymentId, version: 3 });
+    await harness.heard(checkoutEvents.StockReleaseRequestedV1, (data) => data.checkoutId === checkoutId);
+    expect(await read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
+    expect(await harness.announced(checkoutEvents.PaymentVoidRequestedV1)).not.toContainEqual(expect.objectContaining({ checkoutId }));
+  });
+
+  it('counts a checkout as stuck that asks again and again in vain, also between two deadlines', async () => {
+    const stuck = () => harness.running.jobs.runNow('detect-stuck-sagas');
+    const before = await stuck();
+    const { checkoutId } = await begin();
+    const overdue = (count: number) =>
+      harness.running.db.query(
+        `UPDATE checkout_sessions SET state = jsonb_set(state, '{overdue}', to_jsonb($2::int)), deadline_at = now() + interval '1 hour' WHERE id = $1`,
+        [checkoutId, count],
+      );
+    await overdue(3);
+    expect(await stuck()).toBe(before);
+    await overdue(4);
+    expect(await stuck()).toBe(before + 1);
+    await harness.running.db.query(`UPDATE checkout_sessions SET deadline_at = NULL WHERE id = $1`, [checkoutId]);
+    expect(await stuck()).toBe(before);
+  });
+
   it('lets only its buyer see, follow or abort it', async () => {
     const { checkoutId } = await begin();
     expect(await read(checkoutId, stranger)).toBeNull();

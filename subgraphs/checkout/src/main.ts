@@ -29,9 +29,9 @@ export const context = defineContext({
           name: 'detect-stuck-sagas',
           every: minutes(1),
           run: async (now) => {
-            const stuck = await checkouts.countStuck(now);
-            if (stuck > 0) log.error({ stuck }, 'checkouts are stuck past their deadline');
-            return stuck;
+            const { count, ids } = await checkouts.stuck(now);
+            if (count > 0) log.error({ stuck: count, checkoutIds: ids }, 'checkouts are stuck');
+            return count;
           },
         },
       ],

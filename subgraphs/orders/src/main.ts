@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { hours, systemOf } from '@marketplace/kernel';
-import { defineContext, runAsService } from '@marketplace/platform';
+import { minutes, systemOf } from '@marketplace/kernel';
+import { defineContext, retryStale, runAsService } from '@marketplace/platform';
 import { OrderResolver } from './adapters/graphql/order.resolver';
 import * as publications from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
@@ -17,7 +17,7 @@ export const context = defineContext({
     const views = orderViews(db);
     const orders = createOrders({ orders: orderRepository(db, publications), clock, newId });
     const resolver = new OrderResolver({ orders, views, live });
-    const byTheClock = () => ({ actor: systemOf('orders'), correlationId: newId() });
+    const byTheClock = { causeOf: () => ({ actor: systemOf('orders'), correlationId: newId() }), attempt: retryStale };
     return {
       subgraph: {
         resolvers: [[OrderResolver, resolver]],
@@ -26,8 +26,8 @@ export const context = defineContext({
       },
       listens: subscriptions(orders, log),
       jobs: [
-        { name: 'unpaid-orders', every: hours(1), run: (now) => orders.cancelUnpaid(now, byTheClock) },
-        { name: 'end-protection', every: hours(1), run: (now) => orders.endProtection(now, byTheClock) },
+        { name: 'unpaid-orders', every: minutes(1), run: (now) => orders.cancelUnpaid(now, byTheClock) },
+        { name: 'end-protection', every: minutes(1), run: (now) => orders.endProtection(now, byTheClock) },
       ],
     };
   },

@@ -126,15 +126,17 @@ describe('orders', () => {
     expect((await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId)).toHaveLength(1);
   });
 
-  it('refuses orders whose amounts are in another currency than the checkout', async () => {
+  it('refuses orders whose amounts are in another currency than the checkout, for the same reason each time', async () => {
     const checkoutId = newId();
-    await harness.say(checkoutEvents.OrderCreationRequestedV1, creation(checkoutId, undefined, 'EUR'), {
-      aggregateId: checkoutId,
-      version: 3,
-    });
-    expect(await harness.heard(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
-      reason: 'invalid-amounts',
-    });
+    for (const version of [3, 4]) {
+      const request = creation(checkoutId, undefined, 'EUR');
+      await harness.digested(await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version }));
+    }
+    const rejections = await harness.announced(ordersEvents.OrderCreationRejectedV1);
+    expect(rejections.filter((data) => data.checkoutId === checkoutId).map(({ reason }) => reason)).toEqual([
+      'invalid-amounts',
+      'invalid-amounts',
+    ]);
   });
 
   it('refuses orders of a checkout that was cancelled before', async () => {
@@ -186,6 +188,16 @@ describe('orders', () => {
     await eventually(async () => ((await read(orderId)) as { status: string }).status === 'DELIVERED', {
       waitingFor: 'the order to be delivered',
     });
+  });
+
+  it('is delivered also when the plan of its only parcel is the last that is heard', async () => {
+    const [order] = await paid(newId());
+    const orderId = order?.orderId ?? '';
+    const parcel = shipmentSaid(orderId);
+    await harness.digested(await parcel.delivered());
+    expect(await read(orderId)).toMatchObject({ status: 'SHIPPED' });
+    await harness.digested(await parcel.created());
+    expect(await read(orderId)).toMatchObject({ status: 'DELIVERED' });
   });
 
   it('lets the buyer cancel before payment, once per idempotency key', async () => {
@@ -276,6 +288,54 @@ describe('orders', () => {
          (SELECT count(*) FROM order_status_history h WHERE h.order_id = o.id) AS count FROM orders o`,
     );
     for (const row of rows) expect(row).toMatchObject({ last: row.status, count: BigInt(row.version) });
+  });
+
+  const statusesOf = async (checkoutId: string) => {
+    const rows = await harness.running.db.query<{ status: string }>('SELECT DISTINCT status FROM orders WHERE checkout_id = $1', [
+      checkoutId,
+    ]);
+    return rows.map(({ status }) => status);
+  };
+  const failureOf = async (job: string) =>
+    (await harness.running.db.query<{ last_error: string | null }>('SELECT last_error FROM jobs WHERE name = $1', [job]))[0]?.last_error;
+
+  it('cancels all orders that were not paid for a day, also more than one batch, and while another does the same', async () => {
+    const [old, recent] = [newId(), newId()];
+    await requested(
+      old,
+      Array.from({ length: 105 }, () => newId()),
+    );
+    await requested(recent);
+    const made = (checkoutId: string, ago: string) =>
+      harness.running.db.query('UPDATE orders SET created_at = now() - $2::interval WHERE checkout_id = $1', [checkoutId, ago]);
+    await made(old, '25 hours');
+    await made(recent, '23 hours');
+    await Promise.all([harness.running.jobs.runNow('unpaid-orders'), harness.running.jobs.runNow('unpaid-orders')]);
+    expect(await failureOf('unpaid-orders')).toBeNull();
+    expect(await statusesOf(old)).toEqual(['CANCELLED']);
+    expect(await statusesOf(recent)).toEqual(['CREATED']);
+    const told = (await harness.announced(ordersEvents.OrderCancelledV1)).filter((data) => data.checkoutId === old);
+    expect(told.map(({ reason }) => reason)).toEqual(Array.from({ length: 105 }, () => 'payment-never-came'));
+  });
+
+  it('closes an order fifteen days after its delivery, and not earlier', async () => {
+    const deliveredAgo = async (ago: string) => {
+      const checkoutId = newId();
+      const [order] = await paid(checkoutId);
+      const parcel = shipmentSaid(order?.orderId ?? '');
+      await harness.digested(await parcel.created());
+      await harness.digested(await parcel.delivered());
+      await harness.running.db.query('UPDATE orders SET delivered_at = now() - $2::interval WHERE checkout_id = $1', [checkoutId, ago]);
+      return checkoutId;
+    };
+    const [over, running] = [await deliveredAgo('15 days 1 minute'), await deliveredAgo('14 days 23 hours')];
+    await harness.running.jobs.runNow('end-protection');
+    expect(await failureOf('end-protection')).toBeNull();
+    expect(await harness.heard(ordersEvents.OrderClosedV1, (data) => data.checkoutId === over)).toMatchObject({
+      reason: 'protection-period-over',
+    });
+    expect(await statusesOf(over)).toEqual(['CLOSED']);
+    expect(await statusesOf(running)).toEqual(['DELIVERED']);
   });
 
   it('refuses malformed cursors and sizes', async () => {

@@ -103,12 +103,11 @@ export const contextHarness = async (
     correlationId: 'test',
   });
   let counted = 0;
-  const pool = (db.dataSource.driver as unknown as { master: { query: (...args: unknown[]) => unknown } }).master;
-  const send = pool.query.bind(pool);
-  pool.query = (...args) => {
+  // Every statement takes a connection of its own from the pool.
+  const pool = (db.dataSource.driver as unknown as { master: NodeJS.EventEmitter }).master;
+  pool.on('acquire', () => {
     counted += 1;
-    return send(...args);
-  };
+  });
   return {
     running,
     broker,

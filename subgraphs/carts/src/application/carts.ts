@@ -1,9 +1,8 @@
-import { idOf, isId, isRefused, refuse, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
+import { createTurns, idOf, isId, isRefused, refuse, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
 import { decide, maxLines, type CartCommand, type VersionCheck } from '../domain/decide';
 import type { Listings } from '../domain/listing';
 import { afterwards, createOwnCarts, type OwnCart, type OwnCarts, type Rejection } from './own-carts';
 import type { ListedCart, Ports } from './ports';
-import { createTurns } from './turns';
 
 type Expectation = { readonly expectedVersion?: number };
 export type AddLines = Expectation & {

@@ -15,10 +15,11 @@ import {
 } from '@marketplace/kernel';
 import type { Checkout, CheckoutRequest } from '../domain/checkout';
 import { react, start } from '../domain/checkout.saga';
+import { stuckAfterDeadlines } from '../domain/deadlines';
 import type { Ignored } from '../domain/forward';
 import type { News } from '../domain/news';
 import { checkRequest, type RequestRefusal } from '../domain/request';
-import type { Ports, StartCheckout, StoredCheckout } from './ports';
+import type { Ports, StartCheckout, StoredCheckout, StuckCheckouts } from './ports';
 
 export type Checkouts = ReturnType<typeof createCheckouts>;
 
@@ -27,7 +28,10 @@ export type AbortRefusal = Refusal<'checkout-not-found' | 'checkout-past-abort'>
 const batch = 100;
 
 /** How long past its deadline a checkout may be before somebody must look: many runs of the deadlines job. */
-const stuckAfter = minutes(5);
+const untoldFor = minutes(5);
+
+/** As many ids as a person can look into. */
+const fewIds = 20;
 
 /** The use cases of checkout: start, hear, abort, and let time pass. */
 export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => {
@@ -96,6 +100,8 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
       return ids.length;
     },
 
-    countStuck: (at: Instant): Promise<number> => checkouts.countStuck(before(at, stuckAfter)),
+    /** Checkouts that make no progress: who was asked does not answer, or nobody tells them that their deadline has passed. */
+    stuck: (at: Instant): Promise<StuckCheckouts> =>
+      checkouts.stuck({ deadlinesPassed: stuckAfterDeadlines, deadlineBefore: before(at, untoldFor), limit: fewIds }),
   };
 };

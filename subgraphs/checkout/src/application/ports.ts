@@ -13,9 +13,14 @@ export type CheckoutStore = {
   /** Throws StaleWrite when the checkout has moved on since it was read. */
   readonly advance: (stored: StoredCheckout, transition: Transition, cause: Cause) => Promise<void>;
   readonly due: (now: Instant, limit: number) => Promise<readonly CheckoutId[]>;
-  /** Checkouts whose deadline passed longer ago than the deadlines job should ever need. */
-  readonly countStuck: (before: Instant) => Promise<number>;
+  /** Checkouts that were told of so many deadlines since their last progress, or that should have been told long ago. */
+  readonly stuck: (sign: StuckSign) => Promise<StuckCheckouts>;
 };
+
+export type StuckSign = { readonly deadlinesPassed: number; readonly deadlineBefore: Instant; readonly limit: number };
+
+/** How many there are, and the ids of those that began first. */
+export type StuckCheckouts = { readonly count: number; readonly ids: readonly CheckoutId[] };
 
 /** Hides what must not be read in events or at rest. */
 export type Sealing = { readonly seal: (value: unknown) => string };

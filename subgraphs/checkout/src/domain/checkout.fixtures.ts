@@ -54,6 +54,9 @@ export const orderConfirmed = (number: number): News => ({ type: 'OrderConfirmed
 export const captured: News = { type: 'PaymentCaptured' };
 export const orderPaid = (number: number): News => ({ type: 'OrderPaid', orderId: orderId(number) });
 export const stockTaken: News = { type: 'ReservationConfirmed' };
+export const orderCancelled = (number: number): News => ({ type: 'OrderCancelled', orderId: orderId(number) });
+export const voided: News = { type: 'PaymentVoided' };
+export const deadlinePassed: News = { type: 'DeadlinePassed' };
 
 /** The answers of a checkout of two sellers in which everything goes well, in the usual order. */
 export const happyPath: readonly News[] = [

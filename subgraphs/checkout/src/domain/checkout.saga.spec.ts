@@ -6,19 +6,23 @@ import {
   authorized,
   captured,
   cartFrozen,
+  deadlinePassed,
   happyPath,
+  orderCancelled,
   orderConfirmed,
   orderCreated,
+  orderId,
   orderPaid,
   quoted,
   statusOf,
   stockReserved,
   stockTaken,
+  voided,
 } from './checkout.fixtures';
 import { react } from './checkout.saga';
+import { stuckAfterDeadlines } from './deadlines';
 import type { News } from './news';
 
-const deadlinePassed: News = { type: 'DeadlinePassed' };
 const untilAuthorized = happyPath.slice(0, 6);
 const untilConfirmed = happyPath.slice(0, 8);
 
@@ -113,6 +117,11 @@ describe('a checkout that fails', () => {
       ['PaymentVoidRequested', 'StockReleaseRequested', 'OrderCancellationRequested', 'CartUnfreezeRequested'],
     ],
     [
+      'a payment that was let go because its orders were cancelled',
+      [...untilAuthorized, voided],
+      ['StockReleaseRequested', 'OrderCancellationRequested', 'CartUnfreezeRequested'],
+    ],
+    [
       'a reservation that ran out',
       [...untilAuthorized, { type: 'ReservationReleased' }],
       ['PaymentVoidRequested', 'OrderCancellationRequested', 'CartUnfreezeRequested'],
@@ -149,5 +158,94 @@ describe('a checkout that fails', () => {
     const aborting = after(cartFrozen, quoted, orderCreated(1), orderCreated(2), deadlinePassed);
     expect(react(aborting.checkout, stockReserved, at)).toEqual({ refused: 'not-awaited' });
     expect(react(after(...happyPath).checkout, captured, at)).toEqual({ refused: 'checkout-is-over' });
+  });
+});
+
+describe('a confirmed checkout whose orders are cancelled', () => {
+  const undoing = ['StockReleaseRequested', 'OrderCancellationRequested', 'CartUnfreezeRequested'];
+
+  it('turns round when the payment is voided, since nothing was captured, and ends when all is undone', () => {
+    const cancelled = [...untilConfirmed, orderCancelled(1), orderCancelled(2), voided];
+    const turned = after(...cancelled);
+    expect(announced(turned)).toEqual(undoing);
+    expect(turned.checkout.progress).toMatchObject({ status: 'ABORTING', abort: { reason: 'timed-out' } });
+    expect(turned.checkout.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['CART', 'UNDOING'],
+      ['SHIPPING', 'DONE'],
+      ['ORDERS', 'UNDOING'],
+      ['STOCK', 'UNDOING'],
+      ['PAYMENT', 'UNDONE'],
+      ['CONFIRMATION', 'DONE'],
+      ['CAPTURE', 'FAILED'],
+    ]);
+    const over = after(...cancelled, { type: 'ReservationReleased' }, { type: 'CheckoutOrdersCancelled' }, { type: 'CartUnfrozen' });
+    expect(announced(over)).toEqual(['CheckoutAborted']);
+    expect(over.deadline).toBeUndefined();
+  });
+
+  it('turns round also when the void is heard before the cancellations', () => {
+    expect(announced(after(...untilConfirmed, voided))).toEqual(undoing);
+  });
+
+  it('turns round when the provider lets the money go before the capture', () => {
+    for (const confirmed of [[], [orderConfirmed(1)], [orderConfirmed(1), orderConfirmed(2)]]) {
+      const failed = after(...untilAuthorized, ...confirmed, { type: 'PaymentFailed', code: 'canceled-by-provider' });
+      expect(announced(failed)).toEqual(undoing);
+      expect(failed.checkout.progress).toMatchObject({ abort: { reason: 'payment-failed', details: { code: 'canceled-by-provider' } } });
+    }
+  });
+
+  it('does not wait for the payment of an order that was cancelled, and completes with the others', () => {
+    for (const reports of [
+      [orderCancelled(2), captured, orderPaid(1), stockTaken],
+      [captured, orderPaid(1), stockTaken, orderCancelled(2)],
+    ]) {
+      const completed = after(...untilConfirmed, ...reports);
+      expect(announced(completed)).toEqual(['CheckoutCompleted']);
+      expect(completed.checkout.progress).toMatchObject({
+        status: 'COMPLETED',
+        orders: [{ orderId: orderId(1) }],
+        total: { amount: '1500', currency: 'USD' },
+      });
+    }
+    expect(statusOf(after(...untilConfirmed, orderCancelled(2), captured, stockTaken).checkout)).toBe('ORDERS_CONFIRMED');
+  });
+
+  it('completes when all orders are cancelled while the money is being captured: it is given back by payments', () => {
+    const completed = after(...untilConfirmed, orderCancelled(1), captured, stockTaken, orderCancelled(2));
+    expect(completed.checkout.progress).toMatchObject({ status: 'COMPLETED', orders: [{ orderId: orderId(1) }, { orderId: orderId(2) }] });
+  });
+
+  it('notes a cancellation once, and none of an order that is not its own', () => {
+    const { checkout } = after(...untilConfirmed, orderCancelled(1));
+    expect(react(checkout, orderCancelled(1), at)).toEqual({ refused: 'not-awaited' });
+    expect(react(checkout, orderCancelled(3), at)).toEqual({ refused: 'not-awaited' });
+  });
+
+  it('never turns round once the money has moved, whoever says so first', () => {
+    const calls: readonly News[] = [
+      voided,
+      { type: 'PaymentFailed', code: 'x' },
+      { type: 'AbortRequested', by: 'operator' },
+      deadlinePassed,
+    ];
+    const others: readonly News[] = [orderCancelled(1), orderCancelled(2), { type: 'ReservationReleased' }, ...calls];
+    for (const heard of [captured, orderPaid(1), stockTaken]) {
+      for (const first of others) {
+        for (const second of others) {
+          expect(statusOf(after(...untilConfirmed, heard, first, second).checkout)).toBe('ORDERS_CONFIRMED');
+        }
+      }
+    }
+    expect(react(after(...happyPath).checkout, voided, at)).toEqual({ refused: 'checkout-is-over' });
+  });
+});
+
+describe('a checkout that gets no answer', () => {
+  it('counts the deadlines that passed in vain, and starts anew with each progress', () => {
+    const silent = [deadlinePassed, deadlinePassed, deadlinePassed, deadlinePassed];
+    expect(after(...untilConfirmed, ...silent).checkout.overdue).toBe(stuckAfterDeadlines);
+    expect(after(...untilConfirmed, ...silent, captured).checkout.overdue).toBe(0);
+    expect(after(cartFrozen, quoted, deadlinePassed, ...silent).checkout.overdue).toBe(stuckAfterDeadlines);
   });
 });

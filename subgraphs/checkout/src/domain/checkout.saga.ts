@@ -1,5 +1,6 @@
 import type { Instant } from '@marketplace/kernel';
-import { isOver, type Checkout, type CheckoutRequest, type Progress, type Undoable } from './checkout';
+import { onCalledOff } from './called-off';
+import type { Checkout, CheckoutRequest, Progress, Undoable } from './checkout';
 import { deadlineOf } from './deadlines';
 import {
   ignored,
@@ -66,27 +67,6 @@ const onDeadline = (scene: Scene): Transition | Ignored => {
       return { checkout: waiting, announcements: again, steps: [], deadline: deadlineOf(waiting, at) };
     }
   }
-};
-
-/** News that can come at any time before the capture, and call the whole thing off. */
-const onCalledOff = (scene: Scene, news: News): Transition | Ignored | undefined => {
-  const { status } = scene.checkout.progress;
-  if (news.type === 'AbortRequested') {
-    if (status === 'ORDERS_CONFIRMED' || isOver(scene.checkout)) return ignored('checkout-past-abort');
-    return status === 'ABORTING'
-      ? ignored()
-      : abort(scene, { reason: news.by === 'buyer' ? 'aborted-by-buyer' : 'aborted-by-operator', details: {} });
-  }
-  const beforeCapture =
-    status === 'ORDERS_CREATED' ||
-    status === 'STOCK_RESERVED' ||
-    status === 'ACTION_REQUIRED' ||
-    status === 'PAYMENT_AUTHORIZED' ||
-    status === 'SHIPPING_QUOTED';
-  if (!beforeCapture) return undefined;
-  if (news.type === 'OrderCancelled') return abort(scene, { reason: 'order-refused', details: { orderId: news.orderId } });
-  if (news.type === 'ReservationReleased') return abort(scene, { reason: 'timed-out', details: { waitedFor: status } }, 'STOCK');
-  return undefined;
 };
 
 /** The first transition: the cart is asked for. */

@@ -89,6 +89,8 @@ export type Progress =
       readonly captured: boolean;
       readonly stockTaken: boolean;
       readonly paid: readonly OrderId[];
+      /** Orders that were cancelled after they had been confirmed, if any: they are not captured, or given back. */
+      readonly cancelled?: readonly OrderId[];
     } & Ordered)
   | ({ readonly status: 'COMPLETED' } & Ordered)
   | {

@@ -17,7 +17,7 @@ const firstWait = ({ progress }: Checkout): Duration | undefined => {
       return seconds(90);
     case 'ACTION_REQUIRED':
       return minutes(15);
-    // From here there is no way back: an overdue one is asked again, ever more slowly, and seen by operators.
+    // Here only an answer ends the wait: who owes it is asked again, ever more slowly. See stuckAfterDeadlines.
     case 'ORDERS_CONFIRMED':
     case 'ABORTING':
       return seconds(30);
@@ -28,6 +28,12 @@ const firstWait = ({ progress }: Checkout): Duration | undefined => {
 };
 
 const longestWait = minutes(10);
+
+/**
+ * How many deadlines may pass in vain before operators are told. Waits of 30 s, 1, 2 and 4 min make that 7.5 min without
+ * progress; the next deadline being in the future says nothing.
+ */
+export const stuckAfterDeadlines = 4;
 
 /** Until when the next answer is awaited; undefined when nothing is. Waits double with each deadline that passed in vain. */
 export const deadlineOf = (checkout: Checkout, at: Instant): Instant | undefined => {

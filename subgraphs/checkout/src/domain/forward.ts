@@ -1,5 +1,15 @@
-import { after, currency as currencyOf, moneyFromJson, moneyToJson, refuse, sum, type OrderId, type Refusal } from '@marketplace/kernel';
-import type { Progress, StepName, StepStatus } from './checkout';
+import {
+  after,
+  currency as currencyOf,
+  moneyFromJson,
+  moneyToJson,
+  refuse,
+  sum,
+  type MoneyJson,
+  type OrderId,
+  type Refusal,
+} from '@marketplace/kernel';
+import type { CheckoutOrder, Progress, StepName, StepStatus } from './checkout';
 import { reservationLife } from './deadlines';
 import type { News } from './news';
 import { abort, apply, type Scene, type Transition } from './transition';
@@ -26,7 +36,7 @@ export const onStarted = (scene: Scene, news: News): Transition | Ignored => {
     return abort(
       scene,
       { reason: news.reason, details: news.currentVersion === undefined ? {} : { currentVersion: news.currentVersion } },
-      'CART',
+      [['CART', 'FAILED']],
     );
   }
   return ignored();
@@ -44,12 +54,20 @@ export const onCartFrozen = (scene: Scene, progress: Extract<Progress, { status:
       ],
     });
   }
-  if (news.type === 'ShippingQuoteRejected') return abort(scene, { reason: news.reason, details: {} }, 'SHIPPING');
+  if (news.type === 'ShippingQuoteRejected') return abort(scene, { reason: news.reason, details: {} }, [['SHIPPING', 'FAILED']]);
   return ignored();
 };
 
 const sellersOf = (progress: Extract<Progress, { status: 'SHIPPING_QUOTED' }>): number =>
   new Set(progress.lines.map((line) => line.sellerId)).size;
+
+const totalOfOrders = (orders: readonly CheckoutOrder[], currency: string): MoneyJson =>
+  moneyToJson(
+    sum(
+      orders.map((order) => moneyFromJson(order.total)),
+      currencyOf(currency),
+    ),
+  );
 
 /** Orders are made one per seller; the next step begins when the last of them is known. */
 export const onShippingQuoted = (
@@ -57,17 +75,12 @@ export const onShippingQuoted = (
   progress: Extract<Progress, { status: 'SHIPPING_QUOTED' }>,
   news: News,
 ): Transition | Ignored => {
-  if (news.type === 'OrderCreationRejected') return abort(scene, { reason: 'order-refused', details: {} }, 'ORDERS');
+  if (news.type === 'OrderCreationRejected') return abort(scene, { reason: 'order-refused', details: {} }, [['ORDERS', 'FAILED']]);
   if (news.type !== 'OrderCreated' || progress.orders.some((order) => order.orderId === news.orderId)) return ignored();
   const orders = [...progress.orders, { orderId: news.orderId, sellerId: news.sellerId, total: news.total }];
   if (orders.length < sellersOf(progress)) return apply(scene, { progress: { ...progress, orders } });
   const { currency, lines } = progress;
-  const total = moneyToJson(
-    sum(
-      orders.map((order) => moneyFromJson(order.total)),
-      currencyOf(currency),
-    ),
-  );
+  const total = totalOfOrders(orders, currency);
   return apply(scene, {
     progress: { status: 'ORDERS_CREATED', currency, lines, orders, total },
     announce: [{ type: 'StockReservationRequested', expiresAt: after(scene.at, reservationLife) }],
@@ -97,7 +110,8 @@ export const onOrdersCreated = (
       ],
     });
   }
-  if (news.type === 'StockRejected') return abort(scene, { reason: 'insufficient-stock', details: { shortages: news.shortages } }, 'STOCK');
+  if (news.type === 'StockRejected')
+    return abort(scene, { reason: 'insufficient-stock', details: { shortages: news.shortages } }, [['STOCK', 'FAILED']]);
   return ignored();
 };
 
@@ -115,7 +129,6 @@ export const onStockReserved = (scene: Scene, progress: Authorizing, news: News)
       ],
     });
   }
-  if (news.type === 'PaymentFailed') return abort(scene, { reason: 'payment-failed', details: { code: news.code } }, 'PAYMENT');
   if (news.type !== 'PaymentActionRequired' || progress.status === 'ACTION_REQUIRED') return ignored();
   const waiting = apply(scene, {
     progress: { ...progress, status: 'ACTION_REQUIRED', actionUrl: news.url },
@@ -123,9 +136,6 @@ export const onStockReserved = (scene: Scene, progress: Authorizing, news: News)
   });
   return { ...waiting, announcements: [{ type: 'CheckoutActionRequired', expiresAt: waiting.deadline ?? scene.at }] };
 };
-
-const isComplete = (progress: Extract<Progress, { status: 'ORDERS_CONFIRMED' }>): boolean =>
-  progress.captured && progress.stockTaken && progress.orders.every((order) => progress.paid.includes(order.orderId));
 
 export const onPaymentAuthorized = (
   scene: Scene,
@@ -146,25 +156,45 @@ export const onPaymentAuthorized = (
   });
 };
 
+type Confirmed = Extract<Progress, { status: 'ORDERS_CONFIRMED' }>;
+
+/** What news add to a confirmed checkout; undefined when it is nothing new. */
+const noted = (progress: Confirmed, news: News): Confirmed | undefined => {
+  const { captured, stockTaken, paid, cancelled = [], orders } = progress;
+  if (news.type === 'PaymentCaptured') return captured ? undefined : { ...progress, captured: true };
+  if (news.type === 'ReservationConfirmed') return stockTaken ? undefined : { ...progress, stockTaken: true };
+  if (news.type === 'OrderPaid') return paid.includes(news.orderId) ? undefined : { ...progress, paid: [...paid, news.orderId] };
+  // It will never be paid: payments leaves it out of the capture, or gives its share back.
+  const isNew =
+    news.type === 'OrderCancelled' && !cancelled.includes(news.orderId) && orders.some(({ orderId }) => orderId === news.orderId);
+  return isNew ? { ...progress, cancelled: [...cancelled, news.orderId] } : undefined;
+};
+
+const isComplete = ({ captured, stockTaken, paid, cancelled = [], orders }: Confirmed): boolean =>
+  captured && stockTaken && orders.every(({ orderId }) => paid.includes(orderId) || cancelled.includes(orderId));
+
+/** What was bought in the end. Were all orders cancelled while the capture was under way, it tells of all of them. */
+const bought = ({ currency, lines, orders, total, cancelled = [] }: Confirmed): Extract<Progress, { status: 'COMPLETED' }> => {
+  const standing = orders.filter(({ orderId }) => !cancelled.includes(orderId));
+  return standing.length === 0
+    ? { status: 'COMPLETED', currency, lines, orders, total }
+    : { status: 'COMPLETED', currency, lines, orders: standing, total: totalOfOrders(standing, currency) };
+};
+
 /** The money, the orders and the stock report in any order: they hear of the capture from payments, not from here. */
-export const onOrdersConfirmed = (
-  scene: Scene,
-  progress: Extract<Progress, { status: 'ORDERS_CONFIRMED' }>,
-  news: News,
-): Transition | Ignored => {
-  const steps: (readonly [StepName, StepStatus])[] = [];
-  let next = progress;
-  if (news.type === 'PaymentCaptured' && !progress.captured) {
-    next = { ...progress, captured: true };
-    steps.push(['CAPTURE', 'DONE'], ['COMPLETION', 'REQUESTED']);
-  } else if (news.type === 'ReservationConfirmed' && !progress.stockTaken) next = { ...progress, stockTaken: true };
-  else if (news.type === 'OrderPaid' && !progress.paid.includes(news.orderId))
-    next = { ...progress, paid: [...progress.paid, news.orderId] };
-  else return ignored();
+export const onOrdersConfirmed = (scene: Scene, progress: Confirmed, news: News): Transition | Ignored => {
+  const next = noted(progress, news);
+  if (next === undefined) return ignored();
+  const steps: readonly (readonly [StepName, StepStatus])[] =
+    next.captured === progress.captured
+      ? []
+      : [
+          ['CAPTURE', 'DONE'],
+          ['COMPLETION', 'REQUESTED'],
+        ];
   if (!isComplete(next)) return apply(scene, { progress: next, steps });
-  const { currency, lines, orders, total } = next;
   return apply(scene, {
-    progress: { status: 'COMPLETED', currency, lines, orders, total },
+    progress: bought(next),
     announce: [{ type: 'CheckoutCompleted' }],
     steps: [...steps, ['COMPLETION', 'DONE']],
   });

@@ -65,18 +65,20 @@ export const undoRequest = (step: Undoable, abort: Abort): Announcement => {
 
 const knownOrders = (progress: Progress): readonly CheckoutOrder[] => ('orders' in progress ? progress.orders : []);
 
+/** A step that has ended by itself: nothing of it has to be undone. */
+export type Ended = readonly [StepName, Extract<StepStatus, 'FAILED' | 'UNDONE'>];
+
 /** Undoes what was asked for, the last first; an answer that still comes finds its request called off. */
-export const abort = ({ checkout, at }: Scene, why: Abort, failed?: Undoable | 'SHIPPING'): Transition => {
-  const awaiting = checkout.open.filter((step) => step !== failed).reverse();
+export const abort = ({ checkout, at }: Scene, why: Abort, ended: readonly Ended[] = []): Transition => {
+  const awaiting = checkout.open.filter((step) => !ended.some(([name]) => name === step)).reverse();
   const orders = knownOrders(checkout.progress);
-  const failure: readonly (readonly [StepName, StepStatus])[] = failed === undefined ? [] : [[failed, 'FAILED']];
   const change: Change =
     awaiting.length === 0
-      ? { progress: { status: 'ABORTED', abort: why, orders }, announce: [{ type: 'CheckoutAborted' }], steps: failure }
+      ? { progress: { status: 'ABORTED', abort: why, orders }, announce: [{ type: 'CheckoutAborted' }], steps: ended }
       : {
           progress: { status: 'ABORTING', abort: why, awaiting, orders },
           announce: awaiting.map((step) => undoRequest(step, why)),
-          steps: [...failure, ...awaiting.map((step) => [step, 'UNDOING'] as const)],
+          steps: [...ended, ...awaiting.map((step) => [step, 'UNDOING'] as const)],
         };
   // Nothing secret is needed any more.
   const request = { ...checkout.request, sealedAddress: '', sealedMethod: '' };

@@ -23,6 +23,7 @@ import { decide, type OrderCommand, type OrderRejection } from '../domain/decide
 import type { Order, OrderItem, OrderTerms } from '../domain/order';
 import { paymentPatience, protectionPeriod } from '../domain/policies';
 import { lineTotals, orderNumberOf, orderTotals } from '../domain/totals';
+import { onAllDue, type ByTheClock } from './due-orders.job';
 import type { OrderChange, Ports, Versioned } from './ports';
 
 type CreationRequest = DataOf<typeof checkoutEvents.OrderCreationRequestedV1>;
@@ -39,8 +40,6 @@ const changesOf = (orders: readonly Versioned<Order>[], command: OrderCommand): 
     const events = decide(command, order.state);
     return isRefused(events) || events.length === 0 ? [] : [{ order, events }];
   });
-
-const batch = 100;
 
 const itemOf = (line: SellerPart['lines'][number], countryCode: string, id: OrderItem['id']): OrderItem => {
   const unitPrice = moneyFromJson(line.unitPrice);
@@ -106,12 +105,15 @@ export const createOrders = ({ orders, clock, newId }: Ports) => {
   };
 
   return {
-    /** One order per seller of the checkout, all or none. Refuses amounts in another currency than the checkout's. */
+    /** One order per seller of the checkout, all or none. Refuses amounts in another currency than the checkout's, and again when asked again. */
     createForCheckout: async (request: CreationRequest, cause: Cause): Promise<void> => {
       const checkoutId: CheckoutId = idOf(request.checkoutId);
       const known = await orders.findOfCheckout(checkoutId);
       if (known?.status === 'open') return;
-      if (known !== undefined) return orders.rejectCreation({ checkoutId, known, reason: 'checkout-cancelled' }, cause);
+      if (known !== undefined) {
+        const reason = known.status === 'rejected' ? 'invalid-amounts' : 'checkout-cancelled';
+        return orders.rejectCreation({ checkoutId, known, reason }, cause);
+      }
       const amounts = request.sellers.flatMap((part) => [part.shipping.price, ...part.lines.map((line) => line.unitPrice)]);
       if (amounts.some((amount) => amount.currency !== request.currency))
         return orders.rejectCreation({ checkoutId, known: undefined, reason: 'invalid-amounts' }, cause);
@@ -166,16 +168,18 @@ export const createOrders = ({ orders, clock, newId }: Ports) => {
     /** Whether the actor may see the order at all; to everyone else it does not exist. */
     mayRead,
 
-    cancelUnpaid: async (at: Instant, causeOf: () => Cause): Promise<number> => {
-      const ids = await orders.unpaidSince(before(at, paymentPatience), batch);
-      for (const id of ids) await onOrder(id, { type: 'CancelOrder', by: 'platform', reason: 'payment-never-came', at }, causeOf());
-      return ids.length;
-    },
+    /** Cancels what was never paid; returns how many orders that were. */
+    cancelUnpaid: (at: Instant, byTheClock: ByTheClock): Promise<number> =>
+      onAllDue(byTheClock, {
+        due: (limit) => orders.unpaidSince(before(at, paymentPatience), limit),
+        change: (id, cause) => onOrder(id, { type: 'CancelOrder', by: 'platform', reason: 'payment-never-came', at }, cause),
+      }),
 
-    endProtection: async (at: Instant, causeOf: () => Cause): Promise<number> => {
-      const ids = await orders.deliveredBefore(before(at, protectionPeriod), batch);
-      for (const id of ids) await onOrder(id, { type: 'EndProtection', at }, causeOf());
-      return ids.length;
-    },
+    /** Closes what was delivered long enough ago; returns how many orders that were. */
+    endProtection: (at: Instant, byTheClock: ByTheClock): Promise<number> =>
+      onAllDue(byTheClock, {
+        due: (limit) => orders.deliveredBefore(before(at, protectionPeriod), limit),
+        change: (id, cause) => onOrder(id, { type: 'EndProtection', at }, cause),
+      }),
   };
 };

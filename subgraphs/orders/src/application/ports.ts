@@ -4,7 +4,7 @@ import type { Order, OrderEvent } from '../domain/order';
 /** An order as it was read; a write is accepted only while nobody else has written since. */
 export type Versioned<T> = { readonly version: number; readonly state: T };
 
-/** Whether a checkout's orders may be made: undefined before anything happened. */
+/** Whether a checkout's orders may be made: undefined before anything happened. `rejected` are those whose amounts do not fit together. */
 export type CheckoutOrders = {
   readonly version: number;
   readonly status: 'open' | 'cancelled' | 'rejected';

@@ -39,9 +39,19 @@ const markPaid = (order: Order, paymentId: PaymentId, at: Instant): OrderDecisio
 const parcelOf = (order: Order, shipmentId: ShipmentId): Parcel | undefined =>
   isPaid(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
 
+/** The events and, if with them the last parcel is there, the delivery of the order. */
+const deliveredWhenComplete = (order: Order, events: readonly OrderEvent[], at: Instant): OrderDecision => {
+  const after = events.reduce<Order>(evolve, order);
+  if (after.status !== 'SHIPPED' || after.parcelCount === 0) return events;
+  const delivered = after.parcels.filter((parcel) => parcel.status === 'delivered').length;
+  return delivered === after.parcelCount ? [...events, { type: 'OrderDelivered', at }] : events;
+};
+
+/** The plan says how many parcels there are. It may be the last thing that is heard, after the delivery of all of them. */
 const plan = (order: Order, { shipmentId, parcelCount, at }: Extract<OrderCommand, { type: 'PlanParcel' }>): OrderDecision => {
   if (!isPaid(order)) return refuse('order-not-paid');
-  return parcelOf(order, shipmentId) === undefined ? [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }] : [];
+  if (parcelOf(order, shipmentId) !== undefined && order.parcelCount > 0) return [];
+  return deliveredWhenComplete(order, [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }], at);
 };
 
 const dispatch = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
@@ -60,10 +70,7 @@ const deliver = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecisi
   if (parcelOf(order, shipmentId)?.status === 'delivered') return [];
   const events: OrderEvent[] = [{ type: 'ParcelDelivered', shipmentId, at }];
   if (order.status === 'PAID') events.push({ type: 'OrderShipped', shipmentId, at });
-  const after = events.reduce<Order>(evolve, order);
-  const delivered = isPaid(after) ? after.parcels.filter((parcel) => parcel.status === 'delivered').length : 0;
-  const complete = isPaid(after) && after.status === 'SHIPPED' && after.parcelCount > 0 && delivered === after.parcelCount;
-  return complete ? [...events, { type: 'OrderDelivered', at }] : events;
+  return deliveredWhenComplete(order, events, at);
 };
 
 const close = (order: Order, reason: 'receipt-confirmed' | 'protection-period-over', at: Instant): OrderDecision => {

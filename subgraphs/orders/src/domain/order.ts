@@ -115,6 +115,12 @@ const moved = (order: Order, shipmentId: ShipmentId, status: Parcel['status']): 
   return { ...order, ...paid, parcels: withParcel(paid.parcels, { shipmentId, status }) } as Order;
 };
 
+/** A parcel of which more is known already, because its later news came first, stays as it is. */
+const planned = (order: Order, { shipmentId, parcelCount }: Extract<OrderEvent, { type: 'ParcelPlanned' }>): Order => {
+  const known = paidPart(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
+  return { ...moved(order, shipmentId, known?.status ?? 'planned'), parcelCount } as Order;
+};
+
 export const create = (event: Extract<OrderEvent, { type: 'OrderCreated' }>): Order => ({ status: 'CREATED', terms: event.terms });
 
 /** The state after an event. Events are facts: they are applied, never questioned. */
@@ -127,7 +133,7 @@ export const evolve = (order: Order, event: OrderEvent): Order => {
     case 'OrderPaid':
       return { status: 'PAID', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
     case 'ParcelPlanned':
-      return { ...moved(order, event.shipmentId, 'planned'), parcelCount: event.parcelCount } as Order;
+      return planned(order, event);
     case 'ParcelDispatched':
       return moved(order, event.shipmentId, 'dispatched');
     case 'ParcelDelivered':

@@ -62,9 +62,9 @@ export const createCarrierLabels = ({ shipments, carriers, clock, report }: Pick
     for (;;) {
       const at = clock();
       const requests = await shipments.claimUnlabelled({ at, until: after(at, lease), limit: batch });
-      if (requests.length === 0) return asked;
-      await carriers.report(healthOf(await Promise.all(requests.map(attempt)), clock()));
+      if (requests.length > 0) await carriers.report(healthOf(await Promise.all(requests.map(attempt)), clock()));
       asked += requests.length;
+      if (requests.length < batch) return asked;
     }
   };
 };

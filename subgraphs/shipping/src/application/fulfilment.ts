@@ -1,4 +1,4 @@
-import { idOf, instant, isRefused, type Cause, type CheckoutId } from '@marketplace/kernel';
+import { createTurns, idOf, instant, isRefused, type Cause, type CheckoutId } from '@marketplace/kernel';
 import type { DataOf, inventoryEvents } from '@marketplace/schema';
 import { selectCarrier } from '../domain/carriers';
 import { zoneOf } from '../domain/countries';
@@ -42,33 +42,41 @@ export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Po
     return loads.map((load) => begin(paid, load, loads.length));
   };
 
+  const keepOrShip = async (paid: PaidOrder, cause: Cause): Promise<boolean> => {
+    const known = await fulfilments.find(idOf(paid.checkoutId));
+    if (known?.orders.some((order) => order.paid.orderId === paid.orderId) === true) return false;
+    if (known?.allocations === undefined) {
+      await fulfilments.keepOrder(paid, known, cause);
+      return false;
+    }
+    await fulfilments.planOrder(paid, shipmentsOf(paid, known.allocations), cause);
+    return true;
+  };
+
+  const keepAndShip = async (confirmation: Confirmation, cause: Cause): Promise<boolean> => {
+    const checkoutId: CheckoutId = idOf(confirmation.checkoutId);
+    const known = await fulfilments.find(checkoutId);
+    if (known?.allocations !== undefined) return false;
+    const allocations = confirmation.allocations.map(({ variantId, warehouseId, quantity }) => ({
+      variantId: idOf<'Variant'>(variantId),
+      warehouseId: idOf<'Warehouse'>(warehouseId),
+      quantity,
+    }));
+    const waiting = (known?.orders ?? []).filter((order) => !order.planned);
+    const shipments = waiting.flatMap((order) => shipmentsOf(order.paid, allocations));
+    await fulfilments.keepAllocations({ checkoutId, allocations, shipments }, known, cause);
+    return shipments.length > 0;
+  };
+
+  // What is told of one checkout comes all at once, and would race for its row.
+  const turns = createTurns();
+
   return {
     /** Ships a paid order, or keeps it until inventory says where its goods are. Returns whether there are shipments now. */
-    orderPaid: async (paid: PaidOrder, cause: Cause): Promise<boolean> => {
-      const known = await fulfilments.find(idOf(paid.checkoutId));
-      if (known?.orders.some((order) => order.paid.orderId === paid.orderId) === true) return false;
-      if (known?.allocations === undefined) {
-        await fulfilments.keepOrder(paid, known, cause);
-        return false;
-      }
-      await fulfilments.planOrder(paid, shipmentsOf(paid, known.allocations), cause);
-      return true;
-    },
+    orderPaid: (paid: PaidOrder, cause: Cause): Promise<boolean> => turns(paid.checkoutId, () => keepOrShip(paid, cause)),
 
     /** Keeps where the goods of a checkout are, and ships what was waiting for it. Returns whether anything was. */
-    stockConfirmed: async (confirmation: Confirmation, cause: Cause): Promise<boolean> => {
-      const checkoutId: CheckoutId = idOf(confirmation.checkoutId);
-      const known = await fulfilments.find(checkoutId);
-      if (known?.allocations !== undefined) return false;
-      const allocations = confirmation.allocations.map(({ variantId, warehouseId, quantity }) => ({
-        variantId: idOf<'Variant'>(variantId),
-        warehouseId: idOf<'Warehouse'>(warehouseId),
-        quantity,
-      }));
-      const waiting = (known?.orders ?? []).filter((order) => !order.planned);
-      const shipments = waiting.flatMap((order) => shipmentsOf(order.paid, allocations));
-      await fulfilments.keepAllocations({ checkoutId, allocations, shipments }, known, cause);
-      return shipments.length > 0;
-    },
+    stockConfirmed: (confirmation: Confirmation, cause: Cause): Promise<boolean> =>
+      turns(confirmation.checkoutId, () => keepAndShip(confirmation, cause)),
   };
 };

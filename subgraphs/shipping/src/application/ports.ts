@@ -90,7 +90,7 @@ export type AllocationsAnswer = {
 
 /** Prices that were promised; a checkout gets one answer, however often it asks. */
 export type QuoteRepository = {
-  readonly isAnswered: (checkoutId: CheckoutId) => Promise<boolean>;
+  /** Keeps and announces the answer; a checkout that has one keeps that. */
   readonly save: (checkoutId: CheckoutId, answer: QuoteAnswer, cause: Cause) => Promise<void>;
 };
 

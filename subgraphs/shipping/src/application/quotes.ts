@@ -12,7 +12,6 @@ export const createQuotes = ({ quotes, clock, origin }: Pick<Ports, 'quotes' | '
   /** Answers a checkout, once: with a price per seller, or why there is none. */
   answer: async (request: QuoteRequest, cause: Cause): Promise<void> => {
     const checkoutId: CheckoutId = idOf(request.checkoutId);
-    if (await quotes.isAnswered(checkoutId)) return;
     const parcels = request.parcels.map((parcel): Parcel => ({ sellerId: idOf(parcel.sellerId), weightGrams: parcel.weightGrams }));
     const to = { origin, countryCode: request.countryCode, currency: request.currency, at: clock() };
     const answer = quote(parcels, to, request.optionIds);

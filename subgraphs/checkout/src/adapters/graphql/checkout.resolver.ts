@@ -86,7 +86,7 @@ export class CheckoutResolver {
     return this.payload(outcome, context);
   }
 
-  /** The stream behind checkoutProgress: the checkout as it is, then after each change, until it is over. */
+  /** The stream behind checkoutProgress: the checkout as it is, then the newest state, at most one in 40 ms, until it is over. */
   async follow({ checkoutId }: CheckoutProgressArgs, context: GraphContext): Promise<AsyncIterable<StoredCheckout>> {
     const { checkouts, live } = this.services;
     if ((await checkouts.find(checkoutId, context.actor)) === undefined) {
@@ -103,7 +103,8 @@ export class CheckoutResolver {
   }
 
   @Subscription(() => CheckoutType, {
-    description: 'A checkout of yours as it is now, and again after each change, until it is COMPLETED or ABORTED.',
+    description:
+      'A checkout of yours as it is now, and as it becomes, until it is COMPLETED or ABORTED. At most one state in 40 ms: those between may be skipped, the last one never.',
     subscribe: sourceIsWired,
   })
   checkoutProgress(@Root() stored: StoredCheckout, @Args() _args: CheckoutProgressArgs): CheckoutType {

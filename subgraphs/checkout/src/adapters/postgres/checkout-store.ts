@@ -59,9 +59,14 @@ export const checkoutStore = (db: Database, publication: Publication): CheckoutS
       });
     },
     due: async (now, limit) => (await sagas.due(now, limit)).map((id) => idOf(id)),
-    countStuck: async (before) => {
-      const [row] = await db.query<{ count: bigint }>('SELECT count(*) AS count FROM checkout_sessions WHERE deadline_at <= $1', [before]);
-      return Number(row?.count ?? 0);
+    // Only checkouts that are not over have a deadline, and only those are looked at.
+    stuck: async ({ deadlinesPassed, deadlineBefore, limit }) => {
+      const rows = await db.query<{ id: string; count: bigint }>(
+        `SELECT id, count(*) OVER () AS count FROM checkout_sessions
+         WHERE deadline_at IS NOT NULL AND (deadline_at <= $1 OR (state->>'overdue')::int >= $2) ORDER BY started_at LIMIT $3`,
+        [deadlineBefore, deadlinesPassed, limit],
+      );
+      return { count: Number(rows[0]?.count ?? 0), ids: rows.map((row) => idOf(row.id)) };
     },
   };
 };

@@ -1,6 +1,6 @@
 import { createTurns } from './turns';
 
-describe('requests for one cart', () => {
+describe('writers of one thing', () => {
   it('wait for each other, in the order in which they came', async () => {
     const turns = createTurns();
     const log: string[] = [];
@@ -9,15 +9,15 @@ describe('requests for one cart', () => {
       await Promise.resolve();
       log.push(`${name} ends`);
     };
-    await Promise.all([turns('cart', work('first')), turns('cart', work('second')), turns('cart', work('third'))]);
+    await Promise.all([turns('thing', work('first')), turns('thing', work('second')), turns('thing', work('third'))]);
     expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends', 'third begins', 'third ends']);
   });
 
-  it('do not wait for those of another cart, nor stop at one that failed', async () => {
+  it('do not wait for those of another, nor stop at one that failed', async () => {
     const turns = createTurns();
-    const endless = turns('another cart', () => new Promise<void>(() => undefined));
-    const failing = turns('cart', () => Promise.reject(new Error('broken')));
-    await expect(Promise.race([endless, turns('cart', () => Promise.resolve('done'))])).resolves.toBe('done');
+    const endless = turns('another thing', () => new Promise<void>(() => undefined));
+    const failing = turns('thing', () => Promise.reject(new Error('broken')));
+    await expect(Promise.race([endless, turns('thing', () => Promise.resolve('done'))])).resolves.toBe('done');
     await expect(failing).rejects.toThrow('broken');
   });
 });

@@ -2,8 +2,8 @@
 export type Turns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Lets requests for one cart wait for each other instead of racing, which only one of them can win. A courtesy of one
- * process: between replicas the cart's version decides.
+ * Lets those who write one thing wait for each other instead of racing, which only one of them can win. A courtesy of
+ * one process: between replicas the thing's version decides.
  */
 export const createTurns = (): Turns => {
   const tails = new Map<string, Promise<void>>();

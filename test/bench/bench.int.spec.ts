@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { processBasics } from '@marketplace/launcher';
+import { spreadOf } from './measure';
+
+const run = promisify(execFile);
+
+describe('the bench', () => {
+  it('takes the middle of what it measured, and what a hundredth exceeds', () => {
+    const samples = Array.from({ length: 200 }, (_, position) => 200 - position);
+    expect(spreadOf(samples)).toEqual({ median: 101, p99: 199, count: 200 });
+  });
+
+  it('runs through in its short form, and prints each of its tables', async () => {
+    const program = resolve(__dirname, '../dist/bench/bench.js');
+    const { stdout } = await run(process.execPath, [program, '--short'], { env: processBasics() });
+    for (const title of ['Start', 'Latency', 'Full checkouts', 'Reads at 16 connections', 'SQL statements'])
+      expect(stdout).toContain(title);
+  }, 120_000);
+});
