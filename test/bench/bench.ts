@@ -125,7 +125,7 @@ const main = async (): Promise<void> => {
   try {
     const atRest = await stack.memory();
     printTable('Start', [
-      { figure: 'start to ready, new data folder, demo data loaded (s)', value: stack.readyAfter / 1_000 },
+      { figure: 'process start to ready, new data folder (s)', value: stack.readyAfter / 1_000 },
       { figure: 'memory at rest, all in one (MiB)', value: atRest },
     ]);
     const shop = await openShop(stack.url);
