@@ -116,7 +116,7 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
   const { name } = definition;
   const { environment, broker, retryDelays } = surroundings;
   const retrying = retryDelays === undefined ? {} : { retryDelays };
-  const live = startLive(name, db, broker);
+  const live = startLive(name, db, { broker });
   onStop(live.stop);
   const idempotency = createIdempotency(db);
   const parts = await definition.wire({ env, db, clock: now, newId, log, seal: createSeal(environment.SEALING_KEY), live, idempotency });

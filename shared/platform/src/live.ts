@@ -53,9 +53,13 @@ const look = async <T>(options: Follow<T>, state: Progress<T>): Promise<void> =>
   state.buffer = options.pace === undefined ? [...state.buffer, ...found] : [newest];
 };
 
-type Means = { readonly alarm: Alarm; readonly end: () => IteratorReturnResult<undefined> };
+type Means = { readonly alarm: Alarm; readonly end: () => IteratorReturnResult<undefined>; readonly lookEvery: number };
 
-const nextItem = async <T>(options: Follow<T>, state: Progress<T>, { alarm, end }: Means): Promise<IteratorResult<T, undefined>> => {
+const nextItem = async <T>(
+  options: Follow<T>,
+  state: Progress<T>,
+  { alarm, end, lookEvery }: Means,
+): Promise<IteratorResult<T, undefined>> => {
   const isDone = (): boolean => state.done;
   while (!isDone()) {
     if (state.stale && (options.pace !== undefined || state.buffer.length === 0)) await look(options, state);
@@ -66,7 +70,7 @@ const nextItem = async <T>(options: Follow<T>, state: Progress<T>, { alarm, end 
       if (options.until?.(item) === true) end();
       return { done: false, value: item };
     }
-    await alarm.sleep(hold > 0 ? hold : lookMilliseconds);
+    await alarm.sleep(hold > 0 ? hold : lookEvery);
     if (hold === 0) state.stale = true;
   }
   return end();
@@ -108,7 +112,10 @@ const createFollowers = () => {
 };
 
 /** A follower's iterator, and the way to wake it. */
-const followerOf = <T>(options: Follow<T>, dispose: () => void): Follower & { readonly iterator: AsyncIterableIterator<T> } => {
+const followerOf = <T>(
+  options: Follow<T>,
+  { dispose, lookEvery }: { dispose: () => void; lookEvery: number },
+): Follower & { readonly iterator: AsyncIterableIterator<T> } => {
   const alarm = createAlarm();
   const state = startOf(options);
   const end = (): IteratorReturnResult<undefined> => {
@@ -118,7 +125,7 @@ const followerOf = <T>(options: Follow<T>, dispose: () => void): Follower & { re
     return { done: true, value: undefined };
   };
   return {
-    iterator: iterate(options, state, { alarm, end }),
+    iterator: iterate(options, state, { alarm, end, lookEvery }),
     wake: (version) => {
       // The same commit is heard of twice, from this process and through the broker; who has read it need not look again.
       if (version !== undefined && version <= state.after) return;
@@ -132,7 +139,7 @@ const followerOf = <T>(options: Follow<T>, dispose: () => void): Follower & { re
 export const startLive = (
   context: string,
   db: Database,
-  broker: Broker,
+  { broker, lookEvery = lookMilliseconds }: { readonly broker: Broker; readonly lookEvery?: number },
 ): Live & { readonly stop: () => Promise<void>; readonly followerCount: () => number } => {
   const followers = createFollowers();
   const wake = (aggregateId: string, version: number | undefined): void => {
@@ -151,9 +158,10 @@ export const startLive = (
   return {
     follow: (options) => {
       const { aggregateId } = options;
-      const follower = followerOf(options, () => {
+      const dispose = (): void => {
         followers.remove(aggregateId, follower);
-      });
+      };
+      const follower = followerOf(options, { dispose, lookEvery });
       followers.add(aggregateId, follower);
       return follower.iterator;
     },
