@@ -78,9 +78,12 @@ describe('a forgotten password', () => {
 
   it('is not replaced with a token that is made up, too old, or used by two at once', async () => {
     expect(clients.codeOf(await reset('made-up'))).toBe('RESET_TOKEN_INVALID');
-    const { token } = await mailedTo('twice@demo.test');
-    const answers = await Promise.all([reset(token), reset(token, 'a-third-Pass-3')]);
-    expect(answers.map((answer) => clients.codeOf(answer)).sort()).toEqual(['RESET_TOKEN_INVALID', undefined]);
+    // Several times: the two meet at another point each time.
+    for (const attempt of [1, 2, 3, 4, 5, 6]) {
+      const { token } = await mailedTo(`twice${attempt.toString()}@demo.test`);
+      const answers = await Promise.all([reset(token), reset(token, 'a-third-Pass-3')]);
+      expect(answers.map((answer) => clients.codeOf(answer)).sort()).toEqual(['RESET_TOKEN_INVALID', undefined]);
+    }
     const old = await mailedTo('old@demo.test');
     await harness.running.db.query(`UPDATE password_resets SET requested_at = requested_at - interval '30 minutes'`);
     expect(clients.codeOf(await reset(old.token))).toBe('RESET_TOKEN_INVALID');

@@ -55,10 +55,10 @@ export const createPasswordResets = (ports: Ports) => {
       if (fault !== undefined) return fault;
       const reset = token.length > maxTokenLength ? undefined : await resets.findByToken(secrets.hash(token));
       const user = reset !== undefined && isUsable(reset, clock()) ? await users.find(idOf(reset.userId)) : undefined;
-      if (user === undefined) return refuse('reset-token-invalid', { path: ['token'] });
+      if (reset === undefined || user === undefined) return refuse('reset-token-invalid', { path: ['token'] });
       const passwordHash = await passwords.hash(newPassword);
       if (isRefused(passwordHash)) return passwordHash;
-      await users.changePassword(user, { passwordHash, accountKey: accountKeyOf(user.state.email, secrets) }, cause);
+      await users.changePassword(user, { passwordHash, accountKey: accountKeyOf(user.state.email, secrets), resetId: reset.id }, cause);
       return true;
     },
   };

@@ -17,10 +17,10 @@ export type UserRepository = {
   readonly findByEmail: (email: string) => Promise<Versioned<User> | undefined>;
   /** Makes the account and, for who registers himself, his first session; throws StaleWrite when the e-mail is taken. */
   readonly register: (user: NewUser, session: NewSession | undefined, cause: Cause) => Promise<void>;
-  /** Sets the new password; every open session and reset of the user is over, and his failed attempts are forgotten. */
+  /** Sets the new password by a reset that is still open (else StaleWrite); every open session and reset is over, failed attempts are forgotten. */
   readonly changePassword: (
     user: Versioned<User>,
-    change: { readonly passwordHash: string; readonly accountKey: AccountKey },
+    change: { readonly passwordHash: string; readonly accountKey: AccountKey; readonly resetId: PasswordReset['id'] },
     cause: Cause,
   ) => Promise<void>;
 };

@@ -34,7 +34,7 @@ export const userRepository = (db: Database, announce: AnnounceUser): UserReposi
       if (session !== undefined) addSession(unit, user, session);
       await unit.publish(announce({ id: user.id, version: 1 }, { type: 'UserRegistered', locale: user.locale })).commit();
     },
-    changePassword: async ({ version, state }, { passwordHash, accountKey }, cause) => {
+    changePassword: async ({ version, state }, { passwordHash, accountKey, resetId }, cause) => {
       await db
         .unit(cause)
         .add(
@@ -47,7 +47,9 @@ export const userRepository = (db: Database, announce: AnnounceUser): UserReposi
           `UPDATE sessions SET version = version + 1, ended_at = now(), end_reason = 'password-changed' WHERE user_id = $1 AND ended_at IS NULL`,
           [state.id],
         )
-        .add('UPDATE password_resets SET used_at = now() WHERE user_id = $1 AND used_at IS NULL', [state.id])
+        // Of two who use the same token at once, one finds it used: the version alone would let in who read it after the other.
+        .add('UPDATE password_resets SET used_at = now() WHERE id = $1 AND used_at IS NULL', [resetId], 1)
+        .add('UPDATE password_resets SET used_at = now() WHERE user_id = $1 AND id <> $2 AND used_at IS NULL', [state.id, resetId])
         .add('DELETE FROM login_attempts WHERE account_key = $1', [accountKey])
         .publish(announce({ id: state.id, version: version + 1 }, { type: 'PasswordChanged' }))
         .commit();
