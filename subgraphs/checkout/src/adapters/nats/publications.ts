@@ -1,39 +1,8 @@
-import { moneyFromJson, moneyToJson, sum, times, currency as currencyOf } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { checkoutEvents } from '@marketplace/schema';
-import { ordersOf, totalOf, type Checkout, type FrozenLine } from '../../domain/checkout';
+import { ordersOf, totalOf, type Checkout } from '../../domain/checkout';
 import type { Announcement } from '../../domain/news';
-
-const linesOf = ({ progress }: Checkout): readonly FrozenLine[] => ('lines' in progress ? progress.lines : []);
-const currencyIn = ({ progress }: Checkout): string => ('currency' in progress ? progress.currency : '');
-
-const bySeller = (lines: readonly FrozenLine[]): ReadonlyMap<string, readonly FrozenLine[]> => {
-  const sellers = new Map<string, FrozenLine[]>();
-  for (const line of lines) sellers.set(line.sellerId, [...(sellers.get(line.sellerId) ?? []), line]);
-  return sellers;
-};
-
-const parcelsOf = (checkout: Checkout) =>
-  [...bySeller(linesOf(checkout))].map(([sellerId, lines]) => ({
-    sellerId,
-    weightGrams: lines.reduce((weight, line) => weight + line.weightGrams * line.quantity, 0),
-    value: moneyToJson(
-      sum(
-        lines.map((line) => times(moneyFromJson(line.unitPrice), line.quantity)),
-        currencyOf(currencyIn(checkout)),
-      ),
-    ),
-  }));
-
-const sellersOf = (checkout: Checkout) => {
-  const quotes = 'quotes' in checkout.progress ? checkout.progress.quotes : [];
-  return [...bySeller(linesOf(checkout))].map(([sellerId, lines]) => {
-    const quote = quotes.find((each) => each.sellerId === sellerId);
-    if (quote === undefined) throw new Error(`shipping quoted nothing for seller ${sellerId}`);
-    const { sellerId: _seller, ...shipping } = quote;
-    return { sellerId, lines: lines.map(({ sellerId: _of, ...line }) => line), shipping };
-  });
-};
+import { currencyIn, linesOf, parcelsOf, sellersOf } from '../../domain/seller-parts';
 
 const totalIn = (checkout: Checkout) => totalOf(checkout) ?? { amount: '0', currency: currencyIn(checkout) };
 
@@ -65,7 +34,7 @@ export const publication = (checkout: Checkout, announcement: Announcement, vers
         currency: currencyIn(checkout),
         countryCode,
         sealedAddress: request.sealedAddress,
-        sellers: sellersOf(checkout) as never,
+        sellers: sellersOf(checkout),
       });
     case 'StockReservationRequested':
       return outgoing(checkoutEvents.StockReservationRequestedV1, aggregate, {

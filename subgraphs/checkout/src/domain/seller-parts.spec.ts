@@ -1,0 +1,22 @@
+import { after, cartFrozen, quoted } from './checkout.fixtures';
+import { parcelsOf, sellersOf } from './seller-parts';
+
+describe('the parts of a checkout', () => {
+  it('are one parcel for each seller, with what it weighs and is worth', () => {
+    expect(parcelsOf(after(cartFrozen).checkout)).toEqual([
+      { sellerId: 'seller-1', weightGrams: 100, value: { amount: '1000', currency: 'USD' } },
+      { sellerId: 'seller-2', weightGrams: 100, value: { amount: '1000', currency: 'USD' } },
+    ]);
+  });
+
+  it('are one order for each seller, with its own lines and its own delivery', () => {
+    expect(sellersOf(after(cartFrozen, quoted).checkout)).toMatchObject([
+      { sellerId: 'seller-1', lines: [{ variantId: 'variant-of-seller-1' }], shipping: { price: { amount: '500', currency: 'USD' } } },
+      { sellerId: 'seller-2', lines: [{ variantId: 'variant-of-seller-2' }], shipping: { price: { amount: '500', currency: 'USD' } } },
+    ]);
+  });
+
+  it('are not made up for a seller whom nobody quoted a delivery for', () => {
+    expect(() => sellersOf(after(cartFrozen).checkout)).toThrow('quoted nothing');
+  });
+});
