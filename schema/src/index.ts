@@ -6,5 +6,6 @@ export * as inventoryEvents from './events/inventory';
 export * as ordersEvents from './events/orders';
 export * as paymentsEvents from './events/payments';
 export * as productsEvents from './events/products';
+export * as promotionsEvents from './events/promotions';
 export * as shippingEvents from './events/shipping';
 export { contracts } from './events/contracts';

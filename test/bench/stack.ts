@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toolsDir } from '@marketplace/launcher';
+import { findNatsServer, freePort, serversEnv, startNats } from '@marketplace/servers';
 import { startProgram } from '../journeys/support/program';
 
 /** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
@@ -39,5 +42,19 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
       return String(path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], secrets));
     },
     stop: program.dispose,
+  };
+};
+
+/** A broker of the bench's own, for what is measured past the gateway. */
+export const startBroker = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'marketplace-bench-'));
+  const binary = await findNatsServer({ toolsDir, searchPath: serversEnv().searchPath });
+  const server = await startNats({ binary, port: await freePort(), storeDir: join(folder, 'nats'), logFile: join(folder, 'nats.log') });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 };

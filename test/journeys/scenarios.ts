@@ -15,7 +15,9 @@ import {
 import { clientOf, type Client } from './support/client';
 import type { Running, Shape } from './support/shapes';
 import { badInput } from './bad-input';
-import { newUser, openShop, type Shop } from './support/shop';
+import { promises } from './promises';
+import { answerAtBank } from './support/bank';
+import { newUser, newUsers, openShop, type Shop } from './support/shop';
 import { eventuallyStock, expectBooksToAgree, heldByProvider } from './support/truth';
 
 const { Browse, CancelOrder, Cart: CartQuery, CheckoutStart, Orders, OrderTracking, ProductPage, ShipmentTracking } = documents;
@@ -75,7 +77,9 @@ export const journeys = (shape: Shape): void => {
     const checkout = await buy(client, cart);
     expect(checkout).toMatchObject({ status: 'COMPLETED', abortReason: null, orders: [{ status: 'PAID' }, { status: 'PAID' }] });
     expect(checkout.steps.map((step) => `${step.name} ${step.status}`)).toEqual(
-      ['CART', 'SHIPPING', 'ORDERS', 'STOCK', 'PAYMENT', 'CONFIRMATION', 'CAPTURE', 'COMPLETION'].map((name) => `${name} DONE`),
+      ['CART', 'STOCK', 'SHIPPING', 'DISCOUNTS', 'ORDERS', 'PAYMENT', 'CONFIRMATION', 'CAPTURE', 'COMPLETION'].map(
+        (name) => `${name} DONE`,
+      ),
     );
 
     await Promise.all(
@@ -265,23 +269,11 @@ export const journeys = (shape: Shape): void => {
     }, 60_000);
   }
 
+  describe('between wanting and having', () => {
+    promises(() => ({ url, shop, running }));
+  });
+
   describe('given bad input', () => {
     badInput(() => ({ url, shop, dataDir: running.dataDir }));
   });
-};
-
-/** Registers many people, as many at a time as the password queue has room for. */
-const newUsers = async (url: string, count: number): Promise<readonly Client[]> => {
-  const clients: Client[] = [];
-  while (clients.length < count) {
-    const some = await Promise.all(Array.from({ length: Math.min(40, count - clients.length) }, () => newUser(url, 'Racer')));
-    clients.push(...some.map(({ client }) => client));
-  }
-  return clients;
-};
-
-/** Presses a button on the bank's page, as the buyer's browser would. */
-const answerAtBank = async (page: string, decision: 'complete' | 'fail'): Promise<void> => {
-  const answer = await fetch(page, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' });
-  if (answer.status >= 400) throw new Error(`the bank's page answered ${answer.status.toString()}`);
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { event, id, moneyJson, quantity, sample } from './contract';
+import { at, event, id, moneyJson, quantity, sample } from './contract';
 
 const carts = { context: 'carts', version: 1, aggregate: 'Cart' } as const;
 
@@ -21,7 +21,15 @@ export const CartFrozenV1 = event({
   ...carts,
   type: 'CartFrozen',
   description: 'The cart is a checkout now: these prices and quantities hold whatever changes in the catalogue.',
-  data: z.object({ cartId: id, checkoutId: id, buyerId: id, currency: z.string().length(3), lines: z.array(frozenLine).min(1) }),
+  data: z.object({
+    cartId: id,
+    checkoutId: id,
+    buyerId: id,
+    currency: z.string().length(3),
+    lines: z.array(frozenLine).min(1),
+    /** Codes on the cart; promotions says what they are worth. */
+    couponCodes: z.array(z.string().max(40)).optional(),
+  }),
   example: {
     cartId: sample.cart,
     checkoutId: sample.checkout,
@@ -71,4 +79,12 @@ export const CartClosedV1 = event({
   description: 'What was in the cart is paid for; the next product goes into a new one.',
   data: z.object({ cartId: id, checkoutId: id }),
   example: { cartId: sample.cart, checkoutId: sample.checkout },
+});
+
+export const CartAbandonedV1 = event({
+  ...carts,
+  type: 'CartAbandoned',
+  description: 'A buyer left goods in a cart and has not touched it for a day; said once for each time that it is left.',
+  data: z.object({ cartId: id, buyerId: id, lineCount: z.int().positive(), value: moneyJson, lastChangedAt: at }),
+  example: { cartId: sample.cart, buyerId: sample.user, lineCount: 1, value: sample.total, lastChangedAt: sample.at },
 });

@@ -45,6 +45,15 @@ export const subjectOf = (contract: Pick<EventContract, 'context' | 'aggregate' 
 /** Amounts are minor units as text: 12.50 USD is { amount: "1250", currency: "USD" }. */
 export const moneyJson = z.object({ amount: z.string().regex(/^-?\d{1,20}$/), currency: z.string().length(3) });
 
+/** A part of a discount: by which promotion, shown how, and who pays for it. */
+export const discountShare = z.object({
+  promotionId: z.uuid(),
+  couponId: z.uuid().optional(),
+  label: z.string().max(100),
+  fundedBy: z.enum(['PLATFORM', 'SELLER']),
+  amount: moneyJson,
+});
+
 /** Personal data under the platform's key (AES-256-GCM); only contexts that need it open it, when they need it. */
 export const sealed = z.string().max(4_000);
 
@@ -73,6 +82,8 @@ export const sample = {
   shipment: uuid(14),
   reset: uuid(15),
   history: uuid(16),
+  promotion: uuid(17),
+  coupon: uuid(18),
   at: '2026-11-21T08:30:00.000Z',
   later: '2026-11-21T08:45:00.000Z',
   price: { amount: '1250', currency: 'USD' },

@@ -5,6 +5,7 @@ import * as inventory from './inventory';
 import * as orders from './orders';
 import * as payments from './payments';
 import * as products from './products';
+import * as promotions from './promotions';
 import * as shipping from './shipping';
 import type { EventContract } from './contract';
 
@@ -12,6 +13,14 @@ const isContract = (value: unknown): value is EventContract =>
   typeof value === 'object' && value !== null && 'example' in value && 'type' in value;
 
 /** Every published event of every context. */
-export const contracts: readonly EventContract[] = [accounts, carts, checkout, inventory, orders, payments, products, shipping].flatMap(
-  (context) => Object.values(context).filter(isContract),
-);
+export const contracts: readonly EventContract[] = [
+  accounts,
+  carts,
+  checkout,
+  inventory,
+  orders,
+  payments,
+  products,
+  promotions,
+  shipping,
+].flatMap((context) => Object.values(context).filter(isContract));

@@ -39,6 +39,16 @@ export const ReservationConfirmedV1 = event({
   example: { ...exampleRef, allocations: exampleAllocations },
 });
 
+export const ReservationBackorderedV1 = event({
+  ...inventory,
+  aggregate: 'Reservation',
+  type: 'ReservationBackordered',
+  description:
+    'Paid, and some of it is not there yet: what is there stays held, and ReservationConfirmed follows once the rest has come. Nothing ships before.',
+  data: z.object({ ...reservationRef, waitingFor: z.array(allocation).min(1) }),
+  example: { ...exampleRef, waitingFor: [{ variantId: sample.variant, warehouseId: sample.warehouse, quantity: 1 }] },
+});
+
 export const ReservationReleasedV1 = event({
   ...inventory,
   aggregate: 'Reservation',
@@ -53,7 +63,15 @@ export const StockAdjustedV1 = event({
   aggregate: 'Stock',
   type: 'StockAdjusted',
   description: 'Stock on hand of a variant in a warehouse changed by hand: delivery, count, damage.',
-  data: z.object({ stockItemId: id, variantId: id, warehouseId: id, change: z.int(), onHand: z.int().nonnegative(), reason: z.string() }),
+  data: z.object({
+    stockItemId: id,
+    variantId: id,
+    warehouseId: id,
+    change: z.int(),
+    onHand: z.int().nonnegative(),
+    reason: z.string(),
+    reasonCode: z.enum(['DELIVERY', 'RETURN', 'DAMAGE', 'LOSS', 'CORRECTION', 'OTHER']).optional(),
+  }),
   example: {
     stockItemId: sample.history,
     variantId: sample.variant,
@@ -64,12 +82,78 @@ export const StockAdjustedV1 = event({
   },
 });
 
+export const StockCountedV1 = event({
+  ...inventory,
+  aggregate: 'Stock',
+  type: 'StockCounted',
+  description:
+    'Somebody counted the shelf, or the warehouse did; on hand is what was counted, different from before by difference, perhaps 0.',
+  data: z.object({
+    stockItemId: id,
+    variantId: id,
+    warehouseId: id,
+    counted: z.int().nonnegative(),
+    difference: z.int(),
+    reason: z.string(),
+  }),
+  example: {
+    stockItemId: sample.history,
+    variantId: sample.variant,
+    warehouseId: sample.warehouse,
+    counted: 78,
+    difference: -2,
+    reason: 'yearly count',
+  },
+});
+
+const transferEnd = z.object({ stockItemId: id, warehouseId: id, onHand: z.int().nonnegative() });
+
+export const StockTransferredV1 = event({
+  ...inventory,
+  aggregate: 'StockTransfer',
+  type: 'StockTransferred',
+  description: 'Pieces of a variant went from one warehouse to another; onHand is what each end has afterwards.',
+  data: z.object({ transferId: id, variantId: id, quantity, from: transferEnd, to: transferEnd, reason: z.string() }),
+  example: {
+    transferId: sample.checkout,
+    variantId: sample.variant,
+    quantity: 5,
+    from: { stockItemId: sample.history, warehouseId: sample.warehouse, onHand: 75 },
+    to: { stockItemId: sample.reset, warehouseId: sample.owner, onHand: 5 },
+    reason: 'closer to the buyers',
+  },
+});
+
+export const LowStockReachedV1 = event({
+  ...inventory,
+  aggregate: 'Availability',
+  type: 'LowStockReached',
+  description:
+    'No more than the threshold of its seller is left of a variant on all shelves together; said once each time that it gets there.',
+  data: z.object({ variantId: id, inStock: z.int().nonnegative(), threshold: z.int().nonnegative() }),
+  example: { variantId: sample.variant, inStock: 5, threshold: 5 },
+});
+
+export const BackInStockV1 = event({
+  ...inventory,
+  aggregate: 'Availability',
+  type: 'BackInStock',
+  description: 'There is something on the shelves again of a variant of which there was nothing.',
+  data: z.object({ variantId: id, inStock: z.int().positive() }),
+  example: { variantId: sample.variant, inStock: 20 },
+});
+
 export const AvailabilityChangedV1 = event({
   ...inventory,
   aggregate: 'Availability',
   type: 'AvailabilityChanged',
   description:
     'What can be bought of a variant over all warehouses, after a burst of changes settled for a moment; for display and early warnings, never for a promise.',
-  data: z.object({ variantId: id, available: z.int().nonnegative() }),
+  data: z.object({
+    variantId: id,
+    available: z.int().nonnegative(),
+    /** How many of them are not there yet, and would be sent later. */
+    backorderable: z.int().nonnegative().optional(),
+  }),
   example: { variantId: sample.variant, available: 48 },
 });

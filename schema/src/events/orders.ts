@@ -13,15 +13,30 @@ const item = z.object({
   title: z.string(),
   quantity,
   unitPrice: moneyJson,
+  /** What the line costs before its discount. */
   total: moneyJson,
+  /** What comes off the line, all pieces together. */
+  discount: moneyJson.optional(),
   tax: moneyJson,
 });
 
 export const OrderCreatedV1 = event({
   ...orders,
   type: 'OrderCreated',
-  description: "One seller's part of a checkout; items and prices never change from here. total = items + shipping.",
-  data: z.object({ ...ref, orderNumber: z.string(), total: moneyJson, shipping: moneyJson, tax: moneyJson, items: z.array(item).min(1) }),
+  description:
+    "One seller's part of a checkout; items and prices never change from here. total = items + shipping, less what comes off either.",
+  data: z.object({
+    ...ref,
+    orderNumber: z.string(),
+    total: moneyJson,
+    shipping: moneyJson,
+    shippingDiscount: moneyJson.optional(),
+    /** The part of all discounts that the platform pays for; the seller gets it on top of the total. */
+    platformDiscount: moneyJson.optional(),
+    tax: moneyJson,
+    items: z.array(item).min(1),
+    orderType: z.enum(['PREPAID', 'CASH_ON_DELIVERY']).optional(),
+  }),
   example: {
     ...exampleRef,
     orderNumber: '2611-000042',
@@ -80,6 +95,32 @@ export const OrderPaidV1 = event({
   },
 });
 
+export const CashOnDeliveryOrderPlacedV1 = event({
+  ...orders,
+  type: 'CashOnDeliveryOrderPlaced',
+  description: 'The seller ships; the courier collects cashDue at the door. The address is sealed and for shipping only.',
+  data: z.object({
+    ...ref,
+    cashDue: moneyJson,
+    sealedAddress: sealed,
+    countryCode: z.string().length(2),
+    shippingOptionId: z.string(),
+    carrier: z.string(),
+    service: z.string(),
+    items: z.array(z.object({ orderItemId: id, variantId: id, quantity, weightGrams: z.int().positive() })).min(1),
+  }),
+  example: {
+    ...exampleRef,
+    cashDue: { amount: '3000', currency: 'USD' },
+    sealedAddress: 'k1.AAAA',
+    countryCode: 'DE',
+    shippingOptionId: 'standard',
+    carrier: 'swiftpost',
+    service: 'STANDARD',
+    items: [{ orderItemId: sample.orderItem, variantId: sample.variant, quantity: 2, weightGrams: 600 }],
+  },
+});
+
 export const OrderShippedV1 = event({
   ...orders,
   type: 'OrderShipped',
@@ -91,8 +132,8 @@ export const OrderShippedV1 = event({
 export const OrderDeliveredV1 = event({
   ...orders,
   type: 'OrderDelivered',
-  description: 'Every parcel of the order was handed over; the protection period runs.',
-  data: z.object(ref),
+  description: 'Every parcel of the order was handed over, and cash on delivery was collected; the protection period runs.',
+  data: z.object({ ...ref, orderType: z.enum(['PREPAID', 'CASH_ON_DELIVERY']).optional() }),
   example: exampleRef,
 });
 

@@ -3,6 +3,13 @@ import { event, id, moneyJson, sample } from './contract';
 
 const payments = { context: 'payments', version: 1, aggregate: 'Payment' } as const;
 const ref = { paymentId: id, checkoutId: id };
+const paidOrder = z.object({
+  orderId: id,
+  sellerId: id,
+  amount: moneyJson,
+  /** What the platform adds for the seller, for its own discounts. */
+  platformDiscount: moneyJson.optional(),
+});
 const exampleRef = { paymentId: sample.payment, checkoutId: sample.checkout };
 
 export const PaymentAuthorizedV1 = event({
@@ -37,7 +44,7 @@ export const PaymentCapturedV1 = event({
     ...ref,
     buyerId: id,
     amount: moneyJson,
-    orders: z.array(z.object({ orderId: id, sellerId: id, amount: moneyJson })).min(1),
+    orders: z.array(paidOrder).min(1),
   }),
   example: {
     ...exampleRef,
@@ -45,6 +52,28 @@ export const PaymentCapturedV1 = event({
     amount: sample.total,
     orders: [{ orderId: sample.order, sellerId: sample.seller, amount: sample.total }],
   },
+});
+
+export const CashOnDeliveryAgreedV1 = event({
+  ...payments,
+  type: 'CashOnDeliveryAgreed',
+  description:
+    'Couriers will collect these amounts at the door. As PaymentCaptured, the point of no return: from here everything goes forward.',
+  data: z.object({ ...ref, buyerId: id, amount: moneyJson, orders: z.array(paidOrder).min(1) }),
+  example: {
+    ...exampleRef,
+    buyerId: sample.user,
+    amount: sample.total,
+    orders: [{ orderId: sample.order, sellerId: sample.seller, amount: sample.total }],
+  },
+});
+
+export const CashCollectedV1 = event({
+  ...payments,
+  type: 'CashCollected',
+  description: 'A courier has handed an order over and taken the cash for it.',
+  data: z.object({ ...ref, orderId: id, amount: moneyJson }),
+  example: { ...exampleRef, orderId: sample.order, amount: sample.total },
 });
 
 export const PaymentVoidedV1 = event({

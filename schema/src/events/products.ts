@@ -19,6 +19,8 @@ const listing = z.object({
   slug: z.string(),
   title: z.string(),
   categoryId: id,
+  /** The category and all that it lies in. */
+  categoryIds: z.array(id).optional(),
   imageUrl: z.string().optional(),
   variants: z.array(variant).min(1),
 });

@@ -1,3 +1,4 @@
+import { welcomeCode } from './demo-catalogue/promotions';
 import { demoLogins } from './demo-logins';
 import type { Timings } from './timings';
 
@@ -34,6 +35,7 @@ export const bannerOf = ({ url, wsUrl, timings }: Ready, more: readonly Line[] =
     ['Sellers', emailsOf('seller')],
     ['Operator', emailsOf('operator')],
     ['Password', demoLogins[0]?.password ?? ''],
+    ['Coupon', `${welcomeCode}: 10 % off, 15.00 USD at most`],
     ['', ''],
     ['See it work', `${portPrefix}npm run demo  in a second terminal`],
     ['Stop', 'Ctrl-C; the data stays. `npm run reset` wipes it.'],

@@ -1,11 +1,15 @@
 import type { Secrets } from './secrets';
 
+/** What whoever starts the marketplace may choose for its contexts, by the variable's name; what is not chosen is not there. */
+export type ContextChoices = Readonly<Record<string, string>>;
+
 /** What the marketplace around a context gives it. */
 export type ContextSettings = {
   readonly secrets: Secrets;
   readonly stripeUrl: string;
   readonly swiftpostUrl: string;
   readonly operator: { readonly email: string; readonly password: string };
+  readonly choices: ContextChoices;
 };
 
 /** A context, and the variables that only it gets. */
@@ -15,6 +19,12 @@ export type ContextEntry = {
 };
 
 const none = (): Readonly<Record<string, string>> => ({});
+
+/** The choices of these names, as far as they were made; without one the context's own default holds. */
+const chosen =
+  (...names: readonly string[]): ContextEntry['variables'] =>
+  ({ choices }) =>
+    Object.fromEntries(Object.entries(choices).filter(([name]) => names.includes(name)));
 
 /** Every context there is. Adding one here is all that the launcher, the schema tool and the services need. */
 export const contexts: readonly ContextEntry[] = [
@@ -27,9 +37,10 @@ export const contexts: readonly ContextEntry[] = [
     }),
   },
   { name: 'products', variables: none },
-  { name: 'inventory', variables: none },
-  { name: 'carts', variables: none },
+  { name: 'inventory', variables: chosen('WAREHOUSE_FEEDS') },
+  { name: 'carts', variables: chosen('ABANDONED_AFTER_HOURS', 'FROZEN_CART_MINUTES') },
   { name: 'checkout', variables: none },
+  { name: 'promotions', variables: none },
   { name: 'orders', variables: none },
   {
     name: 'payments',

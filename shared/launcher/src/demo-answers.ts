@@ -47,6 +47,9 @@ export type CartAnswer = {
     readonly total: MoneyAnswer;
     readonly variant: { readonly product: { readonly title: string } | null } | null;
   }[];
+  /** Null while promotions is away, like the discounts and the total. */
+  readonly coupons: readonly { readonly code: string; readonly status: string }[] | null;
+  readonly discounts: readonly { readonly label: string; readonly amount: MoneyAnswer }[] | null;
   readonly shippingOptions:
     | readonly {
         readonly id: string;
@@ -57,10 +60,13 @@ export type CartAnswer = {
         readonly estimatedDelivery: { readonly from: string; readonly to: string } | null;
       }[]
     | null;
-  readonly estimatedTotal: MoneyAnswer & { readonly formatted: string };
+  readonly estimatedTotal: (MoneyAnswer & { readonly formatted: string }) | null;
 };
 
 export type AddToCartAnswer = { readonly cartLinesAdd: { readonly cart: CartAnswer | null; readonly userErrors: readonly UserError[] } };
+
+/** A change of the cart that says only whether it was refused; the cart is asked for afterwards. */
+export type CartChangeAnswer = Readonly<Record<string, { readonly userErrors: readonly UserError[] }>>;
 
 export type CheckoutStartAnswer = {
   readonly checkoutStart: { readonly checkout: { readonly id: string } | null; readonly userErrors: readonly UserError[] };
@@ -84,7 +90,7 @@ export type OrderAnswer = {
   readonly total: { readonly formatted: string };
   readonly seller: { readonly name: string } | null;
   readonly shipments: readonly { readonly id: string; readonly status: string }[] | null;
-  readonly payment: { readonly status: string } | null;
+  readonly payment: { readonly status: string; readonly capturedAmount: MoneyAnswer } | null;
 };
 
 export type OrdersAnswer = { readonly orders: { readonly edges: readonly { readonly node: OrderAnswer }[] } };

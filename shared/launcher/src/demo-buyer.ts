@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type {
-  AddToCartAnswer,
   BrowseAnswer,
-  CartAnswer,
   CheckoutProgressAnswer,
   CheckoutStartAnswer,
   LogInAnswer,
-  MoneyAnswer,
   OrderAnswer,
   OrdersAnswer,
   OrderTrackingAnswer,
@@ -14,19 +11,14 @@ import type {
   ShipmentTrackingAnswer,
   VariantAnswer,
 } from './demo-answers';
+import { fillCart, type FilledCart } from './demo-cart';
 import { demoBuyers, demoPassword } from './demo-logins';
+import { priceOf, refused, type Stage } from './demo-stage';
 import { documents } from './documents';
-import { graphClient, type GraphClient, type UserError } from './graph-client';
-import { graphStream, type GraphStream } from './graph-stream';
+import { graphClient } from './graph-client';
+import { graphStream } from './graph-stream';
 import { spoken, type Narrator } from './narrator';
 import { inParallel, patiently } from './patience';
-
-type Stage = { readonly client: GraphClient; readonly stream: GraphStream; readonly tell: Narrator };
-
-const refused = (what: string, userErrors: readonly UserError[]): Error =>
-  new Error(`${what} was refused: ${userErrors.map(({ code, message }) => `${code}: ${message}`).join(' ')}`);
-
-const priceOf = ({ amount, currency }: MoneyAnswer): string => `${amount} ${currency}`;
 
 const logIn = async (url: string, tell: Narrator): Promise<string> => {
   const input = { email: demoBuyers[0], password: demoPassword };
@@ -60,34 +52,9 @@ const look = async (slug: string, { client, tell }: Stage): Promise<VariantAnswe
   return variant;
 };
 
-const addToCart = async (variants: readonly VariantAnswer[], { client, tell }: Stage): Promise<CartAnswer> => {
-  const input = { lines: variants.map(({ id }) => ({ variantId: id, quantity: 1 })) };
-  // A product that was published a moment ago reaches the carts a moment later.
-  const attempt = async () => (await client.request<AddToCartAnswer>(documents.AddToCart, { input })).cartLinesAdd;
-  const { userErrors } = await patiently(attempt, (outcome) => !outcome.userErrors.some(({ code }) => code === 'VARIANT_NOT_FOUND'));
-  if (userErrors.length > 0) throw refused('The cart', userErrors);
-  const { cart } = await client.request<{ cart: CartAnswer | null }>(documents.Cart);
-  if (cart === null) throw new Error('The cart is gone.');
-  for (const { quantity, total, variant } of cart.lines)
-    tell('cart', `${quantity.toString()} × ${variant?.product?.title ?? 'something'}, ${priceOf(total)}`);
-  tell('cart', `${cart.estimatedTotal.formatted} in all, delivery not included`);
-  return cart;
-};
-
-/** The cheapest of each seller. */
-const chooseShipping = ({ shippingOptions }: CartAnswer, { tell }: Stage): readonly string[] => {
-  const cheapest = new Map<string, NonNullable<CartAnswer['shippingOptions']>[number]>();
-  for (const option of shippingOptions ?? []) {
-    const known = cheapest.get(option.sellerId);
-    if (known === undefined || Number(option.price.amount) < Number(known.price.amount)) cheapest.set(option.sellerId, option);
-  }
-  for (const { carrier, service, price } of cheapest.values()) tell('delivery', `${carrier} ${spoken(service)}, ${priceOf(price)}`);
-  return [...cheapest.values()].map(({ id }) => id);
-};
-
 const shippingAddress = { name: 'Ada Byron', line1: 'Friedrichstr. 123', city: 'Berlin', postalCode: '10117', countryCode: 'DE' };
 
-const startCheckout = async (cart: CartAnswer, { client, tell }: Stage, shippingOptionIds: readonly string[]): Promise<string> => {
+const startCheckout = async ({ cart, shippingOptionIds }: FilledCart, { client, tell }: Stage): Promise<string> => {
   const input = {
     cartId: cart.id,
     expectedCartVersion: cart.version,
@@ -131,6 +98,15 @@ const ordersOf = async (ids: readonly string[], { client }: Stage): Promise<read
   return orders.edges.map(({ node }) => node).filter(({ id }) => ids.includes(id));
 };
 
+/** One payment is for all orders of the checkout; what it took is what the cart has shown. */
+const compareCharge = ({ cart: { estimatedTotal } }: FilledCart, order: OrderAnswer | undefined, { tell }: Stage): void => {
+  const charged = order?.payment?.capturedAmount;
+  if (estimatedTotal === null || charged === undefined) return;
+  const [shown, taken] = [priceOf(estimatedTotal), priceOf(charged)];
+  if (shown !== taken) throw new Error(`The cart showed ${shown}, but ${taken} were charged.`);
+  tell('charged', `${taken}, just what the cart has shown`);
+};
+
 const followOrder = async (
   { id, orderNumber }: { readonly id: string; readonly orderNumber: string },
   { stream, tell }: Stage,
@@ -164,18 +140,18 @@ const followParcels = async (orderId: string, stage: Stage): Promise<void> => {
 const play = async (stage: Stage): Promise<void> => {
   const slugs = await browse(stage);
   const variants = await inParallel(slugs, 1, (slug) => look(slug, stage));
-  const cart = await addToCart(variants, stage);
-  const checkoutId = await startCheckout(cart, stage, chooseShipping(cart, stage));
+  const filled = await fillCart(variants, shippingAddress.countryCode, stage);
+  const checkoutId = await startCheckout(filled, stage);
   const orders = await followCheckout(checkoutId, stage);
-  for (const { orderNumber, seller, total, payment } of await ordersOf(
-    orders.map(({ id }) => id),
-    stage,
-  )) {
+  const ids = orders.map(({ id }) => id);
+  const bought = await ordersOf(ids, stage);
+  for (const { orderNumber, seller, total, payment } of bought) {
     stage.tell(
       'orders',
       `${orderNumber} at ${seller?.name ?? 'an unknown seller'}, ${total.formatted}, payment ${spoken(payment?.status ?? 'unknown')}`,
     );
   }
+  compareCharge(filled, bought[0], stage);
   await Promise.all(orders.flatMap((order) => [followOrder(order, stage), followParcels(order.id, stage)]));
   stage.tell('done', 'Everything has arrived.');
 };

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
 import { freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
 import { contexts } from './contexts';
+import { playBuyer } from './demo-buyer';
 import { loadDemoData } from './demo-data';
-import { demoBuyers, demoPassword } from './demo-logins';
+import * as demoDocuments from './demo-documents';
+import { demoBuyers, demoOperator, demoPassword } from './demo-logins';
+import { loadPromotions, type OpenShop } from './demo-promotions';
 import { documents } from './documents';
-import { graphClient } from './graph-client';
+import { graphClient, type GraphClient } from './graph-client';
 import { startMarketplace, type Marketplace } from './marketplace';
 import { unprovision } from './provision';
 import { secretsOf } from './secrets';
@@ -34,7 +37,30 @@ describe('the demo marketplace', () => {
 
   const start = async (): Promise<Marketplace> => {
     const servers = { ...serversEnv(), databaseUrl: testServers().databaseUrl, natsUrl: broker.url };
-    return startMarketplace({ port: 0, dataDir, servers, databasePrefix: prefix, logLevel: 'error' });
+    return startMarketplace({ port: 0, dataDir, servers, databasePrefix: prefix, logLevel: 'error', carrierStepMs: 50 });
+  };
+
+  const loggedIn = async (email: string): Promise<GraphClient> => {
+    const { url } = marketplace;
+    const { userLogin } = await graphClient({ url }).request<{ userLogin: { accessToken: string } }>(documents.LogIn, {
+      input: { email, password: demoPassword },
+    });
+    return graphClient({ url, token: userLogin.accessToken });
+  };
+
+  const promotions = async (operator: GraphClient): Promise<readonly string[]> => {
+    const answer = await operator.request<{
+      promotions: { edges: { node: { label: string; status: string; coupons: { edges: { node: { code: string } }[] } } }[] };
+    }>(demoDocuments.promotions);
+    return answer.promotions.edges
+      .map(({ node: { label, status, coupons } }) => [label, status, ...coupons.edges.map(({ node }) => node.code)].join(' | '))
+      .sort();
+  };
+
+  const northpeak = async (): Promise<OpenShop> => {
+    const client = await loggedIn('seller1@demo.test');
+    const { me } = await client.request<{ me: { sellers: { id: string }[] } }>(demoDocuments.mySellers);
+    return { code: 'NP', client, sellerId: me.sellers[0]?.id ?? '' };
   };
 
   beforeAll(async () => {
@@ -59,6 +85,30 @@ describe('the demo marketplace', () => {
     marketplace = await start();
     expect(await loadDemoData({ url: marketplace.url })).toBe('present');
     expect(await slugs()).toEqual(before);
+  });
+
+  it('has two coupons, nothing that comes off by itself, and does not double them when an interrupted load goes on', async () => {
+    const operator = await loggedIn(demoOperator.email);
+    const all = [
+      'Northpeak: 15% off from $100 | ACTIVE | NORTHPEAK15',
+      'Welcome: 10% off, up to $15 | ACTIVE | WELCOME10',
+      'Winter sale: 20% off everything | DRAFT',
+    ];
+    expect(await promotions(operator)).toEqual(all);
+    await loadPromotions(operator, [await northpeak()]);
+    expect(await promotions(operator)).toEqual(all);
+    expect(await operator.request('{ activePromotions { edges { node { label } } } }')).toEqual({ activePromotions: { edges: [] } });
+  });
+
+  it('sells to a buyer with a coupon, again and again, at the price that the cart has shown', async () => {
+    for (let visit = 0; visit < 2; visit += 1) {
+      const parts = new Map<string, string>();
+      await playBuyer(marketplace.url, (part, text) => parts.set(part, text));
+      expect(parts.get('coupon')).toBe('WELCOME10: "Welcome: 10% off, up to $15" takes off 15.00 USD');
+      expect(parts.get('total')).toMatch(/^\$[\d.]+, delivery included, discounts taken off$/);
+      expect(parts.get('charged')).toMatch(/^[\d.]+ USD, just what the cart has shown$/);
+      expect(parts.get('done')).toBe('Everything has arrived.');
+    }
   });
 
   it.each(demoBuyers)('lets %s log in', async (email) => {

@@ -3,19 +3,12 @@ import { demoShops, demoWarehouses, imagesOf, stockOf, variantsOf } from './demo
 import type { DemoProduct, DemoSeller } from './demo-catalogue/product';
 import * as documents from './demo-documents';
 import { demoBuyers, demoOperator, demoPassword } from './demo-logins';
+import { codesOf, told, type Payload } from './demo-payload';
+import { loadPromotions, type OpenShop } from './demo-promotions';
 import { graphClient, type GraphClient, type UserError } from './graph-client';
 import { inParallel, patiently } from './patience';
 
-type Payload<Name extends string, T> = Readonly<Record<Name, T | null>> & { readonly userErrors: readonly UserError[] };
-
 type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
-
-const codesOf = ({ userErrors }: { readonly userErrors: readonly UserError[] }): readonly string[] => userErrors.map(({ code }) => code);
-
-const told = (what: string, userErrors: readonly UserError[]): Error =>
-  new Error(
-    `The demo marketplace could not be loaded: ${what}: ${userErrors.map(({ code, message }) => `${code} (${message})`).join(', ')}`,
-  );
 
 /** Waits while another context has not heard yet, and while too many passwords are being checked at once. */
 const isSettled =
@@ -189,9 +182,10 @@ const sell = async (product: DemoProduct, position: number, shop: Shop): Promise
   for (let at = 0; at < adjustments.length; at += batchSize) await stockUp(adjustments.slice(at, at + batchSize), shop.client);
 };
 
-const fillShop = async (seller: DemoSeller, stand: Stand): Promise<void> => {
+const fillShop = async (seller: DemoSeller, stand: Stand): Promise<OpenShop> => {
   const { client, sellerId } = await openShop(seller, stand);
   await inParallel(seller.products, 4, (product, position) => sell(product, position * 3, { seller, client, sellerId, stand }));
+  return { code: seller.code, client, sellerId };
 };
 
 const buyerNames: readonly string[] = ['Ada Byron', 'Kofi Mensah', 'Mei Tanaka'];
@@ -216,7 +210,8 @@ export const loadDemoData = async ({ url, operator: login = demoOperator }: Demo
   const operator = await signIn(url, login.email, login.password);
   const [categories, warehouses] = await Promise.all([makeCategories(operator), makeWarehouses(operator)]);
   const stand = { url, operator, categories, warehouses };
-  await Promise.all(demoShops.map((seller) => fillShop(seller, stand)));
+  const shops = await Promise.all(demoShops.map((seller) => fillShop(seller, stand)));
+  await loadPromotions(operator, shops);
   await inParallel(demoBuyers, 1, (email, position) => join(url, email, buyerNames[position] ?? email));
   return 'loaded';
 };

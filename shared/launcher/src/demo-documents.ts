@@ -1,4 +1,5 @@
-// What the demo marketplace is loaded with: the same mutations that sellers and operators have.
+// What the demo marketplace is loaded with, and what its buyer does to a cart beyond the documents of the journey: the same
+// operations that sellers, operators and buyers have.
 
 const errors = 'userErrors { code message }';
 
@@ -32,3 +33,25 @@ export const adjustStock = (count: number): string => {
   const fields = names.map((name) => `${name}: stockAdjust(input: $${name}) { ${errors} }`);
   return `mutation AdjustStock(${names.map((name) => `$${name}: StockAdjustInput!`).join(', ')}) { ${fields.join(' ')} }`;
 };
+
+const kept = 'id version label status coupons(first: 1) { edges { node { code } } }';
+
+export const promotions = `query Promotions { promotions(first: 100) { edges { node { ${kept} } } } }`;
+
+export const createPromotion = `mutation CreatePromotion($input: PromotionCreateInput!) {
+  promotionCreate(input: $input) { promotion { ${kept} } ${errors} }
+}`;
+
+export const activatePromotion = `mutation ActivatePromotion($input: PromotionStatusInput!) {
+  promotionActivate(input: $input) { promotion { id } ${errors} }
+}`;
+
+export const createCoupons = `mutation CreateCoupons($input: CouponsCreateInput!) { couponsCreate(input: $input) { promotion { id } ${errors} } }`;
+
+export const chooseDelivery = `mutation ChooseDelivery($input: CartDeliveryChooseInput!) {
+  cartDeliveryChoose(input: $input) { ${errors} }
+}`;
+
+export const applyCoupon = `mutation ApplyCoupon($input: CartCouponApplyInput!) { cartCouponApply(input: $input) { ${errors} } }`;
+
+export const removeCoupon = `mutation RemoveCoupon($input: CartCouponRemoveInput!) { cartCouponRemove(input: $input) { ${errors} } }`;

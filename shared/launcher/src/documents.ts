@@ -51,6 +51,8 @@ fragment CartView on Cart {
   lines { id quantity unitPrice { amount currency } total { amount currency }
     variant { id sku product { title slug } availability { status quantity } }
     warnings { code message } }
+  coupons { code status }
+  discounts { label amount { amount currency } }
   shippingOptions { id sellerId carrier service price { amount currency } estimatedDelivery { from to } }
   estimatedTotal { amount currency formatted }
 }`,
@@ -63,6 +65,8 @@ fragment CartView on Cart {
   lines { id quantity unitPrice { amount currency } total { amount currency }
     variant { id sku product { title slug } availability { status quantity } }
     warnings { code message } }
+  coupons { code status }
+  discounts { label amount { amount currency } }
   shippingOptions { id sellerId carrier service price { amount currency } estimatedDelivery { from to } }
   estimatedTotal { amount currency formatted }
 }`,
@@ -92,7 +96,7 @@ query Orders($first: Int!, $after: String) {
   orders(first: $first, after: $after) {
     edges { cursor node { id orderNumber status createdAt total { amount currency formatted }
       seller { id name }
-      items { id title sku quantity unitPrice { amount currency } total { amount currency } tax { amount currency }
+      items { id title sku quantity unitPrice { amount currency } total { amount currency } discount { amount currency } tax { amount currency }
         variant { id product { slug image { url } } } }
       shipments { id status carrier trackingNumber estimatedDelivery { from to } }
       payment { id status capturedAmount { amount currency } refundedAmount { amount currency } }

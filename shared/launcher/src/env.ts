@@ -2,8 +2,13 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
 import { serversEnv, type ServersEnv } from '@marketplace/servers';
+import type { ContextChoices } from './contexts';
 
 const filled = z.string().transform((text) => (text === '' ? undefined : text));
+
+const choices = z
+  .object({ WAREHOUSE_FEEDS: filled.optional(), ABANDONED_AFTER_HOURS: filled.optional(), FROZEN_CART_MINUTES: filled.optional() })
+  .transform((made) => Object.fromEntries(Object.entries(made).filter((choice): choice is [string, string] => choice[1] !== undefined)));
 
 const launcher = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
@@ -23,11 +28,20 @@ export type LauncherEnv = {
   /** How long a parcel of the simulated carrier rests between two scans. */
   readonly carrierStepMs: number;
   readonly servers: ServersEnv;
+  /** Parsed by the contexts that they are for; a variable that is empty was not chosen. */
+  readonly choices: ContextChoices;
 };
 
 export const launcherEnv = (): LauncherEnv => {
   const { PORT, DATA_DIR, LOG_LEVEL, CARRIER_STEP_MS } = parseEnv(launcher);
-  return { port: PORT, dataDir: resolve(DATA_DIR), logLevel: LOG_LEVEL, carrierStepMs: CARRIER_STEP_MS, servers: serversEnv() };
+  return {
+    port: PORT,
+    dataDir: resolve(DATA_DIR),
+    logLevel: LOG_LEVEL,
+    carrierStepMs: CARRIER_STEP_MS,
+    servers: serversEnv(),
+    choices: parseEnv(choices),
+  };
 };
 
 const provisioning = z.object({ DATABASE_URL: z.url(), DATABASE_KEY: z.string().min(32) });

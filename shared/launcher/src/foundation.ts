@@ -32,7 +32,7 @@ const clearUp = async (dataDir: string): Promise<void> => {
 /** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
 export const layFoundation = async (options: LaunchOptions, stopping: Stopping): Promise<Foundation> => {
   const stopwatch = createStopwatch();
-  const { dataDir, servers: env, durable = true, databasePrefix, onDownload } = options;
+  const { dataDir, servers: env, durable = true, databasePrefix, choices = {}, onDownload } = options;
   await clearUp(dataDir);
   if (options.port !== 0) await requireFreePort(options.port);
   options.onBegin?.();
@@ -59,6 +59,7 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
     stripeUrl: simulators.urls.paymentProvider,
     swiftpostUrl: simulators.urls.carrier,
     operator: demoOperator,
+    choices,
   };
   return { port, publicUrl, natsUrl: servers.natsUrl, databases: await provisioning, secrets, settings, simulators, stopwatch };
 };

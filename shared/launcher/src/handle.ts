@@ -1,4 +1,5 @@
 import type { Foundation } from './foundation';
+import type { ContextDatabase } from './provision';
 import type { Simulators } from './simulators';
 import type { Stopping } from './stopping';
 import type { Timings } from './timings';
@@ -11,6 +12,8 @@ export type Handle = {
   readonly wsUrl: string;
   /** The simulated companies, where they run in this process. */
   readonly simulators?: Simulators;
+  /** Where each context keeps what it knows, for whoever must look behind the graph. */
+  readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly timings: Timings;
   /** Stops everything in order; servers of your own keep running. */
   readonly stop: () => Promise<void>;
@@ -20,11 +23,12 @@ export type Handle = {
 export const issuer = 'marketplace';
 export const audience = 'marketplace';
 
-export const handleOf = ({ port, publicUrl, simulators, stopwatch }: Foundation, stopping: Stopping): Handle => ({
+export const handleOf = ({ port, publicUrl, databases, simulators, stopwatch }: Foundation, stopping: Stopping): Handle => ({
   port,
   url: publicUrl,
   wsUrl: `${publicUrl.replace(/^http/, 'ws')}/graphql`,
   ...(simulators.inside === undefined ? {} : { simulators: simulators.inside }),
+  databases,
   timings: stopwatch.timings(),
   stop: stopping.stop,
 });

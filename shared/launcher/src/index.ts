@@ -15,3 +15,4 @@ export { breakingEventChanges, breakingGraphChanges, type BreakingChange } from 
 export { composeSupergraph, eventFile, eventSchema, schemaFiles, type SchemaFiles } from './schema/files';
 export { readSubgraphs } from './schema/sources';
 export { processBasics } from './env';
+export { toolsDir } from './paths';

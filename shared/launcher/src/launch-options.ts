@@ -1,4 +1,5 @@
 import type { ServersEnv } from '@marketplace/servers';
+import type { ContextChoices } from './contexts';
 
 /** How a marketplace is started, in either shape. */
 export type LaunchOptions = {
@@ -9,6 +10,8 @@ export type LaunchOptions = {
   /** Servers of your own, instead of embedded ones. */
   readonly servers: ServersEnv;
   readonly logLevel?: string | undefined;
+  /** What contexts are told beside what they need; nothing unless told. */
+  readonly choices?: ContextChoices;
   /** Whether data must survive a crash of the machine; true unless told. */
   readonly durable?: boolean;
   /** How long a parcel of the simulated carrier rests between two scans. */

@@ -1,12 +1,24 @@
-/** Hears which aggregates have changed, and the version that each has now. */
-export type CommitListener = (aggregateIds: readonly string[], versions: ReadonlyMap<string, number>) => void;
+/** An event as a commit has put it into the outbox. */
+export type OutboxRow = {
+  readonly id: string;
+  readonly subject: string;
+  readonly aggregateType: string;
+  readonly aggregateId: string;
+  readonly aggregateVersion: number;
+  /** The version of the event before this one, of the same aggregate; 0 when it is the first. */
+  readonly follows: number;
+  readonly payload: string;
+};
+
+/** Hears of the events of a commit, in their order. */
+export type CommitListener = (rows: readonly OutboxRow[]) => void;
 
 /** Lets the relay and live followers of this process know of a commit at once, before any poll would. */
 export const commitHooks = (): { announce: CommitListener; listen: (listener: CommitListener) => () => void } => {
   const listeners = new Set<CommitListener>();
   return {
-    announce: (aggregateIds, versions) => {
-      for (const listener of listeners) listener(aggregateIds, versions);
+    announce: (rows) => {
+      for (const listener of listeners) listener(rows);
     },
     listen: (listener) => {
       listeners.add(listener);

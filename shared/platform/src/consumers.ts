@@ -6,6 +6,7 @@ import { aggregateHeader, stream, type Broker } from './broker';
 import type { Database } from './database';
 import { storeDeadLetter, storeUnreadable } from './dead-letters';
 import { DuplicateMessage, retryStale } from './faults';
+import { createLanes } from './lanes';
 import type { Listening } from './listening';
 import { inFlow, type Log } from './log';
 import { deadLettered, handled, handling } from './metrics';
@@ -111,23 +112,6 @@ const parseDelivery = (message: JsMsg): Delivery | { readonly unreadable: unknow
   }
 };
 
-/** Messages of one aggregate one after the other, of different aggregates side by side. */
-const createLanes = (): { run: (key: string, work: () => Promise<void>) => Promise<void>; idle: () => Promise<void> } => {
-  const tails = new Map<string, Promise<void>>();
-  return {
-    run: (key, work) => {
-      const tail = (tails.get(key) ?? Promise.resolve()).then(work).finally(() => {
-        if (tails.get(key) === tail) tails.delete(key);
-      });
-      tails.set(key, tail);
-      return tail;
-    },
-    idle: async () => {
-      await Promise.allSettled(tails.values());
-    },
-  };
-};
-
 /** Tells the broker; where the connection is gone it cannot be told, and delivers again. */
 const tell = (word: () => void): void => {
   try {
@@ -135,6 +119,19 @@ const tell = (word: () => void): void => {
   } catch {
     // Redelivered after ack_wait, and then found in the inbox.
   }
+};
+
+let finished: JsMsg[] = [];
+
+/** Acknowledges with everything else that was finished in this turn of the event loop: one write instead of many. */
+const acknowledge = (message: JsMsg): void => {
+  finished.push(message);
+  if (finished.length > 1) return;
+  setImmediate(() => {
+    const messages = finished;
+    finished = [];
+    for (const each of messages) tell(() => each.ack());
+  });
 };
 
 const handle = async (setting: Setting, byType: ReadonlyMap<string, Listening>, message: JsMsg): Promise<void> => {
@@ -157,9 +154,7 @@ const receive = async (setting: Setting, byType: ReadonlyMap<string, Listening>,
   try {
     setting.stopping.throwIfAborted();
     await handle(setting, byType, message);
-    tell(() => {
-      message.ack();
-    });
+    acknowledge(message);
   } catch (error) {
     const { aborted } = setting.stopping;
     if (!aborted) setting.log.error({ err: error, subject: message.subject }, 'message left for redelivery');
@@ -200,9 +195,7 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
     for await (const message of messages) {
       // A durable hears everything of its producer; most of it is not for us, and not worth reading.
       if (!subjects.has(message.subject)) {
-        tell(() => {
-          message.ack();
-        });
+        acknowledge(message);
         continue;
       }
       const key = message.headers?.get(aggregateHeader) ?? message.subject;

@@ -125,7 +125,7 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
   const subgraph = createSubgraph({ schema, verify: identityVerifier(environment.IDENTITY_KEY), idempotency, log });
   const relay = startRelay({ context: name, url: environment.DATABASE_URL, broker, log });
   onStop(relay.stop);
-  db.onCommit(relay.wake);
+  db.onCommit(relay.committed);
   const consumers = startConsumers({ context: name, listens: parts.listens, broker, db, log, ...retrying });
   onStop(consumers.stop);
   const jobs = await startJobs({ context: name, db, jobs: [...parts.jobs, ...housekeeping(db)], log });

@@ -1,24 +1,27 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-import { DatabaseError, types, type Pool, type PoolClient, type QueryConfig } from 'pg';
+import { types, type QueryConfig } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
-import { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { instant, type Cause, type Instant } from '@marketplace/kernel';
 import { commitHooks, type CommitListener } from './commit-hooks';
 import { PlatformTables1700000000000 } from './migrations/platform-tables';
+import { openPipelines } from './pipelines';
 import { statements } from './metrics';
-import { beginUnit, type Unit } from './unit';
+import { groupCommit } from './group-commit';
+import { beginUnit, commitTogether, type Unit } from './unit';
 
 export type MigrationClass = new () => { up: (runner: never) => Promise<void>; down: (runner: never) => Promise<void> };
 
-/** A context's own database: TypeORM for mapping and migrations, raw prepared SQL through the same pool, atomic units. */
+/** A context's own database: TypeORM for mapping and migrations, raw prepared SQL over a few pipelined connections, atomic units. */
 export type Database = {
   readonly dataSource: DataSource;
   /** Runs one prepared statement. bigint columns arrive as bigint, timestamptz as Instant, jsonb parsed. */
   readonly query: <R extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly R[]>;
   /** Collects the writes of one use case; they are committed as one statement or not at all. */
   readonly unit: (cause: Cause) => Unit;
-  /** Tells of every aggregate that a unit of this process has published events of, after its commit. */
+  /** Commits units made of rows as one statement, or throws what `commit` throws and writes nothing of any of them. */
+  readonly commitTogether: (units: readonly Unit[]) => Promise<void>;
+  /** Tells of the events of every unit of this process, after its commit. */
   readonly onCommit: (listener: CommitListener) => () => void;
   readonly close: () => Promise<void>;
 };
@@ -68,40 +71,6 @@ const nameOf = (sql: string): string | undefined => {
   return name;
 };
 
-const poolOf = (dataSource: DataSource): Pool => {
-  if (!(dataSource.driver instanceof PostgresDriver)) throw new Error('only PostgreSQL is supported');
-  return dataSource.driver.master as Pool;
-};
-
-// The failing query says it all; without a listener the event would end the process.
-const ignoreLoss = (): void => undefined;
-const guarded = new WeakSet<PoolClient>();
-
-/** Once for each connection, also for the one that was opened before anybody could listen to the pool. */
-const guard = (client: PoolClient): void => {
-  if (guarded.has(client)) return;
-  guarded.add(client);
-  client.on('error', ignoreLoss);
-};
-
-/**
- * Runs a query on a connection of the pool. pool.query() would close the connection after any error, and with it every
- * statement prepared on it; but a lost race or a repeated message is an error of the statement, not of the connection.
- */
-const onConnection = async <T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> => {
-  const client = await pool.connect();
-  guard(client);
-  let isBroken = false;
-  try {
-    return await run(client);
-  } catch (error) {
-    isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL';
-    throw error;
-  } finally {
-    client.release(isBroken);
-  }
-};
-
 type Source = { readonly migrations: readonly MigrationClass[]; readonly statementTimeout: number };
 
 const sourceOf = (options: DatabaseOptions, { migrations, statementTimeout }: Source): DataSource =>
@@ -133,22 +102,38 @@ export const migrate = async (options: DatabaseOptions, migrations: readonly Mig
   }
 };
 
+const statementTimeoutMilliseconds = 15_000;
+
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
-  const dataSource = await sourceOf(options, { migrations: [], statementTimeout: 15_000 }).initialize();
-  const pool = poolOf(dataSource);
+  const dataSource = await sourceOf(
+    { ...options, poolSize: 2 },
+    { migrations: [], statementTimeout: statementTimeoutMilliseconds },
+  ).initialize();
+  const pipelines = openPipelines({
+    url: options.url,
+    applicationName: `marketplace-${options.name}`,
+    connections: options.poolSize,
+    statementTimeout: statementTimeoutMilliseconds,
+    types: typeParsers,
+  });
   const hooks = commitHooks();
   const query = async <R extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly R[]> => {
-    statements.inc({ context: options.name });
+    statements.inc({ context: options.name, sender: 'context' });
     const name = nameOf(sql);
     const config: QueryConfig<unknown[]> = { ...(name === undefined ? {} : { name }), text: sql, values: [...params] };
-    const result = await onConnection(pool, (client) => client.query<R>(config));
+    const result = await pipelines.query<R>(config);
     return result.rows;
   };
+  const target = { commits: groupCommit(query), committed: hooks.announce };
   return {
     dataSource,
     query,
-    unit: (cause) => beginUnit({ context: options.name, query, committed: hooks.announce }, cause),
+    unit: (cause) => beginUnit(target, cause),
+    commitTogether: (units) => commitTogether(target, units),
     onCommit: hooks.listen,
-    close: () => dataSource.destroy(),
+    close: async () => {
+      await pipelines.close();
+      await dataSource.destroy();
+    },
   };
 };

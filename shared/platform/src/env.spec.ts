@@ -9,7 +9,7 @@ const complete = {
 
 describe('the environment', () => {
   it('is read with its defaults', () => {
-    expect(parseEnv(contextEnvironment, complete)).toEqual({ ...complete, DATABASE_POOL_SIZE: 8, LOG_LEVEL: 'info' });
+    expect(parseEnv(contextEnvironment, complete)).toEqual({ ...complete, DATABASE_POOL_SIZE: 4, LOG_LEVEL: 'info' });
     expect(parseEnv(contextEnvironment, { ...complete, DATABASE_POOL_SIZE: '20' }).DATABASE_POOL_SIZE).toBe(20);
   });
 

@@ -25,7 +25,7 @@ export const contextEnvironment = z.object({
   IDENTITY_KEY: z.string().min(32),
   /** AES-256 key, base64, under which personal data travels in events. */
   SEALING_KEY: z.string().min(43),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(8),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { actorRef, canonicalJson, isRefused, refuse, type Cause, type Refusal } from '@marketplace/kernel';
+import { coalesced } from './coalesced';
 import type { Database } from './database';
 import { DuplicateRequest, retryStale } from './faults';
 
@@ -36,29 +37,38 @@ const scopeOf = (request: IdempotentRequest<unknown>): string => {
   return `${request.operation}:${actorRef(actor)}${guestToken}`;
 };
 
-export const createIdempotency = (db: Database): Idempotency => ({
-  once: async (request) => {
-    if (!keyShape.test(request.key)) return refuse('idempotency-key-invalid');
-    const scope = scopeOf(request);
-    const requestHash = createHash('sha256').update(canonicalJson(request.body)).digest('base64url');
-    const find = async (): Promise<KeyRow | undefined> => {
-      const [row] = await db.query<KeyRow>('SELECT request_hash, aggregate_id FROM idempotency_keys WHERE scope = $1 AND key = $2', [
-        scope,
-        request.key,
-      ]);
-      return row;
-    };
-    const answerFrom = (row: KeyRow): ReturnType<typeof request.run> =>
-      row.request_hash === requestHash ? request.replay(row.aggregate_id) : Promise.resolve(refuse('idempotency-key-reused'));
-    const earlier = await find();
-    if (earlier !== undefined) return answerFrom(earlier);
-    try {
-      const outcome = await retryStale(() => request.run({ ...request.cause, idempotency: { scope, key: request.key, requestHash } }));
-      return isRefused(outcome) ? ((await find().then((row) => row && answerFrom(row))) ?? outcome) : outcome;
-    } catch (error) {
-      const parallel = error instanceof DuplicateRequest ? await find() : undefined;
-      if (parallel === undefined) throw error;
-      return answerFrom(parallel);
-    }
-  },
-});
+/** Keys as they are stored, many at a time; a key has no space in it, so the first one ends it. */
+const storedKeys = (db: Database) =>
+  coalesced(async (asked): Promise<ReadonlyMap<string, KeyRow>> => {
+    const parts = asked.map((each) => [each.slice(0, each.indexOf(' ')), each.slice(each.indexOf(' ') + 1)] as const);
+    const rows = await db.query<KeyRow & { key: string; scope: string }>(
+      `SELECT k.key, k.scope, k.request_hash, k.aggregate_id
+       FROM unnest($1::text[], $2::text[]) AS asked (key, scope) JOIN idempotency_keys k ON k.scope = asked.scope AND k.key = asked.key`,
+      [parts.map(([key]) => key), parts.map(([, scope]) => scope)],
+    );
+    return new Map(rows.map((row) => [`${row.key} ${row.scope}`, row]));
+  });
+
+export const createIdempotency = (db: Database): Idempotency => {
+  const stored = storedKeys(db);
+  return {
+    once: async (request) => {
+      if (!keyShape.test(request.key)) return refuse('idempotency-key-invalid');
+      const scope = scopeOf(request);
+      const requestHash = createHash('sha256').update(canonicalJson(request.body)).digest('base64url');
+      const find = (): Promise<KeyRow | undefined> => stored(`${request.key} ${scope}`);
+      const answerFrom = (row: KeyRow): ReturnType<typeof request.run> =>
+        row.request_hash === requestHash ? request.replay(row.aggregate_id) : Promise.resolve(refuse('idempotency-key-reused'));
+      const earlier = await find();
+      if (earlier !== undefined) return answerFrom(earlier);
+      try {
+        const outcome = await retryStale(() => request.run({ ...request.cause, idempotency: { scope, key: request.key, requestHash } }));
+        return isRefused(outcome) ? ((await find().then((row) => row && answerFrom(row))) ?? outcome) : outcome;
+      } catch (error) {
+        const parallel = error instanceof DuplicateRequest ? await find() : undefined;
+        if (parallel === undefined) throw error;
+        return answerFrom(parallel);
+      }
+    },
+  };
+};

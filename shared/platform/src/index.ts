@@ -1,4 +1,5 @@
-export type { CommitListener } from './commit-hooks';
+export { coalesced } from './coalesced';
+export type { CommitListener, OutboxRow } from './commit-hooks';
 export { connectBroker, type Broker } from './broker';
 export {
   defineContext,
@@ -30,6 +31,7 @@ export {
   sagaStore,
   sagaTables,
   type LoadedSaga,
+  type SagaColumn,
   type SagaEvents,
   type SagaStep,
   type SagaStore,

@@ -145,7 +145,10 @@ export const startLive = (
   const wake = (aggregateId: string, version: number | undefined): void => {
     for (const follower of followers.of(aggregateId)) follower.wake(version);
   };
-  const unlisten = db.onCommit((_ids, versions) => {
+  const unlisten = db.onCommit((rows) => {
+    if (followers.isEmpty()) return;
+    // Later events of an aggregate stand behind earlier ones, so its last version remains.
+    const versions = new Map(rows.map((row) => [row.aggregateId, row.aggregateVersion]));
     for (const [aggregateId, version] of versions) wake(aggregateId, version);
   });
   const subscription = broker.connection.subscribe(`evt.${context}.>`, {

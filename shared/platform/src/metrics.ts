@@ -6,7 +6,12 @@ collectDefaultMetrics({ register: registry });
 
 const registers = [registry];
 
-export const statements = new Counter({ name: 'sql_statements_total', help: 'SQL statements sent', labelNames: ['context'], registers });
+export const statements = new Counter({
+  name: 'sql_statements_total',
+  help: 'SQL statements sent, by use cases and views or by the relay of the outbox',
+  labelNames: ['context', 'sender'],
+  registers,
+});
 export const published = new Counter({
   name: 'outbox_published_total',
   help: 'Events acknowledged by the broker',

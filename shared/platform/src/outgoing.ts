@@ -5,6 +5,8 @@ export type OutgoingEvent = {
   readonly contract: EventContract;
   readonly aggregateId: string;
   readonly aggregateVersion: number;
+  /** The version of the event before it, where that is not simply the version before: a state can move without an event. */
+  readonly follows?: number;
   readonly data: unknown;
 };
 

@@ -57,7 +57,13 @@ describe('a saga', () => {
   const begun = async (first = transition(0, at), requests = 1) => {
     const id = newId();
     const cause = someCause();
-    await sagas.begin({ id, transition: first, events: asking(id, requests), cause, columns: { climber: id } });
+    await sagas.begin({
+      id,
+      transition: first,
+      events: asking(id, requests),
+      cause,
+      columns: [{ name: 'climber', type: 'uuid', value: id }],
+    });
     return { id, cause };
   };
   const loaded = async (id: string) => {
@@ -83,7 +89,7 @@ describe('a saga', () => {
 
   it('begins once', async () => {
     const { id } = await begun();
-    const again = sagas.begin({ id, transition: transition(9), events: () => [], cause: someCause(), columns: {} });
+    const again = sagas.begin({ id, transition: transition(9), events: () => [], cause: someCause(), columns: [] });
     await expect(again).rejects.toBeInstanceOf(StaleWrite);
     expect(await loaded(id)).toMatchObject({ state: { height: 0 } });
   });

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Cause, Instant } from '@marketplace/kernel';
+import { coalesced } from './coalesced';
 import type { Database } from './database';
 import type { OutgoingEvent } from './outgoing';
 import type { Unit } from './unit';
@@ -50,11 +51,19 @@ export type NewSaga<State> = {
   readonly transition: SagaTransition<State>;
   readonly events: SagaEvents;
   readonly cause: Cause;
-  /** Extra columns of the saga table, by name. */
-  readonly columns: Readonly<Record<string, unknown>>;
+  /** Extra columns of the saga table. */
+  readonly columns: readonly SagaColumn[];
 };
 
-export type SagaTables = { readonly sagas: string; readonly steps: string };
+/** A column of the owner's own, its PostgreSQL type, and its value. */
+export type SagaColumn = { readonly name: string; readonly type: string; readonly value: unknown };
+
+export type SagaTables = {
+  readonly sagas: string;
+  readonly steps: string;
+  /** Which shape new states have, 1 unless said: what an older shape means, its owner knows when it reads one. */
+  readonly definitionVersion?: number;
+};
 
 /** SQL of a saga's two tables; the step log is made append-only by the caller's migration. */
 export const sagaTables = ({ sagas, steps }: SagaTables): string => `
@@ -86,33 +95,47 @@ type Saga = { readonly id: string; readonly version: number };
 const addSteps = (unit: Unit, table: string, { saga, steps }: { readonly saga: Saga; readonly steps: readonly SagaStep[] }): Unit =>
   steps.length === 0
     ? unit
-    : unit.add(
+    : unit.addRows(
         `INSERT INTO ${table} (saga_id, version, position, step_type, status, attempted_at)
-         SELECT $1, $2, step.position, step.name, step.outcome, step.at
-         FROM unnest($3::text[], $4::text[], $5::timestamptz[]) WITH ORDINALITY AS step (name, outcome, at, position)`,
-        [saga.id, saga.version, steps.map((step) => step.name), steps.map((step) => step.outcome), steps.map((step) => step.at)],
+         SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])`,
+        [
+          steps.map(() => saga.id),
+          steps.map(() => saga.version),
+          steps.map((_, position) => position + 1),
+          steps.map((step) => step.name),
+          steps.map((step) => step.outcome),
+          steps.map((step) => step.at),
+        ],
       );
 
-const insertSaga = (table: string, columns: readonly string[]): string => `
-  INSERT INTO ${table} (id, version, status, state, deadline_at, correlation_id${columns.map((name) => `, ${name}`).join('')})
-  VALUES ($1, $2, $3, $4, $5, $6${columns.map((_, position) => `, $${(position + 7).toString()}`).join('')})`;
+const insertSaga = (table: string, columns: readonly SagaColumn[]): string => `
+  INSERT INTO ${table} (id, version, status, state, deadline_at, correlation_id, definition_version${columns.map(({ name }) => `, ${name}`).join('')})
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::int[]${columns
+    .map(({ type }, position) => `, $${(position + 8).toString()}::${type}[]`)
+    .join('')})`;
 
 const updateSaga = (table: string): string => `
-  UPDATE ${table} SET version = $3, status = $4, state = $5, deadline_at = $6, updated_at = now() WHERE id = $1 AND version = $2`;
+  UPDATE ${table} AS saga SET version = next.version, status = next.status, state = next.state, deadline_at = next.deadline_at, updated_at = now()
+  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::jsonb[], $6::timestamptz[]) AS next (id, before, version, status, state, deadline_at)
+  WHERE saga.id = next.id AND saga.version = next.before`;
+
+/** A saga can move without an event, so its next one says which it follows. */
+const following = (events: readonly OutgoingEvent[], lastEvent: number | undefined): readonly OutgoingEvent[] =>
+  events.map((event, position) => (position === 0 && lastEvent !== undefined ? { ...event, follows: lastEvent } : event));
 
 export const sagaStore = <State>(db: Database, tables: SagaTables): SagaStore<State> => {
-  const written = new LRUCache<string, LoadedSaga<State>>({ max: 5_000 });
-  const load = async (id: string): Promise<LoadedSaga<State> | undefined> => {
-    const [row] = await db.query<{ version: number; correlation_id: string; state: State }>(
-      `SELECT version, correlation_id, state FROM ${tables.sagas} WHERE id = $1`,
-      [id],
+  const written = new LRUCache<string, LoadedSaga<State> & { readonly lastEvent: number | undefined }>({ max: 5_000 });
+  const load = coalesced(async (ids): Promise<ReadonlyMap<string, LoadedSaga<State>>> => {
+    const rows = await db.query<{ id: string; version: number; correlation_id: string; state: State }>(
+      `SELECT id, version, correlation_id, state FROM ${tables.sagas} WHERE id = ANY ($1::uuid[])`,
+      [ids],
     );
-    return row === undefined ? undefined : { id, version: row.version, correlationId: row.correlation_id, state: row.state };
-  };
+    return new Map(rows.map((row) => [row.id, { id: row.id, version: row.version, correlationId: row.correlation_id, state: row.state }]));
+  });
   /** What did not get through says that somebody else was faster: the next look is at what is stored. */
-  const commit = async (unit: Unit, saga: LoadedSaga<State>): Promise<void> => {
+  const commit = async (unit: Unit, saga: LoadedSaga<State>, lastEvent: number | undefined): Promise<void> => {
     written.delete(saga.id);
-    await unit.commit(() => written.set(saga.id, saga));
+    await unit.commit(() => written.set(saga.id, { ...saga, lastEvent }));
   };
   return {
     load,
@@ -124,31 +147,30 @@ export const sagaStore = <State>(db: Database, tables: SagaTables): SagaStore<St
       const { correlationId } = cause;
       const unit = db
         .unit(cause)
-        .add(insertSaga(tables.sagas, Object.keys(columns)), [
-          id,
-          version,
-          status,
-          JSON.stringify(state),
-          deadline,
-          correlationId,
-          ...Object.values(columns),
+        .addRows(insertSaga(tables.sagas, columns), [
+          [id],
+          [version],
+          [status],
+          [JSON.stringify(state)],
+          [deadline],
+          [correlationId],
+          [tables.definitionVersion ?? 1],
+          ...columns.map(({ value }) => [value]),
         ]);
-      await commit(addSteps(unit, tables.steps, { saga: { id, version }, steps }).publish(...outgoing), {
-        id,
-        version,
-        correlationId,
-        state,
-      });
+      const whole = addSteps(unit, tables.steps, { saga: { id, version }, steps }).publish(...outgoing);
+      await commit(whole, { id, version, correlationId, state }, outgoing.length);
     },
     advance: async ({ loaded, transition, events, cause, alongside = (unit) => unit }) => {
-      const outgoing = events(loaded.version + 1);
+      const known = written.get(loaded.id);
+      const lastEvent = known?.version === loaded.version ? known.lastEvent : undefined;
+      const outgoing = following(events(loaded.version + 1), lastEvent);
       const version = loaded.version + Math.max(1, outgoing.length);
       const { status, state, deadline = null, steps } = transition;
       const unit = db
         .unit(cause)
-        .add(updateSaga(tables.sagas), [loaded.id, loaded.version, version, status, JSON.stringify(state), deadline], 1);
+        .addRows(updateSaga(tables.sagas), [[loaded.id], [loaded.version], [version], [status], [JSON.stringify(state)], [deadline]], 1);
       const whole = alongside(addSteps(unit, tables.steps, { saga: { id: loaded.id, version }, steps }).publish(...outgoing));
-      await commit(whole, { ...loaded, version, state });
+      await commit(whole, { ...loaded, version, state }, outgoing.length > 0 ? version : lastEvent);
     },
     due: async (now, limit) => {
       const rows = await db.query<{ id: string }>(`SELECT id FROM ${tables.sagas} WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2`, [

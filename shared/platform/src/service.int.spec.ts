@@ -104,7 +104,7 @@ describe('a context as a service of its own', () => {
     expect(await (await fetch(url('/health/live'))).json()).toEqual({ status: 'live' });
     expect(await (await fetch(url('/health/ready'))).json()).toEqual({ status: 'ready' });
     const metrics = await (await fetch(url('/metrics'))).text();
-    expect(metrics).toMatch(/sql_statements_total\{context="counters"\} \d+/);
+    expect(metrics).toMatch(/sql_statements_total\{context="counters",sender="context"\} \d+/);
   });
 
   it('hands provider webhooks to the context, with the body as it came', async () => {

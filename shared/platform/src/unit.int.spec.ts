@@ -133,7 +133,7 @@ describe('a unit', () => {
 
   it('announces its commit, and only after it', async () => {
     const heard: (readonly string[])[] = [];
-    const stop = db.onCommit((ids) => heard.push(ids));
+    const stop = db.onCommit((rows) => heard.push(rows.map((row) => row.aggregateId)));
     const id = newId();
     const stale = await raise(db, id, someCause());
     await raise(db, id, someCause());

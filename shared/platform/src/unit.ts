@@ -1,17 +1,13 @@
-import { actorRef, type Cause, type InboxKey } from '@marketplace/kernel';
+import { actorRef, type Cause, type InboxKey, type Instant } from '@marketplace/kernel';
 import { subjectOf } from '@marketplace/schema';
-import type { CommitListener } from './commit-hooks';
+import type { CommitListener, OutboxRow } from './commit-hooks';
 import { translateFault } from './faults';
+import type { GroupCommit } from './group-commit';
 import { newId, now } from './ids';
 import type { OutgoingEvent } from './outgoing';
+import type { Part } from './statement';
 
-type Part = { readonly sql: string; readonly params: readonly unknown[]; readonly expect?: number };
-
-type UnitTarget = {
-  readonly context: string;
-  readonly query: (sql: string, params: readonly unknown[]) => Promise<unknown>;
-  readonly committed: CommitListener;
-};
+type UnitTarget = { readonly commits: GroupCommit; readonly committed: CommitListener };
 
 /**
  * The writes of one use case. All parts reach PostgreSQL as one statement, so that either everything holds (state,
@@ -24,6 +20,11 @@ export type Unit = {
    * rolls everything back: that is the compare-and-swap of an aggregate. Two parts must not write the same row.
    */
   readonly add: (sql: string, params: readonly unknown[], expect?: number) => Unit;
+  /**
+   * As `add`, with columns for parameters: arrays of one length, which the SQL reads with unnest($1::uuid[], …), treating
+   * each row by itself. A unit of nothing else may be committed in one statement with others of the same texts.
+   */
+  readonly addRows: (sql: string, columns: readonly (readonly unknown[])[], expect?: number) => Unit;
   /** Adds events to the outbox, in this order. */
   readonly publish: (...events: readonly OutgoingEvent[]) => Unit;
   /**
@@ -38,72 +39,67 @@ const answered = new WeakSet<InboxKey>();
 /** Whether a unit has stored the inbox row of a message. */
 export const isAnswered = (key: InboxKey): boolean => answered.has(key);
 
-const outboxPart = (events: readonly OutgoingEvent[], cause: Cause): Part => {
-  const occurredAt = now();
-  const rows = events.map((event) => {
-    const id = newId();
-    const { contract, aggregateId, aggregateVersion, data } = event;
-    const envelope = {
-      id,
-      type: contract.type,
-      version: contract.version,
-      context: contract.context,
-      aggregate: { type: contract.aggregate, id: aggregateId, version: aggregateVersion },
-      occurredAt,
-      correlationId: cause.correlationId,
-      causationId: cause.causationId,
-      actor: actorRef(cause.actor),
-      traceparent: cause.traceparent,
-      data,
-    };
-    return { id, subject: subjectOf(contract), contract, aggregateId, aggregateVersion, payload: JSON.stringify(envelope) };
-  });
-  return {
-    sql: `INSERT INTO outbox_events (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at)
-          SELECT id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, $8::timestamptz
-          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::json[])
-            WITH ORDINALITY AS event (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, position)
-          ORDER BY position`,
-    params: [
-      rows.map((row) => row.id),
-      rows.map((row) => row.subject),
-      rows.map((row) => row.contract.aggregate),
-      rows.map((row) => row.aggregateId),
-      rows.map((row) => row.aggregateVersion),
-      rows.map((row) => row.contract.type),
-      rows.map((row) => row.payload),
-      occurredAt,
-    ],
+/** An event as it stands in the outbox. */
+const outboxRow = (event: OutgoingEvent, cause: Cause, occurredAt: Instant): OutboxRow => {
+  const { contract, aggregateId, aggregateVersion, follows = aggregateVersion - 1, data } = event;
+  const id = newId();
+  const envelope = {
+    id,
+    type: contract.type,
+    version: contract.version,
+    context: contract.context,
+    aggregate: { type: contract.aggregate, id: aggregateId, version: aggregateVersion },
+    occurredAt,
+    correlationId: cause.correlationId,
+    causationId: cause.causationId,
+    actor: actorRef(cause.actor),
+    traceparent: cause.traceparent,
+    data,
   };
+  const aggregate = { aggregateType: contract.aggregate, aggregateId, aggregateVersion, follows };
+  return { id, subject: subjectOf(contract), ...aggregate, payload: JSON.stringify(envelope) };
 };
+
+const outboxPart = (rows: readonly OutboxRow[], types: readonly string[], occurredAt: Instant): Part => ({
+  sql: `INSERT INTO outbox_events (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at)
+        SELECT id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::json[], $8::timestamptz[])
+          WITH ORDINALITY AS event (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at, position)
+        ORDER BY position`,
+  params: [
+    rows.map((row) => row.id),
+    rows.map((row) => row.subject),
+    rows.map((row) => row.aggregateType),
+    rows.map((row) => row.aggregateId),
+    rows.map((row) => row.aggregateVersion),
+    types,
+    rows.map((row) => row.payload),
+    rows.map(() => occurredAt),
+  ],
+  isColumns: true,
+});
 
 const causeParts = (cause: Cause, aggregateId: string | undefined): readonly Part[] => [
   ...(cause.inbox === undefined
     ? []
-    : [{ sql: 'INSERT INTO inbox (consumer, message_id) VALUES ($1, $2)', params: [cause.inbox.consumer, cause.inbox.messageId] }]),
+    : [
+        {
+          sql: 'INSERT INTO inbox (consumer, message_id) SELECT * FROM unnest($1::text[], $2::uuid[])',
+          params: [[cause.inbox.consumer], [cause.inbox.messageId]],
+          isColumns: true,
+        },
+      ]),
   ...(cause.idempotency === undefined || aggregateId === undefined
     ? []
     : [
         {
-          sql: 'INSERT INTO idempotency_keys (scope, key, request_hash, aggregate_id) VALUES ($1, $2, $3, $4)',
-          params: [cause.idempotency.scope, cause.idempotency.key, cause.idempotency.requestHash, aggregateId],
+          sql: `INSERT INTO idempotency_keys (scope, key, request_hash, aggregate_id)
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[])`,
+          params: [[cause.idempotency.scope], [cause.idempotency.key], [cause.idempotency.requestHash], [aggregateId]],
+          isColumns: true,
         },
       ]),
 ];
-
-/** One statement out of many: each part a common table expression, its parameters renumbered, its row count checked. */
-const compose = (parts: readonly Part[]): { sql: string; params: readonly unknown[] } => {
-  const params: unknown[] = [];
-  const checks: string[] = [];
-  const expressions = parts.map((part, position) => {
-    const offset = params.length;
-    params.push(...part.params);
-    if (part.expect !== undefined) checks.push(`expect_rows((SELECT count(*) FROM part${position.toString()}), ${part.expect.toString()})`);
-    const sql = part.sql.replace(/\$(\d+)/g, (_, number: string) => `$${(Number(number) + offset).toString()}`);
-    return `part${position.toString()} AS (${sql} RETURNING 1)`;
-  });
-  return { sql: `WITH ${expressions.join(',\n')} SELECT ${checks.length === 0 ? '1' : checks.join(', ')}`, params };
-};
 
 /** Faults of the caller that the database would report as lost races, to be tried again in vain. */
 const requireSoundUnit = (events: readonly OutgoingEvent[], cause: Cause, hasParts: boolean): void => {
@@ -117,12 +113,37 @@ const requireSoundUnit = (events: readonly OutgoingEvent[], cause: Cause, hasPar
   }
 };
 
+/** A unit as it is about to be committed: what to write, and what to do when it is written. */
+type Prepared = { readonly parts: readonly Part[]; readonly rows: readonly OutboxRow[]; readonly written: () => void };
+
+const preparations = new WeakMap<Unit, () => Prepared>();
+
+const isRagged = (columns: readonly (readonly unknown[])[]): boolean => columns.some((column) => column.length !== columns[0]?.length);
+
 export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
   const parts: Part[] = [];
   const events: OutgoingEvent[] = [];
+  const prepare = (): Prepared => {
+    requireSoundUnit(events, cause, parts.length > 0);
+    const occurredAt = now();
+    const rows = events.map((event) => outboxRow(event, cause, occurredAt));
+    const types = events.map(({ contract }) => contract.type);
+    return {
+      parts: [...parts, ...(rows.length > 0 ? [outboxPart(rows, types, occurredAt)] : []), ...causeParts(cause, events[0]?.aggregateId)],
+      rows,
+      written: () => {
+        if (cause.inbox !== undefined) answered.add(cause.inbox);
+      },
+    };
+  };
   const unit: Unit = {
     add: (sql, params, expect) => {
-      parts.push(expect === undefined ? { sql, params } : { sql, params, expect });
+      parts.push({ sql, params, isColumns: false, ...(expect === undefined ? {} : { expect }) });
+      return unit;
+    },
+    addRows: (sql, columns, expect) => {
+      if (isRagged(columns)) throw new Error(`columns of different lengths for ${sql}`);
+      parts.push({ sql, params: columns, isColumns: true, ...(expect === undefined ? {} : { expect }) });
       return unit;
     },
     publish: (...outgoing) => {
@@ -130,23 +151,33 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
       return unit;
     },
     commit: async (done = () => undefined) => {
-      const all = [...parts, ...(events.length > 0 ? [outboxPart(events, cause)] : []), ...causeParts(cause, events[0]?.aggregateId)];
-      if (all.length === 0) return;
-      requireSoundUnit(events, cause, parts.length > 0);
-      const { sql, params } = compose(all);
+      const prepared = prepare();
+      if (prepared.parts.length === 0) return;
       try {
-        await target.query(sql, params);
+        await target.commits.run(prepared.parts);
       } catch (error) {
         throw translateFault(error);
       }
-      if (cause.inbox !== undefined) answered.add(cause.inbox);
+      prepared.written();
       done();
-      if (events.length > 0) {
-        // Later events of an aggregate stand behind earlier ones, so its last version remains.
-        const versions = new Map(events.map((event) => [event.aggregateId, event.aggregateVersion]));
-        target.committed([...versions.keys()], versions);
-      }
+      if (prepared.rows.length > 0) target.committed(prepared.rows);
     },
   };
+  preparations.set(unit, prepare);
   return unit;
+};
+
+/** Commits several units as one statement: all of them, or none, with the fault of the first that does not hold. */
+export const commitTogether = async (target: UnitTarget, units: readonly Unit[]): Promise<void> => {
+  const prepared = units.map((unit) => preparations.get(unit)?.()).filter((each) => each !== undefined);
+  const written = prepared.filter(({ parts }) => parts.length > 0);
+  if (written.length === 0) return;
+  try {
+    await target.commits.together(written.map(({ parts }) => parts));
+  } catch (error) {
+    throw translateFault(error);
+  }
+  for (const each of written) each.written();
+  const rows = written.flatMap((each) => each.rows);
+  if (rows.length > 0) target.committed(rows);
 };

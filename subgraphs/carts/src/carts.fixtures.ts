@@ -11,20 +11,26 @@ export const newcomer: Caller = { kind: 'guest' };
 export const guestWith = (cartToken: string): Caller => ({ kind: 'guest', cartToken });
 export const usd = (amount: string) => ({ amount, currency: 'USD' });
 
+type LineSeen = {
+  readonly id: string;
+  readonly quantity: number;
+  readonly unitPrice: { readonly amount: string };
+  readonly total: { readonly amount: string };
+  readonly variant: { readonly id: string };
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+};
+
 export type CartSeen = {
   readonly id: string;
   readonly version: number;
   readonly status: string;
   readonly token: string | null;
-  readonly lines: readonly {
-    readonly id: string;
-    readonly quantity: number;
-    readonly unitPrice: { readonly amount: string };
-    readonly total: { readonly amount: string };
-    readonly variant: { readonly id: string };
-    readonly warnings: readonly { readonly code: string; readonly message: string }[];
-  }[];
-  readonly estimatedTotal: { readonly amount: string; readonly currency: string; readonly formatted: string } | null;
+  readonly lines: readonly LineSeen[];
+  readonly savedLines: readonly LineSeen[];
+  readonly couponCodes: readonly string[];
+  readonly countryCode: string | null;
+  readonly shippingOptionIds: readonly string[];
+  readonly subtotal: { readonly amount: string; readonly currency: string; readonly formatted: string } | null;
   readonly parcels: readonly { readonly sellerId: string; readonly weightGrams: number; readonly value: { readonly amount: string } }[];
 };
 
@@ -33,8 +39,10 @@ export type Payload = {
   readonly userErrors: readonly { readonly __typename: string; readonly code: string }[];
 };
 
-const cartFields = `id version status token estimatedTotal { amount currency formatted } parcels { sellerId weightGrams value { amount } }
-  lines { id quantity unitPrice { amount } total { amount } variant { id } warnings { code message } }`;
+const lineFields = '{ id quantity unitPrice { amount } total { amount } variant { id } warnings { code message } }';
+
+const cartFields = `id version status token couponCodes countryCode shippingOptionIds subtotal { amount currency formatted }
+  parcels { sellerId weightGrams value { amount } } lines ${lineFields} savedLines ${lineFields}`;
 
 const errorFields = `__typename code message path ... on InsufficientStock { variantId available } ... on VersionConflict { currentVersion }`;
 
@@ -42,6 +50,11 @@ const inputs = {
   cartLinesAdd: 'CartLinesAddInput!',
   cartLinesUpdate: 'CartLinesUpdateInput!',
   cartLinesRemove: 'CartLinesRemoveInput!',
+  cartLinesSave: 'CartLinesSaveInput!',
+  cartLinesUnsave: 'CartLinesUnsaveInput!',
+  cartCouponApply: 'CartCouponApplyInput!',
+  cartCouponRemove: 'CartCouponRemoveInput!',
+  cartDeliveryChoose: 'CartDeliveryChooseInput!',
   cartMerge: 'CartMergeInput!',
 } as const;
 
@@ -101,14 +114,30 @@ export const neighbours = (harness: ContextHarness) => {
     );
   const unfreezeRequested = (checkoutId: string, cartId: string): Promise<string> =>
     harness.say(checkoutEvents.CartUnfreezeRequestedV1, { checkoutId, cartId }, { aggregateId: checkoutId, version: 5 });
-  const captured = (checkoutId: string, buyerId: string): Promise<string> => {
-    const paymentId = newId();
-    const order = { orderId: newId(), sellerId: newId(), amount: usd('1000') };
-    return harness.say(
-      paymentsEvents.PaymentCapturedV1,
-      { paymentId, checkoutId, buyerId, amount: usd('1000'), orders: [order] },
-      { aggregateId: paymentId, version: 2 },
-    );
+  const paidIn =
+    (contract: typeof paymentsEvents.PaymentCapturedV1 | typeof paymentsEvents.CashOnDeliveryAgreedV1) =>
+    (checkoutId: string, buyerId: string): Promise<string> => {
+      const paymentId = newId();
+      const order = { orderId: newId(), sellerId: newId(), amount: usd('1000') };
+      return harness.say(
+        contract,
+        { paymentId, checkoutId, buyerId, amount: usd('1000'), orders: [order] },
+        { aggregateId: paymentId, version: 2 },
+      );
+    };
+  const repriced = async (product: ReturnType<typeof productWith>, amount: string, version: number): Promise<void> => {
+    const [variant] = product.variants;
+    const change = { productId: product.productId, variantId: variant?.variantId ?? '', price: usd(amount) };
+    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version }));
   };
-  return { published, onSale, available, checkoutStarted, unfreezeRequested, captured };
+  return {
+    published,
+    onSale,
+    available,
+    repriced,
+    checkoutStarted,
+    unfreezeRequested,
+    captured: paidIn(paymentsEvents.PaymentCapturedV1),
+    agreedOnCash: paidIn(paymentsEvents.CashOnDeliveryAgreedV1),
+  };
 };

@@ -32,7 +32,7 @@ describe('a cart and the catalogue', () => {
           warnings: [{ code: 'PRICE_CHANGED', message: 'The price was $12.50 when you added this; it is $14.00 now.' }],
         },
       ],
-      estimatedTotal: { amount: '28.00' },
+      subtotal: { amount: '28.00' },
     });
   });
 

@@ -39,14 +39,10 @@ describe('a cart in checkout', () => {
 
   it('is announced with the prices of that moment, which hold whatever the catalogue says later', async () => {
     const { buyer, cart, product, variantId, checkoutId } = await filled();
-    const price = (amount: string, version: number) =>
-      harness.say(
-        productsEvents.PriceChangedV1,
-        { productId: product.productId, variantId, price: usd(amount) },
-        { aggregateId: product.productId, version },
-      );
-    await harness.digested(await price('1400', 2));
-    await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId });
+    await people.done(buyer, 'cartCouponApply', { cartId: cart.id, code: 'welcome', expectedVersion: 1 });
+    await others.repriced(product, '1400', 2);
+    expect(await people.look(buyer)).toMatchObject({ version: 2, lines: [{ unitPrice: { amount: '14.00' } }] });
+    await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 2 }, buyerId: buyer.userId });
     expect(await harness.heard(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toEqual({
       cartId: cart.id,
       checkoutId,
@@ -66,14 +62,62 @@ describe('a cart in checkout', () => {
           weightGrams: 100,
         },
       ],
+      couponCodes: ['WELCOME'],
     });
-    await harness.digested(await price('9900', 3));
+    await others.repriced(product, '9900', 3);
     expect(await people.look(buyer)).toMatchObject({
       status: 'FROZEN',
-      version: 2,
+      version: 3,
       lines: [{ unitPrice: { amount: '14.00' }, warnings: [] }],
-      estimatedTotal: { amount: '28.00' },
+      subtotal: { amount: '28.00' },
     });
+  });
+
+  it('charges no more than the buyer was shown: after a rise the buyer looks again first', async () => {
+    const { buyer, cart, product } = await filled();
+    await others.repriced(product, '1400', 2);
+    const tooSoon = newId();
+    await others.checkoutStarted(tooSoon, { cart, buyerId: buyer.userId });
+    expect(await rejection(tooSoon)).toEqual({ cartId: cart.id, checkoutId: tooSoon, reason: 'price-changed' });
+    // Who asks for the version alone has seen no price.
+    await harness.graph(buyer, '{ cart { id version } }');
+    const stillTooSoon = newId();
+    await others.checkoutStarted(stillTooSoon, { cart, buyerId: buyer.userId });
+    expect(await rejection(stillTooSoon)).toMatchObject({ reason: 'price-changed' });
+    expect(await people.look(buyer)).toMatchObject({ version: 1, lines: [{ warnings: [{ code: 'PRICE_CHANGED' }] }] });
+    const informed = newId();
+    await harness.digested(await others.checkoutStarted(informed, { cart, buyerId: buyer.userId }));
+    expect(await said(informed)).toEqual(['CartFrozen']);
+  });
+
+  it('is charged less than was shown, without a word', async () => {
+    const { buyer, cart, product, checkoutId } = await filled();
+    await others.repriced(product, '1100', 2);
+    await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId });
+    expect(await harness.heard(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+      lines: [{ unitPrice: usd('1100') }],
+    });
+  });
+
+  it('takes three statements at most to freeze, and as many to close', async () => {
+    /** What a message costs, without the work of others in the same moment: that comes and goes. */
+    const cost = async (message: (setting: Awaited<ReturnType<typeof filled>>) => Promise<unknown>, prepare = filled): Promise<number> => {
+      const counts: number[] = [];
+      for (const setting of [await prepare(), await prepare(), await prepare()]) {
+        const answered = new Promise<void>((resolve) => {
+          const stop = harness.running.db.onCommit(() => {
+            stop();
+            resolve();
+          });
+        });
+        counts.push(await harness.countStatements(() => Promise.all([message(setting), answered])));
+      }
+      return Math.min(...counts);
+    };
+    expect(
+      await cost(({ buyer, cart, checkoutId }) => others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId })),
+    ).toBeLessThanOrEqual(3);
+    expect(await cost(({ buyer, checkoutId }) => others.captured(checkoutId, buyer.userId), frozen)).toBeLessThanOrEqual(3);
   });
 
   it('cannot be changed, nor merged into', async () => {
@@ -83,8 +127,12 @@ describe('a cart in checkout', () => {
       people.run(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] }),
       people.run(buyer, 'cartLinesUpdate', { cartId: cart.id, lines: [{ lineId: line?.id, quantity: 1 }] }),
       people.run(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [line?.id] }),
+      people.run(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] }),
+      people.run(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' }),
+      people.run(buyer, 'cartCouponRemove', { cartId: cart.id, code: 'WELCOME' }),
+      people.run(buyer, 'cartDeliveryChoose', { cartId: cart.id, countryCode: 'DE' }),
     ]);
-    expect(attempts.map(({ userErrors }) => userErrors[0]?.code)).toEqual(['CART_FROZEN', 'CART_FROZEN', 'CART_FROZEN']);
+    expect(attempts.map(({ userErrors }) => userErrors[0]?.code)).toEqual(Array.from({ length: 7 }, () => 'CART_FROZEN'));
     const guests = await people.done({ kind: 'guest' }, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     expect(await people.run(buyer, 'cartMerge', { token: guests.token })).toMatchObject({ userErrors: [{ code: 'CART_FROZEN' }] });
     expect(await people.look({ kind: 'guest', cartToken: guests.token ?? '' })).toMatchObject({ lines: [{ quantity: 1 }] });
@@ -176,6 +224,34 @@ describe('a cart in checkout', () => {
     });
     const next = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     expect(next.id).not.toBe(cart.id);
+  });
+
+  it('is closed as well when the buyer will pay in cash at the door', async () => {
+    const { buyer, checkoutId } = await frozen();
+    await harness.digested(await others.agreedOnCash(checkoutId, buyer.userId));
+    expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartClosed']);
+    expect(await people.look(buyer)).toBeNull();
+  });
+
+  it('leaves what was saved for later to the next cart, which is there at once', async () => {
+    const { buyer, cart, variantId, checkoutId } = await filled();
+    const scarf = await others.onSale('500');
+    const { lines } = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId: scarf, quantity: 3 }] });
+    const [, line] = lines;
+    const kept = await people.done(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] });
+    await people.done(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' });
+    await harness.digested(await others.checkoutStarted(checkoutId, { cart: { ...kept, version: 4 }, buyerId: buyer.userId }));
+    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    const next = await people.look(buyer);
+    expect(next).toMatchObject({
+      version: 1,
+      status: 'OPEN',
+      lines: [],
+      couponCodes: [],
+      savedLines: [{ quantity: 3, variant: { id: scarf }, total: { amount: '15.00' } }],
+    });
+    expect(next?.id).not.toBe(cart.id);
+    expect(await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] })).toMatchObject({ id: next?.id, version: 2 });
   });
 
   it('stays open when money for a checkout arrives that had let go of it', async () => {

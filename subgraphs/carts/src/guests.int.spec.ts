@@ -84,7 +84,7 @@ describe('the cart of a guest', () => {
     await harness.running.db.query(age, [old.id, 31]);
     await harness.running.db.query(age, [recent.id, 29]);
     await harness.running.db.query(age, [buyer.userId, 31]);
-    expect(await harness.running.jobs.runNow('purge-abandoned-carts')).toBe(1);
+    expect(await harness.running.jobs.runNow('purge-carts')).toBe(1);
     expect(await people.look(guestWith(old.token))).toBeNull();
     expect(await people.look(guestWith(recent.token))).toMatchObject({ id: recent.id });
     expect(await people.look(buyer)).toMatchObject({ lines: [{ quantity: 1 }] });

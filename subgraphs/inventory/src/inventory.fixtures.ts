@@ -11,12 +11,17 @@ export const rival = userActor(idOf('01900000-0000-7000-8000-0000000000d1'), ['s
 
 export type Wanted = { readonly variantId: string; readonly quantity: number };
 
+/** What the warehouses call a variant. */
+export const skuOf = (variantId: string): string => `TJ-${variantId.slice(-12)}`;
+
 export const inMinutes = (minutes: number): string => instant(Date.parse(now()) + minutes * 60_000);
 
 const usd = { amount: '1250', currency: 'USD' };
 
 const warehouseCreate =
   'mutation ($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } userErrors { code } } }';
+const stockPolicyUpdate = `mutation ($input: StockPolicyUpdateInput!) { stockPolicyUpdate(input: $input) {
+  stockPolicy { lowStockThreshold backorderLimit backorderWarehouse { code } variant { id } } userErrors { code path } } }`;
 export const stockAdjust = `mutation ($input: StockAdjustInput!) { stockAdjust(input: $input) {
   variantStock { id onHand reserved available variant { id } warehouse { code } }
   userErrors { __typename code message path ... on InsufficientStock { variantId available } } } }`;
@@ -30,10 +35,12 @@ const keepers = (harness: ContextHarness) => {
   };
   const adjusted = (variantId: string, warehouseId: string, change: number) =>
     harness.graph(staff, stockAdjust, { input: { variantId, warehouseId, change, reason: 'delivery', idempotencyKey: newId() } });
+  const policy = (variantId: string, change: object, actor = staff) =>
+    harness.graph(actor, stockPolicyUpdate, { input: { variantId, ...change } });
   const variants = async (count: number): Promise<readonly string[]> => {
     const productId = newId();
     const ids = Array.from({ length: count }, () => newId());
-    const listed = ids.map((variantId) => ({ variantId, sku: variantId, options: [], price: usd, weightGrams: 100 }));
+    const listed = ids.map((variantId) => ({ variantId, sku: skuOf(variantId), options: [], price: usd, weightGrams: 100 }));
     const data = { productId, sellerId, slug: productId, title: 'Trail jacket', categoryId: newId(), variants: listed };
     await harness.digested(await harness.say(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
     return ids;
@@ -44,10 +51,18 @@ const keepers = (harness: ContextHarness) => {
     for (const [code, quantity] of Object.entries(places)) await adjusted(variantId, await warehouse(code), quantity);
     return variantId;
   };
-  return { warehouse, adjusted, variants, stocked };
+  return { warehouse, adjusted, policy, variants, stocked };
 };
 
 type Delivery = { readonly eventId?: string };
+
+const payment = (checkoutId: string) => ({
+  paymentId: newId(),
+  checkoutId,
+  buyerId: buyer.userId,
+  amount: usd,
+  orders: [{ orderId: newId(), sellerId, amount: usd }],
+});
 
 /** The contexts that inventory answers; the same eventId again is a second delivery. */
 const neighbours = (harness: ContextHarness) => ({
@@ -63,10 +78,12 @@ const neighbours = (harness: ContextHarness) => ({
       { aggregateId: checkoutId, version: 8, ...delivery },
     ),
   capture: (checkoutId: string, delivery: Delivery = {}) => {
-    const paymentId = newId();
-    const orders = [{ orderId: newId(), sellerId, amount: usd }];
-    const data = { paymentId, checkoutId, buyerId: buyer.userId, amount: usd, orders };
-    return harness.say(paymentsEvents.PaymentCapturedV1, data, { aggregateId: paymentId, version: 2, ...delivery });
+    const data = payment(checkoutId);
+    return harness.say(paymentsEvents.PaymentCapturedV1, data, { aggregateId: data.paymentId, version: 2, ...delivery });
+  },
+  agreeOnCash: (checkoutId: string) => {
+    const data = payment(checkoutId);
+    return harness.say(paymentsEvents.CashOnDeliveryAgreedV1, data, { aggregateId: data.paymentId, version: 2 });
   },
 });
 

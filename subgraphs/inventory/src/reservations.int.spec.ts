@@ -44,6 +44,14 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 97, reserved: 0 });
   });
 
+  it('takes it from the shelf as well when it will be paid at the door', async () => {
+    const variantId = await market.stocked({ 'DE-1': 10 });
+    const checkoutId = await reserved([{ variantId, quantity: 3 }]);
+    await market.agreeOnCash(checkoutId);
+    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 3 }] });
+    expect(await market.stockOf(variantId)).toEqual({ onHand: 7, reserved: 0 });
+  });
+
   it('gives back what is let go', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = await reserved([{ variantId, quantity: 4 }]);

@@ -5,6 +5,8 @@ import { OrderResolver } from './adapters/graphql/order.resolver';
 import * as publications from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { Orders1700000001000 } from './adapters/postgres/migrations/1700000001000-orders';
+import { DiscountsAndCash1700000002000 } from './adapters/postgres/migrations/1700000002000-discounts-and-cash';
+import { orderMemory, readOrders } from './adapters/postgres/order-memory';
 import { orderRepository } from './adapters/postgres/order-repository';
 import { orderViews } from './adapters/postgres/order-views';
 import { createOrders } from './application/orders';
@@ -12,10 +14,12 @@ import { createOrders } from './application/orders';
 export const context = defineContext({
   name: 'orders',
   env: z.object({}),
-  migrations: [Orders1700000001000],
+  migrations: [Orders1700000001000, DiscountsAndCash1700000002000],
   wire: ({ db, clock, newId, log, live }) => {
-    const views = orderViews(db);
-    const orders = createOrders({ orders: orderRepository(db, publications), clock, newId });
+    const memory = orderMemory();
+    const read = readOrders(db, memory);
+    const views = orderViews(db, read);
+    const orders = createOrders({ orders: orderRepository({ db, memory, read, publications }), clock, newId });
     const resolver = new OrderResolver({ orders, views, live });
     const byTheClock = { causeOf: () => ({ actor: systemOf('orders'), correlationId: newId() }), attempt: retryStale };
     return {

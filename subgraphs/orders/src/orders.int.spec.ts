@@ -1,52 +1,14 @@
-import { idOf, type UserId } from '@marketplace/kernel';
+import { idOf } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
-import { checkoutEvents, ordersEvents, paymentsEvents, shippingEvents, type DataOf } from '@marketplace/schema';
+import { checkoutEvents, ordersEvents, paymentsEvents, shippingEvents } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
 import { context } from './main';
+import { at, buyer, buyerId, creation, usd } from './orders.fixtures';
 
-const buyerId: UserId = idOf('01900000-0000-7000-8000-0000000000b1');
-const buyer = userActor(buyerId);
 const stranger = userActor(idOf('01900000-0000-7000-8000-0000000000b2'));
-const usd = (amount: string) => ({ amount, currency: 'USD' });
-const at = '2026-11-21T08:30:00.000Z';
-
-const creation = (
-  checkoutId: string,
-  sellerIds: readonly string[] = [newId()],
-  currency = 'USD',
-): DataOf<typeof checkoutEvents.OrderCreationRequestedV1> => ({
-  checkoutId,
-  buyerId,
-  currency,
-  countryCode: 'DE',
-  sealedAddress: 'k1.sealed',
-  sellers: sellerIds.map((sellerId) => ({
-    sellerId,
-    lines: [
-      {
-        variantId: newId(),
-        productId: newId(),
-        sku: 'TJ-M',
-        title: 'Trail jacket',
-        options: [{ name: 'Size', value: 'M' }],
-        quantity: 2,
-        unitPrice: usd('1250'),
-        weightGrams: 600,
-      },
-    ],
-    shipping: {
-      optionId: 'standard',
-      carrier: 'swiftpost',
-      service: 'STANDARD',
-      price: usd('500'),
-      estimatedDelivery: { from: at, to: at },
-    },
-  })),
-});
-
-const orderFields = `id orderNumber status total { amount currency formatted } tax { amount } seller { id }
-  items { title sku quantity unitPrice { amount } total { amount } tax { amount } variant { id } } history { version status reason }`;
+const orderFields = `id orderNumber status type total { amount currency formatted } discount { amount } shippingDiscount { amount } tax { amount } seller { id }
+  items { title sku quantity unitPrice { amount } total { amount } discount { amount } discounts { label amount { amount } promotionId } tax { amount } variant { id } } history { version status reason }`;
 
 describe('orders', () => {
   let harness: ContextHarness;
@@ -113,6 +75,121 @@ describe('orders', () => {
       items: [{ quantity: 2, unitPrice: { amount: '12.50' }, total: { amount: '25.00' }, tax: { amount: '3.99' } }],
       history: [{ version: 1, status: 'CREATED', reason: null }],
     });
+  });
+
+  const promotionId = newId();
+  const off = (amount: string, fundedBy: 'PLATFORM' | 'SELLER' = 'SELLER') => ({
+    promotionId,
+    label: 'Ten off',
+    fundedBy,
+    amount: usd(amount),
+  });
+  const asking = (request: ReturnType<typeof creation>) =>
+    harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: request.checkoutId, version: 3 });
+  /** The request with what comes off its only line and its delivery. */
+  const discounted = (line: readonly ReturnType<typeof off>[], delivery: readonly ReturnType<typeof off>[] = []) => {
+    const request = creation(newId());
+    return {
+      ...request,
+      sellers: request.sellers.map((part) => ({
+        ...part,
+        lines: part.lines.map((each) => ({ ...each, discounts: [...line] })),
+        shipping: { ...part.shipping, discounts: [...delivery] },
+      })),
+    };
+  };
+
+  it('keeps what came off each line and the delivery, and taxes what is left', async () => {
+    const request = discounted([off('500', 'PLATFORM'), off('250')], [off('500', 'PLATFORM')]);
+    await harness.digested(await asking(request));
+    const order = await harness.heard(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === request.checkoutId);
+    expect(order).toMatchObject({
+      total: usd('1750'),
+      shippingDiscount: usd('500'),
+      platformDiscount: usd('1000'),
+      orderType: 'PREPAID',
+      items: [{ total: usd('2500'), discount: usd('750'), tax: usd('279') }],
+    });
+    expect(await read(order.orderId)).toMatchObject({
+      type: 'PREPAID',
+      total: { amount: '17.50' },
+      discount: { amount: '12.50' },
+      shippingDiscount: { amount: '5.00' },
+      tax: { amount: '2.79' },
+      items: [
+        {
+          total: { amount: '25.00' },
+          discount: { amount: '7.50' },
+          discounts: [{ label: 'Ten off', amount: { amount: '5.00' }, promotionId }, { amount: { amount: '2.50' } }],
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['more comes off a line than it costs', discounted([off('2501')])],
+    ['more comes off the delivery than it costs', discounted([], [off('501')])],
+    ['something is added instead of taken off', discounted([off('-1')])],
+    ['a discount is in another currency', discounted([{ ...off('1'), amount: { amount: '1', currency: 'EUR' } }])],
+  ])('refuses orders in which %s', async (_name, request) => {
+    await harness.digested(await asking(request));
+    expect(await harness.heard(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === request.checkoutId)).toMatchObject({
+      reason: 'invalid-amounts',
+    });
+  });
+
+  const placed = async () => {
+    const request = { ...creation(newId()), orderType: 'CASH_ON_DELIVERY' as const };
+    const { checkoutId } = request;
+    await harness.digested(await asking(request));
+    const order = await harness.heard(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === checkoutId);
+    await harness.digested(
+      await harness.say(checkoutEvents.OrderConfirmationRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 6 }),
+    );
+    const paymentId = newId();
+    const orders = [{ orderId: order.orderId, sellerId: order.sellerId, amount: order.total }];
+    await harness.digested(
+      await harness.say(
+        paymentsEvents.CashOnDeliveryAgreedV1,
+        { paymentId, checkoutId, buyerId, amount: usd('3000'), orders },
+        { aggregateId: paymentId, version: 4 },
+      ),
+    );
+    return order;
+  };
+
+  it('places an order for cash on delivery, ships it, and closes it once it was handed over', async () => {
+    const { orderId, checkoutId } = await placed();
+    expect(await harness.heard(ordersEvents.CashOnDeliveryOrderPlacedV1, (data) => data.orderId === orderId)).toMatchObject({
+      checkoutId,
+      cashDue: usd('3000'),
+      carrier: 'swiftpost',
+      items: [{ quantity: 2 }],
+    });
+    expect(await read(orderId)).toMatchObject({ status: 'CONFIRMED', type: 'CASH_ON_DELIVERY' });
+    const receipt = async (key: string) => {
+      const mutation =
+        'mutation ($input: OrderConfirmReceiptInput!) { orderConfirmReceipt(input: $input) { order { status } userErrors { code } } }';
+      return (await harness.graph(buyer, mutation, { input: { orderId, idempotencyKey: key } })).data?.['orderConfirmReceipt'];
+    };
+    const parcel = shipmentSaid(orderId);
+    await harness.digested(await parcel.created());
+    await harness.digested(await parcel.dispatched());
+    expect(await read(orderId)).toMatchObject({ status: 'SHIPPED' });
+    expect(await receipt('too-early')).toMatchObject({ order: null, userErrors: [{ code: 'ORDER_NOT_DELIVERED' }] });
+    await harness.digested(await parcel.delivered());
+    expect(await harness.heard(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId)).toMatchObject({
+      orderType: 'CASH_ON_DELIVERY',
+    });
+    expect(await receipt('delivered')).toMatchObject({ order: { status: 'CLOSED' }, userErrors: [] });
+    expect((await harness.announced(ordersEvents.OrderPaidV1)).filter((data) => data.orderId === orderId)).toEqual([]);
+  });
+
+  it('does not cancel an order that was placed for cash on delivery, however old it is', async () => {
+    const { orderId } = await placed();
+    await harness.running.db.query(`UPDATE orders SET created_at = now() - interval '3 days' WHERE id = $1`, [orderId]);
+    await harness.running.jobs.runNow('unpaid-orders');
+    expect(await read(orderId)).toMatchObject({ status: 'CONFIRMED' });
   });
 
   it('makes its orders once, however often the request arrives', async () => {
@@ -325,7 +402,9 @@ describe('orders', () => {
       const parcel = shipmentSaid(order?.orderId ?? '');
       await harness.digested(await parcel.created());
       await harness.digested(await parcel.delivered());
-      await harness.running.db.query('UPDATE orders SET delivered_at = now() - $2::interval WHERE checkout_id = $1', [checkoutId, ago]);
+      // With its version, as whoever changes an order does.
+      const turnBack = 'UPDATE orders SET delivered_at = now() - $2::interval, version = version + 1 WHERE checkout_id = $1';
+      await harness.running.db.query(turnBack, [checkoutId, ago]);
       return checkoutId;
     };
     const [over, running] = [await deliveredAgo('15 days 1 minute'), await deliveredAgo('14 days 23 hours')];

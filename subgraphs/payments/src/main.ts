@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { after, days, hours, milliseconds, minutes, seconds } from '@marketplace/kernel';
 import { defineContext, retryStale, runAsService, type Log, type Seal } from '@marketplace/platform';
+import { withoutNothing } from './adapters/gateways/nothing-to-pay';
 import { stripeClient } from './adapters/gateways/stripe-client';
 import { stripeGateway } from './adapters/gateways/stripe-gateway';
 import { readIntent } from './adapters/gateways/stripe-wire';
@@ -9,10 +10,12 @@ import { OrderType } from './adapters/graphql/payment.types';
 import { ofPayment } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { Payments1700000001000 } from './adapters/postgres/migrations/1700000001000-payments';
+import { MethodsAndRetries1700000002000 } from './adapters/postgres/migrations/1700000002000-methods-and-retries';
 import { paymentRepository } from './adapters/postgres/payment-repository';
 import { paymentViews } from './adapters/postgres/payment-views';
 import { reconciliation } from './adapters/postgres/reconciliation';
 import { stripeWebhook } from './adapters/webhooks/stripe-webhook';
+import { lostConfirmations } from './application/lost-confirmations.job';
 import { createPayments } from './application/payments';
 import type { Ports } from './application/ports';
 import { providerAttempts } from './application/provider-attempts.job';
@@ -53,13 +56,14 @@ const alertTo =
 export const context = defineContext({
   name: 'payments',
   env: environment,
-  migrations: [Payments1700000001000],
+  migrations: [Payments1700000001000, MethodsAndRetries1700000002000],
   wire: ({ env, db, clock, newId, log, seal }) => {
     const client = stripeClient({ baseUrl: env.STRIPE_BASE_URL, secretKey: env.STRIPE_SECRET_KEY, timeoutMs: env.STRIPE_TIMEOUT_MS });
-    const gateway = stripeGateway(client, { returnUrl: env.STRIPE_RETURN_URL });
+    const gateway = withoutNothing(stripeGateway(client, { returnUrl: env.STRIPE_RETURN_URL }));
     const repository = paymentRepository(db, ofPayment, newId);
     const alert = alertTo(log);
-    const payments = createPayments({ payments: repository, gateway, tokenOf: tokenReader(seal), clock, retry: retryStale, alert });
+    const ports: Ports = { payments: repository, gateway, tokenOf: tokenReader(seal), clock, retry: retryStale, alert };
+    const payments = createPayments(ports);
     const books = { gateway, reconciliation: reconciliation(db, newId), alert };
     const views = paymentViews(db);
     const resolver = new PaymentResolver(views);
@@ -80,6 +84,7 @@ export const context = defineContext({
       listens: subscriptions(payments, log),
       jobs: [
         { name: 'provider-attempts', every: milliseconds(250), run: providerAttempts(repository, payments, alert) },
+        { name: 'lost-confirmations', every: seconds(15), run: lostConfirmations({ ...ports, hear: payments.hear }) },
         { name: 'reconcile-with-provider', every: minutes(1), run: reconcileWithProvider(books) },
         { name: 'forget-webhooks', every: hours(1), run: (now) => repository.forgetWebhooks(after(now, milliseconds(0 - webhookMemory))) },
         { name: 'book-provider-fees', every: seconds(30), run: bookProviderFees(books, newId) },

@@ -18,50 +18,92 @@ export type Checkout = {
   readonly sellers: readonly [SellerId, SellerId];
   /** Each returns the id of the event; the same id again is a second delivery. */
   readonly request: (eventId?: string) => Promise<string>;
+  /** The same orders again, by another payment. */
+  readonly tryAgain: (token: string) => Promise<PaymentId>;
   readonly capture: (eventId?: string) => Promise<string>;
+  readonly captureBy: (paymentId: PaymentId) => Promise<string>;
   readonly callOff: () => Promise<string>;
   readonly cancelOrder: (position: 0 | 1) => Promise<string>;
+  readonly deliverOrder: (position: 0 | 1) => Promise<string>;
   readonly closeOrder: (position: 0 | 1) => Promise<string>;
   readonly sealedMethod: string;
 };
 
-export const aCheckout = (harness: ContextHarness, token = 'pm_card_visa'): Checkout => {
-  const { say } = harness;
-  const checkoutId: CheckoutId = newId();
-  const paymentId: PaymentId = newId();
-  const buyerId: UserId = newId();
-  const orders = [newId<'Order'>(), newId<'Order'>()] as const;
-  const sellers = [newId<'Seller'>(), newId<'Seller'>()] as const;
-  const sealedMethod = harness.seal.seal({ token });
-  const aggregateId = checkoutId;
-  const shares = [10_500, 5_000].map((cents, position) => ({
-    orderId: orders[position] ?? '',
-    sellerId: sellers[position] ?? '',
-    amount: usd(cents),
-  }));
+type Terms = {
+  readonly cashOnDelivery?: boolean;
+  /** What the buyer pays for each order, in cents. */
+  readonly cents?: readonly [number, number];
+  /** What the platform adds to it. */
+  readonly discounts?: readonly [number, number];
+};
+
+type Parties = Pick<Checkout, 'checkoutId' | 'paymentId' | 'buyerId' | 'orders' | 'sellers' | 'sealedMethod'>;
+type OrderNews = Pick<Checkout, 'cancelOrder' | 'deliverOrder' | 'closeOrder'>;
+
+const again = (eventId: string | undefined): { eventId?: string } => (eventId === undefined ? {} : { eventId });
+
+/** What payments hears of the orders. */
+const playOrders = ({ say }: ContextHarness, parties: Parties, { cashOnDelivery = false }: Terms): OrderNews => {
+  const { checkoutId, buyerId, orders, sellers } = parties;
   const ofOrder = (position: 0 | 1) => ({ orderId: orders[position], checkoutId, buyerId, sellerId: sellers[position] });
-  const again = (eventId: string | undefined): { eventId?: string } => (eventId === undefined ? {} : { eventId });
+  const orderType = cashOnDelivery ? 'CASH_ON_DELIVERY' : 'PREPAID';
   return {
-    checkoutId,
-    paymentId,
-    buyerId,
-    orders,
-    sellers,
-    sealedMethod,
-    request: (eventId) =>
-      say(
-        checkoutEvents.PaymentAuthorizationRequestedV1,
-        { checkoutId, paymentId, buyerId, amount: usd(15_500), sealedMethod, orders: shares },
-        { aggregateId, version: 5, ...again(eventId) },
-      ),
-    capture: (eventId) =>
-      say(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 6, ...again(eventId) }),
-    callOff: () => say(checkoutEvents.PaymentVoidRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 7 }),
     cancelOrder: (position) =>
       say(ordersEvents.OrderCancelledV1, { ...ofOrder(position), reason: 'test' }, { aggregateId: orders[position], version: 2 }),
+    deliverOrder: (position) =>
+      say(ordersEvents.OrderDeliveredV1, { ...ofOrder(position), orderType }, { aggregateId: orders[position], version: 5 }),
     closeOrder: (position) =>
       say(ordersEvents.OrderClosedV1, { ...ofOrder(position), reason: 'receipt-confirmed' }, { aggregateId: orders[position], version: 6 }),
   };
+};
+
+/** What the checkout asks of payments. */
+const playCheckout = ({ say, seal }: ContextHarness, parties: Parties, terms: Terms): Omit<Checkout, keyof Parties | keyof OrderNews> => {
+  const { checkoutId, paymentId, buyerId, orders, sellers, sealedMethod } = parties;
+  const { cashOnDelivery, cents: paid = [10_500, 5_000], discounts } = terms;
+  const aggregateId = checkoutId;
+  const requested = {
+    checkoutId,
+    buyerId,
+    amount: usd(paid[0] + paid[1]),
+    orders: paid.map((cents, position) => ({
+      orderId: orders[position] ?? '',
+      sellerId: sellers[position] ?? '',
+      amount: usd(cents),
+      ...(discounts === undefined ? {} : { platformDiscount: usd(discounts[position] ?? 0) }),
+    })),
+    ...(cashOnDelivery === undefined ? {} : { cashOnDelivery }),
+  };
+  return {
+    request: (eventId) =>
+      say(
+        checkoutEvents.PaymentAuthorizationRequestedV1,
+        { ...requested, paymentId, sealedMethod },
+        { aggregateId, version: 5, ...again(eventId) },
+      ),
+    tryAgain: async (token) => {
+      const another: PaymentId = newId();
+      const data = { ...requested, paymentId: another, sealedMethod: seal.seal({ token }) };
+      await say(checkoutEvents.PaymentAuthorizationRequestedV1, data, { aggregateId, version: 6 });
+      return another;
+    },
+    capture: (eventId) =>
+      say(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 6, ...again(eventId) }),
+    captureBy: (another) => say(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId: another }, { aggregateId, version: 8 }),
+    callOff: () => say(checkoutEvents.PaymentVoidRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 7 }),
+  };
+};
+
+export const aCheckout = (harness: ContextHarness, token = 'pm_card_visa', terms: Terms = {}): Checkout => {
+  const parties: Parties = {
+    checkoutId: newId(),
+    paymentId: newId(),
+    buyerId: newId(),
+    orders: [newId<'Order'>(), newId<'Order'>()],
+    sellers: [newId<'Seller'>(), newId<'Seller'>()],
+    sealedMethod: harness.seal.seal({ token }),
+  };
+  return { ...parties, ...playCheckout(harness, parties, terms), ...playOrders(harness, parties, terms) };
 };
 
 /** Balances (debit less credit) of the accounts that a checkout's orders and payment have touched, without those at zero. */

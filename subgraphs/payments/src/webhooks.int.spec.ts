@@ -99,6 +99,52 @@ describe('a buyer who has to confirm at the bank', () => {
   });
 });
 
+describe('a confirmation whose message got lost', () => {
+  afterEach(() => {
+    provider.setWebhook(`http://127.0.0.1:${service.port.toString()}${webhookPath}`, webhookSecret);
+  });
+
+  const silently = async (decision: 'complete' | 'fail'): Promise<Checkout> => {
+    const { checkout, url } = await atTheBank();
+    provider.setWebhook('http://127.0.0.1:9/nowhere', webhookSecret);
+    await answer(url, decision);
+    return checkout;
+  };
+  const minutePasses = async (checkout: Checkout): Promise<void> => {
+    await harness.running.db.query(`UPDATE payment_intents SET updated_at = updated_at - interval '61 seconds' WHERE id = $1`, [
+      checkout.paymentId,
+    ]);
+    await harness.running.jobs.runNow('lost-confirmations');
+  };
+
+  it('is found by asking the provider after a minute', async () => {
+    const checkout = await silently('complete');
+    await harness.running.jobs.runNow('lost-confirmations');
+    expect(await statusOf(harness, checkout)).toBe('ACTION_REQUIRED');
+    await minutePasses(checkout);
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    expect((await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
+  });
+
+  it('is found to be a refusal too', async () => {
+    const checkout = await silently('fail');
+    await minutePasses(checkout);
+    await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout));
+  });
+
+  it('is waited for as long as the buyer has not decided, and asked for once a minute', async () => {
+    const { checkout } = await atTheBank();
+    await minutePasses(checkout);
+    await harness.running.jobs.runNow('lost-confirmations');
+    const [row] = await harness.running.db.query<{ asked: boolean }>(
+      'SELECT checked_at IS NOT NULL AS asked FROM payment_intents WHERE id = $1',
+      [checkout.paymentId],
+    );
+    expect(row).toEqual({ asked: true });
+    expect(await statusOf(harness, checkout)).toBe('ACTION_REQUIRED');
+  });
+});
+
 describe('a success that arrives after the end', () => {
   const voided = async (): Promise<Checkout> => {
     const checkout = aCheckout(harness);

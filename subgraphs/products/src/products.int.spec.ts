@@ -58,6 +58,7 @@ describe('products', () => {
       slug,
       sellerId,
       categoryId: jackets,
+      categoryIds: [clothes, jackets],
       imageUrl: 'https://img.example/jacket.jpg',
       variants: [{ price: { amount: '990', currency: 'USD' }, compareAtPrice: { amount: '1250' } }, { price: { amount: '125000' } }],
     });

@@ -76,6 +76,43 @@ describe('a quote', () => {
     ]);
     expect((await shipping.graph(buyer, query, { representations, to: 'KP' })).data).toEqual({ _entities: [{ shippingOptions: [] }] });
   });
+
+  describe('of a cart that knows where to', () => {
+    const cart = (change: object) => ({
+      __typename: 'Cart',
+      id: newId(),
+      countryCode: null,
+      shippingOptionIds: [],
+      parcels: [{ sellerId, weightGrams: 1_000, value: { amount: '25.00', currency: 'USD' } }],
+      ...change,
+    });
+    const ask = async (...representations: readonly object[]) => {
+      const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Cart {
+        shippingOptions { service price { amount } } deliveryEstimate { sellerId price { amount currency } } } } }`;
+      return (await shipping.graph(buyer, query, { representations })).data?.['_entities'];
+    };
+
+    it('shows the options there, and estimates by the one chosen, else by the cheapest', async () => {
+      const express = { shippingOptionIds: [`${sellerId}:swiftpost:EXPRESS`], countryCode: 'DE' };
+      const [standardPrice, expressPrice] = [{ amount: '14.99' }, { amount: '39.99' }];
+      const options = [
+        { service: 'STANDARD', price: standardPrice },
+        { service: 'EXPRESS', price: expressPrice },
+      ];
+      expect(await ask(cart({}), cart({ countryCode: 'DE' }), cart(express))).toMatchObject([
+        { shippingOptions: [{ price: { amount: '4.99' } }, {}], deliveryEstimate: [{ sellerId, price: { amount: '4.99' } }] },
+        { shippingOptions: options, deliveryEstimate: [{ sellerId, price: { ...standardPrice, currency: 'USD' } }] },
+        { shippingOptions: options, deliveryEstimate: [{ sellerId, price: { ...expressPrice, currency: 'USD' } }] },
+      ]);
+    });
+
+    it('estimates nothing for an empty cart, and has no estimate where nobody delivers', async () => {
+      expect(await ask(cart({ parcels: [] }), cart({ countryCode: 'KP' }))).toEqual([
+        { shippingOptions: [], deliveryEstimate: [] },
+        { shippingOptions: [], deliveryEstimate: null },
+      ]);
+    });
+  });
 });
 
 describe('a paid order', () => {

@@ -11,6 +11,7 @@ import { subscriptions } from './adapters/nats/subscriptions';
 import { carrierHealth } from './adapters/postgres/carrier-health';
 import { fulfilmentRepository } from './adapters/postgres/fulfilment-repository';
 import { Shipments1700000001000 } from './adapters/postgres/migrations/1700000001000-shipments';
+import { CashOnDelivery1700000002000 } from './adapters/postgres/migrations/1700000002000-cash-on-delivery';
 import { quoteRepository } from './adapters/postgres/quote-repository';
 import { shipmentRepository } from './adapters/postgres/shipment-repository';
 import { shipmentViews } from './adapters/postgres/shipment-views';
@@ -43,7 +44,7 @@ const env = z.object({
 export const context = defineContext({
   name: 'shipping',
   env,
-  migrations: [Shipments1700000001000],
+  migrations: [Shipments1700000001000, CashOnDelivery1700000002000],
   wire: ({ env, db, clock, newId, log, seal, live }) => {
     const swiftpost = swiftpostCarrier({ baseUrl: env.SWIFTPOST_BASE_URL, apiKey: env.SWIFTPOST_API_KEY, open: seal.open });
     const ports: Ports = {

@@ -23,6 +23,8 @@ const socketTo = (url: string, token?: string): SocketClient =>
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
+    // As an app does: the socket stays for the next subscription.
+    lazyCloseTimeout: 1_000,
     ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
   });
 

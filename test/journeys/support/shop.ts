@@ -26,6 +26,16 @@ export const newUser = async (url: string, name = 'Somebody'): Promise<{ readonl
   return { client: clientOf(url, carriedOut(userRegister).accessToken), email };
 };
 
+/** Registers many people, as many at a time as the password queue has room for. */
+export const newUsers = async (url: string, count: number): Promise<readonly Client[]> => {
+  const clients: Client[] = [];
+  while (clients.length < count) {
+    const some = await Promise.all(Array.from({ length: Math.min(40, count - clients.length) }, () => newUser(url, 'Racer')));
+    clients.push(...some.map(({ client }) => client));
+  }
+  return clients;
+};
+
 export const logIn = async (url: string, email: string, secret: string = password): Promise<Client> => {
   const { userLogin } = await clientOf(url).ask<{ userLogin: Payload & { accessToken: string } }>(LogIn, {
     input: { email, password: secret },

@@ -18,7 +18,7 @@ export const readSubgraphs = async ({ databaseUrl, natsUrl }: ServerUrls): Promi
   const names = contexts.map(({ name }) => name);
   const place = { adminUrl: databaseUrl, databaseKey: secrets.databaseKey, contexts: names, prefix: `schema_${process.pid.toString()}_` };
   const operator = { email: 'operator@schema.test', password: 'schema-Pass-1' };
-  const settings = { secrets, stripeUrl: nowhere, swiftpostUrl: nowhere, operator };
+  const settings = { secrets, stripeUrl: nowhere, swiftpostUrl: nowhere, operator, choices: {} };
   const broker = await connectBroker(natsUrl, 'schema', createLog('schema', 'warn'));
   const databases = await provision(place);
   const read = async ({ entry, definition }: LoadedContext): Promise<readonly [string, string]> => {

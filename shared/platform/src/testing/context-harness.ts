@@ -8,6 +8,7 @@ import { startContext, type ContextDefinition, type RunningContext } from '../co
 import { signIdentity } from '../identity';
 import { newId, now } from '../ids';
 import { createLog } from '../log';
+import { statements } from '../metrics';
 import { createSeal, type Seal } from '../seal';
 
 export type Said = { readonly aggregateId: string; readonly version: number; readonly correlationId?: string; readonly eventId?: string };
@@ -42,7 +43,7 @@ export type ContextHarness = {
     query: string,
     variables?: Readonly<Record<string, unknown>>,
   ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
-  /** SQL statements that the context sends while the work runs. */
+  /** SQL statements that the context sends while the work runs; those of its relay are not counted. */
   readonly countStatements: (work: () => Promise<unknown>) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
@@ -102,12 +103,11 @@ export const contextHarness = async (
     identity: signIdentity(actor, Date.now() + 600_000, identityKey),
     correlationId: 'test',
   });
-  let counted = 0;
-  // Every statement takes a connection of its own from the pool.
-  const pool = (db.dataSource.driver as unknown as { master: NodeJS.EventEmitter }).master;
-  pool.on('acquire', () => {
-    counted += 1;
-  });
+  const sent = async (): Promise<number> => {
+    const { values } = await statements.get();
+    const own = values.filter(({ labels }) => labels.context === definition.name && labels.sender === 'context');
+    return own.reduce((sum, { value }) => sum + value, 0);
+  };
   return {
     running,
     broker,
@@ -149,9 +149,9 @@ export const contextHarness = async (
     },
     follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
     countStatements: async (work) => {
-      const before = counted;
+      const before = await sent();
       await work();
-      return counted - before;
+      return (await sent()) - before;
     },
     stop: async () => {
       await running.stop();

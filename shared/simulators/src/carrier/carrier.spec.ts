@@ -82,6 +82,24 @@ describe('booking a shipment', () => {
     ]);
   });
 
+  it('takes what the courier is to collect, and prints it on the label', async () => {
+    const cashOnDelivery = { amount: '30.00', currency: 'USD' };
+    const { body } = await book({ cashOnDelivery });
+    expect(carrier.shipments()).toMatchObject([{ cashOnDelivery }]);
+    expect(await (await fetch(body.labelUrl)).text()).toContain('Collect 30.00 USD');
+  });
+
+  it.each([
+    ['nothing', { amount: '0.00', currency: 'USD' }, 'cashOnDelivery.amount'],
+    ['minor units with a sign', { amount: '-3000', currency: 'USD' }, 'cashOnDelivery.amount'],
+    ['no currency', { amount: '30.00' }, 'cashOnDelivery.currency'],
+    ['a field that nobody knows', { amount: '30.00', currency: 'USD', tip: 1 }, 'cashOnDelivery.tip'],
+    ['a text', '30 USD', 'cashOnDelivery'],
+  ])('refuses to collect %s', async (_name, cashOnDelivery, field) => {
+    const { status, body } = await book({ cashOnDelivery });
+    expect([status, body.errors.map((error) => error.field)]).toEqual([422, [field]]);
+  });
+
   it('refuses a country it does not serve and a stranger', async () => {
     expect((await book({ recipient: { ...recipient, countryCode: 'AQ' } })).body.errors).toMatchObject([
       { field: 'recipient.countryCode' },

@@ -21,6 +21,7 @@ h1{font-size:18px;margin:0;display:flex;justify-content:space-between}address{fo
 
 /** A label of 100 × 150 mm that prints from the browser. */
 export const labelPage = (shipment: CarrierShipment): HttpAnswer => {
+  const { cashOnDelivery: cash } = shipment;
   const grams = shipment.parcels.reduce((sum, parcel) => sum + parcel.weightGrams, 0);
   return html(
     200,
@@ -30,6 +31,7 @@ export const labelPage = (shipment: CarrierShipment): HttpAnswer => {
 ${bars(shipment.trackingNumber)}
 <p><strong>${escapeHtml(shipment.trackingNumber)}</strong></p>
 <p>Reference ${escapeHtml(shipment.reference)} · ${shipment.parcels.length} parcel(s) · ${(grams / 1000).toFixed(2)} kg</p>
+${cash === undefined ? '' : `<p><strong>Collect ${escapeHtml(cash.amount)} ${escapeHtml(cash.currency)}</strong></p>`}
 </body></html>`,
   );
 };

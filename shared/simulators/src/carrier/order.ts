@@ -1,4 +1,4 @@
-import type { Parcel, Recipient, ShipmentOrder } from './records';
+import type { CashOnDelivery, Parcel, Recipient, ShipmentOrder } from './records';
 
 export type FieldError = { readonly field: string; readonly message: string };
 
@@ -9,7 +9,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 type TextRule = { readonly longest: number; readonly pattern?: RegExp; readonly optional?: true };
 
-const orderFields = ['reference', 'service', 'recipient', 'parcels'];
+const orderFields = ['reference', 'service', 'recipient', 'parcels', 'cashOnDelivery'];
+const cashRules: Readonly<Record<string, TextRule>> = {
+  amount: { longest: 18, pattern: /^(?!0+(\.0+)?$)\d+(\.\d{1,3})?$/ },
+  currency: { longest: 3, pattern: /^[A-Z]{3}$/ },
+};
 const recipientRules: Readonly<Record<string, TextRule>> = {
   name: { longest: 60 },
   line1: { longest: 60 },
@@ -69,6 +73,15 @@ const parcelsErrors = (parcels: unknown): readonly FieldError[] => {
   return parcels.flatMap(weightErrors);
 };
 
+const cashErrors = (cash: unknown): readonly FieldError[] => {
+  if (cash === undefined) return [];
+  if (!isObject(cash)) return [{ field: 'cashOnDelivery', message: 'must be an object' }];
+  return [
+    ...unknownFields(cash, Object.keys(cashRules), 'cashOnDelivery.'),
+    ...Object.entries(cashRules).flatMap(([name, rule]) => textErrors(cash[name], `cashOnDelivery.${name}`, rule)),
+  ];
+};
+
 const errorsOf = (body: Json): readonly FieldError[] => [
   ...unknownFields(body, orderFields, ''),
   ...textErrors(body['reference'], 'reference', { longest: 64 }),
@@ -77,6 +90,7 @@ const errorsOf = (body: Json): readonly FieldError[] => [
     : [{ field: 'service', message: 'must be STANDARD or EXPRESS' }]),
   ...recipientErrors(body['recipient']),
   ...parcelsErrors(body['parcels']),
+  ...cashErrors(body['cashOnDelivery']),
 ];
 
 const parse = (text: string): unknown => {
@@ -98,6 +112,7 @@ export const readOrder = (text: string): Checked => {
       service: body['service'] === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
       recipient: body['recipient'] as Recipient,
       parcels: body['parcels'] as readonly Parcel[],
+      ...(body['cashOnDelivery'] === undefined ? {} : { cashOnDelivery: body['cashOnDelivery'] as CashOnDelivery }),
     },
   };
 };

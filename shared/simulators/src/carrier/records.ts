@@ -13,12 +13,16 @@ export type Recipient = {
 
 export type Parcel = { readonly weightGrams: number };
 
+/** What the courier collects at the door, as an exact decimal. */
+export type CashOnDelivery = { readonly amount: string; readonly currency: string };
+
 /** What a caller asks for; already checked. */
 export type ShipmentOrder = {
   readonly reference: string;
   readonly service: Service;
   readonly recipient: Recipient;
   readonly parcels: readonly Parcel[];
+  readonly cashOnDelivery?: CashOnDelivery;
 };
 
 export type ParcelStatus = 'DELIVERED' | 'DELIVERY_ATTEMPTED' | 'IN_TRANSIT' | 'LOST' | 'OUT_FOR_DELIVERY' | 'PICKED_UP';

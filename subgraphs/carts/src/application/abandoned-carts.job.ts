@@ -1,23 +1,32 @@
-import { after, days, hours, milliseconds, type Instant } from '@marketplace/kernel';
-import type { CartRepository } from './ports';
+import { before, minutes, type Duration, type Instant, type NewId } from '@marketplace/kernel';
+import { valueOf } from '../domain/estimate';
+import { onEach, type ByTheClock } from './by-the-clock';
+import type { CartRepository, LeftCart } from './ports';
 
-/** So long a guest may stay away and find the cart as it was; so long an ended cart can be asked about. */
-export const cartPatience = days(30);
+type Needs = {
+  readonly carts: CartRepository;
+  readonly newId: NewId;
+  readonly byTheClock: ByTheClock;
+  /** A cart that nobody has touched for so long is abandoned. */
+  readonly patience: Duration;
+};
 
-/** Longer than the broker keeps messages: nothing about a checkout this old can still arrive. */
-const checkoutPatience = days(60);
-
-const before = (now: Instant, patience: number): Instant => after(now, milliseconds(-patience));
-
-/** Carts are disposable: nobody's are deleted in the end. What was bought is kept by orders. */
-export const abandonedCarts = (carts: CartRepository) => ({
-  name: 'purge-abandoned-carts',
-  every: hours(1),
-  run: async (now: Instant): Promise<number> => {
-    const [deletedCarts, deletedCheckouts] = await Promise.all([
-      carts.purgeCarts(before(now, cartPatience)),
-      carts.purgeCheckouts(before(now, checkoutPatience)),
-    ]);
-    return deletedCarts + deletedCheckouts;
-  },
+/**
+ * Says once of each cart that a user left with goods in it that it is abandoned; touched and left again, it is abandoned
+ * again. Of a cart in which nothing can be bought there is nothing to say, and it is not looked at again either.
+ */
+export const abandonedCarts = ({ carts, newId, byTheClock, patience }: Needs) => ({
+  name: 'abandoned-carts',
+  every: minutes(5),
+  run: (now: Instant): Promise<number> =>
+    onEach(byTheClock, {
+      due: (limit) => carts.findLeft(before(now, patience), limit),
+      handle: async ({ found, lastChangedAt }: LeftCart, cause) => {
+        const { state } = found.cart;
+        const value = valueOf(state, found.listings);
+        const note =
+          state.owner.kind === 'user' && value !== undefined ? { ...value, id: newId<'Abandonment'>(), lastChangedAt } : undefined;
+        await carts.noteAbandoned(found.cart, note, cause);
+      },
+    }),
 });

@@ -1,8 +1,20 @@
-import { isRefused, refuse, type CartId, type Cause, type CheckoutId, type Decision, type Refusal, type UserId } from '@marketplace/kernel';
-import type { CartEvent } from '../domain/cart';
+import {
+  isRefused,
+  refuse,
+  type CartId,
+  type Cause,
+  type CheckoutId,
+  type Decision,
+  type NewId,
+  type Refusal,
+  type UserId,
+} from '@marketplace/kernel';
+import { emptyCart, type CartEvent } from '../domain/cart';
 import { answerToFreeze, type CheckoutRecord } from '../domain/checkout-record';
-import { decide, type FreezeRejection } from '../domain/decide';
-import type { CartRepository, CheckoutAnswer, ListedCart } from './ports';
+import type { FreezeRejection } from '../domain/commands';
+import { decide } from '../domain/decide';
+import { boughtFrom } from '../domain/freeze';
+import type { CartChange, CartRepository, CheckoutAnswer, CheckoutStep, ListedCart } from './ports';
 
 export type FreezeRequest = {
   readonly checkoutId: CheckoutId;
@@ -12,6 +24,8 @@ export type FreezeRequest = {
 };
 
 export type Freezing = ReturnType<typeof createFreezing>;
+
+type Needs = { readonly carts: CartRepository; readonly newId: NewId };
 
 const decideFreeze = (request: FreezeRequest, found: ListedCart | undefined): Decision<CartEvent, string> => {
   if (found === undefined) return refuse('cart-not-found');
@@ -26,6 +40,7 @@ const reasons: ReadonlySet<string> = new Set<FreezeRejection>([
   'version-conflict',
   'cart-empty',
   'line-unavailable',
+  'price-changed',
 ]);
 const isReason = (text: string): text is FreezeRejection => reasons.has(text);
 
@@ -35,27 +50,58 @@ const rejection = ({ refused, details }: Refusal): CheckoutAnswer => {
   return { type: 'FreezeRejected', reason: refused, ...(typeof currentVersion === 'number' ? { currentVersion } : {}) };
 };
 
+const endings = { CLOSED: 'CloseCart', RELEASED: 'UnfreezeCart', FORGOTTEN: 'UnfreezeCart' } as const;
+
+const decided = (decision: Decision<CartEvent, string>): readonly CartEvent[] => {
+  if (isRefused(decision)) throw new Error(`a checkout that ends was refused with ${decision.refused}`);
+  return decision;
+};
+
 /** What checkouts make of carts, message by message; each answers once, in whatever order they come. */
-export const createFreezing = (carts: CartRepository) => {
-  const find = async (id: CartId): Promise<ListedCart | undefined> => (await carts.findAll([id]))[0];
+export const createFreezing = ({ carts, newId }: Needs) => {
+  /** What was saved for later outlives the cart that is closed: the buyer's next one begins with it. */
+  const successor = ({ cart: { state } }: ListedCart): readonly CartChange[] => {
+    if (state.saved.length === 0) return [];
+    const next = emptyCart(newId(), state.owner);
+    const saved = state.saved.map((line) => ({ ...line, id: newId<'CartLine'>() }));
+    return [{ cart: { version: 0, announced: 0, state: next }, events: decided(decide({ type: 'Succeed', saved }, next)) }];
+  };
 
   /** Ends the freeze of a checkout that holds a cart; says whether it held one. */
-  const end = async (known: CheckoutRecord | undefined, type: 'UnfreezeCart' | 'CloseCart', cause: Cause): Promise<boolean> => {
-    const found = known?.outcome === 'FROZEN' ? await find(known.cartId) : undefined;
-    if (known === undefined || found === undefined) return false;
+  const end = async (
+    { known, found }: { readonly known?: CheckoutRecord; readonly found?: ListedCart },
+    outcome: keyof typeof endings,
+    cause: Cause,
+  ): Promise<boolean> => {
+    if (known?.outcome !== 'FROZEN' || found === undefined) return false;
     const { checkoutId, cartId } = known;
-    const events = decide({ type, checkoutId }, found.cart.state);
-    if (isRefused(events) || events.length === 0) return false;
-    const outcome = type === 'CloseCart' ? 'CLOSED' : 'RELEASED';
-    await carts.saveAll([{ cart: found.cart, events }], cause, { checkoutId, cartId, known, outcome });
+    const events = decided(decide({ type: endings[outcome], checkoutId }, found.cart.state));
+    if (events.length === 0) return false;
+    const about = { checkoutId, cartId, known };
+    const step: CheckoutStep = outcome === 'FORGOTTEN' ? { ...about, outcome, held: boughtFrom(found.cart.state) } : { ...about, outcome };
+    const next = outcome === 'CLOSED' ? successor(found) : [];
+    await carts.saveAll([{ cart: found.cart, events }, ...next], cause, { step });
     return true;
+  };
+
+  /** The money came after all: what it paid for is taken out of the cart that has gone on without it. */
+  const settle = async (
+    known: Extract<CheckoutRecord, { outcome: 'FORGOTTEN' }>,
+    found: ListedCart | undefined,
+    cause: Cause,
+  ): Promise<void> => {
+    const { checkoutId, cartId, held } = known;
+    const events = found === undefined ? [] : decided(decide({ type: 'TakeOutBought', bought: held }, found.cart.state));
+    const step: CheckoutStep = { checkoutId, cartId, known, outcome: 'CLOSED' };
+    if (found === undefined || events.length === 0) await carts.answer(step, undefined, cause);
+    else await carts.saveAll([{ cart: found.cart, events }], cause, { step });
   };
 
   return {
     /** Answers with CartFrozen or CartFreezeRejected. */
     freeze: async (request: FreezeRequest, cause: Cause): Promise<void> => {
       const { checkoutId, cartId } = request;
-      const [known, found] = await Promise.all([carts.findCheckout(checkoutId), find(cartId)]);
+      const { known, found } = await carts.findForCheckout(checkoutId, cartId);
       const answer = answerToFreeze(known);
       if (answer === 'ignore') return;
       const decision = answer === 'refuse' ? refuse('cart-in-checkout') : decideFreeze(request, found);
@@ -63,20 +109,30 @@ export const createFreezing = (carts: CartRepository) => {
         const outcome = answer === 'refuse' ? 'RELEASED' : 'REJECTED';
         await carts.answer({ checkoutId, cartId, known, outcome }, rejection(decision), cause);
       } else if (found !== undefined && decision.length > 0) {
-        await carts.saveAll([{ cart: found.cart, events: decision }], cause, { checkoutId, cartId, known, outcome: 'FROZEN' });
+        const step: CheckoutStep = { checkoutId, cartId, known, outcome: 'FROZEN' };
+        await carts.saveAll([{ cart: found.cart, events: decision }], cause, { step });
       }
     },
 
     /** Answers with CartUnfrozen, also for a checkout that froze nothing: its request to freeze may still be on its way. */
     unfreeze: async (checkoutId: CheckoutId, cartId: CartId, cause: Cause): Promise<void> => {
-      const known = await carts.findCheckout(checkoutId);
-      if (known?.outcome === 'RELEASED' || (await end(known, 'UnfreezeCart', cause))) return;
-      await carts.answer({ checkoutId, cartId: known?.cartId ?? cartId, known, outcome: 'RELEASED' }, { type: 'Released' }, cause);
+      const view = await carts.findForCheckout(checkoutId);
+      const { known } = view;
+      if (known?.outcome === 'RELEASED' || (await end(view, 'RELEASED', cause))) return;
+      const step: CheckoutStep = { checkoutId, cartId: known?.cartId ?? cartId, known, outcome: 'RELEASED' };
+      await carts.answer(step, { type: 'Released' }, cause);
     },
 
     /** The cart is paid for. A checkout that let go of its cart before has no cart to close; payments gives that money back. */
     close: async (checkoutId: CheckoutId, cause: Cause): Promise<void> => {
-      await end(await carts.findCheckout(checkoutId), 'CloseCart', cause);
+      const view = await carts.findForCheckout(checkoutId);
+      if (view.known?.outcome === 'FORGOTTEN') await settle(view.known, view.found, cause);
+      else await end(view, 'CLOSED', cause);
+    },
+
+    /** Gives the cart of a checkout back without having been asked to; what it held is kept, should it be paid for. */
+    forget: async (checkoutId: CheckoutId, cause: Cause): Promise<void> => {
+      await end(await carts.findForCheckout(checkoutId), 'FORGOTTEN', cause);
     },
   };
 };

@@ -1,16 +1,23 @@
-import type { CartId, Cause, CheckoutId, Instant, Money, NewId, ProductId, VariantId } from '@marketplace/kernel';
-import type { Cart, CartEvent, Owner } from '../domain/cart';
-import type { CheckoutRecord } from '../domain/checkout-record';
-import type { FreezeRejection } from '../domain/decide';
+import type { CartId, Cause, CheckoutId, Clock, Id, Instant, Money, NewId, ProductId, UserId, VariantId } from '@marketplace/kernel';
+import type { Cart, CartEvent, CartLine, Owner } from '../domain/cart';
+import type { CheckoutOutcome, CheckoutRecord } from '../domain/checkout-record';
+import type { FreezeRejection } from '../domain/commands';
 import type { Listing, Listings } from '../domain/listing';
 
-/** A cart as it was read; a write is accepted only while nobody else has written since. Version 0 is not stored yet. */
-export type Versioned<T> = { readonly version: number; readonly state: T };
+/**
+ * A cart as it was read; a write is accepted only while nobody else has written since. Version 0 is not stored yet. The
+ * announced version is the last one that others have heard of, 0 if none.
+ */
+export type Versioned<T> = { readonly version: number; readonly announced: number; readonly state: T };
 
 /** A cart with what the catalogue says of its lines, both read at once. */
 export type ListedCart = { readonly cart: Versioned<Cart>; readonly listings: Listings };
 
+/** The events of one command: they make one version of the cart. */
 export type CartChange = { readonly cart: Versioned<Cart>; readonly events: readonly CartEvent[] };
+
+/** Codes that a user tries with a change; kept with it, so that whoever tries too many is stopped. */
+export type Attempt = { readonly userId: UserId; readonly codes: readonly string[]; readonly at: Instant };
 
 /** What carts answers in the name of a checkout, when no cart of its own has a say. */
 export type CheckoutAnswer =
@@ -18,28 +25,58 @@ export type CheckoutAnswer =
   | { readonly type: 'Released' };
 
 /** The record of a checkout as it was read, and what it becomes; written with what it records. */
-export type CheckoutStep = {
+export type CheckoutStep = CheckoutOutcome & {
   readonly checkoutId: CheckoutId;
   readonly cartId: CartId;
   readonly known: CheckoutRecord | undefined;
-  readonly outcome: CheckoutRecord['outcome'];
+};
+
+/** What there is for a checkout: the record of it, and the cart that it names or, without one, that was asked for. */
+export type CheckoutView = { readonly known?: CheckoutRecord; readonly found?: ListedCart };
+
+/** A cart that nobody has touched for long. */
+export type LeftCart = { readonly found: ListedCart; readonly lastChangedAt: Instant };
+
+/** What is said of an abandoned cart, under an id of its own: saying it changes nothing about the cart. */
+export type Abandonment = {
+  readonly id: Id<'Abandonment'>;
+  readonly lineCount: number;
+  readonly value: Money;
+  readonly lastChangedAt: Instant;
 };
 
 export type CartRepository = {
-  readonly findAll: (ids: readonly CartId[]) => Promise<readonly ListedCart[]>;
   /** The owner's open or frozen cart; there is one at most. */
   readonly findCurrent: (owner: Owner) => Promise<ListedCart | undefined>;
   /** A guest's cart in whatever state. */
   readonly findByToken: (tokenHash: string) => Promise<ListedCart | undefined>;
-  readonly findCheckout: (id: CheckoutId) => Promise<CheckoutRecord | undefined>;
+  readonly findForCheckout: (checkoutId: CheckoutId, cartId?: CartId) => Promise<CheckoutView>;
+  /** Checkouts whose carts were frozen before; oldest first. */
+  readonly findFrozenBefore: (moment: Instant, limit: number) => Promise<readonly CheckoutId[]>;
+  /** Users' open carts that nobody has touched since, and of which that was not said yet; oldest first. */
+  readonly findLeft: (untouchedSince: Instant, limit: number) => Promise<readonly LeftCart[]>;
   /** Writes the carts, their announcements and the checkout's record as one; throws StaleWrite when one of them has moved on. */
-  readonly saveAll: (changes: readonly CartChange[], cause: Cause, step?: CheckoutStep) => Promise<void>;
-  /** Writes the checkout's record and its answer; no cart changes. */
-  readonly answer: (step: CheckoutStep, answer: CheckoutAnswer, cause: Cause) => Promise<void>;
+  readonly saveAll: (
+    changes: readonly CartChange[],
+    cause: Cause,
+    besides?: { readonly step?: CheckoutStep; readonly attempt?: Attempt },
+  ) => Promise<void>;
+  /** Writes the checkout's record, and its answer if there is one to give; no cart changes. */
+  readonly answer: (step: CheckoutStep, answer: CheckoutAnswer | undefined, cause: Cause) => Promise<void>;
+  /** Notes the prices that were shown of lines; no news to anybody, and no new version. */
+  readonly noteShown: (lines: readonly CartLine[], cause: Cause) => Promise<void>;
+  /** Notes that a cart was looked at as abandoned, and says so if there is something to say; throws StaleWrite when it was touched. */
+  readonly noteAbandoned: (cart: Versioned<Cart>, abandonment: Abandonment | undefined, cause: Cause) => Promise<void>;
   /** Deletes guests' carts and ended carts that nobody touched since, some at a time; returns how many. */
   readonly purgeCarts: (untouchedSince: Instant) => Promise<number>;
   /** Deletes records of ended checkouts; returns how many. */
   readonly purgeCheckouts: (endedBefore: Instant) => Promise<number>;
+};
+
+/** Which codes users have tried. */
+export type CouponAttempts = {
+  readonly since: (userId: UserId, moment: Instant) => Promise<ReadonlySet<string>>;
+  readonly purge: (before: Instant) => Promise<number>;
 };
 
 /** What the catalogue says of a product and all its variants. */
@@ -74,7 +111,9 @@ export type CartTokens = {
 
 export type Ports = {
   readonly carts: CartRepository;
+  readonly attempts: CouponAttempts;
   readonly catalogue: CatalogueCopy;
   readonly tokens: CartTokens;
   readonly newId: NewId;
+  readonly clock: Clock;
 };

@@ -27,16 +27,20 @@ export const listed = (name: string, about: Partial<Listing> = {}): Listing => (
 
 export const catalogue = (...listings: readonly Listing[]): Listings => new Map(listings.map((listing) => [listing.variantId, listing]));
 
-export const line = (name: string, about: Partial<CartLine> = {}): CartLine => ({
+/** A line whose price was shown as it was seen, unless it is said otherwise. */
+export const line = (name: string, { seenPrice = usd(1_000), shownPrice = seenPrice, ...about }: Partial<CartLine> = {}): CartLine => ({
   id: idOf(`line-of-${name}`),
   variantId: variantOf(name),
   productId: idOf(`product-of-${name}`),
   quantity: 1,
-  seenPrice: usd(1_000),
+  seenPrice,
+  shownPrice,
   ...about,
 });
 
 export const holding = (name: string, about: Partial<CartLine> = {}): CartEvent => ({ type: 'LineSet', line: line(name, about) });
+
+export const keeping = (name: string, about: Partial<CartLine> = {}): CartEvent => ({ type: 'SavedLineSet', line: line(name, about) });
 
 export const buyersCart: Cart = emptyCart(idOf('cart'), { kind: 'user', userId: buyerId });
 

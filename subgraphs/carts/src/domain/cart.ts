@@ -6,16 +6,31 @@ export type CartLineId = Id<'CartLine'>;
 /** Whose cart it is. Of a guest's token only the hash is known: who reads the table cannot take over a cart. */
 export type Owner = { readonly kind: 'user'; readonly userId: UserId } | { readonly kind: 'guest'; readonly tokenHash: string };
 
-/** One variant in a cart. The seen price is the one that the buyer was shown when adding it, or agreed to by checking out. */
+/** One variant in a cart. */
 export type CartLine = {
   readonly id: CartLineId;
   readonly variantId: VariantId;
   readonly productId: ProductId;
   readonly quantity: number;
+  /** What it cost when it was added, or what was agreed to by checking out: later prices are compared with it. */
   readonly seenPrice: Money;
+  /** What it cost when the buyer last looked; a checkout charges no more than that. In the currency of the seen price. */
+  readonly shownPrice: Money;
 };
 
-type Contents = { readonly id: CartId; readonly owner: Owner; readonly lines: readonly CartLine[] };
+/** Where to, and how; without a country, and for a seller without an option, whoever reads it takes what is usual. */
+export type DeliveryChoice = { readonly countryCode?: string; readonly shippingOptionIds: readonly string[] };
+
+type Contents = {
+  readonly id: CartId;
+  readonly owner: Owner;
+  readonly lines: readonly CartLine[];
+  /** Put aside for later: not priced, not bought. */
+  readonly saved: readonly CartLine[];
+  /** In the order in which they were applied; what they are worth, promotions decides. */
+  readonly couponCodes: readonly string[];
+  readonly delivery: DeliveryChoice;
+};
 
 export type Cart =
   | (Contents & { readonly status: 'OPEN' })
@@ -23,7 +38,7 @@ export type Cart =
   | (Contents & { readonly status: 'FROZEN'; readonly checkoutId: CheckoutId })
   /** Paid for by this checkout. */
   | (Contents & { readonly status: 'CLOSED'; readonly checkoutId: CheckoutId })
-  /** A guest's cart whose lines went into the cart of the user who logged in. */
+  /** A guest's cart whose contents went into the cart of the user who logged in. */
   | (Contents & { readonly status: 'MERGED'; readonly into: CartId });
 
 /** A line at the moment of freezing, with the listing that fixes its price. */
@@ -32,12 +47,25 @@ export type FrozenLine = { readonly line: CartLine; readonly listing: Listing };
 export type CartEvent =
   | { readonly type: 'LineSet'; readonly line: CartLine }
   | { readonly type: 'LineRemoved'; readonly lineId: CartLineId }
+  | { readonly type: 'SavedLineSet'; readonly line: CartLine }
+  | { readonly type: 'SavedLineRemoved'; readonly lineId: CartLineId }
+  | { readonly type: 'CouponApplied'; readonly code: string }
+  | { readonly type: 'CouponRemoved'; readonly code: string }
+  | { readonly type: 'DeliveryChosen'; readonly delivery: DeliveryChoice }
   | { readonly type: 'CartMerged'; readonly into: CartId }
   | { readonly type: 'CartFrozen'; readonly checkoutId: CheckoutId; readonly lines: readonly FrozenLine[] }
   | { readonly type: 'CartUnfrozen'; readonly checkoutId: CheckoutId }
   | { readonly type: 'CartClosed'; readonly checkoutId: CheckoutId };
 
-export const emptyCart = (id: CartId, owner: Owner): Cart => ({ id, owner, lines: [], status: 'OPEN' });
+export const emptyCart = (id: CartId, owner: Owner): Cart => ({
+  id,
+  owner,
+  lines: [],
+  saved: [],
+  couponCodes: [],
+  delivery: { shippingOptionIds: [] },
+  status: 'OPEN',
+});
 
 export const isSameOwner = (a: Owner, b: Owner): boolean =>
   a.kind === 'user' ? b.kind === 'user' && a.userId === b.userId : b.kind === 'guest' && a.tokenHash === b.tokenHash;
@@ -45,27 +73,50 @@ export const isSameOwner = (a: Owner, b: Owner): boolean =>
 /** The one currency of the cart's lines; an empty cart takes the currency of what comes first. */
 export const currencyOf = (cart: Cart): Currency | undefined => cart.lines[0]?.seenPrice.currency;
 
+/** Ids grow with time, so that a line that comes back stands again where it stood. */
+const inOrder = (lines: readonly CartLine[]): readonly CartLine[] => [...lines].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+
 const withLine = (lines: readonly CartLine[], line: CartLine): readonly CartLine[] =>
-  lines.some((each) => each.id === line.id) ? lines.map((each) => (each.id === line.id ? line : each)) : [...lines, line];
+  lines.some((each) => each.id === line.id) ? lines.map((each) => (each.id === line.id ? line : each)) : inOrder([...lines, line]);
+
+const withoutLine = (lines: readonly CartLine[], id: CartLineId): readonly CartLine[] => lines.filter((line) => line.id !== id);
+
+/** Whoever starts a checkout agrees to the price of that moment; from then on it is the seen one. */
+const agreed = ({ line, listing: { price } }: FrozenLine): CartLine => ({ ...line, seenPrice: price, shownPrice: price });
+
+const contentsOf = ({ id, owner, lines, saved, couponCodes, delivery }: Cart): Contents => ({
+  id,
+  owner,
+  lines,
+  saved,
+  couponCodes,
+  delivery,
+});
 
 /** The state after something happened to a cart. */
 export const evolve = (cart: Cart, event: CartEvent): Cart => {
-  const { id, owner, lines } = cart;
   switch (event.type) {
     case 'LineSet':
-      return { ...cart, lines: withLine(lines, event.line) };
+      return { ...cart, lines: withLine(cart.lines, event.line) };
     case 'LineRemoved':
-      return { ...cart, lines: lines.filter((line) => line.id !== event.lineId) };
+      return { ...cart, lines: withoutLine(cart.lines, event.lineId) };
+    case 'SavedLineSet':
+      return { ...cart, saved: withLine(cart.saved, event.line) };
+    case 'SavedLineRemoved':
+      return { ...cart, saved: withoutLine(cart.saved, event.lineId) };
+    case 'CouponApplied':
+      return { ...cart, couponCodes: [...cart.couponCodes, event.code] };
+    case 'CouponRemoved':
+      return { ...cart, couponCodes: cart.couponCodes.filter((code) => code !== event.code) };
+    case 'DeliveryChosen':
+      return { ...cart, delivery: event.delivery };
     case 'CartMerged':
-      return { id, owner, lines, status: 'MERGED', into: event.into };
-    case 'CartFrozen': {
-      // Whoever starts a checkout agrees to the price of that moment; from now on it is the seen one.
-      const agreed = event.lines.map(({ line, listing }) => ({ ...line, seenPrice: listing.price }));
-      return { id, owner, lines: agreed, status: 'FROZEN', checkoutId: event.checkoutId };
-    }
+      return { ...contentsOf(cart), status: 'MERGED', into: event.into };
+    case 'CartFrozen':
+      return { ...contentsOf(cart), lines: event.lines.map(agreed), status: 'FROZEN', checkoutId: event.checkoutId };
     case 'CartUnfrozen':
-      return { id, owner, lines, status: 'OPEN' };
+      return { ...contentsOf(cart), status: 'OPEN' };
     case 'CartClosed':
-      return { id, owner, lines, status: 'CLOSED', checkoutId: event.checkoutId };
+      return { ...contentsOf(cart), status: 'CLOSED', checkoutId: event.checkoutId };
   }
 };

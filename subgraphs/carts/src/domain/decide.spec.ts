@@ -3,11 +3,14 @@ import { idOf, isRefused } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { evolve, type Cart, type CartEvent } from './cart';
 import { buyersCart, cartDecider, catalogue, checkoutId, eur, holding, line, listed, usd } from './cart.fixtures';
-import { decide, maxLines, maxQuantity, type CartCommand } from './decide';
+import type { CartCommand } from './commands';
+import { decide } from './decide';
+import { maxLines, maxQuantity } from './lines';
 import type { Listings } from './listing';
 
 const given = specification(cartDecider);
 const unchecked = { current: 4 };
+const nothing = { lines: [], saved: [], couponCodes: [], delivery: { shippingOptionIds: [] } };
 
 const add = (name: string, quantity: number, listings: Listings = catalogue(listed(name))): CartCommand => ({
   type: 'AddLines',
@@ -180,35 +183,6 @@ describe('changing a cart', () => {
   );
 });
 
-describe("merging a guest's cart", () => {
-  const takeOver = (...lines: readonly ReturnType<typeof line>[]): CartCommand => ({ type: 'TakeOverLines', lines });
-
-  it("adds quantities up to what a line holds, and keeps the price of the user's own line", () => {
-    given(holding('jacket', { quantity: 2, seenPrice: usd(700) }))
-      .when(takeOver(line('jacket', { quantity: 3 }), line('scarf')))
-      .then(holding('jacket', { quantity: 5, seenPrice: usd(700) }), holding('scarf'));
-    given(holding('jacket', { quantity: 998 }))
-      .when(takeOver(line('jacket', { quantity: 3 })))
-      .then(holding('jacket', { quantity: maxQuantity }));
-  });
-
-  it('refuses another currency and a cart in checkout', () => {
-    given(holding('jacket'))
-      .when(takeOver(line('scarf', { seenPrice: eur(5) })))
-      .thenRefuses('currency-mismatch');
-    given(holding('jacket'), frozen)
-      .when(takeOver(line('scarf')))
-      .thenRefuses('cart-frozen');
-  });
-
-  it("ends the guest's cart", () => {
-    const merge: CartCommand = { type: 'MergeInto', into: idOf('the cart of the user') };
-    const merged: CartEvent = { type: 'CartMerged', into: idOf('the cart of the user') };
-    given().when(merge).then(merged);
-    given(merged).when(merge).thenRefuses('cart-not-found');
-  });
-});
-
 it('keeps a cart within its limits and in one currency, whatever is asked of it', () => {
   const names = ['jacket', 'scarf', 'hat', 'glove'];
   const listings = catalogue(
@@ -221,7 +195,11 @@ it('keeps a cart within its limits and in one currency, whatever is asked of it'
       if (kind === 'change') return change(name, quantity, listings);
       return kind === 'remove'
         ? remove(name)
-        : { type: 'TakeOverLines', lines: [line(name, { quantity: Math.min(999, Math.abs(quantity) + 1) })] };
+        : {
+            type: 'TakeOver',
+            from: { ...nothing, lines: [line(name, { quantity: Math.min(999, Math.abs(quantity) + 1) })] },
+            recentCodes: new Set(),
+          };
     });
   fc.assert(
     fc.property(fc.array(command, { maxLength: 30 }), (commands) => {

@@ -1,7 +1,7 @@
 import { idOf } from '@marketplace/kernel';
 import { evolve, type CartEvent } from './cart';
-import { buyersCart, catalogue, checkoutId, eur, holding, line, listed, usd } from './cart.fixtures';
-import { estimateOf } from './estimate';
+import { buyerId, buyersCart, catalogue, checkoutId, eur, guestsCart, holding, keeping, line, listed, usd } from './cart.fixtures';
+import { estimateOf, newlyShown, valueOf } from './estimate';
 import { lowStock, warningsOf } from './listing';
 
 const cartOf = (...events: readonly CartEvent[]) => events.reduce(evolve, buyersCart);
@@ -16,16 +16,21 @@ describe('what a cart would cost', () => {
       [usd(1_250), usd(2_500)],
       [usd(5), usd(5)],
     ]);
-    expect(estimate.total).toEqual(usd(2_505));
+    expect(estimate.subtotal).toEqual(usd(2_505));
   });
 
-  it('has no total while the cart is empty', () => {
-    expect(estimateOf(buyersCart, catalogue())).toEqual({ lines: [], parcels: [] });
+  it('has no subtotal while the cart is empty', () => {
+    expect(estimateOf(buyersCart, catalogue())).toEqual({
+      lines: [],
+      saved: [],
+      parcels: [],
+      pricing: { buyerId, couponCodes: [], lines: [] },
+    });
   });
 
   it('keeps the last price of what cannot be bought any more, and leaves it out of the parcels', () => {
     const estimate = estimateOf(
-      cartOf(holding('jacket'), holding('ghost', { seenPrice: usd(7) }), holding('moved')),
+      cartOf(holding('jacket'), holding('lost', { seenPrice: usd(7) }), holding('moved')),
       catalogue(listed('jacket'), listed('moved', { price: eur(9) })),
     );
     expect(estimate.lines.map(({ unitPrice }) => unitPrice)).toEqual([usd(1_000), usd(7), usd(1_000)]);
@@ -38,10 +43,10 @@ describe('what a cart would cost', () => {
     const listings = catalogue(
       listed('jacket'),
       listed('scarf', { weightGrams: 100, ...others }),
-      listed('hat', { weightGrams: 50, ...others }),
+      listed('tie', { weightGrams: 50, ...others }),
     );
     expect(
-      estimateOf(cartOf(holding('jacket', { quantity: 3 }), holding('scarf'), holding('hat', { quantity: 2 })), listings).parcels,
+      estimateOf(cartOf(holding('jacket', { quantity: 3 }), holding('scarf'), holding('tie', { quantity: 2 })), listings).parcels,
     ).toEqual([
       { sellerId: 'seller', weightGrams: 1_500, value: usd(3_000) },
       { sellerId: 'another seller', weightGrams: 200, value: usd(3_000) },
@@ -53,6 +58,81 @@ describe('what a cart would cost', () => {
     const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: agreed }] };
     const [shown] = estimateOf(cartOf(holding('jacket'), frozen), catalogue(listed('jacket', { price: usd(2_000), available: 0 }))).lines;
     expect(shown).toMatchObject({ unitPrice: usd(900), warnings: [] });
+  });
+});
+
+describe('what discounts are made from', () => {
+  const coupon: CartEvent = { type: 'CouponApplied', code: 'WELCOME' };
+
+  it('names the buyer, the codes, and the lines that can be bought at the price of now', () => {
+    const listings = catalogue(listed('jacket', { price: usd(1_250) }), listed('scarf', { published: false }));
+    expect(estimateOf(cartOf(holding('jacket', { quantity: 2 }), holding('scarf'), coupon), listings).pricing).toEqual({
+      buyerId,
+      currency: 'USD',
+      couponCodes: ['WELCOME'],
+      lines: [
+        {
+          lineId: 'line-of-jacket',
+          variantId: 'jacket',
+          productId: 'product-of-jacket',
+          sellerId: 'seller',
+          quantity: 2,
+          unitPrice: usd(1_250),
+        },
+      ],
+    });
+  });
+
+  it('knows no buyer in a guest', () => {
+    expect(estimateOf([holding('jacket'), coupon].reduce(evolve, guestsCart), catalogue(listed('jacket'))).pricing).not.toHaveProperty(
+      'buyerId',
+    );
+  });
+
+  it('stays in checkout what was agreed to, also when the product is withdrawn meanwhile', () => {
+    const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: listed('jacket') }] };
+    const withdrawn = catalogue(listed('jacket', { published: false, price: usd(9_999) }));
+    const estimate = estimateOf(cartOf(holding('jacket'), frozen), withdrawn);
+    expect(estimate.pricing.lines).toMatchObject([{ unitPrice: usd(1_000) }]);
+    expect(estimate.parcels).toMatchObject([{ value: usd(1_000) }]);
+  });
+});
+
+describe('what is saved for later', () => {
+  it('is shown at the price of today and with its warnings, and costs nothing', () => {
+    const listings = catalogue(listed('jacket'), listed('scarf', { price: usd(700), available: 0 }));
+    const estimate = estimateOf(cartOf(holding('jacket'), keeping('scarf')), listings);
+    expect(estimate.saved).toMatchObject([{ unitPrice: usd(700), warnings: [{ code: 'PRICE_CHANGED' }, { code: 'OUT_OF_STOCK' }] }]);
+    expect(estimate.subtotal).toEqual(usd(1_000));
+    expect(estimate.parcels).toHaveLength(1);
+    expect(estimate.pricing.lines).toHaveLength(1);
+  });
+});
+
+describe('the value of a cart that was left', () => {
+  it('is that of what can be bought', () => {
+    const cart = cartOf(holding('jacket', { quantity: 2 }), holding('ghost'));
+    expect(valueOf(cart, catalogue(listed('jacket')))).toEqual({ lineCount: 1, value: usd(2_000) });
+    expect(valueOf(cart, catalogue())).toBeUndefined();
+    expect(valueOf(cartOf(keeping('jacket')), catalogue(listed('jacket')))).toBeUndefined();
+  });
+});
+
+describe('the prices that a look at a cart shows', () => {
+  it('are news where they have moved since the last look, up or down', () => {
+    const listings = catalogue(listed('jacket', { price: usd(1_200) }), listed('scarf', { price: usd(800) }), listed('tie'));
+    const cart = cartOf(holding('jacket'), holding('scarf'), holding('tie'));
+    expect(newlyShown(cart, listings)).toEqual([
+      line('jacket', { shownPrice: usd(1_200), seenPrice: usd(1_000) }),
+      line('scarf', { shownPrice: usd(800), seenPrice: usd(1_000) }),
+    ]);
+  });
+
+  it('are none where the currency has changed, nothing is known, or the cart is in checkout', () => {
+    const listings = catalogue(listed('jacket', { price: eur(1_200) }));
+    expect(newlyShown(cartOf(holding('jacket'), holding('ghost')), listings)).toEqual([]);
+    const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: listed('jacket') }] };
+    expect(newlyShown(cartOf(holding('jacket'), frozen), catalogue(listed('jacket', { price: usd(1) })))).toEqual([]);
   });
 });
 

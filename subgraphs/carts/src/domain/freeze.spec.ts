@@ -1,8 +1,23 @@
 import { idOf } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { evolve, type CartEvent } from './cart';
-import { buyerId, buyersCart, cartDecider, catalogue, checkoutId, eur, guestsCart, holding, line, listed, usd } from './cart.fixtures';
-import { decide, type CartCommand } from './decide';
+import {
+  buyerId,
+  buyersCart,
+  cartDecider,
+  catalogue,
+  checkoutId,
+  eur,
+  guestsCart,
+  holding,
+  keeping,
+  line,
+  listed,
+  usd,
+} from './cart.fixtures';
+import type { CartCommand } from './commands';
+import { decide } from './decide';
+import { boughtFrom } from './freeze';
 import type { Listings } from './listing';
 
 const given = specification(cartDecider);
@@ -26,10 +41,32 @@ describe('freezing a cart', () => {
   it('fixes the prices of the moment, and makes them the ones that the buyer has seen', () => {
     const listing = listed('jacket', { price: usd(1_200) });
     const event: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket', { quantity: 2 }), listing }] };
-    given(holding('jacket', { quantity: 2 }))
+    given(holding('jacket', { quantity: 2, shownPrice: usd(1_200) }))
       .when(freeze(catalogue(listing)))
-      .then(event);
+      .then({ ...event, lines: [{ line: line('jacket', { quantity: 2, shownPrice: usd(1_200) }), listing }] });
     expect(evolve(evolve(buyersCart, holding('jacket')), event).lines).toEqual([line('jacket', { quantity: 2, seenPrice: usd(1_200) })]);
+  });
+
+  it('charges no more than was shown last: the buyer looks again first', () => {
+    const dearer = catalogue(listed('jacket', { price: usd(1_001) }), listed('scarf'));
+    given(holding('jacket'), holding('scarf')).when(freeze(dearer)).thenRefuses('price-changed');
+    given(holding('jacket', { seenPrice: usd(1_200), shownPrice: usd(900) }))
+      .when(freeze(jacket))
+      .thenRefuses('price-changed');
+  });
+
+  it('charges less than was shown without asking', () => {
+    const cheaper = listed('jacket', { price: usd(999) });
+    given(holding('jacket'))
+      .when(freeze(catalogue(cheaper)))
+      .then({ type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: cheaper }] });
+  });
+
+  it('leaves what is saved for later out of it', () => {
+    given(holding('jacket'), keeping('scarf')).when(freeze(jacket)).then(frozen);
+    given(keeping('scarf'))
+      .when(freeze(catalogue(listed('scarf'))))
+      .thenRefuses('cart-empty');
   });
 
   it('stays quiet the second time', () => {
@@ -73,5 +110,31 @@ describe('freezing a cart', () => {
     given(holding('jacket'), frozen, unfrozen)
       .when(freeze(jacket, { checkoutId: otherCheckout }))
       .then({ type: 'CartFrozen', checkoutId: otherCheckout, lines: [{ line: line('jacket'), listing: listed('jacket') }] });
+  });
+});
+
+describe('a cart that went on without its checkout, which was paid for after all', () => {
+  const coupon: CartEvent = { type: 'CouponApplied', code: 'WELCOME' };
+  const bought = boughtFrom([holding('jacket', { quantity: 2 }), holding('scarf'), coupon].reduce(evolve, buyersCart));
+
+  it('loses what was bought, and keeps what came since', () => {
+    given(holding('jacket', { quantity: 5 }), holding('scarf'), holding('hat'), keeping('jacket'), coupon)
+      .when({ type: 'TakeOutBought', bought })
+      .then(
+        holding('jacket', { quantity: 3 }),
+        { type: 'LineRemoved', lineId: line('scarf').id },
+        { type: 'CouponRemoved', code: 'WELCOME' },
+      );
+  });
+
+  it('loses no more than there is', () => {
+    given(holding('jacket'))
+      .when({ type: 'TakeOutBought', bought })
+      .then({ type: 'LineRemoved', lineId: line('jacket').id });
+    given(holding('hat')).when({ type: 'TakeOutBought', bought }).thenNothing();
+  });
+
+  it('does not change in another checkout', () => {
+    given(holding('jacket'), frozen).when({ type: 'TakeOutBought', bought }).thenNothing();
   });
 });

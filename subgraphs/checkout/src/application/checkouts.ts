@@ -1,11 +1,10 @@
 import {
-  before,
+  createTurns,
   idOf,
   isId,
   isOperator,
   isRefused,
   isUser,
-  minutes,
   refuse,
   type Actor,
   type Cause,
@@ -15,28 +14,27 @@ import {
 } from '@marketplace/kernel';
 import type { Checkout, CheckoutRequest } from '../domain/checkout';
 import { react, start } from '../domain/checkout.saga';
-import { stuckAfterDeadlines } from '../domain/deadlines';
-import type { Ignored } from '../domain/forward';
 import type { News } from '../domain/news';
-import { checkRequest, type RequestRefusal } from '../domain/request';
-import type { Ports, StartCheckout, StoredCheckout, StuckCheckouts } from './ports';
+import { checkRequest, checkToken, type AskedMethod, type MethodRefusal, type RequestRefusal } from '../domain/request';
+import type { Ignored } from '../domain/transition';
+import type { DueCheckout, Ports, StartCheckout, StoredCheckout } from './ports';
 
 export type Checkouts = ReturnType<typeof createCheckouts>;
 
 export type AbortRefusal = Refusal<'checkout-not-found' | 'checkout-past-abort'>;
+export type RetryRefusal = MethodRefusal | Refusal<'checkout-not-found' | 'payment-not-retryable'>;
+export type Heard = 'moved' | Ignored | Refusal<'checkout-not-found'>;
 
 const batch = 100;
 
-/** How long past its deadline a checkout may be before somebody must look: many runs of the deadlines job. */
-const untoldFor = minutes(5);
+const mayRead = (actor: Actor, { request }: Checkout): boolean => isUser(actor, request.buyerId) || isOperator(actor);
 
-/** As many ids as a person can look into. */
-const fewIds = 20;
-
-/** The use cases of checkout: start, hear, abort, and let time pass. */
+/** The use cases of checkout: start, hear, pay another way, abort, and let time pass. */
 export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => {
-  const hear = async (id: CheckoutId, news: News, cause: Cause): Promise<'moved' | Ignored | Refusal<'checkout-not-found'>> => {
-    const stored = await checkouts.recent(id);
+  // Answers come from many sides at the same moment; two that race for one checkout would only make each other try again.
+  const inTurn = createTurns();
+
+  const tell = async (stored: StoredCheckout | undefined, news: News, cause: Cause): Promise<Heard> => {
     if (stored === undefined) return refuse('checkout-not-found');
     const transition = react(stored.checkout, news, clock());
     if (isRefused(transition)) return transition;
@@ -44,13 +42,24 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
     return 'moved';
   };
 
-  const mayRead = (actor: Actor, checkout: Checkout): boolean => isUser(actor, checkout.request.buyerId) || isOperator(actor);
+  /** News of a checkout that nobody knows (any more) change nothing: whoever holds something for it lets it go by itself. */
+  const hear = (id: CheckoutId, news: News, cause: Cause): Promise<Heard> =>
+    inTurn(id, async () => tell(await checkouts.recent(id), news, cause));
+
+  /** Only a checkout that has not moved since its deadline was seen to have passed is told so. */
+  const passDeadline = ({ id, version }: DueCheckout, cause: Cause): Promise<void> =>
+    inTurn(id, async () => {
+      const recent = await checkouts.recent(id);
+      const stored = recent?.version === version ? recent : await checkouts.find(id);
+      if (stored?.version === version) await tell(stored, { type: 'DeadlinePassed' }, cause);
+    });
 
   return {
     /** Begins; everything else happens behind it. Refusals: invalid-address, invalid-cart, invalid-payment-method, invalid-shipping-options. */
     start: async (asked: StartCheckout, cause: Cause): Promise<CheckoutId | RequestRefusal> => {
       const refused = isId(asked.cartId) ? checkRequest(asked) : refuse('invalid-cart' as const, { path: ['cartId'] });
       if (refused !== undefined) return refused;
+      const paysCash = asked.paymentMethod.cashOnDelivery === true;
       const request: CheckoutRequest = {
         checkoutId: newId(),
         buyerId: asked.buyerId,
@@ -58,8 +67,10 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
         expectedCartVersion: asked.expectedCartVersion,
         countryCode: asked.shippingAddress.countryCode,
         shippingOptionIds: asked.shippingOptionIds,
+        payBy: paysCash ? 'CASH_ON_DELIVERY' : 'CARD',
+        keepOnDecline: asked.keepOnDecline,
         sealedAddress: sealing.seal(asked.shippingAddress),
-        sealedMethod: sealing.seal({ token: asked.paymentToken }),
+        sealedMethod: sealing.seal(paysCash ? { cashOnDelivery: true } : { token: asked.paymentMethod.token }),
       };
       await checkouts.begin(start(request, newId(), clock()), cause);
       return request.checkoutId;
@@ -67,12 +78,23 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
 
     hear,
 
+    /** The buyer tries another card after a decline; goods, discounts and orders stay as they are. */
+    retryPayment: async (id: CheckoutId, method: AskedMethod, cause: Cause): Promise<CheckoutId | RetryRefusal> => {
+      const stored = await checkouts.find(id);
+      if (stored === undefined || !isUser(cause.actor, stored.checkout.request.buyerId)) return refuse('checkout-not-found');
+      const refused = method.cashOnDelivery === true ? refuse('invalid-payment-method' as const) : checkToken(method.token);
+      if (refused !== undefined) return refused;
+      const sealedMethod = sealing.seal({ token: method.token });
+      const outcome = await tell(stored, { type: 'PaymentRetryRequested', nextPaymentId: newId(), sealedMethod }, cause);
+      return isRefused(outcome) ? refuse('payment-not-retryable') : id;
+    },
+
     /** The buyer, or an operator, calls it off; possible until the capture is asked for. */
     abort: async (id: CheckoutId, cause: Cause): Promise<CheckoutId | AbortRefusal> => {
       const stored = await checkouts.find(id);
       if (stored === undefined || !mayRead(cause.actor, stored.checkout)) return refuse('checkout-not-found');
       const by = isUser(cause.actor, stored.checkout.request.buyerId) ? 'buyer' : 'operator';
-      const outcome = await hear(id, { type: 'AbortRequested', by }, cause);
+      const outcome = await tell(stored, { type: 'AbortRequested', by }, cause);
       return isRefused(outcome) && outcome.refused === 'checkout-past-abort' ? refuse('checkout-past-abort') : id;
     },
 
@@ -89,19 +111,15 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
       return stored !== undefined && stored.version > version ? [stored] : [];
     },
 
-    /** Tells every checkout whose deadline has passed; returns how many. */
+    /** Tells every checkout whose deadline has passed, side by side; returns how many. */
     passDeadlines: async (
       at: Instant,
       causeOf: () => Cause,
       attempt: (work: () => Promise<unknown>) => Promise<unknown>,
     ): Promise<number> => {
-      const ids = await checkouts.due(at, batch);
-      for (const id of ids) await attempt(() => hear(id, { type: 'DeadlinePassed' }, causeOf()));
-      return ids.length;
+      const due = await checkouts.due(at, batch);
+      await Promise.all(due.map((each) => attempt(() => passDeadline(each, causeOf()))));
+      return due.length;
     },
-
-    /** Checkouts that make no progress: who was asked does not answer, or nobody tells them that their deadline has passed. */
-    stuck: (at: Instant): Promise<StuckCheckouts> =>
-      checkouts.stuck({ deadlinesPassed: stuckAfterDeadlines, deadlineBefore: before(at, untoldFor), limit: fewIds }),
   };
 };

@@ -1,5 +1,6 @@
 import type { Cause, CheckoutId, Clock, Instant, NewId, UserId } from '@marketplace/kernel';
 import type { Checkout } from '../domain/checkout';
+import type { AskedMethod } from '../domain/request';
 import type { Transition } from '../domain/transition';
 
 export type StoredCheckout = { readonly version: number; readonly correlationId: string; readonly checkout: Checkout };
@@ -12,15 +13,23 @@ export type CheckoutStore = {
   readonly begin: (transition: Transition, cause: Cause) => Promise<void>;
   /** Throws StaleWrite when the checkout has moved on since it was read. */
   readonly advance: (stored: StoredCheckout, transition: Transition, cause: Cause) => Promise<void>;
-  readonly due: (now: Instant, limit: number) => Promise<readonly CheckoutId[]>;
-  /** Checkouts that were told of so many deadlines since their last progress, or that should have been told long ago. */
-  readonly stuck: (sign: StuckSign) => Promise<StuckCheckouts>;
+  readonly due: (now: Instant, limit: number) => Promise<readonly DueCheckout[]>;
+  /** How many checkouts make no progress; and those of them that were not told of since they last moved, which now they are. */
+  readonly tellStuck: (sign: StuckSign) => Promise<{ readonly count: number; readonly untold: readonly CheckoutId[] }>;
+  /** Checkouts that make no progress, those that began first first. */
+  readonly stuck: (sign: StuckSign, page: StuckPage) => Promise<readonly StuckCheckout[]>;
 };
 
-export type StuckSign = { readonly deadlinesPassed: number; readonly deadlineBefore: Instant; readonly limit: number };
+/** A checkout whose deadline has passed, as it was when that was seen. */
+export type DueCheckout = { readonly id: CheckoutId; readonly version: number };
 
-/** How many there are, and the ids of those that began first. */
-export type StuckCheckouts = { readonly count: number; readonly ids: readonly CheckoutId[] };
+/** Was told of so many deadlines in vain, or should have been told long ago. */
+export type StuckSign = { readonly deadlinesPassed: number; readonly deadlineBefore: Instant };
+
+/** A page, behind a checkout where one is named: ids follow the time at which checkouts began. */
+export type StuckPage = { readonly limit: number; readonly after?: CheckoutId };
+
+export type StuckCheckout = { readonly checkout: Checkout; readonly startedAt: Instant; readonly deadline: Instant | undefined };
 
 /** Hides what must not be read in events or at rest. */
 export type Sealing = { readonly seal: (value: unknown) => string };
@@ -42,7 +51,8 @@ export type StartCheckout = {
   readonly expectedCartVersion: number;
   readonly shippingAddress: Address;
   readonly shippingOptionIds: readonly string[];
-  readonly paymentToken: string;
+  readonly paymentMethod: AskedMethod;
+  readonly keepOnDecline: boolean;
 };
 
 export type Ports = { readonly checkouts: CheckoutStore; readonly sealing: Sealing; readonly clock: Clock; readonly newId: NewId };

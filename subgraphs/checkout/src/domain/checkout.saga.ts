@@ -1,29 +1,24 @@
-import type { Instant } from '@marketplace/kernel';
+import type { Instant, PaymentId } from '@marketplace/kernel';
+import { unanswered, waitsFor } from './awaited';
 import { onCalledOff } from './called-off';
-import type { Checkout, CheckoutRequest, Progress, Undoable } from './checkout';
+import type { BuyerAction, Checkout, CheckoutRequest, In, Undoable } from './checkout';
+import { onOrdersConfirmed } from './completing';
 import { deadlineOf } from './deadlines';
-import {
-  ignored,
-  onCartFrozen,
-  onOrdersConfirmed,
-  onOrdersCreated,
-  onPaymentAuthorized,
-  onShippingQuoted,
-  onStarted,
-  onStockReserved,
-  type Ignored,
-} from './forward';
-import type { Announcement, News } from './news';
-import { abort, apply, undoRequest, type Scene, type Transition } from './transition';
+import { onCartFrozen, onShippingQuoted, onStarted, onStockReserved } from './gathering';
+import { onCompensation, onResume } from './interventions';
+import type { News } from './news';
+import { onActionRequired, onPaymentAuthorized, onPaymentRequested } from './paying';
+import { abort, apply, ignored, type Ignored, type Scene, type Transition } from './transition';
 
 const undone: Partial<Record<News['type'], Undoable>> = {
   PaymentVoided: 'PAYMENT',
-  ReservationReleased: 'STOCK',
   CheckoutOrdersCancelled: 'ORDERS',
+  DiscountsReleased: 'DISCOUNTS',
+  ReservationReleased: 'STOCK',
   CartUnfrozen: 'CART',
 };
 
-const onAborting = (scene: Scene, progress: Extract<Progress, { status: 'ABORTING' }>, news: News): Transition | Ignored => {
+const onAborting = (scene: Scene, progress: In<'ABORTING'>, news: News): Transition | Ignored => {
   const step = undone[news.type];
   if (step === undefined || !progress.awaiting.includes(step)) return ignored();
   const awaiting = progress.awaiting.filter((each) => each !== step);
@@ -38,6 +33,15 @@ const onAborting = (scene: Scene, progress: Extract<Progress, { status: 'ABORTIN
       });
 };
 
+const onBuyerTooLate = (scene: Scene, action: BuyerAction): Transition => {
+  switch (action.type) {
+    case 'CONFIRM_PAYMENT':
+      return abort(scene, { reason: 'payment-action-expired', details: {} });
+    case 'PAY_ANOTHER_WAY':
+      return abort(scene, { reason: 'payment-failed', details: { code: action.code } });
+  }
+};
+
 /** An overdue answer ends a checkout that can still be undone; one that cannot asks again and waits longer. */
 const onDeadline = (scene: Scene): Transition | Ignored => {
   const { checkout, at } = scene;
@@ -47,49 +51,44 @@ const onDeadline = (scene: Scene): Transition | Ignored => {
     case 'ABORTED':
       return ignored('checkout-is-over');
     case 'ACTION_REQUIRED':
-      return abort(scene, { reason: 'payment-action-expired', details: {} });
+      return onBuyerTooLate(scene, progress.action);
     case 'STARTED':
     case 'CART_FROZEN':
     case 'SHIPPING_QUOTED':
-    case 'ORDERS_CREATED':
     case 'STOCK_RESERVED':
+    case 'ORDERS_CREATED':
     case 'PAYMENT_AUTHORIZED':
-      return abort(scene, { reason: 'timed-out', details: { waitedFor: progress.status } });
+      return abort(scene, { reason: 'timed-out', details: { waitedFor: waitsFor(checkout) } });
     case 'ORDERS_CONFIRMED':
     case 'ABORTING': {
       const waiting = { ...checkout, overdue: checkout.overdue + 1 };
-      const again: readonly Announcement[] =
-        progress.status === 'ABORTING'
-          ? progress.awaiting.map((step) => undoRequest(step, progress.abort))
-          : progress.captured
-            ? []
-            : [{ type: 'PaymentCaptureRequested' }];
-      return { checkout: waiting, announcements: again, steps: [], deadline: deadlineOf(waiting, at) };
+      return { checkout: waiting, announcements: unanswered(waiting), steps: [], deadline: deadlineOf(waiting, at) };
     }
   }
 };
 
 /** The first transition: the cart is asked for. */
-export const start = (request: CheckoutRequest, paymentId: Checkout['paymentId'], at: Instant): Transition => {
-  const checkout: Checkout = { request, paymentId, progress: { status: 'STARTED' }, open: [], steps: [], overdue: 0 };
+export const start = (request: CheckoutRequest, paymentId: PaymentId, at: Instant): Transition => {
+  const checkout: Checkout = {
+    definition: 2,
+    request,
+    paymentId,
+    progress: { status: 'STARTED' },
+    open: [],
+    steps: [],
+    since: at,
+    overdue: 0,
+    declines: [],
+    interventions: [],
+  };
   return apply(
     { checkout, at },
-    {
-      progress: checkout.progress,
-      announce: [{ type: 'CheckoutStarted', request }],
-      opens: 'CART',
-      steps: [['CART', 'REQUESTED']],
-    },
+    { progress: checkout.progress, announce: [{ type: 'CheckoutStarted' }], opens: 'CART', steps: [['CART', 'REQUESTED']] },
   );
 };
 
-/** The whole process as one pure function: a state and a piece of news make the next state and what to ask of others. */
-export const react = (checkout: Checkout, news: News, at: Instant): Transition | Ignored => {
-  const scene = { checkout, at };
-  if (news.type === 'DeadlinePassed') return onDeadline(scene);
-  const calledOff = onCalledOff(scene, news);
-  if (calledOff !== undefined) return calledOff;
-  const { progress } = checkout;
+const onAnswer = (scene: Scene, news: News): Transition | Ignored => {
+  const { progress } = scene.checkout;
   switch (progress.status) {
     case 'STARTED':
       return onStarted(scene, news);
@@ -97,11 +96,12 @@ export const react = (checkout: Checkout, news: News, at: Instant): Transition |
       return onCartFrozen(scene, progress, news);
     case 'SHIPPING_QUOTED':
       return onShippingQuoted(scene, progress, news);
-    case 'ORDERS_CREATED':
-      return onOrdersCreated(scene, progress, news);
     case 'STOCK_RESERVED':
-    case 'ACTION_REQUIRED':
       return onStockReserved(scene, progress, news);
+    case 'ORDERS_CREATED':
+      return onPaymentRequested(scene, progress, news);
+    case 'ACTION_REQUIRED':
+      return onActionRequired(scene, progress, news);
     case 'PAYMENT_AUTHORIZED':
       return onPaymentAuthorized(scene, progress, news);
     case 'ORDERS_CONFIRMED':
@@ -112,4 +112,15 @@ export const react = (checkout: Checkout, news: News, at: Instant): Transition |
     case 'ABORTED':
       return ignored('checkout-is-over');
   }
+};
+
+/** The whole process as one pure function: a state and a piece of news make the next state and what to ask of others. */
+export const react = (checkout: Checkout, news: News, at: Instant): Transition | Ignored => {
+  const scene = { checkout, at };
+  // A payment that was given up for another one has nothing more to say here: payments lets it go by itself.
+  if ('paymentId' in news && news.paymentId !== checkout.paymentId) return ignored('earlier-payment');
+  if (news.type === 'DeadlinePassed') return onDeadline(scene);
+  if (news.type === 'ResumeRequested') return onResume(scene, news);
+  if (news.type === 'CompensationRequested') return onCompensation(scene, news);
+  return onCalledOff(scene, news) ?? onAnswer(scene, news);
 };

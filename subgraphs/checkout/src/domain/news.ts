@@ -1,47 +1,77 @@
-import type { MoneyJson, OrderId } from '@marketplace/kernel';
-import type { AbortReason, CheckoutRequest, FrozenLine, ShippingQuote } from './checkout';
+import type { MoneyJson, OrderId, PaymentId } from '@marketplace/kernel';
+import type { AbortReason, CheckoutOrder, DiscountShare, FrozenLine, ShippingQuote } from './checkout';
 
-/** What a checkout hears: answers of other contexts, the buyer's wish to stop, and the passing of its deadline. */
+/** What promotions takes off, in parts; each part belongs to a line or to a seller's delivery. */
+export type Discounts = {
+  readonly total: MoneyJson;
+  readonly lines: readonly { readonly lineId: string; readonly discounts: readonly DiscountShare[] }[];
+  readonly delivery: readonly { readonly sellerId: string; readonly discounts: readonly DiscountShare[] }[];
+};
+
+type Shortage = { readonly variantId: string; readonly requested: number; readonly available: number };
+
+/** What a checkout hears of its payment; what is said of another one than the present is not for it. */
+type PaymentNews =
+  | { readonly type: 'PaymentAuthorized'; readonly paymentId: PaymentId }
+  | { readonly type: 'PaymentActionRequired'; readonly paymentId: PaymentId; readonly url: string }
+  | { readonly type: 'PaymentFailed'; readonly paymentId: PaymentId; readonly code: string }
+  | { readonly type: 'PaymentVoided'; readonly paymentId: PaymentId }
+  | { readonly type: 'PaymentCaptured'; readonly paymentId: PaymentId }
+  | { readonly type: 'CashOnDeliveryAgreed'; readonly paymentId: PaymentId };
+
+/** What people want of a checkout. */
+type Wish =
+  | { readonly type: 'AbortRequested'; readonly by: 'buyer' | 'operator' }
+  | { readonly type: 'PaymentRetryRequested'; readonly nextPaymentId: PaymentId; readonly sealedMethod: string }
+  | { readonly type: 'ResumeRequested'; readonly by: string }
+  | { readonly type: 'CompensationRequested'; readonly by: string; readonly reason: string };
+
+/** What a checkout hears: answers of other contexts, the wishes of people, and the passing of its deadline. */
 export type News =
-  | { readonly type: 'CartFrozen'; readonly currency: string; readonly lines: readonly FrozenLine[] }
+  | {
+      readonly type: 'CartFrozen';
+      readonly currency: string;
+      readonly lines: readonly FrozenLine[];
+      readonly couponCodes: readonly string[];
+    }
   | { readonly type: 'CartFreezeRejected'; readonly reason: AbortReason; readonly currentVersion?: number }
+  | { readonly type: 'StockReserved' }
+  | { readonly type: 'StockRejected'; readonly shortages: readonly Shortage[] }
+  | { readonly type: 'ReservationReleased' }
+  | { readonly type: 'ReservationConfirmed' }
   | { readonly type: 'ShippingQuoted'; readonly quotes: readonly ShippingQuote[] }
   | { readonly type: 'ShippingQuoteRejected'; readonly reason: AbortReason }
-  | { readonly type: 'OrderCreated'; readonly orderId: OrderId; readonly sellerId: string; readonly total: MoneyJson }
+  | ({ readonly type: 'DiscountsQuoted' } & Discounts)
+  | { readonly type: 'CouponRejected'; readonly code: string; readonly reason: string }
+  | { readonly type: 'DiscountsReleased' }
+  | ({ readonly type: 'OrderCreated' } & CheckoutOrder)
   | { readonly type: 'OrderCreationRejected' }
-  | { readonly type: 'OrderCancelled'; readonly orderId: OrderId }
-  | { readonly type: 'StockReserved' }
-  | {
-      readonly type: 'StockRejected';
-      readonly shortages: readonly { readonly variantId: string; readonly requested: number; readonly available: number }[];
-    }
-  | { readonly type: 'ReservationReleased' }
-  | { readonly type: 'PaymentAuthorized' }
-  | { readonly type: 'PaymentActionRequired'; readonly url: string }
-  | { readonly type: 'PaymentFailed'; readonly code: string }
-  | { readonly type: 'PaymentVoided' }
   | { readonly type: 'OrderConfirmed'; readonly orderId: OrderId }
-  | { readonly type: 'PaymentCaptured' }
   | { readonly type: 'OrderPaid'; readonly orderId: OrderId }
-  | { readonly type: 'ReservationConfirmed' }
+  | { readonly type: 'CashOnDeliveryOrderPlaced'; readonly orderId: OrderId }
+  | { readonly type: 'OrderCancelled'; readonly orderId: OrderId }
   | { readonly type: 'CheckoutOrdersCancelled' }
   | { readonly type: 'CartUnfrozen' }
-  | { readonly type: 'AbortRequested'; readonly by: 'buyer' | 'operator' }
+  | PaymentNews
+  | Wish
   | { readonly type: 'DeadlinePassed' };
 
 /** What a checkout asks of others or tells them. Each is announced as the event of the same name. */
 export type Announcement =
-  | { readonly type: 'CheckoutStarted'; readonly request: CheckoutRequest }
-  | { readonly type: 'ShippingQuoteRequested' }
-  | { readonly type: 'OrderCreationRequested' }
+  | { readonly type: 'CheckoutStarted' }
   | { readonly type: 'StockReservationRequested'; readonly expiresAt: string }
-  | { readonly type: 'PaymentAuthorizationRequested'; readonly sealedMethod: string }
+  | { readonly type: 'ShippingQuoteRequested' }
+  | { readonly type: 'DiscountQuoteRequested'; readonly expiresAt: string }
+  | { readonly type: 'OrderCreationRequested' }
+  | { readonly type: 'PaymentAuthorizationRequested'; readonly paymentId: PaymentId; readonly sealedMethod: string }
   | { readonly type: 'CheckoutActionRequired'; readonly expiresAt: string }
+  | { readonly type: 'CheckoutPaymentDeclined'; readonly code: string; readonly retryUntil: string }
   | { readonly type: 'OrderConfirmationRequested' }
-  | { readonly type: 'PaymentCaptureRequested' }
-  | { readonly type: 'PaymentVoidRequested' }
-  | { readonly type: 'StockReleaseRequested' }
+  | { readonly type: 'PaymentCaptureRequested'; readonly paymentId: PaymentId }
+  | { readonly type: 'PaymentVoidRequested'; readonly paymentId: PaymentId }
   | { readonly type: 'OrderCancellationRequested'; readonly reason: AbortReason }
+  | { readonly type: 'DiscountReleaseRequested' }
+  | { readonly type: 'StockReleaseRequested' }
   | { readonly type: 'CartUnfreezeRequested' }
   | { readonly type: 'CheckoutCompleted' }
   | { readonly type: 'CheckoutAborted' };

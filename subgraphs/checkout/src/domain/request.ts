@@ -28,7 +28,21 @@ type Asked = {
   readonly shippingAddress: Address;
   readonly expectedCartVersion: number;
   readonly shippingOptionIds: readonly string[];
-  readonly paymentToken: string;
+  readonly paymentMethod: AskedMethod;
+};
+
+/** A card by the provider's token, or cash at the door; never both. */
+export type AskedMethod = { readonly token?: string | null | undefined; readonly cashOnDelivery?: boolean | null | undefined };
+
+export type MethodRefusal = Refusal<'invalid-payment-method'>;
+
+/** Whether a text can be a token of the payment provider. */
+export const checkToken = (token: string | null | undefined): MethodRefusal | undefined =>
+  /^[\x21-\x7e]{1,200}$/.test(token ?? '') ? undefined : refuse('invalid-payment-method', { path: ['paymentMethod', 'token'] });
+
+const checkMethod = ({ token, cashOnDelivery }: AskedMethod): MethodRefusal | undefined => {
+  if (cashOnDelivery !== true) return checkToken(token);
+  return token == null ? undefined : refuse('invalid-payment-method', { path: ['paymentMethod'] });
 };
 
 /** Whether a request can become a checkout at all; what others know of (cart, stock, card) they decide. */
@@ -39,6 +53,5 @@ export const checkRequest = (asked: Asked): RequestRefusal | undefined => {
     return refuse('invalid-cart', { path: ['expectedCartVersion'] });
   if (asked.shippingOptionIds.length > 100 || asked.shippingOptionIds.some((id) => id.length > 200))
     return refuse('invalid-shipping-options', { path: ['shippingOptionIds'] });
-  if (!/^[\x21-\x7e]{1,200}$/.test(asked.paymentToken)) return refuse('invalid-payment-method', { path: ['paymentMethod', 'token'] });
-  return undefined;
+  return checkMethod(asked.paymentMethod);
 };

@@ -1,4 +1,4 @@
-import { after, cartFrozen, quoted } from './checkout.fixtures';
+import { after, cartFrozen, coupon, freeDelivery, quoted, untilReserved } from './checkout.fixtures';
 import { parcelsOf, sellersOf } from './seller-parts';
 
 describe('the parts of a checkout', () => {
@@ -14,6 +14,13 @@ describe('the parts of a checkout', () => {
       { sellerId: 'seller-1', lines: [{ variantId: 'variant-of-seller-1' }], shipping: { price: { amount: '500', currency: 'USD' } } },
       { sellerId: 'seller-2', lines: [{ variantId: 'variant-of-seller-2' }], shipping: { price: { amount: '500', currency: 'USD' } } },
     ]);
+  });
+
+  it('have the discounts that were quoted, on the goods and on the delivery', () => {
+    const [first, second] = sellersOf(after(...untilReserved).checkout);
+    expect([first?.lines[0]?.discounts, first?.shipping.discounts]).toEqual([[coupon], undefined]);
+    expect([second?.lines[0]?.discounts, second?.shipping.discounts]).toEqual([undefined, [freeDelivery]]);
+    expect(first?.lines[0]).not.toHaveProperty('lineId');
   });
 
   it('are not made up for a seller whom nobody quoted a delivery for', () => {

@@ -1,5 +1,6 @@
-import type { Instant } from '@marketplace/kernel';
-import type { Abort, Checkout, CheckoutOrder, CheckoutRequest, Progress, Step, StepName, StepStatus, Undoable } from './checkout';
+import { refuse, type Instant, type PaymentId, type Refusal } from '@marketplace/kernel';
+import type { Abort, Checkout, CheckoutRequest, Intervention, Progress, Step, StepName, StepStatus, Undoable } from './checkout';
+import { ordersOf } from './checkout';
 import { deadlineOf } from './deadlines';
 import type { Announcement } from './news';
 
@@ -9,7 +10,15 @@ export type Transition = {
   readonly announcements: readonly Announcement[];
   readonly steps: readonly Step[];
   readonly deadline: Instant | undefined;
+  /** The operator behind it, for the log. */
+  readonly intervention?: Intervention;
 };
+
+/** Why news change nothing. Late and repeated answers are normal: they are ignored, not feared. */
+export type Ignored = Refusal<'not-awaited' | 'checkout-is-over' | 'checkout-past-abort' | 'earlier-payment' | 'nothing-to-ask-again'>;
+
+/** The answer to news that change nothing. */
+export const ignored = (refused: Ignored['refused'] = 'not-awaited'): Ignored => refuse(refused);
 
 /** A checkout at a moment: what every piece of news meets. */
 export type Scene = { readonly checkout: Checkout; readonly at: Instant };
@@ -22,6 +31,7 @@ export type Change = {
   readonly opens?: Undoable;
   readonly closes?: Undoable;
   readonly request?: CheckoutRequest;
+  readonly paymentId?: PaymentId;
 };
 
 const withSteps = (steps: readonly Step[], changed: readonly Step[]): readonly Step[] => {
@@ -41,29 +51,31 @@ export const apply = ({ checkout, at }: Scene, change: Change): Transition => {
   const moved: Checkout = {
     ...checkout,
     request: change.request ?? checkout.request,
+    paymentId: change.paymentId ?? checkout.paymentId,
     progress: change.progress,
     open: openAfter(checkout.open, change),
     steps: withSteps(checkout.steps, steps),
+    since: at,
     overdue: 0,
   };
   return { checkout: moved, announcements: change.announce ?? [], steps, deadline: deadlineOf(moved, at) };
 };
 
 /** What is asked of the context that did a step. */
-export const undoRequest = (step: Undoable, abort: Abort): Announcement => {
+export const undoRequest = (step: Undoable, abort: Abort, paymentId: PaymentId): Announcement => {
   switch (step) {
     case 'PAYMENT':
-      return { type: 'PaymentVoidRequested' };
-    case 'STOCK':
-      return { type: 'StockReleaseRequested' };
+      return { type: 'PaymentVoidRequested', paymentId };
     case 'ORDERS':
       return { type: 'OrderCancellationRequested', reason: abort.reason };
+    case 'DISCOUNTS':
+      return { type: 'DiscountReleaseRequested' };
+    case 'STOCK':
+      return { type: 'StockReleaseRequested' };
     case 'CART':
       return { type: 'CartUnfreezeRequested' };
   }
 };
-
-const knownOrders = (progress: Progress): readonly CheckoutOrder[] => ('orders' in progress ? progress.orders : []);
 
 /** A step that has ended by itself: nothing of it has to be undone. */
 export type Ended = readonly [StepName, Extract<StepStatus, 'FAILED' | 'UNDONE'>];
@@ -71,13 +83,13 @@ export type Ended = readonly [StepName, Extract<StepStatus, 'FAILED' | 'UNDONE'>
 /** Undoes what was asked for, the last first; an answer that still comes finds its request called off. */
 export const abort = ({ checkout, at }: Scene, why: Abort, ended: readonly Ended[] = []): Transition => {
   const awaiting = checkout.open.filter((step) => !ended.some(([name]) => name === step)).reverse();
-  const orders = knownOrders(checkout.progress);
+  const orders = ordersOf(checkout);
   const change: Change =
     awaiting.length === 0
       ? { progress: { status: 'ABORTED', abort: why, orders }, announce: [{ type: 'CheckoutAborted' }], steps: ended }
       : {
           progress: { status: 'ABORTING', abort: why, awaiting, orders },
-          announce: awaiting.map((step) => undoRequest(step, why)),
+          announce: awaiting.map((step) => undoRequest(step, why, checkout.paymentId)),
           steps: [...ended, ...awaiting.map((step) => [step, 'UNDOING'] as const)],
         };
   // Nothing secret is needed any more.

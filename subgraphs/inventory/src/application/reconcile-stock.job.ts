@@ -17,8 +17,12 @@ export const reconcileStock =
       for (const { item, movements } of slice.differences) {
         alert('stock-differs-from-movements', {
           stockItemId: item.id,
-          stock: { onHand: item.onHand, reserved: item.reserved },
-          movements: { onHand: Number(movements.onHand), reserved: Number(movements.reserved) },
+          stock: { onHand: item.onHand, reserved: item.reserved, backordered: item.backordered },
+          movements: {
+            onHand: Number(movements.onHand),
+            reserved: Number(movements.reserved),
+            backordered: Number(movements.backordered),
+          },
         });
       }
       count += slice.differences.length;

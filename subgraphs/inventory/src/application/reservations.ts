@@ -1,18 +1,26 @@
 import { isRefused, type Cause, type Instant, type Refusal, type ReservationId } from '@marketplace/kernel';
 import { demandOf } from '../domain/allocation';
 import { decide, type ReservationCommand, type ReservationRejection } from '../domain/decide';
-import { missingLines, type Reservation, type ReservationRef, type ReservationTerms } from '../domain/reservation';
-import type { Line, StockLevel } from '../domain/stock';
+import { isWaitingForStock, missingLines, type Reservation, type ReservationRef, type ReservationTerms } from '../domain/reservation';
+import type { Line, StockItemId, StockLevel } from '../domain/stock';
 import type { Ports, Versioned } from './ports';
+import type { ReservationDesk } from './reservation-desk';
 
 export type Reservations = ReturnType<typeof createReservations>;
 
 type Outcome = Promise<Refusal<ReservationRejection> | undefined>;
 
+type Needs = Pick<Ports, 'reservations' | 'stock' | 'alert'> & { readonly desk: ReservationDesk };
+
 /** The use cases of reservations. They answer messages and jobs only; no client reserves stock by itself. */
-export const createReservations = ({ reservations, stock, alert }: Pick<Ports, 'reservations' | 'stock' | 'alert'>) => {
+export const createReservations = ({ reservations, stock, desk, alert }: Needs) => {
   const levelsOf = async (lines: readonly Line[]): Promise<readonly StockLevel[]> =>
     lines.length === 0 ? [] : stock.levels([...demandOf(lines).keys()]);
+
+  const shelvesOf = async (reservation: Reservation | undefined): Promise<ReadonlyMap<StockItemId, number>> =>
+    reservation !== undefined && 'allocations' in reservation && isWaitingForStock(reservation)
+      ? stock.shelves(reservation.allocations.map((each) => each.stockItemId))
+      : new Map();
 
   /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
   const carryOut = async (
@@ -32,12 +40,8 @@ export const createReservations = ({ reservations, stock, alert }: Pick<Ports, '
   };
 
   return {
-    /** Holds all lines or none. Stock and reservation are read side by side; what changes meanwhile makes it start over. */
-    reserve: async (terms: ReservationTerms, expiresAt: Instant, cause: Cause): Outcome => {
-      const id = terms.reservationId;
-      const [before, levels] = await Promise.all([reservations.find(id), levelsOf(terms.lines)]);
-      return carryOut({ id, before }, { type: 'ReserveStock', terms, expiresAt, stock: levels }, cause);
-    },
+    /** Holds all lines or none, in the order of arrival. */
+    reserve: (terms: ReservationTerms, expiresAt: Instant, cause: Cause): Promise<void> => desk.reserve(terms, expiresAt, cause),
 
     release: async (ref: ReservationRef, cause: Cause): Outcome => {
       const id = ref.reservationId;
@@ -52,6 +56,12 @@ export const createReservations = ({ reservations, stock, alert }: Pick<Ports, '
       const before = await reservations.find(id);
       const levels = await levelsOf(before === undefined ? [] : missingLines(before.state));
       return carryOut({ id, before }, { type: 'ConfirmReservation', stock: levels }, cause);
+    },
+
+    /** Gives a reservation what has come for its backorders. */
+    fill: async (id: ReservationId, cause: Cause): Outcome => {
+      const before = await reservations.find(id);
+      return carryOut({ id, before }, { type: 'FillBackorder', shelves: await shelvesOf(before?.state) }, cause);
     },
   };
 };

@@ -1,5 +1,6 @@
 import { isOperator, refuse, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
 import { invalidTerms, isSameWarehouse, type Warehouse, type WarehouseRefusal, type WarehouseTerms } from '../domain/warehouse';
+import type { InventoryViews, Page } from './inventory.view';
 import type { Ports } from './ports';
 
 type CreateRejection = WarehouseRefusal | Refusal<'forbidden' | 'warehouse-code-taken'>;
@@ -9,7 +10,11 @@ export type Warehouses = ReturnType<typeof createWarehouses>;
 const mayList = (actor: Actor): boolean => isOperator(actor) || (actor.kind === 'user' && actor.sellerIds.length > 0);
 
 /** The use cases of warehouses. */
-export const createWarehouses = ({ warehouses, views, newId }: Pick<Ports, 'warehouses' | 'views' | 'newId'>) => ({
+export const createWarehouses = ({
+  warehouses,
+  views,
+  newId,
+}: Pick<Ports, 'warehouses' | 'newId'> & { readonly views: InventoryViews }) => ({
   /** Opens a warehouse. The same terms again are the same warehouse: the code is its key. */
   create: async (terms: WarehouseTerms, cause: Cause): Promise<Warehouse | CreateRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
@@ -23,8 +28,6 @@ export const createWarehouses = ({ warehouses, views, newId }: Pick<Ports, 'ware
   },
 
   /** The warehouses in order of code, for those who keep stock. */
-  list: async (
-    page: { readonly limit: number; readonly afterCode: string },
-    actor: Actor,
-  ): Promise<readonly Warehouse[] | Refusal<'forbidden'>> => (mayList(actor) ? views.warehouses(page) : refuse('forbidden')),
+  list: async (page: Page, actor: Actor): Promise<readonly Warehouse[] | Refusal<'forbidden'>> =>
+    mayList(actor) ? views.warehouses(page) : refuse('forbidden'),
 });

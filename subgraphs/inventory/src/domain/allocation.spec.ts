@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { idOf } from '@marketplace/kernel';
 import { allocate, demandOf, type Allocation } from './allocation';
 import type { Line, StockLevel } from './stock';
-import { lamp, level, line, mug, shirt, soldBy } from './stock.fixtures';
+import { backorderable, lamp, level, line, mug, shirt, soldBy } from './stock.fixtures';
 
 /** An allocation as "2 shirt@DE-1". */
-const told = (allocation: Allocation): string => `${allocation.quantity.toString()} ${allocation.stockItemId}`;
+const told = ({ quantity, stockItemId, backordered }: Allocation): string =>
+  `${quantity.toString()} ${stockItemId}${backordered === 0 ? '' : `, ${backordered.toString()} later`}`;
 
 const found = (lines: readonly Line[], stock: readonly StockLevel[], country = 'DE'): readonly string[] => {
   const allocated = allocate(lines, stock, country);
@@ -22,6 +23,17 @@ describe('allocation', () => {
     expect(found([line(shirt, 10)], [level('CN-1', shirt, 100), level('DE-1', shirt, 1)])).toEqual(['10 shirt@CN-1']);
   });
 
+  it('prefers a warehouse in the region to a fuller one across the world', () => {
+    expect(found([line(shirt, 2)], [level('CN-1', shirt, 100), level('NL-1', shirt, 3)])).toEqual(['2 shirt@NL-1']);
+    expect(found([line(shirt, 2)], [level('CN-1', shirt, 100), level('NL-1', shirt, 3)], 'JP')).toEqual(['2 shirt@CN-1']);
+  });
+
+  it('stays in the region with two parcels rather than coming across the world with one', () => {
+    const stock = [level('CN-1', shirt, 100), level('NL-1', shirt, 3), level('DE-1', shirt, 2)];
+    expect(found([line(shirt, 5)], stock)).toEqual(['2 shirt@DE-1', '3 shirt@NL-1']);
+    expect(found([line(shirt, 6)], stock)).toEqual(['6 shirt@CN-1']);
+  });
+
   it('prefers one warehouse that has all lines to two that have one each', () => {
     const stock = [level('DE-1', shirt, 50), level('DE-2', mug, 50), level('DE-3', shirt, 1), level('DE-3', mug, 1)];
     expect(found([line(shirt, 1), line(mug, 1)], stock)).toEqual(['1 mug@DE-3', '1 shirt@DE-3']);
@@ -34,6 +46,20 @@ describe('allocation', () => {
 
   it('splits a line over warehouses when none has enough of it', () => {
     expect(found([line(shirt, 7)], [level('DE-1', shirt, 3), level('DE-2', shirt, 5)])).toEqual(['2 shirt@DE-1', '5 shirt@DE-2']);
+  });
+
+  it('takes what there is first, and backorders the rest in one warehouse', () => {
+    const stock = [backorderable(9, level('CN-1', shirt, 1)), level('DE-1', shirt, 2)];
+    expect(found([line(shirt, 2)], stock)).toEqual(['2 shirt@DE-1']);
+    expect(found([line(shirt, 3)], stock)).toEqual(['1 shirt@CN-1', '2 shirt@DE-1']);
+    expect(found([line(shirt, 5)], stock)).toEqual(['3 shirt@CN-1, 2 later', '2 shirt@DE-1']);
+    expect(found([line(shirt, 9)], [backorderable(9, level('CN-1', shirt, 0))])).toEqual(['9 shirt@CN-1, 9 later']);
+  });
+
+  it('backorders no more than the seller allows, and says how many can be had', () => {
+    const stock = [backorderable(2, level('CN-1', shirt, 1)), backorderable(1, level('DE-1', shirt, 1))];
+    expect(allocate([line(shirt, 5)], stock, 'DE')).toEqual({ shortages: [{ variantId: shirt, requested: 5, available: 4 }] });
+    expect(found([line(shirt, 4)], stock)).toEqual(['3 shirt@CN-1, 2 later', '1 shirt@DE-1']);
   });
 
   it('looks at the lines of each seller by themselves, since sellers do not share parcels', () => {
@@ -72,13 +98,17 @@ describe('allocation', () => {
 const variants = fc.constantFrom(shirt, mug, lamp);
 const lines = fc.array(fc.record({ variantId: variants, quantity: fc.integer({ min: 1, max: 6 }) }), { minLength: 1, maxLength: 4 });
 const shelf = fc.record({
-  code: fc.constantFrom('DE-1', 'DE-2', 'CN-1', 'US-1'),
+  code: fc.constantFrom('DE-1', 'DE-2', 'NL-1', 'CN-1', 'US-1'),
   variantId: variants,
   available: fc.integer({ min: 0, max: 8 }),
 });
 const stocks = fc
   .uniqueArray(shelf, { selector: ({ code, variantId }) => `${code} ${variantId}`, maxLength: 12 })
   .map((shelves) => shelves.map(({ code, variantId, available }) => level(code, variantId, available)));
+
+const withBackorders = fc
+  .tuple(stocks, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 12, maxLength: 12 }))
+  .map(([shelves, limits]) => shelves.map((each, position) => backorderable(limits[position] ?? 0, each)));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
@@ -122,14 +152,38 @@ describe('allocation, whatever the lines and the stock', () => {
     );
   });
 
-  it('stays in the country when the country can, and never makes more parcels than needed', () => {
+  it('backorders only what all shelves together lack, in one warehouse for each variant, within its bound', () => {
+    fc.assert(
+      fc.property(lines, withBackorders, (wanted, stock) => {
+        const allocated = allocate(wanted, stock, 'DE');
+        if ('shortages' in allocated) return;
+        for (const [variantId, quantity] of demandOf(wanted)) {
+          const levels = stock.filter((each) => each.variantId === variantId);
+          const there = sum(levels.map((each) => each.available));
+          const taken = allocated.allocations.filter((allocation) => allocation.variantId === variantId);
+          const late = taken.filter((allocation) => allocation.backordered > 0);
+          expect(sum(taken.map((allocation) => allocation.quantity))).toBe(quantity);
+          expect(sum(late.map((allocation) => allocation.backordered))).toBe(Math.max(0, quantity - there));
+          expect(late.length).toBeLessThanOrEqual(1);
+          for (const each of taken) {
+            const level = levels.find(({ stockItemId }) => stockItemId === each.stockItemId);
+            expect(each.quantity - each.backordered).toBeLessThanOrEqual(level?.available ?? 0);
+            expect(each.backordered).toBeLessThanOrEqual(level?.backorderable ?? 0);
+          }
+        }
+      }),
+    );
+  });
+
+  it('stays in the country when the country can, else in the region, and never makes more parcels than needed', () => {
     fc.assert(
       fc.property(lines, stocks, (wanted, stock) => {
         const allocated = allocate(wanted, stock, 'DE');
         if ('shortages' in allocated) return;
         const codes = [...new Set(stock.map((each) => each.warehouse.code))];
         const domestic = codes.filter((code) => code.startsWith('DE'));
-        const possible = suffices(wanted, stock, domestic) ? domestic : codes;
+        const near = codes.filter((code) => /^(DE|NL)/.test(code));
+        const possible = [domestic, near].find((ring) => suffices(wanted, stock, ring)) ?? codes;
         const used = new Set(allocated.allocations.map((allocation) => allocation.warehouseId.replace('warehouse ', '')));
         const fewest = Math.min(
           ...subsets(possible)

@@ -1,4 +1,5 @@
 import type { SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
+import { distanceBetween, type Distance } from './regions';
 import type { Line, StockItemId, StockLevel } from './stock';
 
 /** So many of a variant out of one warehouse. */
@@ -7,6 +8,8 @@ export type Allocation = {
   readonly variantId: VariantId;
   readonly warehouseId: WarehouseId;
   readonly quantity: number;
+  /** How many of them are not there yet. */
+  readonly backordered: number;
 };
 
 export type Shortage = { readonly variantId: VariantId; readonly requested: number; readonly available: number };
@@ -17,7 +20,7 @@ type Demand = ReadonlyMap<VariantId, number>;
 
 /** What one warehouse has of the demand of one seller's lines. */
 type Shelf = {
-  readonly isDomestic: boolean;
+  readonly distance: Distance;
   readonly code: string;
   readonly stock: number;
   readonly levels: ReadonlyMap<VariantId, StockLevel>;
@@ -49,16 +52,18 @@ const covers = (demand: Demand, shelves: readonly Shelf[]): boolean =>
   [...demand].every(([variantId, quantity]) => total(shelves.map((shelf) => has(shelf, variantId))) >= quantity);
 
 const byPreference = (a: Shelf, b: Shelf): number => {
-  if (a.isDomestic !== b.isDomestic) return a.isDomestic ? -1 : 1;
+  if (a.distance !== b.distance) return a.distance - b.distance;
   if (a.stock !== b.stock) return b.stock - a.stock;
   return a.code < b.code ? -1 : 1;
 };
+
+const distanceOf = (level: StockLevel, countryCode: string): Distance => distanceBetween(level.warehouse.countryCode, countryCode);
 
 const shelvesOf = (stock: readonly StockLevel[], countryCode: string): readonly Shelf[] =>
   [...grouped(stock, (level) => level.warehouse.code)]
     .map(([code, levels]) => ({
       code,
-      isDomestic: levels.some((level) => level.warehouse.countryCode === countryCode),
+      distance: levels.map((level) => distanceOf(level, countryCode)).reduce((a, b) => (b < a ? b : a), 2),
       stock: total(levels.map((level) => level.available)),
       levels: new Map(levels.map((level) => [level.variantId, level])),
     }))
@@ -102,10 +107,10 @@ const greedyCover = (demand: Demand, shelves: readonly Shelf[]): readonly Shelf[
   ];
 };
 
-/** Within the destination's country if that is possible at all; then out of as few warehouses as possible. */
+/** Within the destination's country if that is possible at all, else within its region; then out of as few warehouses as possible. */
 const choose = (demand: Demand, shelves: readonly Shelf[]): readonly Shelf[] => {
-  const domestic = shelves.filter((shelf) => shelf.isDomestic);
-  const candidates = covers(demand, domestic) ? domestic : shelves;
+  const rings = [0, 1].map((distance) => shelves.filter((shelf) => shelf.distance <= distance));
+  const candidates = rings.find((ring) => covers(demand, ring)) ?? shelves;
   for (let size = 1; size <= exactParcels; size += 1) {
     const found = coverOf(demand, size)(candidates.slice(0, exactShelves));
     if (found !== undefined) return found;
@@ -119,34 +124,61 @@ const takeFrom = (demand: Demand, shelves: readonly Shelf[]): readonly Allocatio
   const here = taken(demand, shelf).flatMap(([variantId, quantity]): readonly Allocation[] => {
     const level = shelf.levels.get(variantId);
     if (level === undefined || quantity === 0) return [];
-    return [{ stockItemId: level.stockItemId, variantId, warehouseId: level.warehouse.id, quantity }];
+    return [{ stockItemId: level.stockItemId, variantId, warehouseId: level.warehouse.id, quantity, backordered: 0 }];
   });
   return [...here, ...takeFrom(less(demand, shelf), others)];
 };
 
-const shortagesOf = (demand: Demand, stock: readonly StockLevel[]): readonly Shortage[] =>
-  [...demand]
-    .map(([variantId, requested]) => ({
-      variantId,
-      requested,
-      available: total(stock.filter((level) => level.variantId === variantId).map((level) => level.available)),
-    }))
-    .filter((line) => line.available < line.requested);
+const byBackorders =
+  (countryCode: string) =>
+  (a: StockLevel, b: StockLevel): number => {
+    if (a.backorderable !== b.backorderable) return b.backorderable - a.backorderable;
+    const [near, far] = [distanceOf(a, countryCode), distanceOf(b, countryCode)];
+    if (near !== far) return near - far;
+    return a.warehouse.code < b.warehouse.code ? -1 : 1;
+  };
+
+/** One warehouse's part of a demand that the shelves cannot meet, as if it were there; or how many can be had at most. */
+type Backorder = { readonly level: StockLevel; readonly missing: number } | { readonly shortage: Shortage };
+
+const backordersOf = (demand: Demand, stock: readonly StockLevel[], countryCode: string): readonly Backorder[] =>
+  [...demand].flatMap(([variantId, requested]): readonly Backorder[] => {
+    const levels = stock.filter((level) => level.variantId === variantId);
+    const there = total(levels.map((level) => level.available));
+    if (there >= requested) return [];
+    const [level] = levels.toSorted(byBackorders(countryCode));
+    const missing = requested - there;
+    if (level === undefined || level.backorderable < missing) {
+      return [{ shortage: { variantId, requested, available: there + (level?.backorderable ?? 0) } }];
+    }
+    return [{ level, missing }];
+  });
 
 /**
  * Which warehouses the lines come from: all lines are met, or none. A parcel holds one seller's goods out of one
  * warehouse, so each seller's lines are looked at by themselves: warehouses in the destination's country alone if they
- * can meet them, then the fewest parcels, then the warehouse with most stock, then the code.
+ * can meet them, else those of its region, else all; then the fewest parcels, then the warehouse with most stock, then
+ * the code. What all shelves together are short of is backordered in one warehouse, where the seller allows it.
  */
 export const allocate = (lines: readonly Line[], stock: readonly StockLevel[], countryCode: string): Allocated => {
   const demand = demandOf(lines);
-  const usable = stock.filter((level) => level.available > 0 && demand.has(level.variantId));
-  const shortages = shortagesOf(demand, usable);
+  const backorders = backordersOf(demand, stock, countryCode);
+  const shortages = backorders.flatMap((each) => ('shortage' in each ? [each.shortage] : []));
   if (shortages.length > 0) return { shortages };
+  const missing = new Map(backorders.flatMap((each) => ('level' in each ? [[each.level.stockItemId, each.missing] as const] : [])));
+  const missingOf = (id: StockItemId): number => missing.get(id) ?? 0;
+  const usable = stock
+    .filter((level) => demand.has(level.variantId))
+    .map((level) => ({ ...level, available: level.available + missingOf(level.stockItemId) }))
+    .filter((level) => level.available > 0);
   const bySeller: ReadonlyMap<SellerId, readonly StockLevel[]> = grouped(usable, (level) => level.sellerId);
   const allocations = [...bySeller.values()].flatMap((levels) => {
     const wanted: Demand = new Map([...demand].filter(([variantId]) => levels.some((level) => level.variantId === variantId)));
     return takeFrom(wanted, choose(wanted, shelvesOf(levels, countryCode)));
   });
-  return { allocations: allocations.toSorted((a, b) => (a.stockItemId < b.stockItemId ? -1 : 1)) };
+  return {
+    allocations: allocations
+      .map((allocation) => ({ ...allocation, backordered: missingOf(allocation.stockItemId) }))
+      .toSorted((a, b) => (a.stockItemId < b.stockItemId ? -1 : 1)),
+  };
 };

@@ -4,7 +4,7 @@ import type { Allocation } from './allocation';
 import { reservationDecider, type ReservationCommand } from './decide';
 import type { ReservationEvent, ReservationTerms } from './reservation';
 import type { StockLevel } from './stock';
-import { level, line, shirt } from './stock.fixtures';
+import { backorderable, level, line, shirt } from './stock.fixtures';
 
 const given = specification(reservationDecider);
 
@@ -13,10 +13,10 @@ const terms: ReservationTerms = { ...ref, countryCode: 'DE', lines: [line(shirt,
 const expiresAt = instant('2026-11-21T08:45:00Z');
 
 const held: readonly Allocation[] = [
-  { stockItemId: idOf('shirt@DE-1'), variantId: shirt, warehouseId: idOf('warehouse DE-1'), quantity: 2 },
+  { stockItemId: idOf('shirt@DE-1'), variantId: shirt, warehouseId: idOf('warehouse DE-1'), quantity: 2, backordered: 0 },
 ];
 const elsewhere: readonly Allocation[] = [
-  { stockItemId: idOf('shirt@CN-1'), variantId: shirt, warehouseId: idOf('warehouse CN-1'), quantity: 2 },
+  { stockItemId: idOf('shirt@CN-1'), variantId: shirt, warehouseId: idOf('warehouse CN-1'), quantity: 2, backordered: 0 },
 ];
 
 const reserve = (...stock: readonly StockLevel[]): ReservationCommand => ({ type: 'ReserveStock', terms, expiresAt, stock });
@@ -110,6 +110,70 @@ describe('expiry', () => {
         .when(expire())
         .thenNothing();
     }
+  });
+});
+
+describe('backorders', () => {
+  const [place] = held;
+  const waitingFor = (backordered: number): readonly Allocation[] => held.map((each) => ({ ...each, backordered }));
+  const promised: ReservationEvent = { ...reserved, allocations: waitingFor(1) };
+  const backordered = (wasHeld: boolean): ReservationEvent => ({
+    type: 'ReservationBackordered',
+    ref,
+    allocations: waitingFor(1),
+    wasHeld,
+  });
+  const filled: ReservationEvent = {
+    type: 'BackorderFilled',
+    filled: [{ stockItemId: idOf('shirt@DE-1'), variantId: shirt, quantity: 1 }],
+    allocations: held,
+  };
+  const fill = (unpromised: number): ReservationCommand => ({
+    type: 'FillBackorder',
+    shelves: new Map(place === undefined ? [] : [[place.stockItemId, unpromised]]),
+  });
+
+  it('are promised where the seller allows it', () => {
+    given()
+      .when(reserve(backorderable(1, level('DE-1', shirt, 1))))
+      .then(promised);
+  });
+
+  it('are waited for when they are paid, once', () => {
+    given(promised).when(confirm()).then(backordered(true));
+    given(promised, backordered(true)).when(confirm()).thenNothing();
+  });
+
+  it('are taken anew when the reservation had expired', () => {
+    given(reserved, expired)
+      .when(confirm(backorderable(1, level('DE-1', shirt, 1))))
+      .then(backordered(false));
+  });
+
+  it('leave the shelf with the rest once they have come', () => {
+    given(promised, backordered(true)).when(fill(5)).then(filled, confirmed);
+  });
+
+  it('are held like the rest when they come before the payment', () => {
+    given(promised).when(fill(1)).then(filled);
+    given(promised, filled).when(confirm()).then(confirmed);
+    given(promised, filled).when(fill(1)).thenNothing();
+  });
+
+  it('go on waiting while nothing has come', () => {
+    given(promised, backordered(true)).when(fill(0)).thenNothing();
+    for (const history of [[reserved], [reserved, confirmed], [rejected], []])
+      given(...history)
+        .when(fill(5))
+        .thenNothing();
+  });
+
+  it('are let go with the rest, unless they are paid', () => {
+    given(promised)
+      .when(release)
+      .then(released(waitingFor(1)));
+    given(promised, backordered(true)).when(release).thenRefuses('reservation-already-paid');
+    given(promised, backordered(true)).when(expire()).thenNothing();
   });
 });
 

@@ -1,6 +1,6 @@
-import type { CheckoutId, Instant, ReservationId } from '@marketplace/kernel';
+import type { CheckoutId, Instant, ReservationId, VariantId } from '@marketplace/kernel';
 import type { Allocation, Shortage } from './allocation';
-import type { Line } from './stock';
+import type { Line, StockItemId } from './stock';
 
 export type ReservationRef = { readonly reservationId: ReservationId; readonly checkoutId: CheckoutId };
 
@@ -15,6 +15,8 @@ export type Reservation =
       readonly expiresAt: Instant;
       readonly allocations: readonly Allocation[];
     }
+  /** Paid, and some of it is not there yet: what is there stays held until the rest has come. */
+  | { readonly status: 'BACKORDERED'; readonly terms: ReservationTerms; readonly allocations: readonly Allocation[] }
   /** Paid: the stock has left the shelf. */
   | { readonly status: 'CONFIRMED'; readonly terms: ReservationTerms; readonly allocations: readonly Allocation[] }
   /** Held too long: others may buy it. A payment that arrives after all takes stock anew. */
@@ -25,6 +27,9 @@ export type Reservation =
   | { readonly status: 'RELEASED'; readonly ref: ReservationRef }
   /** There was not enough; it never held anything. */
   | { readonly status: 'REJECTED'; readonly ref: ReservationRef };
+
+/** Pieces that came for a backorder. */
+export type Filling = { readonly stockItemId: StockItemId; readonly variantId: VariantId; readonly quantity: number };
 
 export type ReservationStatus = Reservation['status'];
 
@@ -50,6 +55,20 @@ export type ReservationEvent =
     }
   | { readonly type: 'ReservationFellShort'; readonly shortages: readonly Shortage[] }
   | {
+      readonly type: 'ReservationBackordered';
+      readonly ref: ReservationRef;
+      readonly allocations: readonly Allocation[];
+      /** Whether it was held until now; else it is promised this very moment. */
+      readonly wasHeld: boolean;
+    }
+  | {
+      readonly type: 'BackorderFilled';
+      /** What has come for it. */
+      readonly filled: readonly Filling[];
+      /** All that it holds or waits for, from now on. */
+      readonly allocations: readonly Allocation[];
+    }
+  | {
       readonly type: 'ReservationConfirmed';
       readonly ref: ReservationRef;
       readonly allocations: readonly Allocation[];
@@ -63,6 +82,7 @@ export const refOf = (reservation: Reservation): ReservationRef => {
     case 'REJECTED':
       return reservation.ref;
     case 'RESERVED':
+    case 'BACKORDERED':
     case 'CONFIRMED':
     case 'EXPIRED':
     case 'SHORT': {
@@ -81,6 +101,16 @@ const termsOf = (reservation: Reservation | undefined): ReservationTerms => {
   return reservation.terms;
 };
 
+/** What is promised and not there yet. */
+export const isWaitingForStock = (reservation: Reservation): boolean =>
+  (reservation.status === 'RESERVED' || reservation.status === 'BACKORDERED') &&
+  reservation.allocations.some((allocation) => allocation.backordered > 0);
+
+const filled = (reservation: Reservation | undefined, allocations: readonly Allocation[]): Reservation => {
+  if (reservation?.status !== 'RESERVED' && reservation?.status !== 'BACKORDERED') throw new Error('what holds nothing waits for nothing');
+  return { ...reservation, allocations };
+};
+
 /** The state after an event. Events are facts: they are applied, never questioned. */
 export const evolve = (reservation: Reservation | undefined, event: ReservationEvent): Reservation => {
   switch (event.type) {
@@ -93,6 +123,10 @@ export const evolve = (reservation: Reservation | undefined, event: ReservationE
       return event.reason === 'requested' ? { status: 'RELEASED', ref: event.ref } : { status: 'EXPIRED', terms: termsOf(reservation) };
     case 'ReservationFellShort':
       return { status: 'SHORT', terms: termsOf(reservation) };
+    case 'ReservationBackordered':
+      return { status: 'BACKORDERED', terms: termsOf(reservation), allocations: event.allocations };
+    case 'BackorderFilled':
+      return filled(reservation, event.allocations);
     case 'ReservationConfirmed':
       return { status: 'CONFIRMED', terms: termsOf(reservation), allocations: event.allocations };
   }

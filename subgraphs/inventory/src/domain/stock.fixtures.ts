@@ -15,6 +15,10 @@ export const level = (code: string, variantId: VariantId, available: number): St
   sellerId: seller,
   warehouse: { id: idOf(`warehouse ${code}`), code, countryCode: code.slice(0, 2) },
   available,
+  backorderable: 0,
 });
+
+/** A shelf whose seller lets so many be sold before they are there. */
+export const backorderable = (count: number, of: StockLevel): StockLevel => ({ ...of, backorderable: count });
 
 export const soldBy = (sellerId: SellerId, level: StockLevel): StockLevel => ({ ...level, sellerId });

@@ -1,9 +1,9 @@
 import { idOf } from '@marketplace/kernel';
-import { adjust, availabilityStatus, type StockItem } from './stock';
+import { adjust, count, emptyItem, freeOf, transfer, type AdjustmentCode, type StockItem } from './stock';
 import { shirt } from './stock.fixtures';
 
-const item: StockItem = { id: idOf('item'), variantId: shirt, warehouseId: idOf('warehouse'), onHand: 10, reserved: 4 };
-const by = (change: number, reason = 'count') => adjust(item, { change, reason });
+const item: StockItem = { ...emptyItem(idOf('item'), shirt, idOf('warehouse')), onHand: 10, reserved: 4 };
+const by = (change: number, reason = 'shelf check', code: AdjustmentCode = 'OTHER') => adjust(item, { change, code, reason });
 
 describe('adjusting stock', () => {
   it('adds and takes away', () => {
@@ -20,22 +20,77 @@ describe('adjusting stock', () => {
   });
 
   it('refuses more than a warehouse holds', () => {
-    expect(adjust({ ...item, onHand: 9_999_999 }, { change: 2, reason: 'delivery' })).toMatchObject({ refused: 'stock-limit-exceeded' });
+    expect(adjust({ ...item, onHand: 9_999_999 }, { change: 2, code: 'DELIVERY', reason: 'delivery' })).toMatchObject({
+      refused: 'stock-limit-exceeded',
+    });
   });
 
   it('refuses to do it without saying why', () => {
     expect(by(1, ' ')).toMatchObject({ refused: 'invalid-reason' });
     expect(by(1, 'x'.repeat(201))).toMatchObject({ refused: 'invalid-reason' });
   });
+
+  it.each<[AdjustmentCode, number, boolean]>([
+    ['DELIVERY', 1, true],
+    ['DELIVERY', -1, false],
+    ['RETURN', 1, true],
+    ['RETURN', -1, false],
+    ['DAMAGE', -1, true],
+    ['DAMAGE', 1, false],
+    ['LOSS', -1, true],
+    ['LOSS', 1, false],
+    ['CORRECTION', -1, true],
+    ['CORRECTION', 1, true],
+  ])('as %s by %p is possible: %p', (code, change, isPossible) => {
+    expect('onHand' in by(change, 'why', code)).toBe(isPossible);
+  });
 });
 
-describe('availability', () => {
-  it.each([
-    [0, 'OUT_OF_STOCK'],
-    [1, 'LOW_STOCK'],
-    [5, 'LOW_STOCK'],
-    [6, 'IN_STOCK'],
-  ])('of %p is %s', (available, status) => {
-    expect(availabilityStatus(available)).toBe(status);
+describe('counting stock', () => {
+  const counted = (pieces: number, reason = 'yearly count') => count(item, { counted: pieces, reason });
+
+  it('takes what was counted for what there is', () => {
+    expect(counted(12)).toEqual({ ...item, onHand: 12 });
+    expect(counted(4)).toEqual({ ...item, onHand: 4 });
+    expect(counted(10)).toEqual(item);
+  });
+
+  it('refuses to find less than is promised to buyers', () => {
+    expect(counted(3)).toMatchObject({ refused: 'insufficient-stock', details: { path: ['counted'], available: 6 } });
+  });
+
+  it.each([-1, 0.5, Number.NaN, 10_000_001])('refuses a count of %p', (pieces) => {
+    expect(counted(pieces)).toMatchObject({ refused: 'invalid-count' });
+  });
+
+  it('refuses to do it without saying why', () => {
+    expect(counted(5, '')).toMatchObject({ refused: 'invalid-reason' });
+  });
+});
+
+describe('a transfer', () => {
+  const to: StockItem = emptyItem(idOf('other item'), shirt, idOf('other warehouse'));
+  const move = (quantity: number, from = item) => transfer({ from, to }, { quantity, reason: 'closer to the buyers' });
+
+  it('takes from one warehouse and gives to the other', () => {
+    expect(move(6)).toEqual({ from: { ...item, onHand: 4 }, to: { ...to, onHand: 6 } });
+  });
+
+  it('leaves what is promised, and what backorders wait for', () => {
+    expect(move(7)).toMatchObject({ refused: 'insufficient-stock', details: { available: 6 } });
+    const waitedFor = { ...item, backordered: 2, backorderLimit: 5 };
+    expect(freeOf(waitedFor)).toBe(4);
+    expect(move(5, waitedFor)).toMatchObject({ refused: 'insufficient-stock', details: { available: 4 } });
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('of %p is refused', (quantity) => {
+    expect(move(quantity)).toMatchObject({ refused: 'invalid-quantity' });
+  });
+
+  it('is refused where the goods are already, where there is no room, and without a reason', () => {
+    const request = { quantity: 1, reason: 'why' };
+    expect(transfer({ from: item, to: item }, request)).toMatchObject({ refused: 'same-warehouse' });
+    expect(transfer({ from: item, to: { ...to, onHand: 10_000_000 } }, request)).toMatchObject({ refused: 'stock-limit-exceeded' });
+    expect(transfer({ from: item, to }, { ...request, reason: ' ' })).toMatchObject({ refused: 'invalid-reason' });
   });
 });

@@ -1,33 +1,31 @@
 import {
   before,
   idOf,
-  instant,
   isOperator,
   isRefused,
   isSellerStaff,
   isUser,
-  moneyFromJson,
   refuse,
   type Actor,
   type Cause,
   type CheckoutId,
-  type Currency,
   type Instant,
   type OrderId,
   type PaymentId,
   type Refusal,
   type ShipmentId,
 } from '@marketplace/kernel';
-import type { checkoutEvents, DataOf } from '@marketplace/schema';
 import { decide, type OrderCommand, type OrderRejection } from '../domain/decide';
-import type { Order, OrderItem, OrderTerms } from '../domain/order';
+import type { Order } from '../domain/order';
 import { paymentPatience, protectionPeriod } from '../domain/policies';
-import { lineTotals, orderNumberOf, orderTotals } from '../domain/totals';
 import { onAllDue, type ByTheClock } from './due-orders.job';
 import type { OrderChange, Ports, Versioned } from './ports';
+import { amountsFit, termsOf, type CreationRequest } from './terms';
 
-type CreationRequest = DataOf<typeof checkoutEvents.OrderCreationRequestedV1>;
-type SellerPart = CreationRequest['sellers'][number];
+type Which = { readonly checkoutId: CheckoutId; readonly orderIds?: readonly OrderId[] };
+
+/** Which orders of a checkout a payment is for. */
+export type Settlement = Required<Which> & { readonly paymentId: PaymentId };
 
 export type Orders = ReturnType<typeof createOrders>;
 
@@ -41,45 +39,24 @@ const changesOf = (orders: readonly Versioned<Order>[], command: OrderCommand): 
     return isRefused(events) || events.length === 0 ? [] : [{ order, events }];
   });
 
-const itemOf = (line: SellerPart['lines'][number], countryCode: string, id: OrderItem['id']): OrderItem => {
-  const unitPrice = moneyFromJson(line.unitPrice);
-  return {
-    id,
-    variantId: idOf(line.variantId),
-    productId: idOf(line.productId),
-    sku: line.sku,
-    title: line.title,
-    options: line.options,
-    ...(line.imageUrl === undefined ? {} : { imageUrl: line.imageUrl }),
-    quantity: line.quantity,
-    unitPrice,
-    ...lineTotals(unitPrice, line.quantity, countryCode),
-    weightGrams: line.weightGrams,
-  };
-};
-
 /** The use cases of orders. What carries a client's actor is authorised here; what answers a message acts for the platform. */
 export const createOrders = ({ orders, clock, newId }: Ports) => {
-  const termsOf = (request: CreationRequest, part: SellerPart, currency: Currency): OrderTerms => {
-    const id: OrderId = newId();
-    const items = part.lines.map((line) => itemOf(line, request.countryCode, newId()));
-    const { price, estimatedDelivery, ...choice } = part.shipping;
-    const window = { from: instant(estimatedDelivery.from), to: instant(estimatedDelivery.to) };
-    const shipping = { ...choice, price: moneyFromJson(price), estimatedDelivery: window };
-    return {
-      id,
-      orderNumber: orderNumberOf(id),
-      checkoutId: idOf(request.checkoutId),
-      buyerId: idOf(request.buyerId),
-      sellerId: idOf(part.sellerId),
-      currency,
-      items,
-      shipping,
-      ...orderTotals(items, shipping.price, request.countryCode),
-      countryCode: request.countryCode,
-      sealedAddress: request.sealedAddress,
-      createdAt: clock(),
-    };
+  /**
+   * Changes the orders of a checkout in one write. Mostly this process has written them a moment ago and need not read
+   * them: if they moved on meanwhile the write fails, and the next attempt reads. What does not change all that is asked
+   * for proves nothing, and is read too.
+   */
+  const changeCheckout = async ({ checkoutId, orderIds }: Which, command: OrderCommand, cause: Cause): Promise<void> => {
+    const changesAmong = (known: readonly Versioned<Order>[]): readonly OrderChange[] =>
+      changesOf(
+        known.filter((order) => orderIds?.includes(order.state.terms.id) ?? true),
+        command,
+      );
+    const recalled = orders.recall(checkoutId) ?? [];
+    const expected = changesAmong(recalled);
+    const isCertain = expected.length > 0 && expected.length === (orderIds ?? recalled).length;
+    const changes = isCertain ? expected : changesAmong((await orders.findOfCheckout(checkoutId))?.orders ?? []);
+    if (changes.length > 0) await orders.saveAll(changes, cause);
   };
 
   /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
@@ -105,29 +82,25 @@ export const createOrders = ({ orders, clock, newId }: Ports) => {
   };
 
   return {
-    /** One order per seller of the checkout, all or none. Refuses amounts in another currency than the checkout's, and again when asked again. */
+    /** One order per seller of the checkout, all or none. Refuses amounts that do not fit together, and again when asked again. */
     createForCheckout: async (request: CreationRequest, cause: Cause): Promise<void> => {
       const checkoutId: CheckoutId = idOf(request.checkoutId);
+      const fits = amountsFit(request);
+      if (fits) {
+        const createdAt = clock();
+        const created = request.sellers.map((part): Order => ({ status: 'CREATED', terms: termsOf(request, part, { newId, createdAt }) }));
+        if (await orders.createAll(checkoutId, created, cause)) return;
+      }
       const known = await orders.findOfCheckout(checkoutId);
       if (known?.status === 'open') return;
-      if (known !== undefined) {
-        const reason = known.status === 'rejected' ? 'invalid-amounts' : 'checkout-cancelled';
-        return orders.rejectCreation({ checkoutId, known, reason }, cause);
-      }
-      const amounts = request.sellers.flatMap((part) => [part.shipping.price, ...part.lines.map((line) => line.unitPrice)]);
-      if (amounts.some((amount) => amount.currency !== request.currency))
-        return orders.rejectCreation({ checkoutId, known: undefined, reason: 'invalid-amounts' }, cause);
-      const currency = moneyFromJson({ amount: '0', currency: request.currency }).currency;
-      const created = request.sellers.map((part): Order => ({ status: 'CREATED', terms: termsOf(request, part, currency) }));
-      return orders.createAll(checkoutId, created, cause);
+      if (known === undefined && fits) throw new Error(`the orders of checkout ${checkoutId} could not be written`);
+      const reason = known?.status === 'cancelled' ? 'checkout-cancelled' : 'invalid-amounts';
+      await orders.rejectCreation({ checkoutId, known, reason }, cause);
     },
 
     /** Stock and money are promised for every order of the checkout; all are confirmed in one write. */
-    confirmCheckout: async (checkoutId: CheckoutId, cause: Cause): Promise<void> => {
-      const known = await orders.findOfCheckout(checkoutId);
-      const changes = changesOf(known?.orders ?? [], { type: 'ConfirmOrder', at: clock() });
-      if (changes.length > 0) await orders.saveAll(changes, cause);
-    },
+    confirmCheckout: (checkoutId: CheckoutId, cause: Cause): Promise<void> =>
+      changeCheckout({ checkoutId }, { type: 'ConfirmOrder', at: clock() }, cause),
 
     cancelCheckout: async (checkoutId: CheckoutId, reason: string, cause: Cause): Promise<void> => {
       const known = await orders.findOfCheckout(checkoutId);
@@ -137,10 +110,12 @@ export const createOrders = ({ orders, clock, newId }: Ports) => {
     },
 
     /** The money for these orders has moved. One that was cancelled meanwhile stays so; payments gives that money back. */
-    markPaid: async (ids: readonly OrderId[], paymentId: PaymentId, cause: Cause): Promise<void> => {
-      const changes = changesOf(await orders.findAll(ids), { type: 'MarkOrderPaid', paymentId, at: clock() });
-      if (changes.length > 0) await orders.saveAll(changes, cause);
-    },
+    markPaid: (settled: Settlement, cause: Cause): Promise<void> =>
+      changeCheckout(settled, { type: 'MarkOrderPaid', paymentId: settled.paymentId, at: clock() }, cause),
+
+    /** Couriers will collect the money for these orders: they are placed, and the sellers ship. */
+    placeForCash: (settled: Settlement, cause: Cause): Promise<void> =>
+      changeCheckout(settled, { type: 'PlaceForCash', paymentId: settled.paymentId, at: clock() }, cause),
 
     planParcel: (id: OrderId, parcel: { shipmentId: ShipmentId; parcelCount: number }, cause: Cause) =>
       onOrder(id, { type: 'PlanParcel', ...parcel, at: clock() }, cause),

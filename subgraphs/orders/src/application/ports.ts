@@ -2,7 +2,12 @@ import type { Cause, CheckoutId, Clock, Instant, NewId, OrderId, SellerId, UserI
 import type { Order, OrderEvent } from '../domain/order';
 
 /** An order as it was read; a write is accepted only while nobody else has written since. */
-export type Versioned<T> = { readonly version: number; readonly state: T };
+export type Versioned<T> = {
+  readonly version: number;
+  /** The version of the last event that others have heard of; parcels' news are nobody else's. */
+  readonly announced: number;
+  readonly state: T;
+};
 
 /** Whether a checkout's orders may be made: undefined before anything happened. `rejected` are those whose amounts do not fit together. */
 export type CheckoutOrders = {
@@ -19,12 +24,13 @@ export type CheckoutCancellation = OfCheckout & { readonly changes: readonly Ord
 
 export type OrderRepository = {
   readonly find: (id: OrderId) => Promise<Versioned<Order> | undefined>;
-  readonly findAll: (ids: readonly OrderId[]) => Promise<readonly Versioned<Order>[]>;
+  /** A checkout's orders as this process wrote them last, all or none; perhaps somebody else has written since. */
+  readonly recall: (id: CheckoutId) => readonly Versioned<Order>[] | undefined;
   readonly findOfCheckout: (id: CheckoutId) => Promise<CheckoutOrders | undefined>;
   /** Writes state, history and announcements as one; throws StaleWrite when one of the orders has moved on. */
   readonly saveAll: (changes: readonly OrderChange[], cause: Cause) => Promise<void>;
-  /** Makes every order of a checkout, or none. */
-  readonly createAll: (checkoutId: CheckoutId, orders: readonly Order[], cause: Cause) => Promise<void>;
+  /** Makes every order of a checkout, or none: false when something is known of the checkout, then nothing was written. */
+  readonly createAll: (checkoutId: CheckoutId, orders: readonly Order[], cause: Cause) => Promise<boolean>;
   readonly rejectCreation: (rejection: CreationRejection, cause: Cause) => Promise<void>;
   /** Cancels what is open of a checkout, and makes sure that nothing of it can be made later. */
   readonly cancelCheckout: (cancellation: CheckoutCancellation, cause: Cause) => Promise<void>;

@@ -7,11 +7,13 @@ import {
   at,
   cancel,
   cancelled,
+  cashOrderDecider,
   closed,
   confirm,
   confirmed,
   confirmReceipt,
   created,
+  createdForCash,
   deliver,
   delivered,
   dispatch,
@@ -21,6 +23,8 @@ import {
   orderDecider,
   paid,
   parcelDelivered,
+  placedForCash,
+  placeForCash,
   plan,
   planned,
   shipped,
@@ -29,6 +33,7 @@ import {
 import { protectionPeriod } from './policies';
 
 const given = specification(orderDecider);
+const givenCash = specification(cashOrderDecider);
 const protectionOver = after(at, protectionPeriod);
 
 describe('confirming an order', () => {
@@ -61,6 +66,40 @@ describe('the payment of an order', () => {
     given(...untilDelivered)
       .when(markPaid)
       .thenNothing();
+  });
+});
+
+describe('an order that is paid at the door', () => {
+  it('is placed once couriers are to collect its money, also when its confirmation is still on its way', () => {
+    givenCash(confirmed).when(placeForCash).then(placedForCash);
+    givenCash().when(placeForCash).then(placedForCash);
+    expect(fold<OrderEvent, Order>(evolve, createdForCash, [placedForCash])).toMatchObject({ status: 'CONFIRMED', parcels: [] });
+  });
+
+  it('is not placed when it was cancelled, or is to be paid before', () => {
+    givenCash(confirmed, cancelled).when(placeForCash).thenRefuses('order-already-cancelled');
+    given(confirmed).when(placeForCash).thenRefuses('order-is-prepaid');
+  });
+
+  it('stays quiet the second time', () => {
+    givenCash(confirmed, placedForCash).when(placeForCash).thenNothing();
+    givenCash(placedForCash).when(confirm).thenNothing();
+  });
+
+  it('is shipped and delivered as any other', () => {
+    givenCash(confirmed, placedForCash, planned(1)).when(dispatch(1)).then(dispatched(1), shipped(1));
+    givenCash(confirmed, placedForCash, planned(1)).when(deliver(1)).then(parcelDelivered(1), shipped(1), delivered);
+  });
+
+  it('cannot be cancelled once it is placed', () => {
+    givenCash(confirmed, placedForCash).when(cancel('buyer')).thenRefuses('order-no-longer-cancellable');
+    givenCash(confirmed, placedForCash).when(cancel('platform')).thenRefuses('order-no-longer-cancellable');
+    givenCash(confirmed).when(cancel('platform')).then(cancelled);
+  });
+
+  it('is closed only when it was handed over: nobody has seen the money before', () => {
+    givenCash(placedForCash, planned(1), dispatched(1), shipped(1)).when(confirmReceipt).thenRefuses('order-not-delivered');
+    givenCash(placedForCash, planned(1), dispatched(1), shipped(1), parcelDelivered(1), delivered).when(confirmReceipt).then(closed);
   });
 });
 
@@ -203,7 +242,16 @@ describe('cancelling an order', () => {
 describe('whatever is asked of an order', () => {
   const parcel = fc.integer({ min: 1, max: 3 });
   const command: fc.Arbitrary<OrderCommand> = fc.oneof(
-    fc.constantFrom(confirm, markPaid, markPaid, confirmReceipt, endProtection(), endProtection(protectionOver)),
+    fc.constantFrom(
+      confirm,
+      markPaid,
+      markPaid,
+      placeForCash,
+      placeForCash,
+      confirmReceipt,
+      endProtection(),
+      endProtection(protectionOver),
+    ),
     fc.constantFrom(cancel('buyer'), cancel('platform')),
     parcel.map((number) => plan(number, 3)),
     parcel.map(dispatch),
@@ -215,29 +263,30 @@ describe('whatever is asked of an order', () => {
     const events = isRefused(decision) ? [] : decision;
     return { state: events.reduce(evolve, state), events };
   };
-  const live = (asked: readonly OrderCommand[]): { state: Order; history: readonly OrderEvent[] } =>
+  const beginnings = fc.constantFrom(created, createdForCash);
+  const live = (asked: readonly OrderCommand[], first: Order = created): { state: Order; history: readonly OrderEvent[] } =>
     asked.reduce<{ state: Order; history: readonly OrderEvent[] }>(
       ({ state, history }, each) => {
         const next = obey(state, each);
         return { state: next.state, history: [...history, ...next.events] };
       },
-      { state: created, history: [] },
+      { state: first, history: [] },
     );
 
   it('has a history that folds to its state, also after it was stored as JSON', () => {
     fc.assert(
-      fc.property(commands, (asked) => {
-        const { state, history } = live(asked);
+      fc.property(commands, beginnings, (asked, first) => {
+        const { state, history } = live(asked, first);
         const stored = JSON.parse(JSON.stringify(history)) as OrderEvent[];
-        expect(fold<OrderEvent, Order>(evolve, created, stored)).toEqual(state);
+        expect(fold<OrderEvent, Order>(evolve, first, stored)).toEqual(state);
       }),
     );
   });
 
   it('has every effect once', () => {
     fc.assert(
-      fc.property(commands, command, (asked, last) => {
-        const { state } = obey(live(asked).state, last);
+      fc.property(commands, command, beginnings, (asked, last, first) => {
+        const { state } = obey(live(asked, first).state, last);
         expect(obey(state, last)).toEqual({ state, events: [] });
       }),
     );
@@ -246,7 +295,7 @@ describe('whatever is asked of an order', () => {
   it('moves as drawn, one way only', () => {
     const drawn: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
       CREATED: ['CONFIRMED', 'PAID', 'CANCELLED'],
-      CONFIRMED: ['PAID', 'CANCELLED'],
+      CONFIRMED: ['PAID', 'SHIPPED', 'CANCELLED'],
       PAID: ['SHIPPED'],
       SHIPPED: ['DELIVERED', 'CLOSED'],
       DELIVERED: ['CLOSED'],
@@ -254,12 +303,12 @@ describe('whatever is asked of an order', () => {
       CANCELLED: [],
     };
     fc.assert(
-      fc.property(commands, (asked) => {
-        live(asked).history.reduce<Order>((before, event) => {
+      fc.property(commands, beginnings, (asked, first) => {
+        live(asked, first).history.reduce<Order>((before, event) => {
           const next = evolve(before, event);
           expect([before.status, ...drawn[before.status]]).toContain(next.status);
           return next;
-        }, created);
+        }, first);
       }),
     );
   });

@@ -1,10 +1,11 @@
 import { refuse, type Decision, type Instant, type PaymentId, type ShipmentId } from '@marketplace/kernel';
-import { evolve, type Order, type OrderEvent, type Parcel } from './order';
+import { evolve, isSettled, type Order, type OrderEvent, type Parcel } from './order';
 import { mayCloseAt, mayCancel } from './policies';
 
 export type OrderCommand =
   | { readonly type: 'ConfirmOrder'; readonly at: Instant }
   | { readonly type: 'MarkOrderPaid'; readonly paymentId: PaymentId; readonly at: Instant }
+  | { readonly type: 'PlaceForCash'; readonly paymentId: PaymentId; readonly at: Instant }
   | { readonly type: 'PlanParcel'; readonly shipmentId: ShipmentId; readonly parcelCount: number; readonly at: Instant }
   | { readonly type: 'DispatchParcel'; readonly shipmentId: ShipmentId; readonly at: Instant }
   | { readonly type: 'DeliverParcel'; readonly shipmentId: ShipmentId; readonly at: Instant }
@@ -18,12 +19,11 @@ export type OrderRejection =
   | 'order-being-paid'
   | 'order-already-cancelled'
   | 'order-not-paid'
+  | 'order-is-prepaid'
   | 'order-not-delivered'
   | 'protection-period-not-over';
 
 type OrderDecision = Decision<OrderEvent, OrderRejection>;
-
-const isPaid = (order: Order): order is Extract<Order, { parcels: readonly Parcel[] }> => 'parcels' in order;
 
 const confirm = (order: Order, at: Instant): OrderDecision => {
   if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
@@ -33,11 +33,18 @@ const confirm = (order: Order, at: Instant): OrderDecision => {
 /** Money that arrived is a fact: also an order that was not confirmed yet is paid. A cancelled one is for payments to refund. */
 const markPaid = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
   if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
-  return isPaid(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
+  return isSettled(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
+};
+
+/** Couriers will collect the money: the seller ships, and the order waits for nothing else. */
+const placeForCash = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
+  if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
+  if (order.terms.kind === 'PREPAID') return refuse('order-is-prepaid');
+  return isSettled(order) ? [] : [{ type: 'CashOnDeliveryOrderPlaced', paymentId, at }];
 };
 
 const parcelOf = (order: Order, shipmentId: ShipmentId): Parcel | undefined =>
-  isPaid(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
+  isSettled(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
 
 /** The events and, if with them the last parcel is there, the delivery of the order. */
 const deliveredWhenComplete = (order: Order, events: readonly OrderEvent[], at: Instant): OrderDecision => {
@@ -49,27 +56,27 @@ const deliveredWhenComplete = (order: Order, events: readonly OrderEvent[], at: 
 
 /** The plan says how many parcels there are. It may be the last thing that is heard, after the delivery of all of them. */
 const plan = (order: Order, { shipmentId, parcelCount, at }: Extract<OrderCommand, { type: 'PlanParcel' }>): OrderDecision => {
-  if (!isPaid(order)) return refuse('order-not-paid');
+  if (!isSettled(order)) return refuse('order-not-paid');
   if (parcelOf(order, shipmentId) !== undefined && order.parcelCount > 0) return [];
   return deliveredWhenComplete(order, [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }], at);
 };
 
+/** Settled, and nothing of it is under way yet. */
+const isWaiting = (order: Order): boolean => order.status === 'PAID' || order.status === 'CONFIRMED';
+
 const dispatch = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
-  if (!isPaid(order)) return refuse('order-not-paid');
+  if (!isSettled(order)) return refuse('order-not-paid');
   const parcel = parcelOf(order, shipmentId);
   if (parcel !== undefined && parcel.status !== 'planned') return [];
-  return [
-    { type: 'ParcelDispatched', shipmentId, at },
-    ...(order.status === 'PAID' ? [{ type: 'OrderShipped', shipmentId, at } as const] : []),
-  ];
+  return [{ type: 'ParcelDispatched', shipmentId, at }, ...(isWaiting(order) ? [{ type: 'OrderShipped', shipmentId, at } as const] : [])];
 };
 
 /** Carriers' messages overtake each other: a delivery says that the parcel was dispatched too. */
 const deliver = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
-  if (!isPaid(order)) return refuse('order-not-paid');
+  if (!isSettled(order)) return refuse('order-not-paid');
   if (parcelOf(order, shipmentId)?.status === 'delivered') return [];
   const events: OrderEvent[] = [{ type: 'ParcelDelivered', shipmentId, at }];
-  if (order.status === 'PAID') events.push({ type: 'OrderShipped', shipmentId, at });
+  if (isWaiting(order)) events.push({ type: 'OrderShipped', shipmentId, at });
   return deliveredWhenComplete(order, events, at);
 };
 
@@ -91,6 +98,8 @@ export const decide = (command: OrderCommand, order: Order): OrderDecision => {
       return confirm(order, command.at);
     case 'MarkOrderPaid':
       return markPaid(order, command.paymentId, command.at);
+    case 'PlaceForCash':
+      return placeForCash(order, command.paymentId, command.at);
     case 'PlanParcel':
       return plan(order, command);
     case 'DispatchParcel':

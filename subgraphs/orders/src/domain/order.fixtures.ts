@@ -24,7 +24,8 @@ const item: OrderItem = {
   options: [{ name: 'Size', value: 'M' }],
   quantity: 2,
   unitPrice,
-  ...lineTotals(unitPrice, 2, 'DE'),
+  discounts: [],
+  ...lineTotals({ unitPrice, quantity: 2, discount: usd(0) }, 'DE'),
   weightGrams: 600,
 };
 
@@ -33,6 +34,8 @@ const shipping = {
   carrier: 'swiftpost',
   service: 'STANDARD',
   price: usd(500),
+  discounts: [],
+  discount: usd(0),
   estimatedDelivery: { from: at, to: at },
 };
 
@@ -40,13 +43,14 @@ const shipping = {
 export const terms: OrderTerms = {
   id: idOf(uuid(5)),
   orderNumber: orderNumberOf(uuid(5)),
+  kind: 'PREPAID',
   checkoutId: idOf(uuid(6)),
   buyerId: idOf(uuid(7)),
   sellerId: idOf(uuid(8)),
   currency: currency('USD'),
   items: [item],
   shipping,
-  ...orderTotals([item], shipping.price, 'DE'),
+  ...orderTotals([item], shipping, 'DE'),
   countryCode: 'DE',
   sealedAddress: 'k1.sealed',
   createdAt: at,
@@ -54,11 +58,16 @@ export const terms: OrderTerms = {
 
 export const created: Order = { status: 'CREATED', terms };
 
+/** The same, to be paid at the door. */
+export const createdForCash: Order = { status: 'CREATED', terms: { ...terms, kind: 'CASH_ON_DELIVERY' } };
+
 /** An order's life begins with its creation, so that is what it starts from. */
 export const orderDecider: Decider<OrderCommand, OrderEvent, Order, OrderRejection> = { initial: created, decide, evolve };
+export const cashOrderDecider: typeof orderDecider = { ...orderDecider, initial: createdForCash };
 
 export const confirmed: OrderEvent = { type: 'OrderConfirmed', at };
 export const paid: OrderEvent = { type: 'OrderPaid', paymentId, at };
+export const placedForCash: OrderEvent = { type: 'CashOnDeliveryOrderPlaced', paymentId, at };
 export const planned = (number: number, parcelCount = 1): OrderEvent => ({
   type: 'ParcelPlanned',
   shipmentId: shipment(number),
@@ -85,6 +94,7 @@ export const untilDelivered: readonly OrderEvent[] = [
 
 export const confirm: OrderCommand = { type: 'ConfirmOrder', at };
 export const markPaid: OrderCommand = { type: 'MarkOrderPaid', paymentId, at };
+export const placeForCash: OrderCommand = { type: 'PlaceForCash', paymentId, at };
 export const plan = (number: number, parcelCount = 1): OrderCommand => ({
   type: 'PlanParcel',
   shipmentId: shipment(number),

@@ -12,6 +12,10 @@ import type {
   UserId,
   VariantId,
 } from '@marketplace/kernel';
+import { fundedByPlatform, type Discount } from './discounts';
+
+/** Paid before it is shipped, or in cash at the door. */
+export type OrderKind = 'PREPAID' | 'CASH_ON_DELIVERY';
 
 /** A line as it was bought; nothing about it ever changes. Prices include tax. */
 export type OrderItem = {
@@ -24,18 +28,24 @@ export type OrderItem = {
   readonly imageUrl?: string;
   readonly quantity: number;
   readonly unitPrice: Money;
+  /** What the line costs before its discount. */
   readonly total: Money;
-  /** The tax contained in the total. */
+  readonly discounts: readonly Discount[];
+  /** What comes off the line, all pieces together. */
+  readonly discount: Money;
+  /** The tax contained in what is paid for the line. */
   readonly tax: Money;
   readonly weightGrams: number;
 };
 
-/** The delivery that the buyer chose, at its quoted price. */
+/** The delivery that the buyer chose, at its quoted price, and what comes off it. */
 export type ShippingChoice = {
   readonly optionId: string;
   readonly carrier: string;
   readonly service: string;
   readonly price: Money;
+  readonly discounts: readonly Discount[];
+  readonly discount: Money;
   readonly estimatedDelivery: { readonly from: Instant; readonly to: Instant };
 };
 
@@ -43,13 +53,17 @@ export type ShippingChoice = {
 export type OrderTerms = {
   readonly id: OrderId;
   readonly orderNumber: string;
+  readonly kind: OrderKind;
   readonly checkoutId: CheckoutId;
   readonly buyerId: UserId;
   readonly sellerId: SellerId;
   readonly currency: Currency;
   readonly items: readonly OrderItem[];
   readonly shipping: ShippingChoice;
+  /** What the buyer pays: items and delivery, less what comes off either. */
   readonly total: Money;
+  /** All that comes off, items and delivery. */
+  readonly discount: Money;
   readonly tax: Money;
   readonly countryCode: string;
   /** The address under the platform's key; orders never opens it. */
@@ -57,10 +71,15 @@ export type OrderTerms = {
   readonly createdAt: Instant;
 };
 
+/** The part of all discounts that the platform pays for. */
+export const platformDiscountOf = ({ items, shipping, currency }: OrderTerms): Money =>
+  fundedByPlatform([...items.flatMap((item) => item.discounts), ...shipping.discounts], currency);
+
 /** One of the order's parcels, as far as the order cares. */
 export type Parcel = { readonly shipmentId: ShipmentId; readonly status: 'planned' | 'dispatched' | 'delivered' };
 
-type Paid = {
+/** The money is there, or will be collected at the door: the seller ships. */
+export type Settled = {
   readonly terms: OrderTerms;
   readonly paymentId: PaymentId;
   readonly parcels: readonly Parcel[];
@@ -70,10 +89,12 @@ type Paid = {
 export type Order =
   | { readonly status: 'CREATED'; readonly terms: OrderTerms }
   | { readonly status: 'CONFIRMED'; readonly terms: OrderTerms }
-  | ({ readonly status: 'PAID' } & Paid)
-  | ({ readonly status: 'SHIPPED' } & Paid)
-  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Paid)
-  | ({ readonly status: 'CLOSED' } & Paid)
+  /** Placed for cash on delivery: it stays confirmed until it is shipped. */
+  | ({ readonly status: 'CONFIRMED' } & Settled)
+  | ({ readonly status: 'PAID' } & Settled)
+  | ({ readonly status: 'SHIPPED' } & Settled)
+  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Settled)
+  | ({ readonly status: 'CLOSED' } & Settled)
   | { readonly status: 'CANCELLED'; readonly terms: OrderTerms; readonly reason: string };
 
 export type OrderStatus = Order['status'];
@@ -82,6 +103,7 @@ export type OrderEvent =
   | { readonly type: 'OrderCreated'; readonly terms: OrderTerms }
   | { readonly type: 'OrderConfirmed'; readonly at: Instant }
   | { readonly type: 'OrderPaid'; readonly paymentId: PaymentId; readonly at: Instant }
+  | { readonly type: 'CashOnDeliveryOrderPlaced'; readonly paymentId: PaymentId; readonly at: Instant }
   | { readonly type: 'ParcelPlanned'; readonly shipmentId: ShipmentId; readonly parcelCount: number; readonly at: Instant }
   | { readonly type: 'ParcelDispatched'; readonly shipmentId: ShipmentId; readonly at: Instant }
   | { readonly type: 'ParcelDelivered'; readonly shipmentId: ShipmentId; readonly at: Instant }
@@ -90,19 +112,12 @@ export type OrderEvent =
   | { readonly type: 'OrderClosed'; readonly reason: 'receipt-confirmed' | 'protection-period-over'; readonly at: Instant }
   | { readonly type: 'OrderCancelled'; readonly reason: string; readonly at: Instant };
 
-/** A paid order's part of the state; other orders have no parcels. */
-const paidPart = (order: Order): Paid => {
-  switch (order.status) {
-    case 'CREATED':
-    case 'CONFIRMED':
-    case 'CANCELLED':
-      throw new Error(`an order that is ${order.status} has no parcels`);
-    case 'PAID':
-    case 'SHIPPED':
-    case 'DELIVERED':
-    case 'CLOSED':
-      return { terms: order.terms, paymentId: order.paymentId, parcels: order.parcels, parcelCount: order.parcelCount };
-  }
+/** Whether the seller ships: others have no parcels. */
+export const isSettled = (order: Order): order is Extract<Order, Settled> => 'parcels' in order;
+
+const settledPart = (order: Order): Settled => {
+  if (!isSettled(order)) throw new Error(`an order that is ${order.status} and not settled has no parcels`);
+  return { terms: order.terms, paymentId: order.paymentId, parcels: order.parcels, parcelCount: order.parcelCount };
 };
 
 const withParcel = (parcels: readonly Parcel[], parcel: Parcel): readonly Parcel[] => [
@@ -111,13 +126,13 @@ const withParcel = (parcels: readonly Parcel[], parcel: Parcel): readonly Parcel
 ];
 
 const moved = (order: Order, shipmentId: ShipmentId, status: Parcel['status']): Order => {
-  const paid = paidPart(order);
-  return { ...order, ...paid, parcels: withParcel(paid.parcels, { shipmentId, status }) } as Order;
+  const settled = settledPart(order);
+  return { ...order, ...settled, parcels: withParcel(settled.parcels, { shipmentId, status }) } as Order;
 };
 
 /** A parcel of which more is known already, because its later news came first, stays as it is. */
 const planned = (order: Order, { shipmentId, parcelCount }: Extract<OrderEvent, { type: 'ParcelPlanned' }>): Order => {
-  const known = paidPart(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
+  const known = settledPart(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
   return { ...moved(order, shipmentId, known?.status ?? 'planned'), parcelCount } as Order;
 };
 
@@ -132,6 +147,8 @@ export const evolve = (order: Order, event: OrderEvent): Order => {
       return { status: 'CONFIRMED', terms: order.terms };
     case 'OrderPaid':
       return { status: 'PAID', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
+    case 'CashOnDeliveryOrderPlaced':
+      return { status: 'CONFIRMED', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
     case 'ParcelPlanned':
       return planned(order, event);
     case 'ParcelDispatched':
@@ -139,11 +156,11 @@ export const evolve = (order: Order, event: OrderEvent): Order => {
     case 'ParcelDelivered':
       return moved(order, event.shipmentId, 'delivered');
     case 'OrderShipped':
-      return { status: 'SHIPPED', ...paidPart(order) };
+      return { status: 'SHIPPED', ...settledPart(order) };
     case 'OrderDelivered':
-      return { status: 'DELIVERED', deliveredAt: event.at, ...paidPart(order) };
+      return { status: 'DELIVERED', deliveredAt: event.at, ...settledPart(order) };
     case 'OrderClosed':
-      return { status: 'CLOSED', ...paidPart(order) };
+      return { status: 'CLOSED', ...settledPart(order) };
     case 'OrderCancelled':
       return { status: 'CANCELLED', terms: order.terms, reason: event.reason };
   }

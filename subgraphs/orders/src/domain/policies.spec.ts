@@ -1,6 +1,18 @@
 import { after, before, days, fold, milliseconds } from '@marketplace/kernel';
 import { evolve, type Order, type OrderEvent } from './order';
-import { at, cancelled, closed, confirmed, created, dispatched, paid, planned, shipped, untilDelivered } from './order.fixtures';
+import {
+  at,
+  cancelled,
+  closed,
+  confirmed,
+  created,
+  dispatched,
+  paid,
+  placedForCash,
+  planned,
+  shipped,
+  untilDelivered,
+} from './order.fixtures';
 import { mayCancel, mayCloseAt, paymentPatience, protectionPeriod } from './policies';
 
 const orderAfter = (...history: readonly OrderEvent[]): Order => fold<OrderEvent, Order>(evolve, created, history);
@@ -12,6 +24,7 @@ describe('who may cancel until when', () => {
   it.each([
     ['new', created, undefined, undefined],
     ['confirmed', orderAfter(confirmed), 'order-being-paid', undefined],
+    ['placed for cash', orderAfter(placedForCash), 'order-no-longer-cancellable', 'order-no-longer-cancellable'],
     ['paid', orderAfter(paid), 'order-no-longer-cancellable', 'order-no-longer-cancellable'],
     ['shipped', underWay, 'order-no-longer-cancellable', 'order-no-longer-cancellable'],
     ['delivered', delivered, 'order-no-longer-cancellable', 'order-no-longer-cancellable'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { toDecimal } from '@marketplace/kernel';
+import { idOf, toDecimal, type Money } from '@marketplace/kernel';
+import { bears, fundedByPlatform, type Discount } from './discounts';
 import { inMinor, usd } from './order.fixtures';
 import { lineTotals, orderNumberOf, orderTotals } from './totals';
 
@@ -7,6 +8,10 @@ const jpy = inMinor('JPY');
 const kwd = inMinor('KWD');
 const chf = inMinor('CHF');
 const eur = inMinor('EUR');
+
+const line = (unitPrice: Money, quantity: number, country: string) =>
+  lineTotals({ unitPrice, quantity, discount: { ...unitPrice, amount: 0n } }, country);
+const delivery = (price: Money) => ({ price, discount: { ...price, amount: 0n } });
 
 describe('the total of a line', () => {
   it.each([
@@ -19,8 +24,8 @@ describe('the total of a line', () => {
     ['a rate with a decimal, 25.5 %', eur(1_255), 1, 'FI', '12.55', '2.55'],
     ['something that is free', usd(0), 5, 'DE', '0.00', '0.00'],
   ])('is known for %s', (_name, unitPrice, quantity, country, total, tax) => {
-    const line = lineTotals(unitPrice, quantity, country);
-    expect([toDecimal(line.total), toDecimal(line.tax)]).toEqual([total, tax]);
+    const { total: whole, tax: inside } = line(unitPrice, quantity, country);
+    expect([toDecimal(whole), toDecimal(inside)]).toEqual([total, tax]);
   });
 
   it.each([
@@ -29,39 +34,39 @@ describe('the total of a line', () => {
     [15, '0.02'],
     [21, '0.04'],
   ])('rounds the tax in %d cents, a half, to the even cent', (cents, tax) => {
-    expect(toDecimal(lineTotals(eur(cents), 1, 'FR').tax)).toBe(tax);
+    expect(toDecimal(line(eur(cents), 1, 'FR').tax)).toBe(tax);
   });
 
   it('rounds once for the line, not for each piece', () => {
-    expect(toDecimal(lineTotals(usd(100), 10, 'DE').tax)).toBe('1.60');
-    expect(toDecimal(lineTotals(usd(100), 1, 'DE').tax)).toBe('0.16');
-    expect(toDecimal(lineTotals(jpy(5), 10, 'JP').tax)).toBe('5');
-    expect(toDecimal(lineTotals(jpy(5), 1, 'JP').tax)).toBe('0');
+    expect(toDecimal(line(usd(100), 10, 'DE').tax)).toBe('1.60');
+    expect(toDecimal(line(usd(100), 1, 'DE').tax)).toBe('0.16');
+    expect(toDecimal(line(jpy(5), 10, 'JP').tax)).toBe('5');
+    expect(toDecimal(line(jpy(5), 1, 'JP').tax)).toBe('0');
   });
 });
 
 describe('the total of an order', () => {
   it.each([
-    ['dollars to Germany', [lineTotals(usd(1_250), 2, 'DE')], usd(500), 'DE', '30.00', '4.79'],
-    ['yen to Japan', [lineTotals(jpy(1_980), 3, 'JP'), lineTotals(jpy(999), 1, 'JP')], jpy(550), 'JP', '7489', '681'],
-    ['dinars to Germany', [lineTotals(kwd(12_345), 2, 'DE')], kwd(1_500), 'DE', '26.190', '4.181'],
-    ['dinars to Kuwait', [lineTotals(kwd(12_345), 1, 'KW')], kwd(1_500), 'KW', '13.845', '0.000'],
+    ['dollars to Germany', [line(usd(1_250), 2, 'DE')], usd(500), 'DE', '30.00', '4.79'],
+    ['yen to Japan', [line(jpy(1_980), 3, 'JP'), line(jpy(999), 1, 'JP')], jpy(550), 'JP', '7489', '681'],
+    ['dinars to Germany', [line(kwd(12_345), 2, 'DE')], kwd(1_500), 'DE', '26.190', '4.181'],
+    ['dinars to Kuwait', [line(kwd(12_345), 1, 'KW')], kwd(1_500), 'KW', '13.845', '0.000'],
   ])('is known for %s', (_name, lines, shipping, country, total, tax) => {
-    const order = orderTotals(lines, shipping, country);
+    const order = orderTotals(lines, delivery(shipping), country);
     expect([toDecimal(order.total), toDecimal(order.tax)]).toEqual([total, tax]);
   });
 
   it('is what its lines and its delivery cost, exactly, and contains its tax', () => {
     const amount = fc.integer({ min: 0, max: 10 ** 9 });
-    const line = fc.record({ price: amount, quantity: fc.integer({ min: 1, max: 999 }) });
+    const bought = fc.record({ price: amount, quantity: fc.integer({ min: 1, max: 999 }) });
     fc.assert(
       fc.property(
-        fc.array(line, { minLength: 1, maxLength: 20 }),
+        fc.array(bought, { minLength: 1, maxLength: 20 }),
         amount,
         fc.constantFrom('DE', 'JP', 'US', 'HU'),
         (lines, price, country) => {
-          const totals = lines.map((each) => lineTotals(usd(each.price), each.quantity, country));
-          const order = orderTotals(totals, usd(price), country);
+          const totals = lines.map((each) => line(usd(each.price), each.quantity, country));
+          const order = orderTotals(totals, delivery(usd(price)), country);
           const expected = lines.reduce((sum, each) => sum + BigInt(each.price) * BigInt(each.quantity), BigInt(price));
           expect(order.total.amount).toBe(expected);
           expect(order.tax.amount >= 0n && order.tax.amount <= order.total.amount).toBe(true);
@@ -71,7 +76,58 @@ describe('the total of an order', () => {
   });
 
   it('cannot be made of two currencies', () => {
-    expect(() => orderTotals([lineTotals(usd(100), 1, 'DE')], eur(100), 'DE')).toThrow(RangeError);
+    expect(() => orderTotals([line(usd(100), 1, 'DE')], delivery(eur(100)), 'DE')).toThrow(RangeError);
+  });
+});
+
+describe('what comes off', () => {
+  it.each([
+    // Ten at 2.39 with a quarter off: the line is discounted once, not ten times.
+    ['a quarter of ten, 20 %', eur(239), 10, eur(597), 'FR', '23.90', '5.97', '2.99'],
+    ['a part of a yen line, 10 %', jpy(1_980), 3, jpy(1_000), 'JP', '5940', '1000', '449'],
+    ['a part in dinars, three decimals, 19 %', kwd(12_345), 2, kwd(1), 'DE', '24.690', '0.001', '3.942'],
+    ['all of it', usd(1_250), 2, usd(2_500), 'DE', '25.00', '25.00', '0.00'],
+  ])('leaves the tax inside the rest: %s', (_name, unitPrice, quantity, discount, country, total, off, tax) => {
+    const totals = lineTotals({ unitPrice, quantity, discount }, country);
+    expect([totals.total, totals.discount, totals.tax].map(toDecimal)).toEqual([total, off, tax]);
+  });
+
+  it('is taken from the lines and the delivery, and never makes an order cost less than nothing', () => {
+    const part = fc.record({
+      price: fc.integer({ min: 0, max: 10 ** 7 }),
+      quantity: fc.integer({ min: 1, max: 99 }),
+      off: fc.double({ min: 0, max: 1, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 10 }), part, fc.constantFrom('DE', 'US', 'HU'), (parts, sent, country) => {
+        const offOf = (whole: number, off: number): number => Math.floor(whole * off);
+        const lines = parts.map((each) =>
+          lineTotals(
+            { unitPrice: usd(each.price), quantity: each.quantity, discount: usd(offOf(each.price * each.quantity, each.off)) },
+            country,
+          ),
+        );
+        const order = orderTotals(lines, { price: usd(sent.price), discount: usd(offOf(sent.price, sent.off)) }, country);
+        const gross = parts.reduce((sum, each) => sum + each.price * each.quantity, sent.price);
+        const off = parts.reduce((sum, each) => sum + offOf(each.price * each.quantity, each.off), offOf(sent.price, sent.off));
+        expect([order.total.amount, order.discount.amount]).toEqual([BigInt(gross - off), BigInt(off)]);
+        expect(order.tax.amount >= 0n && order.tax.amount <= order.total.amount).toBe(true);
+      }),
+    );
+  });
+
+  it('is borne up to the price, and not beyond', () => {
+    const off = (amount: number, fundedBy: Discount['fundedBy'] = 'SELLER'): Discount => ({
+      promotionId: idOf('01900000-0000-7000-8000-000000000099'),
+      label: 'Ten off',
+      fundedBy,
+      amount: usd(amount),
+    });
+    expect(bears(usd(100), [off(60), off(40)])).toBe(true);
+    expect(bears(usd(100), [off(60), off(41)])).toBe(false);
+    expect(bears(usd(100), [off(-1)])).toBe(false);
+    expect(bears(usd(-1), [])).toBe(false);
+    expect(fundedByPlatform([off(60), off(40, 'PLATFORM')], usd(0).currency)).toEqual(usd(40));
   });
 });
 

@@ -1,4 +1,4 @@
-import { add, includedTax, percent, sum, times, type Money, type Rate } from '@marketplace/kernel';
+import { includedTax, percent, subtract, sum, times, type Money, type Rate } from '@marketplace/kernel';
 
 /**
  * Standard rates of value added or consumption tax by country of delivery, in percent, as published by the European
@@ -41,35 +41,31 @@ const standardRates: Readonly<Record<string, number>> = {
 
 export const taxRate = (countryCode: string): Rate => percent(standardRates[countryCode] ?? 0);
 
-/** A line's total: the unit price, tax included, times the quantity. Rounding happens once, on the line's tax. */
-export const lineTotals = (unitPrice: Money, quantity: number, countryCode: string): { readonly total: Money; readonly tax: Money } => {
+type Line = { readonly total: Money; readonly discount: Money; readonly tax: Money };
+type Bought = { readonly unitPrice: Money; readonly quantity: number; readonly discount: Money };
+type Delivery = { readonly price: Money; readonly discount: Money };
+
+/**
+ * A line's total is its unit price, tax included, times the quantity. The tax is inside what is left of it after the
+ * discount, and rounded there, once.
+ */
+export const lineTotals = ({ unitPrice, quantity, discount }: Bought, countryCode: string): Line => {
   const total = times(unitPrice, quantity);
-  return { total, tax: includedTax(total, taxRate(countryCode)) };
+  return { total, discount, tax: includedTax(subtract(total, discount), taxRate(countryCode)) };
 };
 
-type Line = { readonly total: Money; readonly tax: Money };
-
-/** An order's total is its lines and its delivery; its tax is the lines' taxes and the tax inside the delivery price. */
-export const orderTotals = (
-  lines: readonly Line[],
-  shipping: Money,
-  countryCode: string,
-): { readonly total: Money; readonly tax: Money } => ({
-  total: add(
-    sum(
-      lines.map((line) => line.total),
-      shipping.currency,
-    ),
-    shipping,
-  ),
-  tax: add(
-    sum(
-      lines.map((line) => line.tax),
-      shipping.currency,
-    ),
-    includedTax(shipping, taxRate(countryCode)),
-  ),
-});
+/** An order's total is its lines and its delivery, less what comes off them; its tax is the lines' taxes and that inside the delivery. */
+export const orderTotals = (lines: readonly Line[], { price, discount }: Delivery, countryCode: string): Line => {
+  const { currency } = price;
+  const goods = lines.map((line) => subtract(line.total, line.discount));
+  const delivery = subtract(price, discount);
+  const ofAll = (amounts: readonly Money[]): Money => sum(amounts, currency);
+  return {
+    total: ofAll([...goods, delivery]),
+    discount: ofAll([...lines.map((line) => line.discount), discount]),
+    tax: ofAll([...lines.map((line) => line.tax), includedTax(delivery, taxRate(countryCode))]),
+  };
+};
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

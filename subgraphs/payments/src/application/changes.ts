@@ -10,6 +10,7 @@ export const unknownPayment = (correlationId: string, sealedMethod?: string): St
   version: 0,
   state: initial,
   correlationId,
+  announced: 0,
   attempts: 0,
   cancelledElsewhere: [],
   ...(sealedMethod === undefined ? {} : { sealedMethod }),

@@ -11,6 +11,8 @@ export type Stored = {
   readonly correlationId: string;
   /** The payment method under the platform's key; gone as soon as it is not needed any more. */
   readonly sealedMethod?: string;
+  /** The version of the last event that others have heard of; 0 when there is none. */
+  readonly announced: number;
   /** Calls for the present step that were not answered. */
   readonly attempts: number;
   readonly nextAttemptAt?: Instant;
@@ -40,18 +42,25 @@ export type PaymentChange = {
 
 export type PaymentRepository = {
   readonly find: (id: PaymentId) => Promise<Stored | undefined>;
+  /** A payment as this process wrote it last; perhaps somebody else has written since. */
+  readonly recall: (id: PaymentId) => Stored | undefined;
+  /** The payment of an order that can still take money, or else the last one that was tried. */
   readonly findOfOrder: (id: OrderId) => Promise<Stored | undefined>;
-  /** Writes the first events of a payment; false when there is one already, then nothing was written. */
-  readonly begin: (ref: PaymentRef, change: PaymentChange, cause: Cause) => Promise<boolean>;
-  /** Writes state, history, books and announcements as one; throws StaleWrite when the payment has moved on. */
-  readonly save: (change: PaymentChange, cause: Cause) => Promise<void>;
+  /**
+   * Writes the first events of a payment, and returns it. Undefined when there is one already, or another of its checkout
+   * that can still take money; then nothing was written.
+   */
+  readonly begin: (ref: PaymentRef, change: PaymentChange, cause: Cause) => Promise<Stored | undefined>;
+  /** Writes state, history, books and announcements as one, and returns the payment; throws StaleWrite when it has moved on. */
+  readonly save: (change: PaymentChange, cause: Cause) => Promise<Stored>;
   /** Notes a call that was not answered, and when to ask again; throws StaleWrite when the payment has moved on. */
   readonly postpone: (payment: Stored, after: Stored, attempt: Attempt) => Promise<void>;
   /** Payments with a call to make; a claimed one is not due again before the lease ends. */
   readonly claimDue: (now: Instant, lease: Duration, limit: number) => Promise<readonly Stored[]>;
-  /** An order that no payment knows was cancelled: a payment that comes for it later will leave it out. */
+  /** Payments that have waited for their buyer since a moment and were not asked for since then; they count as asked for now. */
+  readonly claimUnconfirmed: (now: Instant, since: Instant, limit: number) => Promise<readonly Stored[]>;
+  /** An order that no payment takes money for was cancelled: a payment that comes for it later will leave it out. */
   readonly noteCancelledOrder: (id: OrderId) => Promise<void>;
-  readonly noteWebhook: (webhook: Webhook) => Promise<void>;
   readonly hasHeard: (webhook: Webhook) => Promise<boolean>;
   /** Forgets messages that the provider cannot send again any more; returns how many. */
   readonly forgetWebhooks: (before: Instant) => Promise<number>;

@@ -82,8 +82,7 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
       const decision = decide(command, stored.state);
       if (isRefused(decision) || decision.length === 0) return stored;
       const next = advanced(stored, decision, { now });
-      await payments.save({ payment: stored, events: decision, after: next, attempt }, cause);
-      return next;
+      return payments.save({ payment: stored, events: decision, after: next, attempt }, cause);
     });
   };
 
@@ -104,7 +103,7 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
     if (isRefused(givenUp) || givenUp.length === 0)
       return payments.postpone(stored, { ...stored, attempts, nextAttemptAt: retryAt }, attempt);
     const after = { ...advanced(stored, givenUp, { now, retryAt }), attempts };
-    return payments.save({ payment: stored, events: givenUp, after, attempt }, cause);
+    await payments.save({ payment: stored, events: givenUp, after, attempt }, cause);
   };
 
   /** One call and its outcome; the payment as it stands then, or undefined when it has to wait. */

@@ -1,11 +1,12 @@
 import { isOperator, isSellerStaff, isUser, sum, type Actor, type Instant, type Money, type PaymentId } from '@marketplace/kernel';
-import type { PaymentStatus, Share } from '../domain/payment';
+import type { PaymentMethod, PaymentStatus, Share } from '../domain/payment';
 import { sharesOf, termsOf } from '../domain/payment';
 import type { Stored } from './ports';
 
 /** A payment as one person may see it. */
 export type VisiblePayment = {
   readonly id: PaymentId;
+  readonly method: PaymentMethod;
   readonly status: Exclude<PaymentStatus, 'NONE'>;
   readonly amount: Money;
   readonly captured: Money;
@@ -21,6 +22,12 @@ const sharesFor = (actor: Actor, { state }: Stored): readonly Share[] => {
   return sharesOf(state).filter((share) => isWhole || isSellerStaff(actor, share.sellerId));
 };
 
+/** Who sees a part sees whether that part was collected, whatever is due at other doors. */
+const statusOf = (status: VisiblePayment['status'], shares: readonly Share[]): VisiblePayment['status'] => {
+  const wanted = shares.filter((share) => !share.cancelled);
+  return status === 'CASH_DUE' && wanted.length > 0 && wanted.every((share) => share.collected) ? 'COLLECTED' : status;
+};
+
 /** The payment for who asks; undefined where it does not exist for them. */
 export const visiblePayment = (actor: Actor, stored: Stored): VisiblePayment | undefined => {
   const { state } = stored;
@@ -31,13 +38,14 @@ export const visiblePayment = (actor: Actor, stored: Stored): VisiblePayment | u
   const isCaptured = state.status === 'CAPTURED' || state.status === 'REFUNDED';
   return {
     id: state.ref.paymentId,
-    status: state.status,
+    method: terms.method,
+    status: statusOf(state.status, shares),
     amount: sum(
       shares.map((share) => share.amount),
       currency,
     ),
     captured: sum(
-      shares.filter((share) => isCaptured && share.inCapture).map((share) => share.amount),
+      shares.filter((share) => share.collected || (isCaptured && share.inCapture)).map((share) => share.amount),
       currency,
     ),
     refunded: sum(

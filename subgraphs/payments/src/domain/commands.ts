@@ -9,10 +9,14 @@ export type PaymentCommand =
       readonly shares: readonly AgreedShare[];
       readonly at: Instant;
     }
+  /** It must not even be tried. */
+  | { readonly type: 'RefuseAuthorization'; readonly ref: PaymentRef; readonly code: string; readonly at: Instant }
   /** `cancelledOrders`: orders known to be cancelled that the payment may not have heard of yet. */
   | { readonly type: 'RequestCapture'; readonly cancelledOrders: readonly OrderId[]; readonly at: Instant }
   | { readonly type: 'RequestVoid'; readonly ref: PaymentRef; readonly at: Instant }
   | { readonly type: 'CancelOrder'; readonly orderId: OrderId; readonly at: Instant }
+  /** The order was handed over at the door. */
+  | { readonly type: 'CollectCash'; readonly orderId: OrderId; readonly at: Instant }
   | { readonly type: 'CloseOrder'; readonly orderId: OrderId; readonly at: Instant }
   | {
       readonly type: 'RequestRefund';
@@ -45,6 +49,7 @@ export type PaymentRejection =
   | 'payment-captured'
   | 'captured-amount-differs'
   | 'order-not-in-payment'
+  | 'cash-already-collected'
   | 'refund-exceeds-captured'
   | 'escrow-already-released';
 

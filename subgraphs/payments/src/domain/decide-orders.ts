@@ -1,8 +1,9 @@
-import { isPositive, refuse } from '@marketplace/kernel';
+import { add, isPositive, refuse } from '@marketplace/kernel';
 import { splitSale } from './commission';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
-import { sharesOf, type Hold, type Payment, type PaymentEvent, type Share, type TakenPayment } from './payment';
-import { fitsInto, refundable } from './policies';
+import { cancelCashOrder } from './decide-cash';
+import { isCash, sharesOf, type Hold, type Payment, type PaymentEvent, type Share, type TakenPayment } from './payment';
+import { fitsInto, inEscrow, refundable } from './policies';
 
 /** What the provider has, or may have, of a payment that is to be let go. */
 export const voidOf = (payment: Extract<Payment, { status: 'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' }>): Hold =>
@@ -37,6 +38,10 @@ const cancelAfterCapture = (payment: TakenPayment, share: Share, { orderId, at }
 export const cancelOrder = (command: Command, payment: Payment): PaymentDecision => {
   const share = sharesOf(payment).find((each) => each.orderId === command.orderId);
   switch (payment.status) {
+    case 'PROMISED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
+      return cancelCashOrder(command, payment);
     case 'NONE':
       return refuse('payment-not-found');
     case 'FAILED':
@@ -58,14 +63,25 @@ export const cancelOrder = (command: Command, payment: Payment): PaymentDecision
   }
 };
 
+/** Orders closes one that is paid at the door only after it was handed over, so the news of the money may just be late. */
+const closeCashOrder = (share: Share, at: PaymentEvent['at']): PaymentDecision => {
+  if (share.released || share.cancelled || !share.inCapture) return [];
+  const { orderId } = share;
+  const collected: readonly PaymentEvent[] = share.collected ? [] : [{ type: 'CashCollected', orderId, at }];
+  const sale = add(share.amount, share.platformDiscount);
+  return isPositive(sale) ? [...collected, { type: 'EscrowReleased', orderId, ...splitSale(sale), at }] : collected;
+};
+
 /** Escrow is released once, and only what was not given back to the buyer. */
 export const closeOrder = ({ orderId, at }: PaymentCommandOf<'CloseOrder'>, payment: Payment): PaymentDecision => {
   if (payment.status === 'NONE') return refuse('payment-not-found');
-  if (payment.status !== 'CAPTURED' && payment.status !== 'REFUNDED') return refuse('payment-not-captured');
+  const isDue = isCash(payment) && payment.status !== 'PROMISED';
+  if (!isDue && payment.status !== 'CAPTURED' && payment.status !== 'REFUNDED') return refuse('payment-not-captured');
   const share = payment.shares.find((each) => each.orderId === orderId);
   if (share === undefined) return refuse('order-not-in-payment');
-  const sale = refundable(payment, share);
-  return share.released || !isPositive(sale) ? [] : [{ type: 'EscrowReleased', orderId, ...splitSale(sale), at }];
+  if (isDue) return closeCashOrder(share, at);
+  const sale = inEscrow(payment, share);
+  return share.released || share.cancelled || !isPositive(sale) ? [] : [{ type: 'EscrowReleased', orderId, ...splitSale(sale), at }];
 };
 
 /** Never more than was captured for the order; a share that was released is the seller's, not the escrow's, to give back. */

@@ -22,6 +22,9 @@ export const recordAuthorized = ({ reference, at }: PaymentCommandOf<'RecordAuth
     case 'CAPTURING':
     case 'CAPTURED':
     case 'REFUNDED':
+    case 'PROMISED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
       return [];
     case 'FAILED':
     case 'VOIDING':
@@ -72,6 +75,9 @@ export const recordCaptured = (command: PaymentCommandOf<'RecordCaptured'>, paym
     case 'AUTHORIZED':
     case 'CAPTURED':
     case 'REFUNDED':
+    case 'PROMISED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
       return [];
     case 'FAILED':
     case 'VOIDING':
@@ -95,6 +101,9 @@ export const recordCanceled = ({ at }: PaymentCommandOf<'RecordCanceled'>, payme
     case 'CAPTURING':
     case 'CAPTURED':
     case 'REFUNDED':
+    case 'PROMISED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
       return [];
     case 'FAILED':
     case 'VOIDING':

@@ -1,10 +1,12 @@
 import { refuse, type Decider, type Instant } from '@marketplace/kernel';
 import type { PaymentCommand, PaymentCommandOf, PaymentDecision, PaymentRejection } from './commands';
+import { agreeOnCash, collectCash, promiseCash } from './decide-cash';
 import { cancelOrder, closeOrder, requestRefund, voidOf } from './decide-orders';
 import { recordActionRequired, recordAuthorized, recordCanceled, recordCaptured, recordDeclined, recordRefunded } from './decide-outcomes';
 import { evolve } from './evolve';
-import { initial, nothingHeld, type Payment, type PaymentEvent } from './payment';
+import { initial, isCash, nothingHeld, type Payment, type PaymentEvent } from './payment';
 import { sharesFit } from './policies';
+import { wantedShares } from './wanted-shares';
 
 const requestAuthorization = (command: PaymentCommandOf<'RequestAuthorization'>, payment: Payment): PaymentDecision => {
   const { ref, terms, shares, at } = command;
@@ -13,15 +15,16 @@ const requestAuthorization = (command: PaymentCommandOf<'RequestAuthorization'>,
     return [{ type: 'PaymentFailed', ref, code: 'voided', hold: nothingHeld, at }];
   if (payment.status !== 'NONE') return [];
   if (!sharesFit(terms.amount, shares)) return [{ type: 'PaymentFailed', ref, code: 'invalid-amounts', hold: nothingHeld, at }];
-  return [{ type: 'PaymentRequested', ref, terms, shares, at }];
+  const requested = { type: 'PaymentRequested', ref, terms, shares, at } as const;
+  return terms.method === 'CARD' ? [requested] : promiseCash(requested);
 };
 
-const requestCapture = ({ cancelledOrders, at }: PaymentCommandOf<'RequestCapture'>, payment: Payment): PaymentDecision => {
+const requestCapture = (command: PaymentCommandOf<'RequestCapture'>, payment: Payment): PaymentDecision => {
   if (payment.status === 'CAPTURING' || payment.status === 'CAPTURED' || payment.status === 'REFUNDED') return [];
+  if (isCash(payment)) return agreeOnCash(command, payment);
   if (payment.status !== 'AUTHORIZED') return refuse('payment-not-authorized');
-  const news = payment.shares.filter((share) => !share.cancelled && cancelledOrders.includes(share.orderId));
-  const cancellations = news.map((share): PaymentEvent => ({ type: 'OrderShareCancelled', orderId: share.orderId, at }));
-  const wanted = payment.shares.filter((share) => !share.cancelled && !news.includes(share)).map((share) => share.orderId);
+  const { cancellations, wanted } = wantedShares(command, payment.shares);
+  const { at } = command;
   if (wanted.length === 0) return [...cancellations, { type: 'PaymentVoidRequested', hold: voidOf(payment), at }];
   return [...cancellations, { type: 'PaymentCaptureRequested', orderIds: wanted, at }];
 };
@@ -29,6 +32,7 @@ const requestCapture = ({ cancelledOrders, at }: PaymentCommandOf<'RequestCaptur
 const requestVoid = ({ ref, at }: PaymentCommandOf<'RequestVoid'>, payment: Payment): PaymentDecision => {
   switch (payment.status) {
     case 'NONE':
+    case 'PROMISED':
       return [{ type: 'PaymentVoided', ref, at }];
     case 'REQUESTED':
     case 'ACTION_REQUIRED':
@@ -44,6 +48,8 @@ const requestVoid = ({ ref, at }: PaymentCommandOf<'RequestVoid'>, payment: Paym
     case 'CAPTURING':
     case 'CAPTURED':
     case 'REFUNDED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
       return refuse('payment-captured');
   }
 };
@@ -59,12 +65,18 @@ export const decide = (command: PaymentCommand, payment: Payment): PaymentDecisi
   switch (command.type) {
     case 'RequestAuthorization':
       return requestAuthorization(command, payment);
+    case 'RefuseAuthorization':
+      return payment.status === 'NONE'
+        ? [{ type: 'PaymentFailed', ref: command.ref, code: command.code, hold: nothingHeld, at: command.at }]
+        : [];
     case 'RequestCapture':
       return requestCapture(command, payment);
     case 'RequestVoid':
       return requestVoid(command, payment);
     case 'CancelOrder':
       return cancelOrder(command, payment);
+    case 'CollectCash':
+      return collectCash(command, payment);
     case 'CloseOrder':
       return closeOrder(command, payment);
     case 'RequestRefund':

@@ -17,6 +17,7 @@ const opened = (share: AgreedShare): Share => ({
   ...share,
   cancelled: false,
   inCapture: false,
+  collected: false,
   refunded: zero(share.amount.currency),
   released: false,
 });
@@ -58,6 +59,14 @@ const changeShares = (payment: Payment, orderIds: readonly OrderId[], change: Pa
   const shares = sharesOf(payment).map((share) => (orderIds.includes(share.orderId) ? { ...share, ...change } : share));
   if ('shares' in payment) return { ...payment, shares };
   return 'agreement' in payment ? { ...payment, agreement: { ...payment.agreement, shares } } : payment;
+};
+
+/** Cash is no longer due once it was collected for every order that is still wanted. */
+const collectedAtAllDoors = (payment: Payment): Payment => {
+  if (payment.status !== 'CASH_DUE') return payment;
+  const open = payment.shares.some((share) => share.inCapture && !share.cancelled && !share.collected);
+  const some = payment.shares.some((share) => share.collected);
+  return open || !some ? payment : { ...payment, status: 'COLLECTED' };
 };
 
 const capture = (payment: Payment): Payment => {
@@ -107,10 +116,16 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
       return { ...agreed(known(payment)), status: 'ACTION_REQUIRED', reference: event.reference, url: event.url };
     case 'PaymentAuthorized':
       return { ...agreed(known(payment)), status: 'AUTHORIZED', reference: event.reference };
+    case 'CashPromised':
+      return { ...agreed(known(payment)), status: 'PROMISED' };
+    case 'CashAgreed':
+      return changeShares({ ...agreed(known(payment)), status: 'CASH_DUE' }, event.orderIds, { inCapture: true });
+    case 'CashCollected':
+      return collectedAtAllDoors(changeShares(payment, [event.orderId], { collected: true }));
     case 'PaymentFailed':
       return failed(payment, event);
     case 'OrderShareCancelled':
-      return changeShares(payment, [event.orderId], { cancelled: true });
+      return collectedAtAllDoors(changeShares(payment, [event.orderId], { cancelled: true }));
     case 'PaymentCaptureRequested':
       return changeShares({ ...referenced(payment), status: 'CAPTURING' }, event.orderIds, { inCapture: true });
     case 'PaymentCaptured':

@@ -22,10 +22,10 @@ const balances = (bookings: readonly LedgerTransaction[]): ReadonlyMap<string, b
   return sums;
 };
 
-const shareOf = (amount: bigint, position: number): AgreedShare => {
+const shareOf = (amount: bigint, position: number, discount = 0n): AgreedShare => {
   const order: OrderId = idOf(`order-${position.toString()}`);
   const seller: SellerId = idOf(`seller-${position.toString()}`);
-  return { orderId: order, sellerId: seller, amount: money(amount, usd) };
+  return { orderId: order, sellerId: seller, amount: money(amount, usd), platformDiscount: money(discount, usd) };
 };
 
 type Story = { readonly state: Payment; readonly bookings: readonly LedgerTransaction[] };
@@ -69,14 +69,14 @@ describe('the books', () => {
     const endings = fc.array(fc.constantFrom('close', 'cancel', 'leave'), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(amounts, endings, (list, ends) => {
-        const story = sharesOf(capturedStory(list.map(shareOf)).state).reduce(
+        const story = sharesOf(capturedStory(list.map((amount, position) => shareOf(amount, position))).state).reduce(
           (before, share, position) => {
             if (ends[position] === 'close') return ordered(before, { type: 'CloseOrder', orderId: share.orderId, at });
             if (ends[position] === 'leave') return before;
             const cancelled = ordered(before, { type: 'CancelOrder', orderId: share.orderId, at });
             return ordered(cancelled, { type: 'RecordRefunded', refundId: share.orderId, transaction: 're', at });
           },
-          capturedStory(list.map(shareOf)),
+          capturedStory(list.map((amount, position) => shareOf(amount, position))),
         );
         story.bookings.forEach(expectBalanced);
         expect([...balances(story.bookings).values()].reduce((a, b) => a + b, 0n)).toBe(0n);
@@ -88,7 +88,7 @@ describe('the books', () => {
     const orderly = fc.array(fc.tuple(fc.nat(), fc.bigInt({ min: 1n, max: 10n ** 12n })), { maxLength: 20 });
     fc.assert(
       fc.property(amounts, orderly, (list, parts) => {
-        const shares = list.map(shareOf);
+        const shares = list.map((amount, position) => shareOf(amount, position));
         const begun = parts.reduce((story, [pick, part], position) => {
           const share = shares[pick % shares.length];
           return share === undefined ? story : giveBack(story, share.orderId, money(part, usd), `part-${position.toString()}`);
@@ -127,6 +127,87 @@ describe('the books', () => {
       'seller_payable:seller-0': -9_450n,
       'seller_payable:seller-1': -4_500n,
       platform_commission: -1_550n,
+    });
+  });
+});
+
+describe('discounts that the platform gives', () => {
+  const from = (story: Story): Readonly<Record<string, bigint>> =>
+    Object.fromEntries([...balances(story.bookings)].filter(([, balance]) => balance !== 0n));
+  const [orderA, orderB] = [idOf<'Order'>('order-0'), idOf<'Order'>('order-1')];
+  /** Goods for 100 and delivery for 5 from seller A, goods for 50 from seller B, and 15 off with a coupon: 10 of A, 5 of B. */
+  const bought = capturedStory([shareOf(9_500n, 0, 1_000n), shareOf(4_500n, 1, 500n)]);
+
+  it('make the escrow whole at the capture: the buyer pays 140, the sellers are owed 155', () => {
+    expect(from(bought)).toEqual({
+      psp_clearing: 14_000n,
+      'promo_expense:platform': 1_500n,
+      'buyer_escrow:order-0': -10_500n,
+      'buyer_escrow:order-1': -5_000n,
+    });
+  });
+
+  it('leave the seller and the commission as they would be without them', () => {
+    const story = [orderA, orderB].reduce((before, orderId) => ordered(before, { type: 'CloseOrder', orderId, at }), bought);
+    expect(from(story)).toEqual({
+      psp_clearing: 14_000n,
+      'promo_expense:platform': 1_500n,
+      'seller_payable:seller-0': -9_450n,
+      'seller_payable:seller-1': -4_500n,
+      platform_commission: -1_550n,
+    });
+  });
+
+  it('go back to the platform with what goes back to the buyer', () => {
+    expect(from(giveBack(bought, orderB, money(4_500n, usd), 'all'))).toEqual({
+      psp_clearing: 9_500n,
+      'promo_expense:platform': 1_000n,
+      'buyer_escrow:order-0': -10_500n,
+    });
+    expect(from(giveBack(bought, orderB, money(1_500n, usd), 'a third'))).toMatchObject({
+      'promo_expense:platform': 1_333n,
+      'buyer_escrow:order-1': -3_333n,
+    });
+  });
+
+  it('go back whole, in whichever parts the buyer gets the money back', () => {
+    const parts = fc.array(fc.bigInt({ min: 1n, max: 9_500n }), { maxLength: 12 });
+    fc.assert(
+      fc.property(parts, fc.bigInt({ min: 0n, max: 10n ** 6n }), (amounts, discount) => {
+        const begun = amounts.reduce(
+          (story, amount, position) => giveBack(story, orderA, money(amount, usd), position.toString()),
+          capturedStory([shareOf(9_500n, 0, discount)]),
+        );
+        const left = 9_500n - (sharesOf(begun.state)[0]?.refunded.amount ?? 0n);
+        const story = left === 0n ? begun : giveBack(begun, orderA, money(left, usd), 'rest');
+        story.bookings.forEach(expectBalanced);
+        expect(from(story)).toEqual({});
+      }),
+    );
+  });
+
+  it('are all there is where nothing is left to pay', () => {
+    const free = capturedStory([shareOf(0n, 0, 500n), shareOf(1_000n, 1)]);
+    expect(from(free)).toMatchObject({ 'promo_expense:platform': 500n, 'buyer_escrow:order-0': -500n });
+    expect(from(ordered(free, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({ 'seller_payable:seller-0': -450n });
+    const cancelled = ordered(free, { type: 'CancelOrder', orderId: orderA, at });
+    expect(from(cancelled)).toEqual({ psp_clearing: 1_000n, 'buyer_escrow:order-1': -1_000n });
+    expect(ordered(cancelled, { type: 'CloseOrder', orderId: orderA, at })).toEqual(cancelled);
+  });
+
+  it('are booked when the cash is collected, and nothing before', () => {
+    const amount = money(9_500n, usd);
+    const agreed = then({ state: initial, bookings: [] }, [
+      { type: 'PaymentRequested', ref, terms: { ...terms, method: 'CASH_ON_DELIVERY', amount }, shares: [shareOf(9_500n, 0, 1_000n)], at },
+      { type: 'CashPromised', at },
+      { type: 'CashAgreed', orderIds: [orderA], at },
+    ]);
+    expect(from(agreed)).toEqual({});
+    const collected = ordered(agreed, { type: 'CollectCash', orderId: orderA, at });
+    expect(from(collected)).toEqual({ cash_in_transit: 9_500n, 'promo_expense:platform': 1_000n, 'buyer_escrow:order-0': -10_500n });
+    expect(from(ordered(collected, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({
+      'seller_payable:seller-0': -9_450n,
+      platform_commission: -1_050n,
     });
   });
 });

@@ -12,13 +12,19 @@ export const sellerA: SellerId = idOf(uuid(21));
 export const sellerB: SellerId = idOf(uuid(22));
 
 export const shares: readonly AgreedShare[] = [
-  { orderId: orderA, sellerId: sellerA, amount: usd(10_500) },
-  { orderId: orderB, sellerId: sellerB, amount: usd(5_000) },
+  { orderId: orderA, sellerId: sellerA, amount: usd(10_500), platformDiscount: usd(0) },
+  { orderId: orderB, sellerId: sellerB, amount: usd(5_000), platformDiscount: usd(0) },
 ];
 
-export const terms: Terms = { buyerId: idOf(uuid(3)), amount: usd(15_500), createdAt: at };
+export const terms: Terms = { buyerId: idOf(uuid(3)), amount: usd(15_500), method: 'CARD', createdAt: at };
+
+export const cashTerms: Terms = { ...terms, method: 'CASH_ON_DELIVERY' };
 
 export const requested: PaymentEvent = { type: 'PaymentRequested', ref, terms, shares, at };
+export const cashRequested: PaymentEvent = { type: 'PaymentRequested', ref, terms: cashTerms, shares, at };
+export const promised: PaymentEvent = { type: 'CashPromised', at };
+export const agreed: PaymentEvent = { type: 'CashAgreed', orderIds: [orderA, orderB], at };
+export const collected = (orderId: OrderId): PaymentEvent => ({ type: 'CashCollected', orderId, at });
 export const actionRequired: PaymentEvent = { type: 'PaymentActionRequired', reference: 'pi_1', url: 'https://bank.test/3ds', at };
 export const authorized: PaymentEvent = { type: 'PaymentAuthorized', reference: 'pi_1', at };
 export const captureRequested: PaymentEvent = { type: 'PaymentCaptureRequested', orderIds: [orderA, orderB], at };

@@ -2,17 +2,29 @@ import type { CheckoutId, Instant, Money, OrderId, PaymentId, SellerId, UserId }
 
 export type PaymentRef = { readonly paymentId: PaymentId; readonly checkoutId: CheckoutId };
 
+/** By card at a provider, or in cash to the courier who hands the goods over. */
+export type PaymentMethod = 'CARD' | 'CASH_ON_DELIVERY';
+
 /** What was agreed; fixed from the first event on, the currency above all. */
-export type Terms = { readonly buyerId: UserId; readonly amount: Money; readonly createdAt: Instant };
+export type Terms = { readonly buyerId: UserId; readonly amount: Money; readonly method: PaymentMethod; readonly createdAt: Instant };
 
 /** The part of the payment that is for one order. */
-export type AgreedShare = { readonly orderId: OrderId; readonly sellerId: SellerId; readonly amount: Money };
+export type AgreedShare = {
+  readonly orderId: OrderId;
+  readonly sellerId: SellerId;
+  /** What the buyer pays. */
+  readonly amount: Money;
+  /** What the platform adds for its own discounts: the seller's, and never the buyer's. */
+  readonly platformDiscount: Money;
+};
 
 /** A share and what became of it. A share that was cancelled after its capture began is both, and owed back. */
 export type Share = AgreedShare & {
   readonly cancelled: boolean;
-  /** Whether the capture that was asked for covers this share. */
+  /** Whether the capture that was asked for, or the cash that was agreed on, covers this share. */
   readonly inCapture: boolean;
+  /** Whether a courier has taken the cash for it. */
+  readonly collected: boolean;
   readonly refunded: Money;
   /** Whether the seller has been credited; escrow is released once. */
   readonly released: boolean;
@@ -47,6 +59,9 @@ type Over = { readonly ref: PaymentRef; readonly agreement?: Agreement; readonly
 
 export type TakenPayment = { readonly status: 'CAPTURED' | 'REFUNDED'; readonly refunds: readonly Refund[] } & Referenced;
 
+/** Cash on delivery: promised until the orders are confirmed, then due at the doors, then collected at all of them. */
+export type CashPayment = { readonly status: 'PROMISED' | 'CASH_DUE' | 'COLLECTED' } & Known;
+
 export type Payment =
   | { readonly status: 'NONE' }
   | ({ readonly status: 'REQUESTED' } & Known)
@@ -54,6 +69,7 @@ export type Payment =
   | ({ readonly status: 'AUTHORIZED' } & Referenced)
   | ({ readonly status: 'CAPTURING' } & Referenced)
   | TakenPayment
+  | CashPayment
   | ({ readonly status: 'VOIDING' } & Over)
   | ({ readonly status: 'FAILED'; readonly code: string } & Over)
   | ({ readonly status: 'VOIDED' } & Over);
@@ -71,6 +87,9 @@ export type PaymentEvent =
     }
   | { readonly type: 'PaymentActionRequired'; readonly reference: string; readonly url: string; readonly at: Instant }
   | { readonly type: 'PaymentAuthorized'; readonly reference: string; readonly at: Instant }
+  | { readonly type: 'CashPromised'; readonly at: Instant }
+  | { readonly type: 'CashAgreed'; readonly orderIds: readonly OrderId[]; readonly at: Instant }
+  | { readonly type: 'CashCollected'; readonly orderId: OrderId; readonly at: Instant }
   | { readonly type: 'PaymentFailed'; readonly ref: PaymentRef; readonly code: string; readonly hold: Hold; readonly at: Instant }
   | { readonly type: 'OrderShareCancelled'; readonly orderId: OrderId; readonly at: Instant }
   | { readonly type: 'PaymentCaptureRequested'; readonly orderIds: readonly OrderId[]; readonly at: Instant }
@@ -113,3 +132,10 @@ export const referenceOf = (payment: Payment): string | undefined => {
 };
 
 export const refundsOf = (payment: Payment): readonly Refund[] => ('refunds' in payment ? payment.refunds : []);
+
+/** Whether couriers collect the money; no provider has anything to do with it. */
+export const isCash = (payment: Payment): payment is CashPayment =>
+  payment.status === 'PROMISED' || payment.status === 'CASH_DUE' || payment.status === 'COLLECTED';
+
+/** Whether no money can be taken any more. */
+export const isOver = (payment: Payment): boolean => 'hold' in payment;

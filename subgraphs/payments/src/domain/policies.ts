@@ -3,13 +3,17 @@ import {
   after,
   compare,
   equals,
+  divideHalfEven,
   isBefore,
+  isNegative,
   isPositive,
   milliseconds,
   minutes,
+  money,
   seconds,
   subtract,
   sum,
+  zero,
   type Duration,
   type Instant,
   type Money,
@@ -21,6 +25,9 @@ export const authorizationPatience = minutes(1);
 
 /** How long a call that is under way keeps others from making it too; longer than any call may take. */
 export const callLease = seconds(7);
+
+/** How long a buyer's confirmation at the bank may go unheard before the provider is asked for it, and asked again. */
+export const confirmationPatience = minutes(1);
 
 /** Unanswered calls after which a human should look. */
 export const alertAfterAttempts = 3;
@@ -43,10 +50,10 @@ export const nextTryAt = (payment: Payment, attempt: number, now: Instant): Inst
   return isBefore(now, end) && isBefore(end, usual) ? end : usual;
 };
 
-/** Shares are positive, of the payment's currency, one per order, and add up to it. */
+/** Shares are of the payment's currency, one per order, none is negative, and they add up to it. Discounts can leave nothing to pay. */
 export const sharesFit = (amount: Money, shares: readonly AgreedShare[]): boolean =>
   shares.length > 0 &&
-  shares.every((share) => share.amount.currency === amount.currency && isPositive(share.amount)) &&
+  shares.every((share) => [share.amount, share.platformDiscount].every((each) => each.currency === amount.currency && !isNegative(each))) &&
   new Set(shares.map((share) => share.orderId)).size === shares.length &&
   equals(
     amount,
@@ -69,6 +76,22 @@ export const refundable = (payment: Payment, share: Share): Money => {
         ),
       )
     : sum([], currency);
+};
+
+/**
+ * How much of the platform's discount goes back to the platform once so much of a share was given back to the buyer: in
+ * proportion, rounded on the running total, so that whoever gets everything back takes the whole discount with it.
+ */
+export const discountBehind = (share: AgreedShare, givenBack: Money): Money =>
+  isPositive(share.amount)
+    ? money(divideHalfEven(share.platformDiscount.amount * givenBack.amount, share.amount.amount), share.amount.currency)
+    : zero(share.amount.currency);
+
+/** What lies in escrow for a captured share, refunds under way taken off: the seller's, as soon as the order is closed. */
+export const inEscrow = (payment: Payment, share: Share): Money => {
+  if (!share.inCapture) return zero(share.amount.currency);
+  const left = refundable(payment, share);
+  return add(left, subtract(share.platformDiscount, discountBehind(share, subtract(share.amount, left))));
 };
 
 export const fitsInto = (amount: Money, whole: Money): boolean =>

@@ -58,6 +58,9 @@ export const nextStep = (payment: Payment): ProviderStep | undefined => {
     case 'NONE':
     case 'ACTION_REQUIRED':
     case 'AUTHORIZED':
+    case 'PROMISED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
       return undefined;
     case 'REQUESTED':
       return {

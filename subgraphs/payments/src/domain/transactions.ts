@@ -1,4 +1,4 @@
-import type { Money } from '@marketplace/kernel';
+import { isPositive, type Money } from '@marketplace/kernel';
 import { referenceOf, refundsOf, sharesOf, termsOf, type Hold, type Payment, type PaymentEvent } from './payment';
 import { captureAmount } from './policies';
 
@@ -31,8 +31,7 @@ const refunded = (before: Payment, refundId: string, transaction: string): Provi
     : { type: 'REFUND', status: 'SUCCEEDED', gatewayTransactionId: transaction, refundId, amount: refund.amount };
 };
 
-/** What an event says about the provider's side, given the payment as it was before the event. */
-export const transactionOf = (before: Payment, event: PaymentEvent): ProviderTransaction | undefined => {
+const madeBy = (before: Payment, event: PaymentEvent): ProviderTransaction | undefined => {
   const amount = termsOf(before)?.amount;
   if (amount === undefined) return undefined;
   switch (event.type) {
@@ -56,6 +55,9 @@ export const transactionOf = (before: Payment, event: PaymentEvent): ProviderTra
     case 'PaymentVoided':
     case 'HoldReleased':
       return letGo(before, amount);
+    case 'CashPromised':
+    case 'CashAgreed':
+    case 'CashCollected':
     case 'PaymentRequested':
     case 'PaymentActionRequired':
     case 'OrderShareCancelled':
@@ -65,4 +67,10 @@ export const transactionOf = (before: Payment, event: PaymentEvent): ProviderTra
     case 'EscrowReleased':
       return undefined;
   }
+};
+
+/** What an event says about the provider's side, given the payment as it was before the event. Nothing moves where there is nothing to pay. */
+export const transactionOf = (before: Payment, event: PaymentEvent): ProviderTransaction | undefined => {
+  const made = madeBy(before, event);
+  return made === undefined || !isPositive(made.amount) ? undefined : made;
 };

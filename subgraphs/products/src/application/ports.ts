@@ -7,6 +7,9 @@ import type { Versioned } from './versioned';
 /** What happened to a product; version 0 is before its first event. */
 export type ProductChange = { readonly version: number; readonly before: Product | undefined; readonly events: readonly ProductEvent[] };
 
+/** A product in the state that an event has led to, with its category and all that it lies in, root first. */
+export type ShelvedProduct = { readonly product: Product; readonly categoryIds: readonly CategoryId[] };
+
 /** What a product may clash with in the catalogue around it. */
 export type Claims = {
   readonly sellerId: SellerId;

@@ -1,5 +1,6 @@
-import { createTurns, idOf, instant, isRefused, type Cause, type CheckoutId } from '@marketplace/kernel';
+import { createTurns, idOf, instant, isRefused, moneyFromJson, type Cause, type CheckoutId, type Money } from '@marketplace/kernel';
 import type { DataOf, inventoryEvents } from '@marketplace/schema';
+import { cashPerLoad } from '../domain/cash';
 import { selectCarrier } from '../domain/carriers';
 import { zoneOf } from '../domain/countries';
 import { decide } from '../domain/decide';
@@ -10,14 +11,17 @@ import type { NewShipment, PaidOrder, Ports } from './ports';
 
 type Confirmation = DataOf<typeof inventoryEvents.ReservationConfirmedV1>;
 
+/** The order that a shipment is a part of, as far as its parts must know; and this part's cash. */
+type Whole = { readonly shipmentCount: number; readonly cashDue?: Money };
+
 export type Fulfilments = ReturnType<typeof createFulfilments>;
 
 const linesOf = (paid: PaidOrder): readonly OrderLine[] =>
   paid.items.map((item) => ({ ...item, orderItemId: idOf(item.orderItemId), variantId: idOf(item.variantId) }));
 
-/** Makes shipments as soon as both are known: that an order is paid, and where its goods are. */
+/** Makes shipments as soon as both are known: that an order is paid, or to be paid at the door, and where its goods are. */
 export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Ports, 'fulfilments' | 'clock' | 'newId' | 'origin'>) => {
-  const begin = (paid: PaidOrder, { warehouseId, items, packages }: Load, shipmentCount: number): NewShipment => {
+  const begin = (paid: PaidOrder, { warehouseId, items, packages }: Load, whole: Whole): NewShipment => {
     const at = clock();
     const parties: Parties = {
       id: newId(),
@@ -28,18 +32,22 @@ export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Po
       warehouseId,
     };
     const choice = selectCarrier(paid);
-    const consignment: Consignment = { ...choice, items, packages, shipmentCount };
+    const consignment: Consignment = { ...choice, items, packages, shipmentCount: whole.shipmentCount };
     const estimatedDelivery = estimateDelivery(instant(at), choice.service, zoneOf(origin, paid.countryCode));
     const events = decide({ type: 'CreateShipment', parties, consignment, estimatedDelivery, at }, undefined);
     if (isRefused(events)) throw new Error(`a new shipment was refused: ${events.refused}`);
-    return { events, sealedAddress: paid.sealedAddress };
+    return { events, sealedAddress: paid.sealedAddress, ...(whole.cashDue === undefined ? {} : { cashDue: whole.cashDue }) };
   };
 
   const shipmentsOf = (paid: PaidOrder, allocations: readonly Allocation[]): readonly NewShipment[] => {
     const loads = splitOrder(linesOf(paid), allocations);
     // Inventory confirms what checkout asked for; less than that is a fault somewhere, and must not ship half an order.
     if (isRefused(loads)) throw new Error(`the allocations of checkout ${paid.checkoutId} do not cover order ${paid.orderId}`);
-    return loads.map((load) => begin(paid, load, loads.length));
+    const cash = paid.cashDue === undefined ? [] : cashPerLoad(moneyFromJson(paid.cashDue), loads);
+    return loads.map((load, position) => {
+      const cashDue = cash[position];
+      return begin(paid, load, { shipmentCount: loads.length, ...(cashDue === undefined ? {} : { cashDue }) });
+    });
   };
 
   const keepOrShip = async (paid: PaidOrder, cause: Cause): Promise<boolean> => {
@@ -49,7 +57,7 @@ export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Po
       await fulfilments.keepOrder(paid, known, cause);
       return false;
     }
-    await fulfilments.planOrder(paid, shipmentsOf(paid, known.allocations), cause);
+    await fulfilments.planOrder({ paid, known, shipments: shipmentsOf(paid, known.allocations) }, cause);
     return true;
   };
 
@@ -72,8 +80,8 @@ export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Po
   const turns = createTurns();
 
   return {
-    /** Ships a paid order, or keeps it until inventory says where its goods are. Returns whether there are shipments now. */
-    orderPaid: (paid: PaidOrder, cause: Cause): Promise<boolean> => turns(paid.checkoutId, () => keepOrShip(paid, cause)),
+    /** Ships an order, or keeps it until inventory says where its goods are. Returns whether there are shipments now. */
+    orderPlaced: (paid: PaidOrder, cause: Cause): Promise<boolean> => turns(paid.checkoutId, () => keepOrShip(paid, cause)),
 
     /** Keeps where the goods of a checkout are, and ships what was waiting for it. Returns whether anything was. */
     stockConfirmed: (confirmation: Confirmation, cause: Cause): Promise<boolean> =>

@@ -1,11 +1,12 @@
-import type { Cause, CheckoutId, Clock, Instant, NewId, OrderId, ShipmentId } from '@marketplace/kernel';
+import type { Cause, CheckoutId, Clock, Instant, Money, MoneyJson, NewId, OrderId, ShipmentId } from '@marketplace/kernel';
 import type { DataOf, ordersEvents } from '@marketplace/schema';
 import type { QuoteRejection, ShippingOption } from '../domain/quote';
 import type { Scan } from '../domain/scan';
 import type { DeliveryWindow, Label, Service, Shipment, ShipmentEvent, ShipmentItem, ShipmentStatus } from '../domain/shipment';
 import type { Allocation } from '../domain/split';
 
-export type PaidOrder = DataOf<typeof ordersEvents.OrderPaidV1>;
+/** An order that is to be shipped: it was paid, or a courier is to collect what is due. */
+export type PaidOrder = Omit<DataOf<typeof ordersEvents.OrderPaidV1>, 'paymentId' | 'total'> & { readonly cashDue?: MoneyJson };
 
 /** A shipment as it was read; a write is accepted only while nobody else has written since. */
 export type LoadedShipment = {
@@ -15,8 +16,8 @@ export type LoadedShipment = {
   readonly correlationId: string;
 };
 
-/** A shipment that begins: its first events, and the address that only the carrier gets to read. */
-export type NewShipment = { readonly events: readonly ShipmentEvent[]; readonly sealedAddress: string };
+/** A shipment that begins: its first events, the address that only the carrier gets to read, and what its courier collects. */
+export type NewShipment = { readonly events: readonly ShipmentEvent[]; readonly sealedAddress: string; readonly cashDue?: Money };
 
 /** What happened to a shipment since it was read. */
 export type ShipmentChange = { readonly shipment: LoadedShipment; readonly events: readonly ShipmentEvent[] };
@@ -34,6 +35,8 @@ export type LabelRequest = {
   readonly service: Service;
   readonly sealedAddress: string;
   readonly weightsGrams: readonly number[];
+  /** What the courier collects at the door. */
+  readonly cashDue?: Money;
   /** How often it was asked for, this time included. */
   readonly attempts: number;
 };
@@ -64,7 +67,7 @@ export type ShipmentRepository = {
 export type StuckLimits = { readonly labelDueBefore: Instant; readonly dispatchDueBefore: Instant; readonly expectedBefore: Instant };
 export type StuckCounts = { readonly unlabelled: number; readonly undispatched: number; readonly overdue: number };
 
-/** What is known of a checkout: its paid orders, and where their goods come from once inventory has said so. */
+/** What is known of a checkout: its orders that are to be shipped, and where their goods come from once inventory has said so. */
 export type Fulfilment = {
   readonly version: number;
   readonly allocations: readonly Allocation[] | undefined;
@@ -78,9 +81,12 @@ export type Fulfilment = {
 export type FulfilmentRepository = {
   readonly find: (checkoutId: CheckoutId) => Promise<Fulfilment | undefined>;
   readonly keepOrder: (paid: PaidOrder, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
-  readonly planOrder: (paid: PaidOrder, shipments: readonly NewShipment[], cause: Cause) => Promise<void>;
+  /** Ships an order whose goods are known to be somewhere. */
+  readonly planOrder: (plan: OrderPlan, cause: Cause) => Promise<void>;
   readonly keepAllocations: (answer: AllocationsAnswer, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
 };
+
+export type OrderPlan = { readonly paid: PaidOrder; readonly known: Fulfilment; readonly shipments: readonly NewShipment[] };
 
 export type AllocationsAnswer = {
   readonly checkoutId: CheckoutId;
@@ -143,6 +149,7 @@ export type ShipmentView = {
   readonly service: Service;
   readonly items: readonly ShipmentItem[];
   readonly weightsGrams: readonly number[];
+  readonly cashDue?: Money;
 };
 
 /** Reads for the graph; never for decisions. */

@@ -1,9 +1,11 @@
 import { idOf, isRefused, type Cause, type CheckoutId } from '@marketplace/kernel';
 import type { checkoutEvents, DataOf } from '@marketplace/schema';
-import { optionsFor, quote, type Parcel, type ShippingOption } from '../domain/quote';
+import { estimate, optionsFor, quote, type Parcel, type ShippingOption } from '../domain/quote';
 import type { Ports } from './ports';
 
 type QuoteRequest = DataOf<typeof checkoutEvents.ShippingQuoteRequestedV1>;
+
+type CartDestination = { readonly countryCode: string; readonly currency: string };
 
 export type Quotes = ReturnType<typeof createQuotes>;
 
@@ -22,5 +24,11 @@ export const createQuotes = ({ quotes, clock, origin }: Pick<Ports, 'quotes' | '
   options: (parcels: readonly Parcel[], countryCode: string, currency: string): readonly ShippingOption[] => {
     const options = optionsFor(parcels, { origin, countryCode, currency, at: clock() });
     return isRefused(options) ? [] : options;
+  },
+
+  /** What delivery of a cart would go by, for each seller; undefined where nobody delivers, or not in that currency. */
+  estimate: (parcels: readonly Parcel[], to: CartDestination, chosenIds: readonly string[]): readonly ShippingOption[] | undefined => {
+    const options = estimate(parcels, { origin, ...to, at: clock() }, chosenIds);
+    return isRefused(options) ? undefined : options;
   },
 });

@@ -1,7 +1,7 @@
 import { idOf, instant, isRefused, toDecimal } from '@marketplace/kernel';
 import { selectCarrier } from './carriers';
 import { isCountry, zoneOf } from './countries';
-import { optionsFor, quote, type Parcel } from './quote';
+import { estimate, optionsFor, quote, type Parcel } from './quote';
 
 const monday = instant('2026-11-23T09:00:00Z');
 const parcel = (seller: string, weightGrams = 1_000): Parcel => ({ sellerId: idOf(seller), weightGrams });
@@ -64,6 +64,22 @@ describe('a quote', () => {
 
   it.each(['CHF', 'XXX', 'toString'])('is not made in %s', (currency) => {
     expect(quote([parcel('a')], to('DE', currency), [])).toEqual({ refused: 'currency-not-served' });
+  });
+});
+
+describe('an estimate', () => {
+  it.each([
+    ['what was chosen, and the cheapest for the others', ['b:swiftpost:EXPRESS'], ['STANDARD', 'EXPRESS']],
+    ['the cheapest where nothing was chosen', [], ['STANDARD', 'STANDARD']],
+    ['the cheapest where the choice is not on offer', ['a:snailmail:STANDARD', 'c:swiftpost:EXPRESS', ''], ['STANDARD', 'STANDARD']],
+    ['one option for each seller', ['a:swiftpost:STANDARD', 'a:swiftpost:EXPRESS'], ['STANDARD', 'STANDARD']],
+  ])('takes %s', (_, chosen, services) => {
+    expect(estimate([parcel('a'), parcel('b')], to('DE'), chosen)).toMatchObject(services.map((service) => ({ service })));
+  });
+
+  it('is not made where nobody delivers, or in no currency of ours', () => {
+    expect(estimate([parcel('a')], to('KP'), [])).toEqual({ refused: 'destination-not-served' });
+    expect(estimate([parcel('a')], to('DE', 'CHF'), [])).toEqual({ refused: 'currency-not-served' });
   });
 });
 

@@ -55,6 +55,21 @@ const cheapest = (options: readonly ShippingOption[]): ShippingOption | undefine
     undefined,
   );
 
+/** What each parcel would go by: the option chosen for its seller if there is one on offer, else the cheapest. A choice that is not on offer is passed over. */
+export const estimate = (
+  parcels: readonly Parcel[],
+  to: Destination,
+  chosenIds: readonly string[],
+): readonly ShippingOption[] | Refusal<'destination-not-served' | 'currency-not-served'> => {
+  const options = optionsFor(parcels, to);
+  if (isRefused(options)) return options;
+  return parcels.flatMap(({ sellerId }) => {
+    const its = options.filter((option) => option.sellerId === sellerId);
+    const picked = its.find((option) => chosenIds.includes(option.id)) ?? cheapest(its);
+    return picked === undefined ? [] : [picked];
+  });
+};
+
 /** One option per parcel: the one chosen, else the cheapest. A choice that is not on offer, or a second one for a seller, is refused. */
 export const quote = (
   parcels: readonly Parcel[],

@@ -13,9 +13,9 @@ const room = 10_000;
 export const cachedSellers = (views: SellerViews, onCommit: Database['onCommit']): SellerViews => {
   const known = new LRUCache<string, SellerView>({ max: room, ttl: freshMilliseconds });
   let commits = 0;
-  onCommit((ids) => {
+  onCommit((rows) => {
     commits += 1;
-    for (const id of ids) known.delete(id);
+    for (const { aggregateId } of rows) known.delete(aggregateId);
   });
   return {
     ...views,

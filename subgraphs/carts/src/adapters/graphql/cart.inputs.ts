@@ -50,8 +50,75 @@ export class CartLinesRemoveInput {
   @Field(() => ID, { description: 'Your cart.' })
   cartId!: string;
 
-  @Field(() => [ID], { description: 'The lines; those that are out already do no harm.' })
+  @Field(() => [ID], { description: 'The lines, saved ones too; those that are out already do no harm.' })
   lineIds!: string[];
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartLinesSaveInput', { description: 'Which lines of which cart to put aside.' })
+export class CartLinesSaveInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => [ID], { description: 'The lines; those that are saved already do no harm.' })
+  lineIds!: string[];
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartLinesUnsaveInput', { description: 'Which saved lines to bring back into which cart.' })
+export class CartLinesUnsaveInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => [ID], { description: 'The saved lines; those that are in the cart already do no harm.' })
+  lineIds!: string[];
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartCouponApplyInput', { description: 'A coupon for a cart.' })
+export class CartCouponApplyInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => String, { description: 'The code as it was given to you, in upper or lower case: 3 to 40 letters, digits and hyphens.' })
+  code!: string;
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartCouponRemoveInput', { description: 'A coupon to take off a cart.' })
+export class CartCouponRemoveInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => String, { description: 'The code; one that is not on the cart does no harm.' })
+  code!: string;
+
+  @Field(() => Int, { nullable: true, description: expectedVersion })
+  expectedVersion?: number | null;
+}
+
+@InputType('CartDeliveryChooseInput', { description: 'Where to and how a cart would be delivered.' })
+export class CartDeliveryChooseInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; leave it out to keep the one that is there.' })
+  countryCode?: string | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'From shippingOptions, one for each seller at most; an empty list goes back to the cheapest, leave it out to keep what is there.',
+  })
+  shippingOptionIds?: string[] | null;
 
   @Field(() => Int, { nullable: true, description: expectedVersion })
   expectedVersion?: number | null;

@@ -1,54 +1,45 @@
-import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import { isRefused, type Cause, type Refusal } from '@marketplace/kernel';
-import { command, toUserErrors, unauthenticated, type GraphContext, type Messages } from '@marketplace/platform/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
+import { unauthenticated, type GraphContext } from '@marketplace/platform/graphql';
 import type { Carts } from '../../application/carts';
-import type { OwnCart } from '../../application/own-carts';
+import { createCartDesk, expected, type CartDesk } from './cart-desk';
 import { CartLinesAddInput, CartLinesRemoveInput, CartLinesUpdateInput, CartMergeInput } from './cart.inputs';
-import { CartPayload, CartType, toCartType } from './cart.types';
-
-const messages: Messages = {
-  'cart-not-found': 'There is no such cart.',
-  'cart-frozen': 'The cart is in checkout; it can be changed when that has ended.',
-  'version-conflict': 'The cart has changed since you looked at it.',
-  'variant-not-found': 'This cannot be bought.',
-  'line-not-found': 'There is no such line in the cart.',
-  'invalid-quantity': 'A line holds 1 to 999 pieces.',
-  'insufficient-stock': 'There is less of this than you want.',
-  'cart-too-large': 'A cart holds up to 100 lines.',
-  'currency-mismatch': 'A cart holds goods of one currency.',
-  'nothing-to-add': 'Say what to add.',
-};
-
-/** Clients may write null for what they leave out. */
-const expected = (version: number | null | undefined): { readonly expectedVersion?: number } =>
-  version == null ? {} : { expectedVersion: version };
+import { CartPayload, CartType } from './cart.types';
+import { CartDiscountExplanationType, toExplanationType } from './pricing.types';
 
 @Resolver(() => CartType)
 export class CartResolver {
-  constructor(private readonly carts: Carts) {}
+  private readonly desk: CartDesk;
 
-  /** Answers `Cart` references of other contexts; somebody else's cart does not exist. */
-  async reference(id: string, context: GraphContext): Promise<CartType | null> {
-    const own = context.loaders.get('own-cart', async (ids) => {
-      const current = await this.carts.current(context.actor);
-      return new Map(current !== undefined && ids.includes(current.cart.state.id) ? [[current.cart.state.id, current]] : []);
-    });
-    const found = await own.load(id);
-    return found === undefined ? null : toCartType(found);
+  constructor(private readonly carts: Carts) {
+    this.desk = createCartDesk(carts);
   }
 
-  private async change(operation: string, context: GraphContext, run: (cause: Cause) => Promise<OwnCart | Refusal>): Promise<CartPayload> {
-    const outcome = await command<OwnCart>(context, { operation, input: {}, run });
-    return isRefused(outcome) ? { cart: null, userErrors: toUserErrors(outcome, messages) } : { cart: toCartType(outcome), userErrors: [] };
+  /** Answers `Cart` references of other contexts; somebody else's cart does not exist. */
+  async reference(id: string, context: GraphContext, info: GraphQLResolveInfo): Promise<CartType | null> {
+    const found = await this.desk.own(id, context);
+    return found === undefined ? null : this.desk.show(found, { context, info });
   }
 
   @Query(() => CartType, {
     nullable: true,
     description: 'Your cart: as a user, or as the guest whose token the header x-cart-token carries. Null when there is none.',
   })
-  async cart(@Ctx() context: GraphContext): Promise<CartType | null> {
+  async cart(@Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<CartType | null> {
     const current = await this.carts.current(context.actor);
-    return current === undefined ? null : toCartType(current);
+    return current === undefined ? null : this.desk.show(current, { context, info });
+  }
+
+  @Query(() => CartDiscountExplanationType, {
+    nullable: true,
+    description: 'Which discounts your cart gets, which not, and why. Null for a cart that is not yours, or is not there.',
+  })
+  async cartDiscountExplanation(
+    @Arg('cartId', () => ID, { description: 'Your cart.' }) cartId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<CartDiscountExplanationType | null> {
+    const found = await this.desk.own(cartId, context);
+    return found === undefined ? null : toExplanationType(found);
   }
 
   @Mutation(() => CartPayload, {
@@ -58,9 +49,10 @@ export class CartResolver {
   async cartLinesAdd(
     @Arg('input', () => CartLinesAddInput, { description: 'What to add.' }) input: CartLinesAddInput,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CartPayload> {
     const request = { ...(input.cartId == null ? {} : { cartId: input.cartId }), lines: input.lines, ...expected(input.expectedVersion) };
-    return this.change('cartLinesAdd', context, (cause) => this.carts.addLines(request, cause));
+    return this.desk.change('cartLinesAdd', { context, info }, (cause) => this.carts.addLines(request, cause));
   }
 
   @Mutation(() => CartPayload, {
@@ -70,29 +62,34 @@ export class CartResolver {
   async cartLinesUpdate(
     @Arg('input', () => CartLinesUpdateInput, { description: 'What to change.' }) input: CartLinesUpdateInput,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CartPayload> {
     const request = { cartId: input.cartId, lines: input.lines, ...expected(input.expectedVersion) };
-    return this.change('cartLinesUpdate', context, (cause) => this.carts.changeLines(request, cause));
+    return this.desk.change('cartLinesUpdate', { context, info }, (cause) => this.carts.changeLines(request, cause));
   }
 
-  @Mutation(() => CartPayload, { description: 'Takes lines out of your cart. Errors: CART_NOT_FOUND, CART_FROZEN, VERSION_CONFLICT.' })
+  @Mutation(() => CartPayload, {
+    description: 'Takes lines out of your cart, saved ones too. Errors: CART_NOT_FOUND, CART_FROZEN, VERSION_CONFLICT.',
+  })
   async cartLinesRemove(
     @Arg('input', () => CartLinesRemoveInput, { description: 'What to take out.' }) input: CartLinesRemoveInput,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CartPayload> {
     const request = { cartId: input.cartId, lineIds: input.lineIds, ...expected(input.expectedVersion) };
-    return this.change('cartLinesRemove', context, (cause) => this.carts.removeLines(request, cause));
+    return this.desk.change('cartLinesRemove', { context, info }, (cause) => this.carts.removeLines(request, cause));
   }
 
   @Mutation(() => CartPayload, {
     description:
-      'Moves what you collected as a guest into your cart, after you logged in; quantities add up to 999 at most. Errors: CART_NOT_FOUND, CART_FROZEN, CART_TOO_LARGE, CURRENCY_MISMATCH.',
+      'Moves what you collected as a guest into your cart, after you logged in: lines and saved lines, whose quantities add up to 999 at most, and coupons, 5 at most. Errors: CART_NOT_FOUND, CART_FROZEN, CART_TOO_LARGE, CURRENCY_MISMATCH, TOO_MANY_ATTEMPTS.',
   })
   async cartMerge(
     @Arg('input', () => CartMergeInput, { description: 'Whose cart it was.' }) input: CartMergeInput,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CartPayload> {
     if (context.actor.kind !== 'user') throw unauthenticated();
-    return this.change('cartMerge', context, (cause) => this.carts.merge(input.token, cause));
+    return this.desk.change('cartMerge', { context, info }, (cause) => this.carts.merge(input.token, cause));
   }
 }

@@ -3,6 +3,7 @@ import { formatMoney, MoneyType, toMoneyType, UserErrorType } from '@marketplace
 import type { OwnCart } from '../../application/own-carts';
 import { estimateOf, type EstimatedLine, type Parcel } from '../../domain/estimate';
 import type { Warning } from '../../domain/listing';
+import { CartPricingType, toPricingType } from './pricing.types';
 
 /** A cart that has ended is nobody's any more, so clients meet these two only. */
 export const CartStatusType = { OPEN: 'OPEN', FROZEN: 'FROZEN' } as const;
@@ -88,8 +89,29 @@ export class CartType {
   @Field(() => [CartLineType], { description: 'The lines in the order in which they were added, at most 100.' })
   lines!: readonly CartLineType[];
 
-  @Field(() => MoneyType, { nullable: true, description: 'The sum of the lines, before delivery; null while the cart is empty.' })
-  estimatedTotal!: MoneyType | null;
+  @Field(() => [CartLineType], { description: 'What was put aside for later, at most 100 lines: neither priced nor bought with the cart.' })
+  savedLines!: readonly CartLineType[];
+
+  @Field(() => [String], { description: 'The coupons on the cart, at most 5, in the order in which they were applied.' })
+  couponCodes!: readonly string[];
+
+  @Field(() => CartPricingType, { description: 'What discounts are made from: the lines that can be bought, and who buys them.' })
+  pricing!: CartPricingType;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: 'The sum of the lines, before discounts and delivery; null while the cart is empty.',
+  })
+  subtotal!: MoneyType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.',
+  })
+  countryCode!: string | null;
+
+  @Field(() => [ID], { description: 'The shipping options that were chosen; a seller without one is taken to send the cheapest way.' })
+  shippingOptionIds!: readonly string[];
 
   @Field(() => [CartParcelType], { description: 'What each seller would send, without lines that cannot be bought.' })
   parcels!: readonly CartParcelType[];
@@ -145,7 +167,12 @@ export const toCartType = ({ cart, listings, token }: OwnCart): CartType => {
     status: cart.state.status,
     token: token ?? null,
     lines: estimate.lines.map(toLineType),
-    estimatedTotal: estimate.total === undefined ? null : toMoneyType(estimate.total),
+    savedLines: estimate.saved.map(toLineType),
+    couponCodes: cart.state.couponCodes,
+    pricing: toPricingType(estimate.pricing),
+    subtotal: estimate.subtotal === undefined ? null : toMoneyType(estimate.subtotal),
+    countryCode: cart.state.delivery.countryCode ?? null,
+    shippingOptionIds: cart.state.delivery.shippingOptionIds,
     parcels: estimate.parcels.map(toParcelType),
   };
 };

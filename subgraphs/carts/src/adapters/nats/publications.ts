@@ -1,7 +1,7 @@
 import { moneyToJson } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { cartsEvents } from '@marketplace/schema';
-import type { CheckoutAnswer } from '../../application/ports';
+import type { Abandonment, CheckoutAnswer } from '../../application/ports';
 import type { Cart, CartEvent, FrozenLine } from '../../domain/cart';
 import type { CheckoutRecord } from '../../domain/checkout-record';
 
@@ -19,42 +19,48 @@ const lineOf = ({ line, listing }: FrozenLine) => ({
   weightGrams: listing.weightGrams,
 });
 
+/** Most versions of a cart are not announced: which one went before is said, so that nobody waits for what never comes. */
+type Place = { readonly version: number; readonly follows: number };
+
 const frozen = (
-  { id, owner }: Cart,
+  { id, owner, couponCodes }: Cart,
   { checkoutId, lines }: Extract<CartEvent, { type: 'CartFrozen' }>,
-  version: number,
+  { version, follows }: Place,
 ): readonly OutgoingEvent[] => {
   const [first] = lines;
   if (first === undefined || owner.kind === 'guest') return [];
   const { currency } = first.listing.price;
-  return [
-    outgoing(
-      cartsEvents.CartFrozenV1,
-      { id, version },
-      { cartId: id, checkoutId, buyerId: owner.userId, currency, lines: lines.map(lineOf) },
-    ),
-  ];
+  const data = { cartId: id, checkoutId, buyerId: owner.userId, currency, lines: lines.map(lineOf), couponCodes: [...couponCodes] };
+  return [{ ...outgoing(cartsEvents.CartFrozenV1, { id, version }, data), follows }];
 };
 
 /** What other contexts hear of a cart. What is put in and taken out is between the buyer and the cart. */
-export const ofCart = (cart: Cart, event: CartEvent, version: number): readonly OutgoingEvent[] => {
-  const aggregate = { id: cart.id, version };
+export const ofCart = (cart: Cart, event: CartEvent, place: Place): readonly OutgoingEvent[] => {
+  const { follows } = place;
+  const aggregate = { id: cart.id, version: place.version };
   switch (event.type) {
     case 'LineSet':
     case 'LineRemoved':
+    case 'SavedLineSet':
+    case 'SavedLineRemoved':
+    case 'CouponApplied':
+    case 'CouponRemoved':
+    case 'DeliveryChosen':
     case 'CartMerged':
       return [];
     case 'CartFrozen':
-      return frozen(cart, event, version);
+      return frozen(cart, event, place);
     case 'CartUnfrozen':
-      return [outgoing(cartsEvents.CartUnfrozenV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId })];
+      return [{ ...outgoing(cartsEvents.CartUnfrozenV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId }), follows }];
     case 'CartClosed':
-      return [outgoing(cartsEvents.CartClosedV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId })];
+      return [{ ...outgoing(cartsEvents.CartClosedV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId }), follows }];
   }
 };
 
+type Answered = Pick<CheckoutRecord, 'checkoutId' | 'cartId' | 'version'>;
+
 /** An answer that no cart stands behind is said in the checkout's name, with the versions of carts' record of it. */
-export const ofAnswer = ({ checkoutId, cartId, version }: CheckoutRecord, answer: CheckoutAnswer): OutgoingEvent => {
+export const ofAnswer = ({ checkoutId, cartId, version }: Answered, answer: CheckoutAnswer): OutgoingEvent => {
   const aggregate = { id: checkoutId, version };
   switch (answer.type) {
     case 'FreezeRejected': {
@@ -65,3 +71,18 @@ export const ofAnswer = ({ checkoutId, cartId, version }: CheckoutRecord, answer
       return outgoing(cartsEvents.CartUnfrozenV1, aggregate, { cartId, checkoutId });
   }
 };
+
+/** Being left changes nothing about a cart: it is said under an id of its own, as the one thing that is ever said of it. */
+export const ofAbandonment = (
+  { id: cartId, owner }: Cart,
+  { id, lineCount, value, lastChangedAt }: Abandonment,
+): readonly OutgoingEvent[] =>
+  owner.kind === 'guest'
+    ? []
+    : [
+        outgoing(
+          cartsEvents.CartAbandonedV1,
+          { id, version: 1 },
+          { cartId, buyerId: owner.userId, lineCount, value: moneyToJson(value), lastChangedAt },
+        ),
+      ];

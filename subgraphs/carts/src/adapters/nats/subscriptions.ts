@@ -19,6 +19,7 @@ export const subscriptions = (freezing: Freezing, catalogue: Catalogue): readonl
   ),
   on(checkoutEvents.CartUnfreezeRequestedV1, ({ data }, cause) => freezing.unfreeze(idOf(data.checkoutId), idOf(data.cartId), cause)),
   on(paymentsEvents.PaymentCapturedV1, ({ data }, cause) => freezing.close(idOf(data.checkoutId), cause)),
+  on(paymentsEvents.CashOnDeliveryAgreedV1, ({ data }, cause) => freezing.close(idOf(data.checkoutId), cause)),
 
   on(productsEvents.ProductPublishedV1, ({ data, aggregate }, cause) =>
     catalogue.list(data, { published: true, version: aggregate.version }, cause),

@@ -48,51 +48,70 @@ export const toListing = (row: ListingRow): Listing | undefined => {
   };
 };
 
-/** One line of a cart with its listing, or an empty cart. */
+/** One line of a cart with its listing, or a cart without any. */
 export type CartRow = ListingRow & {
   readonly id: string;
   readonly version: number;
+  readonly announced_version: number;
   readonly status: Cart['status'];
   readonly user_id: string | null;
   readonly token_hash: string | null;
   readonly checkout_id: string | null;
   readonly merged_into: string | null;
+  readonly country_code: string | null;
+  readonly shipping_option_ids: readonly string[];
+  readonly coupon_codes: readonly string[] | null;
   readonly line_id: string | null;
   readonly variant_id: string;
   readonly product_id: string;
   readonly quantity: number;
   readonly seen_amount: bigint;
   readonly seen_currency: string;
+  readonly shown_amount: bigint;
+  readonly saved: boolean;
 };
 
-/** A cart, its lines and their listings come in one statement, however many lines there are. */
-export const selectCarts = `
-  SELECT c.id, c.version, c.status, c.user_id, c.token_hash, c.checkout_id, c.merged_into,
-    i.id AS line_id, i.variant_id, i.product_id, i.quantity, i.seen_amount, i.seen_currency, ${listingColumns}
-  FROM carts c
+export const cartColumns = `c.id, c.version, c.announced_version, c.status, c.user_id, c.token_hash, c.checkout_id, c.merged_into, c.country_code,
+    c.shipping_option_ids, k.coupon_codes,
+    i.id AS line_id, i.variant_id, i.product_id, i.quantity, i.seen_amount, i.seen_currency, i.shown_amount, i.saved, ${listingColumns}`;
+
+/** Joins everything that belongs to a cart to one that is named `c`. */
+export const joinContents = `
+  LEFT JOIN LATERAL (SELECT array_agg(code ORDER BY seq) AS coupon_codes FROM cart_coupons WHERE cart_id = c.id) k ON true
   LEFT JOIN cart_items i ON i.cart_id = c.id${joinListings}`;
+
+/** A cart, its lines, its coupons and their listings come in one statement, however many lines there are. */
+export const selectCarts = `SELECT ${cartColumns} FROM carts c${joinContents}`;
 
 /** Ids of lines grow with time, so that lines stand in the order in which they were added. */
 export const inOrder = 'ORDER BY c.id, i.id';
 
-const toLine = (row: CartRow): readonly CartLine[] =>
-  row.line_id === null
-    ? []
-    : [
-        {
-          id: idOf(row.line_id),
-          variantId: idOf(row.variant_id),
-          productId: idOf(row.product_id),
-          quantity: row.quantity,
-          seenPrice: money(row.seen_amount, currency(row.seen_currency)),
-        },
-      ];
+const toLine = (row: CartRow): CartLine => ({
+  id: idOf(row.line_id ?? ''),
+  variantId: idOf(row.variant_id),
+  productId: idOf(row.product_id),
+  quantity: row.quantity,
+  seenPrice: money(row.seen_amount, currency(row.seen_currency)),
+  shownPrice: money(row.shown_amount, currency(row.seen_currency)),
+});
 
 const toOwner = (row: CartRow): Owner =>
   row.user_id === null ? { kind: 'guest', tokenHash: row.token_hash ?? '' } : { kind: 'user', userId: idOf(row.user_id) };
 
-const toCart = (row: CartRow, lines: readonly CartLine[]): Cart => {
-  const contents = { id: idOf<'Cart'>(row.id), owner: toOwner(row), lines };
+const toContents = (row: CartRow, rows: readonly CartRow[]) => {
+  const filled = rows.filter((each) => each.line_id !== null);
+  return {
+    id: idOf<'Cart'>(row.id),
+    owner: toOwner(row),
+    lines: filled.filter((each) => !each.saved).map(toLine),
+    saved: filled.filter((each) => each.saved).map(toLine),
+    couponCodes: row.coupon_codes ?? [],
+    delivery: { ...(row.country_code === null ? {} : { countryCode: row.country_code }), shippingOptionIds: row.shipping_option_ids },
+  };
+};
+
+const toCart = (row: CartRow, rows: readonly CartRow[]): Cart => {
+  const contents = toContents(row, rows);
   switch (row.status) {
     case 'OPEN':
       return { ...contents, status: row.status };
@@ -104,21 +123,24 @@ const toCart = (row: CartRow, lines: readonly CartLine[]): Cart => {
   }
 };
 
-const toListed = (first: CartRow, rows: readonly CartRow[]): ListedCart => {
+/** The cart that all these rows are of. */
+export const toListedCart = (rows: readonly CartRow[]): ListedCart | undefined => {
+  const [first] = rows;
+  if (first === undefined) return undefined;
   const listings = rows.flatMap((row) => toListing(row) ?? []);
   return {
-    cart: { version: first.version, state: toCart(first, rows.flatMap(toLine)) },
+    cart: { version: first.version, announced: first.announced_version, state: toCart(first, rows) },
     listings: new Map(listings.map((listing) => [listing.variantId, listing])),
   };
 };
 
-/** The carts of rows in order. */
-export const toListedCarts = (rows: readonly CartRow[]): readonly ListedCart[] => {
-  const byCart = new Map<string, CartRow[]>();
+/** Rows by what they have in common, in the order in which they came. */
+export const grouped = <Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> => {
+  const groups = new Map<Key, Row[]>();
   for (const row of rows) {
-    const known = byCart.get(row.id);
-    if (known === undefined) byCart.set(row.id, [row]);
+    const known = groups.get(keyOf(row));
+    if (known === undefined) groups.set(keyOf(row), [row]);
     else known.push(row);
   }
-  return [...byCart.values()].flatMap((group) => (group[0] === undefined ? [] : [toListed(group[0], group)]));
+  return groups;
 };

@@ -1,8 +1,21 @@
-import type { Database, Unit } from '@marketplace/platform';
+import { idOf } from '@marketplace/kernel';
+import { coalesced, type Database, type Unit } from '@marketplace/platform';
 import type { CatalogueCopy, CopyVersions, ProductListing } from '../../application/ports';
+import type { Listing, Listings } from '../../domain/listing';
 import { joinListings, listingColumns, toListing, type ListingRow } from './cart-rows';
 
 const selectListings = `SELECT ${listingColumns} FROM unnest($1::uuid[]) AS i (variant_id)${joinListings}`;
+
+// In a flash sale these come by the thousand, each about a variant of its own.
+const storePrices = `
+  INSERT INTO catalogue_prices (variant_id, version, amount, currency) SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[])
+  ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount, currency = excluded.currency
+  WHERE catalogue_prices.version < excluded.version`;
+
+const storeAvailabilities = `
+  INSERT INTO catalogue_availability (variant_id, version, available) SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[])
+  ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, available = excluded.available
+  WHERE catalogue_availability.version < excluded.version`;
 
 /** Two messages about one product at the same time: the second starts over and sees what the first has written. */
 const addProduct = (unit: Unit, listing: ProductListing, { known, announced }: CopyVersions): Unit => {
@@ -44,11 +57,24 @@ const addVariants = (unit: Unit, { productId, variants }: ProductListing, versio
   );
 };
 
-export const catalogueCopy = (db: Database): CatalogueCopy => ({
-  listings: async (ids) => {
+const listingReads = (db: Database): CatalogueCopy['listings'] => {
+  const all = async (ids: readonly string[]): Promise<Listings> => {
     const listings = (await db.query<ListingRow>(selectListings, [ids])).flatMap((row) => toListing(row) ?? []);
     return new Map(listings.map((listing) => [listing.variantId, listing]));
-  },
+  };
+  // One thing is added at a time, mostly, and by many.
+  const one = coalesced<Listing>(async (ids) => new Map(await all(ids)));
+  return async (ids) => {
+    const [only] = ids;
+    if (only === undefined) return new Map();
+    if (ids.length > 1) return all(ids);
+    const listing = await one(only);
+    return new Map(listing === undefined ? [] : [[idOf<'Variant'>(only), listing]]);
+  };
+};
+
+export const catalogueCopy = (db: Database): CatalogueCopy => ({
+  listings: listingReads(db),
   versionOf: async (id) =>
     (await db.query<{ version: number }>('SELECT version FROM catalogue_products WHERE product_id = $1', [id]))[0]?.version,
   storeProduct: (listing, versions, cause) =>
@@ -68,21 +94,11 @@ export const catalogueCopy = (db: Database): CatalogueCopy => ({
   storePrice: ({ variantId, price, version }, cause) =>
     db
       .unit(cause)
-      .add(
-        `INSERT INTO catalogue_prices (variant_id, version, amount, currency) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount, currency = excluded.currency
-         WHERE catalogue_prices.version < excluded.version`,
-        [variantId, version, price.amount, price.currency],
-      )
+      .addRows(storePrices, [[variantId], [version], [price.amount], [price.currency]])
       .commit(),
   storeAvailability: ({ variantId, available, version }, cause) =>
     db
       .unit(cause)
-      .add(
-        `INSERT INTO catalogue_availability (variant_id, version, available) VALUES ($1, $2, $3)
-         ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, available = excluded.available
-         WHERE catalogue_availability.version < excluded.version`,
-        [variantId, version, available],
-      )
+      .addRows(storeAvailabilities, [[variantId], [version], [available]])
       .commit(),
 });

@@ -6,14 +6,16 @@ import { command, sourceIsWired, toUserErrors, unauthenticated, type GraphContex
 import type { Checkouts } from '../../application/checkouts';
 import type { StoredCheckout } from '../../application/ports';
 import { isOver } from '../../domain/checkout';
-import { CheckoutAbortInput, CheckoutPayload, CheckoutStartInput, CheckoutType, toCheckoutType } from './checkout.types';
+import { CheckoutAbortInput, CheckoutPaymentRetryInput, CheckoutStartInput } from './checkout-inputs.types';
+import { CheckoutPayload, CheckoutType, toCheckoutType } from './checkout.types';
 
 const messages: Messages = {
   'checkout-not-found': 'There is no such checkout.',
   'checkout-past-abort': 'It is too late to call this off: the money is being captured.',
   'invalid-address': 'This part of the address is missing or cannot be printed on a label.',
   'invalid-cart': 'This is not a cart.',
-  'invalid-payment-method': 'This is not a token of the payment provider.',
+  'invalid-payment-method': 'Say either a token of the payment provider or cash on delivery; only a card can be tried again.',
+  'payment-not-retryable': 'There is no declined payment here that another card could be tried for any more.',
   'invalid-shipping-options': 'These are not shipping options.',
 };
 
@@ -51,19 +53,40 @@ export class CheckoutResolver {
   ): Promise<CheckoutPayload> {
     const { actor } = context;
     if (actor.kind !== 'user') throw unauthenticated();
-    const { paymentMethod, cartId, expectedCartVersion, shippingOptionIds } = input;
+    const { paymentMethod, cartId, expectedCartVersion, shippingOptionIds, keepOnDecline } = input;
     const asked = {
       buyerId: actor.userId,
       cartId,
       expectedCartVersion,
       shippingOptionIds,
       shippingAddress: input.shippingAddress,
-      paymentToken: paymentMethod.token,
+      paymentMethod,
+      keepOnDecline,
     };
     const outcome = await command<CheckoutId>(context, {
       operation: 'checkoutStart',
       input,
       run: (cause) => this.services.checkouts.start(asked, cause),
+      replay: (id) => Promise.resolve(idOf(id)),
+    });
+    return this.payload(outcome, context);
+  }
+
+  @Mutation(() => CheckoutPayload, {
+    description:
+      'Tries another card after a decline, for the same goods, discounts and orders, while `paymentRetry` is set. Errors: CHECKOUT_NOT_FOUND, PAYMENT_NOT_RETRYABLE, INVALID_PAYMENT_METHOD, IDEMPOTENCY_KEY_REUSED.',
+  })
+  async checkoutPaymentRetry(
+    @Arg('input', () => CheckoutPaymentRetryInput) input: CheckoutPaymentRetryInput,
+    @Ctx() context: GraphContext,
+  ): Promise<CheckoutPayload> {
+    if (context.actor.kind !== 'user') throw unauthenticated();
+    const { checkoutId, paymentMethod } = input;
+    if (!isId(checkoutId)) return this.payload(refuse('checkout-not-found'), context);
+    const outcome = await command<CheckoutId>(context, {
+      operation: 'checkoutPaymentRetry',
+      input,
+      run: (cause) => this.services.checkouts.retryPayment(idOf(checkoutId), paymentMethod, cause),
       replay: (id) => Promise.resolve(idOf(id)),
     });
     return this.payload(outcome, context);
@@ -98,7 +121,7 @@ export class CheckoutResolver {
       read: (version) => checkouts.since(idOf(checkoutId), version),
       version: (stored) => stored.version,
       until: (stored) => isOver(stored.checkout),
-      pace: 40,
+      pace: 250,
     });
   }
 

@@ -1,10 +1,13 @@
-import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { moneyFromJson } from '@marketplace/kernel';
 import { DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
-import { ordersOf, stepNames, totalOf, type Abort, type Checkout } from '../../domain/checkout';
+import { ordersOf, stepNames, stepStatuses, totalOf, type Abort, type Checkout } from '../../domain/checkout';
+import { attemptsLeft, paymentAttempts } from '../../domain/payment-attempts';
 import { abortMessage } from './abort-messages';
+import { CheckoutDiscountType, CheckoutLineType, CheckoutSummaryType, toDiscountTypes, toLineTypes, toSummaryType } from './price.types';
 
-const named = <Name extends string>(...names: readonly Name[]): { readonly [Key in Name]: Key } =>
+/** The values of an enum, each under its own name. */
+export const named = <Name extends string>(...names: readonly Name[]): { readonly [Key in Name]: Key } =>
   Object.fromEntries(names.map((name) => [name, name])) as { readonly [Key in Name]: Key };
 
 export const CheckoutStatusType = named(
@@ -24,9 +27,13 @@ registerEnumType(CheckoutStatusType, {
   name: 'CheckoutStatus',
   description: 'The last thing that is known of a checkout.',
   valuesConfig: {
-    ACTION_REQUIRED: { description: 'The buyer must confirm at `paymentAction.url`.' },
+    CART_FROZEN: { description: 'Stock is being held and delivery quoted.' },
+    SHIPPING_QUOTED: { description: 'Delivery is quoted; discounts and stock may be outstanding.' },
+    STOCK_RESERVED: { description: 'Stock is held and the price is final; the orders are being made.' },
+    ORDERS_CREATED: { description: 'The orders are there; the payment is under way.' },
+    ACTION_REQUIRED: { description: 'The buyer must confirm at `paymentAction.url`, or pay another way while there is `paymentRetry`.' },
     ORDERS_CONFIRMED: { description: 'The point of no return: the money is being captured.' },
-    COMPLETED: { description: 'The orders are paid.' },
+    COMPLETED: { description: 'The orders are paid, or placed to be paid at the door.' },
     ABORTING: { description: 'It failed or was called off; what was held is being let go.' },
     ABORTED: { description: 'Nothing was bought and nothing is held.' },
   },
@@ -34,7 +41,7 @@ registerEnumType(CheckoutStatusType, {
 
 const StepNameType = named(...stepNames);
 registerEnumType(StepNameType, { name: 'CheckoutStepName', description: 'A step of a checkout, in order of beginning.' });
-const StepStatusType = named('REQUESTED', 'DONE', 'FAILED', 'ACTION_REQUIRED', 'UNDOING', 'UNDONE');
+const StepStatusType = named(...stepStatuses);
 registerEnumType(StepStatusType, { name: 'CheckoutStepStatus', description: 'How a step of a checkout stands.' });
 
 @Directive('@key(fields: "id", resolvable: false)')
@@ -65,10 +72,34 @@ class AbortReasonType {
   message!: string;
 }
 
-@ObjectType('PaymentAction', { description: 'What the buyer must do for the payment to go on.' })
+@ObjectType('PaymentAction', { description: 'What the buyer must do at the bank for the payment to go on.' })
 class PaymentActionType {
   @Field(() => String, { description: 'The address to send the buyer to; the checkout goes on by itself afterwards.' })
   url!: string;
+}
+
+@ObjectType('PaymentRetry', { description: 'A declined payment that another card may still be tried for.' })
+class PaymentRetryType {
+  @Field(() => String, { description: "Why the last card was declined: the bank's code, such as insufficient_funds." })
+  code!: string;
+
+  @Field(() => DateTime, { description: 'Until when everything stays held for another card.' })
+  until!: string;
+
+  @Field(() => Int, { description: 'How many more cards may be tried.' })
+  attemptsLeft!: number;
+}
+
+@ObjectType('CheckoutPaymentAttempt', { description: 'One try to pay.' })
+class PaymentAttemptType {
+  @Field(() => DateTime, { description: 'Since when it stands so.' })
+  at!: string;
+
+  @Field(() => StepStatusType, { description: 'How it stands.' })
+  status!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why it was declined; null when it was not.' })
+  code!: string | null;
 }
 
 @Directive('@key(fields: "id")')
@@ -86,76 +117,32 @@ export class CheckoutType {
   @Field(() => AbortReasonType, { nullable: true, description: 'Why it is, or is being, aborted; null while it goes forward.' })
   abortReason!: AbortReasonType | null;
 
-  @Field(() => PaymentActionType, { nullable: true, description: 'Set while the status is ACTION_REQUIRED.' })
+  @Field(() => PaymentActionType, { nullable: true, description: 'Set while the buyer must confirm the payment at the bank.' })
   paymentAction!: PaymentActionType | null;
+
+  @Field(() => PaymentRetryType, { nullable: true, description: 'Set while another card may be tried by `checkoutPaymentRetry`.' })
+  paymentRetry!: PaymentRetryType | null;
+
+  @Field(() => [PaymentAttemptType], { description: 'Every try to pay, oldest first.' })
+  paymentAttempts!: readonly PaymentAttemptType[];
+
+  @Field(() => [CheckoutLineType], { description: 'What is bought, from when the cart is frozen; empty when it was called off.' })
+  lines!: readonly CheckoutLineType[];
+
+  @Field(() => [CheckoutDiscountType], { description: 'What comes off, for each promotion and coupon once.' })
+  discounts!: readonly CheckoutDiscountType[];
+
+  @Field(() => CheckoutSummaryType, {
+    nullable: true,
+    description: 'What it costs as far as it is known; null before the cart is frozen and when it was called off.',
+  })
+  summary!: CheckoutSummaryType | null;
 
   @Field(() => MoneyType, { nullable: true, description: 'What the buyer pays for all orders together; null until the orders exist.' })
   total!: MoneyType | null;
 
   @Field(() => [OrderStub], { nullable: true, description: 'One order per seller, once they exist.' })
   orders!: readonly OrderStub[] | null;
-}
-
-@InputType('AddressInput', { description: 'Where the parcels go.' })
-class AddressInput {
-  @Field(() => String, { description: 'Who receives the parcel; up to 100 characters.' })
-  name!: string;
-
-  @Field(() => String, { description: 'Street and number; up to 200 characters.' })
-  line1!: string;
-
-  @Field(() => String, { nullable: true, description: 'Flat, floor, company; up to 200 characters.' })
-  line2?: string;
-
-  @Field(() => String, { description: 'Up to 100 characters.' })
-  city!: string;
-
-  @Field(() => String, { description: 'As the country writes it; up to 16 characters.' })
-  postalCode!: string;
-
-  @Field(() => String, { nullable: true, description: 'State, province or the like.' })
-  region?: string;
-
-  @Field(() => String, { description: 'ISO 3166-1 alpha-2, such as DE.' })
-  countryCode!: string;
-
-  @Field(() => String, { nullable: true, description: 'For the carrier.' })
-  phone?: string;
-}
-
-@InputType('PaymentMethodInput', { description: 'How the buyer pays.' })
-class PaymentMethodInput {
-  @Field(() => String, { description: "The payment provider's token for the card; card numbers never come here." })
-  token!: string;
-}
-
-@InputType('CheckoutStartInput', { description: 'What to buy, where to, and how it is paid.' })
-export class CheckoutStartInput {
-  @Field(() => ID, { description: "The buyer's cart." })
-  cartId!: string;
-
-  @Field(() => Int, { description: 'The version of the cart that the buyer saw; another one aborts the checkout with VERSION_CONFLICT.' })
-  expectedCartVersion!: number;
-
-  @Field(() => AddressInput, { description: 'Where the parcels go.' })
-  shippingAddress!: AddressInput;
-
-  @Field(() => [String], {
-    description: "One of the cart's shipping options for each seller; the cheapest for a seller that has none here.",
-  })
-  shippingOptionIds!: string[];
-
-  @Field(() => PaymentMethodInput, { description: 'How the buyer pays.' })
-  paymentMethod!: PaymentMethodInput;
-
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
-  idempotencyKey!: string;
-}
-
-@InputType('CheckoutAbortInput', { description: 'Which checkout to call off.' })
-export class CheckoutAbortInput {
-  @Field(() => ID, { description: 'The checkout.' })
-  checkoutId!: string;
 }
 
 @ObjectType('CheckoutPayload', { description: 'The checkout, or why there is none.' })
@@ -172,6 +159,23 @@ const toAbortType = (abort: Abort): AbortReasonType => ({
   message: abortMessage(abort),
 });
 
+type Waiting = Pick<CheckoutType, 'paymentAction' | 'paymentRetry'>;
+
+const toWaiting = (checkout: Checkout): Waiting => {
+  const { progress } = checkout;
+  if (progress.status !== 'ACTION_REQUIRED') return { paymentAction: null, paymentRetry: null };
+  const { action } = progress;
+  switch (action.type) {
+    case 'CONFIRM_PAYMENT':
+      return { paymentAction: { url: action.url }, paymentRetry: null };
+    case 'PAY_ANOTHER_WAY':
+      return {
+        paymentAction: null,
+        paymentRetry: { code: action.code, until: action.retryUntil, attemptsLeft: attemptsLeft(checkout) },
+      };
+  }
+};
+
 export const toCheckoutType = (checkout: Checkout): CheckoutType => {
   const { progress, request, steps } = checkout;
   const total = totalOf(checkout);
@@ -181,7 +185,11 @@ export const toCheckoutType = (checkout: Checkout): CheckoutType => {
     status: progress.status,
     steps,
     abortReason: 'abort' in progress ? toAbortType(progress.abort) : null,
-    paymentAction: progress.status === 'ACTION_REQUIRED' ? { url: progress.actionUrl } : null,
+    ...toWaiting(checkout),
+    paymentAttempts: paymentAttempts(checkout).map(({ at, status, code = null }) => ({ at, status, code })),
+    lines: toLineTypes(checkout),
+    discounts: toDiscountTypes(checkout),
+    summary: toSummaryType(checkout),
     total: total === undefined ? null : toMoneyType(moneyFromJson(total)),
     orders: orders.map(({ orderId }) => ({ id: orderId })),
   };

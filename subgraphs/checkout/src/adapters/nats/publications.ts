@@ -1,16 +1,24 @@
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { checkoutEvents } from '@marketplace/schema';
-import { ordersOf, totalOf, type Checkout } from '../../domain/checkout';
+import { ordersOf, totalOf, type Checkout, type CheckoutOrder } from '../../domain/checkout';
 import type { Announcement } from '../../domain/news';
-import { currencyIn, linesOf, parcelsOf, sellersOf } from '../../domain/seller-parts';
+import { couponCodesOf, currencyIn, linesOf, parcelsOf, quotesOf, sellersOf } from '../../domain/seller-parts';
 
 const totalIn = (checkout: Checkout) => totalOf(checkout) ?? { amount: '0', currency: currencyIn(checkout) };
 
+const toShare = ({ orderId, sellerId, total, platformDiscount }: CheckoutOrder) => ({
+  orderId,
+  sellerId,
+  amount: total,
+  ...(platformDiscount === undefined ? {} : { platformDiscount }),
+});
+
 /** What the others are asked and told, each as an event of the checkout. */
 export const publication = (checkout: Checkout, announcement: Announcement, version: number): OutgoingEvent => {
-  const { request, paymentId, progress } = checkout;
+  const { request, progress } = checkout;
   const { checkoutId, buyerId, cartId, countryCode } = request;
   const aggregate = { id: checkoutId, version };
+  const paysCash = request.payBy === 'CASH_ON_DELIVERY';
   switch (announcement.type) {
     case 'CheckoutStarted':
       return outgoing(checkoutEvents.CheckoutStartedV1, aggregate, {
@@ -35,7 +43,28 @@ export const publication = (checkout: Checkout, announcement: Announcement, vers
         countryCode,
         sealedAddress: request.sealedAddress,
         sellers: sellersOf(checkout),
+        orderType: paysCash ? 'CASH_ON_DELIVERY' : 'PREPAID',
       });
+    case 'DiscountQuoteRequested':
+      return outgoing(checkoutEvents.DiscountQuoteRequestedV1, aggregate, {
+        checkoutId,
+        buyerId,
+        countryCode,
+        currency: currencyIn(checkout),
+        expiresAt: announcement.expiresAt,
+        couponCodes: [...couponCodesOf(checkout)],
+        lines: linesOf(checkout).map(({ lineId, variantId, productId, sellerId, quantity, unitPrice }) => ({
+          lineId,
+          variantId,
+          productId,
+          sellerId,
+          quantity,
+          unitPrice,
+        })),
+        delivery: quotesOf(checkout).map(({ sellerId, price }) => ({ sellerId, price })),
+      });
+    case 'DiscountReleaseRequested':
+      return outgoing(checkoutEvents.DiscountReleaseRequestedV1, aggregate, { checkoutId });
     case 'StockReservationRequested':
       return outgoing(checkoutEvents.StockReservationRequestedV1, aggregate, {
         checkoutId,
@@ -47,20 +76,25 @@ export const publication = (checkout: Checkout, announcement: Announcement, vers
     case 'PaymentAuthorizationRequested':
       return outgoing(checkoutEvents.PaymentAuthorizationRequestedV1, aggregate, {
         checkoutId,
-        paymentId,
+        paymentId: announcement.paymentId,
         buyerId,
         amount: totalIn(checkout),
         sealedMethod: announcement.sealedMethod,
-        orders: ordersOf(checkout).map(({ orderId, sellerId, total }) => ({ orderId, sellerId, amount: total })),
+        orders: ordersOf(checkout).map(toShare),
+        ...(paysCash ? { cashOnDelivery: true } : {}),
       });
+    case 'CheckoutPaymentDeclined': {
+      const { code, retryUntil } = announcement;
+      return outgoing(checkoutEvents.CheckoutPaymentDeclinedV1, aggregate, { checkoutId, buyerId, code, retryUntil });
+    }
     case 'CheckoutActionRequired':
       return outgoing(checkoutEvents.CheckoutActionRequiredV1, aggregate, { checkoutId, buyerId, expiresAt: announcement.expiresAt });
     case 'OrderConfirmationRequested':
       return outgoing(checkoutEvents.OrderConfirmationRequestedV1, aggregate, { checkoutId });
     case 'PaymentCaptureRequested':
-      return outgoing(checkoutEvents.PaymentCaptureRequestedV1, aggregate, { checkoutId, paymentId });
+      return outgoing(checkoutEvents.PaymentCaptureRequestedV1, aggregate, { checkoutId, paymentId: announcement.paymentId });
     case 'PaymentVoidRequested':
-      return outgoing(checkoutEvents.PaymentVoidRequestedV1, aggregate, { checkoutId, paymentId });
+      return outgoing(checkoutEvents.PaymentVoidRequestedV1, aggregate, { checkoutId, paymentId: announcement.paymentId });
     case 'StockReleaseRequested':
       return outgoing(checkoutEvents.StockReleaseRequestedV1, aggregate, { checkoutId, reservationId: checkoutId });
     case 'OrderCancellationRequested':

@@ -1,8 +1,7 @@
-import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { idOf, isId, isRefused } from '@marketplace/kernel';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { isId, isRefused } from '@marketplace/kernel';
 import {
   command,
-  decodeCursor,
   forbidden,
   pageSize,
   toConnection,
@@ -12,8 +11,12 @@ import {
   type GraphContext,
   type Messages,
 } from '@marketplace/platform/graphql';
-import type { InventoryViews } from '../../application/ports';
+import type { InventoryViews } from '../../application/inventory.view';
+import type { WarehouseFeeds } from '../../application/warehouse-feeds';
 import type { Warehouses } from '../../application/warehouses';
+import { keyAfter } from './page-key';
+import { toWarehouseFeedType, WarehouseFeedType } from './warehouse-feed.types';
+import { warehouseLoader } from './warehouse-loader';
 import { WarehouseConnectionType, WarehouseCreateInput, WarehouseCreatePayload, WarehouseType } from './warehouse.types';
 
 const messages: Messages = {
@@ -23,7 +26,7 @@ const messages: Messages = {
   'warehouse-code-taken': 'Another warehouse has this code.',
 };
 
-type Services = { readonly warehouses: Warehouses; readonly views: InventoryViews };
+type Services = { readonly warehouses: Warehouses; readonly feeds: WarehouseFeeds; readonly views: InventoryViews };
 
 @Resolver(() => WarehouseType)
 export class WarehouseResolver {
@@ -31,20 +34,27 @@ export class WarehouseResolver {
 
   /** Answers `Warehouse` references of other contexts: where goods come from is no secret. */
   async reference(id: string, context: GraphContext): Promise<WarehouseType | null> {
-    if (!isId(id)) return null;
-    const loader = context.loaders.get('warehouses', (ids) => this.services.views.warehousesByIds(ids.map((each) => idOf(each))));
-    return (await loader.load(id)) ?? null;
+    return isId(id) ? ((await warehouseLoader(context, this.services.views).load(id)) ?? null) : null;
+  }
+
+  @FieldResolver(() => WarehouseFeedType, {
+    nullable: true,
+    description: "The warehouse's own system, for operators; null when there is none, and to everybody else.",
+  })
+  async feed(@Root() warehouse: WarehouseType, @Ctx() context: GraphContext): Promise<WarehouseFeedType | null> {
+    const loader = context.loaders.get('warehouse-feeds', (ids) => this.services.feeds.ofWarehouses(ids, context.actor));
+    const feed = await loader.load(warehouse.id);
+    return feed === undefined ? null : toWarehouseFeedType(feed);
   }
 
   @Query(() => WarehouseConnectionType, { description: 'All warehouses in order of code; for those who keep stock.' })
   async warehouses(
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The cursor to go on behind.' }) after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor to go on behind.' }) after: string | null | undefined,
     @Ctx() context: GraphContext,
   ): Promise<Connection<WarehouseType>> {
     const limit = pageSize(first);
-    const [afterCode = ''] = after === undefined ? [] : decodeCursor(after, 1);
-    const rows = await this.services.warehouses.list({ limit: limit + 1, afterCode }, context.actor);
+    const rows = await this.services.warehouses.list({ limit: limit + 1, after: keyAfter(after) }, context.actor);
     if (isRefused(rows)) throw context.actor.kind === 'user' ? forbidden() : unauthenticated();
     return toConnection(
       rows,

@@ -1,9 +1,10 @@
 import type { ReservationId, VariantId } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { inventoryEvents } from '@marketplace/schema';
+import type { HandChange, HandWork } from '../../application/ports';
 import type { Allocation } from '../../domain/allocation';
+import { quantityOf, type Availability, type AvailabilityNews } from '../../domain/availability';
 import type { ReservationEvent } from '../../domain/reservation';
-import type { Adjustment, StockItem } from '../../domain/stock';
 
 const toAllocation = ({ variantId, warehouseId, quantity }: Allocation) => ({ variantId, warehouseId, quantity });
 
@@ -30,24 +31,66 @@ export const ofReservation = (event: ReservationEvent, version: number, id: Rese
       return [
         outgoing(inventoryEvents.ReservationConfirmedV1, aggregate, { ...event.ref, allocations: event.allocations.map(toAllocation) }),
       ];
+    case 'ReservationBackordered': {
+      const waitingFor = event.allocations
+        .filter(({ backordered }) => backordered > 0)
+        .map((each) => toAllocation({ ...each, quantity: each.backordered }));
+      return [outgoing(inventoryEvents.ReservationBackorderedV1, aggregate, { ...event.ref, waitingFor })];
+    }
+    case 'BackorderFilled':
     case 'ReservationFellShort':
       return [];
   }
 };
 
-export const ofAdjustment = (item: StockItem, { change, reason }: Adjustment, version: number): OutgoingEvent =>
-  outgoing(
-    inventoryEvents.StockAdjustedV1,
-    { id: item.id, version },
-    {
-      stockItemId: item.id,
-      variantId: item.variantId,
-      warehouseId: item.warehouseId,
-      change,
-      onHand: item.onHand,
-      reason,
-    },
-  );
+const placeOf = ({ after }: HandChange) => ({ stockItemId: after.id, variantId: after.variantId, warehouseId: after.warehouseId });
 
-export const ofAvailability = (variantId: VariantId, available: number, version: number): OutgoingEvent =>
-  outgoing(inventoryEvents.AvailabilityChangedV1, { id: variantId, version }, { variantId, available });
+const changeOf = ({ before, after }: HandChange): number => after.onHand - before.state.onHand;
+
+const versionOf = ({ before, after }: HandChange) => ({ id: after.id, version: before.version + 1 });
+
+const endOf = ({ after }: HandChange) => ({ stockItemId: after.id, warehouseId: after.warehouseId, onHand: after.onHand });
+
+/** What other contexts hear of work by hand. */
+export const ofHandWork = (work: HandWork): OutgoingEvent => {
+  const { reason } = work;
+  switch (work.type) {
+    case 'StockAdjusted': {
+      const { at, code: reasonCode } = work;
+      const { onHand } = at.after;
+      return outgoing(inventoryEvents.StockAdjustedV1, versionOf(at), { ...placeOf(at), change: changeOf(at), onHand, reason, reasonCode });
+    }
+    case 'StockCounted': {
+      const { at } = work;
+      const counts = { counted: at.after.onHand, difference: changeOf(at) };
+      return outgoing(inventoryEvents.StockCountedV1, versionOf(at), { ...placeOf(at), ...counts, reason });
+    }
+    case 'StockTransferred': {
+      const { transferId, from, to } = work;
+      const ends = { from: endOf(from), to: endOf(to) };
+      const { variantId } = from.after;
+      const quantity = changeOf(to);
+      return outgoing(
+        inventoryEvents.StockTransferredV1,
+        { id: transferId, version: 1 },
+        { transferId, variantId, quantity, ...ends, reason },
+      );
+    }
+  }
+};
+
+type Subject = { readonly variantId: VariantId; readonly availability: Availability };
+
+/** What other contexts hear of what can be bought. */
+export const ofAvailability = (news: AvailabilityNews, { variantId, availability }: Subject, version: number): OutgoingEvent => {
+  const aggregate = { id: variantId, version };
+  const { inStock, backorderable, lowStockThreshold } = availability;
+  switch (news) {
+    case 'AvailabilityChanged':
+      return outgoing(inventoryEvents.AvailabilityChangedV1, aggregate, { variantId, available: quantityOf(availability), backorderable });
+    case 'LowStockReached':
+      return outgoing(inventoryEvents.LowStockReachedV1, aggregate, { variantId, inStock, threshold: lowStockThreshold });
+    case 'BackInStock':
+      return outgoing(inventoryEvents.BackInStockV1, aggregate, { variantId, inStock });
+  }
+};

@@ -7,16 +7,37 @@ import type { Stock } from '../../application/stock';
 
 type UseCases = { readonly reservations: Reservations; readonly stock: Stock; readonly alert: Alert };
 
-type Listed = { readonly productId: string; readonly sellerId: string; readonly variants: readonly { readonly variantId: string }[] };
+type Listed = {
+  readonly productId: string;
+  readonly sellerId: string;
+  readonly variants: readonly { readonly variantId: string; readonly sku: string }[];
+};
 
 const learn =
   (stock: Stock) =>
   async ({ data }: { readonly data: Listed }, cause: Cause): Promise<void> => {
     const { productId, sellerId } = data;
     await stock.learnVariants(
-      data.variants.map(({ variantId }) => ({ variantId: idOf(variantId), sellerId: idOf(sellerId), productId: idOf(productId) })),
+      data.variants.map(({ variantId, sku }) => ({
+        variantId: idOf(variantId),
+        sellerId: idOf(sellerId),
+        productId: idOf(productId),
+        sku,
+      })),
       cause,
     );
+  };
+
+/** From here there is only forward, paid now or at the door. */
+const confirm =
+  ({ reservations, alert }: UseCases) =>
+  async ({ data: { checkoutId } }: { readonly data: { readonly checkoutId: string } }, cause: Cause): Promise<void> => {
+    const outcome = await reservations.confirm(idOf(checkoutId), cause);
+    if (!isRefused(outcome)) return;
+    // A payment follows a reservation; where that is not known yet, messages came out of order: try again later.
+    if (outcome.refused === 'reservation-not-found') throw new Error(`no reservation of checkout ${checkoutId}`);
+    // The checkout was aborted before the money moved: payments gives it back.
+    alert('captured-after-release', { reservationId: checkoutId });
   };
 
 /** Which events of others inventory answers, and with which use case. */
@@ -38,14 +59,8 @@ export const subscriptions = ({ reservations, stock, alert }: UseCases): readonl
     if (isRefused(outcome)) alert('release-of-paid-reservation', { reservationId: data.reservationId });
   }),
 
-  on(paymentsEvents.PaymentCapturedV1, async ({ data }, cause) => {
-    const outcome = await reservations.confirm(idOf(data.checkoutId), cause);
-    if (!isRefused(outcome)) return;
-    // A payment follows a reservation; where that is not known yet, messages came out of order: try again later.
-    if (outcome.refused === 'reservation-not-found') throw new Error(`no reservation of checkout ${data.checkoutId}`);
-    // The checkout was aborted before the money moved: payments gives it back.
-    alert('captured-after-release', { reservationId: data.checkoutId });
-  }),
+  on(paymentsEvents.PaymentCapturedV1, confirm({ reservations, stock, alert })),
+  on(paymentsEvents.CashOnDeliveryAgreedV1, confirm({ reservations, stock, alert })),
 
   on(productsEvents.ProductPublishedV1, learn(stock)),
   on(productsEvents.ProductUpdatedV1, learn(stock)),

@@ -1,36 +1,85 @@
-import { idOf } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
-import type { InventoryViews, PlacedStock, WarehouseRepository } from '../../application/ports';
-import type { Warehouse } from '../../domain/warehouse';
+import { idOf, type Instant } from '@marketplace/kernel';
+import { coalesced, type Database } from '@marketplace/platform';
+import type { InventoryViews, PlacedStock, RecordedMovement } from '../../application/inventory.view';
+import { usualLowStockThreshold, type Availability } from '../../domain/availability';
+import type { MovementKind } from '../../domain/movements';
+import type { AdjustmentCode } from '../../domain/stock';
+import { itemColumns, toItem, type ItemRow } from './stock-rows';
+import { toWarehouse, type WarehouseRow } from './warehouse-repository';
 
-type WarehouseRow = { readonly id: string; readonly code: string; readonly name: string; readonly country_code: string };
+const warehouseColumns = 'warehouse.id, warehouse.code, warehouse.name, warehouse.country_code';
 
-const toWarehouse = (row: WarehouseRow): Warehouse => ({ id: idOf(row.id), code: row.code, name: row.name, countryCode: row.country_code });
-
-type StockRow = WarehouseRow & {
-  readonly item_id: string;
-  readonly variant_id: string;
-  readonly on_hand: number;
-  readonly reserved: number;
-};
+type StockRow = WarehouseRow & ItemRow;
 
 const selectStock = `
-  SELECT warehouse.id, warehouse.code, warehouse.name, warehouse.country_code, item.id AS item_id, item.variant_id, item.on_hand, item.reserved
+  SELECT ${warehouseColumns}, ${itemColumns}
   FROM stock_items item JOIN warehouses warehouse ON warehouse.id = item.warehouse_id`;
 
-const toPlaced = (row: StockRow): PlacedStock => ({
-  item: { id: idOf(row.item_id), variantId: idOf(row.variant_id), warehouseId: idOf(row.id), onHand: row.on_hand, reserved: row.reserved },
+const toPlaced = (row: StockRow): PlacedStock => ({ item: toItem(row), warehouse: toWarehouse(row) });
+
+type MovementRow = WarehouseRow & {
+  readonly seq: string;
+  readonly kind: MovementKind;
+  readonly on_hand_change: number;
+  readonly reserved_change: number;
+  readonly backordered_change: number;
+  readonly reason_code: AdjustmentCode | null;
+  readonly reason: string;
+  readonly reference_id: string | null;
+  readonly changed_by: string;
+  readonly created_at: Instant;
+};
+
+const toMovement = (row: MovementRow): RecordedMovement => ({
+  seq: row.seq,
+  kind: row.kind,
+  onHandChange: row.on_hand_change,
+  reservedChange: row.reserved_change,
+  backorderedChange: row.backordered_change,
+  ...(row.reason_code === null ? {} : { code: row.reason_code }),
+  reason: row.reason,
+  ...(row.reference_id === null ? {} : { referenceId: row.reference_id }),
+  changedBy: row.changed_by,
+  at: row.created_at,
   warehouse: toWarehouse(row),
 });
 
-export const inventoryViews = (db: Database): InventoryViews => ({
-  availability: async (variantIds) => {
-    const rows = await db.query<{ variant_id: string; available: number }>(
-      `SELECT variant_id, sum(on_hand - reserved)::int AS available FROM stock_items WHERE variant_id = ANY ($1::uuid[]) GROUP BY variant_id`,
-      [variantIds],
+/** The newest of each place, from its own index, and then the newest of these. */
+const selectMovements = `
+  SELECT movement.seq::text AS seq, movement.kind, movement.on_hand_change, movement.reserved_change, movement.backordered_change,
+    movement.reason_code, movement.reason, movement.reference_id, movement.changed_by, movement.created_at, ${warehouseColumns}
+  FROM stock_items item JOIN warehouses warehouse ON warehouse.id = item.warehouse_id
+    CROSS JOIN LATERAL (SELECT * FROM stock_movements WHERE stock_item_id = item.id AND seq < $2 ORDER BY seq DESC LIMIT $3) AS movement
+  WHERE item.variant_id = $1 ORDER BY movement.seq DESC LIMIT $3`;
+
+const beyondAll = '9223372036854775807';
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+type AvailabilityRow = {
+  readonly variant_id: string;
+  readonly in_stock: number;
+  readonly backorderable: number;
+  readonly threshold: number;
+};
+
+/** Pages that are looked at in the same moment share a read. */
+const availabilities = (db: Database) =>
+  coalesced(async (variantIds): Promise<ReadonlyMap<string, Availability>> => {
+    const rows = await db.query<AvailabilityRow>(
+      `SELECT stock.variant_id, stock.in_stock, stock.backorderable, coalesce(policy.low_stock_threshold, $2) AS threshold
+       FROM (SELECT variant_id, sum(greatest(on_hand - reserved - backordered, 0))::int AS in_stock,
+           sum(backorder_limit - backordered)::int AS backorderable
+         FROM stock_items WHERE variant_id = ANY ($1::uuid[]) GROUP BY variant_id) AS stock
+         LEFT JOIN stock_policies policy ON policy.variant_id = stock.variant_id`,
+      [variantIds, usualLowStockThreshold],
     );
-    return new Map(rows.map((row) => [row.variant_id, row.available]));
-  },
+    return new Map(
+      rows.map((row) => [row.variant_id, { inStock: row.in_stock, backorderable: row.backorderable, lowStockThreshold: row.threshold }]),
+    );
+  });
+
+export const inventoryViews = (db: Database): InventoryViews => ({
+  availability: availabilities(db),
   sellerOf: async (variantId) => {
     const [row] = await db.query<{ seller_id: string }>('SELECT seller_id FROM variants_known WHERE variant_id = $1', [variantId]);
     return row === undefined ? undefined : idOf(row.seller_id);
@@ -38,27 +87,34 @@ export const inventoryViews = (db: Database): InventoryViews => ({
   stockOf: async (variantId) =>
     (await db.query<StockRow>(`${selectStock} WHERE item.variant_id = $1 ORDER BY warehouse.code`, [variantId])).map(toPlaced),
   stockItem: async (id) => (await db.query<StockRow>(`${selectStock} WHERE item.id = $1`, [id])).map(toPlaced)[0],
+  transferred: async (transferId) => {
+    const rows = await db.query<StockRow>(
+      `${selectStock} JOIN stock_movements movement ON movement.stock_item_id = item.id
+       WHERE movement.reference_id = $1 AND movement.kind IN ('TRANSFERRED_OUT', 'TRANSFERRED_IN') ORDER BY movement.seq`,
+      [transferId],
+    );
+    return rows.map(toPlaced);
+  },
+  stockIn: async (warehouseId, sellerIds, { limit, after }) => {
+    const rows = await db.query<StockRow>(
+      `${selectStock} JOIN variants_known known ON known.variant_id = item.variant_id
+       WHERE item.warehouse_id = $1 AND item.variant_id > $2 AND ($3::uuid[] IS NULL OR known.seller_id = ANY ($3::uuid[]))
+       ORDER BY item.variant_id LIMIT $4`,
+      [warehouseId, after === '' ? beforeAll : after, sellerIds === 'all' ? null : sellerIds, limit],
+    );
+    return rows.map(toPlaced);
+  },
+  movementsOf: async (variantId, { limit, after }) =>
+    (await db.query<MovementRow>(selectMovements, [variantId, after === '' ? beyondAll : after, limit])).map(toMovement),
   warehousesByIds: async (ids) => {
-    const rows = await db.query<WarehouseRow>('SELECT id, code, name, country_code FROM warehouses WHERE id = ANY ($1::uuid[])', [ids]);
+    const rows = await db.query<WarehouseRow>(`SELECT ${warehouseColumns} FROM warehouses warehouse WHERE id = ANY ($1::uuid[])`, [ids]);
     return new Map(rows.map((row) => [row.id, toWarehouse(row)]));
   },
-  warehouses: async ({ limit, afterCode }) => {
+  warehouses: async ({ limit, after }) => {
     const rows = await db.query<WarehouseRow>(
-      'SELECT id, code, name, country_code FROM warehouses WHERE code > $1 ORDER BY code LIMIT $2',
-      [afterCode, limit],
+      `SELECT ${warehouseColumns} FROM warehouses warehouse WHERE code > $1 ORDER BY code LIMIT $2`,
+      [after, limit],
     );
     return rows.map(toWarehouse);
   },
-});
-
-export const warehouseRepository = (db: Database): WarehouseRepository => ({
-  byCode: async (code) => {
-    const rows = await db.query<WarehouseRow>('SELECT id, code, name, country_code FROM warehouses WHERE code = $1', [code]);
-    return rows.map(toWarehouse)[0];
-  },
-  create: ({ id, code, name, countryCode }, cause) =>
-    db
-      .unit(cause)
-      .add('INSERT INTO warehouses (id, code, name, country_code) VALUES ($1, $2, $3, $4)', [id, code, name, countryCode])
-      .commit(),
 });

@@ -3,7 +3,13 @@ import type { Versioned } from '../../application/ports';
 import { demandOf, type Allocation } from '../../domain/allocation';
 import type { Reservation, ReservationRef, ReservationStatus, ReservationTerms } from '../../domain/reservation';
 
-type LineJson = { readonly stockItemId: string; readonly variantId: string; readonly warehouseId: string; readonly quantity: number };
+type LineJson = {
+  readonly stockItemId: string;
+  readonly variantId: string;
+  readonly warehouseId: string;
+  readonly quantity: number;
+  readonly backordered: number;
+};
 
 export type ReservationRow = {
   readonly id: string;
@@ -15,19 +21,20 @@ export type ReservationRow = {
   readonly lines: readonly LineJson[];
 };
 
-/** A reservation with the lines of its last round, which are what it holds or would hold. */
-export const selectReservation = `
+/** Reservations with the lines of their last round, which are what they hold or would hold. */
+export const selectReservations = `
   SELECT r.id, r.checkout_id, r.version, r.status, r.country_code, r.expires_at,
     (SELECT coalesce(json_agg(json_build_object('stockItemId', l.stock_item_id, 'variantId', l.variant_id, 'warehouseId', l.warehouse_id,
-       'quantity', l.quantity) ORDER BY l.stock_item_id), '[]')
+       'quantity', l.quantity, 'backordered', l.backordered) ORDER BY l.stock_item_id), '[]')
      FROM stock_reservation_lines l WHERE l.reservation_id = r.id AND l.round = r.round) AS lines
-  FROM stock_reservations r WHERE r.id = $1`;
+  FROM stock_reservations r WHERE r.id = ANY ($1::uuid[])`;
 
 const toAllocation = (line: LineJson): Allocation => ({
   stockItemId: idOf(line.stockItemId),
   variantId: idOf(line.variantId),
   warehouseId: idOf(line.warehouseId),
   quantity: line.quantity,
+  backordered: line.backordered,
 });
 
 const toState = (row: ReservationRow): Reservation => {
@@ -42,6 +49,7 @@ const toState = (row: ReservationRow): Reservation => {
   switch (row.status) {
     case 'RESERVED':
       return { status: row.status, terms: terms(), expiresAt: instant(row.expires_at ?? ''), allocations };
+    case 'BACKORDERED':
     case 'CONFIRMED':
       return { status: row.status, terms: terms(), allocations };
     case 'EXPIRED':

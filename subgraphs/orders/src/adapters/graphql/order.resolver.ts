@@ -34,8 +34,9 @@ import {
 const messages: Messages = {
   'order-not-found': 'There is no such order.',
   'order-being-paid': 'The order is being paid right now; abort the checkout, or ask for a refund once it is paid.',
-  'order-no-longer-cancellable': 'The order is paid; ask for a refund instead.',
-  'order-not-delivered': 'Nothing of this order is on its way yet.',
+  'order-no-longer-cancellable': 'It is too late to call the order off; ask for a refund instead.',
+  'order-not-delivered':
+    'The order has not come far enough: something must be on its way, and with cash on delivery all of it handed over.',
   'reason-too-long': 'A reason has at most 500 characters.',
 };
 
@@ -145,7 +146,8 @@ export class OrderResolver {
   }
 
   @Mutation(() => OrderPayload, {
-    description: 'Calls an order off before it is paid. Errors: ORDER_NOT_FOUND, ORDER_BEING_PAID, ORDER_NO_LONGER_CANCELLABLE.',
+    description:
+      'Calls an order off before it is paid, or placed for cash on delivery. Errors: ORDER_NOT_FOUND, ORDER_BEING_PAID, ORDER_NO_LONGER_CANCELLABLE.',
   })
   async orderCancel(@Arg('input', () => OrderCancelInput) input: OrderCancelInput, @Ctx() context: GraphContext): Promise<OrderPayload> {
     const reason = input.reason ?? 'cancelled-by-buyer';

@@ -1,31 +1,9 @@
-import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf, DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
 import type { HistoryEntry, Versioned } from '../../application/ports';
+import type { Discount } from '../../domain/discounts';
 import type { Order, OrderItem } from '../../domain/order';
-
-export const OrderStatusType = {
-  CREATED: 'CREATED',
-  CONFIRMED: 'CONFIRMED',
-  PAID: 'PAID',
-  SHIPPED: 'SHIPPED',
-  DELIVERED: 'DELIVERED',
-  CLOSED: 'CLOSED',
-  CANCELLED: 'CANCELLED',
-} as const;
-
-registerEnumType(OrderStatusType, {
-  name: 'OrderStatus',
-  description: 'Where an order stands; it moves one way only.',
-  valuesConfig: {
-    CREATED: { description: 'It exists, nothing is promised yet.' },
-    CONFIRMED: { description: 'Stock is held and the money is promised.' },
-    PAID: { description: 'The money is there; the seller ships.' },
-    SHIPPED: { description: 'The first parcel is with a carrier.' },
-    DELIVERED: { description: 'Every parcel was handed over; the protection period runs.' },
-    CLOSED: { description: "Done: the seller's money is released." },
-    CANCELLED: { description: 'It ended before it was paid.' },
-  },
-});
+import { OrderKindType, OrderStatusType } from './order-status.types';
 
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Seller', { description: 'Who sells.' })
@@ -50,6 +28,18 @@ class OrderItemOptionType {
   value!: string;
 }
 
+@ObjectType('OrderDiscount', { description: 'A part of what came off a line or a delivery, as it was promised.' })
+export class OrderDiscountType {
+  @Field(() => String, { description: 'What to show for it.' })
+  label!: string;
+
+  @Field(() => MoneyType, { description: 'How much came off.' })
+  amount!: MoneyType;
+
+  @Field(() => ID, { description: 'The promotion that it came from.' })
+  promotionId!: string;
+}
+
 @ObjectType('OrderItem', { description: 'A line of an order, frozen when the order was made.' })
 export class OrderItemType {
   @Field(() => ID, { description: 'The id of the line; refunds and reviews refer to it.' })
@@ -70,10 +60,16 @@ export class OrderItemType {
   @Field(() => MoneyType, { description: 'The price of one, tax included.' })
   unitPrice!: MoneyType;
 
-  @Field(() => MoneyType, { description: "The line's price, tax included." })
+  @Field(() => MoneyType, { description: "The line's price before its discount, tax included." })
   total!: MoneyType;
 
-  @Field(() => MoneyType, { description: "The tax contained in the line's price." })
+  @Field(() => MoneyType, { description: 'What came off the line, all pieces together; zero when nothing did.' })
+  discount!: MoneyType;
+
+  @Field(() => [OrderDiscountType], { description: 'What the discount is made of.' })
+  discounts!: readonly OrderDiscountType[];
+
+  @Field(() => MoneyType, { description: 'The tax contained in what is paid for the line.' })
   tax!: MoneyType;
 
   @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
@@ -107,17 +103,29 @@ export class OrderType {
   @Field(() => OrderStatusType, { description: 'Where the order stands.' })
   status!: string;
 
+  @Field(() => OrderKindType, { description: 'When the order is paid.' })
+  type!: string;
+
   @Field(() => Int, { description: 'Grows with every change.' })
   version!: number;
 
   @Field(() => DateTime, { description: 'When the order was made.' })
   createdAt!: string;
 
-  @Field(() => MoneyType, { description: 'What the buyer pays: items and delivery, tax included.' })
+  @Field(() => MoneyType, { description: 'What the buyer pays: items and delivery less the discount, tax included.' })
   total!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'The price of the delivery, tax included.' })
+  @Field(() => MoneyType, { description: 'All that came off, items and delivery; zero when nothing did.' })
+  discount!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'The price of the delivery before its discount, tax included.' })
   shippingPrice!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'What came off the delivery; part of the discount.' })
+  shippingDiscount!: MoneyType;
+
+  @Field(() => [OrderDiscountType], { description: "What the delivery's discount is made of." })
+  shippingDiscounts!: readonly OrderDiscountType[];
 
   @Field(() => MoneyType, { description: 'The tax contained in the total.' })
   tax!: MoneyType;
@@ -182,6 +190,12 @@ export class OrderPayload {
 
 export const OrderConnectionType = connectionOf('Order', OrderType);
 
+const toDiscountType = ({ label, amount, promotionId }: Discount): OrderDiscountType => ({
+  label,
+  amount: toMoneyType(amount),
+  promotionId,
+});
+
 const toItemType = (item: OrderItem): OrderItemType => ({
   id: item.id,
   title: item.title,
@@ -190,6 +204,8 @@ const toItemType = (item: OrderItem): OrderItemType => ({
   quantity: item.quantity,
   unitPrice: toMoneyType(item.unitPrice),
   total: toMoneyType(item.total),
+  discount: toMoneyType(item.discount),
+  discounts: item.discounts.map(toDiscountType),
   tax: toMoneyType(item.tax),
   variant: { id: item.variantId },
 });
@@ -200,10 +216,14 @@ export const toOrderType = ({ state, version }: Versioned<Order>): OrderType => 
     id: terms.id,
     orderNumber: terms.orderNumber,
     status: state.status,
+    type: terms.kind,
     version,
     createdAt: terms.createdAt,
     total: toMoneyType(terms.total),
+    discount: toMoneyType(terms.discount),
     shippingPrice: toMoneyType(terms.shipping.price),
+    shippingDiscount: toMoneyType(terms.shipping.discount),
+    shippingDiscounts: terms.shipping.discounts.map(toDiscountType),
     tax: toMoneyType(terms.tax),
     seller: { id: terms.sellerId },
     items: terms.items.map(toItemType),

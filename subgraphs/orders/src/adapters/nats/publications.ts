@@ -1,7 +1,7 @@
 import { moneyToJson } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { ordersEvents } from '@marketplace/schema';
-import type { Order, OrderEvent, OrderTerms } from '../../domain/order';
+import { platformDiscountOf, type Order, type OrderEvent, type OrderTerms } from '../../domain/order';
 
 const refOf = (terms: OrderTerms) => ({
   orderId: terms.id,
@@ -19,6 +19,8 @@ const created = (terms: OrderTerms, version: number): OutgoingEvent =>
       orderNumber: terms.orderNumber,
       total: moneyToJson(terms.total),
       shipping: moneyToJson(terms.shipping.price),
+      shippingDiscount: moneyToJson(terms.shipping.discount),
+      platformDiscount: moneyToJson(platformDiscountOf(terms)),
       tax: moneyToJson(terms.tax),
       items: terms.items.map((item) => ({
         orderItemId: item.id,
@@ -29,26 +31,35 @@ const created = (terms: OrderTerms, version: number): OutgoingEvent =>
         quantity: item.quantity,
         unitPrice: moneyToJson(item.unitPrice),
         total: moneyToJson(item.total),
+        discount: moneyToJson(item.discount),
         tax: moneyToJson(item.tax),
       })),
+      orderType: terms.kind,
     },
   );
+
+/** What shipping needs. */
+const deliveryOf = (terms: OrderTerms) => ({
+  sealedAddress: terms.sealedAddress,
+  countryCode: terms.countryCode,
+  shippingOptionId: terms.shipping.optionId,
+  carrier: terms.shipping.carrier,
+  service: terms.shipping.service,
+  items: terms.items.map(({ id, variantId, quantity, weightGrams }) => ({ orderItemId: id, variantId, quantity, weightGrams })),
+});
 
 const paid = (terms: OrderTerms, paymentId: string, version: number): OutgoingEvent =>
   outgoing(
     ordersEvents.OrderPaidV1,
     { id: terms.id, version },
-    {
-      ...refOf(terms),
-      paymentId,
-      total: moneyToJson(terms.total),
-      sealedAddress: terms.sealedAddress,
-      countryCode: terms.countryCode,
-      shippingOptionId: terms.shipping.optionId,
-      carrier: terms.shipping.carrier,
-      service: terms.shipping.service,
-      items: terms.items.map(({ id, variantId, quantity, weightGrams }) => ({ orderItemId: id, variantId, quantity, weightGrams })),
-    },
+    { ...refOf(terms), paymentId, total: moneyToJson(terms.total), ...deliveryOf(terms) },
+  );
+
+const placedForCash = (terms: OrderTerms, version: number): OutgoingEvent =>
+  outgoing(
+    ordersEvents.CashOnDeliveryOrderPlacedV1,
+    { id: terms.id, version },
+    { ...refOf(terms), cashDue: moneyToJson(terms.total), ...deliveryOf(terms) },
   );
 
 /** What other contexts hear of an order. Its parcels are shipping's news, not ours. */
@@ -62,10 +73,12 @@ export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): r
       return [outgoing(ordersEvents.OrderConfirmedV1, aggregate, ref)];
     case 'OrderPaid':
       return [paid(terms, event.paymentId, version)];
+    case 'CashOnDeliveryOrderPlaced':
+      return [placedForCash(terms, version)];
     case 'OrderShipped':
       return [outgoing(ordersEvents.OrderShippedV1, aggregate, { ...ref, shipmentId: event.shipmentId })];
     case 'OrderDelivered':
-      return [outgoing(ordersEvents.OrderDeliveredV1, aggregate, ref)];
+      return [outgoing(ordersEvents.OrderDeliveredV1, aggregate, { ...ref, orderType: terms.kind })];
     case 'OrderClosed':
       return [outgoing(ordersEvents.OrderClosedV1, aggregate, { ...ref, reason: event.reason })];
     case 'OrderCancelled':

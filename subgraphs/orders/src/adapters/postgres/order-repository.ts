@@ -1,8 +1,10 @@
-import { actorRef, idOf, moneyToJson, type Cause, type OrderId } from '@marketplace/kernel';
-import type { Database, OutgoingEvent, Unit } from '@marketplace/platform';
+import { idOf, type Cause } from '@marketplace/kernel';
+import { coalesced, StaleWrite, type Database, type OutgoingEvent, type Unit } from '@marketplace/platform';
 import type { CheckoutOrders, OrderChange, OrderRepository, Versioned } from '../../application/ports';
-import { evolve, type Order, type OrderEvent } from '../../domain/order';
-import { selectOrders, snapshotOf, toOrder, type OrderRow } from './order-rows';
+import type { Order, OrderEvent } from '../../domain/order';
+import type { OrderMemory, ReadOrders } from './order-memory';
+import { selectOrders, toOrder, type OrderRow } from './order-rows';
+import { addChanges, addCheckout, addCreated, addHistory, firstStep, stepsOf, type Changed } from './order-writes';
 
 /** Turns what happened to an order into what the world is told of it; given by main.ts, from the nats adapter. */
 export type Publications = {
@@ -11,146 +13,66 @@ export type Publications = {
   readonly checkoutCancelled: (checkoutId: string, version: number) => OutgoingEvent;
 };
 
-type Step = { readonly event: OrderEvent; readonly before: Order | undefined; readonly after: Order; readonly version: number };
+type Parts = { readonly db: Database; readonly memory: OrderMemory; readonly read: ReadOrders; readonly publications: Publications };
 
-/** Each event with the state before and after it, and the version that it makes. */
-const stepsOf = (order: Versioned<Order>, events: readonly OrderEvent[]): readonly Step[] => {
-  let state = order.state;
-  return events.map((event, position) => {
-    const before = state;
-    state = evolve(state, event);
-    return { event, before, after: state, version: order.version + position + 1 };
-  });
-};
-
-const reasonOf = (event: OrderEvent): string | null => ('reason' in event ? event.reason : null);
-const timeOf = (event: OrderEvent): string => ('at' in event ? event.at : event.terms.createdAt);
-/** The terms are in the order's own row and items; repeating them in the history would only be a second truth. */
-const historyJson = (event: OrderEvent): string => JSON.stringify(event.type === 'OrderCreated' ? { type: event.type } : event);
-
-const addHistory = (unit: Unit, steps: readonly (Step & { readonly orderId: string })[], cause: Cause): Unit =>
-  unit.add(
-    `INSERT INTO order_status_history (order_id, version, event_type, event, from_status, to_status, reason, changed_by, changed_at)
-     SELECT order_id, version, event_type, event, from_status, to_status, reason, $8, changed_at
-     FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[], $9::timestamptz[])
-       AS h (order_id, version, event_type, event, from_status, to_status, reason, changed_at)`,
-    [
-      steps.map((step) => step.orderId),
-      steps.map((step) => step.version),
-      steps.map((step) => step.event.type),
-      steps.map((step) => historyJson(step.event)),
-      steps.map((step) => step.before?.status ?? null),
-      steps.map((step) => step.after.status),
-      steps.map((step) => reasonOf(step.event)),
-      actorRef(cause.actor),
-      steps.map((step) => timeOf(step.event)),
-    ],
-  );
-
-const addState = (unit: Unit, { order, from, to }: { readonly order: Order; readonly from: number; readonly to: number }): Unit =>
-  unit.add(
-    `UPDATE orders SET version = $3, status = $4, parcel_count = $5, cancel_reason = $6, delivered_at = coalesce($7, delivered_at), updated_at = now()
-     WHERE id = $1 AND version = $2`,
-    [
-      order.terms.id,
-      from,
-      to,
-      order.status,
-      'parcelCount' in order ? order.parcelCount : 0,
-      order.status === 'CANCELLED' ? order.reason : null,
-      order.status === 'DELIVERED' ? order.deliveredAt : null,
-    ],
-    1,
-  );
-
-const addReferences = (unit: Unit, order: Order, events: readonly OrderEvent[]): Unit => {
-  const { id } = order.terms;
-  const paid = events.find((event) => event.type === 'OrderPaid');
-  if (paid !== undefined) {
-    unit.add(`INSERT INTO order_payments (order_id, payment_id, amount, status, created_at) VALUES ($1, $2, $3, 'CAPTURED', $4)`, [
-      id,
-      paid.paymentId,
-      order.terms.total.amount,
-      paid.at,
-    ]);
-  }
-  const touched = new Set(events.flatMap((event) => ('shipmentId' in event ? [event.shipmentId] : [])));
-  const parcels = 'parcels' in order ? order.parcels.filter((parcel) => touched.has(parcel.shipmentId)) : [];
-  return parcels.length === 0
-    ? unit
-    : unit.add(
-        `INSERT INTO order_shipments (order_id, shipment_id, status) SELECT $1, id, status FROM unnest($2::uuid[], $3::text[]) AS parcel (id, status)
-         ON CONFLICT (order_id, shipment_id) DO UPDATE SET status = excluded.status`,
-        [id, parcels.map((parcel) => parcel.shipmentId), parcels.map((parcel) => parcel.status)],
-      );
-};
-
-const addCreated = (unit: Unit, orders: readonly Order[]): Unit => {
-  const terms = orders.map((order) => order.terms);
-  unit.add(
-    `INSERT INTO orders (id, version, order_number, checkout_id, buyer_id, seller_id, status, currency, total_amount, tax_amount, shipping, country_code, sealed_address, created_at)
-     SELECT id, 1, order_number, checkout_id, buyer_id, seller_id, 'CREATED', currency, total_amount, tax_amount, shipping, country_code, sealed_address, created_at
-     FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], $8::bigint[], $9::jsonb[], $10::text[], $11::text[], $12::timestamptz[])
-       AS o (id, order_number, checkout_id, buyer_id, seller_id, currency, total_amount, tax_amount, shipping, country_code, sealed_address, created_at)`,
-    [
-      terms.map((t) => t.id),
-      terms.map((t) => t.orderNumber),
-      terms.map((t) => t.checkoutId),
-      terms.map((t) => t.buyerId),
-      terms.map((t) => t.sellerId),
-      terms.map((t) => t.currency),
-      terms.map((t) => t.total.amount),
-      terms.map((t) => t.tax.amount),
-      terms.map((t) => JSON.stringify({ ...t.shipping, price: moneyToJson(t.shipping.price) })),
-      terms.map((t) => t.countryCode),
-      terms.map((t) => t.sealedAddress),
-      terms.map((t) => t.createdAt),
-    ],
-  );
-  const items = terms.flatMap((t) => t.items.map((item, position) => ({ item, position, orderId: t.id })));
-  return unit.add(
-    `INSERT INTO order_items (id, order_id, position, product_snapshot_json, price_snapshot, quantity, total_amount, tax_amount)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::jsonb[], $5::bigint[], $6::int[], $7::bigint[], $8::bigint[])`,
-    [
-      items.map(({ item }) => item.id),
-      items.map(({ orderId }) => orderId),
-      items.map(({ position }) => position),
-      items.map(({ item }) => JSON.stringify(snapshotOf(item))),
-      items.map(({ item }) => item.unitPrice.amount),
-      items.map(({ item }) => item.quantity),
-      items.map(({ item }) => item.total.amount),
-      items.map(({ item }) => item.tax.amount),
-    ],
-  );
-};
-
-/** The checkout's own row decides a race between making its orders and cancelling them: one of the two starts over. */
-type CheckoutRow = { readonly checkoutId: string; readonly known: CheckoutOrders | undefined; readonly status: CheckoutOrders['status'] };
-
-const addCheckout = (unit: Unit, { checkoutId, known, status }: CheckoutRow): Unit =>
-  known === undefined
-    ? unit.add('INSERT INTO checkout_orders (checkout_id, status, version) VALUES ($1, $2, 1)', [checkoutId, status])
-    : unit.add(
-        'UPDATE checkout_orders SET status = $3, version = version + 1 WHERE checkout_id = $1 AND version = $2',
-        [checkoutId, known.version, status],
-        1,
-      );
-
-export const orderRepository = (db: Database, publications: Publications): OrderRepository => {
-  const addChange = (unit: Unit, { order, events }: OrderChange): readonly (Step & { readonly orderId: OrderId })[] => {
-    const { id } = order.state.terms;
-    const steps = stepsOf(order, events).map((step) => ({ ...step, orderId: id }));
-    const after = steps.at(-1)?.after ?? order.state;
-    addReferences(addState(unit, { order: after, from: order.version, to: order.version + events.length }), after, events);
-    unit.publish(...steps.flatMap((step) => publications.ofOrder(step.after, step.event, step.version)));
-    return steps;
-  };
+const dueOrders = (db: Database): Pick<OrderRepository, 'unpaidSince' | 'deliveredBefore'> => {
+  const ids = async (sql: string, params: readonly unknown[]) =>
+    (await db.query<{ id: string }>(sql, params)).map((row) => idOf<'Order'>(row.id));
   return {
-    find: async (id) => {
-      const [row] = await db.query<OrderRow>(`${selectOrders} WHERE o.id = $1`, [id]);
-      return row === undefined ? undefined : toOrder(row);
-    },
-    findAll: async (ids) => (await db.query<OrderRow>(`${selectOrders} WHERE o.id = ANY ($1) ORDER BY o.id`, [ids])).map(toOrder),
+    // An order that was placed for cash on delivery has a payment, and is not waiting for one.
+    unpaidSince: (before, limit) =>
+      ids(
+        `SELECT id FROM orders o WHERE status IN ('CREATED', 'CONFIRMED') AND created_at <= $1
+           AND NOT EXISTS (SELECT 1 FROM order_payments p WHERE p.order_id = o.id)
+         ORDER BY created_at LIMIT $2`,
+        [before, limit],
+      ),
+    deliveredBefore: (before, limit) =>
+      ids(`SELECT id FROM orders WHERE status = 'DELIVERED' AND delivered_at <= $1 ORDER BY delivered_at LIMIT $2`, [before, limit]),
+  };
+};
+
+export const orderRepository = ({ db, memory, read, publications }: Parts): OrderRepository => {
+  /** What others hear of a change, each event knowing the one before it. */
+  const announcing = (change: OrderChange): { readonly changed: Changed; readonly events: readonly OutgoingEvent[] } => {
+    const { order } = change;
+    const steps = stepsOf(change);
+    let { announced } = order;
+    const events = steps.flatMap((step) =>
+      publications.ofOrder(step.after, step.event, step.version).map((event) => {
+        const follows = announced;
+        announced = step.version;
+        return { ...event, follows };
+      }),
+    );
+    const state = steps.at(-1)?.after ?? order.state;
+    return { changed: { ...change, after: { state, version: order.version + steps.length, announced } }, events };
+  };
+
+  /** Adds changes with their history and announcements; returns the orders after it. */
+  const add = (unit: Unit, changes: readonly OrderChange[], cause: Cause): readonly Versioned<Order>[] => {
+    const told = changes.map(announcing);
+    addChanges(
+      unit,
+      told.map(({ changed }) => changed),
+    );
+    addHistory(unit, changes.flatMap(stepsOf), cause).publish(...told.flatMap(({ events }) => events));
+    return told.map(({ changed }) => changed.after);
+  };
+
+  /** What somebody else has written first is not to be trusted again. */
+  const commit = async (unit: Unit, ids: readonly string[], done: () => void): Promise<void> => {
+    try {
+      await unit.commit(done);
+    } catch (error) {
+      memory.forget(ids);
+      throw error;
+    }
+  };
+
+  return {
+    find: coalesced(read),
+    recall: memory.recall,
     findOfCheckout: async (id) => {
       const [checkout] = await db.query<{ status: CheckoutOrders['status']; version: number }>(
         'SELECT status, version FROM checkout_orders WHERE checkout_id = $1',
@@ -162,23 +84,32 @@ export const orderRepository = (db: Database, publications: Publications): Order
     },
     saveAll: async (changes, cause) => {
       const unit = db.unit(cause);
-      await addHistory(
+      const after = add(unit, changes, cause);
+      await commit(
         unit,
-        changes.flatMap((change) => addChange(unit, change)),
-        cause,
-      ).commit();
+        after.map((order) => order.state.terms.id),
+        () => memory.remember(after),
+      );
     },
     createAll: async (checkoutId, orders, cause) => {
       const unit = addCreated(addCheckout(db.unit(cause), { checkoutId, known: undefined, status: 'open' }), orders);
-      const steps = orders.map((order) => ({
-        event: { type: 'OrderCreated', terms: order.terms } as const,
-        before: undefined,
-        after: order,
-        version: 1,
-        orderId: order.terms.id,
-      }));
-      unit.publish(...steps.flatMap((step) => publications.ofOrder(step.after, step.event, 1)));
-      await addHistory(unit, steps, cause).commit();
+      const steps = orders.map(firstStep);
+      try {
+        const events = steps.flatMap((step) => publications.ofOrder(step.after, step.event, step.version));
+        await addHistory(unit, steps, cause)
+          .publish(...events)
+          .commit(() => {
+            memory.remember(orders.map((state) => ({ state, version: 1, announced: 1 })));
+            memory.rememberCheckout(
+              checkoutId,
+              orders.map((order) => order.terms.id),
+            );
+          });
+        return true;
+      } catch (error) {
+        if (error instanceof StaleWrite) return false;
+        throw error;
+      }
     },
     rejectCreation: async ({ checkoutId, known, reason }, cause) => {
       const version = (known?.version ?? 0) + 1;
@@ -188,23 +119,14 @@ export const orderRepository = (db: Database, publications: Publications): Order
     },
     cancelCheckout: async ({ checkoutId, known, changes }, cause) => {
       const unit = addCheckout(db.unit(cause), { checkoutId, known, status: 'cancelled' });
-      const steps = changes.flatMap((change) => addChange(unit, change));
+      const after = changes.length === 0 ? [] : add(unit, changes, cause);
       unit.publish(publications.checkoutCancelled(checkoutId, (known?.version ?? 0) + 1));
-      await (steps.length === 0 ? unit : addHistory(unit, steps, cause)).commit();
-    },
-    unpaidSince: async (before, limit) => {
-      const rows = await db.query<{ id: string }>(
-        `SELECT id FROM orders WHERE status IN ('CREATED', 'CONFIRMED') AND created_at <= $1 ORDER BY created_at LIMIT $2`,
-        [before, limit],
+      await commit(
+        unit,
+        after.map((order) => order.state.terms.id),
+        () => memory.remember(after),
       );
-      return rows.map((row) => idOf(row.id));
     },
-    deliveredBefore: async (before, limit) => {
-      const rows = await db.query<{ id: string }>(
-        `SELECT id FROM orders WHERE status = 'DELIVERED' AND delivered_at <= $1 ORDER BY delivered_at LIMIT $2`,
-        [before, limit],
-      );
-      return rows.map((row) => idOf(row.id));
-    },
+    ...dueOrders(db),
   };
 };

@@ -38,7 +38,8 @@ export class OrderPaymentResolver {
 
   @FieldResolver(() => PaymentType, {
     nullable: true,
-    description: "The payment of the order's checkout; null before it was asked for, or when it is not yours to see.",
+    description:
+      "The payment of the order's checkout, the last one if several were tried; null before it was asked for, or when it is not yours to see.",
   })
   async payment(@Root() order: OrderType, @Ctx() context: GraphContext): Promise<PaymentType | null> {
     if (!isId(order.id)) return null;

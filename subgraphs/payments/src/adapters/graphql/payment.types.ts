@@ -14,6 +14,9 @@ export const PaymentStatusType = {
   FAILED: 'FAILED',
   VOIDING: 'VOIDING',
   VOIDED: 'VOIDED',
+  PROMISED: 'PROMISED',
+  CASH_DUE: 'CASH_DUE',
+  COLLECTED: 'COLLECTED',
 } as const;
 
 registerEnumType(PaymentStatusType, {
@@ -29,6 +32,20 @@ registerEnumType(PaymentStatusType, {
     FAILED: { description: 'It was declined, or the provider could not be reached.' },
     VOIDING: { description: 'What is held is being let go.' },
     VOIDED: { description: 'Nothing is held and nothing will be charged.' },
+    PROMISED: { description: 'Cash on delivery is offered; the orders are not placed yet.' },
+    CASH_DUE: { description: 'Couriers will collect the money when they hand the orders over.' },
+    COLLECTED: { description: 'Couriers have collected the money of every order.' },
+  },
+});
+
+export const PaymentMethodType = { CARD: 'CARD', CASH_ON_DELIVERY: 'CASH_ON_DELIVERY' } as const;
+
+registerEnumType(PaymentMethodType, {
+  name: 'PaymentMethod',
+  description: 'How a checkout is paid.',
+  valuesConfig: {
+    CARD: { description: 'By card, before anything is shipped.' },
+    CASH_ON_DELIVERY: { description: 'In cash, to the couriers who hand the orders over.' },
   },
 });
 
@@ -43,10 +60,13 @@ export class PaymentType {
   @Field(() => PaymentStatusType, { description: 'Where the payment stands.' })
   status!: keyof typeof PaymentStatusType;
 
+  @Field(() => PaymentMethodType, { description: 'How it is paid.' })
+  method!: keyof typeof PaymentMethodType;
+
   @Field(() => MoneyType, { description: 'What is to be paid.' })
   amount!: MoneyType;
 
-  @Field(() => MoneyType, { description: 'What was taken so far; zero before the capture.' })
+  @Field(() => MoneyType, { description: 'What was taken or collected so far; zero before that.' })
   capturedAmount!: MoneyType;
 
   @Field(() => MoneyType, { description: 'What went back to the buyer so far.' })
@@ -89,7 +109,7 @@ export class LedgerEntryType {
   @Field(() => ID, { description: 'The transaction it is part of; the entries of one transaction sum to zero.' })
   transactionId!: string;
 
-  @Field(() => String, { description: 'What was booked, such as "capture", "refund" or "escrow-release".' })
+  @Field(() => String, { description: 'What was booked, such as "capture", "cash-collection", "refund" or "escrow-release".' })
   kind!: string;
 
   @Field(() => String, { description: 'The account that the entry is on.' })
@@ -111,6 +131,7 @@ export class LedgerEntryType {
 export const toPaymentType = (payment: VisiblePayment): PaymentType => ({
   id: payment.id,
   status: payment.status,
+  method: payment.method,
   amount: toMoneyType(payment.amount),
   capturedAmount: toMoneyType(payment.captured),
   refundedAmount: toMoneyType(payment.refunded),

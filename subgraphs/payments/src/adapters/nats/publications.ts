@@ -1,26 +1,50 @@
-import { moneyToJson } from '@marketplace/kernel';
+import { isZero, moneyToJson, sum } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { paymentsEvents } from '@marketplace/schema';
 import { refundsOf, sharesOf, termsOf, type KnownPayment, type PaymentEvent, type PaymentEventOf } from '../../domain/payment';
 
 type Step = { readonly event: PaymentEvent; readonly after: KnownPayment; readonly version: number };
 
-const captured = (payment: KnownPayment, version: number): OutgoingEvent => {
+/** What the orders of a payment get, the platform's part named where there is one. */
+const settled = (payment: KnownPayment) => {
   const terms = termsOf(payment);
-  if (!('refunds' in payment) || terms === undefined) throw new Error('a captured payment has terms');
+  if (terms === undefined) throw new Error('a payment that takes money has terms');
   const shares = sharesOf(payment).filter((share) => share.inCapture);
-  const amount = shares.reduce((total, share) => total + share.amount.amount, 0n);
-  return outgoing(
-    paymentsEvents.PaymentCapturedV1,
-    { id: payment.ref.paymentId, version },
-    {
-      ...payment.ref,
-      buyerId: terms.buyerId,
-      amount: { amount: amount.toString(), currency: terms.amount.currency },
-      orders: shares.map((share) => ({ orderId: share.orderId, sellerId: share.sellerId, amount: moneyToJson(share.amount) })),
-    },
+  const amount = sum(
+    shares.map((share) => share.amount),
+    terms.amount.currency,
   );
+  return {
+    ...payment.ref,
+    buyerId: terms.buyerId,
+    amount: moneyToJson(amount),
+    orders: shares.map((share) => ({
+      orderId: share.orderId,
+      sellerId: share.sellerId,
+      amount: moneyToJson(share.amount),
+      ...(isZero(share.platformDiscount) ? {} : { platformDiscount: moneyToJson(share.platformDiscount) }),
+    })),
+  };
 };
+
+const authorized = (payment: KnownPayment, version: number): readonly OutgoingEvent[] => {
+  const { ref } = payment;
+  const terms = termsOf(payment);
+  return terms === undefined
+    ? []
+    : [outgoing(paymentsEvents.PaymentAuthorizedV1, { id: ref.paymentId, version }, { ...ref, amount: moneyToJson(terms.amount) })];
+};
+
+const collected = (payment: KnownPayment, orderId: string, version: number): readonly OutgoingEvent[] =>
+  sharesOf(payment)
+    .filter((share) => share.orderId === orderId)
+    .map(({ amount }) =>
+      outgoing(
+        paymentsEvents.CashCollectedV1,
+        { id: payment.ref.paymentId, version },
+        { ...payment.ref, orderId, amount: moneyToJson(amount) },
+      ),
+    );
 
 const refunded = (payment: KnownPayment, refundId: string, version: number): readonly OutgoingEvent[] =>
   refundsOf(payment)
@@ -63,12 +87,13 @@ export const ofPayment = ({ event, after, version }: Step): readonly OutgoingEve
   const { ref } = after;
   const aggregate = { id: ref.paymentId, version };
   switch (event.type) {
-    case 'PaymentAuthorized': {
-      const terms = termsOf(after);
-      return terms === undefined
-        ? []
-        : [outgoing(paymentsEvents.PaymentAuthorizedV1, aggregate, { ...ref, amount: moneyToJson(terms.amount) })];
-    }
+    case 'PaymentAuthorized':
+    case 'CashPromised':
+      return authorized(after, version);
+    case 'CashAgreed':
+      return [outgoing(paymentsEvents.CashOnDeliveryAgreedV1, aggregate, settled(after))];
+    case 'CashCollected':
+      return collected(after, event.orderId, version);
     case 'PaymentActionRequired':
       return [outgoing(paymentsEvents.PaymentActionRequiredV1, aggregate, { ...ref, url: event.url })];
     case 'PaymentFailed':
@@ -76,7 +101,7 @@ export const ofPayment = ({ event, after, version }: Step): readonly OutgoingEve
     case 'PaymentVoided':
       return [outgoing(paymentsEvents.PaymentVoidedV1, aggregate, ref)];
     case 'PaymentCaptured':
-      return [captured(after, version)];
+      return [outgoing(paymentsEvents.PaymentCapturedV1, aggregate, settled(after))];
     case 'PaymentRefunded':
       return refunded(after, event.refundId, version);
     case 'EscrowReleased':

@@ -21,6 +21,11 @@ export const subscriptions = (payments: Payments, log: Log): readonly Listening[
     on(ordersEvents.OrderCancelledV1, async ({ data }, cause) => {
       noted(await payments.cancelOrder(idOf(data.orderId), cause), { orderId: data.orderId });
     }),
+    on(ordersEvents.OrderDeliveredV1, async ({ data }, cause) => {
+      // Most orders were paid before.
+      if (data.orderType === 'PREPAID') return;
+      noted(await payments.collectCash(idOf(data.orderId), cause), { orderId: data.orderId });
+    }),
     on(ordersEvents.OrderClosedV1, async ({ data }, cause) => {
       noted(await payments.closeOrder(idOf(data.orderId), cause), { orderId: data.orderId });
     }),

@@ -1,4 +1,5 @@
-import type { PaymentEvent } from '../../domain/payment';
+import { zero, type Money } from '@marketplace/kernel';
+import type { AgreedShare, PaymentEvent, Terms } from '../../domain/payment';
 
 /** An event as the history keeps it; amounts are text, since JSON numbers are not exact. */
 export const eventToJson = (event: PaymentEvent): string =>
@@ -15,5 +16,21 @@ const revive = (value: unknown): unknown => {
   );
 };
 
+type Request = Extract<PaymentEvent, { type: 'PaymentRequested' }>;
+type OldRequest = Omit<Request, 'terms' | 'shares'> & {
+  readonly terms: Omit<Terms, 'method'> & { readonly method?: Terms['method'] };
+  readonly shares: readonly (Omit<AgreedShare, 'platformDiscount'> & { readonly platformDiscount?: Money })[];
+};
+
+/** Payments from before there was anything but cards, and any discount. */
+const completed = (event: OldRequest): PaymentEvent => ({
+  ...event,
+  terms: { ...event.terms, method: event.terms.method ?? 'CARD' },
+  shares: event.shares.map((share) => ({ ...share, platformDiscount: share.platformDiscount ?? zero(share.amount.currency) })),
+});
+
 /** The event that a line of the history holds. */
-export const eventFromJson = (json: unknown): PaymentEvent => revive(json) as PaymentEvent;
+export const eventFromJson = (json: unknown): PaymentEvent => {
+  const event = revive(json) as PaymentEvent;
+  return event.type === 'PaymentRequested' ? completed(event) : event;
+};

@@ -6,6 +6,7 @@ import {
   termsOf,
   type Hold,
   type Payment,
+  type PaymentMethod,
   type PaymentRef,
   type PaymentStatus,
   type Refund,
@@ -17,6 +18,8 @@ type ShareJson = {
   readonly orderId: string;
   readonly sellerId: string;
   readonly amount: string;
+  readonly platformDiscount: string;
+  readonly collected: boolean;
   readonly cancelled: boolean;
   readonly inCapture: boolean;
   readonly refunded: string;
@@ -41,6 +44,8 @@ export type PaymentRow = {
   readonly buyer_id: string | null;
   readonly amount: bigint | null;
   readonly currency: string | null;
+  readonly method: PaymentMethod;
+  readonly announced: number;
   readonly provider_reference: string | null;
   readonly action_url: string | null;
   readonly failure_code: string | null;
@@ -57,9 +62,10 @@ export type PaymentRow = {
 
 /** Everything of a payment in one row: amounts of parts as text, since JSON numbers are not exact. */
 export const selectPayments = `
-  SELECT p.id, p.checkout_id, p.version, p.status, p.buyer_id, p.amount, p.currency, p.provider_reference, p.action_url, p.failure_code,
+  SELECT p.id, p.checkout_id, p.version, p.status, p.buyer_id, p.amount, p.currency, p.method, p.announced, p.provider_reference, p.action_url, p.failure_code,
     p.hold_kind, p.hold_amount, p.sealed_method, p.attempts, p.next_attempt_at, p.correlation_id, p.created_at,
-    (SELECT coalesce(json_agg(json_build_object('orderId', o.order_id, 'sellerId', o.seller_id, 'amount', o.amount::text, 'cancelled', o.cancelled,
+    (SELECT coalesce(json_agg(json_build_object('orderId', o.order_id, 'sellerId', o.seller_id, 'amount', o.amount::text,
+       'platformDiscount', o.platform_discount::text, 'collected', o.collected, 'cancelled', o.cancelled,
        'inCapture', o.in_capture, 'refunded', o.refunded_amount::text, 'released', o.released,
        'tombstone', EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = o.order_id)) ORDER BY o.position), '[]')
      FROM payment_orders o WHERE o.payment_id = p.id) AS shares,
@@ -72,8 +78,10 @@ const toShare = (share: ShareJson, code: Currency): Share => ({
   orderId: idOf(share.orderId),
   sellerId: idOf(share.sellerId),
   amount: money(BigInt(share.amount), code),
+  platformDiscount: money(BigInt(share.platformDiscount), code),
   cancelled: share.cancelled,
   inCapture: share.inCapture,
+  collected: share.collected,
   refunded: money(BigInt(share.refunded), code),
   released: share.released,
 });
@@ -90,7 +98,7 @@ const agreementOf = (row: PaymentRow): Agreement | undefined => {
   if (row.buyer_id === null || row.amount === null || row.currency === null) return undefined;
   const code = currency(row.currency);
   return {
-    terms: { buyerId: idOf(row.buyer_id), amount: money(row.amount, code), createdAt: instant(row.created_at) },
+    terms: { buyerId: idOf(row.buyer_id), amount: money(row.amount, code), method: row.method, createdAt: instant(row.created_at) },
     shares: row.shares.map((share) => toShare(share, code)),
   };
 };
@@ -134,6 +142,10 @@ const toState = (row: PaymentRow): Payment => {
     case 'AUTHORIZED':
     case 'CAPTURING':
       return { status: row.status, ...known(), reference };
+    case 'PROMISED':
+    case 'CASH_DUE':
+    case 'COLLECTED':
+      return { status: row.status, ...known() };
     case 'CAPTURED':
     case 'REFUNDED': {
       const { terms, ...rest } = known();
@@ -157,6 +169,7 @@ export const toStored = (row: PaymentRow): Stored => ({
   version: row.version,
   state: toState(row),
   correlationId: row.correlation_id,
+  announced: row.announced,
   attempts: row.attempts,
   cancelledElsewhere: row.shares.filter((share) => share.tombstone).map((share) => idOf(share.orderId)),
   ...(row.sealed_method === null ? {} : { sealedMethod: row.sealed_method }),
@@ -165,11 +178,16 @@ export const toStored = (row: PaymentRow): Stored => ({
 
 const total = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n);
 
+/** The shares whose money was taken, at the provider or at the door. */
+const takenShares = (payment: Payment): readonly Share[] => {
+  const isTaken = payment.status === 'CAPTURED' || payment.status === 'REFUNDED';
+  return sharesOf(payment).filter((share) => share.collected || (isTaken && share.inCapture));
+};
+
 /** The columns that change in the life of a payment, in the order in which the statements take them. */
 export const changingColumns = (stored: Stored): readonly unknown[] => {
   const { state } = stored;
   const hold = 'hold' in state ? state.hold : undefined;
-  const shares = state.status === 'CAPTURED' || state.status === 'REFUNDED' ? state.shares : [];
   return [
     stored.version,
     state.status,
@@ -178,11 +196,12 @@ export const changingColumns = (stored: Stored): readonly unknown[] => {
     state.status === 'FAILED' ? state.code : null,
     hold?.kind ?? null,
     hold?.kind === 'taken' ? hold.amount.amount : null,
-    total(shares.filter((share) => share.inCapture).map((share) => share.amount.amount)),
-    total(shares.map((share) => share.refunded.amount)),
+    total(takenShares(state).map((share) => share.amount.amount)),
+    total(takenShares(state).map((share) => share.refunded.amount)),
     stored.sealedMethod ?? null,
     stored.attempts,
     stored.nextAttemptAt ?? null,
+    stored.announced,
   ];
 };
 
@@ -195,6 +214,7 @@ export const firstColumns = (ref: PaymentRef, stored: Stored): readonly unknown[
     terms?.buyerId ?? null,
     terms?.amount.amount ?? null,
     terms?.amount.currency ?? null,
+    terms?.method ?? 'CARD',
     stored.correlationId,
   ];
 };

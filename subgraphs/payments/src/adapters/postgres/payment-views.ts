@@ -31,6 +31,13 @@ const sumAccounts = `
   SELECT account, currency, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit
   FROM ledgers WHERE account LIKE $1 GROUP BY account, currency ORDER BY account, currency LIMIT $2`;
 
+/** For each order the payment that can still take money, or else the last that was tried. */
+const selectOfOrders = `
+  SELECT current.order_id, payment.* FROM (
+    SELECT DISTINCT ON (o.order_id) o.order_id, o.payment_id FROM payment_orders o JOIN payment_intents i ON i.id = o.payment_id
+    WHERE o.order_id = ANY ($1) ORDER BY o.order_id, i.status IN ('FAILED', 'VOIDING', 'VOIDED'), i.created_at DESC, i.id DESC
+  ) current, LATERAL (${selectPayments} WHERE p.id = current.payment_id) payment`;
+
 const selectEntries = `
   SELECT l.id, l.transaction_id, t.kind, l.account, l.debit, l.credit, l.currency, l.reference_id, l.created_at
   FROM ledgers l JOIN ledger_transactions t ON t.id = l.transaction_id
@@ -48,11 +55,8 @@ export const paymentViews = (db: Database): PaymentViews => ({
     return new Map(rows.map((row) => [row.id, toStored(row)]));
   },
   ofOrders: async (ids) => {
-    const rows = await db.query<PaymentRow>(
-      `${selectPayments} WHERE p.id IN (SELECT payment_id FROM payment_orders WHERE order_id = ANY ($1))`,
-      [ids],
-    );
-    return new Map(rows.flatMap((row) => row.shares.map((share) => [share.orderId, toStored(row)] as const)));
+    const rows = await db.query<PaymentRow & { order_id: string }>(selectOfOrders, [ids]);
+    return new Map(rows.map((row) => [row.order_id, toStored(row)]));
   },
   accounts: async (prefix, limit) => (await db.query<AccountRow>(sumAccounts, [startingWith(prefix), limit])).map(toAccount),
   entries: async (reference) => (await db.query<EntryRow>(selectEntries, [reference])).map(toLine),

@@ -1,6 +1,7 @@
 import { moneyToJson } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { productsEvents } from '@marketplace/schema';
+import type { ShelvedProduct } from '../../application/ports';
 import type { Product, ProductEvent, Variant } from '../../domain/product';
 
 /** A variant without a price is nothing that others could do anything with. */
@@ -19,14 +20,20 @@ const summaryOf = ({ id, sellerId, slug, details }: Product) => ({
   categoryId: details.categoryId,
 });
 
-const listingOf = (product: Product) => {
+const listingOf = ({ product, categoryIds }: ShelvedProduct) => {
   const [image] = product.details.images;
-  return { ...summaryOf(product), ...(image === undefined ? {} : { imageUrl: image.url }), variants: variantsOf(product.variants) };
+  return {
+    ...summaryOf(product),
+    categoryIds: [...categoryIds],
+    ...(image === undefined ? {} : { imageUrl: image.url }),
+    variants: variantsOf(product.variants),
+  };
 };
 
 /** Drafts without any price are the seller's own business: there is nothing to tell yet. */
-const updated = (product: Product, version: number): readonly OutgoingEvent[] => {
-  const listing = listingOf(product);
+const updated = (shelved: ShelvedProduct, version: number): readonly OutgoingEvent[] => {
+  const { product } = shelved;
+  const listing = listingOf(shelved);
   if (listing.variants.length === 0) return [];
   return [
     outgoing(productsEvents.ProductUpdatedV1, { id: product.id, version }, { ...listing, published: product.status === 'PUBLISHED' }),
@@ -50,7 +57,8 @@ const priceChanged = (
   );
 
 /** What other contexts hear of a product, in the state that the event has led to. */
-export const announce = (product: Product, event: ProductEvent, version: number): readonly OutgoingEvent[] => {
+export const announce = (shelved: ShelvedProduct, event: ProductEvent, version: number): readonly OutgoingEvent[] => {
+  const { product } = shelved;
   const aggregate = { id: product.id, version };
   switch (event.type) {
     case 'ProductCreated':
@@ -58,11 +66,11 @@ export const announce = (product: Product, event: ProductEvent, version: number)
     case 'DetailsChanged':
     case 'VariantAdded':
     case 'VariantChanged':
-      return updated(product, version);
+      return updated(shelved, version);
     case 'PriceChanged':
       return [priceChanged(product, event, version)];
     case 'ProductPublished':
-      return [outgoing(productsEvents.ProductPublishedV1, aggregate, listingOf(product))];
+      return [outgoing(productsEvents.ProductPublishedV1, aggregate, listingOf(shelved))];
     case 'ProductUnpublished':
       return [outgoing(productsEvents.ProductUnpublishedV1, aggregate, { productId: product.id })];
     case 'ProductArchived':

@@ -1,4 +1,4 @@
-import type { CommitListener } from '@marketplace/platform';
+import type { CommitListener, OutboxRow } from '@marketplace/platform';
 import { idOf } from '@marketplace/kernel';
 import { listingOf, type ProductListing } from '../../application/listing.view';
 import type { ListingViews } from '../../application/ports';
@@ -9,6 +9,16 @@ import { cachedListings } from './cached-listings';
 const draft = evolve(undefined, created());
 const onShow = listingOf({ state: evolve(draft, published), version: 2 });
 const id = onShow.id;
+
+const changed = (aggregateId: string): OutboxRow => ({
+  id: 'event',
+  subject: 'evt',
+  aggregateType: 'Product',
+  aggregateId,
+  aggregateVersion: 1,
+  follows: 0,
+  payload: '{}',
+});
 
 /** Views over one product, which count their reads and run something while a read is under way. */
 const given = (listing: ProductListing, meanwhile: () => void = () => undefined) => {
@@ -31,7 +41,7 @@ const given = (listing: ProductListing, meanwhile: () => void = () => undefined)
     committed = listener;
     return () => undefined;
   });
-  return { cached, reads: () => reads, commit: (ids: readonly string[]) => committed(ids, new Map()) };
+  return { cached, reads: () => reads, commit: (ids: readonly string[]) => committed(ids.map(changed)) };
 };
 
 describe('cached listings', () => {

@@ -24,9 +24,9 @@ export const cachedListings = (views: ListingViews, onCommit: Database['onCommit
   const productOfSlug = new LRUCache<string, ProductId>({ max: 10_000 });
   const productOfVariant = new LRUCache<string, ProductId>({ max: 100_000 });
   let commits = 0;
-  onCommit((ids) => {
+  onCommit((rows) => {
     commits += 1;
-    for (const id of ids) known.delete(id);
+    for (const { aggregateId } of rows) known.delete(aggregateId);
   });
 
   const remember = (listing: ProductListing): void => {

@@ -1,14 +1,15 @@
 import { idOf } from '@marketplace/kernel';
 import type { Database, OutgoingEvent } from '@marketplace/platform';
 import { listingShape } from '../../application/listing.view';
-import type { ProductChange, ProductRepository } from '../../application/ports';
+import type { ProductChange, ProductRepository, ShelvedProduct } from '../../application/ports';
 import type { Versioned } from '../../application/versioned';
 import { evolve, type Product, type ProductEvent } from '../../domain/product';
+import { categoryPaths } from './category-paths';
 import { addProductRow, addStep, listingColumns, upsertListing, type Step } from './product-parts';
 import { selectProducts, toProduct, type ProductRow } from './product-rows';
 
 /** Turns what happened to a product into what the world is told of it; given by main.ts, from the nats adapter. */
-export type Announce = (product: Product, event: ProductEvent, version: number) => readonly OutgoingEvent[];
+export type Announce = (shelved: ShelvedProduct, event: ProductEvent, version: number) => readonly OutgoingEvent[];
 
 /** Each event with the state after it and the version that it makes. */
 const stepsOf = ({ version, before, events }: ProductChange): readonly Step[] => {
@@ -28,6 +29,7 @@ const selectStanding = `
     $5::uuid IS NULL OR EXISTS (SELECT FROM categories WHERE id = $5) AS category_known`;
 
 export const productRepository = (db: Database, announce: Announce): ProductRepository => {
+  const pathOf = categoryPaths(db);
   const one = async (condition: string, id: string): Promise<Versioned<Product> | undefined> => {
     const [row] = await db.query<ProductRow>(`${selectProducts} WHERE ${condition}`, [id]);
     return row === undefined ? undefined : toProduct(row);
@@ -45,7 +47,10 @@ export const productRepository = (db: Database, announce: Announce): ProductRepo
       if (last === undefined) return;
       const product = { state: last.after, version: last.version };
       const unit = addProductRow(db.unit(cause), change.version, product).add(upsertListing, listingColumns(product));
-      for (const step of steps) addStep(unit, step, cause).publish(...announce(step.after, step.event, step.version));
+      for (const step of steps) {
+        const shelved = { product: step.after, categoryIds: await pathOf(step.after.details.categoryId) };
+        addStep(unit, step, cause).publish(...announce(shelved, step.event, step.version));
+      }
       await unit.commit();
     },
     withStaleListing: async (limit) => {

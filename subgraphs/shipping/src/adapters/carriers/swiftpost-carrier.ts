@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { instant } from '@marketplace/kernel';
+import { instant, isZero, toDecimal, type Money } from '@marketplace/kernel';
 import type { Carrier, LabelAnswer, LabelRequest } from '../../application/ports';
 import { toScan, wireScan } from './swiftpost-scans';
 
@@ -55,6 +55,10 @@ const recipientOf = (opened: unknown): Readonly<Record<string, string>> => {
   };
 };
 
+/** What the courier collects, where there is something to collect. */
+const cashOf = (due: Money | undefined): Readonly<Record<string, unknown>> =>
+  due === undefined || isZero(due) ? {} : { cashOnDelivery: { amount: toDecimal(due), currency: due.currency } };
+
 /** Names the fields and what is wrong with them; never what stands in them. */
 const reasonOf = (body: unknown): string => {
   const refused = refusedShape.safeParse(body);
@@ -95,6 +99,7 @@ export const swiftpostCarrier = ({ baseUrl, apiKey, open }: SwiftpostOptions): C
       service: request.service,
       recipient: recipientOf(open(request.sealedAddress)),
       parcels: request.weightsGrams.map((weightGrams) => ({ weightGrams })),
+      ...cashOf(request.cashDue),
     };
     const { status, read } = await call('POST', '/v1/shipments', { key: id, body: order });
     if (status === 422) return { kind: 'rejected', reason: reasonOf(read()) };

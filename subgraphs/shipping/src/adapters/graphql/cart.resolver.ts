@@ -1,29 +1,56 @@
 import { Arg, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { idOf } from '@marketplace/kernel';
+import { toMoneyType } from '@marketplace/platform/graphql';
 import type { Quotes } from '../../application/quotes';
-import { CartType, ShippingOptionType, toOptionType } from './cart.types';
+import { CartDeliveryEstimateType, CartType, ShippingOptionType, toOptionType } from './cart.types';
 
-/** What a cart's reference carries when shipping options are asked for, and what it lacks when not. */
-export type CartReference = { readonly id: string; readonly parcels?: CartType['parcels'] | null };
+/** What a cart's reference carries when something about its delivery is asked for, and what it lacks when not. */
+export type CartReference = { readonly id: string } & {
+  readonly [Field in 'parcels' | 'countryCode' | 'shippingOptionIds']?: CartType[Field] | null;
+};
+
+/** Where a cart goes to until its buyer has said where. */
+const usualCountry = 'US';
+
+const goodsOf = ({ parcels }: CartReference) => ({
+  parcels: (parcels ?? []).map(({ sellerId, weightGrams }) => ({ sellerId: idOf<'Seller'>(sellerId), weightGrams })),
+  // The currency is the cart's; an empty cart has none and needs no delivery.
+  currency: parcels?.[0]?.value.currency ?? '',
+});
 
 @Resolver(() => CartType)
 export class CartResolver {
   constructor(private readonly quotes: Quotes) {}
 
-  @Directive('@requires(fields: "parcels { sellerId weightGrams value { amount currency } }")')
+  @Directive('@requires(fields: "countryCode parcels { sellerId weightGrams value { amount currency } }")')
   @FieldResolver(() => [ShippingOptionType], {
     nullable: true,
     description:
       "The ways to have the cart delivered, for each of its sellers; empty where nobody delivers, or not in the cart's currency.",
   })
   shippingOptions(
-    @Root() { parcels }: CartReference,
-    @Arg('countryCode', () => String, { nullable: true, defaultValue: 'US', description: 'Where to: ISO 3166-1 alpha-2.' })
-    countryCode: string | null,
+    @Root() cart: CartReference,
+    @Arg('countryCode', () => String, {
+      nullable: true,
+      description: 'Where to, ISO 3166-1 alpha-2; without it to the country chosen for the cart, else to US.',
+    })
+    countryCode?: string | null,
   ): readonly ShippingOptionType[] {
-    // The currency is the cart's; an empty cart has none and needs no delivery.
-    const currency = parcels?.[0]?.value.currency ?? '';
-    const goods = (parcels ?? []).map(({ sellerId, weightGrams }) => ({ sellerId: idOf<'Seller'>(sellerId), weightGrams }));
-    return goods.length === 0 ? [] : this.quotes.options(goods, countryCode ?? 'US', currency).map(toOptionType);
+    const { parcels, currency } = goodsOf(cart);
+    const to = countryCode ?? cart.countryCode ?? usualCountry;
+    return parcels.length === 0 ? [] : this.quotes.options(parcels, to, currency).map(toOptionType);
+  }
+
+  @Directive('@requires(fields: "countryCode shippingOptionIds parcels { sellerId weightGrams value { amount currency } }")')
+  @FieldResolver(() => [CartDeliveryEstimateType], {
+    nullable: true,
+    description:
+      "What delivery would cost, for each seller by the option chosen for the cart, else by the cheapest; null where nobody delivers, or not in the cart's currency.",
+  })
+  deliveryEstimate(@Root() cart: CartReference): readonly CartDeliveryEstimateType[] | null {
+    const { parcels, currency } = goodsOf(cart);
+    if (parcels.length === 0) return [];
+    const picked = this.quotes.estimate(parcels, { countryCode: cart.countryCode ?? usualCountry, currency }, cart.shippingOptionIds ?? []);
+    return picked?.map(({ sellerId, price }) => ({ sellerId, price: toMoneyType(price) })) ?? null;
   }
 }

@@ -28,8 +28,30 @@ export class CartType {
   @Field(() => [CartParcelType], { description: 'What each seller would send, without lines that cannot be bought.' })
   parcels!: readonly CartParcelType[];
 
+  @Directive('@external')
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.',
+  })
+  countryCode!: string | null;
+
+  @Directive('@external')
+  @Field(() => [ID], { description: 'The shipping options that were chosen; a seller without one is taken to send the cheapest way.' })
+  shippingOptionIds!: readonly string[];
+
   // Answered by the resolver, which knows where to.
   shippingOptions?: readonly ShippingOptionType[];
+  deliveryEstimate?: readonly CartDeliveryEstimateType[];
+}
+
+@Directive('@shareable')
+@ObjectType('CartDeliveryEstimate', { description: "What delivery of one seller's part of a cart would cost." })
+export class CartDeliveryEstimateType {
+  @Field(() => ID, { description: 'Whose part of the cart it is.' })
+  sellerId!: string;
+
+  @Field(() => MoneyType, { description: 'What the delivery costs, before discounts.' })
+  price!: MoneyType;
 }
 
 @ObjectType('ShippingOption', { description: "One way to have one seller's part of a cart delivered." })

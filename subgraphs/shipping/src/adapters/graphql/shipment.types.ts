@@ -1,5 +1,5 @@
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, UserErrorType } from '@marketplace/platform/graphql';
+import { DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
 import type { ShipmentView, TrackingEntry } from '../../application/ports';
 import type { DeliveryWindow, Service, ShipmentStatus } from '../../domain/shipment';
 
@@ -132,6 +132,9 @@ export class ShipmentType {
   @Field(() => [ShipmentPackageType], { description: 'The boxes it consists of.' })
   packages!: readonly ShipmentPackageType[];
 
+  @Field(() => MoneyType, { nullable: true, description: 'What the courier collects at the door; null when it was paid before.' })
+  cashDue!: MoneyType | null;
+
   @Field(() => OrderType, { nullable: true, description: 'The order it belongs to.' })
   order!: OrderType | null;
 
@@ -167,7 +170,7 @@ export class ShipmentDispatchPayload {
 const windowOf = ({ from, to }: DeliveryWindow): DeliveryWindowType => ({ from, to });
 
 export const toShipmentType = (view: ShipmentView): ShipmentType => {
-  const { state, carrier, service, items, weightsGrams, version } = view;
+  const { state, carrier, service, items, weightsGrams, cashDue, version } = view;
   return {
     id: state.parties.id,
     status: state.status,
@@ -177,6 +180,7 @@ export const toShipmentType = (view: ShipmentView): ShipmentType => {
     estimatedDelivery: windowOf(state.estimatedDelivery),
     items: items.map(({ orderItemId, quantity, variantId }) => ({ orderItemId, quantity, variant: { id: variantId } })),
     packages: weightsGrams.map((weightGrams) => ({ weightGrams })),
+    cashDue: cashDue === undefined ? null : toMoneyType(cashDue),
     order: { id: state.parties.orderId },
     version,
     view,

@@ -17,7 +17,10 @@ export type Listeners = {
 export const subscriptions = ({ quotes, fulfilments, shipments, labelsDue }: Listeners): readonly Listening[] => [
   on(checkoutEvents.ShippingQuoteRequestedV1, (event, cause) => quotes.answer(event.data, cause)),
   on(ordersEvents.OrderPaidV1, async (event, cause) => {
-    if (await fulfilments.orderPaid(event.data, cause)) labelsDue();
+    if (await fulfilments.orderPlaced(event.data, cause)) labelsDue();
+  }),
+  on(ordersEvents.CashOnDeliveryOrderPlacedV1, async (event, cause) => {
+    if (await fulfilments.orderPlaced(event.data, cause)) labelsDue();
   }),
   on(inventoryEvents.ReservationConfirmedV1, async (event, cause) => {
     if (await fulfilments.stockConfirmed(event.data, cause)) labelsDue();

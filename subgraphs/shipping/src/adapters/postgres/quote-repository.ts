@@ -14,7 +14,10 @@ export const quoteRepository = (db: Database, publish: (checkoutId: CheckoutId, 
       try {
         await db
           .unit(cause)
-          .add('INSERT INTO shipping_quotes (checkout_id, answer) VALUES ($1, $2)', [checkoutId, jsonOf(answer)])
+          .addRows('INSERT INTO shipping_quotes (checkout_id, answer) SELECT * FROM unnest($1::uuid[], $2::jsonb[])', [
+            [checkoutId],
+            [jsonOf(answer)],
+          ])
           .publish(publish(checkoutId, answer))
           .commit();
       } catch (error) {

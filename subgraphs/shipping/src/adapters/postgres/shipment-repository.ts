@@ -1,10 +1,10 @@
 import { idOf } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { LabelRequest, ShipmentRepository, StuckCounts } from '../../application/ports';
-import { stateColumns, toLoaded, type ShipmentRow } from './shipment-rows';
+import { stateColumns, toCash, toLoaded, type CashRow, type ShipmentRow } from './shipment-rows';
 import { addChanges, type Publish } from './shipment-writes';
 
-type DueRow = ShipmentRow & { readonly sealed_address: string; readonly attempts: number; readonly weights: readonly number[] };
+type DueRow = ShipmentRow & CashRow & { readonly sealed_address: string; readonly attempts: number; readonly weights: readonly number[] };
 type QuietRow = { readonly id: string; readonly carrier: string; readonly tracking_number: string };
 
 const underWay = `('LABELLED', 'DISPATCHED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERY_ATTEMPTED')`;
@@ -15,6 +15,7 @@ const toRequest = (row: DueRow): LabelRequest => ({
   service: row.service,
   sealedAddress: row.sealed_address,
   weightsGrams: row.weights,
+  ...toCash(row),
   attempts: row.attempts,
 });
 
@@ -40,7 +41,7 @@ export const shipmentRepository = (db: Database, publish: Publish): ShipmentRepo
       `UPDATE shipments s SET next_attempt_at = $2, attempts = s.attempts + 1
        FROM (SELECT id FROM shipments WHERE status = 'CREATED' AND next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED) due
        WHERE s.id = due.id
-       RETURNING ${stateColumns}, s.sealed_address, s.attempts,
+       RETURNING ${stateColumns}, s.cash_amount, s.cash_currency, s.sealed_address, s.attempts,
          (SELECT json_agg(p.weight_grams ORDER BY p.position) FROM packages p WHERE p.shipment_id = s.id) AS weights`,
       [at, until, limit],
     );

@@ -1,4 +1,4 @@
-import { idOf, instant, type Instant } from '@marketplace/kernel';
+import { currency, idOf, instant, money, type Instant, type Money } from '@marketplace/kernel';
 import type { LoadedShipment, ShipmentView } from '../../application/ports';
 import type { Label, Service, Shipment, ShipmentItem } from '../../domain/shipment';
 
@@ -31,10 +31,16 @@ export const stateColumns = `s.id, s.version, s.order_id, s.checkout_id, s.selle
   s.tracking_number, s.label_url, s.estimated_from, s.estimated_to, s.last_sequence, s.failed_deliveries, s.end_reason, s.correlation_id,
   s.created_at, s.shipped_at, s.delivered_at`;
 
-export type ViewRow = ShipmentRow & { readonly items: readonly ShipmentItem[]; readonly weights: readonly number[] };
+/** What a courier collects for a shipment, where it collects something. */
+export type CashRow = { readonly cash_amount: bigint | null; readonly cash_currency: string | null };
+
+export const toCash = ({ cash_amount: amount, cash_currency: code }: CashRow): { readonly cashDue?: Money } =>
+  amount === null || code === null ? {} : { cashDue: money(amount, currency(code)) };
+
+export type ViewRow = ShipmentRow & CashRow & { readonly items: readonly ShipmentItem[]; readonly weights: readonly number[] };
 
 /** The state and what is in the parcel, in one row, so that a page of orders costs one statement. */
-export const viewColumns = `${stateColumns},
+export const viewColumns = `${stateColumns}, s.cash_amount, s.cash_currency,
   (SELECT coalesce(json_agg(json_build_object('orderItemId', i.order_item_id, 'variantId', i.variant_id, 'quantity', i.quantity) ORDER BY i.position), '[]')
    FROM shipment_items i WHERE i.shipment_id = s.id) AS items,
   (SELECT coalesce(json_agg(p.weight_grams ORDER BY p.position), '[]') FROM packages p WHERE p.shipment_id = s.id) AS weights`;
@@ -102,4 +108,5 @@ export const toView = (row: ViewRow): ShipmentView => ({
   service: row.service,
   items: row.items,
   weightsGrams: row.weights,
+  ...toCash(row),
 });

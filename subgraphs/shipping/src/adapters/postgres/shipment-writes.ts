@@ -1,4 +1,4 @@
-import { actorRef, type Cause } from '@marketplace/kernel';
+import { actorRef, type Cause, type Money } from '@marketplace/kernel';
 import type { OutgoingEvent, Unit } from '@marketplace/platform';
 import type { NewShipment, ScanWrite, ShipmentChange } from '../../application/ports';
 import { statusOfScan } from '../../domain/scan';
@@ -28,12 +28,11 @@ const statusTold = ({ event, after }: Step): string => {
 };
 
 const addHistory = (unit: Unit, steps: readonly Step[], { cause, carrier }: { cause: Cause; carrier: string | undefined }): Unit =>
-  unit.add(
-    `INSERT INTO shipment_events (shipment_id, sequence, event_type, payload, status, status_after, location, description, occurred_at, carrier, source_event_id, recorded_by)
-     SELECT shipment_id, sequence, event_type, payload, status, status_after, location, description, occurred_at,
-       CASE WHEN source_event_id IS NOT NULL THEN $11 END, source_event_id, $12
-     FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[])
-       AS h (shipment_id, sequence, event_type, payload, status, status_after, location, description, occurred_at, source_event_id)`,
+  unit.addRows(
+    `INSERT INTO shipment_events (shipment_id, sequence, event_type, payload, status, status_after, location, description, occurred_at, source_event_id,
+       carrier, recorded_by)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::text[],
+       $11::text[], $12::text[])`,
     [
       steps.map((step) => step.parties.id),
       steps.map((step) => step.version),
@@ -45,36 +44,44 @@ const addHistory = (unit: Unit, steps: readonly Step[], { cause, carrier }: { ca
       steps.map((step) => scanOf(step.event)?.description ?? null),
       steps.map((step) => step.event.at),
       steps.map((step) => scanOf(step.event)?.eventId ?? null),
-      carrier ?? null,
-      actorRef(cause.actor),
+      steps.map((step) => (scanOf(step.event) === undefined ? null : (carrier ?? null))),
+      steps.map(() => actorRef(cause.actor)),
     ],
   );
 
-const addState = (unit: Unit, from: number, { after, version }: Step): Unit => {
-  const label = 'label' in after ? after.label : undefined;
-  const underway = 'dispatchedAt' in after ? after : undefined;
-  return unit.add(
-    `UPDATE shipments SET version = $3, status = $4, carrier = coalesce($5, carrier), tracking_number = $6, label_url = $7, estimated_from = $8, estimated_to = $9,
-       last_sequence = $10, failed_deliveries = $11, end_reason = $12, shipped_at = $13, delivered_at = $14, checked_at = now(),
-       next_attempt_at = CASE WHEN $4 = 'CREATED' THEN next_attempt_at END, last_error = CASE WHEN $4 = 'CREATED' THEN last_error END
-     WHERE id = $1 AND version = $2`,
+type Written = { readonly from: number; readonly last: Step };
+
+const addStates = (unit: Unit, written: readonly Written[]): Unit => {
+  const states = written.map(({ last }) => last.after);
+  const labels = states.map((state) => ('label' in state ? state.label : undefined));
+  const underways = states.map((state) => ('dispatchedAt' in state ? state : undefined));
+  return unit.addRows(
+    `UPDATE shipments s SET version = w.next, status = w.status, carrier = coalesce(w.carrier, s.carrier), tracking_number = w.tracking_number,
+       label_url = w.label_url, estimated_from = w.estimated_from, estimated_to = w.estimated_to, last_sequence = w.last_sequence,
+       failed_deliveries = w.failed_deliveries, end_reason = w.end_reason, shipped_at = w.shipped_at, delivered_at = w.delivered_at, checked_at = now(),
+       next_attempt_at = CASE WHEN w.status = 'CREATED' THEN s.next_attempt_at END, last_error = CASE WHEN w.status = 'CREATED' THEN s.last_error END
+     FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::timestamptz[], $10::int[],
+       $11::int[], $12::text[], $13::timestamptz[], $14::timestamptz[])
+       AS w (id, before, next, status, carrier, tracking_number, label_url, estimated_from, estimated_to, last_sequence, failed_deliveries, end_reason,
+         shipped_at, delivered_at)
+     WHERE s.id = w.id AND s.version = w.before`,
     [
-      after.parties.id,
-      from,
-      version,
-      after.status,
-      label?.carrier ?? null,
-      label?.trackingNumber ?? null,
-      label?.labelUrl ?? null,
-      after.estimatedDelivery.from,
-      after.estimatedDelivery.to,
-      underway?.lastSequence ?? 0,
-      underway?.failedDeliveries ?? 0,
-      'reason' in after ? after.reason : null,
-      underway?.dispatchedAt ?? null,
-      after.status === 'DELIVERED' ? after.deliveredAt : null,
+      states.map((state) => state.parties.id),
+      written.map(({ from }) => from),
+      written.map(({ last }) => last.version),
+      states.map((state) => state.status),
+      labels.map((label) => label?.carrier ?? null),
+      labels.map((label) => label?.trackingNumber ?? null),
+      labels.map((label) => label?.labelUrl ?? null),
+      states.map((state) => state.estimatedDelivery.from),
+      states.map((state) => state.estimatedDelivery.to),
+      underways.map((underway) => underway?.lastSequence ?? 0),
+      underways.map((underway) => underway?.failedDeliveries ?? 0),
+      states.map((state) => ('reason' in state ? state.reason : null)),
+      underways.map((underway) => underway?.dispatchedAt ?? null),
+      states.map((state) => (state.status === 'DELIVERED' ? state.deliveredAt : null)),
     ],
-    1,
+    written.length,
   );
 };
 
@@ -98,12 +105,15 @@ export const addChanges = (
   changes: readonly ShipmentChange[],
   { publish, cause, scan }: { publish: Publish; cause: Cause; scan?: ScanWrite },
 ): Unit => {
-  const all = changes.flatMap(({ shipment, events }) => {
-    const steps = stepsOf(shipment.state, shipment.version, events);
-    const last = steps.at(-1);
-    if (last !== undefined) addState(unit, shipment.version, last);
-    return steps;
-  });
+  const told = changes.map(({ shipment, events }) => ({
+    from: shipment.version,
+    steps: stepsOf(shipment.state, shipment.version, events),
+  }));
+  const all = told.flatMap(({ steps }) => steps);
+  addStates(
+    unit,
+    told.flatMap(({ from, steps }) => steps.slice(-1).map((last) => ({ from, last }))),
+  );
   addAttempts(addHistory(unit, all, { cause, carrier: scan?.carrier }), all);
   if (scan?.message !== undefined) {
     const { carrier, eventId, trackingNumber, body } = scan.message;
@@ -120,13 +130,14 @@ export const addChanges = (
 type Creation = {
   readonly steps: readonly Step[];
   readonly sealedAddress: string;
+  readonly cashDue: Money | undefined;
   readonly created: Extract<ShipmentEvent, { type: 'ShipmentCreated' }>;
 };
 
-const creationOf = ({ events, sealedAddress }: NewShipment): Creation => {
+const creationOf = ({ events, sealedAddress, cashDue }: NewShipment): Creation => {
   const created = events.find((event) => event.type === 'ShipmentCreated');
   if (created === undefined) throw new Error('a shipment begins with its creation');
-  return { steps: stepsOf(undefined, 0, events), sealedAddress, created };
+  return { steps: stepsOf(undefined, 0, events), sealedAddress, cashDue, created };
 };
 
 const addRows = (unit: Unit, creations: readonly Creation[], correlationId: string): Unit => {
@@ -138,12 +149,15 @@ const addRows = (unit: Unit, creations: readonly Creation[], correlationId: stri
     created.consignment.packages.map((each, position) => ({ ...each, position, shipmentId: created.parties.id })),
   );
   return unit
-    .add(
+    .addRows(
       `INSERT INTO shipments (id, version, order_id, checkout_id, seller_id, buyer_id, warehouse_id, status, carrier, service, sealed_address, estimated_from,
-         estimated_to, correlation_id, created_at, next_attempt_at, checked_at)
-       SELECT id, 1, order_id, checkout_id, seller_id, buyer_id, warehouse_id, 'CREATED', carrier, service, sealed_address, estimated_from, estimated_to, $13, at, at, at
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])
-         AS s (id, order_id, checkout_id, seller_id, buyer_id, warehouse_id, carrier, service, sealed_address, estimated_from, estimated_to, at)`,
+         estimated_to, correlation_id, cash_amount, cash_currency, created_at, next_attempt_at, checked_at)
+       SELECT id, 1, order_id, checkout_id, seller_id, buyer_id, warehouse_id, 'CREATED', carrier, service, sealed_address, estimated_from, estimated_to,
+         correlation_id, cash_amount, cash_currency, at, at, at
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
+         $11::timestamptz[], $12::timestamptz[], $13::text[], $14::bigint[], $15::text[])
+         AS s (id, order_id, checkout_id, seller_id, buyer_id, warehouse_id, carrier, service, sealed_address, estimated_from, estimated_to, at,
+           correlation_id, cash_amount, cash_currency)`,
       [
         parties.map((each) => each.id),
         parties.map((each) => each.orderId),
@@ -157,10 +171,12 @@ const addRows = (unit: Unit, creations: readonly Creation[], correlationId: stri
         creations.map(({ created }) => created.estimatedDelivery.from),
         creations.map(({ created }) => created.estimatedDelivery.to),
         creations.map(({ created }) => created.at),
-        correlationId,
+        creations.map(() => correlationId),
+        creations.map(({ cashDue }) => cashDue?.amount ?? null),
+        creations.map(({ cashDue }) => cashDue?.currency ?? null),
       ],
     )
-    .add(
+    .addRows(
       `INSERT INTO shipment_items (shipment_id, order_item_id, variant_id, quantity, position)
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[])`,
       [
@@ -171,7 +187,7 @@ const addRows = (unit: Unit, creations: readonly Creation[], correlationId: stri
         items.map((item) => item.position),
       ],
     )
-    .add(
+    .addRows(
       'INSERT INTO packages (shipment_id, position, weight_grams, contents) SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::jsonb[])',
       [
         packages.map((each) => each.shipmentId),

@@ -1,0 +1,66 @@
+import { Client, types } from 'pg';
+import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
+import { openPipelines } from './pipelines';
+
+describe('pipelined connections', () => {
+  let database: FreshDatabase;
+  let pipelines: ReturnType<typeof openPipelines>;
+  beforeAll(async () => {
+    database = await freshDatabase('pipelines');
+    const options = { url: database.url, applicationName: 'pipelines', connections: 3, statementTimeout: 5_000, types };
+    pipelines = openPipelines(options);
+  });
+  afterAll(async () => {
+    await pipelines.close();
+    await database.drop();
+  });
+
+  const ask = async <T>(text: string, ...values: readonly unknown[]): Promise<T | undefined> =>
+    (await pipelines.query<{ answer: T }>({ text, values: [...values] })).rows[0]?.answer;
+  const connections = (): Promise<number | undefined> =>
+    ask(`SELECT count(*)::int AS answer FROM pg_stat_activity WHERE application_name = 'pipelines'`);
+
+  it('answer each statement with what was asked, however many are under way', async () => {
+    const numbers = Array.from({ length: 200 }, (_, position) => position);
+    expect(await Promise.all(numbers.map((number) => ask<number>('SELECT $1::int AS answer', number)))).toEqual(numbers);
+  });
+
+  it('keep an error to the statement that made it', async () => {
+    const outcomes = await Promise.allSettled([ask('SELECT 1 AS answer'), ask('SELECT 1/0 AS answer'), ask('SELECT 2 AS answer')]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'))).toEqual([1, 'refused', 2]);
+  });
+
+  it('use one connection while it makes progress, and pass by one that is busy with something slow', async () => {
+    const slow = ask<string>('SELECT pg_sleep(1)::text AS answer');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const order: string[] = [];
+    await Promise.all([slow.then(() => order.push('slow')), ask('SELECT 1 AS answer').then(() => order.push('quick'))]);
+    expect(order).toEqual(['quick', 'slow']);
+  });
+
+  it('fail what was under way when a connection is cut, and open another one', async () => {
+    const waiting = ask('SELECT pg_sleep(10)::text AS answer').then(
+      () => 'answered',
+      () => 'failed',
+    );
+    const killer = new Client({ connectionString: database.url });
+    await killer.connect();
+    await eventually(async () => {
+      const { rowCount } = await killer.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipelines' AND query LIKE '%pg_sleep(10)%' AND state = 'active'`,
+      );
+      return (rowCount ?? 0) > 0;
+    });
+    await killer.end();
+    expect(await waiting).toBe('failed');
+    expect(await eventually(() => ask<number>('SELECT 3 AS answer').catch(() => undefined))).toBe(3);
+    expect(await connections()).toBeLessThanOrEqual(3);
+  });
+
+  it('ask no more once they are closed', async () => {
+    const others = openPipelines({ url: database.url, applicationName: 'closed', connections: 1, statementTimeout: 1_000, types });
+    await others.query({ text: 'SELECT 1' });
+    await others.close();
+    await expect(others.query({ text: 'SELECT 1' })).rejects.toThrow('closed');
+  });
+});

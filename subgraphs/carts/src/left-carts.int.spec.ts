@@ -1,0 +1,146 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { cartsEvents } from '@marketplace/schema';
+import { neighbours, newcomer, shoppers, someBuyer, usd } from './carts.fixtures';
+import { context } from './main';
+
+describe('a cart that was left', () => {
+  let harness: ContextHarness;
+  let people: ReturnType<typeof shoppers>;
+  let others: ReturnType<typeof neighbours>;
+
+  beforeAll(async () => {
+    harness = await contextHarness(context, { variables: { ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' } });
+    people = shoppers(harness);
+    others = neighbours(harness);
+  });
+  afterAll(() => harness.stop());
+
+  const filled = async (quantity = 2) => {
+    const buyer = someBuyer();
+    const variantId = await others.onSale('1250');
+    const cart = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity }] });
+    return { buyer, variantId, cart, checkoutId: newId() as string };
+  };
+  const age = (cartId: string, hours: number) =>
+    harness.running.db.query(
+      `UPDATE carts SET updated_at = updated_at - $2 * interval '1 hour', frozen_at = frozen_at - $2 * interval '1 hour' WHERE id = $1`,
+      [cartId, hours],
+    );
+  const run = (job: string) => harness.running.jobs.runNow(job);
+  const said = async (checkoutId: string): Promise<readonly string[]> => {
+    const rows = await harness.running.db.query<{ event_type: string }>(
+      `SELECT event_type FROM outbox_events WHERE payload->'data'->>'checkoutId' = $1 ORDER BY seq`,
+      [checkoutId],
+    );
+    return rows.map((row) => row.event_type);
+  };
+  const abandonments = async (cartId: string) =>
+    (await harness.announced(cartsEvents.CartAbandonedV1)).filter((data) => data.cartId === cartId);
+
+  describe('by a user, with goods in it', () => {
+    it('is announced as abandoned, once, and changes nothing by it', async () => {
+      const { buyer, cart } = await filled();
+      const recent = await filled();
+      await age(cart.id, 49);
+      await age(recent.cart.id, 47);
+      expect(await run('abandoned-carts')).toBe(1);
+      expect(await run('abandoned-carts')).toBe(0);
+      expect(await abandonments(cart.id)).toEqual([
+        { cartId: cart.id, buyerId: buyer.userId, lineCount: 1, value: usd('2500'), lastChangedAt: expect.stringMatching(/Z$/) },
+      ]);
+      expect(await abandonments(recent.cart.id)).toEqual([]);
+      expect(await people.look(buyer)).toEqual(cart);
+    });
+
+    it('is announced again when it was touched and left again', async () => {
+      const { buyer, variantId, cart } = await filled();
+      await age(cart.id, 49);
+      await run('abandoned-carts');
+      await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }], expectedVersion: 1 });
+      expect(await run('abandoned-carts')).toBe(0);
+      await age(cart.id, 49);
+      expect(await run('abandoned-carts')).toBe(1);
+      expect((await abandonments(cart.id)).map(({ value }) => value)).toEqual([usd('2500'), usd('3750')]);
+    });
+
+    it('is passed over when it is empty, holds nothing that can be bought, is in checkout, or is a guest’s', async () => {
+      const [empty, busy] = [await filled(), await filled()];
+      await people.done(empty.buyer, 'cartLinesSave', { cartId: empty.cart.id, lineIds: [empty.cart.lines[0]?.id] });
+      await harness.digested(await others.checkoutStarted(busy.checkoutId, { cart: busy.cart, buyerId: busy.buyer.userId }));
+      const guests = await people.done(newcomer, 'cartLinesAdd', { lines: [{ variantId: empty.variantId, quantity: 1 }] });
+      for (const id of [empty.cart.id, busy.cart.id, guests.id]) await age(id, 49);
+      await run('abandoned-carts');
+      for (const id of [empty.cart.id, busy.cart.id, guests.id]) expect(await abandonments(id)).toEqual([]);
+      await harness.digested(await others.unfreezeRequested(busy.checkoutId, busy.cart.id));
+    });
+  });
+
+  describe('by its checkout', () => {
+    const forgotten = async () => {
+      const setting = await filled(3);
+      await people.done(setting.buyer, 'cartCouponApply', { cartId: setting.cart.id, code: 'WELCOME' });
+      const start = { cart: { ...setting.cart, version: 2 }, buyerId: setting.buyer.userId };
+      await harness.digested(await others.checkoutStarted(setting.checkoutId, start));
+      await age(setting.cart.id, 2);
+      expect(await run('forgotten-freezes')).toBe(1);
+      return setting;
+    };
+
+    it('comes back to its buyer after a while, and only then', async () => {
+      const { buyer, cart, checkoutId } = await filled();
+      await harness.digested(await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId }));
+      await age(cart.id, 1);
+      expect(await run('forgotten-freezes')).toBe(0);
+      await age(cart.id, 1);
+      expect(await run('forgotten-freezes')).toBe(1);
+      expect(await run('forgotten-freezes')).toBe(0);
+      expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
+      expect(await people.look(buyer)).toMatchObject({ id: cart.id, status: 'OPEN', version: 3, lines: [{ quantity: 2 }] });
+    });
+
+    it.each(['captured', 'agreedOnCash'] as const)(
+      'loses what was paid for after all (%s), and keeps what was added since',
+      async (how) => {
+        const { buyer, variantId, cart, checkoutId } = await forgotten();
+        const scarf = await others.onSale('500');
+        const more = [
+          { variantId, quantity: 2 },
+          { variantId: scarf, quantity: 1 },
+        ];
+        await people.done(buyer, 'cartLinesAdd', { lines: more });
+        await harness.digested(await others[how](checkoutId, buyer.userId));
+        const left = await people.look(buyer);
+        expect(left).toMatchObject({
+          id: cart.id,
+          status: 'OPEN',
+          lines: [
+            { variant: { id: variantId }, quantity: 2 },
+            { variant: { id: scarf }, quantity: 1 },
+          ],
+          couponCodes: [],
+        });
+        await harness.digested(await others[how](checkoutId, buyer.userId));
+        expect(await people.look(buyer)).toEqual(left);
+      },
+    );
+
+    it('keeps its contents when another checkout has it by then', async () => {
+      const { buyer, cart, checkoutId } = await forgotten();
+      const another = newId();
+      await harness.digested(await others.checkoutStarted(another, { cart: { ...cart, version: 4 }, buyerId: buyer.userId }));
+      await harness.digested(await others.captured(checkoutId, buyer.userId));
+      expect(await people.look(buyer)).toMatchObject({ status: 'FROZEN', version: 5, lines: [{ quantity: 3 }] });
+      await harness.digested(await others.captured(another, buyer.userId));
+      expect(await said(another)).toEqual(['CartFrozen', 'CartClosed']);
+    });
+
+    it('is answered for when the checkout asks for its release later than that, and is not taken from then', async () => {
+      const { buyer, cart, checkoutId } = await forgotten();
+      await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+      expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen', 'CartUnfrozen']);
+      await harness.digested(await others.captured(checkoutId, buyer.userId));
+      expect(await people.look(buyer)).toMatchObject({ lines: [{ quantity: 3 }], couponCodes: ['WELCOME'] });
+    });
+  });
+});

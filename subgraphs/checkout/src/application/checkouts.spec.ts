@@ -1,0 +1,100 @@
+import { idOf, instant, type Cause, type CheckoutId } from '@marketplace/kernel';
+import type { Checkout } from '../domain/checkout';
+import { createCheckouts } from './checkouts';
+import type { CheckoutStore, StoredCheckout } from './ports';
+
+const at = instant('2026-11-21T08:30:00.000Z');
+const buyerId = idOf<'User'>('01900000-0000-7000-8000-0000000000b1');
+const cause: Cause = { actor: { kind: 'user', userId: buyerId, roles: ['buyer'], sellerIds: [] }, correlationId: 'test' };
+
+/** Keeps checkouts in memory. `due` tells of them as they were when somebody last looked at the clock. */
+const inMemory = () => {
+  const kept = new Map<CheckoutId, StoredCheckout>();
+  const keep = (checkout: Checkout, version: number): void => {
+    kept.set(checkout.request.checkoutId, { version, correlationId: 'test', checkout });
+  };
+  const seen: { due: readonly { readonly id: CheckoutId; readonly version: number }[] } = { due: [] };
+  const store: CheckoutStore = {
+    find: (id) => Promise.resolve(kept.get(id)),
+    recent: (id) => Promise.resolve(kept.get(id)),
+    begin: ({ checkout }) => Promise.resolve(keep(checkout, 1)),
+    advance: ({ version }, { checkout }) => Promise.resolve(keep(checkout, version + 1)),
+    due: () => Promise.resolve(seen.due),
+    tellStuck: () => Promise.resolve({ count: 0, untold: [] }),
+    stuck: () => Promise.resolve([]),
+  };
+  const look = (): void => {
+    seen.due = [...kept].map(([id, { version }]) => ({ id, version }));
+  };
+  return { store, look };
+};
+
+const setUp = () => {
+  const { store, look } = inMemory();
+  let made = 0;
+  const newId = <Name extends string>() => idOf<Name>(`01900000-0000-7000-8000-${(made += 1).toString().padStart(12, '0')}`);
+  const checkouts = createCheckouts({ checkouts: store, sealing: { seal: () => 'k1.sealed' }, clock: () => at, newId });
+  const begin = async (): Promise<CheckoutId> => {
+    const begun = await checkouts.start(
+      {
+        buyerId,
+        cartId: newId(),
+        expectedCartVersion: 1,
+        shippingAddress: { name: 'Ada', line1: 'Street 1', city: 'Berlin', postalCode: '10115', countryCode: 'DE' },
+        shippingOptionIds: [],
+        paymentMethod: { token: 'pm_1' },
+        keepOnDecline: false,
+      },
+      cause,
+    );
+    if (typeof begun !== 'string') throw new Error(begun.refused);
+    return begun;
+  };
+  const pass = () =>
+    checkouts.passDeadlines(
+      at,
+      () => cause,
+      (work) => work(),
+    );
+  const statusOf = async (id: CheckoutId) => (await store.find(id))?.checkout.progress.status;
+  return { checkouts, begin, look, pass, statusOf };
+};
+
+describe('a deadline that has passed', () => {
+  it('calls off a checkout that still waits', async () => {
+    const { begin, look, pass, statusOf } = setUp();
+    const id = await begin();
+    look();
+    expect(await pass()).toBe(1);
+    expect(await statusOf(id)).toBe('ABORTING');
+  });
+
+  it('is not told to a checkout that was answered at the last moment', async () => {
+    const { checkouts, begin, look, pass, statusOf } = setUp();
+    const id = await begin();
+    look();
+    await checkouts.hear(id, { type: 'CartFrozen', currency: 'USD', lines: [], couponCodes: [] }, cause);
+    await pass();
+    expect(await statusOf(id)).toBe('CART_FROZEN');
+  });
+});
+
+describe('news', () => {
+  it('of a checkout that nobody knows change nothing', async () => {
+    const { checkouts } = setUp();
+    expect(await checkouts.hear(idOf('01900000-0000-7000-8000-000000000009'), { type: 'StockReserved' }, cause)).toEqual({
+      refused: 'checkout-not-found',
+    });
+  });
+});
+
+describe('another card', () => {
+  it('is only for the buyer, and only after a decline', async () => {
+    const { checkouts, begin } = setUp();
+    const id = await begin();
+    const strange: Cause = { ...cause, actor: { kind: 'user', userId: idOf('another'), roles: ['operator'], sellerIds: [] } };
+    expect(await checkouts.retryPayment(id, { token: 'pm_2' }, strange)).toEqual({ refused: 'checkout-not-found' });
+    expect(await checkouts.retryPayment(id, { token: 'pm_2' }, cause)).toEqual({ refused: 'payment-not-retryable' });
+    expect(await checkouts.retryPayment(id, { cashOnDelivery: true }, cause)).toMatchObject({ refused: 'invalid-payment-method' });
+  });
+});

@@ -1,0 +1,48 @@
+/** What can be bought of a variant over all warehouses. */
+export type Availability = {
+  /** Pieces on the shelves that nobody has been promised. */
+  readonly inStock: number;
+  /** Pieces that can be ordered although they are not there yet. */
+  readonly backorderable: number;
+  /** Up to this many on the shelves, buyers are told to hurry, and the seller is told to bring more. */
+  readonly lowStockThreshold: number;
+};
+
+/** The threshold of a variant whose seller has not said another. */
+export const usualLowStockThreshold = 5;
+
+export const noAvailability: Availability = { inStock: 0, backorderable: 0, lowStockThreshold: usualLowStockThreshold };
+
+export type AvailabilityStatus = 'IN_STOCK' | 'LOW_STOCK' | 'BACKORDER' | 'OUT_OF_STOCK';
+
+export const availabilityStatus = ({ inStock, backorderable, lowStockThreshold }: Availability): AvailabilityStatus => {
+  if (inStock > 0) return inStock <= lowStockThreshold ? 'LOW_STOCK' : 'IN_STOCK';
+  return backorderable > 0 ? 'BACKORDER' : 'OUT_OF_STOCK';
+};
+
+/** How many can be ordered now, there or not. */
+export const quantityOf = ({ inStock, backorderable }: Availability): number => inStock + backorderable;
+
+/** What the world was told of a variant last. */
+export type Told = { readonly quantity: number; readonly inStock: number; readonly isLow: boolean };
+
+export type AvailabilityNews = 'AvailabilityChanged' | 'LowStockReached' | 'BackInStock';
+
+export const tellingOf = (availability: Availability): Told => ({
+  quantity: quantityOf(availability),
+  inStock: availability.inStock,
+  isLow: availability.inStock <= availability.lowStockThreshold,
+});
+
+/**
+ * What is worth telling since the last time; each crossing of a line once, however often a burst went to and fro in
+ * between. A variant that nobody has heard of cannot be back, and one that never had stock has not run low.
+ */
+export const newsSince = (before: Told | undefined, now: Told): readonly AvailabilityNews[] => {
+  const hasRunLow = now.isLow && (before === undefined ? now.inStock > 0 : !before.isLow);
+  return [
+    ...(before?.quantity === now.quantity ? [] : ['AvailabilityChanged' as const]),
+    ...(hasRunLow ? ['LowStockReached' as const] : []),
+    ...(before?.inStock === 0 && now.inStock > 0 ? ['BackInStock' as const] : []),
+  ];
+};

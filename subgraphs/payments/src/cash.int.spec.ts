@@ -1,0 +1,159 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { paymentsEvents } from '@marketplace/schema';
+import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulators';
+import { storedPayment, toldByHistory } from './adapters/postgres/stored-payments.fixtures';
+import { context } from './main';
+import { aCheckout, attemptsOf, balances, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
+
+let provider: PaymentProvider;
+let harness: ContextHarness;
+
+beforeAll(async () => {
+  provider = await startPaymentProvider({ port: 0, secretKey });
+  harness = await contextHarness(context, {
+    variables: { STRIPE_BASE_URL: provider.url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
+  });
+});
+
+afterAll(async () => {
+  await harness.stop();
+  await provider.stop();
+});
+
+const of = (checkout: Checkout) => (data: { paymentId: string }) => data.paymentId === checkout.paymentId;
+const cash = { cashOnDelivery: true, discounts: [1_000, 0] } as const;
+
+const promised = async (): Promise<Checkout> => {
+  const checkout = aCheckout(harness, 'cash', cash);
+  await checkout.request();
+  await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+  return checkout;
+};
+
+const agreed = async (): Promise<Checkout> => {
+  const checkout = await promised();
+  await checkout.capture();
+  await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout));
+  return checkout;
+};
+
+const see = async (checkout: Checkout, actor = userActor(checkout.buyerId)) => {
+  const query = 'query ($id: ID!) { payment(id: $id) { method status amount { amount } capturedAmount { amount } } }';
+  return (await harness.graph(actor, query, { id: checkout.paymentId })).data?.['payment'];
+};
+
+describe('a payment in cash on delivery', () => {
+  it('is agreed on without a provider, and nothing is booked before it is collected', async () => {
+    const checkout = await agreed();
+    expect(await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
+      amount: { amount: '15500' },
+      orders: [{ orderId: checkout.orders[0], platformDiscount: { amount: '1000' } }, { orderId: checkout.orders[1] }],
+    });
+    expect(provider.intents()).toEqual([]);
+    expect(await attemptsOf(harness, checkout)).toEqual([]);
+    expect(await balances(harness, checkout)).toEqual({});
+    expect(await see(checkout)).toEqual({
+      method: 'CASH_ON_DELIVERY',
+      status: 'CASH_DUE',
+      amount: { amount: '155.00' },
+      capturedAmount: { amount: '0.00' },
+    });
+    expect((await storedPayment(harness, checkout)).sealedMethod).toBeUndefined();
+  });
+
+  it("is collected with each delivery, once, and is the seller's when the order is closed", async () => {
+    const checkout = await agreed();
+    await checkout.deliverOrder(0);
+    expect(await harness.heard(paymentsEvents.CashCollectedV1, of(checkout))).toMatchObject({
+      orderId: checkout.orders[0],
+      amount: { amount: '10500' },
+    });
+    await harness.digested(await checkout.deliverOrder(0));
+    expect(await balances(harness, checkout)).toEqual({
+      cash_in_transit: 10_500n,
+      'promo_expense:platform': 1_000n,
+      [`buyer_escrow:${checkout.orders[0]}`]: -11_500n,
+    });
+    expect(await see(checkout)).toMatchObject({ status: 'CASH_DUE', capturedAmount: { amount: '105.00' } });
+    const staffOf = (position: 0 | 1) => userActor(newId(), ['seller'], [checkout.sellers[position]]);
+    expect(await see(checkout, staffOf(0))).toMatchObject({ status: 'COLLECTED', amount: { amount: '105.00' } });
+    expect(await see(checkout, staffOf(1))).toMatchObject({ status: 'CASH_DUE', capturedAmount: { amount: '0.00' } });
+    await harness.digested(await checkout.deliverOrder(1));
+    expect(await see(checkout)).toMatchObject({ status: 'COLLECTED', capturedAmount: { amount: '155.00' } });
+    await checkout.closeOrder(0);
+    expect(await harness.heard(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0])).toMatchObject({
+      sellerAmount: { amount: '10350' },
+      commission: { amount: '1150' },
+    });
+    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+  });
+
+  it('is let go when the checkout calls it off', async () => {
+    const checkout = await promised();
+    await checkout.callOff();
+    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.digested(await checkout.capture());
+    expect((await harness.announced(paymentsEvents.CashOnDeliveryAgreedV1)).filter(of(checkout))).toEqual([]);
+  });
+
+  it('fails when it is more than couriers collect', async () => {
+    const checkout = aCheckout(harness, 'cash', { cashOnDelivery: true, cents: [40_000, 10_001] });
+    await checkout.request();
+    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'cash-on-delivery-not-offered' });
+  });
+
+  it('is not due for an order that was cancelled before anybody agreed', async () => {
+    const checkout = aCheckout(harness, 'cash', cash);
+    await harness.digested(await checkout.cancelOrder(0));
+    await checkout.request();
+    await checkout.capture();
+    expect(await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
+      amount: { amount: '5000' },
+      orders: [{ orderId: checkout.orders[1] }],
+    });
+  });
+});
+
+describe('discounts of the platform', () => {
+  it('fill the escrow up at the capture, and come back with a refund', async () => {
+    const checkout = aCheckout(harness, 'pm_card_visa', { cents: [9_500, 4_500], discounts: [1_000, 500] });
+    await checkout.request();
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await checkout.capture();
+    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
+      amount: { amount: '14000' },
+      orders: [{ platformDiscount: { amount: '1000' } }, { platformDiscount: { amount: '500' } }],
+    });
+    const escrow = { [`buyer_escrow:${checkout.orders[0]}`]: -10_500n };
+    expect(await balances(harness, checkout)).toEqual({
+      psp_clearing: 14_000n,
+      'promo_expense:platform': 1_500n,
+      ...escrow,
+      [`buyer_escrow:${checkout.orders[1]}`]: -5_000n,
+    });
+    await checkout.cancelOrder(1);
+    await harness.heard(paymentsEvents.PaymentRefundedV1, of(checkout));
+    expect(await balances(harness, checkout)).toEqual({ psp_clearing: 9_500n, 'promo_expense:platform': 1_000n, ...escrow });
+  });
+
+  it('can leave nothing to pay, and then no provider is asked', async () => {
+    const checkout = aCheckout(harness, 'pm_card_visa', { cents: [0, 0], discounts: [10_500, 0] });
+    const before = provider.intents().length;
+    await checkout.request();
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await checkout.capture();
+    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({ amount: { amount: '0' } });
+    expect(provider.intents()).toHaveLength(before);
+    expect(await balances(harness, checkout)).toEqual({
+      'promo_expense:platform': 10_500n,
+      [`buyer_escrow:${checkout.orders[0]}`]: -10_500n,
+    });
+    await checkout.closeOrder(0);
+    await harness.heard(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0]);
+    const called = aCheckout(harness, 'pm_card_visa', { cents: [0, 0] });
+    await called.request();
+    await called.callOff();
+    await harness.heard(paymentsEvents.PaymentVoidedV1, of(called));
+  });
+});

@@ -1,0 +1,137 @@
+import { specification } from '@marketplace/testing';
+import { currency, fold, money } from '@marketplace/kernel';
+import { isOfferedInCash } from './cash-limits';
+import type { PaymentCommand } from './commands';
+import { paymentDecider } from './decide';
+import { evolve } from './evolve';
+import { initial, type Payment, type PaymentEvent } from './payment';
+import {
+  agreed,
+  at,
+  cancelled,
+  cashRequested,
+  cashTerms,
+  collected,
+  failed,
+  orderA,
+  orderB,
+  promised,
+  ref,
+  shares,
+  usd,
+  voided,
+} from './payment.fixtures';
+import { nextStep } from './steps';
+
+const given = specification(paymentDecider);
+
+const request: PaymentCommand = { type: 'RequestAuthorization', ref, terms: cashTerms, shares, at };
+const capture: PaymentCommand = { type: 'RequestCapture', cancelledOrders: [], at };
+const callOff: PaymentCommand = { type: 'RequestVoid', ref, at };
+const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, at });
+const collect = (orderId = orderA): PaymentCommand => ({ type: 'CollectCash', orderId, at });
+const close = (orderId = orderA): PaymentCommand => ({ type: 'CloseOrder', orderId, at });
+const due = [cashRequested, promised, agreed];
+const after = (...events: readonly PaymentEvent[]): Payment => fold(evolve, initial, events);
+
+describe('cash on delivery', () => {
+  it('is promised at once: there is nobody to ask', () => {
+    given().when(request).then(cashRequested, promised);
+    expect(nextStep(after(cashRequested, promised))).toBeUndefined();
+  });
+
+  it('is not offered above its limit, or in a currency that nobody collects', () => {
+    const whole = (amount: bigint, code: string) => {
+      const all = money(amount, currency(code));
+      const [first] = shares;
+      const share = { ...first, amount: all, platformDiscount: money(0n, all.currency) };
+      return { ...request, terms: { ...cashTerms, amount: all }, shares: [share] } as PaymentCommand;
+    };
+    given().when(whole(50_001n, 'USD')).then(failed('cash-on-delivery-not-offered'));
+    given().when(whole(100n, 'XPF')).then(failed('cash-on-delivery-not-offered'));
+  });
+
+  it.each([
+    ['USD', 50_000n, true],
+    ['USD', 50_001n, false],
+    ['JPY', 75_000n, true],
+    ['KWD', 150_001n, false],
+    ['CHF', 1n, false],
+  ])('knows its limit in %s: %d is offered: %s', (code, amount, isOffered) => {
+    expect(isOfferedInCash(money(amount, currency(code)))).toBe(isOffered);
+  });
+
+  it('is agreed on for the orders that are still wanted', () => {
+    given(cashRequested, promised).when(capture).then(agreed);
+    given(cashRequested, promised, cancelled(orderA))
+      .when(capture)
+      .then({ type: 'CashAgreed', orderIds: [orderB], at });
+    given(cashRequested, promised)
+      .when({ ...capture, cancelledOrders: [orderA, orderB] })
+      .then(cancelled(orderA), cancelled(orderB), voided);
+  });
+
+  it('stays quiet the second time', () => {
+    given(cashRequested, promised).when(request).thenNothing();
+    given(...due)
+      .when(capture)
+      .thenNothing();
+    given(...due, collected(orderA))
+      .when(collect())
+      .thenNothing();
+  });
+
+  it('is called off before it is agreed on, and not after', () => {
+    given(cashRequested, promised).when(callOff).then(voided);
+    given(...due)
+      .when(callOff)
+      .thenRefuses('payment-captured');
+  });
+
+  it('is collected door by door', () => {
+    given(...due)
+      .when(collect())
+      .then(collected(orderA));
+    expect(after(...due, collected(orderA)).status).toBe('CASH_DUE');
+    expect(after(...due, collected(orderA), collected(orderB)).status).toBe('COLLECTED');
+    expect(after(...due, collected(orderA), cancelled(orderB)).status).toBe('COLLECTED');
+  });
+
+  it('is not collected where none is due', () => {
+    given().when(collect()).thenRefuses('payment-not-found');
+    given(cashRequested, promised).when(collect()).thenRefuses('payment-not-captured');
+    given(...due, cancelled(orderA))
+      .when(collect())
+      .thenRefuses('payment-not-captured');
+  });
+
+  it('is not due for an order that is cancelled, and not at all when none is left', () => {
+    given(cashRequested, promised).when(cancel()).then(cancelled(orderA));
+    given(...due)
+      .when(cancel())
+      .then(cancelled(orderA));
+    given(...due, cancelled(orderB))
+      .when(cancel())
+      .then(cancelled(orderA), voided);
+    given(...due, cancelled(orderA))
+      .when(cancel())
+      .thenNothing();
+    given(...due, collected(orderA))
+      .when(cancel())
+      .thenRefuses('cash-already-collected');
+  });
+
+  it("is the seller's when the order is closed, which says that it was collected too", () => {
+    const released = { type: 'EscrowReleased', orderId: orderA, sellerAmount: usd(9_450), commission: usd(1_050), at } as const;
+    given(...due, collected(orderA))
+      .when(close())
+      .then(released);
+    given(...due)
+      .when(close())
+      .then(collected(orderA), released);
+    given(...due, collected(orderA), released)
+      .when(close())
+      .thenNothing();
+    given(cashRequested, promised).when(close()).thenRefuses('payment-not-captured');
+  });
+});

@@ -1,0 +1,45 @@
+import { refuse } from '@marketplace/kernel';
+import { isOfferedInCash } from './cash-limits';
+import type { PaymentCommandOf, PaymentDecision } from './commands';
+import { isCash, nothingHeld, type CashPayment, type Payment, type PaymentEvent, type PaymentEventOf } from './payment';
+import { wantedShares } from './wanted-shares';
+
+/** Nobody is asked: a promise to pay at the door holds nothing, and is as good as the limits make it. */
+export const promiseCash = (requested: PaymentEventOf<'PaymentRequested'>): PaymentDecision => {
+  const { ref, terms, at } = requested;
+  return isOfferedInCash(terms.amount)
+    ? [requested, { type: 'CashPromised', at }]
+    : [{ type: 'PaymentFailed', ref, code: 'cash-on-delivery-not-offered', hold: nothingHeld, at }];
+};
+
+/** The point of no return: couriers will collect the money for every order that is still wanted. */
+export const agreeOnCash = (command: PaymentCommandOf<'RequestCapture'>, payment: CashPayment): PaymentDecision => {
+  if (payment.status !== 'PROMISED') return [];
+  const { cancellations, wanted } = wantedShares(command, payment.shares);
+  const { at } = command;
+  return wanted.length === 0
+    ? [...cancellations, { type: 'PaymentVoided', ref: payment.ref, at }]
+    : [...cancellations, { type: 'CashAgreed', orderIds: wanted, at }];
+};
+
+/** Cash that is due at no door any more is not due at all. */
+export const cancelCashOrder = ({ orderId, at }: PaymentCommandOf<'CancelOrder'>, payment: CashPayment): PaymentDecision => {
+  const share = payment.shares.find((each) => each.orderId === orderId);
+  if (share === undefined) return refuse('order-not-in-payment');
+  if (share.cancelled) return [];
+  if (share.collected) return refuse('cash-already-collected');
+  const cancelled: PaymentEvent = { type: 'OrderShareCancelled', orderId, at };
+  const left = payment.shares.some((each) => !each.cancelled && each.orderId !== orderId);
+  return left ? [cancelled] : [cancelled, { type: 'PaymentVoided', ref: payment.ref, at }];
+};
+
+/** A courier hands over only for the money. Orders that were paid before have nothing to collect. */
+export const collectCash = ({ orderId, at }: PaymentCommandOf<'CollectCash'>, payment: Payment): PaymentDecision => {
+  if (payment.status === 'NONE') return refuse('payment-not-found');
+  if (payment.status === 'CAPTURED' || payment.status === 'REFUNDED') return [];
+  if (!isCash(payment) || payment.status === 'PROMISED') return refuse('payment-not-captured');
+  const share = payment.shares.find((each) => each.orderId === orderId);
+  if (share === undefined) return refuse('order-not-in-payment');
+  if (share.collected) return [];
+  return share.inCapture && !share.cancelled ? [{ type: 'CashCollected', orderId, at }] : refuse('payment-not-captured');
+};

@@ -1,0 +1,133 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { paymentsEvents } from '@marketplace/schema';
+import { startPaymentProvider, webhookSignature, type PaymentProvider } from '@marketplace/simulators';
+import { eventually } from '@marketplace/testing';
+import { statusOf, storedPayment } from './adapters/postgres/stored-payments.fixtures';
+import { context } from './main';
+import { aCheckout, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
+
+let provider: PaymentProvider;
+let harness: ContextHarness;
+
+beforeAll(async () => {
+  provider = await startPaymentProvider({ port: 0, secretKey });
+  harness = await contextHarness(context, {
+    variables: { STRIPE_BASE_URL: provider.url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
+  });
+});
+
+afterAll(async () => {
+  await harness.stop();
+  await provider.stop();
+});
+
+const by = (paymentId: string) => (data: { paymentId: string }) => data.paymentId === paymentId;
+const heldBy = (paymentId: string) => provider.ledger().filter((line) => line.metadata['payment_id'] === paymentId);
+
+const declined = async (): Promise<Checkout> => {
+  const checkout = aCheckout(harness, 'pm_card_chargeDeclined');
+  await checkout.request();
+  await harness.heard(paymentsEvents.PaymentFailedV1, by(checkout.paymentId));
+  return checkout;
+};
+
+/** The order's payment as its buyer sees it. */
+const seenOf = async (checkout: Checkout): Promise<unknown> => {
+  const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { payment { id status } } } }';
+  const refs = checkout.orders.map((id) => ({ __typename: 'Order', id }));
+  return (await harness.graph(userActor(checkout.buyerId), query, { refs })).data?.['_entities'];
+};
+
+/** The provider says that the first payment was authorised, long after it had said no. */
+const lateSuccessOf = async (checkout: Checkout): Promise<void> => {
+  const intent = provider.intents().find((each) => each.metadata['payment_id'] === checkout.paymentId);
+  const object = {
+    id: intent?.id,
+    status: 'requires_capture',
+    currency: 'usd',
+    amount_received: 0,
+    latest_charge: null,
+    last_payment_error: null,
+    next_action: null,
+    metadata: { payment_id: checkout.paymentId },
+  };
+  const body = JSON.stringify({ id: `evt_${checkout.paymentId}`, type: 'payment_intent.amount_capturable_updated', data: { object } });
+  const signature = webhookSignature(webhookSecret, body, Math.floor(Date.now() / 1_000));
+  const request = { method: 'POST', path: 'stripe', query: new URLSearchParams(), headers: { 'stripe-signature': signature } };
+  expect(await harness.running.transport.webhook({ ...request, rawBody: Buffer.from(body) })).toMatchObject({ status: 200 });
+};
+
+describe('a checkout whose first card was declined', () => {
+  it('is paid with another one, for the same orders', async () => {
+    const checkout = await declined();
+    const second = await checkout.tryAgain('pm_card_visa');
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    expect(await seenOf(checkout)).toEqual([
+      { payment: { id: second, status: 'AUTHORIZED' } },
+      { payment: { id: second, status: 'AUTHORIZED' } },
+    ]);
+    expect(await statusOf(harness, checkout)).toBe('FAILED');
+    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
+  });
+
+  it('shows the last try while none can take money', async () => {
+    const checkout = await declined();
+    const second = await checkout.tryAgain('pm_card_chargeDeclinedExpiredCard');
+    await harness.heard(paymentsEvents.PaymentFailedV1, by(second));
+    expect(await seenOf(checkout)).toEqual([{ payment: { id: second, status: 'FAILED' } }, { payment: { id: second, status: 'FAILED' } }]);
+  });
+
+  it('cancels its orders at the payment that can take money', async () => {
+    const checkout = await declined();
+    const second = await checkout.tryAgain('pm_card_visa');
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await checkout.cancelOrder(0);
+    await checkout.cancelOrder(1);
+    await harness.heard(paymentsEvents.PaymentVoidedV1, by(second));
+    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 0, status: 'canceled' })]);
+  });
+
+  it('leaves out an order that was cancelled between two tries', async () => {
+    const checkout = await declined();
+    await harness.digested(await checkout.cancelOrder(0));
+    const second = await checkout.tryAgain('pm_card_visa');
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await checkout.captureBy(second);
+    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, by(second))).toMatchObject({
+      amount: { amount: '5000' },
+      orders: [{ orderId: checkout.orders[1] }],
+    });
+  });
+});
+
+describe('two payments of one checkout', () => {
+  it('never take money both: the second fails while the first can', async () => {
+    const checkout = aCheckout(harness);
+    await checkout.request();
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
+    const second = await checkout.tryAgain('pm_card_visa');
+    expect(await harness.heard(paymentsEvents.PaymentFailedV1, by(second))).toMatchObject({ code: 'another-payment-under-way' });
+    expect(heldBy(second)).toEqual([]);
+    expect(await statusOf(harness, checkout)).toBe('AUTHORIZED');
+  });
+
+  it('are refused by the database itself', async () => {
+    const checkout = aCheckout(harness);
+    await checkout.request();
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
+    const copy = `INSERT INTO payment_intents (id, checkout_id, version, status, buyer_id, amount, currency, gateway, idempotency_key, correlation_id, created_at)
+      SELECT $2::uuid, checkout_id, 1, $3, buyer_id, amount, currency, gateway, $2::uuid::text, correlation_id, created_at FROM payment_intents WHERE id = $1`;
+    await expect(harness.running.db.query(copy, [checkout.paymentId, newId(), 'REQUESTED'])).rejects.toThrow('payment_intents_current');
+  });
+
+  it('let go of what the first one turns out to hold after all', async () => {
+    const checkout = await declined();
+    const second = await checkout.tryAgain('pm_card_visa');
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await lateSuccessOf(checkout);
+    await eventually(() => heldBy(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be let go' });
+    expect((await storedPayment(harness, checkout)).state).toMatchObject({ status: 'FAILED', hold: { kind: 'nothing' } });
+    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { Messages } from '@marketplace/platform/graphql';
+
+/** A sentence for each refusal, for those who keep promotions. */
+export const messages: Messages = {
+  'promotion-not-found': 'There is no such promotion.',
+  'seller-not-found': 'There is no such seller among yours.',
+  'coupon-not-found': 'There is no such coupon.',
+  'version-conflict': 'It has changed since you read it: read it again.',
+  'label-invalid': 'A label has 1 to 100 characters on one line, without space around it.',
+  'priority-invalid': 'A priority is a whole number from -1000 to 1000.',
+  'period-invalid': 'The end lies behind the start.',
+  'period-over': 'The period of the promotion is over.',
+  'rule-invalid': 'A rule lists 1 to 500 different ids, 1 to 20 segments, countries such as DE, or a positive number.',
+  'effect-invalid':
+    'There are one to three effects, each with the fields that its kind needs; shares are 1 to 10000 basis points; tiers rise.',
+  'amounts-invalid': "Amounts are positive, in the currency's own digits, at most one per currency.",
+  'stacking-invalid': 'A group is named with 2 to 40 small letters, digits and hyphens.',
+  'limit-invalid': 'A limit is a whole number from 1 to 1,000,000,000.',
+  'limit-below-uses': 'More is used already than these limits allow.',
+  'budget-fixed': 'A budget can grow and shrink, but not go or change its currency.',
+  'funding-invalid': "A seller's promotion is paid by the seller.",
+  'promotion-ended': 'The promotion has ended; make a new one.',
+  'promotion-not-active': 'Only an active promotion can be paused.',
+  'promotion-needs-no-coupon': 'The promotion applies by itself and has no coupons.',
+  'coupon-code-invalid': 'A code has 3 to 40 letters, digits and hyphens, and no hyphen first.',
+  'coupon-prefix-invalid': 'A prefix has 1 to 29 capital letters, digits and hyphens, and no hyphen first.',
+  'coupon-count-invalid': 'A series has 1 to 10,000 codes.',
+  'coupon-code-taken': 'There is a coupon with this code already.',
+  'coupons-invalid': 'Give either a code, or a prefix and a count.',
+  'basket-empty': 'There is nothing in the basket.',
+  'basket-invalid': 'A basket has up to 100 lines of 1 to 999 pieces and deliveries, all in one currency, at prices that are not negative.',
+  'nothing-to-simulate': 'Name promotions to try, or a draft.',
+  'segment-invalid': 'A segment is named with 2 to 40 small letters, digits and hyphens.',
+  'too-many-users': 'At most 10,000 users at a time.',
+  'user-invalid': 'This is not the id of a user.',
+};

@@ -1,0 +1,173 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { appendOnly } from '@marketplace/platform';
+
+const promotions = `
+  CREATE TABLE promotions (
+    id uuid PRIMARY KEY,
+    -- Null: the platform's own.
+    seller_id uuid,
+    version integer NOT NULL CHECK (version > 0),
+    status text NOT NULL CHECK (status IN ('DRAFT', 'ACTIVE', 'PAUSED', 'EXPIRED', 'ARCHIVED')),
+    funded_by text NOT NULL CHECK (funded_by IN ('PLATFORM', 'SELLER')),
+    needs_coupon boolean NOT NULL,
+    label text NOT NULL CHECK (char_length(label) BETWEEN 1 AND 100),
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz,
+    terms jsonb NOT NULL,
+    -- What is spent entirely, once that has been announced.
+    exhausted text CHECK (exhausted IN ('uses', 'budget')),
+    -- Offered to everybody, without a coupon and to no segment: fit for a shop window.
+    is_public boolean NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    CHECK (seller_id IS NULL OR funded_by = 'SELLER'),
+    CHECK (ends_at IS NULL OR ends_at > starts_at)
+  );
+  CREATE INDEX promotions_of_seller ON promotions (seller_id, id);
+  CREATE INDEX promotions_active ON promotions (id) WHERE status = 'ACTIVE' AND NOT needs_coupon;
+  CREATE INDEX promotions_ending ON promotions (ends_at) WHERE status IN ('DRAFT', 'ACTIVE', 'PAUSED') AND ends_at IS NOT NULL;
+
+  CREATE TABLE promotion_history (
+    promotion_id uuid NOT NULL REFERENCES promotions,
+    version integer NOT NULL,
+    event jsonb NOT NULL,
+    changed_by text NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (promotion_id, version)
+  );
+  ${appendOnly('promotion_history')}
+
+  CREATE TABLE coupons (
+    id uuid PRIMARY KEY,
+    promotion_id uuid NOT NULL REFERENCES promotions,
+    code text COLLATE "C" NOT NULL UNIQUE CHECK (code ~ '^[A-Z0-9][A-Z0-9-]{2,39}$'),
+    version integer NOT NULL DEFAULT 1,
+    status text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'DISABLED')),
+    max_uses integer CHECK (max_uses > 0),
+    max_uses_per_buyer integer CHECK (max_uses_per_buyer > 0),
+    starts_at timestamptz,
+    ends_at timestamptz,
+    -- The request that they were made with, so that a repeated one finds them.
+    order_key text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+  );
+  CREATE INDEX coupons_of_promotion ON coupons (promotion_id, id);
+`;
+
+const counts = `
+  -- How often promotions and coupons are used: by everybody (buyer_id is zero), and by one buyer where that is limited.
+  -- The promise is kept here: whatever a program does, no more uses are held and spent than there are. Nothing that
+  -- changes is indexed and pages keep room, so that the hottest rows are rewritten in place.
+  CREATE TABLE use_counts (
+    subject_id uuid NOT NULL,
+    buyer_id uuid NOT NULL,
+    max_uses integer,
+    held integer NOT NULL DEFAULT 0 CHECK (held >= 0),
+    consumed integer NOT NULL DEFAULT 0 CHECK (consumed >= 0),
+    budget bigint,
+    spent_held bigint NOT NULL DEFAULT 0 CHECK (spent_held >= 0),
+    spent_consumed bigint NOT NULL DEFAULT 0 CHECK (spent_consumed >= 0),
+    PRIMARY KEY (subject_id, buyer_id),
+    CONSTRAINT uses_within_limit CHECK (held + consumed <= max_uses),
+    CONSTRAINT spending_within_budget CHECK (spent_held + spent_consumed <= budget)
+  ) WITH (fillfactor = 60);
+`;
+
+const usages = `
+  CREATE TABLE discount_usages (
+    checkout_id uuid PRIMARY KEY,
+    version integer NOT NULL CHECK (version > 0),
+    status text NOT NULL CHECK (status IN ('HELD', 'CONSUMED', 'EXPIRED', 'REJECTED', 'RELEASED')),
+    expires_at timestamptz,
+    -- What was promised; null when nothing ever was.
+    quote jsonb,
+    rejected_code text,
+    rejected_reason text,
+    -- Consumed after it had expired, when others had the uses: not in the counts.
+    over_limit boolean NOT NULL DEFAULT false,
+    correlation_id text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now(),
+    CHECK (status IN ('REJECTED', 'RELEASED') OR (quote IS NOT NULL AND expires_at IS NOT NULL)),
+    CHECK (status <> 'REJECTED' OR (rejected_code IS NOT NULL AND rejected_reason IS NOT NULL))
+  );
+  CREATE INDEX discount_usages_expiring ON discount_usages (expires_at) WHERE status = 'HELD';
+
+  -- What each usage adds to which count.
+  CREATE TABLE discount_usage_parts (
+    checkout_id uuid NOT NULL REFERENCES discount_usages,
+    subject_id uuid NOT NULL,
+    buyer_id uuid NOT NULL,
+    spent bigint NOT NULL CHECK (spent >= 0),
+    PRIMARY KEY (checkout_id, subject_id, buyer_id)
+  );
+  CREATE INDEX discount_usage_parts_of_count ON discount_usage_parts (subject_id, buyer_id);
+  ${appendOnly('discount_usage_parts')}
+
+  -- What was given, as it was given: recorded, never calculated again.
+  CREATE TABLE coupon_redemptions (
+    checkout_id uuid NOT NULL REFERENCES discount_usages,
+    -- No foreign keys: every checkout would lock the row of a popular promotion.
+    promotion_id uuid NOT NULL,
+    coupon_id uuid,
+    buyer_id uuid NOT NULL,
+    funded_by text NOT NULL,
+    amount bigint NOT NULL CHECK (amount > 0),
+    currency char(3) NOT NULL,
+    over_limit boolean NOT NULL,
+    redeemed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (checkout_id, promotion_id)
+  );
+  CREATE INDEX coupon_redemptions_of_promotion ON coupon_redemptions (promotion_id, redeemed_at);
+  ${appendOnly('coupon_redemptions')}
+`;
+
+const buyers = `
+  -- Checkouts that were paid for, or will be at the door: who has one has had a first order.
+  CREATE TABLE paid_checkouts (
+    checkout_id uuid PRIMARY KEY,
+    buyer_id uuid NOT NULL
+  );
+  CREATE INDEX paid_checkouts_of_buyer ON paid_checkouts (buyer_id);
+
+  CREATE TABLE buyer_segments (
+    user_id uuid NOT NULL,
+    segment text NOT NULL,
+    added_by text NOT NULL,
+    added_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (user_id, segment)
+  );
+  CREATE INDEX buyer_segments_by_name ON buyer_segments (segment);
+
+  -- Codes that came to nothing, whatever the reason; forgotten after an hour.
+  CREATE TABLE coupon_attempts (
+    user_id uuid NOT NULL,
+    code text NOT NULL,
+    attempted_at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, code)
+  );
+  CREATE INDEX coupon_attempts_by_time ON coupon_attempts (attempted_at);
+
+  -- The category of each product and all that it lies in, as products told.
+  CREATE TABLE products_known (
+    product_id uuid PRIMARY KEY,
+    version integer NOT NULL,
+    category_ids uuid[] NOT NULL
+  );
+`;
+
+export class Promotions1700000009000 implements MigrationInterface {
+  readonly name = 'Promotions1700000009000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(promotions);
+    await runner.query(counts);
+    await runner.query(usages);
+    await runner.query(buyers);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE products_known, coupon_attempts, buyer_segments, paid_checkouts, coupon_redemptions,
+      discount_usage_parts, discount_usages, use_counts, coupons, promotion_history, promotions`);
+  }
+}

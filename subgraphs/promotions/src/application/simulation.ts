@@ -1,0 +1,67 @@
+import { isRefused, refuse, type Actor, type Instant, type Refusal } from '@marketplace/kernel';
+import type { Basket, Buyer, Shelves } from '../domain/basket';
+import type { CouponId } from '../domain/coupon';
+import { evaluate, type Candidate, type Evaluation } from '../domain/evaluation';
+import { decide, type PromotionRejection } from '../domain/decide';
+import { evolve, type Promotion, type PromotionId } from '../domain/promotion';
+import { mayKeep } from './access';
+import type { NewPromotion } from './promotions';
+import type { Ports } from './ports';
+
+export type SimulationRequest = {
+  readonly basket: Basket;
+  readonly buyer: Buyer;
+  readonly promotionIds: readonly PromotionId[];
+  readonly draft?: NewPromotion;
+  /** When; now if nobody says. */
+  readonly at?: Instant;
+  /** Of products that nobody has listed yet. */
+  readonly shelves: Shelves;
+};
+
+export type SimulationRefusal = Refusal<PromotionRejection | 'seller-not-found' | 'basket-empty' | 'nothing-to-simulate'>;
+
+export type Simulation = ReturnType<typeof createSimulation>;
+
+/** As if it were active, nobody had used it, and the cart carried a coupon for it where it needs one; its period counts. */
+const candidateOf = (promotion: Promotion, couponId: CouponId): Candidate => {
+  const standing = { uses: { byAll: 0, byBuyer: 0 }, spent: 0n };
+  const active: Promotion = { ...promotion, status: 'ACTIVE' };
+  if (!promotion.needsCoupon) return { promotion: active, standing };
+  const coupon = { id: couponId, promotionId: promotion.id, code: 'SIMULATED', status: 'ACTIVE', terms: {} } as const;
+  return { promotion: active, coupon, standing };
+};
+
+/** Tries promotions, and one that does not exist yet, on a basket that does not exist either. Nothing is written. */
+export const createSimulation = ({ views, reads, clock, newId }: Pick<Ports, 'views' | 'reads' | 'clock' | 'newId'>) => {
+  const existing = async (ids: readonly PromotionId[], actor: Actor): Promise<readonly Promotion[] | SimulationRefusal> => {
+    const rows = ids.length === 0 ? new Map<string, never>() : await views.byIds(ids);
+    const found = ids.map((id) => rows.get(id)?.state);
+    const missing = found.findIndex((promotion) => promotion === undefined || !mayKeep(actor, promotion.sellerId));
+    if (missing >= 0) return refuse('promotion-not-found', { path: ['promotionIds', missing.toString()] });
+    return found.filter((promotion) => promotion !== undefined);
+  };
+
+  const drafted = (draft: NewPromotion | undefined, actor: Actor): readonly Promotion[] | SimulationRefusal => {
+    if (draft === undefined) return [];
+    if (!mayKeep(actor, draft.sellerId)) return refuse('seller-not-found', { path: ['draft', 'sellerId'] });
+    const { terms, ...rest } = draft;
+    const events = decide({ type: 'CreatePromotion', identity: { ...rest, id: newId() }, terms, at: clock() }, undefined);
+    return isRefused(events) ? events : events.map((event) => evolve(undefined, event));
+  };
+
+  return {
+    run: async (request: SimulationRequest, actor: Actor): Promise<Evaluation | SimulationRefusal> => {
+      const { basket, buyer } = request;
+      if (basket.lines.length === 0) return refuse('basket-empty', { path: ['lines'] });
+      const [known, draft] = [await existing(request.promotionIds, actor), drafted(request.draft, actor)];
+      if (isRefused(known)) return known;
+      if (isRefused(draft)) return draft;
+      const candidates = [...known, ...draft].map((promotion) => candidateOf(promotion, newId()));
+      if (candidates.length === 0) return refuse('nothing-to-simulate', { path: ['promotionIds'] });
+      const productIds = basket.lines.map((line) => line.productId);
+      const { shelves } = await reads.facts({ promotionIds: [], buyerId: undefined, productIds });
+      return evaluate(candidates, { basket, buyer, shelves: new Map([...shelves, ...request.shelves]), at: request.at ?? clock() });
+    },
+  };
+};

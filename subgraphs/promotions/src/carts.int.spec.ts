@@ -1,0 +1,190 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { context } from './main';
+import { buyer, marketplace, sellerId, terms, operator, visitor } from './promotions.fixtures';
+
+type Who = Parameters<ContextHarness['graph']>[0];
+type Answered = {
+  readonly coupons: readonly { readonly code: string; readonly status: string }[];
+  readonly discounts: readonly { readonly label: string; readonly amount: object; readonly couponCode: string | null }[];
+  readonly estimatedTotal: { readonly amount: string } | null;
+};
+type Considered = {
+  readonly promotionId: string | null;
+  readonly couponCode: string | null;
+  readonly outcome: string;
+  readonly reason: string;
+};
+
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+
+describe('what a cart costs', () => {
+  let harness: ContextHarness;
+  let market: ReturnType<typeof marketplace>;
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    market = marketplace(harness);
+  });
+  afterAll(() => harness.stop());
+
+  const pricing = (couponCodes: readonly string[] = [], buyerId: string | null = buyer.userId, quantity = 2) => ({
+    buyerId,
+    currency: 'USD',
+    couponCodes,
+    lines: [{ lineId: newId(), variantId: newId(), productId: newId(), sellerId, quantity, unitPrice: usd('50.00') }],
+  });
+  const cart = async (changes: object = {}, who: Who = buyer): Promise<Answered> => {
+    const representation = {
+      __typename: 'Cart',
+      id: newId(),
+      pricing: pricing(),
+      deliveryEstimate: [{ sellerId, price: usd('5.00') }],
+      countryCode: null,
+      ...changes,
+    };
+    const { data, errors } = await harness.graph(
+      who,
+      `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Cart {
+        coupons { code status } discounts { label amount { amount currency } promotionId couponCode } estimatedTotal { amount currency } } } }`,
+      { representations: [representation] },
+    );
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return (data?.['_entities'] as readonly [Answered])[0];
+  };
+  const explanation = async (of: object, who: Who = buyer): Promise<readonly Considered[]> => {
+    const { data, errors } = await harness.graph(
+      who,
+      `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on CartDiscountExplanation {
+        considered { promotionId label couponCode outcome reason message amount { amount } } } } }`,
+      { representations: [{ __typename: 'CartDiscountExplanation', cartId: newId(), pricing: of }] },
+    );
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return (data?.['_entities'] as readonly { considered: readonly Considered[] }[])[0]?.considered ?? [];
+  };
+  const someone = () => userActor(newId());
+
+  it('is goods and delivery where nothing comes off', async () => {
+    expect(await cart()).toEqual({ coupons: [], discounts: [], estimatedTotal: usd('105.00') });
+  });
+
+  it('is nothing for an empty cart, and is not known while delivery is not', async () => {
+    const empty = { ...pricing(), currency: null, lines: [] };
+    expect(await cart({ pricing: empty, deliveryEstimate: [] })).toEqual({ coupons: [], discounts: [], estimatedTotal: null });
+    expect((await cart({ deliveryEstimate: null })).estimatedTotal).toBeNull();
+  });
+
+  it('is less what promotions and coupons take off, delivery included', async () => {
+    const { id } = await market.active({ label: 'Free delivery', effects: [{ kind: 'FREE_SHIPPING' }] });
+    const code = await market.code({ label: 'Welcome' });
+    const answer = await cart({ pricing: pricing([code]) });
+    expect(answer).toMatchObject({
+      coupons: [{ code, status: 'APPLIED' }],
+      discounts: [
+        { label: 'Free delivery', amount: usd('5.00'), promotionId: id, couponCode: null },
+        { label: 'Welcome', amount: usd('10.00'), couponCode: code },
+      ],
+      estimatedTotal: usd('90.00'),
+    });
+    await market.archived({ id });
+  });
+
+  it('is one evaluation, whatever is asked of it', async () => {
+    const code = await market.code();
+    await cart({ pricing: pricing([code]) });
+    expect(await harness.countStatements(() => cart({ pricing: pricing([code]) }))).toBeLessThanOrEqual(4);
+  });
+
+  it('is the same for a visitor, who is asked to log in for coupons', async () => {
+    const { id } = await market.active({ label: 'Sale' });
+    const answer = await cart({ pricing: pricing(['WELCOME'], null) }, visitor);
+    expect(answer).toMatchObject({
+      coupons: [{ code: 'WELCOME', status: 'LOGIN_REQUIRED' }],
+      discounts: [{ label: 'Sale' }],
+      estimatedTotal: usd('95.00'),
+    });
+    await market.archived({ id });
+  });
+
+  it('does not tell somebody else which codes there are', async () => {
+    const code = await market.code();
+    expect((await cart({ pricing: pricing([code]) }, someone())).coupons).toEqual([{ code, status: 'LOGIN_REQUIRED' }]);
+  });
+
+  it('has one answer for codes that are unknown, used up, over or not for this cart', async () => {
+    const codes = [
+      'NO-SUCH-CODE',
+      await market.code({ rules: { minimumValue: [{ amount: '1000.00', currency: 'USD' }] } }),
+      await market.code({ rules: { countryCodes: ['DE'] } }),
+      await market.code({}, { endsAt: '2020-01-01T00:00:00.000Z' }),
+    ];
+    const { coupons, discounts } = await cart({ pricing: pricing(codes) });
+    expect(coupons.map(({ status }) => status)).toEqual(codes.map(() => 'NOT_APPLICABLE'));
+    expect(discounts).toEqual([]);
+    expect((await cart({ pricing: pricing(codes.slice(2, 3)), countryCode: 'DE' })).coupons[0]?.status).toBe('APPLIED');
+    expect((await explanation(pricing(codes))).map(({ promotionId, reason }) => [promotionId, reason])).toEqual(
+      codes.map(() => [null, 'NOT_APPLICABLE']),
+    );
+  });
+
+  it('says of a coupon that it cannot be combined', async () => {
+    const alone = { stacking: { withPromotions: false, withCoupons: false } };
+    const codes = [await market.code(alone), await market.code(alone)];
+    expect((await cart({ pricing: pricing(codes) })).coupons.map(({ status }) => status)).toEqual(['APPLIED', 'NOT_COMBINABLE']);
+  });
+
+  it('is explained: every promotion that was considered, in order, with what it takes off or why not', async () => {
+    const [big, small] = [
+      await market.active({ label: 'Three for two', priority: 9, rules: { minimumQuantity: 3 } }),
+      await market.active({ label: 'Sale' }),
+    ];
+    const code = await market.code({ label: 'Welcome', priority: -1 });
+    expect(await explanation(pricing([code]))).toMatchObject([
+      { promotionId: big.id, label: 'Three for two', outcome: 'SKIPPED', reason: 'MINIMUM_QUANTITY_NOT_MET', amount: null },
+      { promotionId: small.id, outcome: 'APPLIED', reason: 'APPLIED', amount: { amount: '10.00' } },
+      { label: 'Welcome', couponCode: code, outcome: 'APPLIED', amount: { amount: '9.00' } },
+    ]);
+    await market.archived(big);
+    await market.archived(small);
+  });
+
+  it('changes at once when a promotion is activated, paused or changed', async () => {
+    const { id, version } = await market.active({ label: 'Sale' });
+    expect((await cart()).estimatedTotal).toEqual(usd('95.00'));
+    const updated = await market.change('promotionUpdate', {
+      promotionId: id,
+      expectedVersion: version,
+      terms: terms({ effects: [{ kind: 'PERCENTAGE', basisPoints: 2000 }] }),
+    });
+    expect((await cart()).estimatedTotal).toEqual(usd('85.00'));
+    await market.change('promotionPause', { promotionId: id, expectedVersion: updated.promotion?.version });
+    expect((await cart()).estimatedTotal).toEqual(usd('105.00'));
+  });
+
+  it('is less for buyers in a segment', async () => {
+    const vip = someone();
+    const update = `mutation ($input: BuyerSegmentUpdateInput!) { buyerSegmentUpdate(input: $input) { segment { name size } userErrors { code path } } }`;
+    const input = { segment: 'vip', addUserIds: [vip.userId, newId()] };
+    expect((await harness.graph(operator, update, { input })).data).toEqual({
+      buyerSegmentUpdate: { segment: { name: 'vip', size: 2 }, userErrors: [] },
+    });
+    const { id } = await market.active({ label: 'For you', rules: { segments: ['vip'] } });
+    expect((await cart({ pricing: pricing([], vip.userId) }, vip)).estimatedTotal).toEqual(usd('95.00'));
+    expect((await cart()).estimatedTotal).toEqual(usd('105.00'));
+    await harness.graph(operator, update, { input: { segment: 'vip', removeUserIds: [vip.userId] } });
+    expect((await cart({ pricing: pricing([], vip.userId) }, vip)).estimatedTotal).toEqual(usd('105.00'));
+    expect((await harness.graph(buyer, update, { input })).errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+    await market.archived({ id });
+  });
+
+  it('lets nobody try more than twenty codes an hour, and does not say that it does', async () => {
+    const guesser = someone();
+    const code = await market.code();
+    const tried = (codes: readonly string[]) => cart({ pricing: pricing(codes, guesser.userId) }, guesser);
+    for (let n = 0; n < 20; n += 5) await tried(Array.from({ length: 5 }, (_, k) => `GUESS-${(n + k).toString()}`));
+    expect((await tried([code])).coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
+    expect((await cart({ pricing: pricing([code]) })).coupons).toEqual([{ code, status: 'APPLIED' }]);
+    await harness.running.db.query(`UPDATE coupon_attempts SET attempted_at = now() - interval '61 minutes'`);
+    expect(await harness.running.jobs.runNow('forget-coupon-attempts')).toBeGreaterThanOrEqual(20);
+    expect((await tried([code])).coupons).toEqual([{ code, status: 'APPLIED' }]);
+  });
+});

@@ -1,0 +1,26 @@
+import type { UserId } from '@marketplace/kernel';
+import type { Quote, Use } from './quote';
+
+/** A count that uses of a promotion or coupon are kept in: everybody's, or one buyer's. */
+export type CountKey = { readonly subjectId: string; readonly buyerId?: UserId };
+
+/** What one checkout adds to a count. */
+export type Count = CountKey & {
+  /** Of a promotion with a budget, in the budget's currency. */
+  readonly spent: bigint;
+  /** The limit of a buyer's own count; everybody's is kept with the count itself. */
+  readonly limit?: number;
+};
+
+const countsOfUse = (use: Use, buyerId: UserId): readonly Count[] => {
+  const ofBuyer = (subjectId: string, limit: number | undefined): readonly Count[] =>
+    limit === undefined ? [] : [{ subjectId, buyerId, spent: 0n, limit }];
+  return [
+    { subjectId: use.promotionId, spent: use.isBudgeted ? use.amount.amount : 0n },
+    ...ofBuyer(use.promotionId, use.perBuyer.promotion),
+    ...(use.couponId === undefined ? [] : [{ subjectId: use.couponId, spent: 0n }, ...ofBuyer(use.couponId, use.perBuyer.coupon)]),
+  ];
+};
+
+/** Every count that a quote's uses are counted in, once each. */
+export const countsOf = ({ uses, buyerId }: Quote): readonly Count[] => uses.flatMap((use) => countsOfUse(use, buyerId));

@@ -1,0 +1,152 @@
+import { unitShare } from '@marketplace/kernel';
+import type { Basket } from './basket';
+import { appliedOf, evaluate } from './evaluation';
+import { amountOff, basket, candidate, eur, line, north, occasion, percent, promotion, south, taking, usd, by } from './promotion.fixtures';
+import type { Effect } from './terms';
+
+/** What a promotion with these effects takes off each line, and off each delivery. */
+const off = (of: Basket, ...effects: readonly Effect[]) => {
+  const evaluation = evaluate([candidate(taking(...effects))], occasion(of));
+  const discount = appliedOf(evaluation)[0]?.discount;
+  return {
+    lines: of.lines.map(({ lineId }) => discount?.lines.find((each) => each.lineId === lineId)?.amount.amount ?? 0n),
+    delivery: of.delivery.map(({ sellerId }) => discount?.delivery.find((each) => each.sellerId === sellerId)?.amount.amount ?? 0n),
+  };
+};
+
+const reasonOf = (of: Basket, ...effects: readonly Effect[]) =>
+  evaluate([candidate(taking(...effects))], occasion(of)).considered[0]?.reason;
+
+describe('a percentage', () => {
+  it('takes 25 % off ten pieces of 23.90, which leaves 179.25', () => {
+    const [discount = 0n] = off(basket([line(1, 10, 2390n)]), percent(25)).lines;
+    expect(discount).toBe(5975n);
+    expect(23_900n - discount).toBe(17_925n);
+    // Piece by piece, in any order, the pieces give back exactly what was paid: 597 and 598 in turn, never 598 each.
+    const pieces = Array.from({ length: 10 }, (_, k) => unitShare(usd(discount), k + 1, 10).amount);
+    expect(pieces.reduce((a, b) => a + b, 0n)).toBe(5975n);
+    expect(pieces.every((piece) => piece === 597n || piece === 598n)).toBe(true);
+  });
+
+  it('is rounded once, half to even, and split over the lines by the largest remainder', () => {
+    expect(off(basket([line(1, 1, 33n), line(2, 1, 33n), line(3, 1, 34n)]), percent(10)).lines).toEqual([3n, 3n, 4n]);
+    expect(off(basket([line(1, 1, 5n)]), percent(10)).lines).toEqual([0n]);
+    expect(off(basket([line(1, 1, 15n)]), percent(10)).lines).toEqual([2n]);
+  });
+
+  it('splits equal parts with the cent for the earlier line', () => {
+    expect(off(basket([line(1, 1, 100n), line(2, 1, 100n), line(3, 1, 100n)]), amountOff(usd(100n))).lines).toEqual([34n, 33n, 33n]);
+  });
+});
+
+describe('a fixed amount', () => {
+  it('is split over the lines in proportion to what they cost', () => {
+    // The example of the ledger: 15 off goods of 100 by one seller and 50 by another.
+    expect(off(basket([line(1, 1, 10_000n), by(south, line(2, 1, 5_000n))]), amountOff(usd(1_500n))).lines).toEqual([1_000n, 500n]);
+  });
+
+  it('does not apply where it has no amount in the currency', () => {
+    expect(reasonOf(basket([line(1, 1, 1_000n)]), amountOff(eur(100n)))).toBe('currency-not-offered');
+  });
+
+  it('is never more than the goods bear', () => {
+    const { lines } = off(basket([line(1, 1, 300n), line(2, 1, 700n)]), amountOff(usd(5_000n)));
+    // Nine tenths of the goods are the most.
+    expect(lines).toEqual([270n, 630n]);
+  });
+});
+
+describe('a fixed price', () => {
+  it('makes each piece cost that, and none cost more', () => {
+    expect(off(basket([line(1, 3, 1_000n), line(2, 2, 500n)]), { kind: 'FIXED_PRICE', prices: [usd(700n)] }).lines).toEqual([900n, 0n]);
+  });
+});
+
+describe('buy two, get one', () => {
+  const threeForTwo: Effect = { kind: 'BUY_X_GET_Y', buy: 2, get: 1, basisPoints: 10_000 };
+
+  it('gives the cheapest piece of each full group, the dearest pieces standing first', () => {
+    const prices = [10n, 8n, 6n, 4n, 2n, 1n].map((price, position) => line(position, 1, price * 100n));
+    // (10 8 6) (4 2 1): 6 and 1 are given.
+    expect(off(basket(prices), threeForTwo).lines).toEqual([0n, 0n, 600n, 0n, 0n, 100n]);
+  });
+
+  it('does not count a group that is not full', () => {
+    expect(reasonOf(basket([line(1, 2, 500n)]), threeForTwo)).toBe('nothing-to-take-off');
+    expect(off(basket([line(1, 5, 500n)]), threeForTwo).lines).toEqual([500n]);
+  });
+
+  it('forms groups over lines', () => {
+    expect(off(basket([line(1, 2, 1_000n), line(2, 4, 300n)]), threeForTwo).lines).toEqual([0n, 600n]);
+  });
+
+  it('can make the last pieces cheaper instead of free', () => {
+    expect(off(basket([line(1, 3, 1_000n)]), { ...threeForTwo, basisPoints: 5_000 }).lines).toEqual([500n]);
+  });
+});
+
+describe('free shipping', () => {
+  it('is for the sellers of the lines that the promotion is for', () => {
+    const delivery = [
+      { sellerId: north, price: usd(500n) },
+      { sellerId: south, price: usd(700n) },
+    ];
+    const of = basket([line(1, 1, 1_000n), by(south, line(2, 1, 1_000n))], { delivery });
+    expect(off(of, { kind: 'FREE_SHIPPING' }).delivery).toEqual([500n, 700n]);
+    const [considered] = evaluate(
+      [candidate(promotion({ sellerId: south, fundedBy: 'SELLER', terms: { effects: [{ kind: 'FREE_SHIPPING' }] } }))],
+      occasion(of),
+    ).considered;
+    expect(considered).toMatchObject({ outcome: 'APPLIED', discount: { delivery: [{ sellerId: south, amount: usd(700n) }] } });
+  });
+
+  it('may leave nothing of delivery to pay, unlike of goods', () => {
+    const of = basket([line(1, 1, 1_000n)], { delivery: [{ sellerId: north, price: usd(500n) }] });
+    expect(off(of, percent(100), { kind: 'FREE_SHIPPING' })).toEqual({ lines: [900n], delivery: [500n] });
+  });
+});
+
+describe('tiers', () => {
+  const byValue: Effect = {
+    kind: 'TIERED_BY_VALUE',
+    tiers: [
+      { from: [usd(5_000n)], reduction: { kind: 'FIXED_AMOUNT', amounts: [usd(500n)] } },
+      { from: [usd(10_000n)], reduction: { kind: 'PERCENTAGE', basisPoints: 2_000 } },
+    ],
+  };
+
+  it('give the highest that is reached, and nothing below the first', () => {
+    expect(reasonOf(basket([line(1, 1, 4_999n)]), byValue)).toBe('nothing-to-take-off');
+    expect(off(basket([line(1, 1, 5_000n)]), byValue).lines).toEqual([500n]);
+    expect(off(basket([line(1, 1, 10_000n)]), byValue).lines).toEqual([2_000n]);
+  });
+
+  it('can go by the number of pieces', () => {
+    const byQuantity: Effect = { kind: 'TIERED_BY_QUANTITY', tiers: [{ from: 3, reduction: { kind: 'PERCENTAGE', basisPoints: 1_000 } }] };
+    expect(reasonOf(basket([line(1, 2, 1_000n)]), byQuantity)).toBe('nothing-to-take-off');
+    expect(off(basket([line(1, 2, 1_000n), line(2, 1, 1_000n)]), byQuantity).lines).toEqual([200n, 100n]);
+  });
+});
+
+describe('several effects', () => {
+  it('work one after the other, each on what is left', () => {
+    expect(off(basket([line(1, 1, 10_000n)]), percent(10), percent(10)).lines).toEqual([1_900n]);
+  });
+});
+
+describe('the maximum discount', () => {
+  it('cuts all parts in proportion', () => {
+    const of = basket([line(1, 1, 10_000n), line(2, 1, 5_000n)], { delivery: [{ sellerId: north, price: usd(1_500n) }] });
+    const terms = { effects: [percent(50), { kind: 'FREE_SHIPPING' } as const], maximumDiscount: [usd(900n)] };
+    const [considered] = evaluate([candidate(promotion({ terms }))], occasion(of)).considered;
+    expect(considered).toMatchObject({
+      reason: 'limited-by-maximum',
+      discount: { total: usd(900n), lines: [{ amount: usd(500n) }, { amount: usd(250n) }], delivery: [{ amount: usd(150n) }] },
+    });
+  });
+
+  it('has to be said in the currency of the cart', () => {
+    const of = promotion({ terms: { maximumDiscount: [eur(100n)] } });
+    expect(evaluate([candidate(of)], occasion(basket([line(1, 1, 1_000n)]))).considered[0]?.reason).toBe('currency-not-offered');
+  });
+});

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { idOf, sum, unitShare } from '@marketplace/kernel';
+import {
+  usd,
+  basket,
+  candidate,
+  line,
+  north,
+  occasion,
+  promotion,
+  south,
+  withCoupon,
+  coupon,
+  checkoutId,
+  userId,
+  tomorrow,
+  by,
+} from './promotion.fixtures';
+import { appliedOf, evaluate, type Candidate } from './evaluation';
+import { quoteOf } from './quote';
+import { mostOffGoods } from './stacking';
+import type { Effect } from './terms';
+
+const amount = fc.bigInt({ min: 1n, max: 200_000n });
+const points = fc.integer({ min: 1, max: 10_000 });
+const reduction = fc.oneof(
+  points.map((basisPoints) => ({ kind: 'PERCENTAGE' as const, basisPoints })),
+  amount.map((each) => ({ kind: 'FIXED_AMOUNT' as const, amounts: [usd(each)] })),
+);
+const effect: fc.Arbitrary<Effect> = fc.oneof(
+  reduction,
+  amount.map((each) => ({ kind: 'FIXED_PRICE' as const, prices: [usd(each)] })),
+  fc.record({
+    kind: fc.constant('BUY_X_GET_Y' as const),
+    buy: fc.integer({ min: 1, max: 5 }),
+    get: fc.integer({ min: 1, max: 3 }),
+    basisPoints: points,
+  }),
+  fc.constant({ kind: 'FREE_SHIPPING' as const }),
+  reduction.map((each) => ({ kind: 'TIERED_BY_QUANTITY' as const, tiers: [{ from: 2, reduction: each }] })),
+  reduction.map((each) => ({ kind: 'TIERED_BY_VALUE' as const, tiers: [{ from: [usd(5_000n)], reduction: each }] })),
+);
+
+const seller = fc.constantFrom(north, south);
+const someBasket = fc
+  .tuple(
+    fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.bigInt({ min: 0n, max: 50_000n }), seller), { minLength: 1, maxLength: 6 }),
+    fc.bigInt({ min: 0n, max: 2_000n }),
+  )
+  .map(([lines, price]) =>
+    basket(
+      lines.map(([quantity, each, sellerId], n) => by(sellerId, line(n, quantity, each))),
+      { delivery: [north, south].map((sellerId) => ({ sellerId, price: usd(price) })) },
+    ),
+  );
+
+const someCandidates: fc.Arbitrary<readonly Candidate[]> = fc
+  .array(
+    fc.record({
+      effects: fc.array(effect, { minLength: 1, maxLength: 3 }),
+      priority: fc.integer({ min: -2, max: 2 }),
+      maximum: fc.option(amount, { nil: undefined }),
+      owner: fc.option(seller, { nil: undefined }),
+      hasCoupon: fc.boolean(),
+      withPromotions: fc.boolean(),
+      withCoupons: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((each) =>
+    each.map(({ effects, priority, maximum, owner, hasCoupon, withPromotions, withCoupons }, n) => {
+      const of = promotion({
+        n,
+        ...(owner === undefined ? {} : { sellerId: owner, fundedBy: 'SELLER' as const }),
+        terms: {
+          effects,
+          priority,
+          stacking: { withPromotions, withCoupons },
+          ...(maximum === undefined ? {} : { maximumDiscount: [usd(maximum)] }),
+        },
+      });
+      return hasCoupon ? withCoupon(of, coupon(n, of)) : candidate(of);
+    }),
+  );
+
+const currency = usd(0n).currency;
+
+describe('the laws of discounts', () => {
+  it('hold for any basket and any promotions: parts add up, nothing is negative, no line and no delivery gives more than it costs', () => {
+    fc.assert(
+      fc.property(someBasket, someCandidates, (of, candidates) => {
+        const evaluation = evaluate(candidates, occasion(of));
+        const applied = appliedOf(evaluation);
+        for (const { discount, promotion: each } of applied) {
+          const parts = [...discount.lines, ...discount.delivery].map((part) => part.amount);
+          expect(sum(parts, currency)).toEqual(discount.total);
+          expect(parts.every((part) => part.amount > 0n)).toBe(true);
+          const most = each.terms.maximumDiscount?.[0]?.amount;
+          if (most !== undefined) expect(discount.total.amount).toBeLessThanOrEqual(most);
+        }
+        for (const { lineId, quantity, unitPrice } of of.lines) {
+          const off = sum(
+            applied.flatMap(({ discount }) => discount.lines.filter((part) => part.lineId === lineId).map((part) => part.amount)),
+            currency,
+          );
+          expect(off.amount).toBeLessThanOrEqual(unitPrice.amount * BigInt(quantity));
+          const pieces = Array.from({ length: quantity }, (_, k) => unitShare(off, k + 1, quantity));
+          expect(sum(pieces, currency)).toEqual(off);
+          expect(pieces.every((piece) => piece.amount >= 0n && piece.amount <= unitPrice.amount)).toBe(true);
+        }
+        for (const { sellerId, price } of of.delivery) {
+          const off = sum(
+            applied.flatMap(({ discount }) => discount.delivery.filter((part) => part.sellerId === sellerId).map((part) => part.amount)),
+            currency,
+          );
+          expect(off.amount).toBeLessThanOrEqual(price.amount);
+        }
+        expect(evaluation.goodsDiscount.amount * 10_000n).toBeLessThanOrEqual(evaluation.goods.amount * BigInt(mostOffGoods));
+        expect(evaluation.considered).toHaveLength(candidates.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('do not depend on the order in which promotions are given', () => {
+    fc.assert(
+      fc.property(someBasket, someCandidates, fc.infiniteStream(fc.nat()), (of, candidates, dice) => {
+        const shuffled = candidates
+          .map((each) => ({ each, place: dice.next().value as number }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ each }) => each);
+        expect(evaluate(shuffled, occasion(of))).toEqual(evaluate(candidates, occasion(of)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("keep a seller's promotion to the seller's own lines and delivery", () => {
+    fc.assert(
+      fc.property(someBasket, someCandidates, (of, candidates) => {
+        const sellerOf = new Map(of.lines.map(({ lineId, sellerId }) => [lineId, sellerId]));
+        for (const { promotion: each, discount } of appliedOf(evaluate(candidates, occasion(of)))) {
+          if (each.sellerId === undefined) continue;
+          expect(discount.lines.every(({ lineId }) => sellerOf.get(lineId) === each.sellerId)).toBe(true);
+          expect(discount.delivery.every(({ sellerId }) => sellerId === each.sellerId)).toBe(true);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('carry over to the quote: shares of lines and deliveries, and the uses, each add up to its total', () => {
+    fc.assert(
+      fc.property(someBasket, someCandidates, (of, candidates) => {
+        const checkout = { ...of, lines: of.lines.map((each) => ({ ...each, variantId: idOf<'Variant'>(each.productId) })) };
+        const quote = quoteOf({ checkoutId, buyerId: userId, expiresAt: tomorrow }, checkout, evaluate(candidates, occasion(of)));
+        const shares = [...quote.lines, ...quote.delivery].flatMap(({ discounts }) => discounts);
+        expect(
+          sum(
+            shares.map((share) => share.amount),
+            currency,
+          ),
+        ).toEqual(quote.total);
+        expect(
+          sum(
+            quote.uses.map((use) => use.amount),
+            currency,
+          ),
+        ).toEqual(quote.total);
+        expect([...quote.lines, ...quote.delivery].every(({ discounts }) => discounts.length > 0)).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

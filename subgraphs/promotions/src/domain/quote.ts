@@ -1,0 +1,140 @@
+import { money, type CheckoutId, type Instant, type Money, type SellerId, type UserId, type VariantId } from '@marketplace/kernel';
+import type { Basket, BasketLine } from './basket';
+import type { CouponCode, CouponId } from './coupon';
+import { appliedOf, type AppliedPromotion, type Evaluation, type SkipReason } from './evaluation';
+import type { Funding, PromotionId } from './promotion';
+import { usesPerBuyer } from './terms';
+
+/** One promotion's use by one checkout. */
+export type Use = {
+  readonly promotionId: PromotionId;
+  readonly couponId?: CouponId;
+  readonly label: string;
+  readonly fundedBy: Funding;
+  readonly amount: Money;
+  /** What a buyer may use of the promotion, and of the coupon, where that is limited. */
+  readonly perBuyer: { readonly promotion?: number; readonly coupon?: number };
+  /** Whether the amount counts against a budget. */
+  readonly isBudgeted: boolean;
+};
+
+export type Share = Omit<Use, 'perBuyer' | 'isBudgeted'>;
+
+/** A basket on its way to orders, which are made of variants. */
+export type CheckoutBasket = Omit<Basket, 'lines'> & { readonly lines: readonly (BasketLine & { readonly variantId: VariantId })[] };
+
+export type QuotedLine = {
+  readonly lineId: string;
+  readonly variantId: VariantId;
+  readonly sellerId: SellerId;
+  readonly discounts: readonly Share[];
+};
+export type QuotedDelivery = { readonly sellerId: SellerId; readonly discounts: readonly Share[] };
+
+/** What comes off a checkout, for good. */
+export type Quote = {
+  readonly checkoutId: CheckoutId;
+  readonly buyerId: UserId;
+  readonly expiresAt: Instant;
+  readonly total: Money;
+  readonly lines: readonly QuotedLine[];
+  readonly delivery: readonly QuotedDelivery[];
+  readonly uses: readonly Use[];
+};
+
+export type CouponRejection = 'coupon-not-applicable' | 'coupon-used-up' | 'coupons-not-combinable';
+
+/** What a code on a cart is worth. Unknown, expired, disabled and not eligible are one answer. */
+export type CodeVerdict = 'applied' | CouponRejection;
+
+const verdictOf = (reason: SkipReason): CouponRejection => {
+  switch (reason) {
+    case 'uses-exhausted':
+    case 'buyer-uses-exhausted':
+    case 'budget-spent':
+      return 'coupon-used-up';
+    case 'promotion-already-applied':
+    case 'too-many-coupons':
+    case 'exclusivity-group-taken':
+    case 'not-combinable-with-promotions':
+    case 'not-combinable-with-coupons':
+    case 'discount-share-reached':
+      return 'coupons-not-combinable';
+    case 'not-active':
+    case 'not-started':
+    case 'ended':
+    case 'login-required':
+    case 'currency-not-offered':
+    case 'country-not-served':
+    case 'country-not-known':
+    case 'not-in-segment':
+    case 'not-first-order':
+    case 'no-eligible-lines':
+    case 'minimum-value-not-met':
+    case 'minimum-quantity-not-met':
+    case 'nothing-to-take-off':
+    case 'coupon-missing':
+    case 'coupon-disabled':
+    case 'coupon-not-started':
+    case 'coupon-expired':
+      return 'coupon-not-applicable';
+  }
+};
+
+/** What each code came to, in the order of the codes. */
+export const codeVerdicts = (codes: readonly CouponCode[], { considered }: Evaluation): ReadonlyMap<CouponCode, CodeVerdict> =>
+  new Map(
+    codes.map((code) => {
+      const found = considered.find(({ coupon }) => coupon?.code === code);
+      if (found === undefined) return [code, 'coupon-not-applicable'];
+      return [code, found.outcome === 'APPLIED' ? 'applied' : verdictOf(found.reason)];
+    }),
+  );
+
+const useOf = ({ promotion, coupon, discount }: AppliedPromotion): Use => {
+  const ofPromotion = usesPerBuyer(promotion.terms);
+  const ofCoupon = coupon?.terms.maxUsesPerBuyer;
+  return {
+    promotionId: promotion.id,
+    ...(coupon === undefined ? {} : { couponId: coupon.id }),
+    label: promotion.terms.label,
+    fundedBy: promotion.fundedBy,
+    amount: discount.total,
+    perBuyer: { ...(ofPromotion === undefined ? {} : { promotion: ofPromotion }), ...(ofCoupon === undefined ? {} : { coupon: ofCoupon }) },
+    isBudgeted: promotion.terms.budget !== undefined,
+  };
+};
+
+const shareOf = (applied: AppliedPromotion, amount: Money): Share => {
+  const { perBuyer: _, isBudgeted: __, ...share } = useOf(applied);
+  return { ...share, amount };
+};
+
+/** What a quote says of the checkout that asked. */
+export type QuoteTerms = Pick<Quote, 'checkoutId' | 'buyerId' | 'expiresAt'>;
+
+/** The discounts of an evaluation line by line, with whose account they are for. */
+export const quoteOf = (terms: QuoteTerms, basket: CheckoutBasket, evaluation: Evaluation): Quote => {
+  const applied = appliedOf(evaluation);
+  const lines = basket.lines.map(({ lineId, variantId, sellerId }) => ({
+    lineId,
+    variantId,
+    sellerId,
+    discounts: applied.flatMap((each) =>
+      each.discount.lines.filter((line) => line.lineId === lineId).map(({ amount }) => shareOf(each, amount)),
+    ),
+  }));
+  const delivery = basket.delivery.map(({ sellerId }) => ({
+    sellerId,
+    discounts: applied.flatMap((each) =>
+      each.discount.delivery.filter((part) => part.sellerId === sellerId).map(({ amount }) => shareOf(each, amount)),
+    ),
+  }));
+  return {
+    ...terms,
+    total: money(evaluation.goodsDiscount.amount + evaluation.deliveryDiscount.amount, basket.currency),
+    lines: lines.filter(({ discounts }) => discounts.length > 0),
+    delivery: delivery.filter(({ discounts }) => discounts.length > 0),
+    uses: applied.map(useOf),
+  };
+};

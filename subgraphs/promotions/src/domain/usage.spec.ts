@@ -1,0 +1,106 @@
+import { specification } from '@marketplace/testing';
+import { countsOf } from './counts';
+import { checkoutId, couponId, promotionId, tomorrow, usd, userId, at } from './promotion.fixtures';
+import type { Quote } from './quote';
+import { usageDecider, type UsageCommand, type UsageEvent } from './usage';
+
+const given = specification(usageDecider);
+
+const quote: Quote = {
+  checkoutId,
+  buyerId: userId,
+  expiresAt: tomorrow,
+  total: usd(300n),
+  lines: [],
+  delivery: [],
+  uses: [
+    { promotionId: promotionId(1), label: 'Sale', fundedBy: 'PLATFORM', amount: usd(100n), perBuyer: {}, isBudgeted: true },
+    {
+      promotionId: promotionId(2),
+      couponId: couponId(1),
+      label: 'Welcome',
+      fundedBy: 'SELLER',
+      amount: usd(200n),
+      perBuyer: { promotion: 1, coupon: 2 },
+      isBudgeted: false,
+    },
+  ],
+};
+
+const ask: UsageCommand = { type: 'AnswerQuoteRequest', answer: { quote } };
+const rejection = { checkoutId, code: 'GONE', reason: 'coupon-used-up' } as const;
+const quoted: UsageEvent = { type: 'DiscountsQuoted', quote };
+const rejected: UsageEvent = { type: 'CouponRejected', ...rejection };
+const released: UsageEvent = { type: 'DiscountsReleased', checkoutId, reason: 'requested' };
+const expired: UsageEvent = { type: 'DiscountsReleased', checkoutId, reason: 'expired', held: quote };
+const consumed: UsageEvent = { type: 'DiscountsConsumed', quote, taking: 'from-held' };
+const release: UsageCommand = { type: 'ReleaseDiscounts', checkoutId };
+const consume: UsageCommand = { type: 'ConsumeDiscounts', withinLimits: true };
+
+describe('the uses of a checkout', () => {
+  it('are held with the quote, or nothing is when a coupon does not hold', () => {
+    given().when(ask).then(quoted);
+    given()
+      .when({ type: 'AnswerQuoteRequest', answer: { rejected: rejection } })
+      .then(rejected);
+  });
+
+  it('are answered again as they were when somebody asks again', () => {
+    given(quoted)
+      .when(ask)
+      .then({ type: 'AnswerRepeated', usage: { status: 'HELD', quote } });
+    given(rejected)
+      .when({ type: 'RepeatAnswer' })
+      .then({ type: 'AnswerRepeated', usage: { status: 'REJECTED', ...rejection } });
+    given(quoted, expired)
+      .when(ask)
+      .then({ type: 'AnswerRepeated', usage: { status: 'EXPIRED', quote } });
+    given().when({ type: 'RepeatAnswer' }).thenRefuses('usage-not-found');
+  });
+
+  it('are let go once, also before they were asked for, and then never held again', () => {
+    given(quoted).when(release).then({ type: 'DiscountsReleased', checkoutId, reason: 'requested', held: quote });
+    given().when(release).then(released);
+    given(rejected).when(release).then(released);
+    given(quoted, expired).when(release).then(released);
+    given(released).when(release).thenNothing();
+    given(released)
+      .when(ask)
+      .then({ type: 'AnswerRepeated', usage: { status: 'RELEASED', checkoutId } });
+  });
+
+  it('expire when they were held too long, and not before', () => {
+    given(quoted).when({ type: 'ExpireDiscounts', at }).thenRefuses('usage-not-expired');
+    given(quoted).when({ type: 'ExpireDiscounts', at: tomorrow }).then(expired);
+    given(quoted, consumed).when({ type: 'ExpireDiscounts', at: tomorrow }).thenNothing();
+  });
+
+  it('are consumed by the payment, once', () => {
+    given(quoted).when(consume).then(consumed);
+    given(quoted, consumed).when(consume).thenNothing();
+    given().when(consume).thenRefuses('usage-not-found');
+  });
+
+  it('are taken again when the payment comes after they expired, within the limits or recorded over them', () => {
+    given(quoted, expired).when(consume).then({ type: 'DiscountsConsumed', quote, taking: 'anew' });
+    given(quoted, expired)
+      .when({ type: 'ConsumeDiscounts', withinLimits: false })
+      .then({ type: 'DiscountsConsumed', quote, taking: 'over-limit' });
+  });
+
+  it('stay spent once they are paid for, and free once they are let go', () => {
+    given(quoted, consumed).when(release).thenRefuses('usage-already-consumed');
+    given(quoted, released).when(consume).thenRefuses('usage-let-go');
+    given(rejected).when(consume).thenRefuses('usage-let-go');
+  });
+
+  it('count for the promotion and its coupon, and for the buyer where that is limited; money counts against a budget only', () => {
+    expect(countsOf(quote)).toEqual([
+      { subjectId: promotionId(1), spent: 100n },
+      { subjectId: promotionId(2), spent: 0n },
+      { subjectId: promotionId(2), buyerId: userId, spent: 0n, limit: 1 },
+      { subjectId: couponId(1), spent: 0n },
+      { subjectId: couponId(1), buyerId: userId, spent: 0n, limit: 2 },
+    ]);
+  });
+});

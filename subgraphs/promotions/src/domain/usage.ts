@@ -1,0 +1,140 @@
+import { isBefore, refuse, type CheckoutId, type Decider, type Decision, type Instant } from '@marketplace/kernel';
+import type { CouponCode } from './coupon';
+import type { CouponRejection, Quote } from './quote';
+
+/** The discounts of one checkout and their uses. Its id is the checkout's. */
+export type DiscountUsage =
+  /** The uses are held, until quote.expiresAt at least. */
+  | { readonly status: 'HELD'; readonly quote: Quote }
+  /** Paid for: the uses are spent. */
+  | { readonly status: 'CONSUMED'; readonly quote: Quote }
+  /** Held too long: others may have the uses. A payment that comes after all takes them again. */
+  | { readonly status: 'EXPIRED'; readonly quote: Quote }
+  /** A coupon did not hold; nothing was ever held. */
+  | { readonly status: 'REJECTED'; readonly checkoutId: CheckoutId; readonly code: CouponCode; readonly reason: CouponRejection }
+  /** Let go by the checkout, perhaps before it was ever asked for; nothing can be held any more. */
+  | { readonly status: 'RELEASED'; readonly checkoutId: CheckoutId };
+
+export type UsageStatus = DiscountUsage['status'];
+
+/** What happens to the counts of uses: taken from those held, or taken anew. */
+export type Taking = 'from-held' | 'anew' | 'over-limit';
+
+export type UsageEvent =
+  | { readonly type: 'DiscountsQuoted'; readonly quote: Quote }
+  | { readonly type: 'CouponRejected'; readonly checkoutId: CheckoutId; readonly code: CouponCode; readonly reason: CouponRejection }
+  | {
+      readonly type: 'DiscountsReleased';
+      readonly checkoutId: CheckoutId;
+      readonly reason: 'requested' | 'expired';
+      /** Whose uses are free again; undefined when none were held. */
+      readonly held?: Quote;
+    }
+  | { readonly type: 'DiscountsConsumed'; readonly quote: Quote; readonly taking: Taking }
+  /** What was said before is said again, to somebody who asks again. */
+  | { readonly type: 'AnswerRepeated'; readonly usage: DiscountUsage };
+
+export type QuoteAnswer =
+  | { readonly quote: Quote }
+  | { readonly rejected: { readonly checkoutId: CheckoutId; readonly code: CouponCode; readonly reason: CouponRejection } };
+
+export type UsageCommand =
+  | { readonly type: 'AnswerQuoteRequest'; readonly answer: QuoteAnswer }
+  | { readonly type: 'RepeatAnswer' }
+  | { readonly type: 'ReleaseDiscounts'; readonly checkoutId: CheckoutId }
+  | { readonly type: 'ExpireDiscounts'; readonly at: Instant }
+  /** What expired is taken again within the limits, or recorded over them: the price that was paid stays. */
+  | { readonly type: 'ConsumeDiscounts'; readonly withinLimits: boolean };
+
+export type UsageRejection = 'usage-not-found' | 'usage-already-consumed' | 'usage-not-expired' | 'usage-let-go';
+
+type UsageDecision = Decision<UsageEvent, UsageRejection>;
+
+const answer = (given: QuoteAnswer, usage: DiscountUsage | undefined): UsageDecision => {
+  if (usage !== undefined) return [{ type: 'AnswerRepeated', usage }];
+  return 'quote' in given ? [{ type: 'DiscountsQuoted', quote: given.quote }] : [{ type: 'CouponRejected', ...given.rejected }];
+};
+
+/** Every first request to let go is answered, also for what was never held or expired by itself: the checkout waits for it. */
+const release = (checkoutId: CheckoutId, usage: DiscountUsage | undefined): UsageDecision => {
+  switch (usage?.status) {
+    case undefined:
+    case 'REJECTED':
+    case 'EXPIRED':
+      return [{ type: 'DiscountsReleased', checkoutId, reason: 'requested' }];
+    case 'HELD':
+      return [{ type: 'DiscountsReleased', checkoutId, reason: 'requested', held: usage.quote }];
+    case 'RELEASED':
+      return [];
+    case 'CONSUMED':
+      return refuse('usage-already-consumed');
+  }
+};
+
+const expire = (at: Instant, usage: DiscountUsage | undefined): UsageDecision => {
+  if (usage?.status !== 'HELD') return [];
+  const { quote } = usage;
+  if (isBefore(at, quote.expiresAt)) return refuse('usage-not-expired');
+  return [{ type: 'DiscountsReleased', checkoutId: quote.checkoutId, reason: 'expired', held: quote }];
+};
+
+const consume = (withinLimits: boolean, usage: DiscountUsage | undefined): UsageDecision => {
+  switch (usage?.status) {
+    case undefined:
+      return refuse('usage-not-found');
+    case 'HELD':
+      return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: 'from-held' }];
+    case 'EXPIRED':
+      return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: withinLimits ? 'anew' : 'over-limit' }];
+    case 'CONSUMED':
+      return [];
+    case 'REJECTED':
+    case 'RELEASED':
+      return refuse('usage-let-go');
+  }
+};
+
+/** What a command makes of a usage: facts, nothing when it was carried out before, or a refusal. */
+export const decide = (command: UsageCommand, usage: DiscountUsage | undefined): UsageDecision => {
+  switch (command.type) {
+    case 'AnswerQuoteRequest':
+      return answer(command.answer, usage);
+    case 'RepeatAnswer':
+      return usage === undefined ? refuse('usage-not-found') : [{ type: 'AnswerRepeated', usage }];
+    case 'ReleaseDiscounts':
+      return release(command.checkoutId, usage);
+    case 'ExpireDiscounts':
+      return expire(command.at, usage);
+    case 'ConsumeDiscounts':
+      return consume(command.withinLimits, usage);
+  }
+};
+
+const heldBefore = (usage: DiscountUsage | undefined): Quote => {
+  if (usage === undefined || !('quote' in usage)) throw new Error('only what was held can expire');
+  return usage.quote;
+};
+
+/** The state after an event. Events are facts: they are applied, never questioned. */
+export const evolve = (usage: DiscountUsage | undefined, event: UsageEvent): DiscountUsage => {
+  switch (event.type) {
+    case 'DiscountsQuoted':
+      return { status: 'HELD', quote: event.quote };
+    case 'CouponRejected':
+      return { status: 'REJECTED', checkoutId: event.checkoutId, code: event.code, reason: event.reason };
+    case 'DiscountsReleased':
+      return event.reason === 'requested'
+        ? { status: 'RELEASED', checkoutId: event.checkoutId }
+        : { status: 'EXPIRED', quote: heldBefore(usage) };
+    case 'DiscountsConsumed':
+      return { status: 'CONSUMED', quote: event.quote };
+    case 'AnswerRepeated':
+      return event.usage;
+  }
+};
+
+export const usageDecider: Decider<UsageCommand, UsageEvent, DiscountUsage | undefined, UsageRejection> = {
+  initial: undefined,
+  decide,
+  evolve,
+};
