@@ -102,7 +102,11 @@ export const promises = (setting: () => Setting): void => {
         .sort(),
     ).toEqual(['Ten percent', 'Two dollars off ten']);
     const { checkoutStart } = await client.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
-      input: { ...checkoutInput(cart), shippingOptionIds: [chosen?.id] },
+      input: {
+        ...checkoutInput(cart),
+        shippingOptionIds: [chosen?.id],
+        expectedTotal: { amount: cart.estimatedTotal?.amount, currency: 'USD' },
+      },
     });
     const bought = await followCheckout(client, checkoutStart.checkout.id);
     expect(bought).toMatchObject({ status: 'COMPLETED', total: { amount: cart.estimatedTotal?.amount } });
@@ -111,6 +115,21 @@ export const promises = (setting: () => Setting): void => {
     const shown = (cart.discounts ?? []).reduce((sum, { amount }) => sum + cents(amount), 0);
     expect((order?.items ?? []).reduce((sum, item) => sum + cents(item.discount), 0)).toBe(shown);
     await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
+  });
+
+  it('buys nothing when it would cost more than the buyer was shown', async () => {
+    const { seller, goods } = await shelf('Frame', '25.00', 3);
+    const client = await buyer();
+    const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
+    const { checkoutStart } = await client.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
+      input: { ...checkoutInput(cart), expectedTotal: { amount: '25.00', currency: 'USD' } },
+    });
+    expect(await followCheckout(client, checkoutStart.checkout.id)).toMatchObject({
+      status: 'ABORTED',
+      abortReason: { code: 'TOTAL_CHANGED' },
+    });
+    expect(await ordersOf(client)).toEqual([]);
+    await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
   });
 
   it('lets exactly as many buyers use a coupon as it has uses, and tells the others before they pay', async () => {

@@ -15,7 +15,10 @@ import {
 import { clientOf, type Client } from './support/client';
 import type { Running, Shape } from './support/shapes';
 import { badInput } from './bad-input';
+import { nonsense } from './nonsense';
 import { promises } from './promises';
+import { secondThoughts } from './second-thoughts';
+import { strangers } from './strangers';
 import { answerAtBank } from './support/bank';
 import { newUser, newUsers, openShop, type Shop } from './support/shop';
 import { eventuallyStock, expectBooksToAgree, heldByProvider } from './support/truth';
@@ -271,9 +274,21 @@ export const journeys = (shape: Shape): void => {
 
   describe('between wanting and having', () => {
     promises(() => ({ url, shop, running }));
+    secondThoughts(() => ({ url, shop, running }));
+  });
+
+  describe('what belongs to others', () => {
+    strangers(() => ({ url, shop }));
   });
 
   describe('given bad input', () => {
     badInput(() => ({ url, shop, dataDir: running.dataDir }));
   });
+
+  // Thousands of requests that depend on no shape.
+  if (shape.services.length === 0) {
+    describe('nonsense', () => {
+      nonsense(() => ({ url, shop }));
+    });
+  }
 };

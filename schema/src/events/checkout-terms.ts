@@ -25,6 +25,7 @@ export const abortReasons = [
   'aborted-by-buyer',
   'aborted-by-operator',
   'coupon-rejected',
+  'total-changed',
   'discounts-not-quoted',
   'cash-on-delivery-not-offered',
 ] as const;

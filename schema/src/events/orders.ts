@@ -20,6 +20,24 @@ const item = z.object({
   tax: moneyJson,
 });
 
+/** What shipping needs of an order that is to be sent. */
+const shipped = {
+  sealedAddress: sealed,
+  countryCode: z.string().length(2),
+  shippingOptionId: z.string(),
+  carrier: z.string(),
+  service: z.string(),
+  items: z.array(z.object({ orderItemId: id, variantId: id, quantity, weightGrams: z.int().positive() })).min(1),
+};
+const exampleShipped = {
+  sealedAddress: 'k1.AAAA',
+  countryCode: 'DE',
+  shippingOptionId: 'standard',
+  carrier: 'swiftpost',
+  service: 'STANDARD',
+  items: [{ orderItemId: sample.orderItem, variantId: sample.variant, quantity: 2, weightGrams: 600 }],
+};
+
 export const OrderCreatedV1 = event({
   ...orders,
   type: 'OrderCreated',
@@ -75,23 +93,13 @@ export const OrderPaidV1 = event({
     ...ref,
     paymentId: id,
     total: moneyJson,
-    sealedAddress: sealed,
-    countryCode: z.string().length(2),
-    shippingOptionId: z.string(),
-    carrier: z.string(),
-    service: z.string(),
-    items: z.array(z.object({ orderItemId: id, variantId: id, quantity, weightGrams: z.int().positive() })).min(1),
+    ...shipped,
   }),
   example: {
     ...exampleRef,
     paymentId: sample.payment,
     total: { amount: '3000', currency: 'USD' },
-    sealedAddress: 'k1.AAAA',
-    countryCode: 'DE',
-    shippingOptionId: 'standard',
-    carrier: 'swiftpost',
-    service: 'STANDARD',
-    items: [{ orderItemId: sample.orderItem, variantId: sample.variant, quantity: 2, weightGrams: 600 }],
+    ...exampleShipped,
   },
 });
 
@@ -102,22 +110,12 @@ export const CashOnDeliveryOrderPlacedV1 = event({
   data: z.object({
     ...ref,
     cashDue: moneyJson,
-    sealedAddress: sealed,
-    countryCode: z.string().length(2),
-    shippingOptionId: z.string(),
-    carrier: z.string(),
-    service: z.string(),
-    items: z.array(z.object({ orderItemId: id, variantId: id, quantity, weightGrams: z.int().positive() })).min(1),
+    ...shipped,
   }),
   example: {
     ...exampleRef,
     cashDue: { amount: '3000', currency: 'USD' },
-    sealedAddress: 'k1.AAAA',
-    countryCode: 'DE',
-    shippingOptionId: 'standard',
-    carrier: 'swiftpost',
-    service: 'STANDARD',
-    items: [{ orderItemId: sample.orderItem, variantId: sample.variant, quantity: 2, weightGrams: 600 }],
+    ...exampleShipped,
   },
 });
 

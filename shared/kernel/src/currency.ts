@@ -53,3 +53,16 @@ export const currency = (code: string): Currency => {
 
 /** Digits after the decimal point: JPY 0, USD 2, KWD 3. */
 export const exponentOf = (code: Currency): number => exponents.get(code) ?? 2;
+
+/** Has hundredths in ISO 4217, and is charged in whole units all the same. */
+const wholeOnly = 'MGA';
+
+/**
+ * What every charged amount is a multiple of, in minor units: no more than two digits after the point, so that 5.124 KWD
+ * is charged as 5.120 or not at all. That is what card payments ask for in currencies of three decimals, by Stripe's page
+ * "Supported currencies" (docs.stripe.com/currencies, zero-decimal and three-decimal currencies).
+ */
+export const smallestCharge = (code: Currency): bigint => {
+  if (code === wholeOnly) return 100n;
+  return 10n ** BigInt(Math.max(exponentOf(code) - 2, 0));
+};

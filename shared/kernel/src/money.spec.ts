@@ -88,6 +88,11 @@ describe('money', () => {
     ]);
   });
 
+  it('can be charged in the steps of its currency', () => {
+    expect([dollars(1_255n), m.money(1_255n, jpy), m.money(1_250n, kwd), m.zero(kwd)].every(m.isChargeable)).toBe(true);
+    expect([m.money(1_255n, kwd), m.money(1n, kwd), m.money(-1n, kwd)].some(m.isChargeable)).toBe(false);
+  });
+
   it('is written with the digits of its currency', () => {
     const written = [dollars(1_250n), dollars(-5n), dollars(0n), m.money(1_250n, jpy), m.money(1_250n, kwd), m.money(-1n, clf)].map(
       m.toDecimal,

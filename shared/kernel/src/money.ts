@@ -1,4 +1,4 @@
-import { currency as currencyOf, exponentOf, type Currency } from './currency';
+import { currency as currencyOf, exponentOf, smallestCharge, type Currency } from './currency';
 
 /** An exact amount in the currency's minor units (cents for USD, yen for JPY, fils for KWD). May be negative in ledgers. */
 export type Money = { readonly amount: bigint; readonly currency: Currency };
@@ -38,6 +38,9 @@ export const equals = (a: Money, b: Money): boolean => a.currency === b.currency
 export const isZero = (a: Money): boolean => a.amount === 0n;
 export const isNegative = (a: Money): boolean => a.amount < 0n;
 export const isPositive = (a: Money): boolean => a.amount > 0n;
+
+/** Whether exactly this much can be charged or given back; nothing always can. */
+export const isChargeable = (a: Money): boolean => a.amount % smallestCharge(a.currency) === 0n;
 
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 

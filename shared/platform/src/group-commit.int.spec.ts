@@ -1,4 +1,5 @@
-import { freshDatabase, type FreshDatabase } from '@marketplace/testing';
+import type { InboxKey } from '@marketplace/kernel';
+import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import { coalesced } from './coalesced';
 import { migrate, openDatabase, type Database } from './database';
 import { StaleWrite } from './faults';
@@ -6,6 +7,7 @@ import { newId } from './ids';
 import { statements } from './metrics';
 import { outgoing } from './outgoing';
 import { CounterRaisedV1, Counters1700000000001, someCause } from './testing/counters.fixtures';
+import { openLine, type Line } from './testing/line.fixtures';
 import type { Unit } from './unit';
 
 const insert = 'INSERT INTO counters (id, version, value) SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[])';
@@ -102,6 +104,115 @@ describe('units that are committed together', () => {
     await db.commitTogether([inserting(newId()), inserting(newId())]);
     stop();
     expect(heard).toEqual([2]);
+  });
+});
+
+describe('units that are committed together over a line that is cut', () => {
+  let database: FreshDatabase;
+  let line: Line;
+  let db: Database;
+  beforeAll(async () => {
+    database = await freshDatabase('group-commit-cut');
+    line = await openLine(database.url);
+    const options = { name: 'group-commit-cut', url: line.url, poolSize: 2 };
+    await migrate(options, [Counters1700000000001]);
+    db = await openDatabase(options);
+  });
+  afterAll(async () => {
+    await db.close();
+    await line.close();
+    await database.drop();
+  });
+
+  const fresh = (): InboxKey => ({ consumer: 'group', messageId: newId() });
+  const inserting = (id: string, inbox: InboxKey): Promise<void> =>
+    db
+      .unit({ ...someCause(), inbox })
+      .addRows(insert, [[id], [1], [1]])
+      .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
+      .commit();
+  const said = (outcomes: readonly PromiseSettledResult<void>[]): readonly string[] => [
+    ...new Set(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))),
+  ];
+  const written = async (ids: readonly string[]): Promise<number> =>
+    (await db.query<{ count: number }>('SELECT count(*)::int AS count FROM counters WHERE id = ANY ($1::uuid[])', [ids]))[0]?.count ?? 0;
+
+  it('all fail when nobody can say whether they are written, are not tried again, and are found done when their messages come again', async () => {
+    const ids = Array.from({ length: 20 }, () => newId());
+    const inboxes = ids.map(fresh);
+    const commitAll = (): Promise<PromiseSettledResult<void>[]> =>
+      Promise.allSettled(ids.map((id, position) => inserting(id, inboxes[position] ?? fresh())));
+    await db.query('SELECT 1');
+    line.deafen();
+    const outcomes = commitAll();
+    const witness = await openDatabase({ name: 'witness', url: database.url, poolSize: 1 });
+    await eventually(async () => (await witness.query('SELECT 1 FROM counters WHERE id = ANY ($1::uuid[])', [ids])).length === 20, {
+      waitingFor: 'the statement to be done without an answer',
+    });
+    await witness.close();
+    const before = (await statements.get()).values.reduce((sum, { value }) => sum + value, 0);
+    line.cut();
+    expect(said(await outcomes)).toEqual(['Error']);
+    expect((await statements.get()).values.reduce((sum, { value }) => sum + value, 0)).toBe(before);
+    expect(said(await commitAll())).toEqual(['DuplicateMessage']);
+    expect(await written(ids)).toBe(20);
+  });
+
+  it('tell each caller what is wrong with its own, and nobody else', async () => {
+    const [taken, ...others] = Array.from({ length: 12 }, () => newId());
+    const seen = fresh();
+    await inserting(taken ?? newId(), seen);
+    const outcomes = await Promise.allSettled([
+      inserting(taken ?? newId(), fresh()),
+      ...others.map((id) => inserting(id, fresh())),
+      inserting(newId(), { ...seen }),
+      db
+        .unit({ ...someCause(), inbox: fresh() })
+        .addRows(insert, [['no id'], [1], [1]])
+        .publish(outgoing(CounterRaisedV1, { id: newId(), version: 1 }, { counterId: newId(), value: 1 }))
+        .commit(),
+    ]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
+      'StaleWrite',
+      ...others.map(() => 'done'),
+      'DuplicateMessage',
+      'error',
+    ]);
+    expect(await written(others)).toBe(11);
+  });
+
+  it('answer two requests with one key as one, whatever goes with them', async () => {
+    const requesting = (id: string, key: string): Promise<void> =>
+      db
+        .unit({ ...someCause(), idempotency: { scope: 'raise', key, requestHash: 'same' } })
+        .addRows(insert, [[id], [1], [1]])
+        .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
+        .commit();
+    const outcomes = await Promise.allSettled(['a', 'b', 'a', 'c'].map((key) => requesting(newId(), key)));
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
+      'done',
+      'done',
+      'DuplicateRequest',
+      'done',
+    ]);
+  });
+
+  it('count the rows of each: one that is missing is not made up for by another one', async () => {
+    const [first, second] = [newId(), newId()];
+    await Promise.all([inserting(first, fresh()), inserting(second, fresh())]);
+    const raising = (id: string, before: number): Promise<void> =>
+      db
+        .unit({ ...someCause(), inbox: fresh() })
+        .addRows(raise, [[id], [before]], 1)
+        .commit();
+    const none = db.unit({ ...someCause(), inbox: fresh() }).addRows(raise, [[], []], 0);
+    const outcomes = await Promise.allSettled([raising(first, 7), raising(second, 1), raising(second, 1), none.commit()]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
+      'StaleWrite',
+      'done',
+      'StaleWrite',
+      'done',
+    ]);
   });
 });
 

@@ -59,6 +59,14 @@ describe('what a relay sends without reading it', () => {
     expect(idsOf(handover.take())).toEqual(['a-5']);
   });
 
+  it('is not more than a process can keep while nothing can be sent; the outbox has the rest', () => {
+    const handover = opened();
+    for (let number = 0; number < 6_000; number += 1) handover.offer([row(`a${number.toString()}`, 1), row(`a${number.toString()}`, 2)]);
+    expect(handover.take()).toHaveLength(5_000);
+    handover.offer([row('a5999', 3)]);
+    expect(handover.take()).toBeUndefined();
+  });
+
   it('is nothing of a relay that stands by, or begins anew', () => {
     const handover = createHandover();
     handover.offer([row('a', 1)]);

@@ -3,6 +3,8 @@ import type { OutboxRow } from './commit-hooks';
 
 /** Aggregates whose last sent version is remembered; of others the outbox itself is asked. */
 const remembered = 20_000;
+/** As many rows as are kept while the broker is away or the outbox is long; what is beyond them is found in the outbox. */
+const mostKept = 5_000;
 
 const keyOf = ({ aggregateType, aggregateId }: OutboxRow): string => `${aggregateType} ${aggregateId}`;
 
@@ -19,7 +21,7 @@ export const createHandover = () => {
   return {
     /** Takes no rows until it is opened: a relay that stands by has none to send. */
     offer: (committed: readonly OutboxRow[]): void => {
-      if (isOpen) rows.push(...committed);
+      if (isOpen) rows.push(...committed.slice(0, Math.max(0, mostKept - rows.length)));
     },
     /** Forgets what it has: the outbox is read next, and has it all. */
     open: (): void => {

@@ -80,6 +80,28 @@ describe('following an aggregate', () => {
     expect(versions[0]).toBeLessThan(30);
   });
 
+  it('holds back no snapshot that somebody must act upon', async () => {
+    const id = newId();
+    await raised(id);
+    const stream = platform.live.follow<{ version: number }>({
+      aggregateId: id,
+      after: 0,
+      read: async (after) => {
+        const newest = await readCounter(platform.db, id);
+        return newest !== undefined && newest.version > after ? [newest] : [];
+      },
+      version: ({ version }) => version,
+      until: ({ version }) => version >= 3,
+      urgent: ({ version }) => version === 2,
+      pace: 3_600_000,
+    });
+    expect((await stream.next()).value).toMatchObject({ version: 1 });
+    await raised(id);
+    expect((await stream.next()).value).toMatchObject({ version: 2 });
+    await raised(id);
+    expect((await stream.next()).value).toMatchObject({ version: 3 });
+  });
+
   it('ends with the item that nothing can follow', async () => {
     const id = newId();
     await inTurn(5, () => raised(id));

@@ -13,9 +13,10 @@ export type Follow<T> = {
   readonly until?: (item: T) => boolean;
   /**
    * For items that are snapshots, each of which replaces the one before: at most one per this many milliseconds. The last
-   * one (`until`) is never held back.
+   * one (`until`) is never held back, nor is one that somebody must act upon (`urgent`).
    */
   readonly pace?: number;
+  readonly urgent?: (item: T) => boolean;
 };
 
 /** Streams what happens to one aggregate: first its history after a version, then live; never a gap, never twice. */
@@ -38,9 +39,9 @@ const startOf = <T>({ after }: Follow<T>): Progress<T> => ({
 });
 
 /** How long the newest item must wait for its turn; a newer one may replace it meanwhile. */
-const holdOf = <T>({ pace, until }: Follow<T>, { buffer, deliveredAt }: Progress<T>): number => {
+const holdOf = <T>({ pace, until, urgent }: Follow<T>, { buffer, deliveredAt }: Progress<T>): number => {
   const newest = buffer.at(-1);
-  if (pace === undefined || newest === undefined || until?.(newest) === true) return 0;
+  if (pace === undefined || newest === undefined || until?.(newest) === true || urgent?.(newest) === true) return 0;
   return Math.max(0, deliveredAt + pace - performance.now());
 };
 

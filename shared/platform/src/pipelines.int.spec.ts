@@ -1,6 +1,7 @@
 import { Client, types } from 'pg';
 import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import { openPipelines } from './pipelines';
+import { openLine } from './testing/line.fixtures';
 
 describe('pipelined connections', () => {
   let database: FreshDatabase;
@@ -55,6 +56,45 @@ describe('pipelined connections', () => {
     expect(await waiting).toBe('failed');
     expect(await eventually(() => ask<number>('SELECT 3 AS answer').catch(() => undefined))).toBe(3);
     expect(await connections()).toBeLessThanOrEqual(3);
+  });
+
+  it('keep the connection that took the place of a dead one, also when that says later that it is dead', async () => {
+    const line = await openLine(database.url, { endDelay: 100 });
+    const others = openPipelines({ url: line.url, applicationName: 'replaced', connections: 1, statementTimeout: 5_000, types });
+    const onTheirBehalf = async (): Promise<number | undefined> =>
+      (await others.query<{ answer: number }>({ text: 'SELECT pg_backend_pid() AS answer' })).rows[0]?.answer;
+    const first = await onTheirBehalf();
+    await ask('SELECT pg_terminate_backend($1) AS answer', first);
+    // Its last word arrives while nothing is asked, the end of the connection only after the next question.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = await eventually(async () => {
+      const pid = await onTheirBehalf().catch(() => undefined);
+      return pid !== first && pid;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await onTheirBehalf()).toBe(second);
+    await others.close();
+    await line.close();
+  });
+
+  it('end a statement that takes too long, and answer those around it', async () => {
+    const hasty = openPipelines({ url: database.url, applicationName: 'hasty', connections: 1, statementTimeout: 200, types });
+    const outcomes = await Promise.allSettled(
+      ['SELECT 1 AS answer', 'SELECT pg_sleep(5)', 'SELECT 2 AS answer'].map((text) => hasty.query<{ answer?: number }>({ text })),
+    );
+    expect(
+      outcomes.map((each) => (each.status === 'fulfilled' ? each.value.rows[0]?.answer : (each.reason as { code: string }).code)),
+    ).toEqual([1, '57014', 2]);
+    await hasty.close();
+  });
+
+  it('answer what they were asked before they are closed', async () => {
+    const others = openPipelines({ url: database.url, applicationName: 'closing', connections: 2, statementTimeout: 5_000, types });
+    const asked = [1, 2, 3].map((number) =>
+      others.query<{ answer: number }>({ text: 'SELECT $1::int AS answer, pg_sleep(0.05)', values: [number] }),
+    );
+    await others.close();
+    expect((await Promise.all(asked)).map(({ rows }) => rows[0]?.answer)).toEqual([1, 2, 3]);
   });
 
   it('ask no more once they are closed', async () => {

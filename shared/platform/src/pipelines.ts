@@ -35,7 +35,7 @@ export const openPipelines = (options: PipelineOptions) => {
   }));
   const state = { isClosed: false };
 
-  const connect = async (lane: Lane): Promise<Client> => {
+  const connect = (lane: Lane): Promise<Client> => {
     const config = {
       connectionString: options.url,
       application_name: options.applicationName,
@@ -45,18 +45,15 @@ export const openPipelines = (options: PipelineOptions) => {
       keepAlive: true,
     };
     const client = new Client(config as ConstructorParameters<typeof Client>[0]);
+    const connected = client.connect().then(() => client);
+    // A dead client says so more than once, the last time perhaps when another one has taken its place.
     const forget = (): void => {
-      lane.client = undefined;
+      if (lane.client === connected) lane.client = undefined;
     };
     client.on('error', forget);
     client.on('end', forget);
-    try {
-      await client.connect();
-    } catch (error) {
-      forget();
-      throw error;
-    }
-    return client;
+    connected.catch(forget);
+    return connected;
   };
 
   const cork = (lane: Lane, client: Client): void => {

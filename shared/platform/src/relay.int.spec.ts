@@ -9,7 +9,7 @@ import { outgoing } from './outgoing';
 import { startRelay } from './relay';
 import { contextHarness, type ContextHarness } from './testing/context-harness';
 import { counterContext, CounterRaisedV1, raise, someCause, startReplica } from './testing/counters.fixtures';
-import { inTurn, readStream, unpublished } from './testing/stream.fixtures';
+import { inTurn, missingFromStream, readStream, unpublished } from './testing/stream.fixtures';
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, position) => position + 1);
 
@@ -87,6 +87,36 @@ describe('the relay', () => {
     expect((await readStream(harness.broker)).map((message) => message.aggregate.version)).toEqual(range(63));
     await replica.stop();
   });
+
+  it('changes hands among replicas that write the same aggregates, and keeps the order of each', async () => {
+    const replica = await startReplica(harness, counterContext());
+    const ids = range(6).map(() => newId());
+    const state = { isOver: false };
+    const writing = ids.flatMap((id) =>
+      [harness.running.db, replica.db].map(async (db) => {
+        while (!state.isOver) await retryStale(() => raise(db, id, someCause()));
+      }),
+    );
+    await inTurn(6, async () => {
+      const [holder] = await eventually(async () => {
+        const pids = await holders();
+        return pids.length > 0 && pids;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await asAdmin(`SELECT pg_terminate_backend(${String(holder)})`);
+    });
+    state.isOver = true;
+    await Promise.all(writing);
+    await published();
+    const messages = await readStream(harness.broker);
+    expect(await missingFromStream(harness.running.db, harness.broker)).toEqual([]);
+    for (const id of ids) {
+      const versions = messages.filter((message) => message.aggregate.id === id).map((message) => message.aggregate.version);
+      expect(versions).toEqual(range(versions.length));
+      expect(versions.length).toBeGreaterThan(20);
+    }
+    await replica.stop();
+  }, 30_000);
 
   it('keeps what is written while the broker is down, and publishes it afterwards', async () => {
     const id = newId();

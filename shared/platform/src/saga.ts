@@ -22,8 +22,9 @@ export type LoadedSaga<State> = { readonly id: string; readonly version: number;
 export type SagaStore<State> = {
   readonly load: (id: string) => Promise<LoadedSaga<State> | undefined>;
   /**
-   * As it was last written by this process, else as it is stored. Good for deciding, since a write from an old state is
-   * refused and the next look is at what is stored; and for telling, since it did hold at its version.
+   * As it was last written by this process, else as it is stored. Good for a decision that writes, since a write from an
+   * old state is refused and the next look is at what is stored; and for telling, since it did hold at its version. Not
+   * good for deciding that there is nothing to write: another process may have moved on.
    */
   readonly recent: (id: string) => Promise<LoadedSaga<State> | undefined>;
   /** Makes the saga's first write. */

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '@marketplace/kernel';
-import { createLoaders, unauthenticated, type GraphContext } from './graphql/context';
+import { badUserInput, createLoaders, unauthenticated, type GraphContext } from './graphql/context';
 import type { Idempotency } from './idempotency';
 import { inFlow, type Log } from './log';
 import type { SubgraphRequest } from './subgraph-transport';
@@ -97,13 +97,26 @@ const parser = (schema: GraphQLSchema): ((query: string) => Parsed) => {
   };
 };
 
+// What PostgreSQL says of a text with characters that it does not keep, such as U+0000.
+const unstorable: readonly unknown[] = ['22021', '22P05'];
+
+/** A text that cannot be stored is the client's; nothing was written, and nothing could be found. */
+const blame = (error: GraphQLError): GraphQLError => {
+  const { originalError, path } = error;
+  if (originalError === undefined || !('code' in originalError) || !unstorable.includes(originalError.code)) return error;
+  const { message, extensions } = badUserInput('A text has characters in it that cannot be stored.');
+  return new GraphQLError(message, { extensions, ...(path === undefined ? {} : { path }) });
+};
+
 const logFaults = (log: Log, result: ExecutionResult): ExecutionResult => {
-  for (const error of result.errors ?? []) {
+  if (result.errors === undefined) return result;
+  const errors = result.errors.map(blame);
+  for (const error of errors) {
     // An error without a path is about the request, and the client's.
     if (error.extensions['code'] === undefined && error.path !== undefined)
       log.error({ err: error.originalError ?? error, path: error.path }, 'resolver fault');
   }
-  return result;
+  return { ...result, errors };
 };
 
 /**

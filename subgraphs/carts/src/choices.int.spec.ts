@@ -147,13 +147,16 @@ describe('a buyer', () => {
   it('gets an explanation of discounts of the own cart, and nobody else does', async () => {
     const { buyer, product, variants, cart, cartId } = await filled('1000', '500');
     await people.done(buyer, 'cartCouponApply', { cartId, code: 'WELCOME' });
-    const pricing = `pricing { buyerId currency couponCodes lines { lineId variantId productId sellerId quantity unitPrice { amount currency } } }`;
+    await people.done(buyer, 'cartDeliveryChoose', { cartId, countryCode: 'DE' });
+    const pricing = `pricing { buyerId currency couponCodes checkoutId lines { lineId variantId productId sellerId quantity unitPrice { amount currency } } }`;
     const ask = async (actor: Parameters<typeof harness.graph>[0], id: string) =>
-      (await harness.graph(actor, `query ($id: ID!) { cartDiscountExplanation(cartId: $id) { cartId ${pricing} } }`, { id })).data;
+      (await harness.graph(actor, `query ($id: ID!) { cartDiscountExplanation(cartId: $id) { cartId countryCode ${pricing} } }`, { id }))
+        .data;
     const expected = {
       buyerId: buyer.userId,
       currency: 'USD',
       couponCodes: ['WELCOME'],
+      checkoutId: null,
       lines: variants.map((variantId, position) => ({
         lineId: cart.lines[position]?.id,
         variantId,
@@ -163,7 +166,7 @@ describe('a buyer', () => {
         unitPrice: { amount: position === 0 ? '10.00' : '5.00', currency: 'USD' },
       })),
     };
-    expect(await ask(buyer, cartId)).toEqual({ cartDiscountExplanation: { cartId, pricing: expected } });
+    expect(await ask(buyer, cartId)).toEqual({ cartDiscountExplanation: { cartId, countryCode: 'DE', pricing: expected } });
     for (const actor of [someBuyer(), newcomer, guestWith('x'.repeat(43))]) {
       expect(await ask(actor, cartId)).toEqual({ cartDiscountExplanation: null });
     }

@@ -130,4 +130,49 @@ describe('two payments of one checkout', () => {
     expect((await storedPayment(harness, checkout)).state).toMatchObject({ status: 'FAILED', hold: { kind: 'nothing' } });
     expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
   });
+
+  it('are asked for at the same moment: one holds the money, the others fail', async () => {
+    const checkout = await declined();
+    const tries = await Promise.all(Array.from({ length: 6 }, () => checkout.tryAgain('pm_card_visa')));
+    const isOurs = ({ paymentId }: { paymentId: string }) => tries.some((each) => each === paymentId);
+    const answers = await eventually(
+      async () => {
+        const held = (await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(isOurs);
+        const failed = (await harness.announced(paymentsEvents.PaymentFailedV1)).filter(isOurs);
+        return held.length + failed.length === tries.length && { held, failed };
+      },
+      { waitingFor: 'six answers' },
+    );
+    expect(answers.held).toHaveLength(1);
+    expect(new Set(answers.failed.map(({ code }) => code))).toEqual(new Set(['another-payment-under-way']));
+    expect(tries.flatMap(heldBy)).toEqual([expect.objectContaining({ held: 15_500 })]);
+  });
+
+  it('are never both charged: what the first one holds after all is let go, also once the second was captured', async () => {
+    const checkout = await declined();
+    const second = await checkout.tryAgain('pm_card_visa');
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await checkout.captureBy(second);
+    await harness.heard(paymentsEvents.PaymentCapturedV1, by(second));
+    await lateSuccessOf(checkout);
+    await eventually(() => heldBy(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be let go' });
+    // Whoever still asks for the first to be captured is refused.
+    await harness.digested(await checkout.capture());
+    await harness.digested(await checkout.captureBy(second));
+    expect(
+      (await harness.announced(paymentsEvents.PaymentCapturedV1)).filter(({ checkoutId }) => checkoutId === checkout.checkoutId),
+    ).toHaveLength(1);
+    expect(heldBy(second)).toEqual([expect.objectContaining({ captured: 15_500, refunded: 0 })]);
+    expect(await harness.running.db.query('SELECT coalesce(sum(debit - credit), 0)::bigint AS sum FROM ledgers')).toEqual([{ sum: 0n }]);
+  });
+
+  it('are called off one by one: a void of the first leaves the second alone', async () => {
+    const checkout = await declined();
+    const second = await checkout.tryAgain('pm_card_visa');
+    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await checkout.callOff();
+    await harness.heard(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
+    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
+    expect((await harness.announced(paymentsEvents.PaymentVoidedV1)).filter(by(second))).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { newId } from '@marketplace/platform';
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
 import { context } from './main';
-import { buyer, marketplace, sellerId, terms, operator, visitor } from './promotions.fixtures';
+import { buyer, marketplace, otherSellerId, request, sellerId, terms, operator, visitor } from './promotions.fixtures';
 
 type Who = Parameters<ContextHarness['graph']>[0];
 type Answered = {
@@ -51,12 +51,12 @@ describe('what a cart costs', () => {
     if (errors !== undefined) throw new Error(JSON.stringify(errors));
     return (data?.['_entities'] as readonly [Answered])[0];
   };
-  const explanation = async (of: object, who: Who = buyer): Promise<readonly Considered[]> => {
+  const explanation = async (of: object, who: Who = buyer, countryCode: string | null = null): Promise<readonly Considered[]> => {
     const { data, errors } = await harness.graph(
       who,
       `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on CartDiscountExplanation {
         considered { promotionId label couponCode outcome reason message amount { amount } } } } }`,
-      { representations: [{ __typename: 'CartDiscountExplanation', cartId: newId(), pricing: of }] },
+      { representations: [{ __typename: 'CartDiscountExplanation', cartId: newId(), pricing: of, countryCode }] },
     );
     if (errors !== undefined) throw new Error(JSON.stringify(errors));
     return (data?.['_entities'] as readonly { considered: readonly Considered[] }[])[0]?.considered ?? [];
@@ -147,6 +147,59 @@ describe('what a cart costs', () => {
     await market.archived(small);
   });
 
+  it('is explained for the country that was chosen, as it will be quoted', async () => {
+    const promotion = await market.active({ label: 'To Germany', rules: { countryCodes: ['DE'] } });
+    const reasonFor = async (countryCode: string | null) => (await explanation(pricing(), buyer, countryCode)).map(({ reason }) => reason);
+    expect(await reasonFor(null)).toEqual(['COUNTRY_NOT_KNOWN']);
+    expect(await reasonFor('FR')).toEqual(['COUNTRY_NOT_SERVED']);
+    expect(await reasonFor('DE')).toEqual(['APPLIED']);
+    expect((await cart({ countryCode: 'DE' })).estimatedTotal).toEqual(usd('95.00'));
+    await market.archived(promotion);
+  });
+
+  it('stays what was promised while the cart is in checkout: the use held for it does not stand in its way', async () => {
+    const shopper = someone();
+    const { id } = await market.active({ maxUses: 1, maxUsesPerBuyer: 1, rules: { firstOrder: true } }, { needsCoupon: true });
+    const { code } = await market.couponOf(id, { maxUses: 1 });
+    const asked = request({ buyerId: shopper.userId, couponCodes: [code] });
+    await harness.digested(await market.ask(asked));
+    const of = pricing([code], shopper.userId);
+    const frozen = { ...of, checkoutId: asked.checkoutId };
+    expect(await cart({ pricing: frozen }, shopper)).toMatchObject({
+      coupons: [{ code, status: 'APPLIED' }],
+      estimatedTotal: usd('95.00'),
+    });
+    expect(await explanation(frozen, shopper)).toMatchObject([{ couponCode: code, outcome: 'APPLIED' }]);
+    expect((await cart({ pricing: of }, shopper)).coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
+    const rival = someone();
+    const stolen = { ...pricing([code], rival.userId), checkoutId: asked.checkoutId };
+    expect((await cart({ pricing: stolen }, rival)).coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
+  });
+
+  it.each([
+    ['JPY', '999', '550', '9541'],
+    // A tenth is 12.345, of which the last digit cannot be charged.
+    ['KWD', '12.345', '1.500', '112.610'],
+  ])('is exact in %s, whatever its digits', async (currency, unit, delivery, total) => {
+    const code = await market.code({ label: 'Ten off' });
+    const [line] = pricing().lines;
+    const lines = [{ ...line, quantity: 10, unitPrice: { amount: unit, currency } }];
+    const deliveryEstimate = [{ sellerId, price: { amount: delivery, currency } }];
+    const answer = await cart({ pricing: { ...pricing([code]), currency, lines }, deliveryEstimate });
+    expect(answer).toMatchObject({ coupons: [{ code, status: 'APPLIED' }] });
+    expect(answer.estimatedTotal).toEqual({ amount: total, currency });
+  });
+
+  it('is delivered free by those sellers whose goods a promotion is for, and by no other', async () => {
+    const promotion = await market.active({ effects: [{ kind: 'FREE_SHIPPING' }], rules: { sellerIds: [sellerId] } });
+    const [line] = pricing().lines;
+    const lines = [line, { ...line, lineId: newId(), sellerId: otherSellerId }];
+    const deliveryEstimate = [sellerId, otherSellerId].map((each) => ({ sellerId: each, price: usd('5.00') }));
+    const answer = await cart({ pricing: { ...pricing(), lines }, deliveryEstimate });
+    expect(answer).toMatchObject({ discounts: [{ amount: usd('5.00') }], estimatedTotal: usd('205.00') });
+    await market.archived(promotion);
+  });
+
   it('changes at once when a promotion is activated, paused or changed', async () => {
     const { id, version } = await market.active({ label: 'Sale' });
     expect((await cart()).estimatedTotal).toEqual(usd('95.00'));
@@ -186,5 +239,30 @@ describe('what a cart costs', () => {
     await harness.running.db.query(`UPDATE coupon_attempts SET attempted_at = now() - interval '61 minutes'`);
     expect(await harness.running.jobs.runNow('forget-coupon-attempts')).toBeGreaterThanOrEqual(20);
     expect((await tried([code])).coupons).toEqual([{ code, status: 'APPLIED' }]);
+  });
+
+  it('costs the same statements whatever is wrong with a code', async () => {
+    const { id } = await market.active({ maxUses: 1 }, { needsCoupon: true });
+    const { code: spent } = await market.couponOf(id);
+    await harness.digested(await market.ask(request({ couponCodes: [spent] })));
+    const codes = [
+      'NO-SUCH-CODE',
+      await market.code({ rules: { sellerIds: [otherSellerId] } }),
+      await market.code({ rules: { segments: ['vip'] } }),
+      await market.code({}, { endsAt: '2020-01-01T00:00:00.000Z' }),
+      spent,
+    ];
+    await harness.running.jobs.stop();
+    const answers = [];
+    for (const code of codes) {
+      const guesser = someone();
+      const of = pricing([code], guesser.userId);
+      // The promotions in memory are young from this look of somebody else on.
+      await cart();
+      answers.push(
+        await harness.countStatements(async () => expect((await cart({ pricing: of }, guesser)).coupons[0]?.status).toBe('NOT_APPLICABLE')),
+      );
+    }
+    expect(answers).toEqual(codes.map(() => 3));
   });
 });

@@ -44,3 +44,7 @@ export const letTwoDaysPass = async (handle: Handle): Promise<void> => {
     runJobsNow,
   ]);
 };
+
+/** Lets the deadline of every checkout that waits for something pass. */
+export const letCheckoutDeadlinesPass = (handle: Handle): Promise<void> =>
+  inDatabase(handle, 'checkout', ['UPDATE checkout_sessions SET deadline_at = now() WHERE deadline_at IS NOT NULL', runJobsNow]);

@@ -28,12 +28,14 @@ const socketTo = (url: string, token?: string): SocketClient =>
     ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
   });
 
-export const clientOf = (url: string, token?: string): Client => {
+type Headers = Readonly<Record<string, string>>;
+
+const connected = (url: string, token: string | undefined, headers: Headers): Client => {
   let socket = socketTo(url, token);
   const send = async (query: string, variables: Variables = {}): Promise<Answer> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
@@ -61,3 +63,10 @@ export const clientOf = (url: string, token?: string): Client => {
     },
   };
 };
+
+export const clientOf = (url: string, token?: string): Client =>
+  connected(url, token, token === undefined ? {} : { authorization: `Bearer ${token}` });
+
+/** A visitor who has not logged in; a token opens the cart that the visitor has made. */
+export const guestOf = (url: string, cartToken?: string): Client =>
+  connected(url, undefined, cartToken === undefined ? {} : { 'x-cart-token': cartToken });

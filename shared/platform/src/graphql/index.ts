@@ -9,7 +9,7 @@ export {
   type Connection,
   type Edge,
 } from './connection.types';
-export { formatMoney, MoneyType, toMoneyType } from './money.types';
+export { formatMoney, MoneyInput, MoneyType, readMoney, toMoneyType } from './money.types';
 export { DateTime } from './scalars';
 export {
   buildSubgraph,

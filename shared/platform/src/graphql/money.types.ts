@@ -1,4 +1,4 @@
-import { Arg, Directive, Field, ObjectType, Resolver, FieldResolver, Root } from 'type-graphql';
+import { Arg, Directive, Field, InputType, ObjectType, Resolver, FieldResolver, Root } from 'type-graphql';
 import { currency, exponentOf, fromDecimal, toDecimal, type Money } from '@marketplace/kernel';
 
 @Directive('@shareable')
@@ -12,6 +12,25 @@ export class MoneyType {
 
   formatted?: string;
 }
+
+@InputType('MoneyInput', { description: 'An exact amount of money in one currency.' })
+export class MoneyInput {
+  @Field(() => String, { description: 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY.' })
+  amount!: string;
+
+  @Field(() => String, { description: 'The ISO 4217 code of the currency.' })
+  currency!: string;
+}
+
+/** What a client wrote; undefined when it is no amount of a currency, in that currency's own digits. */
+export const readMoney = ({ amount, currency: code }: MoneyInput): Money | undefined => {
+  try {
+    return fromDecimal(amount, code);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
 
 const formatters = new Map<string, Intl.NumberFormat>();
 

@@ -1,11 +1,12 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { instant, type Instant } from '@marketplace/kernel';
+import { badUserInput } from './context';
 
 const shape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 const parse = (value: unknown): Instant => {
   if (typeof value !== 'string' || !shape.test(value) || Number.isNaN(Date.parse(value)))
-    throw new GraphQLError('A DateTime is written as in 2026-11-21T08:30:00Z.');
+    throw badUserInput('A DateTime is written as in 2026-11-21T08:30:00Z.');
   return instant(value);
 };
 

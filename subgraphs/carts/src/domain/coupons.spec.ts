@@ -101,7 +101,7 @@ describe('the delivery of a cart', () => {
 
   it('is neither to nowhere, nor by what is no option', () => {
     for (const countryCode of ['', 'D', 'DEU', 'D1']) given().when(choose({ countryCode })).thenRefuses('invalid-country');
-    for (const shippingOptionIds of [[''], ['x'.repeat(121)], codes(101)]) {
+    for (const shippingOptionIds of [[''], ['x'.repeat(121)], ['a\u0000b'], ['\ud800'], codes(101)]) {
       given().when(choose({ shippingOptionIds })).thenRefuses('invalid-shipping-option');
     }
   });

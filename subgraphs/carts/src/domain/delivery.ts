@@ -5,7 +5,8 @@ import type { ClientDecision } from './commands';
 /** One for each seller; a cart has no more sellers than lines. */
 const maxOptions = 100;
 
-const longestOption = 120;
+/** Whatever shipping calls its options, it does so in characters that can be printed. */
+const optionShape = /^[\x21-\x7e]{1,120}$/;
 
 const isCountry = (code: string): boolean => /^[A-Z]{2}$/.test(code);
 
@@ -22,7 +23,7 @@ export const chooseDelivery = ({ delivery }: Cart, choice: Partial<DeliveryChoic
   const countryCode = choice.countryCode?.toUpperCase() ?? delivery.countryCode;
   const shippingOptionIds = [...new Set(choice.shippingOptionIds ?? delivery.shippingOptionIds)];
   if (countryCode !== undefined && !isCountry(countryCode)) return refuse('invalid-country', { path: ['countryCode'] });
-  const odd = shippingOptionIds.findIndex((id) => id.length === 0 || id.length > longestOption);
+  const odd = shippingOptionIds.findIndex((id) => !optionShape.test(id));
   if (odd !== -1 || shippingOptionIds.length > maxOptions) return refuse('invalid-shipping-option', { path: ['shippingOptionIds'] });
   const chosen = { ...(countryCode === undefined ? {} : { countryCode }), shippingOptionIds };
   return isSame(chosen, delivery) ? [] : [{ type: 'DeliveryChosen', delivery: chosen }];

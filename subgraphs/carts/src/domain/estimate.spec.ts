@@ -93,7 +93,8 @@ describe('what discounts are made from', () => {
     const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: listed('jacket') }] };
     const withdrawn = catalogue(listed('jacket', { published: false, price: usd(9_999) }));
     const estimate = estimateOf(cartOf(holding('jacket'), frozen), withdrawn);
-    expect(estimate.pricing.lines).toMatchObject([{ unitPrice: usd(1_000) }]);
+    expect(estimate.pricing).toMatchObject({ checkoutId, lines: [{ unitPrice: usd(1_000) }] });
+    expect(estimateOf(cartOf(holding('jacket')), withdrawn).pricing).not.toHaveProperty('checkoutId');
     expect(estimate.parcels).toMatchObject([{ value: usd(1_000) }]);
   });
 });

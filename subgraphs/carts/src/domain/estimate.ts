@@ -4,6 +4,7 @@ import {
   sum,
   times,
   zero,
+  type CheckoutId,
   type Currency,
   type Money,
   type ProductId,
@@ -42,6 +43,8 @@ export type Pricing = {
   readonly currency?: Currency;
   readonly couponCodes: readonly string[];
   readonly lines: readonly PricedLine[];
+  /** The checkout that the cart is in, which has its discounts already. */
+  readonly checkoutId?: CheckoutId;
 };
 
 /** What a cart would cost now. An empty cart has no currency and so no subtotal. */
@@ -96,6 +99,7 @@ const pricingOf = (cart: Cart, lines: readonly Buyable[]): Pricing => {
       quantity,
       unitPrice,
     })),
+    ...('checkoutId' in cart ? { checkoutId: cart.checkoutId } : {}),
   };
 };
 

@@ -29,11 +29,26 @@ const inMemory = () => {
   return { store, look };
 };
 
+/** Remembers what it has written itself, as a process does that shares the store with others. */
+const remembering = (store: CheckoutStore): CheckoutStore => {
+  const written = new Map<CheckoutId, StoredCheckout>();
+  return {
+    ...store,
+    recent: (id) => Promise.resolve(written.get(id) ?? store.find(id)),
+    advance: async (stored, transition, why) => {
+      await store.advance(stored, transition, why);
+      written.set(stored.checkout.request.checkoutId, { ...stored, version: stored.version + 1, checkout: transition.checkout });
+    },
+  };
+};
+
 const setUp = () => {
   const { store, look } = inMemory();
   let made = 0;
   const newId = <Name extends string>() => idOf<Name>(`01900000-0000-7000-8000-${(made += 1).toString().padStart(12, '0')}`);
-  const checkouts = createCheckouts({ checkouts: store, sealing: { seal: () => 'k1.sealed' }, clock: () => at, newId });
+  const process = (shared: CheckoutStore) =>
+    createCheckouts({ checkouts: shared, sealing: { seal: () => 'k1.sealed' }, clock: () => at, newId });
+  const checkouts = process(store);
   const begin = async (): Promise<CheckoutId> => {
     const begun = await checkouts.start(
       {
@@ -57,7 +72,7 @@ const setUp = () => {
       (work) => work(),
     );
   const statusOf = async (id: CheckoutId) => (await store.find(id))?.checkout.progress.status;
-  return { checkouts, begin, look, pass, statusOf };
+  return { checkouts, processes: [process(remembering(store)), process(remembering(store))] as const, begin, look, pass, statusOf };
 };
 
 describe('a deadline that has passed', () => {
@@ -96,5 +111,19 @@ describe('another card', () => {
     expect(await checkouts.retryPayment(id, { token: 'pm_2' }, strange)).toEqual({ refused: 'checkout-not-found' });
     expect(await checkouts.retryPayment(id, { token: 'pm_2' }, cause)).toEqual({ refused: 'payment-not-retryable' });
     expect(await checkouts.retryPayment(id, { cashOnDelivery: true }, cause)).toMatchObject({ refused: 'invalid-payment-method' });
+  });
+});
+
+describe('an answer', () => {
+  it('is not ignored for what this process remembers, when another one has moved on', async () => {
+    const { processes, begin, statusOf } = setUp();
+    const [one, other] = processes;
+    const id = await begin();
+    await one.hear(id, { type: 'CartFrozen', currency: 'USD', lines: [], couponCodes: [] }, cause);
+    await other.hear(id, { type: 'ShippingQuoted', quotes: [] }, cause);
+    expect(await one.hear(id, { type: 'DiscountsQuoted', total: { amount: '0', currency: 'USD' }, lines: [], delivery: [] }, cause)).toBe(
+      'moved',
+    );
+    expect(await statusOf(id)).toBe('SHIPPING_QUOTED');
   });
 });

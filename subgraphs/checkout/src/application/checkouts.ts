@@ -1,4 +1,5 @@
 import {
+  moneyToJson,
   createTurns,
   idOf,
   isId,
@@ -44,7 +45,14 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
 
   /** News of a checkout that nobody knows (any more) change nothing: whoever holds something for it lets it go by itself. */
   const hear = (id: CheckoutId, news: News, cause: Cause): Promise<Heard> =>
-    inTurn(id, async () => tell(await checkouts.recent(id), news, cause));
+    inTurn(id, async () => {
+      const recent = await checkouts.recent(id);
+      const heard = await tell(recent, news, cause);
+      if (!isRefused(heard) || recent === undefined) return heard;
+      // A write from an old state is refused, but ignoring is no write: another process may have moved on to what this answers.
+      const stored = await checkouts.find(id);
+      return stored === undefined || stored.version === recent.version ? heard : tell(stored, news, cause);
+    });
 
   /** Only a checkout that has not moved since its deadline was seen to have passed is told so. */
   const passDeadline = ({ id, version }: DueCheckout, cause: Cause): Promise<void> =>
@@ -69,6 +77,7 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
         shippingOptionIds: asked.shippingOptionIds,
         payBy: paysCash ? 'CASH_ON_DELIVERY' : 'CARD',
         keepOnDecline: asked.keepOnDecline,
+        ...(asked.expectedTotal === undefined ? {} : { expectedTotal: moneyToJson(asked.expectedTotal) }),
         sealedAddress: sealing.seal(asked.shippingAddress),
         sealedMethod: sealing.seal(paysCash ? { cashOnDelivery: true } : { token: asked.paymentMethod.token }),
       };

@@ -1,4 +1,4 @@
-import type { Cause, CheckoutId, Clock, Instant, NewId, UserId } from '@marketplace/kernel';
+import type { Cause, CheckoutId, Clock, Instant, Money, NewId, UserId } from '@marketplace/kernel';
 import type { Checkout } from '../domain/checkout';
 import type { AskedMethod } from '../domain/request';
 import type { Transition } from '../domain/transition';
@@ -53,6 +53,8 @@ export type StartCheckout = {
   readonly shippingOptionIds: readonly string[];
   readonly paymentMethod: AskedMethod;
   readonly keepOnDecline: boolean;
+  /** What the buyer was shown; at more than that nothing is bought. */
+  readonly expectedTotal?: Money;
 };
 
 export type Ports = { readonly checkouts: CheckoutStore; readonly sealing: Sealing; readonly clock: Clock; readonly newId: NewId };

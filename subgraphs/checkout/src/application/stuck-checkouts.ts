@@ -32,7 +32,7 @@ const signAt = (at: Instant): StuckSign => ({ deadlinesPassed: stuckAfterDeadlin
 
 type Needs = { readonly checkouts: Checkouts; readonly store: CheckoutStore; readonly clock: Clock };
 
-const reasonShape = /^\S[^\p{Cc}]{0,299}$/u;
+const reasonShape = /^[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]{0,299}$/u;
 
 /** What operators see of checkouts that make no progress, and what they can do about one. */
 export const createStuckCheckouts = ({ checkouts, store, clock }: Needs) => {

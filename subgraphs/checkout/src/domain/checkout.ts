@@ -56,6 +56,8 @@ export type CheckoutRequest = {
   readonly payBy: 'CARD' | 'CASH_ON_DELIVERY';
   /** A declined card does not end the checkout: the buyer may try another. */
   readonly keepOnDecline: boolean;
+  /** What the buyer was shown: at more than that nothing is bought. */
+  readonly expectedTotal?: MoneyJson;
   readonly sealedAddress: string;
   readonly sealedMethod: string;
 };
@@ -79,6 +81,7 @@ export type AbortReason =
   | 'order-refused'
   | 'insufficient-stock'
   | 'coupon-rejected'
+  | 'total-changed'
   | 'discounts-not-quoted'
   | 'payment-failed'
   | 'payment-action-expired'

@@ -1,8 +1,9 @@
-import { after, currency as currencyOf, moneyFromJson, moneyToJson, sum, type MoneyJson } from '@marketplace/kernel';
+import { after, compare, currency as currencyOf, moneyFromJson, moneyToJson, sum, type MoneyJson } from '@marketplace/kernel';
 import type { CheckoutOrder, In, StepName } from './checkout';
 import { reservationLife } from './deadlines';
 import { discounted } from './discounts';
 import type { News } from './news';
+import { summaryOf } from './summary';
 import { abort, apply, ignored, type Ignored, type Scene, type Transition } from './transition';
 
 /** Stock is asked for before anything else that costs: in a flash sale those who come too late leave no order behind. */
@@ -57,8 +58,18 @@ export const onCartFrozen = (scene: Scene, progress: In<'CART_FROZEN'>, news: Ne
   });
 };
 
+/** What the buyer was shown is not what it costs: more of it, or in another currency. */
+const isMoreThanShown = (scene: Scene, progress: In<'SHIPPING_QUOTED'>): boolean => {
+  const { expectedTotal } = scene.checkout.request;
+  const total = summaryOf({ ...scene.checkout, progress: { ...progress, awaits: 'STOCK' } })?.total;
+  if (expectedTotal === undefined || total === undefined) return false;
+  const shown = moneyFromJson(expectedTotal);
+  return shown.currency !== total.currency || compare(total, shown) > 0;
+};
+
 /** The goods are held and the price is final: orders can be made of it. */
 const askForOrders = (scene: Scene, progress: In<'SHIPPING_QUOTED'>, done: StepName): Transition => {
+  if (isMoreThanShown(scene, progress)) return abort(scene, { reason: 'total-changed', details: {} });
   const { currency, heldUntil, lines, quotes } = progress;
   return apply(scene, {
     progress: { status: 'STOCK_RESERVED', currency, heldUntil, lines, quotes, orders: [] },

@@ -28,6 +28,8 @@ describe('adjusting stock', () => {
   it('refuses to do it without saying why', () => {
     expect(by(1, ' ')).toMatchObject({ refused: 'invalid-reason' });
     expect(by(1, 'x'.repeat(201))).toMatchObject({ refused: 'invalid-reason' });
+    expect(by(1, 'a\u0000b')).toMatchObject({ refused: 'invalid-reason' });
+    expect(by(1, '\ud800')).toMatchObject({ refused: 'invalid-reason' });
   });
 
   it.each<[AdjustmentCode, number, boolean]>([

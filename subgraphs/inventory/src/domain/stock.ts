@@ -59,9 +59,11 @@ export const largestStock = 10_000_000;
 
 export type ReasonRefusal = Refusal<'invalid-reason'>;
 
+const unprintable = /[\p{Cc}\p{Cs}]/u;
+
 /** Why a reason cannot stand in the history; undefined when it can. */
 export const invalidReason = (reason: string): ReasonRefusal | undefined =>
-  reason.trim() === '' || reason.length > 200 ? refuse('invalid-reason', { path: ['reason'] }) : undefined;
+  reason.trim() === '' || reason.length > 200 || unprintable.test(reason) ? refuse('invalid-reason', { path: ['reason'] }) : undefined;
 
 export type AdjustRefusal = ReasonRefusal | Refusal<'invalid-change' | 'insufficient-stock' | 'stock-limit-exceeded'>;
 

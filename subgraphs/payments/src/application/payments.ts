@@ -94,7 +94,7 @@ const createCommands = ({ payments, clock }: Ports, calls: ProviderCalls) => {
     return carryOut(stored, commandFor(stored), cause);
   };
 
-  /** False when there is such a payment already, or another one stands in its way. */
+  /** False when there is such a payment already, another one stands in its way, or none of its orders is wanted any more. */
   const tryToBegin = async (command: RefCommand, { cause, sealedMethod }: Beginning): Promise<boolean> => {
     const payment = unknownPayment(cause.correlationId, sealedMethod);
     const events = decide(command, payment.state);
@@ -105,14 +105,23 @@ const createCommands = ({ payments, clock }: Ports, calls: ProviderCalls) => {
     return begun !== undefined;
   };
 
+  /**
+   * Two payments of one checkout must not both take money: the one that came second fails, and may be tried again. One for
+   * orders that were all cancelled before is as good as voided.
+   */
+  const obstacleTo = async (command: RefCommand): Promise<string> => {
+    const orderIds = command.type === 'RequestAuthorization' ? command.shares.map((share) => share.orderId) : [];
+    const cancelled = await payments.cancelledAmong(orderIds);
+    return orderIds.length > 0 && cancelled.length === orderIds.length ? 'voided' : 'another-payment-under-way';
+  };
+
   /** The first that is heard of a payment. When somebody else was first, it is a command like any other. */
   const begin = async (command: RefCommand, beginning: Beginning): Promise<Outcome> => {
     const { cause } = beginning;
     if (await tryToBegin(command, beginning)) return undefined;
     const known = await payments.find(command.ref.paymentId);
     if (known !== undefined) return carryOut(known, command, cause);
-    // Two payments of one checkout must not both take money: the one that came second fails, and may be tried again.
-    const refusal: RefCommand = { type: 'RefuseAuthorization', ref: command.ref, code: 'another-payment-under-way', at: clock() };
+    const refusal: RefCommand = { type: 'RefuseAuthorization', ref: command.ref, code: await obstacleTo(command), at: clock() };
     if (!(await tryToBegin(refusal, beginning))) throw new Error('a payment could be neither begun nor refused');
     return undefined;
   };
@@ -130,7 +139,7 @@ const hearing =
     const payment = payments.recall(ref.paymentId) ?? (await payments.find(ref.paymentId));
     const now = clock();
     if (payment === undefined || answerIsUnderWay(payment, now)) return;
-    const events = decide(commandOf(outcome, undefined, now), payment.state);
+    const events = decide(commandOf(outcome, { cancelledOrders: payment.cancelledElsewhere }, now), payment.state);
     if (isRefused(events) || events.length === 0) return;
     if (webhook !== undefined && (await payments.hasHeard(webhook))) return;
     const after = advanced(payment, events, { now });
@@ -173,7 +182,8 @@ export const createPayments = (ports: Ports) => {
         // A payment may have been written between the two looks; from here on it finds the note.
         stored = await payments.findOfOrder(orderId);
       }
-      return stored === undefined ? undefined : carryOut(stored, { type: 'CancelOrder', orderId, at: clock() }, cause);
+      if (stored === undefined) return undefined;
+      return carryOut(stored, { type: 'CancelOrder', orderId, cancelledOrders: stored.cancelledElsewhere, at: clock() }, cause);
     },
 
     /** The order was handed over: if it is paid at the door, the courier has its money. */

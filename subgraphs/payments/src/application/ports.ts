@@ -47,11 +47,14 @@ export type PaymentRepository = {
   /** The payment of an order that can still take money, or else the last one that was tried. */
   readonly findOfOrder: (id: OrderId) => Promise<Stored | undefined>;
   /**
-   * Writes the first events of a payment, and returns it. Undefined when there is one already, or another of its checkout
-   * that can still take money; then nothing was written.
+   * Writes the first events of a payment, and returns it. Undefined when there is one already, another of its checkout that
+   * can still take money, or no order that was not noted as cancelled; then nothing was written.
    */
   readonly begin: (ref: PaymentRef, change: PaymentChange, cause: Cause) => Promise<Stored | undefined>;
-  /** Writes state, history, books and announcements as one, and returns the payment; throws StaleWrite when it has moved on. */
+  /**
+   * Writes state, history, books and announcements as one, and returns the payment. Throws StaleWrite when it has moved on,
+   * and when it would wait for orders, or take money for one, whose cancellation was noted meanwhile.
+   */
   readonly save: (change: PaymentChange, cause: Cause) => Promise<Stored>;
   /** Notes a call that was not answered, and when to ask again; throws StaleWrite when the payment has moved on. */
   readonly postpone: (payment: Stored, after: Stored, attempt: Attempt) => Promise<void>;
@@ -61,6 +64,8 @@ export type PaymentRepository = {
   readonly claimUnconfirmed: (now: Instant, since: Instant, limit: number) => Promise<readonly Stored[]>;
   /** An order that no payment takes money for was cancelled: a payment that comes for it later will leave it out. */
   readonly noteCancelledOrder: (id: OrderId) => Promise<void>;
+  /** Those of some orders whose cancellation was noted. */
+  readonly cancelledAmong: (ids: readonly OrderId[]) => Promise<readonly OrderId[]>;
   readonly hasHeard: (webhook: Webhook) => Promise<boolean>;
   /** Forgets messages that the provider cannot send again any more; returns how many. */
   readonly forgetWebhooks: (before: Instant) => Promise<number>;

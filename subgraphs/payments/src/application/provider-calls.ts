@@ -1,4 +1,4 @@
-import { isRefused, type Cause, type Instant } from '@marketplace/kernel';
+import { isRefused, isZero, type Cause, type Instant, type OrderId } from '@marketplace/kernel';
 import type { PaymentCommand } from '../domain/commands';
 import { decide } from '../domain/decide';
 import { alertAfterAttempts, mustGiveUp, nextTryAt } from '../domain/policies';
@@ -8,13 +8,15 @@ import type { Attempt, Gateway, GatewayOutcome, Ports, Stored } from './ports';
 
 type Answer = Exclude<GatewayOutcome, { kind: 'unknown' }>;
 
+type Asked = { readonly cancelledOrders: readonly OrderId[]; readonly refundId?: string };
+
 /** The command that writes an answer down. A refund is named by the step, since the provider has only its own id of it. */
-export const commandOf = (answer: Answer, refundId: string | undefined, at: Instant): PaymentCommand => {
+export const commandOf = (answer: Answer, { cancelledOrders, refundId = '' }: Asked, at: Instant): PaymentCommand => {
   switch (answer.kind) {
     case 'authorized':
-      return { type: 'RecordAuthorized', reference: answer.reference, at };
+      return { type: 'RecordAuthorized', reference: answer.reference, cancelledOrders, at };
     case 'action-required':
-      return { type: 'RecordActionRequired', reference: answer.reference, url: answer.url, at };
+      return { type: 'RecordActionRequired', reference: answer.reference, url: answer.url, cancelledOrders, at };
     case 'declined':
       return { type: 'RecordDeclined', code: answer.code, at };
     case 'captured':
@@ -22,7 +24,7 @@ export const commandOf = (answer: Answer, refundId: string | undefined, at: Inst
     case 'canceled':
       return { type: 'RecordCanceled', at };
     case 'refunded':
-      return { type: 'RecordRefunded', refundId: refundId ?? '', transaction: answer.transaction, at };
+      return { type: 'RecordRefunded', refundId, transaction: answer.transaction, at };
   }
 };
 
@@ -48,7 +50,10 @@ const callsOf = (gateway: Gateway, tokenOf: Ports['tokenOf']) => {
       case 'authorize':
         return authorize(step, stored, repeated || 'hold' in stored.state);
       case 'capture': {
-        const found = repeated ? await gateway.find({ reference: step.reference }) : undefined;
+        const { reference, amount } = step;
+        const found = repeated ? await gateway.find({ reference }) : undefined;
+        // To take nothing is to let go of the hold, and that is done already.
+        if (found?.kind === 'canceled' && isZero(amount)) return { kind: 'captured', reference, transaction: reference, amount };
         return found === undefined || found.kind === 'authorized' ? gateway.capture(step) : found;
       }
       case 'cancel': {
@@ -78,8 +83,8 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
       const stored = current ?? (await payments.find(step.ref.paymentId)) ?? known;
       current = undefined;
       const now = clock();
-      const command = commandOf(answer, step.kind === 'refund' ? step.refundId : undefined, now);
-      const decision = decide(command, stored.state);
+      const refund = step.kind === 'refund' ? { refundId: step.refundId } : {};
+      const decision = decide(commandOf(answer, { cancelledOrders: stored.cancelledElsewhere, ...refund }, now), stored.state);
       if (isRefused(decision) || decision.length === 0) return stored;
       const next = advanced(stored, decision, { now });
       return payments.save({ payment: stored, events: decision, after: next, attempt }, cause);

@@ -11,10 +11,10 @@ export type PaymentCommand =
     }
   /** It must not even be tried. */
   | { readonly type: 'RefuseAuthorization'; readonly ref: PaymentRef; readonly code: string; readonly at: Instant }
-  /** `cancelledOrders`: orders known to be cancelled that the payment may not have heard of yet. */
+  /** `cancelledOrders`, here and below: orders known to be cancelled that the payment may not have heard of yet. */
   | { readonly type: 'RequestCapture'; readonly cancelledOrders: readonly OrderId[]; readonly at: Instant }
   | { readonly type: 'RequestVoid'; readonly ref: PaymentRef; readonly at: Instant }
-  | { readonly type: 'CancelOrder'; readonly orderId: OrderId; readonly at: Instant }
+  | { readonly type: 'CancelOrder'; readonly orderId: OrderId; readonly cancelledOrders: readonly OrderId[]; readonly at: Instant }
   /** The order was handed over at the door. */
   | { readonly type: 'CollectCash'; readonly orderId: OrderId; readonly at: Instant }
   | { readonly type: 'CloseOrder'; readonly orderId: OrderId; readonly at: Instant }
@@ -26,8 +26,19 @@ export type PaymentCommand =
       readonly reason: string;
       readonly at: Instant;
     }
-  | { readonly type: 'RecordAuthorized'; readonly reference: string; readonly at: Instant }
-  | { readonly type: 'RecordActionRequired'; readonly reference: string; readonly url: string; readonly at: Instant }
+  | {
+      readonly type: 'RecordAuthorized';
+      readonly reference: string;
+      readonly cancelledOrders: readonly OrderId[];
+      readonly at: Instant;
+    }
+  | {
+      readonly type: 'RecordActionRequired';
+      readonly reference: string;
+      readonly url: string;
+      readonly cancelledOrders: readonly OrderId[];
+      readonly at: Instant;
+    }
   | { readonly type: 'RecordDeclined'; readonly code: string; readonly at: Instant }
   | {
       readonly type: 'RecordCaptured';
@@ -51,6 +62,7 @@ export type PaymentRejection =
   | 'order-not-in-payment'
   | 'cash-already-collected'
   | 'refund-exceeds-captured'
+  | 'amount-not-payable'
   | 'escrow-already-released';
 
 export type PaymentDecision = Decision<PaymentEvent, PaymentRejection>;

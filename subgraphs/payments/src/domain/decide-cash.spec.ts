@@ -28,7 +28,7 @@ const given = specification(paymentDecider);
 const request: PaymentCommand = { type: 'RequestAuthorization', ref, terms: cashTerms, shares, at };
 const capture: PaymentCommand = { type: 'RequestCapture', cancelledOrders: [], at };
 const callOff: PaymentCommand = { type: 'RequestVoid', ref, at };
-const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, at });
+const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, cancelledOrders: [], at });
 const collect = (orderId = orderA): PaymentCommand => ({ type: 'CollectCash', orderId, at });
 const close = (orderId = orderA): PaymentCommand => ({ type: 'CloseOrder', orderId, at });
 const due = [cashRequested, promised, agreed];
@@ -113,6 +113,9 @@ describe('cash on delivery', () => {
     given(...due, cancelled(orderB))
       .when(cancel())
       .then(cancelled(orderA), voided);
+    given(cashRequested, promised)
+      .when({ type: 'CancelOrder', orderId: orderA, cancelledOrders: [orderB], at })
+      .then(cancelled(orderA), cancelled(orderB), voided);
     given(...due, cancelled(orderA))
       .when(cancel())
       .thenNothing();

@@ -1,7 +1,7 @@
 import { refuse } from '@marketplace/kernel';
 import { isOfferedInCash } from './cash-limits';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
-import { isCash, nothingHeld, type CashPayment, type Payment, type PaymentEvent, type PaymentEventOf } from './payment';
+import { isCash, nothingHeld, type CashPayment, type Payment, type PaymentEventOf } from './payment';
 import { wantedShares } from './wanted-shares';
 
 /** Nobody is asked: a promise to pay at the door holds nothing, and is as good as the limits make it. */
@@ -23,14 +23,16 @@ export const agreeOnCash = (command: PaymentCommandOf<'RequestCapture'>, payment
 };
 
 /** Cash that is due at no door any more is not due at all. */
-export const cancelCashOrder = ({ orderId, at }: PaymentCommandOf<'CancelOrder'>, payment: CashPayment): PaymentDecision => {
+export const cancelCashOrder = (command: PaymentCommandOf<'CancelOrder'>, payment: CashPayment): PaymentDecision => {
+  const { orderId, cancelledOrders, at } = command;
   const share = payment.shares.find((each) => each.orderId === orderId);
   if (share === undefined) return refuse('order-not-in-payment');
   if (share.cancelled) return [];
   if (share.collected) return refuse('cash-already-collected');
-  const cancelled: PaymentEvent = { type: 'OrderShareCancelled', orderId, at };
-  const left = payment.shares.some((each) => !each.cancelled && each.orderId !== orderId);
-  return left ? [cancelled] : [cancelled, { type: 'PaymentVoided', ref: payment.ref, at }];
+  const { cancellations, wanted } = wantedShares({ cancelledOrders: [...cancelledOrders, orderId], at }, payment.shares);
+  return wanted.length > 0
+    ? [{ type: 'OrderShareCancelled', orderId, at }]
+    : [...cancellations, { type: 'PaymentVoided', ref: payment.ref, at }];
 };
 
 /** A courier hands over only for the money. Orders that were paid before have nothing to collect. */

@@ -1,9 +1,10 @@
-import { add, isPositive, refuse } from '@marketplace/kernel';
+import { add, isChargeable, isPositive, refuse } from '@marketplace/kernel';
 import { splitSale } from './commission';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
 import { cancelCashOrder } from './decide-cash';
 import { isCash, sharesOf, type Hold, type Payment, type PaymentEvent, type Share, type TakenPayment } from './payment';
 import { fitsInto, inEscrow, refundable } from './policies';
+import { wantedShares } from './wanted-shares';
 
 /** What the provider has, or may have, of a payment that is to be let go. */
 export const voidOf = (payment: Extract<Payment, { status: 'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' }>): Hold =>
@@ -22,11 +23,12 @@ type Command = PaymentCommandOf<'CancelOrder'>;
 
 const cancelBeforeCapture = (
   payment: Extract<Payment, { status: 'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' }>,
-  { orderId, at }: Command,
+  { orderId, cancelledOrders, at }: Command,
 ): PaymentDecision => {
-  const left = payment.shares.filter((share) => !share.cancelled && share.orderId !== orderId);
-  const cancelled: PaymentEvent = { type: 'OrderShareCancelled', orderId, at };
-  return left.length > 0 ? [cancelled] : [cancelled, { type: 'PaymentVoidRequested', hold: voidOf(payment), at }];
+  const { cancellations, wanted } = wantedShares({ cancelledOrders: [...cancelledOrders, orderId], at }, payment.shares);
+  return wanted.length > 0
+    ? [{ type: 'OrderShareCancelled', orderId, at }]
+    : [...cancellations, { type: 'PaymentVoidRequested', hold: voidOf(payment), at }];
 };
 
 const cancelAfterCapture = (payment: TakenPayment, share: Share, { orderId, at }: Command): PaymentDecision => {
@@ -95,5 +97,6 @@ export const requestRefund = (command: PaymentCommandOf<'RequestRefund'>, paymen
   if (share.released) return refuse('escrow-already-released');
   const left = refundable(payment, share);
   if (!fitsInto(amount, left)) return refuse('refund-exceeds-captured', { left });
+  if (!isChargeable(amount)) return refuse('amount-not-payable');
   return [{ type: 'RefundRequested', refund: { id: refundId, orderId, amount, reason }, at }];
 };

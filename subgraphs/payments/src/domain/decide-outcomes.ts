@@ -1,9 +1,10 @@
-import { equals, refuse, type Instant } from '@marketplace/kernel';
-import { abortRefund } from './decide-orders';
+import { equals, fold, isRefused, refuse, type Instant } from '@marketplace/kernel';
+import { abortRefund, voidOf } from './decide-orders';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
 import { evolve } from './evolve';
-import type { Hold, Payment } from './payment';
+import type { Hold, Payment, PaymentEvent } from './payment';
 import { captureAmount } from './policies';
+import { wantedShares } from './wanted-shares';
 
 type Over = Extract<Payment, { hold: Hold }>;
 
@@ -11,7 +12,16 @@ type Over = Extract<Payment, { hold: Hold }>;
 const lateHold = (payment: Over, reference: string, at: Instant): PaymentDecision =>
   payment.hold.kind === 'nothing' || payment.hold.kind === 'unclear' ? [{ type: 'HoldFound', hold: { kind: 'held', reference }, at }] : [];
 
-export const recordAuthorized = ({ reference, at }: PaymentCommandOf<'RecordAuthorized'>, payment: Payment): PaymentDecision => {
+type FirstAnswer = PaymentCommandOf<'RecordAuthorized' | 'RecordActionRequired'>;
+
+/** A payment that nobody wants any more by the time of its first answer is let go instead. */
+const calledOff = (command: FirstAnswer, payment: Payment): readonly PaymentEvent[] => {
+  if (payment.status !== 'REQUESTED' && payment.status !== 'ACTION_REQUIRED') return [];
+  const { cancellations, wanted } = wantedShares(command, payment.shares);
+  return wanted.length > 0 ? [] : [...cancellations, { type: 'PaymentVoidRequested', hold: voidOf(payment), at: command.at }];
+};
+
+const authorized = ({ reference, at }: PaymentCommandOf<'RecordAuthorized'>, payment: Payment): PaymentDecision => {
   switch (payment.status) {
     case 'NONE':
       return refuse('payment-not-found');
@@ -33,13 +43,18 @@ export const recordAuthorized = ({ reference, at }: PaymentCommandOf<'RecordAuth
   }
 };
 
-export const recordActionRequired = (
-  { reference, url, at }: PaymentCommandOf<'RecordActionRequired'>,
-  payment: Payment,
-): PaymentDecision => {
+const actionRequired = ({ reference, url, at }: PaymentCommandOf<'RecordActionRequired'>, payment: Payment): PaymentDecision => {
   if (payment.status === 'NONE') return refuse('payment-not-found');
   if (payment.status === 'REQUESTED') return [{ type: 'PaymentActionRequired', reference, url, at }];
   return 'hold' in payment ? lateHold(payment, reference, at) : [];
+};
+
+/** What the provider holds for orders that were all cancelled meanwhile is a hold that came to light too late. */
+export const recordHold = (command: FirstAnswer, payment: Payment): PaymentDecision => {
+  const news = calledOff(command, payment);
+  const current = fold(evolve, payment, news);
+  const answer = command.type === 'RecordAuthorized' ? authorized(command, current) : actionRequired(command, current);
+  return isRefused(answer) ? answer : [...news, ...answer];
 };
 
 export const recordDeclined = ({ code, at }: PaymentCommandOf<'RecordDeclined'>, payment: Payment): PaymentDecision => {

@@ -1,7 +1,7 @@
 import { specification } from '@marketplace/testing';
 import { currency, money } from '@marketplace/kernel';
 import { paymentDecider } from './decide';
-import type { PaymentCommand } from './commands';
+import type { PaymentCommand, PaymentCommandOf } from './commands';
 import {
   actionRequired,
   at,
@@ -34,10 +34,17 @@ const recordCaptured = (cents = 15_500): PaymentCommand => ({
   amount: usd(cents),
   at,
 });
-const recordAuthorized: PaymentCommand = { type: 'RecordAuthorized', reference: 'pi_1', at };
+const recordAuthorized: PaymentCommandOf<'RecordAuthorized'> = { type: 'RecordAuthorized', reference: 'pi_1', cancelledOrders: [], at };
+const recordActionRequired: PaymentCommandOf<'RecordActionRequired'> = {
+  type: 'RecordActionRequired',
+  reference: 'pi_1',
+  url: 'https://bank.test/3ds',
+  cancelledOrders: [],
+  at,
+};
 const decline: PaymentCommand = { type: 'RecordDeclined', code: 'card_declined', at };
 const callOff: PaymentCommand = { type: 'RequestVoid', ref, at };
-const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, at });
+const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, cancelledOrders: [], at });
 const close = (orderId = orderA): PaymentCommand => ({ type: 'CloseOrder', orderId, at });
 const refund = (cents: number, refundId = 'r1'): PaymentCommand => ({
   type: 'RequestRefund',
@@ -70,8 +77,21 @@ describe('the first answer', () => {
   it('authorises once', () => given(requested, authorized).when(recordAuthorized).thenNothing());
   it('fails with the code of the bank', () => given(requested).when(decline).then(failed('card_declined')));
   it('does not undo an authorisation by a decline that arrives late', () => given(requested, authorized).when(decline).thenNothing());
-  it('sends the buyer to the bank', () => {
-    given(requested).when({ type: 'RecordActionRequired', reference: 'pi_1', url: 'https://bank.test/3ds', at }).then(actionRequired);
+  it('sends the buyer to the bank', () => given(requested).when(recordActionRequired).then(actionRequired));
+  it.each([recordAuthorized, recordActionRequired])('lets go of a hold for orders that were all cancelled meanwhile (%#)', (answer) => {
+    given(requested, cancelled(orderB))
+      .when({ ...answer, cancelledOrders: [orderA] })
+      .then(cancelled(orderA), voidRequested(false), { type: 'HoldFound', hold: { kind: 'held', reference: 'pi_1' }, at });
+  });
+  it('lets go of a hold that was confirmed at the bank for orders that were all cancelled', () => {
+    given(requested, actionRequired)
+      .when({ ...recordAuthorized, cancelledOrders: [orderA, orderB] })
+      .then(cancelled(orderA), cancelled(orderB), voidRequested(true));
+  });
+  it('authorises while one order is still wanted', () => {
+    given(requested)
+      .when({ ...recordAuthorized, cancelledOrders: [orderA] })
+      .then(authorized);
   });
   it('authorises after the bank was asked', () => given(requested, actionRequired).when(recordAuthorized).then(authorized));
   it('fails after the bank was asked', () => given(requested, actionRequired).when(decline).then(failed('card_declined')));
@@ -144,6 +164,11 @@ describe('an order that is cancelled', () => {
   it('leaves the payment before its capture', () => given(requested, authorized).when(cancel()).then(cancelled(orderA)));
   it('voids the payment when it was the last one', () =>
     given(requested, authorized, cancelled(orderB)).when(cancel()).then(cancelled(orderA), voidRequested(true)));
+  it('voids the payment when the others were cancelled before they were asked for', () => {
+    given(requested, authorized)
+      .when({ type: 'CancelOrder', orderId: orderA, cancelledOrders: [orderB], at })
+      .then(cancelled(orderA), cancelled(orderB), voidRequested(true));
+  });
   it('is refunded after the capture', () => {
     given(requested, authorized, captureRequested, captured)
       .when(cancel())

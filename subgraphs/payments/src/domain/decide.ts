@@ -2,10 +2,10 @@ import { refuse, type Decider, type Instant } from '@marketplace/kernel';
 import type { PaymentCommand, PaymentCommandOf, PaymentDecision, PaymentRejection } from './commands';
 import { agreeOnCash, collectCash, promiseCash } from './decide-cash';
 import { cancelOrder, closeOrder, requestRefund, voidOf } from './decide-orders';
-import { recordActionRequired, recordAuthorized, recordCanceled, recordCaptured, recordDeclined, recordRefunded } from './decide-outcomes';
+import { recordCanceled, recordCaptured, recordDeclined, recordHold, recordRefunded } from './decide-outcomes';
 import { evolve } from './evolve';
 import { initial, isCash, nothingHeld, type Payment, type PaymentEvent } from './payment';
-import { sharesFit } from './policies';
+import { canBeTakenApart, sharesFit } from './policies';
 import { wantedShares } from './wanted-shares';
 
 const requestAuthorization = (command: PaymentCommandOf<'RequestAuthorization'>, payment: Payment): PaymentDecision => {
@@ -14,9 +14,11 @@ const requestAuthorization = (command: PaymentCommandOf<'RequestAuthorization'>,
   if (payment.status === 'VOIDED' && payment.agreement === undefined)
     return [{ type: 'PaymentFailed', ref, code: 'voided', hold: nothingHeld, at }];
   if (payment.status !== 'NONE') return [];
-  if (!sharesFit(terms.amount, shares)) return [{ type: 'PaymentFailed', ref, code: 'invalid-amounts', hold: nothingHeld, at }];
+  const failed = (code: string): PaymentDecision => [{ type: 'PaymentFailed', ref, code, hold: nothingHeld, at }];
+  if (!sharesFit(terms.amount, shares)) return failed('invalid-amounts');
   const requested = { type: 'PaymentRequested', ref, terms, shares, at } as const;
-  return terms.method === 'CARD' ? [requested] : promiseCash(requested);
+  if (terms.method === 'CASH_ON_DELIVERY') return promiseCash(requested);
+  return canBeTakenApart(shares) ? [requested] : failed('amount-not-payable');
 };
 
 const requestCapture = (command: PaymentCommandOf<'RequestCapture'>, payment: Payment): PaymentDecision => {
@@ -82,9 +84,8 @@ export const decide = (command: PaymentCommand, payment: Payment): PaymentDecisi
     case 'RequestRefund':
       return requestRefund(command, payment);
     case 'RecordAuthorized':
-      return recordAuthorized(command, payment);
     case 'RecordActionRequired':
-      return recordActionRequired(command, payment);
+      return recordHold(command, payment);
     case 'RecordDeclined':
       return recordDeclined(command, payment);
     case 'RecordCaptured':

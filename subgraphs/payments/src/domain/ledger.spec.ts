@@ -73,7 +73,7 @@ describe('the books', () => {
           (before, share, position) => {
             if (ends[position] === 'close') return ordered(before, { type: 'CloseOrder', orderId: share.orderId, at });
             if (ends[position] === 'leave') return before;
-            const cancelled = ordered(before, { type: 'CancelOrder', orderId: share.orderId, at });
+            const cancelled = ordered(before, { type: 'CancelOrder', orderId: share.orderId, cancelledOrders: [], at });
             return ordered(cancelled, { type: 'RecordRefunded', refundId: share.orderId, transaction: 're', at });
           },
           capturedStory(list.map((amount, position) => shareOf(amount, position))),
@@ -190,7 +190,7 @@ describe('discounts that the platform gives', () => {
     const free = capturedStory([shareOf(0n, 0, 500n), shareOf(1_000n, 1)]);
     expect(from(free)).toMatchObject({ 'promo_expense:platform': 500n, 'buyer_escrow:order-0': -500n });
     expect(from(ordered(free, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({ 'seller_payable:seller-0': -450n });
-    const cancelled = ordered(free, { type: 'CancelOrder', orderId: orderA, at });
+    const cancelled = ordered(free, { type: 'CancelOrder', orderId: orderA, cancelledOrders: [], at });
     expect(from(cancelled)).toEqual({ psp_clearing: 1_000n, 'buyer_escrow:order-1': -1_000n });
     expect(ordered(cancelled, { type: 'CloseOrder', orderId: orderA, at })).toEqual(cancelled);
   });

@@ -5,6 +5,7 @@ import {
   equals,
   divideHalfEven,
   isBefore,
+  isChargeable,
   isNegative,
   isPositive,
   milliseconds,
@@ -62,6 +63,9 @@ export const sharesFit = (amount: Money, shares: readonly AgreedShare[]): boolea
       amount.currency,
     ),
   );
+
+/** Each share may have to be captured or given back without the others, so each must be an amount that can be charged. */
+export const canBeTakenApart = (shares: readonly AgreedShare[]): boolean => shares.every((share) => isChargeable(share.amount));
 
 /** What of a captured share can still be given back: refunds that are under way count as done. */
 export const refundable = (payment: Payment, share: Share): Money => {

@@ -1,10 +1,9 @@
-import type { OrderId } from '@marketplace/kernel';
-import type { PaymentCommandOf } from './commands';
+import type { Instant, OrderId } from '@marketplace/kernel';
 import type { PaymentEvent, Share } from './payment';
 
 /** Which orders are still to be paid for, and the news of those that are not. */
 export const wantedShares = (
-  { cancelledOrders, at }: PaymentCommandOf<'RequestCapture'>,
+  { cancelledOrders, at }: { readonly cancelledOrders: readonly OrderId[]; readonly at: Instant },
   shares: readonly Share[],
 ): { readonly cancellations: readonly PaymentEvent[]; readonly wanted: readonly OrderId[] } => {
   const news = shares.filter((share) => !share.cancelled && cancelledOrders.includes(share.orderId));

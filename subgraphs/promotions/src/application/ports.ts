@@ -87,6 +87,7 @@ export type CodeReading = {
 export type Facts = {
   readonly standings: ReadonlyMap<PromotionId, Standing>;
   readonly segments: readonly string[];
+  /** Nothing is paid, and no other checkout holds the first order. */
   readonly isFirstOrder: boolean;
   readonly shelves: Shelves;
 };

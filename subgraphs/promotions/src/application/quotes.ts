@@ -50,8 +50,9 @@ export const createQuotes = ({ usages, evaluations, alert }: Needs) => {
   };
 
   const look = async (request: QuoteRequest, cause: Cause): Promise<Decided> => {
-    const { checkoutId } = request;
-    const [before, answer] = await Promise.all([usages.find(checkoutId), evaluations.evaluate(request)]);
+    const { checkoutId, basket, buyerId, codes } = request;
+    // A checkout that asks for the first time holds nothing, so nothing of its own is looked for.
+    const [before, answer] = await Promise.all([usages.find(checkoutId), evaluations.evaluate({ basket, buyerId, codes })]);
     if (before !== undefined) return carryOut({ checkoutId, before }, { type: 'RepeatAnswer' }, cause);
     return carryOut({ checkoutId, before }, { type: 'AnswerQuoteRequest', answer: answerOf(request, answer) }, cause);
   };

@@ -12,6 +12,9 @@ export type Count = CountKey & {
   readonly limit?: number;
 };
 
+/** What first orders are counted under, whichever promotions are for them. */
+export const firstOrders = '00000000-0000-0000-0000-000000000001';
+
 const countsOfUse = (use: Use, buyerId: UserId): readonly Count[] => {
   const ofBuyer = (subjectId: string, limit: number | undefined): readonly Count[] =>
     limit === undefined ? [] : [{ subjectId, buyerId, spent: 0n, limit }];
@@ -22,5 +25,8 @@ const countsOfUse = (use: Use, buyerId: UserId): readonly Count[] => {
   ];
 };
 
-/** Every count that a quote's uses are counted in, once each. */
-export const countsOf = ({ uses, buyerId }: Quote): readonly Count[] => uses.flatMap((use) => countsOfUse(use, buyerId));
+/** Every count that a quote's uses are counted in, once each. However many promotions are for it, a first order is one. */
+export const countsOf = ({ uses, buyerId }: Quote): readonly Count[] => [
+  ...uses.flatMap((use) => countsOfUse(use, buyerId)),
+  ...(uses.some(({ isFirstOrder }) => isFirstOrder) ? [{ subjectId: firstOrders, buyerId, spent: 0n, limit: 1 }] : []),
+];

@@ -1,4 +1,4 @@
-import { unitShare } from '@marketplace/kernel';
+import { currency, money, unitShare } from '@marketplace/kernel';
 import type { Basket } from './basket';
 import { appliedOf, evaluate } from './evaluation';
 import { amountOff, basket, candidate, eur, line, north, occasion, percent, promotion, south, taking, usd, by } from './promotion.fixtures';
@@ -59,6 +59,35 @@ describe('a fixed amount', () => {
 describe('a fixed price', () => {
   it('makes each piece cost that, and none cost more', () => {
     expect(off(basket([line(1, 3, 1_000n), line(2, 2, 500n)]), { kind: 'FIXED_PRICE', prices: [usd(700n)] }).lines).toEqual([900n, 0n]);
+  });
+});
+
+describe('a currency whose last digit cannot be charged', () => {
+  const kwd = (fils: bigint) => money(fils, currency('KWD'));
+  const dinars = (...prices: readonly bigint[]): Basket =>
+    basket(
+      prices.map((price, n) => ({ ...line(n, 1, price), unitPrice: kwd(price) })),
+      { currency: currency('KWD') },
+    );
+
+  it('has its discounts rounded to the digit before, half to even', () => {
+    // 10 % of 2.550, 2.650 and 2.540 dinars.
+    expect([2_550n, 2_650n, 2_540n].map((price) => off(dinars(price), percent(10)).lines)).toEqual([[260n], [260n], [250n]]);
+    expect(off(dinars(40n), percent(10)).lines).toEqual([0n]);
+  });
+
+  it('has them split in the same steps, the odd one for the earlier line', () => {
+    expect(off(dinars(1_000n, 1_000n, 1_000n), amountOff(kwd(1_000n))).lines).toEqual([340n, 330n, 330n]);
+  });
+
+  it('gives the step below where an amount or a price is said that cannot be charged', () => {
+    expect(off(dinars(5_000n), amountOff(kwd(1_259n))).lines).toEqual([1_250n]);
+    expect(off(dinars(5_000n), { kind: 'FIXED_PRICE', prices: [kwd(3_999n)] }).lines).toEqual([1_000n]);
+    expect(off(dinars(1_000n, 1_000n, 1_000n), { kind: 'BUY_X_GET_Y', buy: 2, get: 1, basisPoints: 3_333 }).lines).toEqual([0n, 0n, 330n]);
+  });
+
+  it('leaves the odd fils of a price that could not be charged before', () => {
+    expect(off(dinars(15n, 15n), percent(100)).lines).toEqual([10n, 10n]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { allocate, divideHalfEven, money, type Currency } from '@marketplace/kernel';
+import { allocate, divideHalfEven, money, smallestCharge, type Currency } from '@marketplace/kernel';
 import { minus, nothingOff, plus, total, valueOf, type Basket, type Parts } from './basket';
 import type { Eligible } from './eligibility';
 import { amountIn, type Amounts, type BasisPoints, type Effect, type Reduction } from './terms';
@@ -8,14 +8,29 @@ const whole = 10_000n;
 /** What an effect works on: the lines it is for, and what earlier discounts have left of them. */
 export type Ground = { readonly basket: Basket; readonly eligible: Eligible; readonly left: Parts };
 
-/** The share of an amount, rounded half to even. */
-export const shareOf = (amount: bigint, basisPoints: BasisPoints): bigint => divideHalfEven(amount * BigInt(basisPoints), whole);
-
-/** Splits by the kernel's rule in proportion to the weights; what is not more than their sum gives no part more than its weight. */
-export const spread = (amount: bigint, weights: readonly bigint[], currency: Currency): readonly bigint[] =>
-  weights.length === 0 ? [] : allocate(money(amount, currency), weights).map((part) => part.amount);
-
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+/** As much of an amount as can be charged, so that what is left of a price that can be charged can be charged as well. */
+const chargeableOf = (amount: bigint, currency: Currency): bigint => amount - (amount % smallestCharge(currency));
+
+type Fraction = { readonly numerator: bigint; readonly denominator: bigint };
+
+/** A fraction of an amount, rounded half to even to what can be charged, and never more than can be charged of the amount. */
+const fractionOf = (amount: bigint, { numerator, denominator }: Fraction, currency: Currency): bigint => {
+  const step = smallestCharge(currency);
+  return least(divideHalfEven(amount * numerator, denominator * step) * step, chargeableOf(amount, currency));
+};
+
+/**
+ * Splits by the kernel's rule in proportion to the weights, in steps that can be charged: an odd rest of the amount is not
+ * given. No part is more than its weight.
+ */
+export const spread = (amount: bigint, weights: readonly bigint[], currency: Currency): readonly bigint[] => {
+  if (weights.length === 0) return [];
+  const step = smallestCharge(currency);
+  const steps = weights.map((weight) => weight / step);
+  return allocate(money(least(amount / step, total(steps)), currency), steps).map((part) => part.amount * step);
+};
 
 const leftOf = ({ eligible, left }: Ground): readonly bigint[] => eligible.map((position) => left.lines[position] ?? 0n);
 
@@ -28,16 +43,20 @@ const onLines = (ground: Ground, amounts: readonly bigint[]): Parts => {
 const reduce = (reduction: Reduction, ground: Ground): Parts | undefined => {
   const left = leftOf(ground);
   const { currency } = ground.basket;
-  const amount = reduction.kind === 'PERCENTAGE' ? shareOf(total(left), reduction.basisPoints) : amountIn(reduction.amounts, currency);
-  return amount === undefined ? undefined : onLines(ground, spread(least(amount, total(left)), left, currency));
+  const amount =
+    reduction.kind === 'PERCENTAGE'
+      ? fractionOf(total(left), { numerator: BigInt(reduction.basisPoints), denominator: whole }, currency)
+      : amountIn(reduction.amounts, currency);
+  return amount === undefined ? undefined : onLines(ground, spread(amount, left, currency));
 };
 
 const fixedPrice = (prices: Amounts, ground: Ground): Parts | undefined => {
-  const price = amountIn(prices, ground.basket.currency);
+  const { currency } = ground.basket;
+  const price = amountIn(prices, currency);
   if (price === undefined) return undefined;
   const amounts = ground.eligible.map((position) => {
     const above = (ground.left.lines[position] ?? 0n) - price * BigInt(ground.basket.lines[position]?.quantity ?? 0);
-    return above > 0n ? above : 0n;
+    return above > 0n ? chargeableOf(above, currency) : 0n;
   });
   return onLines(ground, amounts);
 };
@@ -69,7 +88,8 @@ const buyAndGet = (groups: Groups & { readonly basisPoints: BasisPoints }, groun
   for (const { position, quantity } of inLine) {
     const end = start + quantity;
     const reduced = reducedAmong(Math.min(end, inGroups), groups) - reducedAmong(Math.min(start, inGroups), groups);
-    off.set(position, divideHalfEven((left.lines[position] ?? 0n) * BigInt(reduced * groups.basisPoints), BigInt(quantity) * whole));
+    const fraction = { numerator: BigInt(reduced * groups.basisPoints), denominator: BigInt(quantity) * whole };
+    off.set(position, fractionOf(left.lines[position] ?? 0n, fraction, basket.currency));
     start = end;
   }
   return onLines(

@@ -118,12 +118,6 @@ describe('what is used up', () => {
     expect(reason(promotion({ terms: { budget: eur(1_000n) } }), standing(0, 0))).toBe('currency-not-offered');
   });
 
-  it('is a first order that another checkout of the buyer holds', () => {
-    const buyer = { kind: 'known', segments: [], isFirstOrder: true } as const;
-    const of = candidate(asking({ kind: 'FIRST_ORDER' }), standing(1, 1));
-    expect(evaluate([of], occasion(goods, { buyer })).considered[0]?.reason).toBe('buyer-uses-exhausted');
-  });
-
   it('is a coupon, by its own limits and period', () => {
     const of = promotion();
     const coupon = { id: withCoupon(of).coupon?.id, promotionId: of.id, code: 'ONCE', status: 'ACTIVE', terms: { maxUses: 1 } };

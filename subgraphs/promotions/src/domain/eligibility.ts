@@ -1,7 +1,7 @@
 import { isBefore, type Instant } from '@marketplace/kernel';
 import { total, valueOf, type Basket, type BasketLine, type Buyer, type Shelves } from './basket';
 import type { Promotion } from './promotion';
-import { amountIn, ruleOf, usesPerBuyer, type Rule, type Terms } from './terms';
+import { amountIn, ruleOf, type Rule, type Terms } from './terms';
 
 export type IneligibleReason =
   | 'not-active'
@@ -37,7 +37,8 @@ const timing = ({ status, terms }: Promotion, at: Instant): IneligibleReason | u
 };
 
 /** What a guest is asked of cannot be answered before the login. */
-const asksWhoBuys = (terms: Terms): boolean => ruleOf(terms, 'SEGMENTS') !== undefined || usesPerBuyer(terms) !== undefined;
+const asksWhoBuys = (terms: Terms): boolean =>
+  terms.maxUsesPerBuyer !== undefined || terms.rules.some(({ kind }) => kind === 'SEGMENTS' || kind === 'FIRST_ORDER');
 
 const buyerVerdict = (terms: Terms, buyer: Buyer): IneligibleReason | undefined => {
   if (buyer.kind === 'guest') return asksWhoBuys(terms) ? 'login-required' : undefined;

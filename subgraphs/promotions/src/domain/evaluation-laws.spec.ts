@@ -1,94 +1,127 @@
 import fc from 'fast-check';
-import { idOf, sum, unitShare } from '@marketplace/kernel';
 import {
-  usd,
+  currency as currencyOf,
+  idOf,
+  isChargeable,
+  money,
+  smallestCharge,
+  subtract,
+  sum,
+  times,
+  unitShare,
+  type Currency,
+  type Money,
+} from '@marketplace/kernel';
+import type { Basket } from './basket';
+import { appliedOf, evaluate, type Candidate } from './evaluation';
+import {
   basket,
+  by,
   candidate,
+  checkoutId,
+  coupon,
   line,
   north,
   occasion,
   promotion,
   south,
-  withCoupon,
-  coupon,
-  checkoutId,
-  userId,
   tomorrow,
-  by,
+  userId,
+  withCoupon,
 } from './promotion.fixtures';
-import { appliedOf, evaluate, type Candidate } from './evaluation';
 import { quoteOf } from './quote';
 import { mostOffGoods } from './stacking';
 import type { Effect } from './terms';
 
+/** A basket, and the promotions that are considered for it. */
+type Case = { readonly of: Basket; readonly candidates: readonly Candidate[] };
+
+type Make = (amount: bigint) => Money;
+
 const amount = fc.bigInt({ min: 1n, max: 200_000n });
 const points = fc.integer({ min: 1, max: 10_000 });
-const reduction = fc.oneof(
-  points.map((basisPoints) => ({ kind: 'PERCENTAGE' as const, basisPoints })),
-  amount.map((each) => ({ kind: 'FIXED_AMOUNT' as const, amounts: [usd(each)] })),
-);
-const effect: fc.Arbitrary<Effect> = fc.oneof(
-  reduction,
-  amount.map((each) => ({ kind: 'FIXED_PRICE' as const, prices: [usd(each)] })),
-  fc.record({
-    kind: fc.constant('BUY_X_GET_Y' as const),
-    buy: fc.integer({ min: 1, max: 5 }),
-    get: fc.integer({ min: 1, max: 3 }),
-    basisPoints: points,
-  }),
-  fc.constant({ kind: 'FREE_SHIPPING' as const }),
-  reduction.map((each) => ({ kind: 'TIERED_BY_QUANTITY' as const, tiers: [{ from: 2, reduction: each }] })),
-  reduction.map((each) => ({ kind: 'TIERED_BY_VALUE' as const, tiers: [{ from: [usd(5_000n)], reduction: each }] })),
-);
+
+const effectIn = (make: Make): fc.Arbitrary<Effect> => {
+  const reduction = fc.oneof(
+    points.map((basisPoints) => ({ kind: 'PERCENTAGE' as const, basisPoints })),
+    amount.map((each) => ({ kind: 'FIXED_AMOUNT' as const, amounts: [make(each)] })),
+  );
+  return fc.oneof(
+    reduction,
+    amount.map((each) => ({ kind: 'FIXED_PRICE' as const, prices: [make(each)] })),
+    fc.record({
+      kind: fc.constant('BUY_X_GET_Y' as const),
+      buy: fc.integer({ min: 1, max: 5 }),
+      get: fc.integer({ min: 1, max: 3 }),
+      basisPoints: points,
+    }),
+    fc.constant({ kind: 'FREE_SHIPPING' as const }),
+    reduction.map((each) => ({ kind: 'TIERED_BY_QUANTITY' as const, tiers: [{ from: 2, reduction: each }] })),
+    reduction.map((each) => ({ kind: 'TIERED_BY_VALUE' as const, tiers: [{ from: [make(5_000n)], reduction: each }] })),
+  );
+};
 
 const seller = fc.constantFrom(north, south);
-const someBasket = fc
-  .tuple(
-    fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.bigInt({ min: 0n, max: 50_000n }), seller), { minLength: 1, maxLength: 6 }),
-    fc.bigInt({ min: 0n, max: 2_000n }),
-  )
-  .map(([lines, price]) =>
-    basket(
-      lines.map(([quantity, each, sellerId], n) => by(sellerId, line(n, quantity, each))),
-      { delivery: [north, south].map((sellerId) => ({ sellerId, price: usd(price) })) },
-    ),
-  );
 
-const someCandidates: fc.Arbitrary<readonly Candidate[]> = fc
-  .array(
-    fc.record({
-      effects: fc.array(effect, { minLength: 1, maxLength: 3 }),
-      priority: fc.integer({ min: -2, max: 2 }),
-      maximum: fc.option(amount, { nil: undefined }),
-      owner: fc.option(seller, { nil: undefined }),
-      hasCoupon: fc.boolean(),
-      withPromotions: fc.boolean(),
-      withCoupons: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 8 },
-  )
-  .map((each) =>
-    each.map(({ effects, priority, maximum, owner, hasCoupon, withPromotions, withCoupons }, n) => {
-      const of = promotion({
-        n,
-        ...(owner === undefined ? {} : { sellerId: owner, fundedBy: 'SELLER' as const }),
-        terms: {
-          effects,
-          priority,
-          stacking: { withPromotions, withCoupons },
-          ...(maximum === undefined ? {} : { maximumDiscount: [usd(maximum)] }),
-        },
-      });
-      return hasCoupon ? withCoupon(of, coupon(n, of)) : candidate(of);
-    }),
-  );
+const basketIn = (code: Currency, step: bigint): fc.Arbitrary<Basket> =>
+  fc
+    .tuple(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.bigInt({ min: 0n, max: 50_000n }), seller), { minLength: 1, maxLength: 6 }),
+      fc.bigInt({ min: 0n, max: 2_000n }),
+    )
+    .map(([lines, price]) =>
+      basket(
+        lines.map(([quantity, each, sellerId], n) => ({ ...by(sellerId, line(n, quantity, 0n)), unitPrice: money(each * step, code) })),
+        { currency: code, delivery: [north, south].map((sellerId) => ({ sellerId, price: money(price * step, code) })) },
+      ),
+    );
 
-const currency = usd(0n).currency;
+const candidatesIn = (make: Make): fc.Arbitrary<readonly Candidate[]> =>
+  fc
+    .array(
+      fc.record({
+        effects: fc.array(effectIn(make), { minLength: 1, maxLength: 3 }),
+        priority: fc.integer({ min: -2, max: 2 }),
+        maximum: fc.option(amount, { nil: undefined }),
+        owner: fc.option(seller, { nil: undefined }),
+        hasCoupon: fc.boolean(),
+        withPromotions: fc.boolean(),
+        withCoupons: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 8 },
+    )
+    .map((each) =>
+      each.map(({ effects, priority, maximum, owner, hasCoupon, withPromotions, withCoupons }, n) => {
+        const of = promotion({
+          n,
+          ...(owner === undefined ? {} : { sellerId: owner, fundedBy: 'SELLER' as const }),
+          terms: {
+            effects,
+            priority,
+            stacking: { withPromotions, withCoupons },
+            ...(maximum === undefined ? {} : { maximumDiscount: [make(maximum)] }),
+          },
+        });
+        return hasCoupon ? withCoupon(of, coupon(n, of)) : candidate(of);
+      }),
+    );
+
+const caseIn = (code: Currency, step: bigint): fc.Arbitrary<Case> =>
+  fc.record({ of: basketIn(code, step), candidates: candidatesIn((each) => money(each, code)) });
+
+const codes = fc.constantFrom(...['USD', 'JPY', 'KWD'].map(currencyOf));
+
+/** Any prices, also some that cannot be charged. */
+const anyCase: fc.Arbitrary<Case> = codes.chain((code) => caseIn(code, 1n));
+
+/** Prices that can be charged; what promotions say is not asked. */
+const payableCase: fc.Arbitrary<Case> = codes.chain((code) => caseIn(code, smallestCharge(code)));
 
 describe('the laws of discounts', () => {
   it('hold for any basket and any promotions: parts add up, nothing is negative, no line and no delivery gives more than it costs', () => {
     fc.assert(
-      fc.property(someBasket, someCandidates, (of, candidates) => {
+      fc.property(anyCase, ({ of, candidates }) => {
+        const { currency } = of;
         const evaluation = evaluate(candidates, occasion(of));
         const applied = appliedOf(evaluation);
         for (const { discount, promotion: each } of applied) {
@@ -122,9 +155,39 @@ describe('the laws of discounts', () => {
     );
   });
 
+  it('leave what can be charged of prices that can: line by line, delivery by delivery, order by order, and in all', () => {
+    fc.assert(
+      fc.property(payableCase, ({ of, candidates }) => {
+        const { currency } = of;
+        const evaluation = evaluate(candidates, occasion(of));
+        const applied = appliedOf(evaluation);
+        const lines = of.lines.map(({ lineId, sellerId, quantity, unitPrice }) => {
+          const off = applied.flatMap(({ discount }) => discount.lines.filter((part) => part.lineId === lineId));
+          return { sellerId, left: off.reduce((left, part) => subtract(left, part.amount), times(unitPrice, quantity)) };
+        });
+        const deliveries = of.delivery.map(({ sellerId, price }) => {
+          const off = applied.flatMap(({ discount }) => discount.delivery.filter((part) => part.sellerId === sellerId));
+          return { sellerId, left: off.reduce((left, part) => subtract(left, part.amount), price) };
+        });
+        const parts = [...lines, ...deliveries];
+        const leftOf = (some: typeof parts) =>
+          sum(
+            some.map(({ left }) => left),
+            currency,
+          );
+        const orders = of.delivery.map(({ sellerId }) => leftOf(parts.filter((part) => part.sellerId === sellerId)));
+        expect([...parts.map(({ left }) => left), ...orders, leftOf(parts)].every(isChargeable)).toBe(true);
+        expect(applied.every(({ discount }) => isChargeable(discount.total))).toBe(true);
+        const { goods, goodsDiscount, delivery, deliveryDiscount } = evaluation;
+        expect(leftOf(parts)).toEqual(subtract(sum([goods, delivery], currency), sum([goodsDiscount, deliveryDiscount], currency)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('do not depend on the order in which promotions are given', () => {
     fc.assert(
-      fc.property(someBasket, someCandidates, fc.infiniteStream(fc.nat()), (of, candidates, dice) => {
+      fc.property(anyCase, fc.infiniteStream(fc.nat()), ({ of, candidates }, dice) => {
         const shuffled = candidates
           .map((each) => ({ each, place: dice.next().value as number }))
           .sort((a, b) => a.place - b.place)
@@ -137,7 +200,7 @@ describe('the laws of discounts', () => {
 
   it("keep a seller's promotion to the seller's own lines and delivery", () => {
     fc.assert(
-      fc.property(someBasket, someCandidates, (of, candidates) => {
+      fc.property(anyCase, ({ of, candidates }) => {
         const sellerOf = new Map(of.lines.map(({ lineId, sellerId }) => [lineId, sellerId]));
         for (const { promotion: each, discount } of appliedOf(evaluate(candidates, occasion(of)))) {
           if (each.sellerId === undefined) continue;
@@ -151,7 +214,8 @@ describe('the laws of discounts', () => {
 
   it('carry over to the quote: shares of lines and deliveries, and the uses, each add up to its total', () => {
     fc.assert(
-      fc.property(someBasket, someCandidates, (of, candidates) => {
+      fc.property(anyCase, ({ of, candidates }) => {
+        const { currency } = of;
         const checkout = { ...of, lines: of.lines.map((each) => ({ ...each, variantId: idOf<'Variant'>(each.productId) })) };
         const quote = quoteOf({ checkoutId, buyerId: userId, expiresAt: tomorrow }, checkout, evaluate(candidates, occasion(of)));
         const shares = [...quote.lines, ...quote.delivery].flatMap(({ discounts }) => discounts);

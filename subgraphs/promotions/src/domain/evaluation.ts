@@ -5,7 +5,7 @@ import { limitedTo, offOfAll, spread } from './effects';
 import { eligibility, type IneligibleReason, type Occasion } from './eligibility';
 import type { Promotion } from './promotion';
 import { goodsAllowance, stackingVerdict, type Applied, type StackingReason } from './stacking';
-import { amountIn, usesPerBuyer, type Terms } from './terms';
+import { amountIn, type Terms } from './terms';
 
 /** How often a thing is used, held uses included: by all, and by this buyer. */
 export type Uses = { readonly byAll: number; readonly byBuyer: number };
@@ -69,7 +69,7 @@ const isReached = (used: number, limit: number | undefined): boolean => limit !=
 const usesVerdict = ({ promotion, coupon, standing }: Candidate): UsedUpReason | undefined => {
   const { terms } = promotion;
   if (isReached(standing.uses.byAll, terms.maxUses)) return 'uses-exhausted';
-  if (isReached(standing.uses.byBuyer, usesPerBuyer(terms))) return 'buyer-uses-exhausted';
+  if (isReached(standing.uses.byBuyer, terms.maxUsesPerBuyer)) return 'buyer-uses-exhausted';
   if (isReached(standing.couponUses?.byAll ?? 0, coupon?.terms.maxUses)) return 'uses-exhausted';
   return isReached(standing.couponUses?.byBuyer ?? 0, coupon?.terms.maxUsesPerBuyer) ? 'buyer-uses-exhausted' : undefined;
 };

@@ -3,7 +3,7 @@ import type { Basket, BasketLine } from './basket';
 import type { CouponCode, CouponId } from './coupon';
 import { appliedOf, type AppliedPromotion, type Evaluation, type SkipReason } from './evaluation';
 import type { Funding, PromotionId } from './promotion';
-import { usesPerBuyer } from './terms';
+import { ruleOf } from './terms';
 
 /** One promotion's use by one checkout. */
 export type Use = {
@@ -16,9 +16,11 @@ export type Use = {
   readonly perBuyer: { readonly promotion?: number; readonly coupon?: number };
   /** Whether the amount counts against a budget. */
   readonly isBudgeted: boolean;
+  /** Whether it is for a first order, which a buyer has but once. */
+  readonly isFirstOrder: boolean;
 };
 
-export type Share = Omit<Use, 'perBuyer' | 'isBudgeted'>;
+export type Share = Omit<Use, 'perBuyer' | 'isBudgeted' | 'isFirstOrder'>;
 
 /** A basket on its way to orders, which are made of variants. */
 export type CheckoutBasket = Omit<Basket, 'lines'> & { readonly lines: readonly (BasketLine & { readonly variantId: VariantId })[] };
@@ -92,7 +94,7 @@ export const codeVerdicts = (codes: readonly CouponCode[], { considered }: Evalu
   );
 
 const useOf = ({ promotion, coupon, discount }: AppliedPromotion): Use => {
-  const ofPromotion = usesPerBuyer(promotion.terms);
+  const ofPromotion = promotion.terms.maxUsesPerBuyer;
   const ofCoupon = coupon?.terms.maxUsesPerBuyer;
   return {
     promotionId: promotion.id,
@@ -102,11 +104,12 @@ const useOf = ({ promotion, coupon, discount }: AppliedPromotion): Use => {
     amount: discount.total,
     perBuyer: { ...(ofPromotion === undefined ? {} : { promotion: ofPromotion }), ...(ofCoupon === undefined ? {} : { coupon: ofCoupon }) },
     isBudgeted: promotion.terms.budget !== undefined,
+    isFirstOrder: ruleOf(promotion.terms, 'FIRST_ORDER') !== undefined,
   };
 };
 
 const shareOf = (applied: AppliedPromotion, amount: Money): Share => {
-  const { perBuyer: _, isBudgeted: __, ...share } = useOf(applied);
+  const { perBuyer: _, isBudgeted: __, isFirstOrder: ___, ...share } = useOf(applied);
   return { ...share, amount };
 };
 

@@ -78,8 +78,5 @@ export type Terms = {
 export const ruleOf = <Kind extends RuleKind>(terms: Terms, kind: Kind): Extract<Rule, { kind: Kind }> | undefined =>
   terms.rules.find((rule): rule is Extract<Rule, { kind: Kind }> => rule.kind === kind);
 
-/** What a buyer may use at most; a first order there is only once, also for two checkouts at the same time. */
-export const usesPerBuyer = (terms: Terms): number | undefined => (ruleOf(terms, 'FIRST_ORDER') === undefined ? terms.maxUsesPerBuyer : 1);
-
 export const amountIn = (amounts: Amounts, currency: string): bigint | undefined =>
   amounts.find((amount) => amount.currency === currency)?.amount;

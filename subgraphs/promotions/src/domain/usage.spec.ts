@@ -1,5 +1,5 @@
 import { specification } from '@marketplace/testing';
-import { countsOf } from './counts';
+import { countsOf, firstOrders } from './counts';
 import { checkoutId, couponId, promotionId, tomorrow, usd, userId, at } from './promotion.fixtures';
 import type { Quote } from './quote';
 import { usageDecider, type UsageCommand, type UsageEvent } from './usage';
@@ -14,7 +14,15 @@ const quote: Quote = {
   lines: [],
   delivery: [],
   uses: [
-    { promotionId: promotionId(1), label: 'Sale', fundedBy: 'PLATFORM', amount: usd(100n), perBuyer: {}, isBudgeted: true },
+    {
+      promotionId: promotionId(1),
+      label: 'Sale',
+      fundedBy: 'PLATFORM',
+      amount: usd(100n),
+      perBuyer: {},
+      isBudgeted: true,
+      isFirstOrder: false,
+    },
     {
       promotionId: promotionId(2),
       couponId: couponId(1),
@@ -22,6 +30,7 @@ const quote: Quote = {
       fundedBy: 'SELLER',
       amount: usd(200n),
       perBuyer: { promotion: 1, coupon: 2 },
+      isFirstOrder: true,
       isBudgeted: false,
     },
   ],
@@ -101,6 +110,10 @@ describe('the uses of a checkout', () => {
       { subjectId: promotionId(2), buyerId: userId, spent: 0n, limit: 1 },
       { subjectId: couponId(1), spent: 0n },
       { subjectId: couponId(1), buyerId: userId, spent: 0n, limit: 2 },
+      { subjectId: firstOrders, buyerId: userId, spent: 0n, limit: 1 },
     ]);
+    const [first] = quote.uses.filter((use) => use.isFirstOrder);
+    const twice = first === undefined ? [] : [first, { ...first, promotionId: promotionId(3), couponId: couponId(3) }];
+    expect(countsOf({ ...quote, uses: twice }).filter(({ subjectId }) => subjectId === firstOrders)).toHaveLength(1);
   });
 });

@@ -39,6 +39,9 @@ export class CartPricingType {
 
   @Field(() => [CartPricingLineType], { description: 'The lines that can be bought; what cannot has no price to take anything off.' })
   lines!: readonly CartPricingLineType[];
+
+  @Field(() => ID, { nullable: true, description: 'The checkout that the cart is in, whose discounts hold; null while it is in none.' })
+  checkoutId!: string | null;
 }
 
 @Directive('@key(fields: "cartId")')
@@ -49,16 +52,24 @@ export class CartDiscountExplanationType {
 
   @Field(() => CartPricingType, { description: 'What the discounts were made from.' })
   pricing!: CartPricingType;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.',
+  })
+  countryCode!: string | null;
 }
 
-export const toPricingType = ({ buyerId, currency, couponCodes, lines }: Pricing): CartPricingType => ({
+export const toPricingType = ({ buyerId, currency, couponCodes, lines, checkoutId }: Pricing): CartPricingType => ({
   buyerId: buyerId ?? null,
   currency: currency ?? null,
   couponCodes,
   lines: lines.map((line) => ({ ...line, unitPrice: toMoneyType(line.unitPrice) })),
+  checkoutId: checkoutId ?? null,
 });
 
 export const toExplanationType = ({ cart, listings }: ListedCart): CartDiscountExplanationType => ({
   cartId: cart.state.id,
   pricing: toPricingType(estimateOf(cart.state, listings).pricing),
+  countryCode: cart.state.delivery.countryCode ?? null,
 });

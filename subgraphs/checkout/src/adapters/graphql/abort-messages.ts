@@ -13,6 +13,7 @@ const messages: Readonly<Record<AbortReason, string>> = {
   'order-refused': 'The order could not be made.',
   'insufficient-stock': 'Something in the cart is sold out.',
   'coupon-rejected': 'A coupon does not hold any more; look at the cart again before you buy.',
+  'total-changed': 'It would cost more than you were shown; look at the cart again before you buy.',
   'discounts-not-quoted': 'The discounts could not be worked out; nothing was charged.',
   'payment-failed': 'The payment was refused; nothing was charged.',
   'payment-action-expired': 'The payment was not confirmed in time; nothing was charged.',

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { MoneyInput } from '@marketplace/platform/graphql';
 
 @InputType('AddressInput', { description: 'Where the parcels go.' })
 class AddressInput {
@@ -64,6 +65,13 @@ export class CheckoutStartInput {
       'Whether a declined card leaves everything held, with the status ACTION_REQUIRED, for `checkoutPaymentRetry`; without it a decline aborts the checkout.',
   })
   keepOnDecline!: boolean;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      "The total that the buyer was shown, such as the cart's `estimatedTotal`; if it costs more, the checkout is aborted with TOTAL_CHANGED before anything is paid. Without it whatever it costs is charged.",
+  })
+  expectedTotal?: MoneyInput | null;
 
   @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
   idempotencyKey!: string;

@@ -2,7 +2,15 @@ import { GraphQLError } from 'graphql';
 import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { idOf, isId, isRefused, refuse, type CheckoutId, type Refusal } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
-import { command, sourceIsWired, toUserErrors, unauthenticated, type GraphContext, type Messages } from '@marketplace/platform/graphql';
+import {
+  command,
+  readMoney,
+  sourceIsWired,
+  toUserErrors,
+  unauthenticated,
+  type GraphContext,
+  type Messages,
+} from '@marketplace/platform/graphql';
 import type { Checkouts } from '../../application/checkouts';
 import type { StoredCheckout } from '../../application/ports';
 import { isOver } from '../../domain/checkout';
@@ -17,6 +25,7 @@ const messages: Messages = {
   'invalid-payment-method': 'Say either a token of the payment provider or cash on delivery; only a card can be tried again.',
   'payment-not-retryable': 'There is no declined payment here that another card could be tried for any more.',
   'invalid-shipping-options': 'These are not shipping options.',
+  'invalid-expected-total': 'This is not an amount of money.',
 };
 
 @ArgsType()
@@ -45,7 +54,7 @@ export class CheckoutResolver {
 
   @Mutation(() => CheckoutPayload, {
     description:
-      'Begins to buy a cart and answers at once; follow `checkoutProgress`. Errors: INVALID_ADDRESS, INVALID_CART, INVALID_PAYMENT_METHOD, INVALID_SHIPPING_OPTIONS, IDEMPOTENCY_KEY_REUSED.',
+      'Begins to buy a cart and answers at once; follow `checkoutProgress`. Errors: INVALID_ADDRESS, INVALID_CART, INVALID_PAYMENT_METHOD, INVALID_SHIPPING_OPTIONS, INVALID_EXPECTED_TOTAL, IDEMPOTENCY_KEY_REUSED.',
   })
   async checkoutStart(
     @Arg('input', () => CheckoutStartInput) input: CheckoutStartInput,
@@ -54,6 +63,9 @@ export class CheckoutResolver {
     const { actor } = context;
     if (actor.kind !== 'user') throw unauthenticated();
     const { paymentMethod, cartId, expectedCartVersion, shippingOptionIds, keepOnDecline } = input;
+    const expectedTotal = input.expectedTotal == null ? undefined : readMoney(input.expectedTotal);
+    if (input.expectedTotal != null && expectedTotal === undefined)
+      return this.payload(refuse('invalid-expected-total', { path: ['expectedTotal'] }), context);
     const asked = {
       buyerId: actor.userId,
       cartId,
@@ -62,6 +74,7 @@ export class CheckoutResolver {
       shippingAddress: input.shippingAddress,
       paymentMethod,
       keepOnDecline,
+      ...(expectedTotal === undefined ? {} : { expectedTotal }),
     };
     const outcome = await command<CheckoutId>(context, {
       operation: 'checkoutStart',
@@ -121,13 +134,15 @@ export class CheckoutResolver {
       read: (version) => checkouts.since(idOf(checkoutId), version),
       version: (stored) => stored.version,
       until: (stored) => isOver(stored.checkout),
-      pace: 250,
+      // Steps that are passed in a moment are nothing to look at; each telling is an operation over several contexts.
+      pace: 1_000,
+      urgent: (stored) => stored.checkout.progress.status === 'ACTION_REQUIRED',
     });
   }
 
   @Subscription(() => CheckoutType, {
     description:
-      'A checkout of yours as it is now, and as it becomes, until it is COMPLETED or ABORTED. At most one state in 40 ms: those between may be skipped, the last one never.',
+      'A checkout of yours as it is now, and as it becomes, until it is COMPLETED or ABORTED. At most one state in a second: those between may be skipped, one that the buyer must act upon and the last one never are.',
     subscribe: sourceIsWired,
   })
   checkoutProgress(@Root() stored: StoredCheckout, @Args() _args: CheckoutProgressArgs): CheckoutType {

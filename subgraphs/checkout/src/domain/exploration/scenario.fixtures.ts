@@ -15,6 +15,7 @@ export const troubles = [
   'discounts-misfit',
   'orders-misfit',
   'cash-not-offered',
+  'shown-too-little',
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
@@ -56,6 +57,7 @@ export const requestOf = (plan: Plan, index: number): CheckoutRequest => ({
   shippingOptionIds: [],
   payBy: plan.paysCash ? 'CASH_ON_DELIVERY' : 'CARD',
   keepOnDecline: plan.keepOnDecline,
+  ...(plan.trouble === 'shown-too-little' ? { expectedTotal: usd(1) } : {}),
   sealedAddress: 'address',
   sealedMethod: plan.paysCash ? 'cash' : plan.card,
 });
@@ -106,6 +108,7 @@ const given: Readonly<Record<AbortReason, true>> = {
   'order-refused': true,
   'insufficient-stock': true,
   'coupon-rejected': true,
+  'total-changed': true,
   'discounts-not-quoted': true,
   'payment-failed': true,
   'payment-action-expired': true,

@@ -5,19 +5,21 @@ export const mostBytes = 10 * 1024 * 1024;
 const mostLines = 200_000;
 const largestQuantity = 10_000_000;
 
-/** A field as it stands, or between quotes with doubled quotes inside. */
-const fieldShape = /^\s*(?:"((?:[^"]|"")*)"|([^",]*))\s*(?:,|$)/;
+/** A field as it stands, or between quotes with doubled quotes inside. No two parts of it can take the same character. */
+const fieldShape = /^(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(?:,|$)/;
 
+/** The first two fields of a line; the others are left alone. */
 const fieldsOf = (line: string): readonly string[] | undefined => {
   const fields: string[] = [];
   let rest = line;
-  for (;;) {
+  while (fields.length < 2) {
     const match = fieldShape.exec(rest);
     if (match === null) return undefined;
     fields.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim());
     if (!match[0].endsWith(',')) return fields;
     rest = rest.slice(match[0].length);
   }
+  return fields;
 };
 
 const quantityShape = /^\d{1,8}$/;

@@ -92,6 +92,26 @@ describe.each([
     await expect(read()).rejects.toThrow('longer than');
   });
 
+  it('takes no longer for lines that nobody would write', async () => {
+    const odd = [
+      `${' '.repeat(20_000)}"`,
+      `A${' '.repeat(20_000)}"`,
+      `"${'""'.repeat(20_000)}`,
+      `A,1${','.repeat(200_000)}`,
+      '"say ""hi""",2',
+    ];
+    await place.leave(odd.join('\n'));
+    const begun = performance.now();
+    expect(await read()).toEqual({
+      lines: [
+        { reference: 'A', quantity: 1 },
+        { reference: 'say "hi"', quantity: 2 },
+      ],
+      unreadable: [1, 2, 3],
+    });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
   it('fails when there is nothing', async () => {
     await expect(read()).rejects.toThrow();
   });

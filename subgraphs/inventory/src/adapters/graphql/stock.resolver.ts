@@ -13,7 +13,7 @@ const messages: Messages = {
   'invalid-change': 'A change is a whole number other than 0, up to 1,000,000 either way, and in the direction that its kind says.',
   'invalid-count': 'A count is a whole number from 0 to 10,000,000.',
   'invalid-quantity': 'A quantity is a whole number from 1 to 1,000,000.',
-  'invalid-reason': 'A reason has 1 to 200 characters.',
+  'invalid-reason': 'A reason has 1 to 200 characters, all of which can be printed.',
   'same-warehouse': 'The goods are there already.',
   'insufficient-stock': 'So many cannot be taken away: the rest is promised to buyers.',
   'stock-limit-exceeded': 'One warehouse holds 10,000,000 of a variant at most.',

@@ -1,4 +1,4 @@
-import { currency, exponentOf, money, type Money } from '@marketplace/kernel';
+import { currency, exponentOf, isChargeable, money, type Money } from '@marketplace/kernel';
 
 // Stripe's page "Supported currencies": what an amount counts is its own rule, and for these not ISO 4217's.
 const zeroDecimal = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
@@ -8,13 +8,10 @@ const digitsOf = (code: string): number => (zeroDecimal.has(code) ? 0 : threeDec
 
 /** The amount as Stripe counts it; undefined when Stripe cannot take exactly that much. */
 export const toStripeAmount = (amount: Money): string | undefined => {
+  if (!isChargeable(amount)) return undefined;
   const shift = digitsOf(amount.currency) - exponentOf(amount.currency);
   const factor = 10n ** BigInt(Math.abs(shift));
-  if (shift < 0 && amount.amount % factor !== 0n) return undefined;
-  const counted = shift < 0 ? amount.amount / factor : amount.amount * factor;
-  // The last of three digits must be zero.
-  if (threeDecimal.has(amount.currency) && counted % 10n !== 0n) return undefined;
-  return counted.toString();
+  return (shift < 0 ? amount.amount / factor : amount.amount * factor).toString();
 };
 
 /** Throws a RangeError on a currency or an amount that we cannot represent. */

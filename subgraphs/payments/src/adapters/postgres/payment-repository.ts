@@ -1,4 +1,4 @@
-import { type Cause, type NewId } from '@marketplace/kernel';
+import { idOf, type Cause, type NewId } from '@marketplace/kernel';
 import { coalesced, StaleWrite, type Database, type OutgoingEvent } from '@marketplace/platform';
 import type { PaymentChange, PaymentRepository, Stored } from '../../application/ports';
 import type { PaymentRef } from '../../domain/payment';
@@ -111,6 +111,11 @@ export const paymentRepository = (db: Database, publish: Publish, newId: NewId):
     claimUnconfirmed: (now, since, limit) => claimed(claimSilent, [now, since, limit]),
     noteCancelledOrder: async (id) => {
       await db.query('INSERT INTO cancelled_orders (order_id) VALUES ($1) ON CONFLICT DO NOTHING', [id]);
+    },
+    cancelledAmong: async (ids) => {
+      if (ids.length === 0) return [];
+      const rows = await db.query<{ order_id: string }>('SELECT order_id FROM cancelled_orders WHERE order_id = ANY ($1)', [ids]);
+      return rows.map((row) => idOf(row.order_id));
     },
     hasHeard: async (webhook) => (await db.query('SELECT 1 FROM payment_webhooks WHERE event_id = $1', [webhook.id])).length > 0,
     forgetWebhooks: async (before) => (await db.query('DELETE FROM payment_webhooks WHERE received_at < $1 RETURNING 1', [before])).length,

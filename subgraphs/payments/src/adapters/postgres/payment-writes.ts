@@ -39,8 +39,13 @@ export const addFirst = (unit: Unit, ref: PaymentRef, { events, after }: Pick<Pa
   const shares = sharesOf(after.state);
   if (shares.length === 0) return unit;
   return unit.addRows(
+    // A payment begins only for orders of which one at least is still wanted.
     `INSERT INTO payment_orders (payment_id, order_id, seller_id, amount, platform_discount, position)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::int[])`,
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bigint[], $6::int[])
+       AS s (payment_id, order_id, seller_id, amount, platform_discount, position)
+     WHERE s.payment_id IN (
+       SELECT w.payment_id FROM unnest($1::uuid[], $2::uuid[]) AS w (payment_id, order_id)
+       WHERE NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = w.order_id))`,
     [
       shares.map(() => ref.paymentId),
       shares.map((share) => share.orderId),
@@ -49,11 +54,13 @@ export const addFirst = (unit: Unit, ref: PaymentRef, { events, after }: Pick<Pa
       shares.map((share) => share.platformDiscount.amount),
       shares.map((_, position) => position + 1),
     ],
+    shares.length,
   );
 };
 
 export const addState = (unit: Unit, ref: PaymentRef, { payment, after }: Pick<PaymentChange, 'payment' | 'after'>): Unit => {
   unit.addRows(
+    // Whoever goes on waiting for a capture must have seen it if every order was cancelled before it was heard of.
     `UPDATE payment_intents p SET version = w.version, status = w.status, provider_reference = coalesce(w.provider_reference, p.provider_reference),
        action_url = w.action_url, failure_code = w.failure_code, hold_kind = w.hold_kind, hold_amount = w.hold_amount, captured_amount = w.captured_amount,
        refunded_amount = w.refunded_amount, sealed_method = w.sealed_method, attempts = w.attempts, next_attempt_at = w.next_attempt_at,
@@ -62,7 +69,10 @@ export const addState = (unit: Unit, ref: PaymentRef, { payment, after }: Pick<P
        $12::text[], $13::int[], $14::timestamptz[], $15::int[])
        AS w (id, before, version, status, provider_reference, action_url, failure_code, hold_kind, hold_amount, captured_amount, refunded_amount,
          sealed_method, attempts, next_attempt_at, announced)
-     WHERE p.id = w.id AND p.version = w.before`,
+     WHERE p.id = w.id AND p.version = w.before
+       AND (w.status NOT IN ('ACTION_REQUIRED', 'AUTHORIZED') OR EXISTS (
+         SELECT 1 FROM payment_orders o WHERE o.payment_id = p.id AND NOT o.cancelled
+           AND NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = o.order_id)))`,
     [ref.paymentId, payment.version, ...changingColumns(after)].map(columnOf),
     1,
   );

@@ -1,22 +1,17 @@
-import { fromDecimal, isRefused, refuse, type Money, type Refusal } from '@marketplace/kernel';
+import { isRefused, refuse, type Money, type Refusal } from '@marketplace/kernel';
+import { readMoney, type MoneyInput } from '@marketplace/platform/graphql';
 import type { Offer } from '../../domain/product';
-import type { MoneyInput, VariantInput } from './product-inputs.types';
+import type { VariantInput } from './product-inputs.types';
 
 type PriceRefusal = Refusal<'price-invalid'>;
 type OfferInput = { readonly price?: MoneyInput | null; readonly compareAtPrice?: MoneyInput | null };
 
-const readMoney = ({ amount, currency }: MoneyInput, path: readonly string[]): Money | PriceRefusal => {
-  try {
-    return fromDecimal(amount, currency);
-  } catch (error) {
-    if (error instanceof RangeError) return refuse('price-invalid', { path });
-    throw error;
-  }
-};
+const readPrice = (input: MoneyInput, path: readonly string[]): Money | PriceRefusal =>
+  readMoney(input) ?? refuse('price-invalid', { path });
 
 const readCompareAt = (price: Money, input: MoneyInput | null | undefined, path: readonly string[]): Offer | PriceRefusal => {
   if (input === null || input === undefined) return { price };
-  const compareAtPrice = readMoney(input, path);
+  const compareAtPrice = readPrice(input, path);
   return isRefused(compareAtPrice) ? compareAtPrice : { price, compareAtPrice };
 };
 
@@ -25,7 +20,7 @@ export const readOffer = ({ price: input, compareAtPrice }: OfferInput, path: re
   const pricePath = [...path, 'price'];
   if (input === null || input === undefined)
     return compareAtPrice === null || compareAtPrice === undefined ? undefined : refuse('price-invalid', { path: pricePath });
-  const price = readMoney(input, pricePath);
+  const price = readPrice(input, pricePath);
   return isRefused(price) ? price : readCompareAt(price, compareAtPrice, [...path, 'compareAtPrice']);
 };
 

@@ -1,13 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-
-@InputType('MoneyInput', { description: 'An exact amount of money in one currency.' })
-export class MoneyInput {
-  @Field(() => String, { description: 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY.' })
-  amount!: string;
-
-  @Field(() => String, { description: 'The ISO 4217 code of the currency.' })
-  currency!: string;
-}
+import { MoneyInput } from '@marketplace/platform/graphql';
 
 @InputType('OptionInput', { description: 'What a variant is of one choice.' })
 export class OptionInput {

@@ -25,7 +25,7 @@ type CartReference = {
   readonly countryCode?: string | null;
 };
 
-type ExplanationReference = { readonly cartId: string; readonly pricing?: CartPricingType | null };
+type ExplanationReference = { readonly cartId: string } & Pick<CartReference, 'pricing' | 'countryCode'>;
 
 /** A cart under evaluation: its fields share one answer, which is worked out when the first of them asks. */
 type Priced = {
@@ -75,10 +75,11 @@ const price = (evaluations: Evaluations, reference: Omit<CartReference, 'id'>, a
   const owner = typeof pricing?.buyerId === 'string' ? idOf<'User'>(pricing.buyerId) : undefined;
   const buyerId = owner !== undefined && isUser(actor, owner) ? owner : undefined;
   const codes = pricing?.couponCodes ?? [];
+  const during = typeof pricing?.checkoutId === 'string' ? { checkoutId: idOf<'Checkout'>(pricing.checkoutId) } : {};
   let answer: Promise<Answer | undefined> | undefined;
   const evaluate = (): Promise<Answer | undefined> => {
     const basket = basketOf(reference);
-    return basket === undefined ? Promise.resolve(undefined) : evaluations.evaluate({ basket, buyerId, codes });
+    return basket === undefined ? Promise.resolve(undefined) : evaluations.evaluate({ basket, buyerId, codes, ...during });
   };
   return { codes, buyerId, answer: () => (answer ??= evaluate()) };
 };
@@ -94,8 +95,8 @@ const statusesOf = async ({ codes, buyerId, answer }: Priced): Promise<readonly 
 };
 
 const needs =
-  'pricing { buyerId currency couponCodes lines { lineId variantId productId sellerId quantity unitPrice { amount currency } } }';
-const cartNeeds = `@requires(fields: "${needs} deliveryEstimate { sellerId price { amount currency } } countryCode")`;
+  'pricing { buyerId currency couponCodes checkoutId lines { lineId variantId productId sellerId quantity unitPrice { amount currency } } } countryCode';
+const cartNeeds = `@requires(fields: "${needs} deliveryEstimate { sellerId price { amount currency } }")`;
 
 @Resolver(() => CartType)
 export class CartResolver {
@@ -150,7 +151,7 @@ export class CartDiscountExplanationResolver {
   @FieldResolver(() => [ConsideredPromotionType], {
     nullable: true,
     description:
-      'Every promotion that was considered for the goods, in order, and why it applies or not; delivery and country are left out of account. Codes that take nothing off come last.',
+      'Every promotion that was considered for the goods, in order, and why it applies or not; delivery is left out of account. Codes that take nothing off come last.',
   })
   async considered(@Root() { priced }: PricedExplanation): Promise<readonly ConsideredPromotionType[]> {
     const answer = await priced.answer();

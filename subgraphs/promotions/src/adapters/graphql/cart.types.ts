@@ -37,6 +37,9 @@ export class CartPricingType {
 
   @Field(() => [CartPricingLineType], { description: 'The lines that can be bought; what cannot has no price to take anything off.' })
   lines!: readonly CartPricingLineType[];
+
+  @Field(() => ID, { nullable: true, description: 'The checkout that the cart is in, whose discounts hold; null while it is in none.' })
+  checkoutId!: string | null;
 }
 
 @Directive('@shareable')
@@ -158,6 +161,10 @@ export class CartDiscountExplanationType {
   @Directive('@external')
   @Field(() => CartPricingType, { description: 'What promotions have to know of the cart.' })
   pricing!: CartPricingType;
+
+  @Directive('@external')
+  @Field(() => String, { nullable: true, description: 'Where to: ISO 3166-1 alpha-2.' })
+  countryCode!: string | null;
 
   // Answered by the resolver.
   considered?: readonly ConsideredPromotionType[] | null;

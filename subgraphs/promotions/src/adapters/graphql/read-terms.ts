@@ -1,17 +1,11 @@
-import { fromDecimal, idOf, isId, isRefused, refuse, type Id, type Money, type Refusal } from '@marketplace/kernel';
+import { idOf, isId, isRefused, refuse, type Id, type Money, type Refusal } from '@marketplace/kernel';
+import { readMoney, type MoneyInput } from '@marketplace/platform/graphql';
 import type { Effect, QuantityTier, Reduction, Rule, Terms, ValueTier } from '../../domain/terms';
-import type { MoneyInput, PromotionEffectInput, PromotionRulesInput, PromotionTermsInput, PromotionTierInput } from './terms.types';
+import type { PromotionEffectInput, PromotionRulesInput, PromotionTermsInput, PromotionTierInput } from './terms.types';
 
 type Path = readonly string[];
 
-export const readMoney = ({ amount, currency }: MoneyInput, path: Path): Money | Refusal => {
-  try {
-    return fromDecimal(amount, currency);
-  } catch (error) {
-    if (error instanceof RangeError) return refuse('amounts-invalid', { path });
-    throw error;
-  }
-};
+export const readAmount = (input: MoneyInput, path: Path): Money | Refusal => readMoney(input) ?? refuse('amounts-invalid', { path });
 
 /** All of them, or what is wrong with the first that cannot be read. */
 export const readAll = <Input, T>(inputs: readonly Input[], read: (input: Input, place: string) => T | Refusal): readonly T[] | Refusal => {
@@ -25,7 +19,7 @@ export const readAll = <Input, T>(inputs: readonly Input[], read: (input: Input,
 };
 
 const readAmounts = (inputs: readonly MoneyInput[] | null | undefined, path: Path): readonly Money[] | Refusal =>
-  readAll(inputs ?? [], (input, place) => readMoney(input, [...path, place]));
+  readAll(inputs ?? [], (input, place) => readAmount(input, [...path, place]));
 
 const areIds = (texts: readonly string[]): boolean => texts.every(isId);
 
@@ -111,7 +105,7 @@ type Limits = Pick<Terms, 'maximumDiscount' | 'maxUses' | 'maxUsesPerBuyer' | 'b
 const readLimits = ({ maximumDiscount, maxUses, maxUsesPerBuyer, budget }: PromotionTermsInput): Limits | Refusal => {
   const maximum = readAmounts(maximumDiscount, ['maximumDiscount']);
   if (isRefused(maximum)) return maximum;
-  const cap = budget ? readMoney(budget, ['budget']) : undefined;
+  const cap = budget ? readAmount(budget, ['budget']) : undefined;
   if (isRefused(cap)) return cap;
   return {
     ...(maximumDiscount ? { maximumDiscount: maximum } : {}),

@@ -7,7 +7,7 @@ import type { Basket, BasketLine, Delivery, Shelves } from '../../domain/basket'
 import type { Evaluation } from '../../domain/evaluation';
 import { toConsideredType } from './considered';
 import { messages } from './messages';
-import { readAll, readMoney, readTerms } from './read-terms';
+import { readAll, readAmount, readTerms } from './read-terms';
 import {
   PromotionSimulateInput,
   PromotionSimulationResult,
@@ -22,13 +22,13 @@ const invalid = (...path: readonly string[]): Refusal => refuse('basket-invalid'
 const isQuantity = (quantity: number): boolean => quantity >= 1 && quantity <= 999;
 
 const readLine = ({ productId, sellerId, quantity, unitPrice }: SimulatedLineInput, place: string): BasketLine | Refusal => {
-  const price = readMoney(unitPrice, []);
+  const price = readAmount(unitPrice, []);
   if (!isId(productId) || !isId(sellerId) || !isQuantity(quantity) || isRefused(price) || isNegative(price)) return invalid('lines', place);
   return { lineId: place, productId: idOf(productId), sellerId: idOf(sellerId), quantity, unitPrice: price };
 };
 
 const readDelivery = (input: SimulatedDeliveryInput, place: string): Delivery | Refusal => {
-  const price = readMoney(input.price, []);
+  const price = readAmount(input.price, []);
   return !isId(input.sellerId) || isRefused(price) || isNegative(price)
     ? invalid('delivery', place)
     : { sellerId: idOf(input.sellerId), price };

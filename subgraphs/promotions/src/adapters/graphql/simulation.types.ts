@@ -1,10 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
-import { DateTime, MoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import { DateTime, MoneyInput, MoneyType, UserErrorType } from '@marketplace/platform/graphql';
 import type { Funding } from '../../domain/promotion';
 import { ConsideredPromotionType } from './cart.types';
 import { PromotionFundingType } from './promotion.types';
-import { MoneyInput, PromotionTermsInput } from './terms.types';
+import { PromotionTermsInput } from './terms.types';
 
 @InputType('SimulatedLineInput', { description: 'A line of a basket that does not exist.' })
 export class SimulatedLineInput {

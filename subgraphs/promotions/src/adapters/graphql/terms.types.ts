@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, MoneyType } from '@marketplace/platform/graphql';
+import { DateTime, MoneyInput, MoneyType } from '@marketplace/platform/graphql';
 import type { Instant } from '@marketplace/kernel';
 
 export const PromotionEffectKindType = {
@@ -23,15 +23,6 @@ registerEnumType(PromotionEffectKindType, {
     TIERED: { description: 'The highest tier reached decides: tiers, all by value or all by quantity.' },
   },
 });
-
-@InputType('MoneyInput', { description: 'An exact amount of money in one currency.' })
-export class MoneyInput {
-  @Field(() => String, { description: 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY.' })
-  amount!: string;
-
-  @Field(() => String, { description: 'The ISO 4217 code of the currency.' })
-  currency!: string;
-}
 
 @InputType('PromotionRulesInput', { description: 'Conditions, which must all hold; what is left out asks nothing.' })
 export class PromotionRulesInput {

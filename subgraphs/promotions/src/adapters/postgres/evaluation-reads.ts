@@ -1,6 +1,7 @@
 import { idOf, type CategoryId, type ProductId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { CouponAttempts, EvaluationReads, FoundCoupon } from '../../application/ports';
+import { firstOrders } from '../../domain/counts';
 import type { Standing } from '../../domain/evaluation';
 import type { PromotionId } from '../../domain/promotion';
 import {
@@ -65,7 +66,7 @@ type CountJson = {
 type FactsRow = {
   readonly counts: readonly CountJson[] | null;
   readonly segments: readonly string[] | null;
-  readonly has_paid: boolean;
+  readonly has_ordered: boolean;
   readonly shelves: readonly { readonly productId: string; readonly categoryIds: readonly string[] }[] | null;
 };
 
@@ -75,7 +76,8 @@ const selectFacts = `
        'spent', (spent_held + spent_consumed)::text))
      FROM use_counts WHERE subject_id = ANY ($1::uuid[]) AND buyer_id IN ('${everybody}', $2)) AS counts,
     (SELECT json_agg(segment) FROM buyer_segments WHERE user_id = $2::uuid) AS segments,
-    EXISTS (SELECT FROM paid_checkouts WHERE buyer_id = $2::uuid) AS has_paid,
+    EXISTS (SELECT FROM paid_checkouts WHERE buyer_id = $2::uuid)
+      OR EXISTS (SELECT FROM use_counts WHERE subject_id = '${firstOrders}' AND buyer_id = $2::uuid AND held + consumed > 0) AS has_ordered,
     (SELECT json_agg(json_build_object('productId', product_id, 'categoryIds', category_ids))
      FROM products_known WHERE product_id = ANY ($3::uuid[])) AS shelves`;
 
@@ -106,7 +108,7 @@ export const evaluationReads = (db: Database): EvaluationReads => ({
     return {
       standings: standingsOf(row?.counts ?? []),
       segments: row?.segments ?? [],
-      isFirstOrder: row?.has_paid === false,
+      isFirstOrder: row?.has_ordered === false,
       shelves: new Map(
         (row?.shelves ?? []).map(({ productId, categoryIds }): [ProductId, readonly CategoryId[]] => [
           idOf(productId),

@@ -39,7 +39,7 @@ const insertUsage = `
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::jsonb[], $6::text[], $7::text[], $8::text[])`;
 
 const updateUsage = `
-  UPDATE discount_usages AS usage SET version = next.version, status = next.status, over_limit = next.over_limit, updated_at = now()
+  UPDATE discount_usages AS usage SET version = next.version, status = next.status, over_limit = usage.over_limit OR next.over_limit, updated_at = now()
   FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::boolean[]) AS next (checkout_id, before, version, status, over_limit)
   WHERE usage.checkout_id = next.checkout_id AND usage.version = next.before`;
 

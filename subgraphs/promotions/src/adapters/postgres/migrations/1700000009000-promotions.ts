@@ -58,6 +58,7 @@ const counts = `
   -- How often promotions and coupons are used: by everybody (buyer_id is zero), and by one buyer where that is limited.
   -- The promise is kept here: whatever a program does, no more uses are held and spent than there are. Nothing that
   -- changes is indexed and pages keep room, so that the hottest rows are rewritten in place.
+  -- First orders are counted like the uses of a promotion, under an id of their own (src/domain/counts.ts).
   CREATE TABLE use_counts (
     subject_id uuid NOT NULL,
     buyer_id uuid NOT NULL,

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { access, kindOf, sensible } from './support/access';
+import type { Client } from './support/client';
+import { readOperations, type Operation } from './support/operations';
+import { settle, type Owners } from './support/owners';
+import type { Shop } from './support/shop';
+
+/** Values of the right type that nobody means. */
+const odd = {
+  string: ['', '\u0000', 'a\u0000b', '\ud800', 'x'.repeat(5_000), '99999999999999999999999999', '-1'],
+  number: [0, -1, 2_147_483_647, -2_147_483_648],
+} as const;
+
+type Place = readonly string[];
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** Where the texts and numbers of an input are. */
+const placesOf = (value: unknown, place: Place = []): readonly { readonly place: Place; readonly type: keyof typeof odd }[] => {
+  if (isTree(value)) return Object.entries(value).flatMap(([key, each]) => placesOf(each, [...place, key]));
+  return typeof value === 'string' || typeof value === 'number' ? [{ place, type: typeof value as keyof typeof odd }] : [];
+};
+
+/** The input with another value at a place; what is missing on the way there is taken from the whole input. */
+const withValue = (input: unknown, whole: unknown, { place, value }: { readonly place: Place; readonly value: unknown }): unknown => {
+  const [key, ...rest] = place;
+  if (key === undefined) return value;
+  const tree = isTree(input) ? input : isTree(whole) ? whole : {};
+  const inside = withValue(tree[key], isTree(whole) ? whole[key] : undefined, { place: rest, value });
+  if (Array.isArray(tree)) return (tree as readonly unknown[]).map((each, position) => (position.toString() === key ? inside : each));
+  return { ...tree, [key]: inside };
+};
+
+// What ends something comes last, so that what is left for the others is whole.
+const endings = /Abort|Archive|Cancel|Compensate|Disable|End|Reject|Remove/;
+
+/** Whatever a client sends, one value at a time: the fault is never the marketplace's. */
+export const nonsense = (setting: () => { readonly url: string; readonly shop: Shop }): void => {
+  let owners: Owners;
+  beforeAll(async () => {
+    owners = await settle(setting());
+  }, 60_000);
+
+  const faultsOf = async (operation: Operation, client: Client): Promise<readonly string[]> => {
+    const idAt = (path: string): string => owners.belongings[kindOf(operation, path)] ?? randomUUID();
+    const whole = operation.filled(idAt);
+    const tried = placesOf(whole).flatMap(({ place, type }) => odd[type].map((value) => ({ place, value })));
+    const faults = await Promise.all(
+      tried.map(async (change) => {
+        const asked = operation.variables(idAt);
+        const more = sensible[operation.name];
+        const usual = more === undefined ? asked : { input: { ...(asked['input'] as object), ...more } };
+        const variables = withValue(usual, whole, change) as Readonly<Record<string, unknown>>;
+        const { errors = [] } = await client.send(operation.document, variables);
+        const isOurs = errors.some(({ extensions }) => [undefined, 'INTERNAL_SERVER_ERROR'].includes(extensions?.['code'] as string));
+        return isOurs ? [`${operation.name} ${change.place.join('.')}: ${JSON.stringify(change.value).slice(0, 40)}`] : [];
+      }),
+    );
+    return faults.flat();
+  };
+
+  it('is refused for what it is, wherever it is sent', async () => {
+    const operations = readOperations().filter(({ kind }) => kind !== 'subscription');
+    const [last, first] = [operations.filter(({ name }) => endings.test(name)), operations.filter(({ name }) => !endings.test(name))];
+    const faults: string[] = [];
+    for (const operation of [...first, ...last]) {
+      const { operator } = setting().shop;
+      const clients = access[operation.name] === 'operator' ? [operator] : [owners.buyer, owners.other, owners.seller];
+      for (const client of clients) faults.push(...(await faultsOf(operation, client)));
+    }
+    expect(faults).toEqual([]);
+  }, 120_000);
+};

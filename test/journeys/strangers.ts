@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { access, isToBeExpected, kindOf, sensible, shared } from './support/access';
+import { clientOf, type Client } from './support/client';
+import { readOperations, type Operation } from './support/operations';
+import { settle, type Belongings, type Owners } from './support/owners';
+import { newUser, type Shop } from './support/shop';
+
+type Outcome = { readonly text: string; readonly found: boolean };
+
+const isNothing = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  (typeof value === 'object' && 'userErrors' in value && Array.isArray(value.userErrors) && value.userErrors.length > 0
+    ? Object.entries(value).every(([key, each]) => ['userErrors', '__typename'].includes(key) || each === null || isEmptyList(each))
+    : isEmptyList(value) || (typeof value === 'object' && 'edges' in value && isEmptyList(value.edges)));
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+type Setting = { readonly url: string; readonly shop: Shop };
+
+/** Sends an operation, with ids that are somebody's or nobody's; the answer's ids are blotted out. */
+const sendAs = async (client: Client, operation: Operation, belongings: Belongings): Promise<Outcome> => {
+  const used: string[] = [];
+  const asked = operation.variables((path) => {
+    const id = belongings[kindOf(operation, path)];
+    if (id !== undefined) used.push(id);
+    return id ?? (operation.name.endsWith('Replay') || access[operation.name] === 'operator' ? randomUUID() : undefined);
+  });
+  const more = sensible[operation.name];
+  const variables = more === undefined ? asked : { input: { ...(asked['input'] as object), ...more } };
+  const blot = (text: string): string => used.reduce((blotted, id) => blotted.replaceAll(id, 'id'), text);
+  if (operation.kind === 'subscription') {
+    const first = client.follow(operation.document, variables).next();
+    return first.then(
+      () => ({ text: 'told', found: true }),
+      (error: unknown) => ({ text: blot(String(error)), found: false }),
+    );
+  }
+  const answer = await client.send(operation.document, variables);
+  const found = answer.errors === undefined && !isNothing(answer.data?.[operation.name]);
+  return { text: blot(JSON.stringify(answer)), found };
+};
+
+const missing = (belongings: Belongings): Belongings =>
+  Object.fromEntries(Object.entries(belongings).map(([kind, id]) => [kind, shared.includes(kind) ? id : randomUUID()]));
+
+const everything = `query ($cart: ID!, $checkout: ID!, $order: ID!, $payment: ID!) {
+  me { addresses { id city } } cart { id version status couponCodes countryCode lines { id quantity } savedLines { id } }
+  cartDiscountExplanation(cartId: $cart) { cartId } checkout(id: $checkout) { status paymentAttempts { status } }
+  order(id: $order) { version status } payment(id: $payment) { status } }`;
+const everythingKept = `query ($seller: ID!, $product: ID!, $promotion: ID!, $coupon: ID!, $variant: ID!) {
+  seller(id: $seller) { status staff { id } } product(id: $product) { version status variants { id } }
+  promotion(id: $promotion) { version status } coupon(id: $coupon) { version status }
+  stockPolicy(variantId: $variant) { backorderLimit lowStockThreshold } variantStock(variantId: $variant) { id onHand }
+  stockMovements(variantId: $variant, first: 20) { edges { node { id kind } } } promotions(sellerId: $seller, first: 20) { edges { node { id } } }
+  sellerProducts(sellerId: $seller, first: 20) { edges { node { id } } } }`;
+
+/** To those who have no part in it, what belongs to others is not there: no operation tells them more, or does anything. */
+export const strangers = (setting: () => Setting): void => {
+  const operations = readOperations();
+  const guarded = operations.filter(({ name }) => !['open', 'own-part'].includes(access[name] ?? ''));
+  let owners: Owners;
+  beforeAll(async () => {
+    owners = await settle(setting());
+  }, 60_000);
+
+  const state = async (): Promise<unknown> => {
+    const { buyer, other, seller, belongings } = owners;
+    return Promise.all([buyer.ask(everything, belongings), other.ask(everything, belongings), seller.ask(everythingKept, belongings)]);
+  };
+
+  const differences = async (client: Client, tried: readonly Operation[]): Promise<readonly string[]> => {
+    const outcomes = await Promise.all(
+      tried.map(async (operation) => {
+        const theirs = await sendAs(client, operation, owners.belongings);
+        const nobodys = await sendAs(client, operation, missing(owners.belongings));
+        const isRight = !theirs.found && theirs.text === nobodys.text && isToBeExpected(theirs.text);
+        return isRight ? [] : [`${operation.name}: ${theirs.text} instead of ${nobodys.text}`];
+      }),
+    );
+    return outcomes.flat();
+  };
+
+  it('is decided for every operation that there is', () => {
+    expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(access).sort());
+  });
+
+  it('is true to its owners: they find what they ask for', async () => {
+    const { buyer, other, seller, belongings } = owners;
+    const queries = guarded.filter(({ name, kind }) => kind === 'query' && access[name]?.startsWith('owner'));
+    const lost = await Promise.all(
+      queries.map(async (operation) => {
+        const answers = await Promise.all([buyer, other, seller].map((client) => sendAs(client, operation, belongings)));
+        return answers.some(({ found }) => found) ? [] : [operation.name, ...answers.map(({ text }) => text)];
+      }),
+    );
+    expect(lost.flat()).toEqual([]);
+  });
+
+  it.each(['a guest', 'another buyer', 'staff of another seller'])(
+    'is not there for %s, who changes nothing of it',
+    async (name) => {
+      const { url, shop } = setting();
+      const { client } =
+        name === 'staff of another seller' ? await shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`) : await newUser(url);
+      const before = await state();
+      expect(await differences(name === 'a guest' ? clientOf(url) : client, guarded)).toEqual([]);
+      expect(await state()).toEqual(before);
+    },
+    30_000,
+  );
+
+  it('is not there for an operator where it is a private matter', async () => {
+    const before = await state();
+    const privately = guarded.filter((operation) => access[operation.name] === 'owner-only');
+    expect(await differences(setting().shop.operator, privately)).toEqual([]);
+    expect(await state()).toEqual(before);
+  });
+
+  it('is not shown to other sellers in a place that all share', async () => {
+    const { client } = await setting().shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`);
+    for (const operation of operations.filter(({ name }) => access[name] === 'own-part')) {
+      expect(await sendAs(client, operation, owners.belongings)).toMatchObject({ found: false });
+      expect(await sendAs(owners.seller, operation, owners.belongings)).toMatchObject({ found: true });
+    }
+  });
+};

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { documents } from '@marketplace/launcher';
+import { eventually } from '@marketplace/testing';
+import { terms } from './access';
+import { address, buy, checkoutInput, fillCart, followCheckout } from './buying';
+import type { Client } from './client';
+import { startPromotion } from './promotions';
+import { newUser, type Shop } from './shop';
+
+const { CheckoutStart, Orders } = documents;
+
+/** What there is of a buyer and a seller, by the name under which operations ask for it. */
+export type Belongings = Readonly<Record<string, string>>;
+
+/** Two buyers and a seller, and the ids of what is theirs. */
+export type Owners = { readonly buyer: Client; readonly other: Client; readonly seller: Client; readonly belongings: Belongings };
+
+type BoughtOrder = { readonly id: string; readonly status: string; readonly shipments: readonly { readonly id: string }[] | null };
+
+const boughtBy = (buyer: Client): Promise<{ readonly order: string; readonly shipment: string; readonly payment: string }> =>
+  eventually(
+    async () => {
+      const { orders } = await buyer.ask<{ orders: { edges: { node: BoughtOrder }[] } }>(Orders, { first: 1 });
+      const [node] = orders.edges.map((edge) => edge.node);
+      const { order } = await buyer.ask<{ order: { payment: { id: string } | null } | null }>(
+        'query ($id: ID!) { order(id: $id) { payment { id } } }',
+        { id: node?.id },
+      );
+      const [shipment] = node?.shipments ?? [];
+      if (node?.status !== 'DELIVERED' || shipment === undefined || !order?.payment) return undefined;
+      return { order: node.id, shipment: shipment.id, payment: order.payment.id };
+    },
+    // What the carrier still does would look like something that a stranger did.
+    { waitingFor: 'an order that is paid and delivered', timeout: 20_000 },
+  );
+
+type Thing = { readonly id?: string };
+
+const idIn = async (client: Client, document: string, input: unknown): Promise<string> => {
+  const answer = await client.ask<Record<string, Record<string, Thing | readonly Thing[] | null>>>(document, {
+    input,
+  });
+  const things = Object.values(Object.values(answer)[0] ?? {}).flat();
+  const id = things.find((thing) => thing?.id !== undefined)?.id;
+  if (id === undefined) throw new Error(JSON.stringify(answer));
+  return id;
+};
+
+const creating = (type: string, selection: string): string => {
+  const name = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+  return `mutation ($input: ${type}Input!) { ${name}(input: $input) { ${selection} { id } userErrors { code message } } }`;
+};
+
+/** What a seller has that the public does not see. */
+const keptBy = async (seller: Client, sellerId: string, premises: Belongings): Promise<Belongings> => {
+  const variants = [{ sku: `SKU-${randomUUID().slice(0, 8)}`, options: [], weightGrams: 400, price: { amount: '20.00', currency: 'USD' } }];
+  const draft = { sellerId, categoryId: premises['category'], title: 'Not yet', description: '', images: [], variants };
+  const promotion = await startPromotion(seller, { terms, needsCoupon: true, sellerId });
+  const coupon = { promotionId: promotion.id, code: `S-${randomUUID().slice(0, 13).toUpperCase()}`, idempotencyKey: randomUUID() };
+  return {
+    product: await idIn(seller, creating('ProductCreate', 'product'), draft),
+    promotion: promotion.id,
+    coupon: await idIn(seller, creating('CouponsCreate', 'coupons'), coupon),
+  };
+};
+
+/** A buyer who has bought and may try another card for the next thing, one with a full cart, and the seller of all that. */
+export const settle = async ({ url, shop }: { readonly url: string; readonly shop: Shop }): Promise<Owners> => {
+  const premises = await shop.operator.ask<{ categories: { id: string }[]; warehouses: { edges: { node: { id: string } }[] } }>(
+    '{ categories { id } warehouses(first: 1) { edges { node { id } } } }',
+  );
+  const places = { category: premises.categories[0]?.id ?? '', warehouse: premises.warehouses.edges[0]?.node.id ?? '' };
+  const seller = await shop.newSeller(`Owner ${randomUUID().slice(0, 6)}`);
+  const { variantId } = await seller.offers('Heirloom', '20.00', 10);
+  const [{ client: buyer }, { client: other }] = [await newUser(url, 'Ada Buyer'), await newUser(url, 'Ada Buyer')];
+  await buy(buyer, await fillCart(buyer, { variantId, quantity: 1 }));
+  const bought = await boughtBy(buyer);
+  const again = await fillCart(buyer, { variantId, quantity: 1 });
+  const { checkoutStart } = await buyer.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
+    input: { ...checkoutInput(again, { card: 'pm_card_chargeDeclined' }), keepOnDecline: true },
+  });
+  await followCheckout(buyer, checkoutStart.checkout.id, (checkout) => checkout.status === 'ACTION_REQUIRED');
+  const cart = await fillCart(other, { variantId, quantity: 1 });
+  const { me } = await buyer.ask<{ me: { id: string } }>('{ me { id } }');
+  const belongings = {
+    ...places,
+    ...bought,
+    ...(await keptBy(seller.client, seller.sellerId, places)),
+    checkout: checkoutStart.checkout.id,
+    cart: cart.id,
+    line: cart.lines[0]?.id ?? '',
+    address: await idIn(buyer, creating('AddressAdd', 'address'), { address }),
+    user: me.id,
+    seller: seller.sellerId,
+    variant: variantId,
+  };
+  return { buyer, other, seller: seller.client, belongings };
+};
