@@ -8,10 +8,16 @@ export type Listener = {
   readonly stop: (withinMs: number) => Promise<void>;
 };
 
+/**
+ * How many connections may wait to be taken: a flash sale begins for everybody in one second, and Node's usual 511 would
+ * turn the rest away. The kernel bounds it by its own limit (net.core.somaxconn).
+ */
+const backlog = 4_096;
+
 const listen = (server: Server, port: number, host: string): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject);
       resolve(server.address() as AddressInfo);
     });
