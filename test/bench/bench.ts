@@ -132,6 +132,8 @@ const hotVariant = async (): Promise<void> => {
   const stack = await startStack({ NATS_URL: broker.url });
   try {
     const seller = await (await openShop(stack.url)).newSeller(`Hot ${randomUUID().slice(0, 6)}`);
+    const warmUp = { requests: hot.requests / 5, units: hot.requests / 5 };
+    await hotSku(broker.url, await seller.offers('Warm goods', '10.00', warmUp.units), warmUp);
     const goods = await seller.offers('Hot goods', '10.00', hot.units);
     printTable('One hot variant: reservation requests over 4 connections to the broker', [await hotSku(broker.url, goods, hot)]);
   } finally {

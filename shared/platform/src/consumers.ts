@@ -51,15 +51,11 @@ export const handleOnce = async (
   const cause = causeOf(options.context, event);
   try {
     await retryStale(() => listening.handle(event, cause));
+    // What needed nothing is noted too: a unit of its own, which goes together with others.
+    if (cause.inbox !== undefined && !isAnswered(cause.inbox)) await options.db.unit(cause).commit();
   } catch (error) {
     if (error instanceof DuplicateMessage) return 'duplicate';
     throw error;
-  }
-  if (cause.inbox !== undefined && !isAnswered(cause.inbox)) {
-    await options.db.query('INSERT INTO inbox (consumer, message_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      cause.inbox.consumer,
-      event.id,
-    ]);
   }
   return 'done';
 };
