@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from './client';
-
-type Payload = { readonly userErrors: readonly unknown[] };
-
-const carriedOut = <T extends Payload>(payload: T): T => {
-  if (payload.userErrors.length > 0) throw new Error(JSON.stringify(payload.userErrors));
-  return payload;
-};
-
-const errors = 'userErrors { code message path }';
+import { carriedOut, errors, type Payload } from './shop';
 
 export type Promotion = { readonly id: string; readonly version: number };
 

@@ -6,12 +6,12 @@ import { clientOf, type Client } from './client';
 const { LogIn } = documents;
 
 const password = 'a-Long-Password-1';
-const errors = 'userErrors { code message path }';
+export const errors = 'userErrors { code message path }';
 
-type Payload = { readonly userErrors: readonly unknown[] };
+export type Payload = { readonly userErrors: readonly unknown[] };
 
 /** The payload of a mutation that must not be refused. */
-const carriedOut = <T extends Payload>(payload: T): T => {
+export const carriedOut = <T extends Payload>(payload: T): T => {
   if (payload.userErrors.length > 0) throw new Error(JSON.stringify(payload.userErrors));
   return payload;
 };
