@@ -1,5 +1,5 @@
 const spec = '\\.spec\\.ts$';
-const fixtures = '\\.fixtures\\.ts$';
+const fixtures = '\\.(contract|fixtures)\\.ts$';
 const workspace = '^(subgraphs/[^/]+|shared/[^/]+|gateway|schema|test)/';
 
 /** What a spec may use besides what its subject may. */

@@ -2,7 +2,11 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 // What two specs share is written as one is.
-const specs = ['**/*.spec.ts', 'test/journeys/{scenarios,bad-input,promises,second-thoughts,strangers,nonsense}.ts'];
+const specs = [
+  '**/*.spec.ts',
+  '**/*.contract.ts',
+  'test/journeys/{scenarios,bad-input,promises,second-thoughts,shopping,strangers,nonsense}.ts',
+];
 const scripts = ['**/*.js', '**/*.mjs', '**/*.cjs'];
 
 const environment = { object: 'process', property: 'env', message: 'The environment is read once, in env.ts.' };

@@ -25,6 +25,7 @@ export type GraphRequest = {
 
 /** An operation that is valid, within the limits, and has all its variables. */
 export type Admitted = {
+  /** The SHA-256 of the document's text. */
   readonly key: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -57,11 +58,15 @@ const parsed = (query: string, limits: Limits): DocumentNode | readonly GraphQLE
   }
 };
 
+/** What a check of a document's text found. */
+type Checked = { readonly key: string; readonly document: DocumentNode | readonly GraphQLError[] };
+
 /** Documents are checked once and remembered, the bad ones too: a client in a loop must not cost a validation each time. */
 export const admissionTo = ({ supergraph, limits, introspection }: AdmissionOptions): Admission => {
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const byKey = new Map<string, DocumentNode>();
   // Bounded by their text, not only by number: an attacker's documents are all as long as allowed.
-  const documents = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: 2_000, maxSize: 2_000_000 });
+  const documents = new LRUCache<string, Checked>({ max: 2_000, maxSize: 2_000_000, dispose: ({ key }) => byKey.delete(key) });
   const check = (query: string): DocumentNode | readonly GraphQLError[] => {
     const document = parsed(query, limits);
     if (!('kind' in document)) return document;
@@ -70,21 +75,21 @@ export const admissionTo = ({ supergraph, limits, introspection }: AdmissionOpti
     const errors = validate(supergraph.api, document, rules, { maxErrors: 20 });
     return errors.length === 0 ? document : errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   };
-  const documentOf = (key: string, query: string): DocumentNode | readonly GraphQLError[] => {
-    const known = documents.get(key);
+  const checkedOf = (query: string): Checked => {
+    const known = documents.get(query);
     if (known !== undefined) return known;
     const document = check(query);
-    documents.set(key, document, { size: query.length + 1 });
-    return document;
+    const checked = { key: createHash('sha256').update(query).digest('hex'), document };
+    // One that is too long is refused before it is read, and would push out many others.
+    if (query.length > limits.maxDocumentLength) return checked;
+    documents.set(query, checked, { size: query.length + 1 });
+    if ('kind' in document) byKey.set(checked.key, document);
+    return checked;
   };
   return {
-    known: (key) => {
-      const document = documents.get(key);
-      return document !== undefined && 'kind' in document ? document : undefined;
-    },
+    known: (key) => byKey.get(key),
     admit: ({ query, operationName, variables: given }) => {
-      const key = createHash('sha256').update(query).digest('hex');
-      const document = documentOf(key, query);
+      const { key, document } = checkedOf(query);
       if (!('kind' in document)) return document;
       const operation = getOperationAST(document, operationName);
       if (!operation) return [refusal('OPERATION_RESOLUTION_FAILURE', 'operationName must name one of the operations in the document')];

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
+import { usuallyOptional } from './degradation';
 
-const origins = z
-  .string()
-  .default('')
-  .transform((list) =>
-    list
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
-  );
+const listOf = (usual: string) =>
+  z
+    .string()
+    .default(usual)
+    .transform((list) =>
+      list
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== ''),
+    );
 
 const urls = z
   .string()
@@ -37,7 +39,9 @@ const shape = z.object({
   /** HMAC key under which identities are signed for the subgraphs. */
   IDENTITY_KEY: z.string().min(32),
   /** Web origins that may call from a browser, separated by commas. */
-  CORS_ORIGINS: origins,
+  CORS_ORIGINS: listOf(''),
+  /** Subgraphs without which the gateway is ready all the same, separated by commas. */
+  OPTIONAL_SUBGRAPHS: listOf(usuallyOptional.join(',')),
   /** Milliseconds that a shutdown stays reachable but not ready, for load balancers to notice. */
   ANNOUNCE_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   INTROSPECTION: z.stringbool().default(true),

@@ -1,6 +1,6 @@
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import { OperationTypeNode, type DocumentNode, type ExecutionResult } from 'graphql';
+import { OperationTypeNode, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { SubgraphRequest, SubgraphTransport } from '@marketplace/platform';
 import type { Admitted } from './admission';
@@ -31,6 +31,7 @@ type Call = { readonly admitted: Admitted; readonly exchange: Exchange };
 type Options = Parameters<ServiceMap[string]['process']>[0];
 type Response = Awaited<ReturnType<ServiceMap[string]['process']>>;
 type RequestContext = Parameters<typeof executeQueryPlan>[2];
+type OperationContext = Parameters<typeof executeQueryPlan>[3];
 
 /** One fetch as a transport takes it. */
 export const fetchOf = (
@@ -73,16 +74,29 @@ export const executionOver = ({ supergraph, transports, settle, log }: Execution
     if (!isSubscription(node)) throw new Error('The operation is not a subscription');
     return node;
   };
-  const execute = async (plan: QueryPlan, serviceMap: ServiceMap, { admitted, exchange }: Call): Promise<ExecutionResult> => {
-    const { document, operationName, variables } = admitted;
-    // The executor reads these four of an Apollo request context and no more.
-    const request = { request: { variables }, context: { exchange }, metrics: {}, logger: log } as unknown as RequestContext;
-    const operation = buildOperationContext({
+  // Kept as long as admission keeps the document.
+  const contexts = new WeakMap<OperationDefinitionNode, OperationContext>();
+  const contextOf = ({ document, operation, operationName }: Admitted): OperationContext => {
+    const known = contexts.get(operation);
+    if (known !== undefined) return known;
+    const context = buildOperationContext({
       schema: supergraph.api,
       operationDocument: document,
       ...(operationName === undefined ? {} : { operationName }),
     });
-    return settle(await executeQueryPlan(plan, serviceMap, request, operation, supergraph.schema, supergraph.apiSchema), exchange);
+    contexts.set(operation, context);
+    return context;
+  };
+  const execute = async (plan: QueryPlan, serviceMap: ServiceMap, { admitted, exchange }: Call): Promise<ExecutionResult> => {
+    // The executor reads these four of an Apollo request context and no more.
+    const request = {
+      request: { variables: admitted.variables },
+      context: { exchange },
+      metrics: {},
+      logger: log,
+    } as unknown as RequestContext;
+    const result = await executeQueryPlan(plan, serviceMap, request, contextOf(admitted), supergraph.schema, supergraph.apiSchema);
+    return settle(result, exchange);
   };
   return {
     run: (admitted, exchange) => execute(planOf(admitted), services, { admitted, exchange }),

@@ -1,5 +1,6 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
+import { unavailable } from './availability';
 import type { Exchange } from './exchange';
 
 /** Where results are made fit for the outside. */
@@ -29,6 +30,8 @@ const outward = (error: unknown, exchange: Exchange, log: Logger): GraphQLError 
   const known = error instanceof GraphQLError ? error : undefined;
   const code = known?.extensions['code'];
   if (known !== undefined && !faultCodes.has(code)) {
+    // It names its service itself, also where no executor adds the name.
+    if (code === 'SUBGRAPH_UNAVAILABLE') return unavailable(String(known.extensions['service']), known.path);
     return new GraphQLError(known.message, { ...(known.path === undefined ? {} : { path: known.path }), extensions: known.extensions });
   }
   const subgraph = known?.extensions['serviceName'];

@@ -6,10 +6,13 @@ import { instant, type Clock } from '@marketplace/kernel';
 import type { SubgraphTransport } from '@marketplace/platform';
 import { admissionTo } from './admission';
 import { httpGraphQL } from './apollo';
+import { sayingWhenAway } from './availability';
 import type { CorsOrigins } from './cors';
+import { usuallyOptional } from './degradation';
 import { executionOver } from './execution';
 import { settling } from './faults';
 import { graphqlEndpoint } from './graphql-endpoint';
+import { healthOf } from './health';
 import { httpServer } from './http';
 import { identifier } from './identity';
 import { defaultLimits, type Limits } from './limits';
@@ -38,6 +41,8 @@ export type GatewayOptions = {
   readonly limits?: Partial<Limits>;
   readonly introspection?: boolean;
   readonly corsOrigins?: CorsOrigins;
+  /** Subgraphs without which the gateway is ready all the same; search, reviews and notifications unless told. */
+  readonly optionalSubgraphs?: readonly string[];
   /** Figures of the process, shown at /metrics with the gateway's own. */
   readonly registry?: Registry;
   /** Shows these log-ins on the page at `/`. */
@@ -64,10 +69,14 @@ const requireTransports = (subgraphs: readonly string[], transports: ReadonlyMap
 
 /** Everything behind the port, wired. */
 const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
-  const { transports, log, introspection = true, clock = () => instant(Date.now()) } = options;
+  const { log, introspection = true, clock = () => instant(Date.now()) } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const supergraph = openSupergraph(options.supergraphSdl);
-  requireTransports(supergraph.subgraphs, transports);
+  requireTransports(supergraph.subgraphs, options.transports);
+  const health = healthOf({ transports: options.transports, log });
+  const transports = new Map(
+    [...options.transports].map(([name, transport]) => [name, sayingWhenAway(transport, () => health.isReady(name))] as const),
+  );
   const settle = settling(log);
   const identify = await identifier({ ...options, clock });
   const admission = admissionTo({ supergraph, limits, introspection });
@@ -81,7 +90,8 @@ const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
   const apollo = await httpGraphQL({ ...shared, introspection });
   const graphql = graphqlEndpoint({ ...shared, apollo, heartbeatMs: options.keepAliveMs ?? 12_000 });
   const page = pageOf({ title: 'Marketplace', subgraphs: supergraph.subgraphs, logins: options.demo?.logins ?? [] });
-  const server = httpServer({ graphql, transports, metrics, page, limits, corsOrigins: options.corsOrigins ?? [], isDraining, log });
+  const { corsOrigins = [], optionalSubgraphs: optional = usuallyOptional } = options;
+  const server = httpServer({ graphql, transports, health, optional, metrics, page, limits, corsOrigins, isDraining, log });
   server.on('upgrade', sockets.upgrade);
   return { server, sockets, subscriptions, apollo };
 };

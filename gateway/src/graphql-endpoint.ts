@@ -6,16 +6,18 @@ import { isAdmitted, type Admission, type Admitted } from './admission';
 import type { HttpGraphQL } from './apollo';
 import { headerOf } from './body';
 import { boundedQueue } from './bounded-queue';
+import { crowdOf } from './crowd';
 import { traceFrom, type Exchange } from './exchange';
-import { badRequest, fromBody, fromQuery, type Message } from './graphql-message';
-import type { Identify } from './identity';
+import { badRequest, fromQuery, fromText, textOf, type Message } from './graphql-message';
+import type { Caller, Identify } from './identity';
 import type { Limits } from './limits';
 import type { Metrics } from './metrics';
 import type { Operations } from './operations';
 import { refusal } from './refusals';
-import { refused, type Reply } from './reply';
+import { refused, type Headers, type Reply } from './reply';
 import { formatFor, serverSentEvents, writeStream, type StreamFormat } from './streams';
 import type { Subscriptions } from './subscriptions';
+import { together } from './together';
 import { tokenEnd } from './token-end';
 
 export type EndpointOptions = {
@@ -38,10 +40,21 @@ export type HttpCall = {
   readonly response: ServerResponse;
   readonly url: URL;
   readonly correlationId: string;
+  /** What every answer has; a stream writes them itself. */
+  readonly headers: Headers;
 };
 
-const headersOf = (request: IncomingMessage): HeaderMap =>
-  new HeaderMap(Object.keys(request.headers).map((name) => [name, headerOf(request, name) ?? '']));
+/** All that Apollo Server may know of a request's headers, so that nothing else of them can change an answer. */
+const apolloHeaders = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
+
+const headersOf = (request: IncomingMessage): HeaderMap => {
+  const headers = new HeaderMap();
+  for (const name of apolloHeaders) {
+    const value = headerOf(request, name);
+    if (value !== undefined) headers.set(name, value);
+  }
+  return headers;
+};
 
 const single = (result: ExecutionResult) => {
   const queue = boundedQueue<ExecutionResult>({ limit: 1 });
@@ -55,7 +68,7 @@ type Operation = { readonly admitted: Admitted; readonly exchange: Exchange };
 /** Answers an operation as a stream in the protocol that the client asked for. */
 const stream = async (
   options: EndpointOptions,
-  { response }: HttpCall,
+  { response, headers }: HttpCall,
   operation: Operation & { format: StreamFormat },
 ): Promise<'streamed'> => {
   const { operations, subscriptions, metrics, clock, heartbeatMs } = options;
@@ -65,7 +78,7 @@ const stream = async (
     response.destroy();
   };
   if (admitted.operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-    await writeStream(response, single(await operations(admitted, exchange)), { format, heartbeatMs });
+    await writeStream(response, single(await operations(admitted, exchange)), { format, heartbeatMs, headers });
     return 'streamed';
   }
   const answer = await subscriptions.subscribe(admitted, exchange, tooSlow);
@@ -74,15 +87,34 @@ const stream = async (
     results.push({ errors: [refusal('UNAUTHENTICATED', 'The access token has expired')] });
     results.end();
   });
-  await writeStream(response, results, { format, heartbeatMs });
+  await writeStream(response, results, { format, heartbeatMs, headers });
   stop();
   return 'streamed';
 };
 
+/** What is asked, by whom, and the crowd that may ask the same with it. */
+type Question = { readonly message: Message; readonly exchange: Exchange; readonly crowd: string | undefined };
+
+/** Its errors name the one execution; so does its header, for everybody who waited for it. */
+const namedAfter = ({ correlationId }: Exchange, reply: Reply): Reply => ({
+  ...reply,
+  headers: { ...reply.headers, 'x-correlation-id': correlationId },
+});
+
+const callerOf = ({ request }: HttpCall, identify: Identify): ReturnType<Identify> =>
+  identify({ authorization: headerOf(request, 'authorization'), cartToken: headerOf(request, 'x-cart-token') });
+
+const exchangeOf = ({ request, correlationId }: HttpCall, caller: Caller): Exchange => ({
+  caller,
+  correlationId,
+  ...traceFrom(headerOf(request, 'traceparent')),
+});
+
 export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
   const { apollo, admission, identify, limits, metrics } = options;
+  const shared = together<Reply>({ onShared: () => metrics().shared() });
 
-  const answer = async (call: HttpCall, message: Message, exchange: Exchange): Promise<Reply | 'streamed'> => {
+  const answer = async (call: HttpCall, { message, exchange, crowd }: Question): Promise<Reply | 'streamed'> => {
     const { request, url } = call;
     const method = request.method ?? 'GET';
     const admitted = message.query === undefined ? undefined : admission.admit({ ...message, query: message.query });
@@ -100,23 +132,32 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     if (admitted !== undefined && format === serverSentEvents && (kind === OperationTypeNode.QUERY || method === 'POST')) {
       return stream(options, call, { admitted, exchange, format });
     }
-    return apollo.answer(
-      { method, headers: headersOf(request), search: url.search, body: message.body },
-      { exchange, ...(admitted === undefined ? {} : { admitted }) },
-    );
+    const ask = (): Promise<Reply> =>
+      apollo.answer(
+        { method, headers: headersOf(request), search: url.search, body: message.body },
+        { exchange, ...(admitted === undefined ? {} : { admitted }) },
+      );
+    if (crowd === undefined || kind !== OperationTypeNode.QUERY) return ask();
+    return shared.join(crowd, async () => namedAfter(exchange, await ask()));
+  };
+
+  const answerAs = async (call: HttpCall, message: Message | Reply, crowd?: string): Promise<Reply | 'streamed'> => {
+    if ('status' in message) return message;
+    const caller = await callerOf(call, identify);
+    if (!(caller instanceof GraphQLError)) return answer(call, { message, exchange: exchangeOf(call, caller), crowd });
+    metrics().refused(String(caller.extensions['code']));
+    return { ...refused([caller]), headers: { 'www-authenticate': 'Bearer' } };
   };
 
   return async (call) => {
-    const { request, url, correlationId } = call;
-    if (request.method !== 'POST' && request.method !== 'GET')
-      return { ...badRequest('Use GET or POST'), status: 405, headers: { allow: 'GET, POST' } };
-    const message = request.method === 'GET' ? fromQuery(url) : await fromBody(request, limits.maxBodyBytes);
-    if ('status' in message) return message;
-    const caller = await identify({ authorization: headerOf(request, 'authorization'), cartToken: headerOf(request, 'x-cart-token') });
-    if (caller instanceof GraphQLError) {
-      metrics().refused(String(caller.extensions['code']));
-      return { ...refused([caller]), headers: { 'www-authenticate': 'Bearer' } };
-    }
-    return answer(call, message, { caller, correlationId, ...traceFrom(headerOf(request, 'traceparent')) });
+    const { request, url } = call;
+    if (request.method === 'GET') return answerAs(call, fromQuery(url));
+    if (request.method !== 'POST') return { ...badRequest('Use GET or POST'), status: 405, headers: { allow: 'GET, POST' } };
+    const text = await textOf(request, limits.maxBodyBytes);
+    if (typeof text !== 'string') return text;
+    const crowd = crowdOf(call, text);
+    // Only queries are put up for others to join, so whoever finds one here has asked a query too.
+    const answered = crowd === undefined ? undefined : shared.waiting(crowd);
+    return answered ?? answerAs(call, fromText(text), crowd);
   };
 };

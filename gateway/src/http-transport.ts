@@ -1,7 +1,7 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { Pool } from 'undici';
 import type { SubgraphRequest, SubgraphTransport, WebhookRequest, WebhookResponse } from '@marketplace/platform';
-import { refusal } from './refusals';
+import { unavailable } from './availability';
 import { upstreamSocket } from './upstream-socket';
 
 export type HttpTransportOptions = {
@@ -31,8 +31,6 @@ const wayFaults: ReadonlySet<unknown> = new Set([
 ]);
 
 const isWayFault = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && wayFaults.has(error.code);
-
-const unavailable = (name: string): GraphQLError => refusal('SUBGRAPH_UNAVAILABLE', `The ${name} service cannot be reached at the moment`);
 
 const isResult = (value: unknown): value is ExecutionResult =>
   typeof value === 'object' && value !== null && ('data' in value || 'errors' in value);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { feed } from './feed.fixtures';
 import { testGraph, type TestGraph } from './graph.fixtures';
@@ -191,10 +192,16 @@ describe('the gateway over HTTP', () => {
       await partial.close();
     });
 
-    it('shows a page that links to what there is, under a policy without scripts', async () => {
+    it('shows a page that links to what there is, under a policy that allows its own script and no other', async () => {
       const page = await fetch(gateway.url);
-      expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'sha256-/);
-      expect(await page.text()).toContain('href="/health/ready"');
+      const text = await page.text();
+      expect(text).toContain('href="/health/ready"');
+      expect(text).toContain('<code data-service="shipping">shipping</code>');
+      const scripts = [...text.matchAll(/<script>([^]*?)<\/script>/g)].map(([, source = '']) => source);
+      const [hash] = scripts.map((source) => createHash('sha256').update(source).digest('base64'));
+      expect(scripts).toHaveLength(1);
+      expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^;]+'; script-src /);
+      expect(page.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash ?? ''}'; connect-src 'self';`);
     });
 
     it('shows figures for Prometheus', async () => {

@@ -3,17 +3,22 @@ import type { Logger } from 'pino';
 import type { SubgraphTransport } from '@marketplace/platform';
 import { headerOf } from './body';
 import { corsHeaders, type CorsOrigins } from './cors';
+import { readinessReply, servicesReply } from './degradation';
 import { correlationIdFrom } from './exchange';
 import { maskedFault } from './faults';
-import type { GraphQLEndpoint } from './graphql-endpoint';
+import type { GraphQLEndpoint, HttpCall } from './graphql-endpoint';
+import type { Health } from './health';
 import type { Limits } from './limits';
 import type { Metrics } from './metrics';
-import { json, sendReply, text, type Reply } from './reply';
+import { json, sendReply, text, type Headers, type Reply } from './reply';
 import { forwardWebhook } from './webhooks';
 
 export type HttpOptions = {
   readonly graphql: GraphQLEndpoint;
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
+  readonly health: Health;
+  /** Subgraphs without which the gateway is ready all the same. */
+  readonly optional: readonly string[];
   readonly metrics: () => Metrics;
   readonly page: Reply;
   readonly limits: Limits;
@@ -32,20 +37,12 @@ const securityHeaders = {
   'cache-control': 'no-store',
 } as const;
 
-const readiness = async ({ transports, isDraining }: HttpOptions): Promise<Reply> => {
-  if (isDraining()) return json(503, { ready: false, draining: true });
-  const subgraphs = Object.fromEntries(
-    await Promise.all([...transports].map(async ([name, transport]) => [name, await transport.isReady().catch(() => false)] as const)),
-  );
-  const ready = Object.values(subgraphs).every(Boolean);
-  return json(ready ? 200 : 503, { ready, subgraphs });
-};
+const readiness = (options: HttpOptions): Promise<Reply> | Reply =>
+  options.isDraining() ? json(503, { ready: false, draining: true }) : readinessReply(options);
 
 const metricsReply = async ({ page, contentType }: Metrics): Promise<Reply> => ({ status: 200, contentType, body: await page() });
 
-type Route = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly url: URL; readonly correlationId: string };
-
-const route = (call: Route, options: HttpOptions): Promise<Reply | 'streamed'> | Reply => {
+const route = (call: HttpCall, options: HttpOptions): Promise<Reply | 'streamed'> | Reply => {
   const { request, url } = call;
   if (request.method === 'OPTIONS') return { status: 204 };
   if (url.pathname === '/graphql') return options.graphql(call);
@@ -56,38 +53,37 @@ const route = (call: Route, options: HttpOptions): Promise<Reply | 'streamed'> |
   if (url.pathname === '/') return options.page;
   if (url.pathname === '/health/live') return json(200, { live: true });
   if (url.pathname === '/health/ready') return readiness(options);
+  if (url.pathname === '/health/services') return servicesReply(options);
   if (url.pathname === '/metrics') return metricsReply(options.metrics());
   return text(404, 'Not found');
 };
 
-const urlOf = (request: IncomingMessage): URL | undefined => {
+/** Where nearly every request goes; reading the same address again and again would cost more than finding it here. */
+const graphqlUrl = new URL('/graphql', 'http://gateway');
+
+const urlOf = ({ url = '/' }: IncomingMessage): URL | undefined => {
+  if (url === '/graphql') return graphqlUrl;
   // A path that starts with two slashes would be read as a host.
-  const target = (request.url ?? '/').replace(/^\/+/, '/');
+  const target = url.replace(/^\/+/, '/');
   return URL.canParse(target, 'http://gateway') ? new URL(target, 'http://gateway') : undefined;
 };
 
 /** Every request gets its headers, its correlation id and an answer, whatever happens in between. */
 const handle = async (request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> => {
   const correlationId = correlationIdFrom(headerOf(request, 'x-correlation-id'));
-  for (const [name, value] of Object.entries({
-    ...securityHeaders,
-    ...corsHeaders(request, options.corsOrigins),
-    'x-correlation-id': correlationId,
-  })) {
-    response.setHeader(name, value);
-  }
+  const headers: Headers = { ...securityHeaders, ...corsHeaders(request, options.corsOrigins), 'x-correlation-id': correlationId };
   try {
     const url = urlOf(request);
-    const reply = url === undefined ? text(400, 'Bad request') : await route({ request, response, url, correlationId }, options);
+    const reply = url === undefined ? text(400, 'Bad request') : await route({ request, response, url, correlationId, headers }, options);
     if (reply === 'streamed') return;
     // What is left of a body that was not read must not be taken for the next request.
-    if (!request.complete || options.isDraining()) response.setHeader('connection', 'close');
-    sendReply(response, reply);
+    const isLast = !request.complete || options.isDraining();
+    sendReply(response, reply, isLast ? { ...headers, connection: 'close' } : headers);
   } catch (error) {
     if (request.destroyed && !request.complete) return;
     options.log.error({ err: error, correlationId, path: request.url?.split('?')[0] }, 'a request failed');
     if (response.headersSent) response.destroy();
-    else sendReply(response, json(500, { errors: [maskedFault(correlationId).toJSON()] }));
+    else sendReply(response, json(500, { errors: [maskedFault(correlationId).toJSON()] }), headers);
   }
 };
 

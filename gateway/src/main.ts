@@ -22,6 +22,7 @@ const start = async (): Promise<void> => {
     issuer: environment.TOKEN_ISSUER,
     audience: environment.TOKEN_AUDIENCE,
     corsOrigins: environment.CORS_ORIGINS,
+    optionalSubgraphs: environment.OPTIONAL_SUBGRAPHS,
     announceMs: environment.ANNOUNCE_MS,
     introspection: environment.INTROSPECTION,
     registry,

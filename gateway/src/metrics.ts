@@ -6,11 +6,26 @@ export type Metrics = {
   readonly page: () => Promise<string>;
   readonly contentType: string;
   readonly operation: (kind: string, outcome: string, seconds: number) => void;
+  /** A query that was answered by the execution of an equal one. */
+  readonly shared: () => void;
   readonly refused: (code: string) => void;
   readonly cut: () => void;
 };
 
 export type Gauges = { readonly sockets: () => number; readonly subscriptions: () => number };
+
+type Durations = Histogram<'kind' | 'outcome'>;
+
+/** Keeps each series at hand: looking its labels up would cost more than counting. */
+const observerOf = (durations: Durations): Metrics['operation'] => {
+  const series = new Map<string, { readonly observe: (seconds: number) => void }>();
+  return (kind, outcome, seconds) => {
+    const name = `${kind} ${outcome}`;
+    const found = series.get(name) ?? durations.labels(kind, outcome);
+    series.set(name, found);
+    found.observe(seconds);
+  };
+};
 
 /** Counts in a registry of its own, so that two gateways may run in one process, and shows another one with it. */
 export const metricsOf = (gauges: Gauges, others: Registry | undefined): Metrics => {
@@ -21,6 +36,11 @@ export const metricsOf = (gauges: Gauges, others: Registry | undefined): Metrics
     help: 'How long operations took, by kind and outcome',
     labelNames: ['kind', 'outcome'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  });
+  const shares = new Counter({
+    name: 'gateway_shared_answers_total',
+    help: 'Queries that were answered by the execution of an equal one that had not begun; they are not among the operations',
     registers,
   });
   const refusals = new Counter({ name: 'gateway_refused_total', help: 'Requests refused, by code', labelNames: ['code'], registers });
@@ -48,7 +68,8 @@ export const metricsOf = (gauges: Gauges, others: Registry | undefined): Metrics
   return {
     page: async () => `${others === undefined ? '' : await others.metrics()}${await own.metrics()}`,
     contentType: own.contentType,
-    operation: (kind, outcome, seconds) => operations.observe({ kind, outcome }, seconds),
+    operation: observerOf(operations),
+    shared: () => shares.inc(),
     refused: (code) => refusals.inc({ code }),
     cut: () => cuts.inc(),
   };

@@ -34,7 +34,9 @@ export const operationsOver = ({ execution, log, metrics }: OperationsOptions): 
     const outcome = outcomeOf(result);
     metrics().operation(kind, outcome, ms / 1_000);
     // Queries are most of the traffic and change nothing; the good ones are worth a line only when looking closely.
-    log[kind === OperationTypeNode.QUERY && outcome === 'ok' ? 'debug' : 'info'](
+    const level = kind === OperationTypeNode.QUERY && outcome === 'ok' ? 'debug' : 'info';
+    if (!log.isLevelEnabled(level)) return result;
+    log[level](
       {
         operation: admitted.operationName,
         kind,

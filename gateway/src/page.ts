@@ -7,8 +7,8 @@ export type DemoLogin = { readonly label: string; readonly email: string; readon
 export type PageOptions = { readonly title: string; readonly subgraphs: readonly string[]; readonly logins: readonly DemoLogin[] };
 
 const style = `
-:root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6675;--line:#dfe3ea;--paper:#fbfbfd;--card:#fff;--accent:#3b5bdb}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ebf1;--soft:#9aa5b5;--line:#2c3442;--paper:#12161d;--card:#191f29;--accent:#8da6ff}}
+:root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6675;--line:#dfe3ea;--paper:#fbfbfd;--card:#fff;--accent:#3b5bdb;--away:#c92a2a;--here:#2b8a3e}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ebf1;--soft:#9aa5b5;--line:#2c3442;--paper:#12161d;--card:#191f29;--accent:#8da6ff;--away:#ff8787;--here:#69db7c}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
 main{max-width:46rem;margin:0 auto;padding:4rem 1.5rem}h1{font-size:2rem;letter-spacing:-.02em;margin:0 0 .3rem}
 h2{font-size:.8rem;text-transform:uppercase;letter-spacing:.09em;color:var(--soft);margin:2.6rem 0 .8rem}
@@ -17,9 +17,27 @@ ul{list-style:none;margin:0;padding:0;background:var(--card);border:1px solid va
 li{display:flex;gap:1rem;justify-content:space-between;padding:.75rem 1rem;border-top:1px solid var(--line);flex-wrap:wrap}
 li:first-child{border-top:0}code{font:.88em ui-monospace,monospace}li span{color:var(--soft)}
 .names{display:flex;flex-wrap:wrap;gap:.5rem}.names code{border:1px solid var(--line);background:var(--card);border-radius:99px;padding:.15rem .75rem}
+.names .away{border-color:var(--away);color:var(--away)}.names .here{border-color:var(--here)}#state{margin-bottom:.8rem}#state.away{color:var(--away)}
+`;
+
+/** Marks the services that are away and says what that means, as long as somebody looks. */
+const script = `
+const state=document.getElementById('state');
+const look=async()=>{
+  if(!document.hidden)try{
+    const {degraded,services}=await(await fetch('/health/services')).json();
+    for(const name of document.querySelectorAll('[data-service]'))name.className=services[name.dataset.service]?.reachable===false?'away':'here';
+    state.className=degraded.length?'away':'here';
+    state.textContent=degraded.length?degraded.map(({says})=>says+'.').join(' '):'All services answer.';
+  }catch{state.className='away';state.textContent='The gateway does not answer.'}
+  setTimeout(look,3000);
+};
+look();
 `;
 
 const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const hashOf = (source: string): string => `sha256-${createHash('sha256').update(source).digest('base64')}`;
 
 const entry = (left: string, right: string): string => `<li>${left}<span>${right}</span></li>`;
 
@@ -29,7 +47,8 @@ const endpoints = [
     'GraphQL over HTTP, and over WebSocket as graphql-transport-ws',
   ),
   entry('<a href="/health/live"><code>/health/live</code></a>', 'the process runs'),
-  entry('<a href="/health/ready"><code>/health/ready</code></a>', 'every subgraph can be reached'),
+  entry('<a href="/health/ready"><code>/health/ready</code></a>', 'every service can be reached without which nothing goes'),
+  entry('<a href="/health/services"><code>/health/services</code></a>', 'which services can be reached'),
   entry('<a href="/metrics"><code>/metrics</code></a>', 'figures for Prometheus'),
 ].join('');
 
@@ -42,19 +61,20 @@ const loginList = (logins: readonly DemoLogin[]): string =>
         )
         .join('')}</ul>`;
 
-/** The page at `/`: what there is and where. It runs no script and loads nothing, and its policy allows neither. */
+/** The page at `/`: what there is, where, and how it is. Its policy allows its own script and style, and to ask this server. */
 export const pageOf = ({ title, subgraphs, logins }: PageOptions): Reply => {
-  const hash = createHash('sha256').update(style).digest('base64');
-  const names = subgraphs.map((name) => `<code>${escaped(name)}</code>`).join('');
+  const names = subgraphs.map((name) => `<code data-service="${escaped(name)}">${escaped(name)}</code>`).join('');
+  const sources = `style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; connect-src 'self'`;
   return {
     status: 200,
     contentType: 'text/html; charset=utf-8',
     headers: {
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; ${sources}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     },
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1>
 <p>One graph over ${subgraphs.length} services. Ask it with any GraphQL client.</p>
-<h2>Endpoints</h2><ul>${endpoints}</ul>${loginList(logins)}<h2>Services in the graph</h2><div class="names">${names}</div></main></body></html>`,
+<h2>Endpoints</h2><ul>${endpoints}</ul>${loginList(logins)}<h2>Services in the graph</h2><p id="state" role="status"></p><div class="names">${names}</div></main>
+<script>${script}</script></body></html>`,
   };
 };

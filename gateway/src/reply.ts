@@ -2,11 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import { statusOf } from './refusals';
 
+export type Headers = Readonly<Record<string, string>>;
+
 /** What an endpoint answers; the server adds the headers that every answer has. */
 export type Reply = {
   readonly status: number;
   readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
   readonly body?: string | Buffer;
 };
 
@@ -22,8 +24,10 @@ export const json = (status: number, value: unknown): Reply => ({
 export const refused = (errors: readonly GraphQLError[]): Reply =>
   json(statusOf(errors), { errors: errors.map((error) => error.toJSON()) });
 
-export const sendReply = (response: ServerResponse, { status, contentType, headers, body }: Reply): void => {
+/** Writes a reply in one go; what it says of a header goes before what is said of it for every answer. */
+export const sendReply = (response: ServerResponse, { status, contentType, headers, body }: Reply, common: Headers): void => {
   response.writeHead(status, {
+    ...common,
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
     ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...headers,

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { BoundedQueue } from './bounded-queue';
+import type { Headers } from './reply';
 
 /** How a stream of results is written into one HTTP response. */
 export type StreamFormat = {
@@ -45,15 +46,20 @@ const drained = (response: ServerResponse): Promise<void> =>
     response.on('close', go);
   });
 
-export type StreamOptions = { readonly format: StreamFormat; readonly heartbeatMs: number };
+export type StreamOptions = { readonly format: StreamFormat; readonly heartbeatMs: number; readonly headers: Headers };
 
 /** Writes results as they come, at the pace of the client, until the stream or the client ends. */
 export const writeStream = async (
   response: ServerResponse,
   results: BoundedQueue<ExecutionResult>,
-  { format, heartbeatMs }: StreamOptions,
+  { format, heartbeatMs, headers }: StreamOptions,
 ): Promise<void> => {
-  response.writeHead(200, { 'content-type': format.contentType, 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
+  response.writeHead(200, {
+    ...headers,
+    'content-type': format.contentType,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
   response.flushHeaders();
   const beat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(format.heartbeat);

@@ -29,7 +29,18 @@ describe('event contracts', () => {
   it('are there for every context of the main flow', () => {
     const contexts = new Set(contracts.map(({ context }) => context));
     expect([...contexts].sort()).toEqual(
-      expect.arrayContaining(['accounts', 'carts', 'checkout', 'inventory', 'orders', 'payments', 'products', 'promotions', 'shipping']),
+      expect.arrayContaining([
+        'accounts',
+        'carts',
+        'checkout',
+        'inventory',
+        'orders',
+        'payments',
+        'products',
+        'promotions',
+        'reviews',
+        'shipping',
+      ]),
     );
   });
 

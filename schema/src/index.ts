@@ -7,5 +7,6 @@ export * as ordersEvents from './events/orders';
 export * as paymentsEvents from './events/payments';
 export * as productsEvents from './events/products';
 export * as promotionsEvents from './events/promotions';
+export * as reviewsEvents from './events/reviews';
 export * as shippingEvents from './events/shipping';
 export { contracts } from './events/contracts';

@@ -6,6 +6,7 @@ import { addToCart, buy, fillCart, type Cart } from '../journeys/support/buying'
 import type { Client } from '../journeys/support/client';
 import { newUser, openShop, type Goods } from '../journeys/support/shop';
 import { cartTable } from './carts';
+import { catalogueBench } from './catalogue';
 import { flashSale } from './flash-sale';
 import { hotSku } from './hot-sku';
 import { printTable, repeatFor, spreadOf, timed } from './measure';
@@ -165,8 +166,6 @@ const main = async (): Promise<void> => {
     printTable('Full checkouts: add to cart, checkoutStart, follow to COMPLETED', rows);
     printTable('Reads at 16 connections', [
       await reads(stack, { title: 'one subgraph, no SQL ({ __typename })', query: '{ __typename }', variables: {} }),
-      await reads(stack, { title: 'products(first: 24)', query: documents.Browse, variables: { first: 24 } }),
-      await reads(stack, { title: 'product page with availability', query: documents.ProductPage, variables: { slug: goods.slug } }),
     ]);
     const carts = { stack, buyers: buyers.slice(0, 16), milliseconds: seconds * 1_000 };
     printTable('Carts at up to 16 buyers', await cartTable(carts, shop.operator, goods));
@@ -181,9 +180,16 @@ const main = async (): Promise<void> => {
   }
 };
 
+/** All of it, or the parts named on the command line. */
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  orders: main,
+  'hot-variant': hotVariant,
+  catalogue: () => catalogueBench({ sizes: isShort ? [12, 24] : [1_000, 10_000, 100_000], seconds }),
+};
+
 const all = async (): Promise<void> => {
-  await main();
-  await hotVariant();
+  const chosen = Object.keys(parts).filter((name) => process.argv.includes(name));
+  for (const [name, run] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await run();
 };
 
 all().catch((fault: unknown) => {

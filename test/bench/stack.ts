@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolsDir } from '@marketplace/launcher';
-import { findNatsServer, freePort, serversEnv, startNats } from '@marketplace/servers';
+import { findNatsServer, freePort, serversEnv, startNats, startPostgres } from '@marketplace/servers';
 import { startProgram } from '../journeys/support/program';
 
 /** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
@@ -12,8 +12,8 @@ export type Stack = {
   readonly readyAfter: number;
   /** Resident memory in MiB of the marketplace's process; servers and simulators are not part of it. */
   readonly memory: () => Promise<number>;
-  /** A counter or gauge of /metrics, summed over its labels. */
-  readonly metric: (name: string) => Promise<number>;
+  /** A counter or gauge of /metrics, summed over its labels, or over those with this one. */
+  readonly metric: (name: string, label?: string) => Promise<number>;
   /** A secret of the marketplace's data folder, by its place in the file. */
   readonly secret: (...path: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
@@ -21,7 +21,7 @@ export type Stack = {
 
 export const startStack = async (variables: Readonly<Record<string, string>> = {}): Promise<Stack> => {
   const started = performance.now();
-  const program = await startProgram({ LOG_LEVEL: 'error', ...variables });
+  const program = await startProgram({ LOG_LEVEL: 'error', NODE_ENV: 'production', ...variables });
   const readyAfter = performance.now() - started;
   return {
     url: program.url,
@@ -30,11 +30,11 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
       const status = await readFile(`/proc/${String(program.pid())}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
     },
-    metric: async (name) => {
+    metric: async (name, label = '') => {
       const text = await (await fetch(`${program.url}/metrics`)).text();
       return text
         .split('\n')
-        .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+        .filter((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(label))
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
     },
     secret: async (...path) => {
@@ -42,6 +42,19 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
       return String(path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], secrets));
     },
     stop: program.dispose,
+  };
+};
+
+/** A PostgreSQL of the bench's own, to which it may write past the services; the URL is the superuser's. */
+export const startDatabase = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'marketplace-bench-'));
+  const server = await startPostgres({ port: await freePort(), folder: join(folder, 'postgres'), durable: true });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 };
 

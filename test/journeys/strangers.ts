@@ -44,11 +44,13 @@ const sendAs = async (client: Client, operation: Operation, belongings: Belongin
 const missing = (belongings: Belongings): Belongings =>
   Object.fromEntries(Object.entries(belongings).map(([kind, id]) => [kind, shared.includes(kind) ? id : randomUUID()]));
 
-const everything = `query ($cart: ID!, $checkout: ID!, $order: ID!, $payment: ID!) {
+const everything = `query ($cart: ID!, $checkout: ID!, $order: ID!, $payment: ID!, $review: ID!) {
+  review(id: $review) { status rating title helpfulCount }
   me { addresses { id city } } cart { id version status couponCodes countryCode lines { id quantity } savedLines { id } }
   cartDiscountExplanation(cartId: $cart) { cartId } checkout(id: $checkout) { status paymentAttempts { status } }
   order(id: $order) { version status } payment(id: $payment) { status } }`;
-const everythingKept = `query ($seller: ID!, $product: ID!, $promotion: ID!, $coupon: ID!, $variant: ID!) {
+const everythingKept = `query ($seller: ID!, $product: ID!, $promotion: ID!, $coupon: ID!, $variant: ID!, $import: ID!) {
+  productImport(id: $import) { status bytes }
   seller(id: $seller) { status staff { id } } product(id: $product) { version status variants { id } }
   promotion(id: $promotion) { version status } coupon(id: $coupon) { version status }
   stockPolicy(variantId: $variant) { backorderLimit lowStockThreshold } variantStock(variantId: $variant) { id onHand }

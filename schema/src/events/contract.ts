@@ -84,6 +84,8 @@ export const sample = {
   history: uuid(16),
   promotion: uuid(17),
   coupon: uuid(18),
+  review: uuid(19),
+  import: uuid(20),
   at: '2026-11-21T08:30:00.000Z',
   later: '2026-11-21T08:45:00.000Z',
   price: { amount: '1250', currency: 'USD' },

@@ -6,6 +6,7 @@ import * as orders from './orders';
 import * as payments from './payments';
 import * as products from './products';
 import * as promotions from './promotions';
+import * as reviews from './reviews';
 import * as shipping from './shipping';
 import type { EventContract } from './contract';
 
@@ -22,5 +23,6 @@ export const contracts: readonly EventContract[] = [
   payments,
   products,
   promotions,
+  reviews,
   shipping,
 ].flatMap((context) => Object.values(context).filter(isContract));

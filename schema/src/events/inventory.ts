@@ -151,9 +151,10 @@ export const AvailabilityChangedV1 = event({
     'What can be bought of a variant over all warehouses, after a burst of changes settled for a moment; for display and early warnings, never for a promise.',
   data: z.object({
     variantId: id,
+    productId: id.optional(),
     available: z.int().nonnegative(),
     /** How many of them are not there yet, and would be sent later. */
     backorderable: z.int().nonnegative().optional(),
   }),
-  example: { variantId: sample.variant, available: 48 },
+  example: { variantId: sample.variant, productId: sample.product, available: 48 },
 });

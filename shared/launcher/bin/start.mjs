@@ -1,5 +1,5 @@
 // Everything from a fresh clone to a running program: checks Node, installs, builds, runs. Needs nothing but Node and npm.
-//   node shared/launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check]
+//   node shared/launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check | reindex | import-online-retail]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const programs = ['start', 'start-services', 'demo', 'reset', 'schema', 'schema-check'];
+const programs = ['start', 'start-services', 'demo', 'reset', 'schema', 'schema-check', 'reindex', 'import-online-retail'];
 
 const fail = (message) => {
   console.error(message);
@@ -49,5 +49,7 @@ const [program = 'start'] = process.argv.slice(2);
 if (!programs.includes(program)) fail(`There is no "${program}". Choose one of: ${programs.join(', ')}`);
 requireNode();
 prepare();
+// graphql-js, for one, checks its own use at every field unless it is told that this is not development.
+process.env.NODE_ENV ??= 'production';
 // In this very process: a signal reaches the program itself, and nobody stands between it and the terminal.
 createRequire(import.meta.url)(join(root, 'shared/launcher/dist', `${program}.js`));

@@ -49,7 +49,7 @@ const names = contexts.map(({ name }) => name);
 
 describe('docker-compose.yml', () => {
   it('runs every context, the gateway, PostgreSQL and NATS, and nothing unknown', () => {
-    const others = ['postgres', 'nats', 'provision', 'gateway', 'payment-provider', 'carrier', 'demo-data'];
+    const others = ['postgres', 'nats', 'redis', 'opensearch', 'provision', 'gateway', 'payment-provider', 'carrier', 'demo-data'];
     expect(Object.keys(services).sort()).toEqual([...names, ...others].sort());
   });
 
@@ -108,13 +108,26 @@ describe('docker-compose.yml', () => {
 
   it('keeps data in volumes, and writes every acknowledged message to the disk', () => {
     expect(services['postgres']?.image).toBe('postgres:18');
-    expect(Object.keys(volumes)).toEqual(['postgres', 'nats']);
+    expect(Object.keys(volumes)).toEqual(['postgres', 'nats', 'opensearch']);
     expect(configs['nats']?.content).toContain('sync_interval: always');
   });
 
   it('starts simulated companies only when asked for', () => {
     const optional = Object.entries(services).filter(([, { profiles }]) => profiles.includes('simulators'));
     expect(optional.map(([name]) => name)).toEqual(['payment-provider', 'carrier', 'demo-data']);
+  });
+
+  it('starts Redis only when asked for, and tells every context where it is', () => {
+    const optional = Object.entries(services).filter(([, { profiles }]) => profiles.includes('redis'));
+    expect(optional.map(([name]) => name)).toEqual(['redis']);
+    for (const name of names) expect(services[name]?.environment['REDIS_URL']).toBe('${REDIS_URL:-}');
+  });
+
+  it('starts OpenSearch only when asked for, and tells search alone where it is', () => {
+    const optional = Object.entries(services).filter(([, { profiles }]) => profiles.includes('opensearch'));
+    expect(optional.map(([name]) => name)).toEqual(['opensearch']);
+    const told = Object.entries(services).filter(([, { environment }]) => 'OPENSEARCH_URL' in environment);
+    expect(told.map(([name, { environment }]) => [name, environment['OPENSEARCH_URL']])).toEqual([['search', '${OPENSEARCH_URL:-}']]);
   });
 
   it('gets a file of variables in which every value stands as it is', () => {

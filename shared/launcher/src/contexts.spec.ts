@@ -1,13 +1,13 @@
-import { contexts, type ContextChoices } from './contexts';
+import { contexts, everywhere, type ContextChoices } from './contexts';
 import { launcherEnv } from './env';
 import { newSecrets } from './secrets';
 
-const told = (name: string, choices: ContextChoices): Readonly<Record<string, string>> => {
-  const nowhere = 'http://127.0.0.1:1';
-  const operator = { email: 'operator@demo.test', password: 'not used' };
-  const settings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, operator, choices };
-  return contexts.find((context) => context.name === name)?.variables(settings) ?? {};
-};
+const nowhere = 'http://127.0.0.1:1';
+const operator = { email: 'operator@demo.test', password: 'not used' };
+const settings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, operator };
+
+const told = (name: string, choices: ContextChoices): Readonly<Record<string, string>> =>
+  contexts.find((context) => context.name === name)?.variables({ ...settings, choices }) ?? {};
 
 describe('what whoever starts the marketplace chooses for its contexts', () => {
   afterEach(() => jest.restoreAllMocks());
@@ -28,6 +28,11 @@ describe('what whoever starts the marketplace chooses for its contexts', () => {
     expect(told('carts', choices)).toEqual({ ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' });
     for (const { name } of contexts.filter((context) => !['inventory', 'carts'].includes(context.name)))
       expect(Object.keys(choices).filter((choice) => choice in told(name, choices))).toEqual([]);
+  });
+
+  it('reaches every context where all of them can use it', () => {
+    const choices = choicesIn({ REDIS_URL: 'redis://:secret@cache.example' });
+    expect(everywhere({ ...settings, choices })).toEqual(choices);
   });
 
   it('is nothing where a variable is empty', () => {

@@ -26,6 +26,9 @@ const chosen =
   ({ choices }) =>
     Object.fromEntries(Object.entries(choices).filter(([name]) => names.includes(name)));
 
+/** What every context may be told. */
+export const everywhere = chosen('REDIS_URL');
+
 /** Every context there is. Adding one here is all that the launcher, the schema tool and the services need. */
 export const contexts: readonly ContextEntry[] = [
   {
@@ -41,6 +44,8 @@ export const contexts: readonly ContextEntry[] = [
   { name: 'carts', variables: chosen('ABANDONED_AFTER_HOURS', 'FROZEN_CART_MINUTES') },
   { name: 'checkout', variables: none },
   { name: 'promotions', variables: none },
+  { name: 'reviews', variables: chosen('REVIEW_BANNED_WORDS') },
+  { name: 'search', variables: chosen('OPENSEARCH_URL', 'SEARCH_MEMORY_PRODUCTS') },
   { name: 'orders', variables: none },
   {
     name: 'payments',

@@ -12,12 +12,13 @@ export type LogInAnswer = {
 };
 
 export type BrowseAnswer = {
-  readonly products: {
+  readonly productSearch: {
     readonly edges: readonly {
       readonly node: {
         readonly slug: string;
         readonly title: string;
         readonly seller: { readonly id: string; readonly name: string } | null;
+        readonly available: boolean | null;
       };
     }[];
     readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };

@@ -33,9 +33,11 @@ const browse = async ({ client, tell }: Stage): Promise<readonly string[]> => {
   const chosen = new Map<string, string>();
   let [after, seen, more]: [string | null, number, boolean] = [null, 0, true];
   while (chosen.size < 2 && more) {
-    const { products }: BrowseAnswer = await client.request<BrowseAnswer>(documents.Browse, { first: 20, after });
-    for (const { node } of products.edges) if (node.seller !== null && !chosen.has(node.seller.id)) chosen.set(node.seller.id, node.slug);
-    [after, seen, more] = [products.pageInfo.endCursor, seen + products.edges.length, products.pageInfo.hasNextPage];
+    const { productSearch }: BrowseAnswer = await client.request<BrowseAnswer>(documents.Browse, { first: 20, after });
+    for (const { node } of productSearch.edges) {
+      if (node.seller !== null && node.available === true && !chosen.has(node.seller.id)) chosen.set(node.seller.id, node.slug);
+    }
+    [after, seen, more] = [productSearch.pageInfo.endCursor, seen + productSearch.edges.length, productSearch.pageInfo.hasNextPage];
   }
   if (chosen.size === 0) throw new Error('There is nothing to buy. Is the demo marketplace loaded?');
   tell('browse', `${seen.toString()} products, of which two by different sellers are worth a look`);

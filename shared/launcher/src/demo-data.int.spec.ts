@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
-import { freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
+import { eventually, freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
 import { contexts } from './contexts';
 import { playBuyer } from './demo-buyer';
+import { demoShops } from './demo-catalogue/catalogue';
 import { loadDemoData } from './demo-data';
 import * as demoDocuments from './demo-documents';
 import { demoBuyers, demoOperator, demoPassword } from './demo-logins';
@@ -17,7 +18,7 @@ import { unprovision } from './provision';
 import { secretsOf } from './secrets';
 
 type Page = {
-  readonly products: {
+  readonly productSearch: {
     readonly edges: readonly { readonly node: { readonly slug: string } }[];
     readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
   };
@@ -30,9 +31,13 @@ describe('the demo marketplace', () => {
   let marketplace: Marketplace;
 
   const slugs = async (after: string | null = null): Promise<readonly string[]> => {
-    const { products } = await graphClient({ url: marketplace.url }).request<Page>(documents.Browse, { first: 100, after });
-    const page = products.edges.map(({ node }) => node.slug);
-    return products.pageInfo.hasNextPage ? [...page, ...(await slugs(products.pageInfo.endCursor))] : page;
+    const { productSearch } = await graphClient({ url: marketplace.url }).request<Page>(documents.Browse, {
+      first: 100,
+      after,
+      sort: 'NEWEST',
+    });
+    const page = productSearch.edges.map(({ node }) => node.slug);
+    return productSearch.pageInfo.hasNextPage ? [...page, ...(await slugs(productSearch.pageInfo.endCursor))] : page;
   };
 
   const start = async (): Promise<Marketplace> => {
@@ -78,8 +83,13 @@ describe('the demo marketplace', () => {
 
   it('is loaded once and is still there after a restart', async () => {
     expect(await loadDemoData({ url: marketplace.url })).toBe('loaded');
-    const before = await slugs();
-    expect(before.length).toBeGreaterThanOrEqual(60);
+    const offered = demoShops.reduce((count, { products }) => count + products.length, 0);
+    expect(offered).toBeGreaterThanOrEqual(60);
+    const allListed = async (): Promise<readonly string[] | undefined> => {
+      const found = await slugs();
+      return found.length === offered ? found : undefined;
+    };
+    const before = await eventually(allListed, { waitingFor: 'the search index to have heard of everything' });
     expect(await loadDemoData({ url: marketplace.url })).toBe('present');
     await marketplace.stop();
     marketplace = await start();

@@ -3,40 +3,11 @@ import { demoShops, demoWarehouses, imagesOf, stockOf, variantsOf } from './demo
 import type { DemoProduct, DemoSeller } from './demo-catalogue/product';
 import * as documents from './demo-documents';
 import { demoBuyers, demoOperator, demoPassword } from './demo-logins';
-import { codesOf, told, type Payload } from './demo-payload';
+import { told, type Payload } from './demo-payload';
 import { loadPromotions, type OpenShop } from './demo-promotions';
+import { isSettled, join, openShop, signIn, type Session } from './demo-accounts';
 import { graphClient, type GraphClient, type UserError } from './graph-client';
 import { inParallel, patiently } from './patience';
-
-type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
-
-/** Waits while another context has not heard yet, and while too many passwords are being checked at once. */
-const isSettled =
-  (...passing: readonly string[]) =>
-  (payload: { readonly userErrors: readonly UserError[] }): boolean =>
-    !codesOf(payload).some((code) => passing.includes(code));
-
-const busy = 'TOO_MANY_REQUESTS';
-
-const signIn = async (url: string, email: string, password: string = demoPassword): Promise<GraphClient> => {
-  const input = { email, password };
-  const attempt = async (): Promise<Session> =>
-    (await graphClient({ url }).request<{ userLogin: Session }>(documents.logIn, { input })).userLogin;
-  const session = await patiently(attempt, isSettled(busy));
-  if (session.accessToken === null) throw told(`logging in ${email}`, session.userErrors);
-  return graphClient({ url, token: session.accessToken });
-};
-
-/** A new account, or the one that an interrupted start has left. */
-const join = async (url: string, email: string, displayName: string): Promise<GraphClient> => {
-  const input = { email, password: demoPassword, displayName };
-  const attempt = async (): Promise<Session> =>
-    (await graphClient({ url }).request<{ userRegister: Session }>(documents.register, { input })).userRegister;
-  const session = await patiently(attempt, isSettled(busy));
-  if (codesOf(session).includes('EMAIL_TAKEN')) return signIn(url, email);
-  if (session.accessToken === null) throw told(`registering ${email}`, session.userErrors);
-  return graphClient({ url, token: session.accessToken });
-};
 
 type Categories = ReadonlyMap<string, string>;
 
@@ -86,29 +57,6 @@ type Stand = {
   readonly operator: GraphClient;
   readonly categories: Categories;
   readonly warehouses: readonly string[];
-};
-
-/** An approved seller's client: roles are part of the access token, so it is taken after the approval. */
-const openShop = async (
-  { email, name, countryCode }: DemoSeller,
-  { url, operator }: Stand,
-): Promise<{ readonly client: GraphClient; readonly sellerId: string }> => {
-  const applicant = await join(url, email, name);
-  const { me } = await applicant.request<{ me: { sellers: readonly { id: string; name: string }[] } }>(documents.mySellers);
-  const known = me.sellers.find((seller) => seller.name === name)?.id;
-  const applied = async (): Promise<string> => {
-    const { sellerApply } = await applicant.request<{ sellerApply: Payload<'seller', { id: string }> }>(documents.apply, {
-      input: { name, countryCode },
-    });
-    if (sellerApply.seller === null) throw told(`application of ${name}`, sellerApply.userErrors);
-    return sellerApply.seller.id;
-  };
-  const sellerId = known ?? (await applied());
-  const { sellerApprove } = await operator.request<{ sellerApprove: Payload<'seller', unknown> }>(documents.approve, {
-    input: { sellerId },
-  });
-  if (sellerApprove.seller === null) throw told(`approval of ${name}`, sellerApprove.userErrors);
-  return { client: await signIn(url, email), sellerId };
 };
 
 type Listed = { readonly id: string; readonly slug: string; readonly variants: readonly { readonly id: string; readonly sku: string }[] };

@@ -4,6 +4,7 @@ import { parse, validate, type GraphQLSchema } from 'graphql';
 import * as demoDocuments from './demo-documents';
 import { documents } from './documents';
 import { supergraphFile } from './paths';
+import * as reindexDocuments from './reindex-documents';
 
 describe('the graph', () => {
   let api: GraphQLSchema;
@@ -19,5 +20,9 @@ describe('the graph', () => {
   it.each(Object.entries(demoDocuments))('has the mutation for %s of the demo marketplace', (_, document) => {
     const text = typeof document === 'string' ? document : document(10);
     expect(validate(api, parse(text)).map(({ message }) => message)).toEqual([]);
+  });
+
+  it.each(Object.entries(reindexDocuments))('has what `npm run reindex` asks for to %s', (_, document) => {
+    expect(validate(api, parse(document)).map(({ message }) => message)).toEqual([]);
   });
 });

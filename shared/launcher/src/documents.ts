@@ -13,13 +13,17 @@ mutation LogIn($input: UserLoginInput!) {
 }`,
 
   Browse: `
-query Browse($first: Int!, $after: String, $categoryId: ID) {
-  products(first: $first, after: $after, categoryId: $categoryId) {
+query Browse($query: String, $first: Int!, $after: String, $filters: ProductFilters, $sort: ProductSort) {
+  productSearch(query: $query, first: $first, after: $after, filters: $filters, sort: $sort) {
+    totalCount
     edges { cursor node { id slug title
       priceRange { min { amount currency } max { amount currency } }
       image { url alt }
+      rating { average count }
       seller { id name }
+      available
     } }
+    facets { key label values { value label count } }
     pageInfo { endCursor hasNextPage }
   }
 }`,
@@ -28,13 +32,14 @@ query Browse($first: Int!, $after: String, $categoryId: ID) {
 query ProductPage($slug: String!) {
   product(slug: $slug) {
     id title description
-    seller { id name }
+    seller { id name rating { average count } }
     categories { id name }
     options { name values }
     images { url alt }
     variants { id sku options { name value }
       price { amount currency formatted } compareAtPrice { amount currency }
       availability { status quantity } }
+    reviews(first: 5) { edges { node { id rating title body author { displayName } } } }
   }
 }`,
 

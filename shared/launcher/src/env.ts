@@ -7,7 +7,15 @@ import type { ContextChoices } from './contexts';
 const filled = z.string().transform((text) => (text === '' ? undefined : text));
 
 const choices = z
-  .object({ WAREHOUSE_FEEDS: filled.optional(), ABANDONED_AFTER_HOURS: filled.optional(), FROZEN_CART_MINUTES: filled.optional() })
+  .object({
+    WAREHOUSE_FEEDS: filled.optional(),
+    ABANDONED_AFTER_HOURS: filled.optional(),
+    FROZEN_CART_MINUTES: filled.optional(),
+    OPENSEARCH_URL: filled.optional(),
+    SEARCH_MEMORY_PRODUCTS: filled.optional(),
+    REVIEW_BANNED_WORDS: filled.optional(),
+    REDIS_URL: filled.optional(),
+  })
   .transform((made) => Object.fromEntries(Object.entries(made).filter((choice): choice is [string, string] => choice[1] !== undefined)));
 
 const launcher = z.object({
@@ -83,6 +91,24 @@ export const demoDataEnv = () => {
   return { url: GATEWAY_URL, operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
 };
 
+const reindexing = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
+  GATEWAY_URL: z.url().optional(),
+  OPERATOR_EMAIL: z.email().optional(),
+  OPERATOR_PASSWORD: z.string().min(1).optional(),
+});
+
+/** What `npm run reindex` may be told: where the marketplace is, and as whom to log in; the demo operator unless told. */
+export const reindexEnv = () => {
+  const { PORT, GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = parseEnv(reindexing);
+  return {
+    url: GATEWAY_URL ?? `http://127.0.0.1:${PORT.toString()}`,
+    ...(OPERATOR_EMAIL === undefined || OPERATOR_PASSWORD === undefined
+      ? {}
+      : { operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } }),
+  };
+};
+
 /** What a service needs of our own surroundings to be a process at all; everything else it is given. */
 export const processBasics = (): Record<string, string> => {
   const { PATH, HOME, TZ } = process.env;
@@ -91,3 +117,16 @@ export const processBasics = (): Record<string, string> => {
 
 /** npm runs a script in a shell, and neither passes on every signal: their end is the only word that we get. */
 export const isRunByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined;
+
+const retail = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
+  GATEWAY_URL: z.url().optional(),
+  OPERATOR_EMAIL: z.email().optional(),
+  OPERATOR_PASSWORD: z.string().min(1).optional(),
+});
+
+/** What `import-online-retail` is told: a marketplace on this machine and its demo operator, unless another one is named. */
+export const retailEnv = (usual: { readonly email: string; readonly password: string }) => {
+  const { PORT, GATEWAY_URL, OPERATOR_EMAIL = usual.email, OPERATOR_PASSWORD = usual.password } = parseEnv(retail);
+  return { url: GATEWAY_URL ?? `http://127.0.0.1:${PORT.toString()}`, operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
+};

@@ -1,5 +1,5 @@
 import { claimFolder, freePort, startServers } from '@marketplace/servers';
-import { contexts, type ContextEntry, type ContextSettings } from './contexts';
+import { contexts, everywhere, type ContextEntry, type ContextSettings } from './contexts';
 import { demoOperator } from './demo-logins';
 import { toolsDir } from './paths';
 import { requireFreePort } from './ports';
@@ -77,6 +77,7 @@ export const variablesOf = (
     NATS_URL: natsUrl,
     IDENTITY_KEY: secrets.identityKey,
     SEALING_KEY: secrets.sealingKey,
+    ...everywhere(settings),
     ...entry.variables(settings),
   };
 };

@@ -13,6 +13,8 @@ import { lastWords, supervise, type SupervisedService } from './supervisor';
 export type Services = Handle & {
   /** Ends a service as a crash would; its supervisor starts it again. Names are those of the contexts, and `gateway`. */
   readonly kill: (name: string) => Promise<void>;
+  /** As `kill`, but it stays down until the word that comes back is said. */
+  readonly hold: (name: string) => Promise<() => void>;
 };
 
 export type ServicesOptions = LaunchOptions & {
@@ -46,18 +48,21 @@ const untilReady = async (service: SupervisedService, url: string, dataDir: stri
   }
 };
 
+/** Without the word, graphql-js checks its own use at every field. */
+const serviceBasics = (): Record<string, string> => ({ NODE_ENV: 'production', ...processBasics() });
+
 const contextVariables = (foundation: Foundation, ports: Ports, logLevel: string): ReadonlyMap<string, Record<string, string>> =>
   new Map(
     contexts
       .filter(({ name }) => hasProgram(name))
       .map((entry) => [
         entry.name,
-        { ...processBasics(), ...variablesOf(entry, foundation), PORT: String(ports[entry.name]), LOG_LEVEL: logLevel },
+        { ...serviceBasics(), ...variablesOf(entry, foundation), PORT: String(ports[entry.name]), LOG_LEVEL: logLevel },
       ]),
   );
 
 const gatewayVariables = ({ port, secrets }: Foundation, ports: Ports, logLevel: string): Record<string, string> => ({
-  ...processBasics(),
+  ...serviceBasics(),
   PORT: port.toString(),
   SUPERGRAPH: supergraphFile,
   SUBGRAPH_URLS: JSON.stringify(Object.fromEntries(contexts.map(({ name }) => [name, addressOf(ports[name])]))),
@@ -96,12 +101,14 @@ export const startServices = (options: ServicesOptions): Promise<Services> =>
     const gateway = running.get('gateway');
     // Stopped again with the others, which does nothing then: the gateway goes first.
     if (gateway !== undefined) stopping.add(gateway.stop);
+    const serviceOf = (name: string): SupervisedService => {
+      const service = running.get(name);
+      if (service === undefined) throw new Error(`there is no service "${name}"`);
+      return service;
+    };
     return {
       ...handleOf(foundation, stopping),
-      kill: async (name) => {
-        const service = running.get(name);
-        if (service === undefined) throw new Error(`there is no service "${name}"`);
-        await service.kill();
-      },
+      kill: (name) => serviceOf(name).kill(),
+      hold: (name) => serviceOf(name).hold(),
     };
   });

@@ -25,6 +25,8 @@ export type SupervisedService = {
   readonly isStopped: () => boolean;
   /** Ends the process as a crash would; it is started again. */
   readonly kill: () => Promise<void>;
+  /** Ends the process as a crash would, and keeps it down until the word to start it again. */
+  readonly hold: () => Promise<() => void>;
   /** Lets it finish in order, for good. */
   readonly stop: () => Promise<void>;
 };
@@ -64,6 +66,22 @@ const launch = async ({ name, program, dataDir, variables }: ServiceOptions): Pr
   }
 };
 
+/** Lets through, unless it is closed: then whoever waits goes on once it is opened, or nobody is to go anywhere any more. */
+const gateOf = (stopping: AbortSignal): { readonly open: () => Promise<void>; readonly close: () => () => void } => {
+  let opened: Promise<void> = Promise.resolve();
+  return {
+    open: () => opened,
+    close: () => {
+      let open = (): void => undefined;
+      opened = new Promise((resolve) => {
+        open = resolve;
+      });
+      stopping.addEventListener('abort', open);
+      return open;
+    },
+  };
+};
+
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 const ended = async (child: ChildProcess): Promise<void> => {
@@ -75,6 +93,11 @@ const endInOrder = async (child: ChildProcess): Promise<void> => {
   const overdue = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds);
   await ended(child);
   clearTimeout(overdue);
+};
+
+const endAtOnce = async (child: ChildProcess): Promise<void> => {
+  child.kill('SIGKILL');
+  await ended(child);
 };
 
 const running = new Set<() => ChildProcess>();
@@ -98,6 +121,7 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
   await Promise.all([mkdir(join(dataDir, 'logs'), { recursive: true }), mkdir(pidFolder(dataDir), { recursive: true })]);
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
+  const gate = gateOf(stopping.signal);
   let deaths = 0;
   let child = await launch(options);
   const current = (): ChildProcess => child;
@@ -112,19 +136,22 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
       wait = performance.now() - since > wellAfter ? firstPause : wait;
       onDeath(name, child.signalCode ?? `exit code ${String(child.exitCode)}`, wait);
       await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await gate.open();
       wait = Math.min(wait * 2, longestPause);
       if (!isStopped()) child = await launch(options);
     }
   };
   const watching = watch();
+  const kill = (): Promise<void> => endAtOnce(child);
   return {
     name,
     deaths: () => deaths,
     isStopped,
-    kill: async () => {
-      const victim = child;
-      victim.kill('SIGKILL');
-      await ended(victim);
+    kill,
+    hold: async () => {
+      const open = gate.close();
+      await kill();
+      return open;
     },
     stop: async () => {
       stopping.abort();

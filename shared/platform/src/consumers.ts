@@ -4,6 +4,7 @@ import { systemOf, type Cause } from '@marketplace/kernel';
 import { envelope, subjectOf, type Envelope } from '@marketplace/schema';
 import { aggregateHeader, stream, type Broker } from './broker';
 import type { Database } from './database';
+import { durableOf } from './consumer-lag';
 import { storeDeadLetter, storeUnreadable } from './dead-letters';
 import { DuplicateMessage, retryStale } from './faults';
 import { createLanes } from './lanes';
@@ -163,7 +164,7 @@ const receive = async (setting: Setting, byType: ReadonlyMap<string, Listening>,
 /** Listens to one producer through a durable consumer, and begins again when the broker has lost it. */
 const listenTo = (producer: string, listens: readonly Listening[], options: ConsumerOptions): { stop: () => Promise<void> } => {
   const { broker, context, log } = options;
-  const durable = `${context}__${producer}`;
+  const durable = durableOf(context, producer);
   const byType = new Map(listens.map((listening) => [`${listening.contract.type}.v${listening.contract.version.toString()}`, listening]));
   if (byType.size < listens.length) throw new Error(`${context} listens twice to the same event of ${producer}`);
   const subjects = new Set(listens.map((listening) => subjectOf(listening.contract)));

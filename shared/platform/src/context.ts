@@ -4,20 +4,26 @@ import type { z } from 'zod';
 import type { Clock, NewId } from '@marketplace/kernel';
 import type { Envelope } from '@marketplace/schema';
 import type { Broker } from './broker';
+import { createCaches, type Caches } from './cache/caches';
+import { startChanges, type Changes } from './changes';
+import { lagOf, type MeasureLag } from './consumer-lag';
 import { handleOnce, startConsumers } from './consumers';
 import { migrate, openDatabase, type Database, type MigrationClass } from './database';
 import { listDeadLetters, replayDeadLetter } from './dead-letters';
 import { parseEnv, type ContextEnvironment } from './env';
 import { deadLetterResolver } from './graphql/dead-letters.resolver';
 import { buildSubgraph, type SubgraphParts } from './graphql/subgraph-schema';
+import { housekeeping } from './housekeeping';
 import { createIdempotency, type Idempotency } from './idempotency';
 import { identityVerifier } from './identity';
 import { newId, now } from './ids';
-import { housekeeping, startJobs, type Job, type Jobs } from './jobs';
+import { startJobs, type Job, type Jobs } from './jobs';
 import type { Listening } from './listening';
 import { startLive, type Live } from './live';
 import { createLog, type Log } from './log';
 import { startRelay } from './relay';
+import { createReplay, type Replay } from './replay';
+import { answerReplays, readHistory } from './replay-answers';
 import { createSeal, type Seal } from './seal';
 import { createSubgraph } from './subgraph';
 import type { SubgraphTransport, WebhookHandler } from './subgraph-transport';
@@ -32,6 +38,14 @@ export type Platform<Env> = {
   readonly seal: Seal;
   readonly live: Live;
   readonly idempotency: Idempotency;
+  /** Makes a cache, in memory or in Redis as the environment says. It is dropped by who knows: see `changes`. */
+  readonly cache: Caches['cache'];
+  /** Which things of this context have changed, in whichever replica. */
+  readonly changes: Changes;
+  /** Reads again what other contexts have announced, from their outboxes. For read models that are built anew. */
+  readonly replay: Replay;
+  /** How many messages wait for this context. */
+  readonly lag: MeasureLag;
 };
 
 /** What a context consists of once it is wired. */
@@ -119,8 +133,16 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
   const live = startLive(name, db, { broker });
   onStop(live.stop);
   const idempotency = createIdempotency(db);
-  const parts = await definition.wire({ env, db, clock: now, newId, log, seal: createSeal(environment.SEALING_KEY), live, idempotency });
+  const seal = createSeal(environment.SEALING_KEY);
+  const changes = startChanges({ context: name, db, broker });
+  onStop(changes.stop);
+  const caches = createCaches({ context: name, redisUrl: environment.REDIS_URL, gaps: changes.gaps, log });
+  onStop(caches.stop);
+  const history = { replay: createReplay(broker, log), lag: lagOf(broker, name) };
+  const memory = { cache: caches.cache, changes };
+  const parts = await definition.wire({ env, db, clock: now, newId, log, seal, live, idempotency, ...history, ...memory });
   onStop(() => parts.stop?.());
+  onStop(answerReplays({ context: name, broker, log, read: readHistory(db) }));
   const { schema, sdl } = schemaOf(name, parts, db);
   const subgraph = createSubgraph({ schema, verify: identityVerifier(environment.IDENTITY_KEY), idempotency, log });
   const relay = startRelay({ context: name, url: environment.DATABASE_URL, broker, log });

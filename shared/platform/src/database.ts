@@ -4,6 +4,7 @@ import { types, type QueryConfig } from 'pg';
 import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
 import { instant, type Cause, type Instant } from '@marketplace/kernel';
 import { commitHooks, type CommitListener } from './commit-hooks';
+import { OutboxHistory1700000000100 } from './migrations/outbox-history';
 import { PlatformTables1700000000000 } from './migrations/platform-tables';
 import { openPipelines } from './pipelines';
 import { statements } from './metrics';
@@ -79,7 +80,7 @@ const sourceOf = (options: DatabaseOptions, { migrations, statementTimeout }: So
     url: options.url,
     applicationName: `marketplace-${options.name}`,
     entities: options.entities ?? [],
-    migrations: [PlatformTables1700000000000, ...migrations],
+    migrations: [PlatformTables1700000000000, OutboxHistory1700000000100, ...migrations],
     migrationsTransactionMode: 'each',
     extra: { max: options.poolSize, types: typeParsers, statement_timeout: statementTimeout },
   });

@@ -13,6 +13,14 @@ describe('the environment', () => {
     expect(parseEnv(contextEnvironment, { ...complete, DATABASE_POOL_SIZE: '20' }).DATABASE_POOL_SIZE).toBe(20);
   });
 
+  it('takes an empty REDIS_URL for none, and tells nothing of a wrong one', () => {
+    const withRedis = (url: string) => parseEnv(contextEnvironment, { ...complete, REDIS_URL: url }).REDIS_URL;
+    expect(withRedis('')).toBeUndefined();
+    expect(withRedis('rediss://:hunter2@cache.example:6380/1')).toBe('rediss://:hunter2@cache.example:6380/1');
+    expect(() => withRedis('http://:hunter2@cache.example')).toThrow('REDIS_URL');
+    expect(() => withRedis('http://:hunter2@cache.example')).not.toThrow('hunter2');
+  });
+
   it('stops the start with the names of everything at fault, and no value', () => {
     const wrong = {
       ...complete,

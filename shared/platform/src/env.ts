@@ -25,6 +25,12 @@ export const contextEnvironment = z.object({
   IDENTITY_KEY: z.string().min(32),
   /** AES-256 key, base64, under which personal data travels in events. */
   SEALING_KEY: z.string().min(43),
+  /** Redis, where replicas remember together what they read. Empty or without it, each remembers for itself. May hold a password. */
+  REDIS_URL: z
+    .literal('')
+    .transform(() => undefined)
+    .or(z.url({ protocol: /^rediss?$/ }))
+    .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

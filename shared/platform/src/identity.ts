@@ -47,9 +47,10 @@ const parse = (token: string, key: string): { actor: Actor; expiresAt: number } 
 export const identityVerifier = (key: string): ((token: string, now: number) => Actor | undefined) => {
   const known = new LRUCache<string, { actor: Actor; expiresAt: number }>({ max: 10_000 });
   return (token, now) => {
-    const identity = known.get(token) ?? parse(token, key);
+    const found = known.get(token);
+    const identity = found ?? parse(token, key);
     if (identity === undefined || identity.expiresAt <= now) return undefined;
-    known.set(token, identity);
+    if (found === undefined) known.set(token, identity);
     return identity.actor;
   };
 };

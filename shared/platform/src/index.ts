@@ -1,3 +1,5 @@
+export type { Cache, CacheOptions } from './cache/cache';
+export type { Changes, ChangeListener } from './changes';
 export { coalesced } from './coalesced';
 export type { CommitListener, OutboxRow } from './commit-hooks';
 export { connectBroker, type Broker } from './broker';
@@ -11,6 +13,7 @@ export {
   type RunningContext,
   type Surroundings,
 } from './context';
+export type { ConsumerLag, MeasureLag } from './consumer-lag';
 export { handleOnce, startConsumers } from './consumers';
 export { migrate, openDatabase, type Database, type DatabaseOptions, type MigrationClass } from './database';
 export { contextEnvironment, parseEnv, type ContextEnvironment } from './env';
@@ -26,6 +29,7 @@ export { registry } from './metrics';
 export { appendOnly } from './migrations/platform-tables';
 export { outgoing, type OutgoingEvent } from './outgoing';
 export { startRelay } from './relay';
+export { ProducerAway, type History, type Replay, type ReplayedPage } from './replay';
 export { runAsService } from './run-as-service';
 export {
   sagaStore,

@@ -2,7 +2,8 @@ import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/test
 import { hours, milliseconds } from '@marketplace/kernel';
 import { migrate, openDatabase, type Database } from './database';
 import { newId } from './ids';
-import { housekeeping, startJobs, type Job, type Jobs } from './jobs';
+import { housekeeping } from './housekeeping';
+import { startJobs, type Job, type Jobs } from './jobs';
 import { createLog } from './log';
 
 describe('jobs', () => {
@@ -116,6 +117,16 @@ describe('jobs', () => {
     await expect(jobs.runNow('nothing')).rejects.toThrow('no job nothing');
   });
 
+  it('of every replica run in each at its start and again, and leave nothing in the table', async () => {
+    let runs = 0;
+    const own: Job = { ...job(() => Promise.resolve((runs += 1)), hours(1)), inEveryReplica: true };
+    await Promise.all([start(own), start(own)]);
+    await eventually(() => runs === 2, { waitingFor: 'a run in each' });
+    expect(await row(own.name)).toBeUndefined();
+    await start({ ...own, every: milliseconds(50) });
+    await eventually(() => runs >= 5, { waitingFor: 'more runs' });
+  });
+
   it('remove what is past its keeping, in bites, and nothing else', async () => {
     await db.query(`INSERT INTO inbox (consumer, message_id, processed_at)
       SELECT 'jobs', gen_random_uuid(), now() - interval '32 days' FROM generate_series(1, 12000)`);
@@ -127,9 +138,25 @@ describe('jobs', () => {
       SELECT 's', n::text, 'h', gen_random_uuid(), now() - n * interval '1 day' FROM generate_series(28, 33) AS n`);
     const jobs = await start(...housekeeping(db));
     expect(await jobs.runNow('purge-inbox')).toBe(12_000);
-    expect(await jobs.runNow('purge-outbox')).toBe(1);
+    expect(await jobs.runNow('archive-outbox')).toBe(1);
     expect(await jobs.runNow('purge-idempotency-keys')).toBe(4);
     expect(await db.query('SELECT 1 FROM outbox_events')).toHaveLength(2);
+    expect(await db.query('SELECT 1 FROM outbox_history')).toHaveLength(1);
     expect(await db.query('SELECT 1 FROM inbox')).toHaveLength(1);
+  });
+
+  it('keep published events for ever, but nothing of what was sealed in them', async () => {
+    const payload = { type: 'E', data: { sealedAddress: 'k1.AAAA', orderId: 'o', items: [{ sealedMail: 'k1.BBBB', sku: '"sealed' }] } };
+    await db.query(
+      `INSERT INTO outbox_events (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at, published_at)
+       VALUES (gen_random_uuid(), 's', 'Sealed', gen_random_uuid(), 1, 'E', $1, now(), now() - interval '31 days')`,
+      [JSON.stringify(payload)],
+    );
+    const jobs = await start(...housekeeping(db));
+    await jobs.runNow('archive-outbox');
+    expect(await db.query(`SELECT payload FROM outbox_history WHERE aggregate_type = 'Sealed'`)).toEqual([
+      { payload: { type: 'E', data: { sealedAddress: '', orderId: 'o', items: [{ sealedMail: '', sku: '"sealed' }] } } },
+    ]);
+    await expect(db.query('DELETE FROM outbox_history')).rejects.toThrow('append-only');
   });
 });

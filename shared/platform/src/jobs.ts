@@ -1,4 +1,4 @@
-import { hours, type Duration, type Instant } from '@marketplace/kernel';
+import type { Duration, Instant } from '@marketplace/kernel';
 import type { Database } from './database';
 import { now } from './ids';
 import type { Log } from './log';
@@ -8,6 +8,8 @@ import { jobHandled, jobLastRun, jobRuns } from './metrics';
 export type Job = {
   readonly name: string;
   readonly every: Duration;
+  /** For what a process has in its memory: each replica runs it for itself, first at its start, and the table does not know of it. */
+  readonly inEveryReplica?: boolean;
   /** Does what is due; returns how many rows it handled. A throw is logged, and the job is due again as usual. */
   readonly run: (now: Instant) => Promise<number>;
 };
@@ -49,11 +51,11 @@ const whileHeld = async (db: Database, job: Job, work: () => Promise<unknown>): 
   }
 };
 
-const noteOutcome = async (
-  db: Database,
-  name: string,
-  outcome: { readonly handled: number } | { readonly error: string },
-): Promise<void> => {
+const isShared = ({ inEveryReplica = false }: Job): boolean => !inEveryReplica;
+
+const noteOutcome = async (db: Database, job: Job, outcome: { readonly handled: number } | { readonly error: string }): Promise<void> => {
+  if (!isShared(job)) return;
+  const { name } = job;
   if ('error' in outcome) await db.query('UPDATE jobs SET last_error = $2 WHERE name = $1', [name, outcome.error]);
   else await db.query('UPDATE jobs SET last_handled = $2, last_error = NULL WHERE name = $1', [name, outcome.handled]);
 };
@@ -69,13 +71,13 @@ const runJob = async ({ context, db, log }: JobsOptions, job: Job, failing: Set<
     jobHandled.set(labels, handled);
     jobLastRun.setToCurrentTime(labels);
     if (handled > 0) log.info({ job: job.name, handled }, 'job');
-    if (handled > 0 || failing.delete(job.name)) await noteOutcome(db, job.name, { handled });
+    if (handled > 0 || failing.delete(job.name)) await noteOutcome(db, job, { handled });
     return handled;
   } catch (error) {
     failing.add(job.name);
     jobRuns.inc({ ...labels, outcome: 'failed' });
     log.error({ err: error, job: job.name }, 'job failed');
-    await noteOutcome(db, job.name, { error: textOf(error) }).catch(() => undefined);
+    await noteOutcome(db, job, { error: textOf(error) }).catch(() => undefined);
     return 0;
   }
 };
@@ -83,7 +85,7 @@ const runJob = async ({ context, db, log }: JobsOptions, job: Job, failing: Set<
 export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
   const { db, jobs, log } = options;
   await db.query('INSERT INTO jobs (name, due_at) SELECT name, now() FROM unnest($1::text[]) AS job (name) ON CONFLICT DO NOTHING', [
-    jobs.map((job) => job.name),
+    jobs.filter(isShared).map((job) => job.name),
   ]);
   const state = { running: true };
   // What an earlier process has noted is not known here: the first good run clears it.
@@ -91,8 +93,11 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
   const underWay = new Map<string, Promise<unknown>>();
   const tick = (job: Job): void => {
     if (!state.running || underWay.has(job.name)) return;
-    const turn = moveDue(db, job, 'due')
-      .then((claimed) => (claimed.length > 0 ? whileHeld(db, job, () => runJob(options, job, failing)) : undefined))
+    const work = (): Promise<number> => runJob(options, job, failing);
+    const claimed = async (): Promise<void> => {
+      if ((await moveDue(db, job, 'due')).length > 0) await whileHeld(db, job, work);
+    };
+    const turn = (isShared(job) ? claimed() : work())
       .catch((error: unknown) => {
         log.warn({ err: error, job: job.name }, 'job could not be claimed');
       })
@@ -107,9 +112,10 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
       () => {
         tick(job);
       },
-      Math.max(50, Math.min(job.every, 5_000)),
+      Math.max(50, isShared(job) ? Math.min(job.every, 5_000) : job.every),
     ),
   );
+  for (const job of jobs) if (!isShared(job)) tick(job);
   return {
     runNow: async (name) => {
       const job = jobs.find((each) => each.name === name);
@@ -124,35 +130,4 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
       await Promise.allSettled(underWay.values());
     },
   };
-};
-
-const biteSize = 5_000;
-
-/** The jobs of every context: nothing grows for ever. Published events are kept 30 days, as the source for healing and replay. */
-export const housekeeping = (db: Database): readonly Job[] => {
-  const hourly = hours(1);
-  /** In small bites: one statement over a backlog would run into its time limit, again and again. */
-  const purge = async (sql: string): Promise<number> => {
-    let purged = 0;
-    for (;;) {
-      const bite = (await db.query(`${sql} RETURNING 1`)).length;
-      purged += bite;
-      if (bite < biteSize) return purged;
-    }
-  };
-  const old = (table: string, key: string, condition: string): string =>
-    `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${condition} LIMIT ${biteSize.toString()})`;
-  return [
-    { name: 'purge-outbox', every: hourly, run: () => purge(old('outbox_events', 'seq', `published_at < now() - interval '30 days'`)) },
-    {
-      name: 'purge-inbox',
-      every: hourly,
-      run: () => purge(old('inbox', 'consumer, message_id', `processed_at < now() - interval '31 days'`)),
-    },
-    {
-      name: 'purge-idempotency-keys',
-      every: hourly,
-      run: () => purge(old('idempotency_keys', 'scope, key', `created_at < now() - interval '30 days'`)),
-    },
-  ];
 };

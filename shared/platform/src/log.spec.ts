@@ -26,6 +26,23 @@ describe('the log', () => {
     );
   });
 
+  it('tells flows apart also after a time without any, and from what runs outside of them', async () => {
+    const lines: string[] = [];
+    const log = createLog('orders', 'info', { write: (line) => lines.push(line) });
+    const work = async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      log.info('line');
+    };
+    await inFlow('a', work);
+    await work();
+    await Promise.all([inFlow('b', () => inFlow('c', work).then(work)), work()]);
+    await expect(inFlow('d', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await inFlow('e', work);
+    const flows = lines.map((line) => (JSON.parse(line) as { correlationId?: string }).correlationId);
+    // Whoever waits for an inner flow goes on in his own.
+    expect(flows).toEqual(['a', undefined, 'c', undefined, 'b', 'e']);
+  });
+
   it('blackens secrets and personal data, two levels deep', () => {
     const line = logged((log) =>
       log.info({ password: 'p1', user: { email: 'e1', home: { address: 'a1', phone: 'n1' } }, list: [{ token: 't1' }], id: 7 }),

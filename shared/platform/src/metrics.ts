@@ -73,3 +73,21 @@ export const jobLastRun = new Gauge({
   labelNames: ['context', 'job'],
   registers,
 });
+export const replayed = new Counter({
+  name: 'replayed_events_total',
+  help: 'Events of its history that a context has handed out again',
+  labelNames: ['context'],
+  registers,
+});
+export const cacheReads = new Counter({
+  name: 'cache_reads_total',
+  help: 'Values read through a cache, by where they were found: in memory, in Redis, at the source',
+  labelNames: ['context', 'cache', 'from'],
+  registers,
+});
+export const cacheFaults = new Counter({
+  name: 'cache_faults_total',
+  help: 'Reads, writes and drops that Redis did not answer or not in time',
+  labelNames: ['context', 'work'],
+  registers,
+});

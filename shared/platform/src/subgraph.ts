@@ -1,6 +1,8 @@
 import {
   createSourceEventStream,
   execute,
+  getOperationAST,
+  OperationTypeNode,
   parse,
   validate,
   GraphQLError,
@@ -44,7 +46,8 @@ const contextOf = (options: SubgraphOptions, request: SubgraphRequest): GraphCon
   };
 };
 
-type Responding = { readonly args: ExecutionArgs; readonly correlationId: string; readonly log: Log };
+type Telling = { readonly correlationId: string; readonly log: Log };
+type Responding = Telling & { readonly args: ExecutionArgs };
 
 /**
  * Executes the operation on each event as a request of its own: loaders must not remember what an earlier event read.
@@ -54,7 +57,7 @@ const respond = (source: AsyncIterator<unknown>, { args, correlationId, log }: R
   const answer = (rootValue: unknown): Promise<ExecutionResult> =>
     inFlow(correlationId, async () =>
       logFaults(
-        log,
+        { log, correlationId },
         await execute({ ...args, rootValue, contextValue: { ...(args.contextValue as GraphContext), loaders: createLoaders() } }),
       ),
     );
@@ -108,16 +111,19 @@ const blame = (error: GraphQLError): GraphQLError => {
   return new GraphQLError(message, { extensions, ...(path === undefined ? {} : { path }) });
 };
 
-const logFaults = (log: Log, result: ExecutionResult): ExecutionResult => {
+const logFaults = ({ log, correlationId }: Telling, result: ExecutionResult): ExecutionResult => {
   if (result.errors === undefined) return result;
   const errors = result.errors.map(blame);
   for (const error of errors) {
     // An error without a path is about the request, and the client's.
     if (error.extensions['code'] === undefined && error.path !== undefined)
-      log.error({ err: error.originalError ?? error, path: error.path }, 'resolver fault');
+      log.error({ err: error.originalError ?? error, path: error.path, correlationId }, 'resolver fault');
   }
   return { ...result, errors };
 };
+
+const isRead = ({ document, operationName }: ExecutionArgs): boolean =>
+  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
 
 /**
  * Plans of the gateway are trusted to be valid and arrive parsed when they come from this process; anything else is
@@ -145,15 +151,20 @@ export const createSubgraph = (options: SubgraphOptions): Subgraph => {
     execute: async (request) => {
       const prepared = prepare(request);
       if ('errors' in prepared) return prepared;
-      return inFlow(request.correlationId, async () => logFaults(log, await execute(prepared.args)));
+      const { args } = prepared;
+      const { correlationId } = request;
+      const work = async (): Promise<ExecutionResult> => logFaults({ log, correlationId }, await execute(args));
+      // Reads are most of the traffic and hardly log anything; see inFlow for what a flow costs.
+      return isRead(args) ? work() : inFlow(correlationId, work);
     },
     subscribe: async (request) => {
       const prepared = prepare(request);
       if ('errors' in prepared) return prepared;
-      const source = await inFlow(request.correlationId, () => createSourceEventStream(prepared.args));
+      const { correlationId } = request;
+      const source = await inFlow(correlationId, () => createSourceEventStream(prepared.args));
       return Symbol.asyncIterator in source
-        ? respond(source[Symbol.asyncIterator](), { ...prepared, correlationId: request.correlationId, log })
-        : logFaults(log, source);
+        ? respond(source[Symbol.asyncIterator](), { ...prepared, correlationId, log })
+        : logFaults({ log, correlationId }, source);
     },
   };
 };

@@ -5,4 +5,6 @@ export * from './nats-binary';
 export * from './nats-server';
 export * from './postgres-server';
 export { endLeftover, endProcess } from './processes';
+export type { FoundProgram, ProgramSearch } from './program';
+export * from './redis-server';
 export * from './servers';

@@ -16,7 +16,7 @@ export type Reply = HttpAnswer | 'silence' | 'break';
 
 export type HttpServer = { readonly url: string; readonly close: () => Promise<void> };
 
-const largestBody = 1_000_000;
+const usualLargestBody = 1_000_000;
 
 export const json = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
   status,
@@ -39,7 +39,7 @@ export const headerOf = (headers: IncomingHttpHeaders, name: string): string | u
 export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
+const readBody = async (request: IncomingMessage, largestBody: number): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const bytes of request as AsyncIterable<Buffer>) {
@@ -50,14 +50,14 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-const toRequest = async (request: IncomingMessage): Promise<HttpRequest> => {
+const toRequest = async (request: IncomingMessage, largestBody: number): Promise<HttpRequest> => {
   const target = new URL(request.url ?? '/', 'http://loopback');
   return {
     method: request.method ?? 'GET',
     path: target.pathname,
     query: target.searchParams,
     headers: request.headers,
-    body: await readBody(request),
+    body: await readBody(request, largestBody),
   };
 };
 
@@ -72,9 +72,13 @@ const send = (response: ServerResponse, reply: Reply): void => {
 };
 
 /** Serves on loopback only; port 0 takes a free one. `close` also breaks the connections that are still held. */
-export const serve = async (port: number, handle: (request: HttpRequest) => Promise<Reply>): Promise<HttpServer> => {
+export const serve = async (
+  port: number,
+  handle: (request: HttpRequest) => Promise<Reply>,
+  largestBody = usualLargestBody,
+): Promise<HttpServer> => {
   const server = createServer((request, response) => {
-    toRequest(request)
+    toRequest(request, largestBody)
       .then(handle)
       .catch((fault: unknown): Reply => ({ status: 500, body: `the simulator itself failed: ${String(fault)}\n` }))
       .then((reply) => send(response, reply))

@@ -10,3 +10,4 @@ export type { Intent } from './payment-provider/records';
 export { webhookSignature } from './signature';
 export { type Carrier, type CarrierOptions, startCarrier } from './carrier/carrier';
 export type { CarrierEvent, CarrierShipment } from './carrier/records';
+export { type OpenSearch, type OpenSearchOptions, type SimulatedIndex, startOpenSearch } from './opensearch/opensearch';

@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { findNatsServer, serversEnv, startServers } from '@marketplace/servers';
 import { setTestEnv } from './env';
 import { keepForTeardown } from './teardown';
-
-const toolsDir = resolve(__dirname, '../../../.tools');
+import { toolsDir } from './tools';
 
 /** Starts the servers that all integration tests of this run share. Jest calls it only when such tests are selected. */
 const globalSetup = async (): Promise<void> => {

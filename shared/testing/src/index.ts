@@ -1,5 +1,6 @@
 export * from './eventually';
 export * from './fresh-broker';
 export * from './fresh-database';
+export * from './fresh-redis';
 export * from './specification';
 export * from './test-servers';

@@ -6,13 +6,14 @@ import { secrets } from './adapters/crypto/secrets';
 import { SellerResolver } from './adapters/graphql/seller.resolver';
 import { SessionResolver } from './adapters/graphql/session.resolver';
 import { UserResolver } from './adapters/graphql/user.resolver';
+import { PublicProfileType } from './adapters/graphql/user.types';
 import { keySetRoute } from './adapters/http/key-set';
 import { ofSeller, ofUser } from './adapters/nats/publications';
 import { addressBook } from './adapters/postgres/address-book';
 import { loginAttempts } from './adapters/postgres/login-attempts';
 import { Accounts1700000001000 } from './adapters/postgres/migrations/1700000001000-accounts';
 import { passwordResetRepository } from './adapters/postgres/password-reset-repository';
-import { profiles } from './adapters/postgres/profiles';
+import { profiles, publicProfiles } from './adapters/postgres/profiles';
 import { AddressRecordSchema, ProfileRecordSchema } from './adapters/postgres/records';
 import { sellerRepository } from './adapters/postgres/seller-repository';
 import { cachedSellers } from './adapters/postgres/cached-sellers';
@@ -30,7 +31,8 @@ import { accountsEnvironment, type AccountsEnvironment } from './env';
 
 const ownCause = (): Cause => ({ actor: systemOf('accounts'), correlationId: newId() });
 
-const portsOf = async ({ env, db, clock, newId, seal }: Platform<AccountsEnvironment>): Promise<Ports> => {
+const portsOf = async (platform: Platform<AccountsEnvironment>): Promise<Ports> => {
+  const { env, db, clock, newId, seal } = platform;
   const announceUser = ofUser(seal);
   return {
     users: userRepository(db, announceUser),
@@ -41,10 +43,11 @@ const portsOf = async ({ env, db, clock, newId, seal }: Platform<AccountsEnviron
     secrets,
     accessTokens: await accessTokens(env.JWT_PRIVATE_JWK),
     userViews: userViews(db),
-    profiles: profiles(db),
+    publicProfiles: publicProfiles(platform),
+    profiles: profiles(platform),
     addresses: addressBook(db),
     sellers: sellerRepository(db, ofSeller),
-    sellerViews: cachedSellers(sellerViews(db), db.onCommit),
+    sellerViews: cachedSellers(sellerViews(db), platform),
     clock,
     newId,
   };
@@ -83,7 +86,7 @@ export const context = defineContext({
     const signIn = createSignIn(ports);
     const resets = createPasswordResets(ports);
     await ensureOperator(signIn, platform);
-    const views = { users: ports.userViews, sellers: ports.sellerViews, addresses: ports.addresses };
+    const views = { users: ports.userViews, profiles: ports.publicProfiles, sellers: ports.sellerViews, addresses: ports.addresses };
     const users = new UserResolver({ people: createPeople(ports), views });
     const sellers = new SellerResolver({ sellers: createSellers(ports), views });
     return {
@@ -93,7 +96,8 @@ export const context = defineContext({
           [UserResolver, users],
           [SellerResolver, sellers],
         ],
-        references: { User: users.reference, Seller: sellers.reference },
+        types: [PublicProfileType],
+        references: { User: users.reference, PublicProfile: users.publicReference, Seller: sellers.reference },
       },
       listens: [],
       jobs: jobsOf(ports, resets),

@@ -1,5 +1,6 @@
 import { newId } from '@marketplace/platform';
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { eventually } from '@marketplace/testing';
 import { actorOf, clientsOf, guest, password, type Client } from './accounts.fixtures';
 import { context } from './main';
 
@@ -106,6 +107,48 @@ describe('a user', () => {
     for (const [operation, input] of calls) {
       await expect(clients.mutate(guest, operation, input, 'userErrors { code }')).rejects.toThrow('UNAUTHENTICATED');
     }
+  });
+
+  describe('as everybody may know him', () => {
+    const known = async (actor: Client, ids: readonly string[], graph: ContextHarness['graph'] = harness.graph): Promise<unknown> => {
+      const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on PublicProfile { id displayName } } }';
+      return (await graph(actor, query, { refs: ids.map((id) => ({ __typename: 'PublicProfile', id })) })).data?.['_entities'];
+    };
+    const statements = async (work: () => Promise<unknown>): Promise<number> => {
+      const counts: number[] = [];
+      // Jobs send statements too, now and then.
+      for (let look = 0; look < 5; look += 1) counts.push(await harness.countStatements(work));
+      return Math.min(...counts);
+    };
+
+    it('has a name, and no more; nobody else has one', async () => {
+      expect(await known(guest, [ada.userId, newId(), 'no-id'])).toEqual([{ id: ada.userId, displayName: 'Ada' }, null, null]);
+      const more = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on PublicProfile { email } } }';
+      expect((await harness.graph(operator, more, { refs: [] })).errors).toHaveLength(1);
+    });
+
+    it('is called by a new name at once where he changed it, and soon everywhere', async () => {
+      const other = await harness.replica();
+      const max = actorOf(await clients.register('max@demo.test', { displayName: 'Max' }));
+      for (const displayName of ['Maxim', 'Maxime', 'Maxi']) {
+        await known(guest, [max.userId], other.graph);
+        await clients.mutate(max, 'profileUpdate', { displayName }, 'userErrors { code }');
+        expect(await known(guest, [max.userId])).toEqual([{ id: max.userId, displayName }]);
+        await eventually(
+          async () => JSON.stringify(await known(guest, [max.userId], other.graph)) === JSON.stringify([{ id: max.userId, displayName }]),
+          { waitingFor: 'the name in the other replica' },
+        );
+      }
+    });
+
+    it('is read with a whole page of others in one statement, and then in none', async () => {
+      const ids = await Promise.all(
+        Array.from({ length: 10 }, async (_, n) => actorOf(await clients.register(`page${n}@demo.test`)).userId),
+      );
+      const nobody = () => newId();
+      expect(await statements(() => known(guest, [...ids, nobody()]))).toBe(1);
+      expect(await statements(() => known(guest, ids))).toBe(0);
+    });
   });
 
   it('is read with a whole page of others at once', async () => {

@@ -36,6 +36,23 @@ describe('a cart and the catalogue', () => {
     });
   });
 
+  it('price each cart in its own currency, and forget a currency that the seller no longer sells in', async () => {
+    const product = productWith(['1250']);
+    const [variantId = ''] = await others.published(product);
+    const inEuro = { amount: '1100', currency: 'EUR' };
+    const change = { productId: product.productId, variantId, price: inEuro };
+    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 4 }));
+    const [american, european] = [someBuyer(), someBuyer()];
+    await people.done(american, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    await people.done(european, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }], currency: 'EUR' });
+    expect(await people.look(american)).toMatchObject({ lines: [{ unitPrice: { amount: '12.50' } }], subtotal: { amount: '12.50' } });
+    expect(await people.look(european)).toMatchObject({ lines: [{ unitPrice: { amount: '11.00' } }], subtotal: { amount: '11.00' } });
+    const onlyDollars = { ...product, published: true };
+    await harness.digested(await harness.say(productsEvents.ProductUpdatedV1, onlyDollars, { aggregateId: product.productId, version: 5 }));
+    expect((await people.look(european))?.lines[0]?.warnings).toMatchObject([{ code: 'UNAVAILABLE' }]);
+    expect((await people.look(american))?.lines[0]?.warnings).toEqual([]);
+  });
+
   it('warn of stock as inventory last counted it', async () => {
     const buyer = someBuyer();
     const variantId = await others.onSale('1000');

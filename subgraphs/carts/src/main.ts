@@ -13,6 +13,7 @@ import { couponAttempts } from './adapters/postgres/coupon-attempts';
 import { Carts1700000004000 } from './adapters/postgres/migrations/1700000004000-carts';
 import { CatalogueCopy1700000004001 } from './adapters/postgres/migrations/1700000004001-catalogue-copy';
 import { CouponsAndSavedLines1700000004002 } from './adapters/postgres/migrations/1700000004002-coupons-and-saved-lines';
+import { PricesPerCurrency1700000004003 } from './adapters/postgres/migrations/1700000004003-prices-per-currency';
 import { abandonedCarts } from './application/abandoned-carts.job';
 import type { ByTheClock } from './application/by-the-clock';
 import { createCarts } from './application/carts';
@@ -49,7 +50,7 @@ const attempt = (work: () => Promise<void>): Promise<boolean> =>
 export const context = defineContext({
   name: 'carts',
   env,
-  migrations: [Carts1700000004000, CatalogueCopy1700000004001, CouponsAndSavedLines1700000004002],
+  migrations: [Carts1700000004000, CatalogueCopy1700000004001, CouponsAndSavedLines1700000004002, PricesPerCurrency1700000004003],
   wire: ({ db, clock, newId, env: { ABANDONED_AFTER_HOURS, FROZEN_CART_MINUTES } }) => {
     const repository = cartRepository(db, publications);
     const attempts = couponAttempts(db);

@@ -14,6 +14,9 @@ export type Wanted = { readonly variantId: string; readonly quantity: number };
 /** What the warehouses call a variant. */
 export const skuOf = (variantId: string): string => `TJ-${variantId.slice(-12)}`;
 
+/** What warehouses call it. */
+export const stockUnitOf = (variantId: string): string => `WH-${variantId.slice(-12)}`;
+
 export const inMinutes = (minutes: number): string => instant(Date.parse(now()) + minutes * 60_000);
 
 const usd = { amount: '1250', currency: 'USD' };
@@ -40,7 +43,14 @@ const keepers = (harness: ContextHarness) => {
   const variants = async (count: number): Promise<readonly string[]> => {
     const productId = newId();
     const ids = Array.from({ length: count }, () => newId());
-    const listed = ids.map((variantId) => ({ variantId, sku: skuOf(variantId), options: [], price: usd, weightGrams: 100 }));
+    const listed = ids.map((variantId) => ({
+      variantId,
+      sku: skuOf(variantId),
+      stockUnit: stockUnitOf(variantId),
+      options: [],
+      price: usd,
+      weightGrams: 100,
+    }));
     const data = { productId, sellerId, slug: productId, title: 'Trail jacket', categoryId: newId(), variants: listed };
     await harness.digested(await harness.say(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
     return ids;

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { inventoryEvents } from '@marketplace/schema';
-import { buyer, marketplace, operator, skuOf, staff } from './inventory.fixtures';
+import { buyer, marketplace, operator, skuOf, stockUnitOf, staff } from './inventory.fixtures';
 import { context } from './main';
 
 const guest = { kind: 'guest' } as const;
@@ -58,7 +58,7 @@ describe("a warehouse's own system", () => {
   const accept = (differenceId: string, actor: Actor = operator, idempotencyKey: string = newId()) =>
     harness.graph(actor, accepting, { input: { differenceId, idempotencyKey } });
 
-  it('is compared with ours, and differences are reported, by id and by SKU, page by page', async () => {
+  it('is compared with ours, and differences are reported, by id, by SKU and by stock unit, page by page', async () => {
     const code = 'DE-1';
     const [right, fewer, more, unmentioned] = await Promise.all([10, 10, 10, 10].map((pieces) => market.stocked({ [code]: pieces })));
     const [elsewhere = ''] = await market.variants(1);
@@ -67,7 +67,7 @@ describe("a warehouse's own system", () => {
       `${right ?? ''},4`,
       `${right ?? ''},6`,
       `${skuOf(fewer ?? '')},7`,
-      `${more ?? ''},12`,
+      `${stockUnitOf(more ?? '')},12`,
       `${elsewhere},3`,
       'nobody,5',
       'x,y',

@@ -3,7 +3,7 @@ import { contextHarness, type ContextHarness } from '@marketplace/platform/testi
 import { eventually } from '@marketplace/testing';
 import { refreshListings } from './application/listing-refresh.job';
 import { announce } from './adapters/nats/publications';
-import { productRepository } from './adapters/postgres/product-repository';
+import { productChanges, productRepository } from './adapters/postgres/product-repository';
 import { context } from './main';
 import { buyer, catalogue, operator, sized, staff, usd } from './products.fixtures';
 
@@ -150,7 +150,7 @@ describe('the catalogue', () => {
     const { db } = harness.running;
     const before = await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id');
     await db.query('DELETE FROM product_listing');
-    const repository = productRepository(db, announce);
+    const repository = productRepository(db, productChanges(db, announce));
     await eventually(async () => (await refreshListings(repository)) === 0, { waitingFor: 'the listings to be written' });
     expect(await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id')).toEqual(before);
   });

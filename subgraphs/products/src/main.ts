@@ -1,19 +1,41 @@
 import { z } from 'zod';
-import { minutes } from '@marketplace/kernel';
-import { defineContext, runAsService } from '@marketplace/platform';
+import { hours, milliseconds, minutes, seconds } from '@marketplace/kernel';
+import { defineContext, retryStale, runAsService } from '@marketplace/platform';
+import { csvRecords } from './adapters/files/csv-records';
+import { csvWriter } from './adapters/files/csv-writer';
+import { jsonLines } from './adapters/files/json-lines';
+import { createAnswers } from './adapters/graphql/answers';
+import { BackOfficeResolver, VariantResolver } from './adapters/graphql/back-office.resolver';
 import { CatalogueResolver } from './adapters/graphql/catalogue.resolver';
 import { CategoryResolver } from './adapters/graphql/category.resolver';
+import { ImportResolver } from './adapters/graphql/import.resolver';
+import { PriceResolver } from './adapters/graphql/price.resolver';
 import { ProductResolver } from './adapters/graphql/product.resolver';
-import { announce } from './adapters/nats/publications';
+import { importStarted, ofImportStep } from './adapters/nats/import-publications';
+import { announce, announceCategory } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
+import { backOfficeViews } from './adapters/postgres/back-office-views';
+import { cachedCategories } from './adapters/postgres/cached-categories';
 import { cachedListings } from './adapters/postgres/cached-listings';
 import { categoryRepository, categoryViews } from './adapters/postgres/category-repository';
+import { exportViews } from './adapters/postgres/export-views';
+import { importFaultViews, importRepository } from './adapters/postgres/import-repository';
 import { listingViews } from './adapters/postgres/listing-views';
 import { Products1700000001000 } from './adapters/postgres/migrations/1700000001000-products';
-import { productRepository } from './adapters/postgres/product-repository';
+import { Catalogue1700000002000 } from './adapters/postgres/migrations/1700000002000-catalogue';
+import { Imports1700000003000 } from './adapters/postgres/migrations/1700000003000-imports';
+import { newestProducts } from './adapters/postgres/newest-products';
+import { productChanges, productRepository } from './adapters/postgres/product-repository';
 import { sellerRepository } from './adapters/postgres/seller-repository';
+import { announceCategories } from './application/announce-categories.job';
+import { warmUp } from './application/cache-warm-up.job';
 import { createCategories } from './application/categories';
 import { refreshListings } from './application/listing-refresh.job';
+import type { ProductRepository } from './application/ports';
+import { runPriceSchedules } from './application/price-schedules.job';
+import { createProductExports } from './application/product-export';
+import { advanceImports, createImportTurns, forgetImports } from './application/product-import.job';
+import { createProductImports } from './application/product-imports';
 import { createProducts } from './application/products';
 
 type Keyed = { readonly id: string };
@@ -21,16 +43,52 @@ type Keyed = { readonly id: string };
 export const context = defineContext({
   name: 'products',
   env: z.object({}),
-  migrations: [Products1700000001000],
-  wire: ({ db, clock, newId }) => {
-    const [repository, sellers, shelves] = [productRepository(db, announce), sellerRepository(db), categoryViews(db)];
-    const ports = { products: repository, categories: categoryRepository(db), sellers, clock, newId };
-    const catalogue = new CatalogueResolver(cachedListings(listingViews(db), db.onCommit), shelves);
+  migrations: [Products1700000001000, Catalogue1700000002000, Imports1700000003000],
+  wire: ({ db, clock, newId, cache, changes, live }) => {
+    const memory = { cache, changes };
+    const addChange = productChanges(db, announce);
+    const [repository, sellers, shelves] = [
+      productRepository(db, addChange),
+      sellerRepository(db),
+      cachedCategories(categoryViews(db), memory),
+    ];
+    const ports = { products: repository, categories: categoryRepository(db, announceCategory), sellers, clock, newId };
+    const [products, answers, backOffice] = [createProducts(ports), createAnswers(sellers.nameOf), backOfficeViews(db)];
+    const again = (work: () => Promise<void>) => retryStale(work);
+    const listings = cachedListings(listingViews(db), memory);
+    const catalogue = new CatalogueResolver(listings, shelves);
+    const importRows = importRepository(db, { addChange, publications: { started: importStarted, step: ofImportStep } });
+    const importPorts = {
+      ...ports,
+      imports: importRows,
+      files: { csv: csvRecords, jsonLines },
+      shelves: { bySlug: async (slug: string) => (await shelves.bySlug(slug))?.at(-1)?.id },
+      again: <T>(work: () => Promise<T>) => retryStale(work),
+    };
+    const transfers = {
+      imports: createProductImports(importPorts),
+      exports: createProductExports({ exports: exportViews(db), csv: csvWriter }),
+      faults: importFaultViews(db),
+      live,
+    };
+    const importResolver = new ImportResolver(transfers);
+    // Written without an event, as nothing has happened to the product.
+    const refreshing: ProductRepository = {
+      ...repository,
+      saveListing: async (product) => {
+        await repository.saveListing(product);
+        changes.tell('Product', [product.state.id]);
+      },
+    };
     return {
       subgraph: {
         resolvers: [
           [CatalogueResolver, catalogue],
-          [ProductResolver, new ProductResolver(createProducts(ports), newId)],
+          [ProductResolver, new ProductResolver(products, answers, newId)],
+          [PriceResolver, new PriceResolver(products, answers, backOffice)],
+          [BackOfficeResolver, new BackOfficeResolver(backOffice)],
+          [VariantResolver, new VariantResolver()],
+          [ImportResolver, importResolver],
           [CategoryResolver, new CategoryResolver(createCategories(ports), shelves)],
         ],
         references: {
@@ -38,9 +96,17 @@ export const context = defineContext({
           Variant: ({ id }: Keyed, graph) => catalogue.variantReference(id, graph),
           Category: ({ id }: Keyed, graph) => catalogue.categoryReference(id, graph),
         },
+        subscriptions: { productImportProgress: (args, graph) => importResolver.follow(args, graph) },
       },
       listens: subscriptions(sellers),
-      jobs: [{ name: 'listing-refresh', every: minutes(1), run: () => refreshListings(repository) }],
+      jobs: [
+        { name: 'listing-refresh', every: minutes(1), run: () => refreshListings(refreshing) },
+        { name: 'cache-warm-up', every: seconds(5), inEveryReplica: true, run: () => warmUp({ ...listings, newest: newestProducts(db) }) },
+        { name: 'product-imports', every: milliseconds(200), run: advanceImports(importPorts, createImportTurns(importPorts)) },
+        { name: 'forget-imports', every: hours(1), run: forgetImports(importPorts) },
+        { name: 'price-schedules', every: seconds(1), run: runPriceSchedules({ products: repository, clock, again }) },
+        { name: 'announce-categories', every: minutes(1), run: announceCategories(ports) },
+      ],
     };
   },
 });

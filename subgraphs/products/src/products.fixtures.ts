@@ -23,7 +23,7 @@ export type ProductJson = {
   readonly variants: readonly { readonly id: string; readonly sku: string }[];
 };
 export type ProductAnswer = { readonly product: ProductJson | null; readonly userErrors: readonly UserErrorJson[] };
-type CategoryAnswer = { readonly category: { readonly id: string } | null; readonly userErrors: readonly UserErrorJson[] };
+export type CategoryAnswer = { readonly category: { readonly id: string } | null; readonly userErrors: readonly UserErrorJson[] };
 type Input = Readonly<Record<string, unknown>>;
 type Who = Parameters<ContextHarness['graph']>[0];
 
@@ -35,6 +35,10 @@ const inputTypes = {
   productVariantAdd: 'ProductVariantAddInput',
   productVariantUpdate: 'ProductVariantUpdateInput',
   productPriceChange: 'ProductPriceChangeInput',
+  productPriceWithdraw: 'ProductPriceWithdrawInput',
+  productPriceSchedule: 'ProductPriceScheduleInput',
+  productPriceScheduleCancel: 'ProductPriceScheduleCancelInput',
+  productInventoryLink: 'ProductInventoryLinkInput',
   productPublish: 'ProductPublishInput',
   productUnpublish: 'ProductUnpublishInput',
   productArchive: 'ProductArchiveInput',
@@ -61,16 +65,21 @@ const graphOf = (harness: ContextHarness) => {
     if (errors !== undefined) throw new Error(JSON.stringify(errors));
     return data?.[operation] as ProductAnswer;
   };
-  const category = async (input: Input, who: Who = operator): Promise<CategoryAnswer> => {
-    const mutation =
-      'mutation ($input: CategoryCreateInput!) { categoryCreate(input: $input) { category { id } userErrors { __typename code path } } }';
-    return (await harness.graph(who, mutation, { input })).data?.['categoryCreate'] as CategoryAnswer;
-  };
+  const onCategory =
+    (operation: 'Create' | 'Rename' | 'Move') =>
+    async (input: Input, who: Who = operator): Promise<CategoryAnswer> => {
+      const mutation = `mutation ($input: Category${operation}Input!) { category${operation}(input: $input) {
+        category { id name slug parent { id } } userErrors { __typename code path } } }`;
+      return (await harness.graph(who, mutation, { input })).data?.[`category${operation}`] as CategoryAnswer;
+    };
+  const category = onCategory('Create');
   const shelf = async (name: string, parentId?: string): Promise<string> =>
     (await category({ name, parentId, slug: `c-${newId()}` })).category?.id ?? '';
   return {
     change,
     category,
+    rename: onCategory('Rename'),
+    move: onCategory('Move'),
     shelf,
     /** What entity references of other contexts get. */
     reference: async (

@@ -5,7 +5,7 @@ import { context } from './main';
 import { buyer, catalogue, operator, rival, sellerId, sized, staff, usd } from './products.fixtures';
 
 const page = `query ($slug: String!) { product(slug: $slug) {
-  id title description seller { id } categories { id name } options { name values } images { url alt } image { url } priceRange { min { amount } max { amount } }
+  id title description language brand tags seller { id name } categories { id name } options { name values } images { url alt } image { url } priceRange { min { amount } max { amount } }
   variants { id sku options { name value } price { amount currency formatted } compareAtPrice { amount currency } product { slug } } } }`;
 
 describe('products', () => {
@@ -39,7 +39,10 @@ describe('products', () => {
     await shop.change('productPublish', { productId: id });
     expect(await read(slug)).toMatchObject({
       title: "Émile's jacket",
-      seller: { id: sellerId },
+      language: 'en',
+      brand: null,
+      tags: [],
+      seller: { id: sellerId, name: 'Northlight' },
       categories: [{ name: 'Clothes' }, { name: 'Jackets' }],
       options: [{ name: 'Size', values: ['M', 'L'] }],
       image: { url: 'https://img.example/jacket.jpg' },
@@ -115,7 +118,12 @@ describe('products', () => {
     await shop.change('productPriceChange', { variantId, price: usd('9.90'), compareAtPrice: usd('12.50') });
     await shop.change('productPriceChange', { variantId, price: usd('8.80') });
     expect((await harness.announced(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id)).toEqual([
-      { productId: id, variantId, price: { amount: '990', currency: 'USD' }, compareAtPrice: { amount: '1250', currency: 'USD' } },
+      {
+        productId: id,
+        variantId,
+        price: { amount: '990', currency: 'USD' },
+        compareAtPrice: { amount: '1250', currency: 'USD' },
+      },
       { productId: id, variantId, price: { amount: '880', currency: 'USD' } },
     ]);
     const rows = await harness.running.db.query<{ amount: bigint; effective_from: string; effective_to: string | null }>(
@@ -144,12 +152,11 @@ describe('products', () => {
     ]);
   });
 
-  it('refuses a second currency, and to compare with less', async () => {
-    const { variants } = await shop.drafted();
+  it('refuses a first price in another currency than the product has, and to compare with less', async () => {
+    const { variants } = await shop.drafted({ variants: [sized('M'), sized('L', null)] });
     const variantId = variants[0]?.id;
-    expect(codes(await shop.change('productPriceChange', { variantId, price: { amount: '1250', currency: 'JPY' } }))).toEqual([
-      'CURRENCY_MISMATCH',
-    ]);
+    const yen = { variantId: variants[1]?.id, price: { amount: '1250', currency: 'JPY' } };
+    expect(codes(await shop.change('productPriceChange', yen))).toEqual(['CURRENCY_MISMATCH']);
     expect(codes(await shop.change('productPriceChange', { variantId, price: usd('9.90'), compareAtPrice: usd('9.90') }))).toEqual([
       'COMPARE_AT_PRICE_NOT_HIGHER',
     ]);

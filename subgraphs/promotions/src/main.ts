@@ -13,6 +13,7 @@ import { subscriptions } from './adapters/nats/subscriptions';
 import { activePromotions } from './adapters/postgres/active-promotions';
 import { couponAttempts, evaluationReads } from './adapters/postgres/evaluation-reads';
 import { Promotions1700000009000 } from './adapters/postgres/migrations/1700000009000-promotions';
+import { CategoryMoves1700000010000 } from './adapters/postgres/migrations/1700000010000-category-moves';
 import { productRepository } from './adapters/postgres/product-repository';
 import { couponRepository, promotionRepository } from './adapters/postgres/promotion-repository';
 import { promotionViews } from './adapters/postgres/promotion-views';
@@ -35,7 +36,7 @@ type Keyed = { readonly id: string };
 export const context = defineContext({
   name: 'promotions',
   env: z.object({}),
-  migrations: [Promotions1700000009000],
+  migrations: [Promotions1700000009000, CategoryMoves1700000010000],
   wire: ({ db, clock, newId, log }) => {
     const alert: Alert = (name, facts) => log.error({ alert: name, ...facts }, 'alert');
     const again = (work: () => Promise<unknown>) => retryStale(work);

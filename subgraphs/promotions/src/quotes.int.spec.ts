@@ -216,6 +216,47 @@ describe('quotes of discounts', () => {
     expect(await rejected(request({ lines: [line], couponCodes: [code] }))).toMatchObject({ reason: 'coupon-not-applicable' });
   });
 
+  it('follow a category that moves, also when the news of it and of the product come in the wrong order', async () => {
+    const [before, after, moved, shelf, productId] = [newId(), newId(), newId(), newId(), newId()];
+    const [codeBefore, codeAfter] = [
+      await market.code({ rules: { categoryIds: [before] } }),
+      await market.code({ rules: { categoryIds: [after] } }),
+    ];
+    const line = { lineId: newId(), variantId: newId(), productId, sellerId, quantity: 1, unitPrice: usd('1000') };
+    const told = async (version: number) =>
+      harness.digested(
+        await harness.say(
+          productsEvents.ProductPublishedV1,
+          {
+            productId,
+            sellerId,
+            slug: productId,
+            title: 'Trail jacket',
+            categoryId: shelf,
+            categoryIds: [before, moved, shelf],
+            variants: [{ variantId: line.variantId, sku: 'TJ', options: [], price: usd('1000'), weightGrams: 1 }],
+          },
+          { aggregateId: productId, version },
+        ),
+      );
+    const move = async (path: readonly string[], version: number) =>
+      harness.digested(
+        await harness.say(
+          productsEvents.CategoryMovedV1,
+          { categoryId: moved, name: 'Jackets', slug: moved, path: [...path, moved], previousPath: [before, moved] },
+          { aggregateId: moved, version },
+        ),
+      );
+    await told(1);
+    expect(await quoted(request({ lines: [line], couponCodes: [codeBefore] }))).toMatchObject({ total: usd('100') });
+    await move([after], 3);
+    await move([before], 2);
+    // Told by a replica that has not seen the move.
+    await told(2);
+    expect(await quoted(request({ lines: [line], couponCodes: [codeAfter] }))).toMatchObject({ total: usd('100') });
+    expect(await rejected(request({ lines: [line], couponCodes: [codeBefore] }))).toMatchObject({ reason: 'coupon-not-applicable' });
+  });
+
   it('go on without an automatic promotion that others have used up meanwhile', async () => {
     const promotion = await market.active({ maxUses: 3 });
     const asked = Array.from({ length: 12 }, () => request());

@@ -48,3 +48,28 @@ export const letTwoDaysPass = async (handle: Handle): Promise<void> => {
 /** Lets the deadline of every checkout that waits for something pass. */
 export const letCheckoutDeadlinesPass = (handle: Handle): Promise<void> =>
   inDatabase(handle, 'checkout', ['UPDATE checkout_sessions SET deadline_at = now() WHERE deadline_at IS NOT NULL', runJobsNow]);
+
+const outside = async (url: string, statement: (database: string) => string): Promise<void> => {
+  const place = new URL(url);
+  const database = place.pathname.slice(1);
+  place.pathname = '/postgres';
+  const client = new Client({ connectionString: place.href });
+  await client.connect();
+  try {
+    await client.query(statement(database));
+  } finally {
+    await client.end();
+  }
+};
+
+/** Takes a context's database away: whoever is connected is cut, and nobody comes in until the word that comes back is said. */
+export const closeDatabase = async (handle: Handle, context: string): Promise<() => Promise<void>> => {
+  const database = handle.databases.get(context);
+  if (database === undefined) throw new Error(`there is no context ${context}`);
+  await outside(database.ownerUrl, (name) => `ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);
+  await outside(
+    database.serviceUrl,
+    (name) => `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND usename = current_user`,
+  );
+  return () => outside(database.ownerUrl, (name) => `ALTER DATABASE "${name}" ALLOW_CONNECTIONS true`);
+};

@@ -5,6 +5,7 @@ import { terms } from './access';
 import { address, buy, checkoutInput, fillCart, followCheckout } from './buying';
 import type { Client } from './client';
 import { startPromotion } from './promotions';
+import { reviewOnceDelivered } from './reviews';
 import { newUser, type Shop } from './shop';
 
 const { CheckoutStart, Orders } = documents;
@@ -15,9 +16,10 @@ export type Belongings = Readonly<Record<string, string>>;
 /** Two buyers and a seller, and the ids of what is theirs. */
 export type Owners = { readonly buyer: Client; readonly other: Client; readonly seller: Client; readonly belongings: Belongings };
 
-type BoughtOrder = { readonly id: string; readonly status: string; readonly shipments: readonly { readonly id: string }[] | null };
+type Named = { readonly id: string };
+type BoughtOrder = Named & { readonly status: string; readonly items: readonly Named[]; readonly shipments: readonly Named[] | null };
 
-const boughtBy = (buyer: Client): Promise<{ readonly order: string; readonly shipment: string; readonly payment: string }> =>
+const boughtBy = (buyer: Client): Promise<Readonly<Record<'order' | 'orderItem' | 'shipment' | 'payment', string>>> =>
   eventually(
     async () => {
       const { orders } = await buyer.ask<{ orders: { edges: { node: BoughtOrder }[] } }>(Orders, { first: 1 });
@@ -28,7 +30,7 @@ const boughtBy = (buyer: Client): Promise<{ readonly order: string; readonly shi
       );
       const [shipment] = node?.shipments ?? [];
       if (node?.status !== 'DELIVERED' || shipment === undefined || !order?.payment) return undefined;
-      return { order: node.id, shipment: shipment.id, payment: order.payment.id };
+      return { order: node.id, orderItem: node.items[0]?.id ?? '', shipment: shipment.id, payment: order.payment.id };
     },
     // What the carrier still does would look like something that a stranger did.
     { waitingFor: 'an order that is paid and delivered', timeout: 20_000 },
@@ -56,12 +58,20 @@ const keptBy = async (seller: Client, sellerId: string, premises: Belongings): P
   const variants = [{ sku: `SKU-${randomUUID().slice(0, 8)}`, options: [], weightGrams: 400, price: { amount: '20.00', currency: 'USD' } }];
   const draft = { sellerId, categoryId: premises['category'], title: 'Not yet', description: '', images: [], variants };
   const promotion = await startPromotion(seller, { terms, needsCoupon: true, sellerId });
+  const file = { sellerId, format: 'JSON_LINES', idempotencyKey: randomUUID() };
   const coupon = { promotionId: promotion.id, code: `S-${randomUUID().slice(0, 13).toUpperCase()}`, idempotencyKey: randomUUID() };
   return {
     product: await idIn(seller, creating('ProductCreate', 'product'), draft),
     promotion: promotion.id,
+    import: await idIn(seller, creating('ProductImportStart', 'productImport'), file),
     coupon: await idIn(seller, creating('CouponsCreate', 'coupons'), coupon),
   };
+};
+
+/** A price that holds from next year on. */
+const planPrice = (seller: Client, variantId: string): Promise<string> => {
+  const from = new Date(Date.now() + 365 * 86_400_000).toISOString();
+  return idIn(seller, creating('ProductPriceSchedule', 'schedule'), { variantId, from, price: { amount: '18.00', currency: 'USD' } });
 };
 
 /** A buyer who has bought and may try another card for the next thing, one with a full cart, and the seller of all that. */
@@ -75,6 +85,9 @@ export const settle = async ({ url, shop }: { readonly url: string; readonly sho
   const [{ client: buyer }, { client: other }] = [await newUser(url, 'Ada Buyer'), await newUser(url, 'Ada Buyer')];
   await buy(buyer, await fillCart(buyer, { variantId, quantity: 1 }));
   const bought = await boughtBy(buyer);
+  // Held for the address in it: nobody but its author sees it.
+  const held = { orderItemId: bought.orderItem, rating: 3, title: 'So so', body: 'More at www.elsewhere.example' };
+  const review = await reviewOnceDelivered(buyer, held);
   const again = await fillCart(buyer, { variantId, quantity: 1 });
   const { checkoutStart } = await buyer.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
     input: { ...checkoutInput(again, { card: 'pm_card_chargeDeclined' }), keepOnDecline: true },
@@ -86,6 +99,8 @@ export const settle = async ({ url, shop }: { readonly url: string; readonly sho
     ...places,
     ...bought,
     ...(await keptBy(seller.client, seller.sellerId, places)),
+    review: review.id,
+    schedule: await planPrice(seller.client, variantId),
     checkout: checkoutStart.checkout.id,
     cart: cart.id,
     line: cart.lines[0]?.id ?? '',

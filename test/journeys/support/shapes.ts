@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
+import { closeDatabase } from './behind';
 import { startMarketplace, startServices, type Handle, type Simulators } from '@marketplace/launcher';
 
 export type Running = {
@@ -10,6 +11,8 @@ export type Running = {
   readonly dataDir: string;
   /** Ends one service as a crash would. */
   readonly kill: (service: string) => Promise<void>;
+  /** Takes one service away, or, where all run in one process, its database, until the word that comes back is said. */
+  readonly hold: (service: string) => Promise<() => void | Promise<void>>;
   readonly stop: () => Promise<void>;
 };
 
@@ -20,7 +23,9 @@ export type Shape = {
   readonly services: readonly string[];
 };
 
-type Killable = Handle & { readonly kill?: (service: string) => Promise<void> };
+type Killable = Handle & Partial<Pick<Running, 'kill' | 'hold'>>;
+
+const inseparable = (): Promise<never> => Promise.reject(new Error('nothing can be ended by itself here'));
 
 const inFolder = async (start: (dataDir: string) => Promise<Killable>): Promise<Running> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-journey-'));
@@ -31,7 +36,8 @@ const inFolder = async (start: (dataDir: string) => Promise<Killable>): Promise<
     handle,
     simulators,
     dataDir,
-    kill: (service) => handle.kill?.(service) ?? Promise.reject(new Error('nothing can be killed by itself here')),
+    kill: (service) => handle.kill?.(service) ?? inseparable(),
+    hold: (service) => handle.hold?.(service) ?? closeDatabase(handle, service),
     stop: async () => {
       await handle.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -145,7 +145,7 @@ export const openShop = async (url: string): Promise<Shop> => {
           const product = await createProduct(seller.client, { sellerId: seller.sellerId, categoryId, title, price });
           const variantId = product.variants[0]?.id ?? '';
           await publish(seller.client, product.id);
-          await takeIn(seller.client, { variantId, warehouseId, change: stock });
+          if (stock > 0) await takeIn(seller.client, { variantId, warehouseId, change: stock });
           return { productId: product.id, slug: product.slug, variantId };
         },
       };

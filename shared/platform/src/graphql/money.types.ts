@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Arg, Directive, Field, InputType, ObjectType, Resolver, FieldResolver, Root } from 'type-graphql';
 import { currency, exponentOf, fromDecimal, toDecimal, type Money } from '@marketplace/kernel';
 
@@ -32,22 +33,8 @@ export const readMoney = ({ amount, currency: code }: MoneyInput): Money | undef
   }
 };
 
-const formatters = new Map<string, Intl.NumberFormat>();
-
-const formatterOf = (locale: string, code: string): Intl.NumberFormat => {
-  const key = `${locale} ${code}`;
-  const known = formatters.get(key);
-  if (known !== undefined) return known;
-  const digits = exponentOf(currency(code));
-  const made = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: code,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  if (formatters.size < 1_000) formatters.set(key, made);
-  return made;
-};
+// Intl is slow to ask and to set up; both answers depend on the locale and the currency alone.
+const formatters = new LRUCache<string, Intl.NumberFormat>({ max: 500 });
 
 const isLocale = (text: string): boolean => {
   try {
@@ -57,9 +44,24 @@ const isLocale = (text: string): boolean => {
   }
 };
 
+const formatterOf = (locale: string, code: string): Intl.NumberFormat => {
+  const key = `${locale} ${code}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const digits = exponentOf(currency(code));
+  const made = new Intl.NumberFormat(isLocale(locale) ? locale : 'en', {
+    style: 'currency',
+    currency: code,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  formatters.set(key, made);
+  return made;
+};
+
 /** The amount as people of a locale write it; an unknown locale reads as English. Exact for amounts of any size. */
 export const formatMoney = (money: Money, locale: string): string =>
-  formatterOf(isLocale(locale) ? locale : 'en', money.currency).format(toDecimal(money) as unknown as number);
+  formatterOf(locale, money.currency).format(toDecimal(money) as unknown as number);
 
 @Resolver(() => MoneyType)
 export class MoneyResolver {

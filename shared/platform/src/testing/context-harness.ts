@@ -6,12 +6,16 @@ import { eventually, freshBroker, freshDatabase, type FreshBroker, type FreshDat
 import { connectBroker, type Broker } from '../broker';
 import { startContext, type ContextDefinition, type RunningContext } from '../context';
 import { signIdentity } from '../identity';
-import { newId, now } from '../ids';
+import { newId } from '../ids';
 import { createLog } from '../log';
 import { statements } from '../metrics';
 import { createSeal, type Seal } from '../seal';
+import { envelopeOf, type Said } from './said';
 
-export type Said = { readonly aggregateId: string; readonly version: number; readonly correlationId?: string; readonly eventId?: string };
+export { playProducers, type Producers } from './producers';
+export type { Said } from './said';
+
+export { localMemory, type LocalMemory } from './local-memory';
 
 type Answer = { readonly data: Record<string, unknown> | null; readonly errors: ExecutionResult['errors'] };
 
@@ -45,6 +49,8 @@ export type ContextHarness = {
   ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   /** SQL statements that the context sends while the work runs; those of its relay are not counted. */
   readonly countStatements: (work: () => Promise<unknown>) => Promise<number>;
+  /** Starts another replica, with a connection of its own to the same database and broker; it stops with the harness. */
+  readonly replica: () => Promise<Pick<ContextHarness, 'graph' | 'running' | 'broker'>>;
   readonly stop: () => Promise<void>;
 };
 
@@ -79,16 +85,16 @@ export const contextHarness = async (
     NATS_URL: brokerServer.url,
     IDENTITY_KEY: identityKey,
     SEALING_KEY: sealingKey,
+    ...(variables['REDIS_URL'] === undefined ? {} : { REDIS_URL: variables['REDIS_URL'] }),
     DATABASE_POOL_SIZE: 10,
     LOG_LEVEL: (variables['LOG_LEVEL'] ?? 'silent') as 'silent',
   };
-  const running = await startContext(definition, {
-    environment,
-    variables: { JWT_PRIVATE_JWK: testKey(), ...variables },
-    broker,
-    ...setting,
-  });
+  const ownVariables = { JWT_PRIVATE_JWK: testKey(), ...variables };
+  const startWith = (its: Broker): Promise<RunningContext> =>
+    startContext(definition, { environment, variables: ownVariables, broker: its, ...setting });
+  const running = await startWith(broker);
   const { db, transport } = running;
+  const replicas: (() => Promise<void>)[] = [];
 
   const announced = async <Contract extends EventContract>(contract: Contract): Promise<readonly DataOf<Contract>[]> => {
     const rows = await db.query<{ payload: Envelope<DataOf<Contract>> }>(
@@ -103,6 +109,13 @@ export const contextHarness = async (
     identity: signIdentity(actor, Date.now() + 600_000, identityKey),
     correlationId: 'test',
   });
+  const graphOf =
+    ({ execute }: RunningContext['transport']): ContextHarness['graph'] =>
+    async (actor, query, graphVariables) => {
+      const result = await execute(request(actor, query, graphVariables));
+      // As a client gets it: plain JSON.
+      return JSON.parse(JSON.stringify({ data: result.data ?? null, errors: result.errors })) as Answer;
+    };
   const sent = async (): Promise<number> => {
     const { values } = await statements.get();
     const own = values.filter(({ labels }) => labels.context === definition.name && labels.sender === 'context');
@@ -116,22 +129,11 @@ export const contextHarness = async (
     seal: createSeal(sealingKey),
     announced,
     say: async (contract, data, said) => {
-      const id = said.eventId ?? newId();
-      const envelope: Envelope = {
-        id,
-        type: contract.type,
-        version: contract.version,
-        context: contract.context,
-        aggregate: { type: contract.aggregate, id: said.aggregateId, version: said.version },
-        occurredAt: now(),
-        correlationId: said.correlationId ?? 'test',
-        actor: 'system:test',
-        data: contract.data.parse(data),
-      };
+      const event = envelopeOf(contract, data, said);
       await broker.ensureStream();
       // Published again with another message id, a second delivery gets past the broker's own deduplication.
-      await broker.publish({ subject: subjectOf(contract), id: newId(), aggregateId: said.aggregateId, payload: JSON.stringify(envelope) });
-      return id;
+      await broker.publish({ subject: subjectOf(contract), id: newId(), aggregateId: said.aggregateId, payload: JSON.stringify(event) });
+      return event.id;
     },
     heard: <Contract extends EventContract>(contract: Contract, matching: (data: DataOf<Contract>) => boolean = () => true) =>
       eventually<DataOf<Contract> | undefined>(async () => (await announced(contract)).find(matching), {
@@ -142,18 +144,24 @@ export const contextHarness = async (
         waitingFor: 'the event to be digested',
       });
     },
-    graph: async (actor, query, graphVariables) => {
-      const result = await transport.execute(request(actor, query, graphVariables));
-      // As a client gets it: plain JSON.
-      return JSON.parse(JSON.stringify({ data: result.data ?? null, errors: result.errors })) as Answer;
-    },
+    graph: graphOf(transport),
     follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
     countStatements: async (work) => {
       const before = await sent();
       await work();
       return (await sent()) - before;
     },
+    replica: async () => {
+      const its = await connectBroker(brokerServer.url, 'replica', createLog('replica', 'silent'));
+      const other = await startWith(its);
+      replicas.push(async () => {
+        await other.stop();
+        await its.close();
+      });
+      return { graph: graphOf(other.transport), running: other, broker: its };
+    },
     stop: async () => {
+      for (const stop of replicas) await stop();
       await running.stop();
       await broker.close();
       await Promise.all([database.drop(), brokerServer.drop()]);

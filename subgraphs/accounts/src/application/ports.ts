@@ -114,6 +114,11 @@ export type UserView = Profile & {
 
 export type UserViews = { readonly byIds: (ids: readonly UserId[]) => Promise<ReadonlyMap<string, UserView>> };
 
+/** What everybody may know of a person. */
+export type PublicProfile = { readonly id: UserId; readonly displayName: string };
+
+export type PublicProfiles = { readonly byIds: (ids: readonly UserId[]) => Promise<ReadonlyMap<string, PublicProfile>> };
+
 export type Profiles = { readonly change: (userId: UserId, profile: Profile) => Promise<void> };
 
 export type SavedAddress = Address & { readonly id: AddressId };
@@ -157,6 +162,7 @@ export type Ports = {
   readonly secrets: Secrets;
   readonly accessTokens: AccessTokens;
   readonly userViews: UserViews;
+  readonly publicProfiles: PublicProfiles;
   readonly profiles: Profiles;
   readonly addresses: AddressBook;
   readonly sellers: SellerRepository;

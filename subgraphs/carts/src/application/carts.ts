@@ -1,4 +1,4 @@
-import { before, createTurns, idOf, isId, isRefused, refuse, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
+import { type Actor, before, type Cause, createTurns, idOf, isCurrency, isId, isRefused, type Refusal, refuse } from '@marketplace/kernel';
 import type { DeliveryChoice } from '../domain/cart';
 import type { CartCommand, OwnersCommand, VersionCheck } from '../domain/commands';
 import { attemptsLast } from '../domain/coupons';
@@ -14,6 +14,8 @@ type OfCart = Expectation & { readonly cartId: string };
 export type AddLines = Expectation & {
   readonly cartId?: string;
   readonly lines: readonly { readonly variantId: string; readonly quantity: number }[];
+  /** The ISO 4217 code of the currency to pay in. */
+  readonly currency?: string;
 };
 export type ChangeLines = OfCart & { readonly lines: readonly { readonly lineId: string; readonly quantity: number }[] };
 export type SomeLines = OfCart & { readonly lineIds: readonly string[] };
@@ -62,6 +64,7 @@ export const createCarts = (ports: Ports) => {
   const addLines = async (request: AddLines, cause: Cause): Change => {
     if (request.lines.length === 0) return refuse('nothing-to-add', { path: ['lines'] });
     if (request.lines.length > maxLines) return refuse('cart-too-large', { path: ['lines'] });
+    if (request.currency !== undefined && !isCurrency(request.currency)) return refuse('currency-mismatch', { path: ['currency'] });
     const lines = request.lines.map(({ variantId, quantity }) => ({
       lineId: newId<'CartLine'>(),
       variantId: idOf<'Variant'>(variantId),
@@ -74,7 +77,8 @@ export const createCarts = (ports: Ports) => {
     if (isRefused(found)) return found;
     const target = found ?? own.start(cause.actor);
     const listings: Listings = new Map([...target.listings, ...asked]);
-    const command: OwnersCommand = { type: 'AddLines', lines, listings, version: versionCheck(target, request) };
+    const currency = request.currency === undefined ? {} : { currency: request.currency };
+    const command: OwnersCommand = { type: 'AddLines', lines, listings, ...currency, version: versionCheck(target, request) };
     return own.carryOut({ ...target, listings }, command, cause);
   };
 

@@ -1,4 +1,4 @@
-import { idOf, moneyFromJson, type Cause, type ProductId } from '@marketplace/kernel';
+import { idOf, moneyFromJson, type Cause, type Money, type ProductId } from '@marketplace/kernel';
 import type { DataOf, inventoryEvents, productsEvents } from '@marketplace/schema';
 import type { CatalogueCopy, CopyVersions, ProductListing } from './ports';
 
@@ -7,6 +7,10 @@ type Repriced = DataOf<typeof productsEvents.PriceChangedV1>;
 type Availability = DataOf<typeof inventoryEvents.AvailabilityChangedV1>;
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
+
+/** In the currencies beside the one that the product was priced in first. */
+const otherPricesOf = ({ price, prices = [] }: Published['variants'][number]): readonly Money[] =>
+  prices.filter((offer) => offer.price.currency !== price.currency).map((offer) => moneyFromJson(offer.price));
 
 const listingOf = (data: Published, published: boolean): ProductListing => ({
   productId: idOf(data.productId),
@@ -18,7 +22,7 @@ const listingOf = (data: Published, published: boolean): ProductListing => ({
     variantId: idOf(variant.variantId),
     sku: variant.sku,
     options: variant.options,
-    price: moneyFromJson(variant.price),
+    prices: [moneyFromJson(variant.price), ...otherPricesOf(variant)],
     weightGrams: variant.weightGrams,
   })),
 });

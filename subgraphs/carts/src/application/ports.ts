@@ -81,7 +81,10 @@ export type CouponAttempts = {
 
 /** What the catalogue says of a product and all its variants. */
 export type ProductListing = Pick<Listing, 'productId' | 'sellerId' | 'title' | 'imageUrl' | 'published'> & {
-  readonly variants: readonly Pick<Listing, 'variantId' | 'sku' | 'options' | 'price' | 'weightGrams'>[];
+  readonly variants: readonly (Pick<Listing, 'variantId' | 'sku' | 'options' | 'weightGrams'> & {
+    /** All there are; the first in the currency that the product was priced in first. */
+    readonly prices: readonly [Money, ...Money[]];
+  })[];
 };
 
 /** A version of a thing that carts keep a copy of: the one the copy has, if any, and the one that was announced. */

@@ -1,4 +1,4 @@
-import type { CartId, CheckoutId, Decision, Refusal, UserId, VariantId } from '@marketplace/kernel';
+import type { CartId, CheckoutId, Currency, Decision, Refusal, UserId, VariantId } from '@marketplace/kernel';
 import { isRefused, refuse } from '@marketplace/kernel';
 import { evolve, type Cart, type CartEvent, type CartLine, type CartLineId, type DeliveryChoice } from './cart';
 import type { Listings } from './listing';
@@ -22,8 +22,8 @@ type Checked = { readonly version: VersionCheck };
 
 /** What the owner of a cart asks for. */
 export type OwnersCommand = Checked &
-  (
-    | { readonly type: 'AddLines'; readonly lines: readonly Addition[]; readonly listings: Listings }
+  /** The currency is the one that the caller pays in; without it that of the cart, or of what comes first. */
+  (| { readonly type: 'AddLines'; readonly lines: readonly Addition[]; readonly listings: Listings; readonly currency?: Currency }
     | { readonly type: 'ChangeQuantities'; readonly lines: readonly QuantityChange[]; readonly listings: Listings }
     | { readonly type: 'RemoveLines'; readonly lineIds: readonly CartLineId[] }
     | { readonly type: 'SaveLines'; readonly lineIds: readonly CartLineId[] }

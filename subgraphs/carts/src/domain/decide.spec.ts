@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { idOf, isRefused } from '@marketplace/kernel';
+import { currency, idOf, isRefused } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { evolve, type Cart, type CartEvent } from './cart';
 import { buyersCart, cartDecider, catalogue, checkoutId, eur, holding, line, listed, usd } from './cart.fixtures';
@@ -39,6 +39,31 @@ describe('adding to a cart', () => {
     given(holding('jacket', { quantity: 2, seenPrice: usd(800) }))
       .when(add('jacket', 3))
       .then(holding('jacket', { quantity: 5, seenPrice: usd(1_000) }));
+  });
+
+  describe('of goods with prices in several currencies', () => {
+    const both = catalogue(listed('jacket', { otherPrices: [eur(950)] }));
+
+    it('takes the price of the currency asked for', () => {
+      given()
+        .when({ ...add('jacket', 1, both), currency: eur(0).currency } as CartCommand)
+        .then(holding('jacket', { seenPrice: eur(950), shownPrice: eur(950) }));
+    });
+
+    it('takes the currency of the cart without being asked', () => {
+      const lamp = holding('lamp', { seenPrice: eur(500), shownPrice: eur(500) });
+      given(lamp)
+        .when(add('jacket', 1, both))
+        .then(holding('jacket', { seenPrice: eur(950), shownPrice: eur(950) }));
+    });
+
+    it('refuses another currency than that of the cart, and one that there is no price in', () => {
+      const inYen: CartCommand = { ...add('jacket', 1, both), currency: currency('JPY') } as CartCommand;
+      given(holding('lamp'))
+        .when({ ...add('jacket', 1, both), currency: eur(0).currency } as CartCommand)
+        .thenRefuses('currency-mismatch');
+      given().when(inYen).thenRefuses('currency-mismatch');
+    });
   });
 
   it('merges two entries of one variant in one request', () => {

@@ -34,7 +34,7 @@ const locked = (cart: Cart): Refusal<'cart-frozen' | 'cart-not-found'> | undefin
 const change = (cart: Cart, command: OwnersCommand): ClientDecision => {
   switch (command.type) {
     case 'AddLines':
-      return inTurn(cart, command.lines, addLine(command.listings));
+      return inTurn(cart, command.lines, addLine(command.listings, command.currency));
     case 'ChangeQuantities':
       return inTurn(cart, command.lines, changeQuantity(command.listings));
     case 'RemoveLines':

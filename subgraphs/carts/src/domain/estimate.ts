@@ -13,7 +13,7 @@ import {
   type VariantId,
 } from '@marketplace/kernel';
 import { currencyOf, type Cart, type CartLine, type CartLineId } from './cart';
-import { isForSale, warningsOf, type Listing, type Listings, type Warning } from './listing';
+import { isForSale, listedIn, warningsOf, type Listing, type Listings, type Warning } from './listing';
 
 export type EstimatedLine = {
   readonly id: CartLineId;
@@ -56,7 +56,8 @@ export type Estimate = {
   readonly pricing: Pricing;
 };
 
-const estimateLine = (cart: Cart, line: CartLine, listing: Listing | undefined): EstimatedLine => {
+const estimateLine = (cart: Cart, line: CartLine, listings: Listings): EstimatedLine => {
+  const listing = listedIn(listings, line.variantId, line.seenPrice.currency);
   const isCurrent = cart.status === 'OPEN' && listing?.price.currency === line.seenPrice.currency;
   const { id, variantId, productId, quantity } = line;
   const unitPrice = isCurrent ? listing.price : line.seenPrice;
@@ -70,7 +71,7 @@ type Buyable = { readonly line: EstimatedLine; readonly listing: Listing };
 
 const buyableLines = (cart: Cart, lines: readonly EstimatedLine[], listings: Listings): readonly Buyable[] =>
   lines.flatMap((line) => {
-    const listing = listings.get(line.variantId);
+    const listing = listedIn(listings, line.variantId, line.unitPrice.currency);
     const isBuyable = listing !== undefined && (cart.status !== 'OPEN' || isForSale(listing, line.unitPrice.currency));
     return isBuyable ? [{ line, listing }] : [];
   });
@@ -105,8 +106,8 @@ const pricingOf = (cart: Cart, lines: readonly Buyable[]): Pricing => {
 
 /** Prices an open cart from the catalogue of today, a frozen one from what was agreed to when its checkout began. */
 export const estimateOf = (cart: Cart, listings: Listings): Estimate => {
-  const lines = cart.lines.map((line) => estimateLine(cart, line, listings.get(line.variantId)));
-  const saved = cart.saved.map((line) => estimateLine({ ...cart, status: 'OPEN' }, line, listings.get(line.variantId)));
+  const lines = cart.lines.map((line) => estimateLine(cart, line, listings));
+  const saved = cart.saved.map((line) => estimateLine({ ...cart, status: 'OPEN' }, line, listings));
   const buyable = buyableLines(cart, lines, listings);
   const currency = currencyOf(cart);
   const totals = lines.map((line) => line.total);
@@ -133,7 +134,7 @@ export const newlyShown = (cart: Cart, listings: Listings): readonly CartLine[] 
   cart.status !== 'OPEN'
     ? []
     : cart.lines.flatMap((line) => {
-        const price = listings.get(line.variantId)?.price;
+        const price = listedIn(listings, line.variantId, line.seenPrice.currency)?.price;
         const isNews = price?.currency === line.seenPrice.currency && !equals(price, line.shownPrice);
         return isNews ? [{ ...line, shownPrice: price }] : [];
       });

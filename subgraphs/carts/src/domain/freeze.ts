@@ -1,7 +1,7 @@
 import { compare, refuse, type CheckoutId } from '@marketplace/kernel';
 import type { Cart, CartEvent, CartLine, FrozenLine } from './cart';
 import { versionConflict, type Bought, type CheckoutCommand, type FreezeDecision } from './commands';
-import { isForSale, type Listing } from './listing';
+import { isForSale, listedIn, type Listing } from './listing';
 
 const frozenLine = (line: CartLine, listing: Listing | undefined): readonly FrozenLine[] =>
   isForSale(listing, line.seenPrice.currency) ? [{ line, listing }] : [];
@@ -17,7 +17,7 @@ export const freeze = (cart: Cart, command: Extract<CheckoutCommand, { type: 'Fr
   const conflict = versionConflict(version);
   if (conflict !== undefined) return conflict;
   if (cart.lines.length === 0) return refuse('cart-empty');
-  const lines = cart.lines.flatMap((line) => frozenLine(line, listings.get(line.variantId)));
+  const lines = cart.lines.flatMap((line) => frozenLine(line, listedIn(listings, line.variantId, line.seenPrice.currency)));
   if (lines.length < cart.lines.length) return refuse('line-unavailable');
   return lines.some(isDearer) ? refuse('price-changed') : [{ type: 'CartFrozen', checkoutId, lines }];
 };

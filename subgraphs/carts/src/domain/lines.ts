@@ -1,7 +1,7 @@
-import { isRefused, refuse, type Refusal } from '@marketplace/kernel';
+import { isRefused, refuse, type Currency, type Refusal } from '@marketplace/kernel';
 import { currencyOf, type Cart, type CartEvent, type CartLine, type CartLineId } from './cart';
 import type { Addition, ClientDecision, QuantityChange } from './commands';
-import { isForSale, type Listing, type Listings } from './listing';
+import { isForSale, listedIn, type Listing, type Listings } from './listing';
 
 export const maxQuantity = 999;
 
@@ -20,15 +20,22 @@ const shortage = (listing: Listing, quantity: number, where: Field): Refusal<'in
     ? undefined
     : refuse('insufficient-stock', { variantId: listing.variantId, available: listing.available, ...where });
 
-type Offer = { readonly listings: Listings; readonly where: { readonly quantity: Field; readonly variant: Field } };
+/** The currency is the one to begin an empty cart in. */
+type Offer = {
+  readonly listings: Listings;
+  readonly currency?: Currency | undefined;
+  readonly where: { readonly quantity: Field; readonly variant: Field };
+};
 
-const add = (cart: Cart, { lineId, variantId, quantity }: Addition, { listings, where }: Offer): ClientDecision => {
-  const listing = listings.get(variantId);
+const add = (cart: Cart, { lineId, variantId, quantity }: Addition, { listings, currency, where }: Offer): ClientDecision => {
+  const wanted = currencyOf(cart) ?? currency;
+  const listing = listedIn(listings, variantId, wanted);
   const line = cart.lines.find((each) => each.variantId === variantId);
   const together = quantity + (line?.quantity ?? 0);
   if (!isWithin(quantity, 1) || !isWithin(together, 1)) return refuse('invalid-quantity', where.quantity);
   if (listing?.published !== true) return refuse('variant-not-found', where.variant);
-  if (!isForSale(listing, currencyOf(cart) ?? listing.price.currency)) return refuse('currency-mismatch', where.variant);
+  if (!isForSale(listing, wanted ?? listing.price.currency) || (currency !== undefined && currency !== wanted))
+    return refuse('currency-mismatch', where.variant);
   if (line === undefined && cart.lines.length >= maxLines) return refuse('cart-too-large');
   const { productId, price } = listing;
   const set: CartLine = { id: line?.id ?? lineId, variantId, productId, quantity: together, seenPrice: price, shownPrice: price };
@@ -36,9 +43,9 @@ const add = (cart: Cart, { lineId, variantId, quantity }: Addition, { listings, 
 };
 
 export const addLine =
-  (listings: Listings) =>
+  (listings: Listings, currency?: Currency) =>
   (cart: Cart, addition: Addition, position: number): ClientDecision =>
-    add(cart, addition, { listings, where: { quantity: pathTo(position, 'quantity'), variant: pathTo(position, 'variantId') } });
+    add(cart, addition, { listings, currency, where: { quantity: pathTo(position, 'quantity'), variant: pathTo(position, 'variantId') } });
 
 export const changeQuantity =
   (listings: Listings) =>
@@ -51,7 +58,7 @@ export const changeQuantity =
     const set: CartEvent = { type: 'LineSet', line: { ...line, quantity } };
     // Taking less is always allowed, also of what is short or no longer for sale.
     if (quantity < line.quantity) return [set];
-    const listing = listings.get(line.variantId);
+    const listing = listedIn(listings, line.variantId, line.seenPrice.currency);
     if (!isForSale(listing, line.seenPrice.currency)) return refuse('variant-not-found', pathTo(position, 'lineId'));
     return shortage(listing, quantity, pathTo(position, 'quantity')) ?? [set];
   };

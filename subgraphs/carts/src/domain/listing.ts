@@ -9,7 +9,10 @@ export type Listing = {
   readonly title: string;
   readonly options: readonly { readonly name: string; readonly value: string }[];
   readonly imageUrl?: string;
+  /** In the currency that the product was priced in first. */
   readonly price: Money;
+  /** What it costs in other currencies, each by a price of its own: nothing is converted. */
+  readonly otherPrices?: readonly Money[];
   readonly weightGrams: number;
   readonly published: boolean;
   readonly available?: number;
@@ -28,7 +31,14 @@ export type Warning =
   | { readonly code: 'INSUFFICIENT_STOCK'; readonly available: number }
   | { readonly code: 'LOW_STOCK'; readonly available: number };
 
-/** A product whose seller moved it to another currency cannot be paid for together with the rest of the cart. */
+/** The listing with its price in the currency asked for, where it has one. */
+export const listedIn = (listings: Listings, variantId: VariantId, currency: Currency | undefined): Listing | undefined => {
+  const listing = listings.get(variantId);
+  const price = listing?.otherPrices?.find((other) => other.currency === currency);
+  return listing === undefined || price === undefined ? listing : { ...listing, price };
+};
+
+/** What has no price in the currency of a cart cannot be paid for together with the rest of it. */
 export const isForSale = (listing: Listing | undefined, currency: Currency): listing is Listing =>
   listing?.published === true && listing.price.currency === currency;
 

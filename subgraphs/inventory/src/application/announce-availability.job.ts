@@ -8,7 +8,7 @@ const marksAtOnce = 2_000;
 const mostBatches = 20;
 
 const toAnnouncement = (variant: DirtyVariant): Announcement => {
-  const now = tellingOf(variant.availability);
+  const now = tellingOf(variant.availability, variant.told);
   return { variant, now, news: newsSince(variant.told, now) };
 };
 

@@ -2,7 +2,7 @@ import type { Cause, Instant, VariantId, WarehouseId } from '@marketplace/kernel
 import type { DifferenceId, FeedKind, WarehouseDifference } from '../domain/difference';
 import type { Page } from './inventory.view';
 
-/** How many of a thing a warehouse's own system counts; the reference is a variant's id or its SKU. */
+/** How many of a thing a warehouse's own system counts; the reference is a variant's id, its SKU, or what warehouses call it. */
 export type FeedLine = { readonly reference: string; readonly quantity: number };
 
 /** What a feed says. Lines that say nothing sensible are told by their number, never by what stands in them. */

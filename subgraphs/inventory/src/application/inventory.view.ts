@@ -1,4 +1,4 @@
-import type { Instant, SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
+import type { Instant, ProductId, SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
 import type { Availability } from '../domain/availability';
 import type { MovementKind } from '../domain/movements';
 import type { AdjustmentCode, StockItem } from '../domain/stock';
@@ -30,6 +30,8 @@ export type Page = { readonly limit: number; readonly after: string };
 export type InventoryViews = {
   /** What can be bought of a variant; those that are asked for in the same moment are read together. */
   readonly availability: (variantId: VariantId) => Promise<Availability | undefined>;
+  /** Whether any variant of a product can be bought; undefined when no variant of it is known. Read together as well. */
+  readonly isAvailable: (productId: ProductId) => Promise<boolean | undefined>;
   readonly sellerOf: (variantId: VariantId) => Promise<SellerId | undefined>;
   readonly stockOf: (variantId: VariantId) => Promise<readonly PlacedStock[]>;
   readonly stockItem: (id: string) => Promise<PlacedStock | undefined>;

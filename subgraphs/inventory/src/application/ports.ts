@@ -44,6 +44,8 @@ export type KnownVariant = {
   readonly sellerId: SellerId;
   readonly productId: ProductId;
   readonly sku: string;
+  /** What warehouses call it, where that is not the SKU. */
+  readonly stockUnit?: string;
 };
 
 /** An item whose movements do not add up to what it holds. */
@@ -102,6 +104,7 @@ export type PolicyRepository = {
 /** A variant whose stock has moved: what can be bought now, and what the others were told last. */
 export type DirtyVariant = {
   readonly variantId: VariantId;
+  readonly productId: ProductId;
   readonly marks: readonly bigint[];
   readonly availability: Availability;
   readonly told?: Told & { readonly version: number };

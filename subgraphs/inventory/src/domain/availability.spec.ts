@@ -24,8 +24,9 @@ describe('availability', () => {
 });
 
 describe('news of availability', () => {
+  const onceThere = tellingOf(having(1));
   const since = (before: Availability | undefined, now: Availability) =>
-    newsSince(before === undefined ? undefined : tellingOf(before), tellingOf(now));
+    newsSince(before === undefined ? undefined : tellingOf(before, onceThere), tellingOf(now));
 
   it('tells a change, and nothing when nothing has changed', () => {
     expect(since(having(20), having(19))).toEqual(['AvailabilityChanged']);
@@ -43,6 +44,15 @@ describe('news of availability', () => {
 
   it('tells that a variant runs low when its seller raises the threshold', () => {
     expect(since(having(20), having(20, { lowStockThreshold: 30 }))).toEqual(['LowStockReached']);
+  });
+
+  it('does not tell of a first delivery that the variant is back, or no longer low', () => {
+    const never = tellingOf(having(0));
+    const first = tellingOf(having(3), never);
+    expect(newsSince(never, first)).toEqual(['AvailabilityChanged', 'LowStockReached']);
+    expect(newsSince(never, tellingOf(having(20), never))).toEqual(['AvailabilityChanged']);
+    const soldOut = tellingOf(having(0), first);
+    expect(newsSince(soldOut, tellingOf(having(2), soldOut))).toEqual(['AvailabilityChanged', 'BackInStock']);
   });
 
   it('tells that a variant is back, however little of it', () => {

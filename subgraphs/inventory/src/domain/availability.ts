@@ -24,25 +24,33 @@ export const availabilityStatus = ({ inStock, backorderable, lowStockThreshold }
 export const quantityOf = ({ inStock, backorderable }: Availability): number => inStock + backorderable;
 
 /** What the world was told of a variant last. */
-export type Told = { readonly quantity: number; readonly inStock: number; readonly isLow: boolean };
+export type Told = {
+  readonly quantity: number;
+  readonly inStock: number;
+  readonly isLow: boolean;
+  /** Whether there has ever been any. */
+  readonly hadStock: boolean;
+};
 
 export type AvailabilityNews = 'AvailabilityChanged' | 'LowStockReached' | 'BackInStock';
 
-export const tellingOf = (availability: Availability): Told => ({
+export const tellingOf = (availability: Availability, before?: Told): Told => ({
   quantity: quantityOf(availability),
   inStock: availability.inStock,
   isLow: availability.inStock <= availability.lowStockThreshold,
+  hadStock: before?.hadStock === true || availability.inStock > 0,
 });
 
 /**
  * What is worth telling since the last time; each crossing of a line once, however often a burst went to and fro in
- * between. A variant that nobody has heard of cannot be back, and one that never had stock has not run low.
+ * between. A variant that has never had any stock cannot be back, and has not run low.
  */
 export const newsSince = (before: Told | undefined, now: Told): readonly AvailabilityNews[] => {
-  const hasRunLow = now.isLow && (before === undefined ? now.inStock > 0 : !before.isLow);
+  const hadStock = before?.hadStock === true;
+  const hasRunLow = now.isLow && (hadStock ? !before.isLow : now.inStock > 0);
   return [
     ...(before?.quantity === now.quantity ? [] : ['AvailabilityChanged' as const]),
     ...(hasRunLow ? ['LowStockReached' as const] : []),
-    ...(before?.inStock === 0 && now.inStock > 0 ? ['BackInStock' as const] : []),
+    ...(hadStock && before.inStock === 0 && now.inStock > 0 ? ['BackInStock' as const] : []),
   ];
 };

@@ -10,25 +10,25 @@ import {
 } from '@marketplace/kernel';
 import { choicesOf, type OptionChoice } from '../domain/options';
 import { mayManage } from '../domain/policies';
+import { pricesOf } from '../domain/prices';
 import { priceRange } from '../domain/pricing';
-import {
-  firstPublishedAt,
-  type Attribute,
-  type Image,
-  type Option,
-  type Product,
-  type ProductStatus,
-  type Variant,
-} from '../domain/product';
+import { firstPublishedAt, type Attribute, type Image, type Product, type ProductStatus } from '../domain/product';
+import type { Offer, Option, Variant } from '../domain/variant';
 import type { Versioned } from './versioned';
+
+export type PriceListing = { readonly price: MoneyJson; readonly compareAtPrice: MoneyJson | null };
 
 export type VariantListing = {
   readonly id: VariantId;
   readonly sku: string;
   readonly options: readonly Option[];
   readonly weightGrams: number;
+  /** For who works for the seller. */
+  readonly stockUnit: string | null;
   readonly price: MoneyJson | null;
   readonly compareAtPrice: MoneyJson | null;
+  /** In every currency that it has a price in; the first is the price above. */
+  readonly prices: readonly PriceListing[];
 };
 
 /** All that the graph shows of a product, in one row, so that a page of products or a batch of references is one statement. */
@@ -37,10 +37,15 @@ export type ProductListing = {
   readonly version: number;
   readonly status: ProductStatus;
   readonly sellerId: SellerId;
+  /** Null while nobody has told what the seller is called. */
+  readonly sellerName: string | null;
   readonly categoryId: CategoryId;
   readonly slug: string;
   readonly title: string;
   readonly description: string;
+  readonly language: string;
+  readonly brand: string | null;
+  readonly tags: readonly string[];
   readonly attributes: readonly Attribute[];
   readonly images: readonly Image[];
   readonly options: readonly OptionChoice[];
@@ -52,26 +57,39 @@ export type ProductListing = {
 };
 
 /** The number of the shape above. Raise it with every change: the listing-refresh job then rewrites every row. */
-export const listingShape = 1;
+export const listingShape = 2;
 
-const variantListingOf = ({ id, sku, options, weightGrams, price }: Variant): VariantListing => ({
-  id,
-  sku,
-  options,
-  weightGrams,
-  price: price === undefined ? null : moneyToJson(price.price),
-  compareAtPrice: price?.compareAtPrice === undefined ? null : moneyToJson(price.compareAtPrice),
+const priceListingOf = ({ price, compareAtPrice }: Offer): PriceListing => ({
+  price: moneyToJson(price),
+  compareAtPrice: compareAtPrice === undefined ? null : moneyToJson(compareAtPrice),
 });
 
-export const listingOf = ({ state: product, version }: Versioned<Product>): ProductListing => {
+const variantListingOf = (variant: Variant): VariantListing => {
+  const { id, sku, options, weightGrams, stockUnit, price } = variant;
+  return {
+    id,
+    sku,
+    options,
+    weightGrams,
+    stockUnit: stockUnit ?? null,
+    ...(price === undefined ? { price: null, compareAtPrice: null } : priceListingOf(price)),
+    prices: pricesOf(variant).map(priceListingOf),
+  };
+};
+
+/** What the graph shows of a product, in the name that its seller has. */
+export const listingOf = ({ state: product, version }: Versioned<Product>, sellerName: string | null): ProductListing => {
   const range = priceRange(product.variants);
+  const { brand = null, ...details } = product.details;
   return {
     id: product.id,
     version,
     status: product.status,
     sellerId: product.sellerId,
+    sellerName,
     slug: product.slug,
-    ...product.details,
+    ...details,
+    brand,
     options: choicesOf(product.variants),
     priceRange: range === undefined ? null : { min: moneyToJson(range.min), max: moneyToJson(range.max) },
     variants: product.variants.map(variantListingOf),

@@ -1,6 +1,8 @@
 import type { CategoryId, Cause, Clock, Instant, NewId, ProductId, SellerId, VariantId } from '@marketplace/kernel';
-import type { Category } from '../domain/category';
+import type { Category, CategoryEvent } from '../domain/category';
 import type { Product, ProductEvent } from '../domain/product';
+import type { Offer } from '../domain/variant';
+import type { PriceScheduleId, PriceScheduleStatus } from '../domain/schedules';
 import type { ProductListing } from './listing.view';
 import type { Versioned } from './versioned';
 
@@ -14,17 +16,26 @@ export type ShelvedProduct = { readonly product: Product; readonly categoryIds: 
 export type Claims = {
   readonly sellerId: SellerId;
   readonly skus: readonly string[];
-  /** The variant that may have the SKU because it has it already. */
+  readonly stockUnits: readonly string[];
+  /** The variant that may have SKU and stock unit because it has them already. */
   readonly variantId?: VariantId;
   readonly slug?: string;
   readonly categoryId?: CategoryId;
 };
 
-export type Standing = { readonly takenSku: string | undefined; readonly slugTaken: boolean; readonly categoryKnown: boolean };
+export type Standing = {
+  readonly takenSku: string | undefined;
+  readonly takenStockUnit: string | undefined;
+  readonly slugTaken: boolean;
+  readonly categoryKnown: boolean;
+};
 
 export type ProductRepository = {
   readonly find: (id: ProductId) => Promise<Versioned<Product> | undefined>;
   readonly findOfVariant: (id: VariantId) => Promise<Versioned<Product> | undefined>;
+  readonly findOfSchedule: (id: PriceScheduleId) => Promise<Versioned<Product> | undefined>;
+  /** Products with a price that is due to change, the longest waiting first. */
+  readonly withDueSchedules: (at: Instant, limit: number) => Promise<readonly ProductId[]>;
   /** Looks around before a decision; the database's own constraints decide a race. */
   readonly standingOf: (claims: Claims) => Promise<Standing>;
   /** Writes state, prices, publication history, listing and announcements as one; throws StaleWrite when the product has moved on. */
@@ -34,16 +45,41 @@ export type ProductRepository = {
   readonly saveListing: (product: Versioned<Product>) => Promise<void>;
 };
 
-export type CategoryRepository = {
-  readonly find: (id: CategoryId) => Promise<Category | undefined>;
-  readonly isSlugTaken: (slug: string) => Promise<boolean>;
-  readonly add: (category: Category, cause: Cause) => Promise<void>;
+/** The tree as a decision has seen it; a write is accepted only while nobody has changed the tree since. */
+export type CategoryPlace = {
+  readonly category: Versioned<Category>;
+  /** How many levels the category and all below it make. */
+  readonly height: number;
 };
 
-/** Sellers as far as the catalogue cares: accounts has approved them. */
+export type CategoryChange = {
+  /** Version 0 with no state before: there was none. */
+  readonly before: Versioned<Category> | undefined;
+  readonly event: CategoryEvent;
+  readonly tree: number;
+};
+
+export type CategoryRepository = {
+  /** The version of the tree, and those of the categories that there are. */
+  readonly look: (ids: readonly CategoryId[]) => Promise<{ readonly tree: number; readonly found: ReadonlyMap<string, CategoryPlace> }>;
+  readonly isSlugTaken: (slug: string) => Promise<boolean>;
+  /** Writes the category, the paths of all below it, and the announcement as one; throws StaleWrite when the tree has moved on. */
+  readonly save: (change: CategoryChange, cause: Cause) => Promise<void>;
+  /** Categories that were made before categories were announced. */
+  readonly unannounced: (limit: number) => Promise<readonly Category[]>;
+  /** Does nothing when somebody else has done so. */
+  readonly announce: (category: Category, cause: Cause) => Promise<void>;
+};
+
+type NamedSeller = { readonly id: SellerId; readonly name: string };
+
+/** Sellers as far as the catalogue cares: what they are called, and whether accounts has approved them. */
 export type SellerRepository = {
   readonly isApproved: (id: SellerId) => Promise<boolean>;
-  readonly approve: (seller: { readonly id: SellerId; readonly name: string }, cause: Cause) => Promise<void>;
+  readonly nameOf: (id: SellerId) => Promise<string | undefined>;
+  /** A name that came with an application; what is known already stays. */
+  readonly learn: (seller: NamedSeller, cause: Cause) => Promise<void>;
+  readonly approve: (seller: NamedSeller, cause: Cause) => Promise<void>;
 };
 
 /** The place of a published product in the shop's list. */
@@ -63,6 +99,34 @@ export type ListingViews = {
   }) => Promise<readonly ProductListing[]>;
   /** Everything of a seller, drafts too, newest first. */
   readonly ofSeller: (id: SellerId, page: { readonly limit: number; readonly before?: ProductId }) => Promise<readonly ProductListing[]>;
+};
+
+/** When a product came on show or went off, and on whose word. */
+export type Publication = {
+  readonly status: 'PUBLISHED' | 'UNPUBLISHED' | 'ARCHIVED';
+  /** As histories name who acts: user:<id> or system:<context>. */
+  readonly by: string;
+  readonly at: Instant;
+};
+
+/** A plan for a price with what has become of it. */
+export type PriceScheduleRow = {
+  readonly id: PriceScheduleId;
+  readonly variantId: VariantId;
+  readonly offer: Offer;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly status: PriceScheduleStatus;
+  readonly createdAt: Instant;
+  readonly closedAt: Instant | null;
+};
+
+/** Reads for who works for the seller; each is one statement for all the products of a page. */
+export type BackOfficeViews = {
+  /** Oldest first. */
+  readonly publications: (ids: readonly ProductId[]) => Promise<ReadonlyMap<string, readonly Publication[]>>;
+  /** The open ones and the last hundred that are over, by the time from which they hold. */
+  readonly schedules: (ids: readonly ProductId[]) => Promise<ReadonlyMap<string, readonly PriceScheduleRow[]>>;
 };
 
 /** A category with those above it, root first, itself last. */

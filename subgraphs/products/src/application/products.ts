@@ -3,6 +3,7 @@ import {
   isSellerStaff,
   refuse,
   type Cause,
+  type Currency,
   type Instant,
   type ProductId,
   type Refusal,
@@ -11,7 +12,9 @@ import {
 } from '@marketplace/kernel';
 import { decide, type ProductCommand, type ProductRejection, type VariantChanges } from '../domain/decide';
 import { mayManage } from '../domain/policies';
-import { evolve, type Details, type Offer, type Product, type ProductEvent } from '../domain/product';
+import { evolve, type Details, type Product, type ProductEvent } from '../domain/product';
+import type { Offer, VariantFacts } from '../domain/variant';
+import type { PricePlan, PriceScheduleId } from '../domain/schedules';
 import { slugOf, withSuffix } from '../domain/slug';
 import type { NewVariant } from '../domain/variants';
 import type { Claims, Ports, ProductChange } from './ports';
@@ -20,9 +23,15 @@ import type { Versioned } from './versioned';
 export type NewProduct = { readonly sellerId: SellerId; readonly details: Details; readonly variants: readonly Omit<NewVariant, 'id'>[] };
 
 /** Which product a command is for, and the version that its caller has seen, if the caller cares. */
-export type Target = ({ readonly productId: ProductId } | { readonly variantId: VariantId }) & { readonly expectedVersion?: number };
+export type Target = ({ readonly productId: ProductId } | { readonly variantId: VariantId } | { readonly scheduleId: PriceScheduleId }) & {
+  readonly expectedVersion?: number;
+};
 
-export type ProductRefusal = Refusal<ProductRejection | 'seller-not-found' | 'category-not-found' | 'version-conflict'>;
+type OfVariant = Target & { readonly variantId: VariantId };
+
+export type ProductRefusal = Refusal<
+  ProductRejection | 'seller-not-found' | 'category-not-found' | 'price-schedule-not-found' | 'version-conflict'
+>;
 
 export type ProductOutcome = Versioned<Product> | ProductRefusal;
 
@@ -37,17 +46,31 @@ const outcomeOf = ({ version, before, events }: ProductChange): Versioned<Produc
   state: events.reduce<Product | undefined>(evolve, before) ?? neverEmpty(),
 });
 
+const stockUnitsOf = (variants: readonly VariantFacts[]): readonly string[] =>
+  variants.flatMap(({ stockUnit }) => (stockUnit === undefined ? [] : [stockUnit]));
+
 /** What the events of a decision lay claim to in the catalogue around the product. */
 const claimsOf = (sellerId: SellerId, event: ProductEvent): Claims | undefined => {
   switch (event.type) {
     case 'ProductCreated':
-      return { sellerId, skus: event.variants.map(({ sku }) => sku), slug: event.slug, categoryId: event.details.categoryId };
+      return {
+        sellerId,
+        skus: event.variants.map(({ sku }) => sku),
+        stockUnits: stockUnitsOf(event.variants),
+        slug: event.slug,
+        categoryId: event.details.categoryId,
+      };
     case 'DetailsChanged':
-      return { sellerId, skus: [], categoryId: event.details.categoryId };
+      return { sellerId, skus: [], stockUnits: [], categoryId: event.details.categoryId };
     case 'VariantAdded':
     case 'VariantChanged':
-      return { sellerId, skus: [event.variant.sku], variantId: event.variant.id };
+      return { sellerId, skus: [event.variant.sku], stockUnits: stockUnitsOf([event.variant]), variantId: event.variant.id };
     case 'PriceChanged':
+    case 'PriceWithdrawn':
+    case 'PriceScheduled':
+    case 'PriceScheduleStarted':
+    case 'PriceScheduleEnded':
+    case 'PriceScheduleCancelled':
     case 'ProductPublished':
     case 'ProductUnpublished':
     case 'ProductArchived':
@@ -55,25 +78,38 @@ const claimsOf = (sellerId: SellerId, event: ProductEvent): Claims | undefined =
   }
 };
 
-const skuPath = (event: ProductEvent, sku: string): readonly string[] =>
-  event.type === 'ProductCreated' ? ['variants', event.variants.findIndex((variant) => variant.sku === sku).toString(), 'sku'] : ['sku'];
+/** Where in the input a number stands that another variant has. */
+const numberPath = (event: ProductEvent, field: 'sku' | 'stockUnit', taken: string): readonly string[] =>
+  event.type === 'ProductCreated'
+    ? ['variants', event.variants.findIndex((variant) => variant[field] === taken).toString(), field]
+    : [field];
+
+const notFound = (target: Target): ProductRefusal => {
+  if ('scheduleId' in target) return refuse('price-schedule-not-found');
+  return refuse('variantId' in target ? 'variant-not-found' : 'product-not-found');
+};
 
 /** The use cases of products. Whoever may not manage a seller's products finds none of them. */
 export const createProducts = ({ products, sellers, clock, newId }: Ports) => {
   const clash = async (sellerId: SellerId, event: ProductEvent): Promise<ProductRefusal | 'slug-taken' | undefined> => {
     const claims = claimsOf(sellerId, event);
     if (claims === undefined) return undefined;
-    const { takenSku, slugTaken, categoryKnown } = await products.standingOf(claims);
+    const { takenSku, takenStockUnit, slugTaken, categoryKnown } = await products.standingOf(claims);
     if (!categoryKnown) return refuse('category-not-found', { path: ['categoryId'] });
-    if (takenSku !== undefined) return refuse('sku-taken', { path: skuPath(event, takenSku), sku: takenSku });
+    if (takenSku !== undefined) return refuse('sku-taken', { path: numberPath(event, 'sku', takenSku), sku: takenSku });
+    if (takenStockUnit !== undefined)
+      return refuse('stock-unit-taken', { path: numberPath(event, 'stockUnit', takenStockUnit), stockUnit: takenStockUnit });
     return slugTaken ? 'slug-taken' : undefined;
   };
 
+  const lookUp = (target: Target): Promise<Versioned<Product> | undefined> => {
+    if ('scheduleId' in target) return products.findOfSchedule(target.scheduleId);
+    return 'variantId' in target ? products.findOfVariant(target.variantId) : products.find(target.productId);
+  };
+
   const find = async (target: Target, cause: Cause): Promise<ProductOutcome> => {
-    const byVariant = 'variantId' in target;
-    const product = byVariant ? await products.findOfVariant(target.variantId) : await products.find(target.productId);
-    if (product === undefined || !mayManage(cause.actor, product.state.sellerId))
-      return refuse(byVariant ? 'variant-not-found' : 'product-not-found');
+    const product = await lookUp(target);
+    if (product === undefined || !mayManage(cause.actor, product.state.sellerId)) return notFound(target);
     const isCurrent = target.expectedVersion === undefined || target.expectedVersion === product.version;
     return isCurrent ? product : refuse('version-conflict', { currentVersion: product.version });
   };
@@ -142,11 +178,27 @@ export const createProducts = ({ products, sellers, clock, newId }: Ports) => {
     addVariant: (target: Target, variant: NewVariant, cause: Cause) =>
       onProduct(target, (at) => ({ type: 'AddVariant', variant, at }), cause),
 
-    changeVariant: (target: Target & { readonly variantId: VariantId }, changes: VariantChanges, cause: Cause) =>
+    changeVariant: (target: OfVariant, changes: VariantChanges, cause: Cause) =>
       onProduct(target, (at) => ({ type: 'ChangeVariant', variantId: target.variantId, changes, at }), cause),
 
-    changePrice: (target: Target & { readonly variantId: VariantId }, offer: Offer, cause: Cause) =>
+    /** What warehouses call the variant; empty: nothing of their own. */
+    linkInventory: (target: OfVariant, stockUnit: string, cause: Cause) =>
+      onProduct(target, (at) => ({ type: 'ChangeVariant', variantId: target.variantId, changes: { stockUnit }, at }), cause),
+
+    changePrice: (target: OfVariant, offer: Offer, cause: Cause) =>
       onProduct(target, (at) => ({ type: 'ChangePrice', variantId: target.variantId, offer, at }), cause),
+
+    /** Ends the price in a further currency; the product's own stays. */
+    withdrawPrice: (target: OfVariant, currency: Currency, cause: Cause) =>
+      onProduct(target, (at) => ({ type: 'WithdrawPrice', variantId: target.variantId, currency, at }), cause),
+
+    schedulePrice: (target: OfVariant, plan: Omit<PricePlan, 'id' | 'variantId'>, cause: Cause) => {
+      const whole = { ...plan, id: newId<'PriceSchedule'>(), variantId: target.variantId };
+      return onProduct(target, (at) => ({ type: 'SchedulePrice', plan: whole, at }), cause);
+    },
+
+    cancelPriceSchedule: (target: Target & { readonly scheduleId: PriceScheduleId }, cause: Cause) =>
+      onProduct(target, (at) => ({ type: 'CancelPriceSchedule', scheduleId: target.scheduleId, at }), cause),
 
     /** Puts the product on show. Refused unless accounts has approved the seller and every variant has a price. */
     publish: async (target: Target, cause: Cause): Promise<ProductOutcome> => {

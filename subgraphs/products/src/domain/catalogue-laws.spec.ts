@@ -146,7 +146,9 @@ describe('categories', () => {
   it('know the way from the root, which is at most 6 deep', () => {
     const id: CategoryId = idOf('c');
     const path = Array.from({ length: 5 }, (_, n) => idOf<'Category'>(`c${n.toString()}`));
-    expect(createCategory({ id: id, name: 'Jackets' }, { path })).toMatchObject({ slug: 'jackets', path: [...path, id] });
+    expect(createCategory({ id: id, name: 'Jackets' }, { path })).toMatchObject({
+      category: { slug: 'jackets', path: [...path, id] },
+    });
     expect(createCategory({ id: id, name: 'Jackets' }, { path: [...path, idOf('x')] })).toMatchObject({ refused: 'category-too-deep' });
     expect(createCategory({ id: id, name: 'Jackets', slug: 'No Slug' }, undefined)).toMatchObject({ refused: 'category-slug-invalid' });
   });

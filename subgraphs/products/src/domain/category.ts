@@ -2,23 +2,60 @@ import { refuse, type CategoryId, type Refusal } from '@marketplace/kernel';
 import { isSlug, slugOf } from './slug';
 import { isLine } from './text';
 
-/** A shelf of the shop. The path leads from the root of the tree to the category itself; a category never moves. */
+/** A shelf of the shop. The path leads from the root of the tree to the category itself. */
 export type Category = { readonly id: CategoryId; readonly name: string; readonly slug: string; readonly path: readonly CategoryId[] };
 
 export type NewCategory = { readonly id: CategoryId; readonly name: string; readonly slug?: string };
 
-export type CategoryRefusal = Refusal<'category-name-invalid' | 'category-slug-invalid' | 'category-too-deep'>;
+export type CategoryRefusal = Refusal<'category-name-invalid' | 'category-slug-invalid' | 'category-too-deep' | 'category-below-itself'>;
+
+export type CategoryEvent =
+  | { readonly type: 'CategoryCreated'; readonly category: Category }
+  | { readonly type: 'CategoryRenamed'; readonly name: string }
+  /** With all that lies in it: every path that began with the previous one begins with this one. */
+  | { readonly type: 'CategoryMoved'; readonly path: readonly CategoryId[]; readonly previousPath: readonly CategoryId[] };
+
+type Decision = CategoryEvent | undefined | CategoryRefusal;
 
 const maxDepth = 6;
 
+/** The state after an event. */
+export const evolveCategory = (category: Category | undefined, event: CategoryEvent): Category => {
+  if (event.type === 'CategoryCreated') return event.category;
+  if (category === undefined) throw new Error(`a category begins with CategoryCreated, not with ${event.type}`);
+  return event.type === 'CategoryRenamed' ? { ...category, name: event.name } : { ...category, path: event.path };
+};
+
+const tooDeep = (): CategoryRefusal => refuse('category-too-deep', { path: ['parentId'], most: maxDepth });
+
 /** A category under its parent (none: a root), or why not. Without a slug it gets that of its name. */
-export const createCategory = (proposed: NewCategory, parent: Pick<Category, 'path'> | undefined): Category | CategoryRefusal => {
+export const createCategory = (
+  proposed: NewCategory,
+  parent: Pick<Category, 'path'> | undefined,
+): Extract<CategoryEvent, { type: 'CategoryCreated' }> | CategoryRefusal => {
   const name = proposed.name.trim();
   const slug = proposed.slug ?? slugOf(name);
   if (!isLine(name, 100)) return refuse('category-name-invalid', { path: ['name'] });
   if (!isSlug(slug)) return refuse('category-slug-invalid', { path: ['slug'] });
   const path = [...(parent?.path ?? []), proposed.id];
-  return path.length > maxDepth
-    ? refuse('category-too-deep', { path: ['parentId'], most: maxDepth })
-    : { id: proposed.id, name, slug, path };
+  return path.length > maxDepth ? tooDeep() : { type: 'CategoryCreated', category: { id: proposed.id, name, slug, path } };
+};
+
+/** Another name; the slug stays, because people keep links. */
+export const renameCategory = (category: Category, proposed: string): Decision => {
+  const name = proposed.trim();
+  if (!isLine(name, 100)) return refuse('category-name-invalid', { path: ['name'] });
+  return name === category.name ? undefined : { type: 'CategoryRenamed', name };
+};
+
+/** Another parent (none: a root), for a category that makes so many levels with all below it. */
+export const moveCategory = (
+  { category, height }: { readonly category: Category; readonly height: number },
+  parent: Pick<Category, 'path'> | undefined,
+): Decision => {
+  const above = parent?.path ?? [];
+  if (above.includes(category.id)) return refuse('category-below-itself', { path: ['parentId'] });
+  if (above.length + height > maxDepth) return tooDeep();
+  if (above.at(-1) === category.path.at(-2)) return undefined;
+  return { type: 'CategoryMoved', path: [...above, category.id], previousPath: category.path };
 };

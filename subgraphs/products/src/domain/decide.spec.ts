@@ -60,8 +60,8 @@ describe('creating a product', () => {
         create({
           details: {
             attributes: [
-              { name: 'A', value: 'b' },
-              { name: 'a', value: 'c' },
+              { name: 'A', value: 'b', type: 'TEXT', searchable: true },
+              { name: 'a', value: 'c', type: 'TEXT', searchable: true },
             ],
           },
         }),
@@ -127,7 +127,7 @@ describe('adding a variant', () => {
     const { offer: _, ...large } = sized(2, 'L');
     given(created())
       .when(add(sized(2, 'L')))
-      .then({ type: 'VariantAdded', variant: large, at: later });
+      .then({ type: 'VariantAdded', variant: { ...large, otherPrices: [] }, at: later });
   });
 
   it('refuses one without a price to a published product', () => {

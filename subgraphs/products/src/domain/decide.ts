@@ -2,6 +2,7 @@ import {
   canonicalJson,
   isRefused,
   refuse,
+  type Currency,
   type Decider,
   type Decision,
   type Instant,
@@ -10,9 +11,13 @@ import {
   type VariantId,
 } from '@marketplace/kernel';
 import { detailsFault, tidy, type DetailsRefusal } from './details';
-import { currencyOf, following, isSameOffer, offerFault } from './pricing';
-import { evolve, variantOf, type Details, type Offer, type Option, type Product, type ProductEvent, type Variant } from './product';
+import { currencyOf, ending, following, isSameOffer, offerFault } from './pricing';
+import { priceIn, pricesOf } from './prices';
+import { evolve, variantOf, type Details, type Product, type ProductEvent } from './product';
+import type { Offer, Option, Variant, VariantFacts } from './variant';
 import { publicationFault, type PublicationRefusal } from './policies';
+import { cancelSchedule, overtaken, runSchedules, schedulePrice, type ScheduleRefusal } from './schedule-decisions';
+import type { PricePlan, PriceScheduleId } from './schedules';
 import { admit, tidyVariant, variantFault, type NewVariant, type VariantRefusal } from './variants';
 
 type Create = {
@@ -34,7 +39,15 @@ type ChangeVariant = {
 };
 type ChangePrice = { readonly type: 'ChangePrice'; readonly variantId: VariantId; readonly offer: Offer; readonly at: Instant };
 
-export type VariantChanges = { readonly sku?: string; readonly options?: readonly Option[]; readonly weightGrams?: number };
+type WithdrawPrice = { readonly type: 'WithdrawPrice'; readonly variantId: VariantId; readonly currency: Currency; readonly at: Instant };
+
+export type VariantChanges = {
+  readonly sku?: string;
+  readonly options?: readonly Option[];
+  readonly weightGrams?: number;
+  /** Empty: none from now on. */
+  readonly stockUnit?: string;
+};
 
 export type ProductCommand =
   | Create
@@ -42,6 +55,10 @@ export type ProductCommand =
   | AddVariant
   | ChangeVariant
   | ChangePrice
+  | WithdrawPrice
+  | { readonly type: 'SchedulePrice'; readonly plan: PricePlan; readonly at: Instant }
+  | { readonly type: 'CancelPriceSchedule'; readonly scheduleId: PriceScheduleId; readonly at: Instant }
+  | { readonly type: 'RunPriceSchedules'; readonly at: Instant }
   | { readonly type: 'PublishProduct'; readonly sellerApproved: boolean; readonly at: Instant }
   | { readonly type: 'UnpublishProduct'; readonly at: Instant }
   | { readonly type: 'ArchiveProduct'; readonly at: Instant };
@@ -51,6 +68,9 @@ export type ProductRejection =
   | 'variant-not-found'
   | 'product-archived'
   | 'product-not-published'
+  | 'base-price-stays'
+  | 'price-scheduled'
+  | ScheduleRefusal['refused']
   | DetailsRefusal['refused']
   | VariantRefusal['refused']
   | PublicationRefusal['refused'];
@@ -87,8 +107,8 @@ const addVariant = (product: Product, { variant: proposed, at }: AddVariant): Pr
 const changeVariant = (product: Product, { variantId, changes, at }: ChangeVariant): ProductDecision => {
   const found = variantOf(product, variantId);
   if (found === undefined) return refuse('variant-not-found');
-  const { price: _, ...current } = found;
-  const variant = tidyVariant({ ...current, ...changes });
+  const { price: _, otherPrices: _others, ...current } = found;
+  const variant: VariantFacts = tidyVariant({ ...current, ...changes });
   const others = product.variants.filter(({ id }) => id !== variantId);
   const fault = variantFault(variant, others, []);
   if (fault !== undefined) return fault;
@@ -98,10 +118,22 @@ const changeVariant = (product: Product, { variantId, changes, at }: ChangeVaria
 const changePrice = (product: Product, { variantId, offer, at }: ChangePrice): ProductDecision => {
   const variant = variantOf(product, variantId);
   if (variant === undefined) return refuse('variant-not-found');
-  const fault = offerFault(offer, currencyOf(product.variants), []);
+  const fault = offerFault(offer, { own: pricesOf(variant), product: currencyOf(product.variants) }, []);
   if (fault !== undefined) return fault;
-  if (variant.price !== undefined && isSameOffer(variant.price, offer)) return [];
-  return [{ type: 'PriceChanged', variantId, price: following(variant.price, offer, at), at }];
+  const current = priceIn(variant, offer.price.currency);
+  if (current !== undefined && isSameOffer(current, offer)) return [];
+  return [...overtaken(product, { variantId, offer }, at), { type: 'PriceChanged', variantId, price: following(current, offer, at), at }];
+};
+
+const withdrawPrice = (product: Product, { variantId, currency, at }: WithdrawPrice): ProductDecision => {
+  const variant = variantOf(product, variantId);
+  if (variant === undefined) return refuse('variant-not-found');
+  if (currencyOf(product.variants) === currency) return refuse('base-price-stays', { path: ['currency'] });
+  const current = priceIn(variant, currency);
+  if (current === undefined) return [];
+  const isScheduled = product.schedules.some((each) => each.variantId === variantId && each.offer.price.currency === currency);
+  if (isScheduled) return refuse('price-scheduled', { path: ['currency'] });
+  return [{ type: 'PriceWithdrawn', variantId, currency, until: ending(current, at), at }];
 };
 
 const publish = (product: Product, sellerApproved: boolean, at: Instant): ProductDecision => {
@@ -126,6 +158,14 @@ const decideExisting = (command: Exclude<ProductCommand, Create>, product: Produ
       return changeVariant(product, command);
     case 'ChangePrice':
       return changePrice(product, command);
+    case 'WithdrawPrice':
+      return withdrawPrice(product, command);
+    case 'SchedulePrice':
+      return schedulePrice(product, command.plan, command.at);
+    case 'CancelPriceSchedule':
+      return cancelSchedule(product, command.scheduleId, command.at);
+    case 'RunPriceSchedules':
+      return runSchedules(product, command.at);
     case 'PublishProduct':
       return publish(product, command.sellerApproved, command.at);
     case 'UnpublishProduct':

@@ -1,13 +1,16 @@
 import { refuse, type Refusal } from '@marketplace/kernel';
+import { attributeFault, tidyAttribute, type AttributeRefusal } from './attributes';
+import type { Details, Image } from './product';
 import { isLine, isText } from './text';
-import type { Attribute, Details, Image } from './product';
 
 export const maxImages = 20;
-const maxAttributes = 50;
+const maxTags = 100;
 
-export type DetailsRefusal = Refusal<
-  'title-invalid' | 'description-invalid' | 'too-many-images' | 'image-invalid' | 'too-many-attributes' | 'attribute-invalid'
->;
+export type DetailsRefusal =
+  | AttributeRefusal
+  | Refusal<
+      'title-invalid' | 'description-invalid' | 'language-invalid' | 'brand-invalid' | 'tag-invalid' | 'too-many-images' | 'image-invalid'
+    >;
 
 const isImageUrl = (url: string): boolean =>
   url.length <= 2_048 && /^https?:\/\/[^\s]+$/i.test(url) && isLine(url, 2_048) && URL.canParse(url);
@@ -18,27 +21,36 @@ const imageFault = (images: readonly Image[]): DetailsRefusal | undefined => {
   return position < 0 ? undefined : refuse('image-invalid', { path: ['images', position.toString()] });
 };
 
-const attributeFault = (attributes: readonly Attribute[]): DetailsRefusal | undefined => {
-  if (attributes.length > maxAttributes) return refuse('too-many-attributes', { path: ['attributes'], most: maxAttributes });
-  const names = attributes.map(({ name }) => name.toLowerCase());
-  const position = attributes.findIndex(
-    ({ name, value }, index) => !isLine(name, 50) || !isLine(value, 200) || names.indexOf(name.toLowerCase()) < index,
-  );
-  return position < 0 ? undefined : refuse('attribute-invalid', { path: ['attributes', position.toString()] });
+const tagFault = (tags: readonly string[]): DetailsRefusal | undefined => {
+  if (tags.length > maxTags) return refuse('tag-invalid', { path: ['tags'], most: maxTags });
+  const position = tags.findIndex((tag) => !isLine(tag, 100));
+  return position < 0 ? undefined : refuse('tag-invalid', { path: ['tags', position.toString()] });
 };
 
-/** Spaces around a text are nobody's intention. */
-export const tidy = (details: Details): Details => ({
+/** The same word in another letter case is the same tag; the first spelling stays. */
+const tidyTags = (tags: readonly string[]): readonly string[] => {
+  const words = tags.map((tag) => tag.trim()).filter((tag) => tag !== '');
+  const folded = words.map((tag) => tag.toLowerCase());
+  return words.filter((_, position) => folded.indexOf(folded[position] ?? '') === position);
+};
+
+/** Spaces around a text are nobody's intention; a brand of nothing is none. */
+export const tidy = ({ brand = '', ...details }: Details): Details => ({
   ...details,
   title: details.title.trim(),
   description: details.description.trim(),
-  attributes: details.attributes.map(({ name, value }) => ({ name: name.trim(), value: value.trim() })),
+  language: details.language.trim().toLowerCase(),
+  ...(brand.trim() === '' ? {} : { brand: brand.trim() }),
+  tags: tidyTags(details.tags),
+  attributes: details.attributes.map(tidyAttribute),
   images: details.images.map(({ url, alt }) => ({ url: url.trim(), alt: alt.trim() })),
 });
 
 /** What is wrong with tidy details, if anything. */
-export const detailsFault = (details: Details): DetailsRefusal | undefined => {
-  if (!isLine(details.title, 200)) return refuse('title-invalid', { path: ['title'] });
-  if (!isText(details.description, 10_000)) return refuse('description-invalid', { path: ['description'] });
-  return imageFault(details.images) ?? attributeFault(details.attributes);
+export const detailsFault = ({ title, description, language, brand, tags, images, attributes }: Details): DetailsRefusal | undefined => {
+  if (!isLine(title, 200)) return refuse('title-invalid', { path: ['title'] });
+  if (!isText(description, 10_000)) return refuse('description-invalid', { path: ['description'] });
+  if (!/^[a-z]{2,3}$/.test(language)) return refuse('language-invalid', { path: ['language'] });
+  if (brand !== undefined && !isLine(brand, 100)) return refuse('brand-invalid', { path: ['brand'] });
+  return tagFault(tags) ?? imageFault(images) ?? attributeFault(attributes);
 };

@@ -1,4 +1,4 @@
-import type { Option, Variant } from './product';
+import type { Option, Variant } from './variant';
 
 /** A choice that a buyer of the product has, with the values it may take. */
 export type OptionChoice = { readonly name: string; readonly values: readonly string[] };

@@ -1,7 +1,8 @@
 import { currency, fromDecimal, idOf, instant, type Instant, type Money, type VariantId } from '@marketplace/kernel';
 import type { ProductCommand } from './decide';
 import { productDecider } from './decide';
-import type { Details, Offer, ProductEvent } from './product';
+import type { Details, ProductEvent } from './product';
+import type { Offer } from './variant';
 import type { NewVariant } from './variants';
 
 export const at: Instant = instant('2026-11-21T08:30:00.000Z');
@@ -12,8 +13,10 @@ export const usd = (amount: string): Money => fromDecimal(amount, currency('USD'
 export const details: Details = {
   title: 'Trail jacket',
   description: 'Keeps the rain out.',
+  language: 'en',
+  tags: [],
   categoryId: idOf('category'),
-  attributes: [{ name: 'Material', value: 'Wool' }],
+  attributes: [{ name: 'Material', value: 'Wool', type: 'TEXT', searchable: true }],
   images: [{ url: 'https://img.example/jacket.jpg', alt: 'A jacket' }],
 };
 

@@ -1,33 +1,32 @@
-import type { CategoryId, Instant, Money, ProductId, SellerId, VariantId } from '@marketplace/kernel';
-
-/** One choice that makes a variant what it is: Size M. */
-export type Option = { readonly name: string; readonly value: string };
+import type { CategoryId, Currency, Instant, ProductId, SellerId, VariantId } from '@marketplace/kernel';
+import { withoutPrice, withPrice } from './prices';
+import type { Price, Variant, VariantFacts } from './variant';
+import { evolveSchedules, type PriceSchedule, type ScheduleEvent } from './schedules';
 
 /** A picture; its place in the list is its position, the first one stands for the product. */
 export type Image = { readonly url: string; readonly alt: string };
 
-/** A fact about the product that is no choice: Material wool. */
-export type Attribute = { readonly name: string; readonly value: string };
+export type AttributeType = 'TEXT' | 'NUMBER' | 'BOOLEAN';
 
-/** What is asked for a variant; the higher price that it is compared with is shown struck through. */
-export type Offer = { readonly price: Money; readonly compareAtPrice?: Money };
-
-/** An offer and the moment from which it holds, until the next one does. */
-export type Price = Offer & { readonly since: Instant };
-
-/** What a buyer puts into a cart. It has no price until the seller sets one. */
-export type Variant = {
-  readonly id: VariantId;
-  readonly sku: string;
-  readonly options: readonly Option[];
-  readonly weightGrams: number;
-  readonly price?: Price;
+/** A fact about the product that is no choice: Material wool, Weight 1.2 kg. The value is always a text, of the form that its type asks for. */
+export type Attribute = {
+  readonly name: string;
+  readonly value: string;
+  readonly type: AttributeType;
+  /** What a number counts: cm, kg. */
+  readonly unit?: string;
+  /** Whether buyers may filter by it. */
+  readonly searchable: boolean;
 };
 
 /** What a seller may say anew at any time. */
 export type Details = {
   readonly title: string;
   readonly description: string;
+  /** The BCP 47 primary tag of the language that title and description are in. */
+  readonly language: string;
+  readonly brand?: string;
+  readonly tags: readonly string[];
   readonly categoryId: CategoryId;
   readonly attributes: readonly Attribute[];
   readonly images: readonly Image[];
@@ -40,6 +39,8 @@ type Core = {
   readonly slug: string;
   readonly details: Details;
   readonly variants: readonly Variant[];
+  /** Price changes that are still to come, or to go. */
+  readonly schedules: readonly PriceSchedule[];
   readonly createdAt: Instant;
   readonly changedAt: Instant;
 };
@@ -67,8 +68,17 @@ export type ProductEvent =
     }
   | { readonly type: 'DetailsChanged'; readonly details: Details; readonly at: Instant }
   | { readonly type: 'VariantAdded'; readonly variant: Variant; readonly at: Instant }
-  | { readonly type: 'VariantChanged'; readonly variant: Omit<Variant, 'price'>; readonly at: Instant }
+  | { readonly type: 'VariantChanged'; readonly variant: VariantFacts; readonly at: Instant }
   | { readonly type: 'PriceChanged'; readonly variantId: VariantId; readonly price: Price; readonly at: Instant }
+  /** The variant is no longer sold in a further currency; `until` is when its price there ended. */
+  | {
+      readonly type: 'PriceWithdrawn';
+      readonly variantId: VariantId;
+      readonly currency: Currency;
+      readonly until: Instant;
+      readonly at: Instant;
+    }
+  | ScheduleEvent
   | { readonly type: 'ProductPublished'; readonly at: Instant }
   | { readonly type: 'ProductUnpublished'; readonly at: Instant }
   | { readonly type: 'ProductArchived'; readonly at: Instant };
@@ -85,6 +95,7 @@ const coreOf = (product: Product): Core => ({
   slug: product.slug,
   details: product.details,
   variants: product.variants,
+  schedules: product.schedules,
   createdAt: product.createdAt,
   changedAt: product.changedAt,
 });
@@ -97,12 +108,15 @@ const known = (product: Product, at: Instant): Known => ({
 
 const archived = (product: Product, at: Instant): Product => {
   const first = firstPublishedAt(product);
-  const rest = { ...coreOf(product), status: 'ARCHIVED', changedAt: at } as const;
+  const rest = { ...coreOf(product), schedules: [], status: 'ARCHIVED', changedAt: at } as const;
   return first === undefined ? rest : { ...rest, firstPublishedAt: first };
 };
 
 const withVariant = (product: Product, id: VariantId, change: (variant: Variant) => Variant): readonly Variant[] =>
   product.variants.map((variant) => (variant.id === id ? change(variant) : variant));
+
+const pricesOnly = ({ price, otherPrices }: Variant): Pick<Variant, 'price' | 'otherPrices'> =>
+  price === undefined ? { otherPrices } : { price, otherPrices };
 
 const created = ({ id, sellerId, slug, details, variants, at }: Extract<ProductEvent, { type: 'ProductCreated' }>): Product => ({
   status: 'DRAFT',
@@ -111,6 +125,7 @@ const created = ({ id, sellerId, slug, details, variants, at }: Extract<ProductE
   slug,
   details,
   variants,
+  schedules: [],
   createdAt: at,
   changedAt: at,
 });
@@ -125,15 +140,26 @@ const changed = (product: Product, event: Exclude<ProductEvent, { type: 'Product
     case 'VariantChanged':
       return {
         ...product,
-        variants: withVariant(product, event.variant.id, (variant) => ({ ...variant, ...event.variant })),
+        variants: withVariant(product, event.variant.id, (variant) => ({ ...pricesOnly(variant), ...event.variant })),
         changedAt: at,
       };
     case 'PriceChanged':
       return {
         ...product,
-        variants: withVariant(product, event.variantId, (variant) => ({ ...variant, price: event.price })),
+        variants: withVariant(product, event.variantId, (variant) => withPrice(variant, event.price)),
         changedAt: at,
       };
+    case 'PriceWithdrawn':
+      return {
+        ...product,
+        variants: withVariant(product, event.variantId, (variant) => withoutPrice(variant, event.currency)),
+        changedAt: at,
+      };
+    case 'PriceScheduled':
+    case 'PriceScheduleStarted':
+    case 'PriceScheduleEnded':
+    case 'PriceScheduleCancelled':
+      return { ...product, schedules: evolveSchedules(product.schedules, event), changedAt: at };
     case 'ProductPublished':
       return { ...known(product, at), status: 'PUBLISHED' };
     case 'ProductUnpublished':

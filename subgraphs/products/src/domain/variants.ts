@@ -1,19 +1,30 @@
-import { refuse, type Instant, type Refusal } from '@marketplace/kernel';
+import { refuse, type Currency, type Instant, type Refusal } from '@marketplace/kernel';
 import { optionNamesKey, optionsKey } from './options';
 import { currencyOf, following, offerFault, type OfferRefusal } from './pricing';
-import type { Offer, Option, Variant } from './product';
+import { pricesOf, withPrice } from './prices';
+import type { Offer, Option, Variant, VariantFacts } from './variant';
 import { isLine } from './text';
 
 export const maxVariants = 100;
 const maxOptions = 5;
 const heaviestGrams = 1_000_000;
 
-/** A variant as a seller proposes it. */
-export type NewVariant = Omit<Variant, 'price'> & { readonly offer?: Offer };
+/** A variant as a seller proposes it, with what it costs in the product's own currency and in further ones. */
+export type NewVariant = VariantFacts & { readonly offer?: Offer; readonly otherOffers?: readonly Offer[] };
 
 export type VariantRefusal =
   | OfferRefusal
-  | Refusal<'too-many-variants' | 'sku-invalid' | 'sku-taken' | 'weight-invalid' | 'option-invalid' | 'options-mismatch' | 'options-taken'>;
+  | Refusal<
+      | 'too-many-variants'
+      | 'sku-invalid'
+      | 'sku-taken'
+      | 'stock-unit-invalid'
+      | 'stock-unit-taken'
+      | 'weight-invalid'
+      | 'option-invalid'
+      | 'options-mismatch'
+      | 'options-taken'
+    >;
 
 const skuShape = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/;
 
@@ -26,23 +37,23 @@ const optionFault = (options: readonly Option[], path: readonly string[]): Varia
   return position < 0 ? undefined : refuse('option-invalid', { path: [...path, 'options', position.toString()] });
 };
 
-const ownFault = ({ sku, options, weightGrams }: Omit<Variant, 'price'>, path: readonly string[]): VariantRefusal | undefined => {
+const ownFault = (variant: VariantFacts, path: readonly string[]): VariantRefusal | undefined => {
+  const { sku, options, weightGrams, stockUnit } = variant;
   if (!skuShape.test(sku)) return refuse('sku-invalid', { path: [...path, 'sku'] });
+  if (stockUnit !== undefined && !isLine(stockUnit, 64)) return refuse('stock-unit-invalid', { path: [...path, 'stockUnit'] });
   if (!Number.isInteger(weightGrams) || weightGrams < 1 || weightGrams > heaviestGrams)
     return refuse('weight-invalid', { path: [...path, 'weightGrams'] });
   return optionFault(options, path);
 };
 
 /** What is wrong with a variant beside the others: a buyer must be able to tell them apart by the same questions. */
-export const variantFault = (
-  variant: Omit<Variant, 'price'>,
-  others: readonly Variant[],
-  path: readonly string[],
-): VariantRefusal | undefined => {
+export const variantFault = (variant: VariantFacts, others: readonly Variant[], path: readonly string[]): VariantRefusal | undefined => {
   if (others.length >= maxVariants) return refuse('too-many-variants', { path, most: maxVariants });
   const own = ownFault(variant, path);
   if (own !== undefined) return own;
   if (others.some(({ sku }) => sku === variant.sku)) return refuse('sku-taken', { path: [...path, 'sku'], sku: variant.sku });
+  if (variant.stockUnit !== undefined && others.some(({ stockUnit }) => stockUnit === variant.stockUnit))
+    return refuse('stock-unit-taken', { path: [...path, 'stockUnit'], stockUnit: variant.stockUnit });
   const [first] = others;
   const at = { path: [...path, 'options'] };
   if (first !== undefined && optionNamesKey(first.options) !== optionNamesKey(variant.options)) return refuse('options-mismatch', at);
@@ -50,11 +61,34 @@ export const variantFault = (
   return others.some(({ options }) => optionsKey(options) === key) ? refuse('options-taken', at) : undefined;
 };
 
-export const tidyVariant = <V extends Omit<Variant, 'price'>>(variant: V): V => ({
-  ...variant,
+/** Spaces around a text are nobody's intention; a stock unit of nothing is none. */
+export const tidyVariant = ({ stockUnit = '', ...variant }: VariantFacts): VariantFacts => ({
+  id: variant.id,
   sku: variant.sku.trim(),
   options: variant.options.map(({ name, value }) => ({ name: name.trim(), value: value.trim() })),
+  weightGrams: variant.weightGrams,
+  ...(stockUnit.trim() === '' ? {} : { stockUnit: stockUnit.trim() }),
 });
+
+type Asked = { readonly offer: Offer; readonly path: readonly string[] };
+
+const offersOf = ({ offer, otherOffers = [] }: NewVariant, path: readonly string[]): readonly Asked[] => [
+  ...(offer === undefined ? [] : [{ offer, path }]),
+  ...otherOffers.map((other, position) => ({ offer: other, path: [...path, 'otherPrices', position.toString()] })),
+];
+
+/** The variant with its first prices, one for each currency, or why not. */
+const priced = (facts: VariantFacts, asked: readonly Asked[], { product, at }: { product: Currency | undefined; at: Instant }) => {
+  let variant: Variant = { ...facts, otherPrices: [] };
+  for (const { offer, path } of asked) {
+    const own = pricesOf(variant);
+    const fault = offerFault(offer, { own, product }, path);
+    if (fault !== undefined) return fault;
+    if (own.some(({ price }) => price.currency === offer.price.currency)) return refuse('currency-mismatch', { path: [...path, 'price'] });
+    variant = withPrice(variant, following(undefined, offer, at));
+  }
+  return variant;
+};
 
 /** A proposed variant beside those that there are, or why not. */
 export const admit = (
@@ -62,8 +96,6 @@ export const admit = (
   others: readonly Variant[],
   { at, path }: { at: Instant; path: readonly string[] },
 ): Variant | VariantRefusal => {
-  const { offer, ...variant } = tidyVariant(proposed);
-  const fault = variantFault(variant, others, path) ?? (offer === undefined ? undefined : offerFault(offer, currencyOf(others), path));
-  if (fault !== undefined) return fault;
-  return offer === undefined ? variant : { ...variant, price: following(undefined, offer, at) };
+  const facts = tidyVariant(proposed);
+  return variantFault(facts, others, path) ?? priced(facts, offersOf(proposed, path), { product: currencyOf(others), at });
 };

@@ -113,7 +113,13 @@ export type KnownProduct = {
   readonly categoryIds: readonly CategoryId[];
 };
 
-export type ProductRepository = { readonly learn: (product: KnownProduct, cause: Cause) => Promise<void> };
+/** Where a category lies, from the root to itself. */
+export type MovedCategory = { readonly categoryId: CategoryId; readonly version: number; readonly path: readonly CategoryId[] };
+
+export type ProductRepository = {
+  readonly learn: (product: KnownProduct, cause: Cause) => Promise<void>;
+  readonly learnMove: (category: MovedCategory, cause: Cause) => Promise<void>;
+};
 
 export type SegmentRepository = {
   readonly update: (

@@ -22,6 +22,7 @@ export class SellerType {
   @Field(() => ID, { description: 'The id of the seller.' })
   id!: string;
 
+  @Directive('@shareable')
   @Field(() => String, { description: 'The name of the business.' })
   name!: string;
 

@@ -15,8 +15,8 @@ import {
 } from './address.types';
 import { messages, orLogin } from './messages';
 import { SellerType, toSellerType } from './seller.types';
-import { ProfileUpdateInput, ProfileUpdatePayload, UserType } from './user.types';
-import { addressesOf, sellersOf, showChangedUser, showUser, type Views } from './views';
+import { ProfileUpdateInput, ProfileUpdatePayload, UserType, type PublicProfileType } from './user.types';
+import { addressesOf, sellersOf, showChangedUser, showProfile, showUser, type Views } from './views';
 
 const addressPayload = (outcome: SavedAddress | Refusal): AddressPayload =>
   isRefused(outcome) ? { address: null, userErrors: toUserErrors(outcome, messages) } : { address: toAddressType(outcome), userErrors: [] };
@@ -30,6 +30,10 @@ export class UserResolver {
   /** Answers `User` references of other contexts. */
   readonly reference = ({ id }: { readonly id: string }, context: GraphContext): Promise<UserType | null> =>
     isId(id) ? showUser(id, context, this.services.views) : Promise.resolve(null);
+
+  /** Answers `PublicProfile` references of other contexts. */
+  readonly publicReference = ({ id }: { readonly id: string }, context: GraphContext): Promise<PublicProfileType | null> =>
+    isId(id) ? showProfile(id, context, this.services.views) : Promise.resolve(null);
 
   @Query(() => UserType, { nullable: true, description: 'You; null when you are not logged in.' })
   async me(@Ctx() context: GraphContext): Promise<UserType | null> {

@@ -54,6 +54,16 @@ export const toUserType = (user: UserView, actor: Actor): UserType => {
   };
 };
 
+@Directive('@key(fields: "id")')
+@ObjectType('PublicProfile', { description: 'What everybody may know of a person.' })
+export class PublicProfileType {
+  @Field(() => ID, { description: 'The id of the user.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name that the person has chosen for others to see.' })
+  displayName!: string;
+}
+
 @InputType('ProfileUpdateInput', { description: 'What to change of your profile; what is left out stays.' })
 export class ProfileUpdateInput {
   @Field(() => String, { nullable: true, description: 'The name that others see, 1 to 80 characters.' })

@@ -1,12 +1,26 @@
 import type { SellerId, UserId } from '@marketplace/kernel';
 import type { GraphContext } from '@marketplace/platform/graphql';
-import type { AddressBook, SavedAddress, SellerView, SellerViews, UserView, UserViews } from '../../application/ports';
+import type {
+  AddressBook,
+  PublicProfile,
+  PublicProfiles,
+  SavedAddress,
+  SellerView,
+  SellerViews,
+  UserView,
+  UserViews,
+} from '../../application/ports';
 import { maySeeSeller } from '../../application/authorisation';
 import { toSellerType, type SellerType } from './seller.types';
 import { toUserType, type UserType } from './user.types';
 
 /** What the graph reads. */
-export type Views = { readonly users: UserViews; readonly sellers: SellerViews; readonly addresses: AddressBook };
+export type Views = {
+  readonly users: UserViews;
+  readonly profiles: PublicProfiles;
+  readonly sellers: SellerViews;
+  readonly addresses: AddressBook;
+};
 
 type Load<T> = (id: string) => Promise<T | undefined>;
 
@@ -22,6 +36,10 @@ export const showUser = async (id: string, context: GraphContext, views: Views):
   const user = await users(context, views)(id);
   return user === undefined ? null : toUserType(user, context.actor);
 };
+
+/** What everybody may know of a user. */
+export const showProfile = async (id: string, { loaders }: GraphContext, views: Views): Promise<PublicProfile | null> =>
+  (await loaders.get('publicProfiles', (ids) => views.profiles.byIds(ids as readonly UserId[])).load(id)) ?? null;
 
 /** A seller by id; one that the actor may not see is none. */
 export const showSeller = async (id: string, context: GraphContext, views: Views): Promise<SellerType | null> => {

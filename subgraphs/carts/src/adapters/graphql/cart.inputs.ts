@@ -20,6 +20,13 @@ export class CartLinesAddInput {
   @Field(() => [CartLineAddInput], { description: 'What to add, 1 to 100 entries; a variant that is in the cart already becomes more.' })
   lines!: CartLineAddInput[];
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The ISO 4217 code of the currency to pay in; without it that of the cart, or of what comes first. A cart holds goods of one currency.',
+  })
+  currency?: string | null;
+
   @Field(() => Int, { nullable: true, description: expectedVersion })
   expectedVersion?: number | null;
 }

@@ -51,7 +51,12 @@ export class CartResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<CartPayload> {
-    const request = { ...(input.cartId == null ? {} : { cartId: input.cartId }), lines: input.lines, ...expected(input.expectedVersion) };
+    const request = {
+      ...(input.cartId == null ? {} : { cartId: input.cartId }),
+      ...(input.currency == null ? {} : { currency: input.currency }),
+      lines: input.lines,
+      ...expected(input.expectedVersion),
+    };
     return this.desk.change('cartLinesAdd', { context, info }, (cause) => this.carts.addLines(request, cause));
   }
 

@@ -14,25 +14,28 @@ export type ListingRow = {
   readonly image_url: string | null;
   readonly weight_grams: number;
   readonly published: boolean;
-  readonly price_amount: bigint | null;
-  readonly price_currency: string | null;
+  /** The first in the currency that the product was priced in first; amounts as text, since JSON numbers are not exact. */
+  readonly prices: readonly { readonly amount: string; readonly currency: string }[] | null;
   readonly available: number | null;
 };
 
 export const listingColumns = `v.variant_id AS listed_id, v.product_id AS listed_product_id, p.seller_id, v.sku, p.title, v.options, p.image_url, v.weight_grams, p.published,
-    pr.amount AS price_amount, pr.currency AS price_currency, a.available`;
+    pr.prices, a.available`;
 
 /** Joins the catalogue's copy to a table or list that is named `i` and has a variant_id. */
 export const joinListings = `
   LEFT JOIN catalogue_variants v ON v.variant_id = i.variant_id
   LEFT JOIN catalogue_products p ON p.product_id = v.product_id
-  LEFT JOIN catalogue_prices pr ON pr.variant_id = i.variant_id
+  LEFT JOIN LATERAL (
+    SELECT json_agg(json_build_object('amount', c.amount::text, 'currency', c.currency) ORDER BY c.currency <> v.base_currency, c.currency) AS prices
+    FROM catalogue_currency_prices c WHERE c.variant_id = i.variant_id) pr ON true
   LEFT JOIN catalogue_availability a ON a.variant_id = i.variant_id`;
 
 /** The listing of a row; a variant that the copy knows only in part is not listed yet. */
 export const toListing = (row: ListingRow): Listing | undefined => {
-  const { listed_id: variantId, seller_id: sellerId, title, price_amount: amount, price_currency: code } = row;
-  if (variantId === null || sellerId === null || title === null || amount === null || code === null) return undefined;
+  const { listed_id: variantId, seller_id: sellerId, title } = row;
+  const [price, ...otherPrices] = (row.prices ?? []).map(({ amount, currency: code }) => money(BigInt(amount), currency(code)));
+  if (variantId === null || sellerId === null || title === null || price === undefined) return undefined;
   return {
     variantId: idOf(variantId),
     productId: idOf(row.listed_product_id),
@@ -41,7 +44,8 @@ export const toListing = (row: ListingRow): Listing | undefined => {
     title,
     options: row.options,
     ...(row.image_url === null ? {} : { imageUrl: row.image_url }),
-    price: money(amount, currency(code)),
+    price,
+    ...(otherPrices.length === 0 ? {} : { otherPrices }),
     weightGrams: row.weight_grams,
     published: row.published,
     ...(row.available === null ? {} : { available: row.available }),

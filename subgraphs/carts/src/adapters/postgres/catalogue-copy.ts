@@ -8,9 +8,9 @@ const selectListings = `SELECT ${listingColumns} FROM unnest($1::uuid[]) AS i (v
 
 // In a flash sale these come by the thousand, each about a variant of its own.
 const storePrices = `
-  INSERT INTO catalogue_prices (variant_id, version, amount, currency) SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[])
-  ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount, currency = excluded.currency
-  WHERE catalogue_prices.version < excluded.version`;
+  INSERT INTO catalogue_currency_prices (variant_id, version, amount, currency) SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[])
+  ON CONFLICT (variant_id, currency) DO UPDATE SET version = excluded.version, amount = excluded.amount
+  WHERE catalogue_currency_prices.version < excluded.version`;
 
 const storeAvailabilities = `
   INSERT INTO catalogue_availability (variant_id, version, available) SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[])
@@ -37,23 +37,34 @@ const addVariants = (unit: Unit, { productId, variants }: ProductListing, versio
   const ids = variants.map((variant) => variant.variantId);
   unit.add('DELETE FROM catalogue_variants WHERE product_id = $1 AND variant_id <> ALL ($2::uuid[])', [productId, ids]);
   unit.add(
-    `INSERT INTO catalogue_variants (variant_id, product_id, sku, options, weight_grams)
-     SELECT variant_id, $1::uuid, sku, options, weight_grams FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::int[]) AS variant (variant_id, sku, options, weight_grams)
-     ON CONFLICT (variant_id) DO UPDATE SET sku = excluded.sku, options = excluded.options, weight_grams = excluded.weight_grams`,
+    `INSERT INTO catalogue_variants (variant_id, product_id, sku, options, weight_grams, base_currency)
+     SELECT variant_id, $1::uuid, sku, options, weight_grams, base_currency
+     FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::int[], $6::text[]) AS variant (variant_id, sku, options, weight_grams, base_currency)
+     ON CONFLICT (variant_id) DO UPDATE SET sku = excluded.sku, options = excluded.options, weight_grams = excluded.weight_grams,
+       base_currency = excluded.base_currency`,
     [
       productId,
       ids,
       variants.map(({ sku }) => sku),
       variants.map(({ options }) => JSON.stringify(options)),
       variants.map(({ weightGrams }) => weightGrams),
+      variants.map(({ prices: [base] }) => base.currency),
     ],
   );
+  const prices = variants.flatMap((variant) => variant.prices.map((price) => ({ ...price, variantId: variant.variantId })));
+  const columns = [prices.map((price) => price.variantId), prices.map(({ amount }) => amount), prices.map((price) => price.currency)];
+  // A listing names every price there is; one that is not among them is over.
+  unit.add(
+    `DELETE FROM catalogue_currency_prices WHERE variant_id = ANY ($1::uuid[]) AND version < $2
+     AND (variant_id, currency) NOT IN (SELECT * FROM unnest($3::uuid[], $4::text[]))`,
+    [ids, version, columns[0], columns[2]],
+  );
   return unit.add(
-    `INSERT INTO catalogue_prices (variant_id, version, amount, currency)
+    `INSERT INTO catalogue_currency_prices (variant_id, version, amount, currency)
      SELECT variant_id, $1::int, amount, currency FROM unnest($2::uuid[], $3::bigint[], $4::text[]) AS price (variant_id, amount, currency)
-     ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount, currency = excluded.currency
-     WHERE catalogue_prices.version < excluded.version`,
-    [version, ids, variants.map(({ price }) => price.amount), variants.map(({ price }) => price.currency)],
+     ON CONFLICT (variant_id, currency) DO UPDATE SET version = excluded.version, amount = excluded.amount
+     WHERE catalogue_currency_prices.version < excluded.version`,
+    [version, ...columns],
   );
 };
 

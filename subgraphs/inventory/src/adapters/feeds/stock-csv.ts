@@ -31,7 +31,7 @@ const parseLine = (line: string): FeedReading['lines'][number] | undefined => {
 };
 
 /**
- * Reads lines of `sku-or-variant-id,quantity`; further columns are left alone, and so is a first line that is a heading. A
+ * Reads lines of `reference,quantity`; further columns are left alone, and so is a first line that is a heading. A
  * feed with nothing in it is refused: it would say that the warehouse is empty.
  */
 export const parseStockCsv = (text: string): FeedReading => {

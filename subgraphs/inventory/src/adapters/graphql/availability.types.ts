@@ -43,6 +43,16 @@ export class VariantType {
   availability?: AvailabilityType | null;
 }
 
+@Directive('@key(fields: "id")')
+@ObjectType('Product', { description: 'What a seller offers, in one or more variants.' })
+export class ProductType {
+  @Field(() => ID, { description: 'The id of the product.' })
+  id!: string;
+
+  // Answered by the resolver, for all products of a request at once.
+  available?: boolean | null;
+}
+
 export const toAvailabilityType = (availability: Availability): AvailabilityType => ({
   status: availabilityStatus(availability),
   quantity: quantityOf(availability),

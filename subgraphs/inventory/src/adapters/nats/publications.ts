@@ -1,4 +1,4 @@
-import type { ReservationId, VariantId } from '@marketplace/kernel';
+import type { ProductId, ReservationId, VariantId } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { inventoryEvents } from '@marketplace/schema';
 import type { HandChange, HandWork } from '../../application/ports';
@@ -79,15 +79,20 @@ export const ofHandWork = (work: HandWork): OutgoingEvent => {
   }
 };
 
-type Subject = { readonly variantId: VariantId; readonly availability: Availability };
+type Subject = { readonly variantId: VariantId; readonly productId: ProductId; readonly availability: Availability };
 
 /** What other contexts hear of what can be bought. */
-export const ofAvailability = (news: AvailabilityNews, { variantId, availability }: Subject, version: number): OutgoingEvent => {
+export const ofAvailability = (news: AvailabilityNews, { variantId, productId, availability }: Subject, version: number): OutgoingEvent => {
   const aggregate = { id: variantId, version };
   const { inStock, backorderable, lowStockThreshold } = availability;
   switch (news) {
     case 'AvailabilityChanged':
-      return outgoing(inventoryEvents.AvailabilityChangedV1, aggregate, { variantId, available: quantityOf(availability), backorderable });
+      return outgoing(inventoryEvents.AvailabilityChangedV1, aggregate, {
+        variantId,
+        productId,
+        available: quantityOf(availability),
+        backorderable,
+      });
     case 'LowStockReached':
       return outgoing(inventoryEvents.LowStockReachedV1, aggregate, { variantId, inStock, threshold: lowStockThreshold });
     case 'BackInStock':

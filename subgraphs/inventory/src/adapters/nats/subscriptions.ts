@@ -3,14 +3,15 @@ import { on, type Listening } from '@marketplace/platform';
 import { checkoutEvents, paymentsEvents, productsEvents } from '@marketplace/schema';
 import type { Alert } from '../../application/ports';
 import type { Reservations } from '../../application/reservations';
+import type { StatedStock } from '../../application/stated-stock';
 import type { Stock } from '../../application/stock';
 
-type UseCases = { readonly reservations: Reservations; readonly stock: Stock; readonly alert: Alert };
+type UseCases = { readonly reservations: Reservations; readonly stock: Stock; readonly stated: StatedStock; readonly alert: Alert };
 
 type Listed = {
   readonly productId: string;
   readonly sellerId: string;
-  readonly variants: readonly { readonly variantId: string; readonly sku: string }[];
+  readonly variants: readonly { readonly variantId: string; readonly sku: string; readonly stockUnit?: string | undefined }[];
 };
 
 const learn =
@@ -18,11 +19,12 @@ const learn =
   async ({ data }: { readonly data: Listed }, cause: Cause): Promise<void> => {
     const { productId, sellerId } = data;
     await stock.learnVariants(
-      data.variants.map(({ variantId, sku }) => ({
+      data.variants.map(({ variantId, sku, stockUnit }) => ({
         variantId: idOf(variantId),
         sellerId: idOf(sellerId),
         productId: idOf(productId),
         sku,
+        ...(stockUnit === undefined ? {} : { stockUnit }),
       })),
       cause,
     );
@@ -30,7 +32,7 @@ const learn =
 
 /** From here there is only forward, paid now or at the door. */
 const confirm =
-  ({ reservations, alert }: UseCases) =>
+  ({ reservations, alert }: Pick<UseCases, 'reservations' | 'alert'>) =>
   async ({ data: { checkoutId } }: { readonly data: { readonly checkoutId: string } }, cause: Cause): Promise<void> => {
     const outcome = await reservations.confirm(idOf(checkoutId), cause);
     if (!isRefused(outcome)) return;
@@ -41,7 +43,7 @@ const confirm =
   };
 
 /** Which events of others inventory answers, and with which use case. */
-export const subscriptions = ({ reservations, stock, alert }: UseCases): readonly Listening[] => [
+export const subscriptions = ({ reservations, stock, stated, alert }: UseCases): readonly Listening[] => [
   on(checkoutEvents.StockReservationRequestedV1, async ({ data }, cause) => {
     const lines = data.lines.map(({ variantId, quantity }) => ({ variantId: idOf<'Variant'>(variantId), quantity }));
     const terms = {
@@ -59,9 +61,19 @@ export const subscriptions = ({ reservations, stock, alert }: UseCases): readonl
     if (isRefused(outcome)) alert('release-of-paid-reservation', { reservationId: data.reservationId });
   }),
 
-  on(paymentsEvents.PaymentCapturedV1, confirm({ reservations, stock, alert })),
-  on(paymentsEvents.CashOnDeliveryAgreedV1, confirm({ reservations, stock, alert })),
+  on(paymentsEvents.PaymentCapturedV1, confirm({ reservations, alert })),
+  on(paymentsEvents.CashOnDeliveryAgreedV1, confirm({ reservations, alert })),
 
   on(productsEvents.ProductPublishedV1, learn(stock)),
   on(productsEvents.ProductUpdatedV1, learn(stock)),
+  on(productsEvents.InitialStockStatedV1, async ({ data }, cause) => {
+    const { variantId, sellerId, productId, sku, quantity } = data;
+    const variant = {
+      variantId: idOf<'Variant'>(variantId),
+      sellerId: idOf<'Seller'>(sellerId),
+      productId: idOf<'Product'>(productId),
+      sku,
+    };
+    await stated.remember({ variant, quantity }, cause);
+  }),
 ];

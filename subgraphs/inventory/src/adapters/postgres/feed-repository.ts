@@ -85,7 +85,8 @@ const variantsOf = async (
      FROM (SELECT reference, variant_id, is_kept, bool_or(is_kept) OVER (PARTITION BY reference) AS some_kept
        FROM (SELECT reference, known.variant_id,
            EXISTS (SELECT 1 FROM stock_items item WHERE item.variant_id = known.variant_id AND item.warehouse_id = $1) AS is_kept
-         FROM unnest($2::text[]) AS reference JOIN variants_known known ON known.sku = reference OR known.variant_id::text = reference) AS match) AS ranked
+         FROM unnest($2::text[]) AS reference JOIN variants_known known
+           ON known.sku = reference OR known.stock_unit = reference OR known.variant_id::text = reference) AS match) AS ranked
      WHERE is_kept OR NOT some_kept
      GROUP BY reference HAVING count(*) = 1`,
     [warehouseId, references],

@@ -78,8 +78,21 @@ const availabilities = (db: Database) =>
     );
   });
 
+const productAvailabilities = (db: Database) =>
+  coalesced(async (productIds): Promise<ReadonlyMap<string, boolean>> => {
+    const rows = await db.query<{ readonly product_id: string; readonly is_available: boolean }>(
+      `SELECT known.product_id, coalesce(bool_or(item.on_hand > item.reserved + item.backordered OR item.backorder_limit > item.backordered), false)
+         AS is_available
+       FROM variants_known known LEFT JOIN stock_items item ON item.variant_id = known.variant_id
+       WHERE known.product_id = ANY ($1::uuid[]) GROUP BY known.product_id`,
+      [productIds],
+    );
+    return new Map(rows.map((row) => [row.product_id, row.is_available]));
+  });
+
 export const inventoryViews = (db: Database): InventoryViews => ({
   availability: availabilities(db),
+  isAvailable: productAvailabilities(db),
   sellerOf: async (variantId) => {
     const [row] = await db.query<{ seller_id: string }>('SELECT seller_id FROM variants_known WHERE variant_id = $1', [variantId]);
     return row === undefined ? undefined : idOf(row.seller_id);

@@ -98,14 +98,23 @@ export const stockRepository = (db: Database, publications: HandWorkPublications
   learnVariants: (variants, cause) =>
     db
       .unit(cause)
+      // That there is none yet is told as well.
       .add(
-        `INSERT INTO variants_known AS known (variant_id, seller_id, product_id, sku) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[])
-         ON CONFLICT (variant_id) DO UPDATE SET sku = excluded.sku WHERE known.sku IS DISTINCT FROM excluded.sku`,
+        `INSERT INTO availability_changes (variant_id) SELECT variant_id FROM unnest($1::uuid[]) AS learnt (variant_id)
+         WHERE variant_id NOT IN (SELECT variant_id FROM variants_known WHERE variant_id = ANY ($1::uuid[]))`,
+        [variants.map((each) => each.variantId)],
+      )
+      .add(
+        `INSERT INTO variants_known AS known (variant_id, seller_id, product_id, sku, stock_unit)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])
+         ON CONFLICT (variant_id) DO UPDATE SET sku = excluded.sku, stock_unit = excluded.stock_unit
+         WHERE (known.sku, known.stock_unit) IS DISTINCT FROM (excluded.sku, excluded.stock_unit)`,
         [
           variants.map((each) => each.variantId),
           variants.map((each) => each.sellerId),
           variants.map((each) => each.productId),
           variants.map((each) => each.sku),
+          variants.map((each) => each.stockUnit ?? null),
         ],
       )
       .commit(),

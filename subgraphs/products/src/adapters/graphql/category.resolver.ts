@@ -1,10 +1,12 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { idOf, isId, isRefused, refuse } from '@marketplace/kernel';
+import { idOf, isId, isRefused, refuse, type CategoryId, type Cause } from '@marketplace/kernel';
 import { command, toUserErrors, type GraphContext } from '@marketplace/platform/graphql';
 import type { Categories, CategoryOutcome } from '../../application/categories';
 import type { CategoryViews } from '../../application/ports';
-import { CategoryCreateInput, CategoryPayload, toCategoryType } from './category.types';
+import { CategoryCreateInput, CategoryMoveInput, CategoryPayload, CategoryRenameInput, toCategoryType } from './category.types';
 import { messages } from './messages';
+
+const missing = (field: 'categoryId' | 'parentId') => refuse('category-not-found', { path: [field] });
 
 @Resolver()
 export class CategoryResolver {
@@ -19,6 +21,10 @@ export class CategoryResolver {
     return { category: toCategoryType(found.get(outcome.id) ?? []), userErrors: [] };
   }
 
+  private async run(context: GraphContext, operation: string, run: (cause: Cause) => Promise<CategoryOutcome>): Promise<CategoryPayload> {
+    return this.payload((await command(context, { operation, input: {}, run })) as CategoryOutcome);
+  }
+
   @Mutation(() => CategoryPayload, {
     description: 'Adds a category; for operators. Errors: OPERATORS_ONLY, CATEGORY_NOT_FOUND, CATEGORY_SLUG_TAKEN, CATEGORY_TOO_DEEP.',
   })
@@ -27,13 +33,40 @@ export class CategoryResolver {
     @Ctx() context: GraphContext,
   ): Promise<CategoryPayload> {
     const { name, slug, parentId } = input;
-    if (typeof parentId === 'string' && !isId(parentId)) return this.payload(refuse('category-not-found', { path: ['parentId'] }));
+    if (typeof parentId === 'string' && !isId(parentId)) return this.payload(missing('parentId'));
     const proposal = {
       name,
       ...(typeof slug === 'string' ? { slug } : {}),
       ...(typeof parentId === 'string' ? { parentId: idOf<'Category'>(parentId) } : {}),
     };
-    const run = (cause: GraphContext['cause']) => this.categories.create(proposal, cause);
-    return this.payload((await command(context, { operation: 'categoryCreate', input: {}, run })) as CategoryOutcome);
+    return this.run(context, 'categoryCreate', (cause) => this.categories.create(proposal, cause));
+  }
+
+  @Mutation(() => CategoryPayload, {
+    description:
+      'Gives a category another name; its slug stays. For operators. Errors: OPERATORS_ONLY, CATEGORY_NOT_FOUND, CATEGORY_NAME_INVALID.',
+  })
+  async categoryRename(
+    @Arg('input', () => CategoryRenameInput) input: CategoryRenameInput,
+    @Ctx() context: GraphContext,
+  ): Promise<CategoryPayload> {
+    const { categoryId, name } = input;
+    if (!isId(categoryId)) return this.payload(missing('categoryId'));
+    return this.run(context, 'categoryRename', (cause) => this.categories.rename(idOf(categoryId), name, cause));
+  }
+
+  @Mutation(() => CategoryPayload, {
+    description:
+      'Puts a category, with all that lies in it, somewhere else in the tree. For operators. Errors: OPERATORS_ONLY, CATEGORY_NOT_FOUND, CATEGORY_BELOW_ITSELF, CATEGORY_TOO_DEEP.',
+  })
+  async categoryMove(
+    @Arg('input', () => CategoryMoveInput) input: CategoryMoveInput,
+    @Ctx() context: GraphContext,
+  ): Promise<CategoryPayload> {
+    const { categoryId, parentId } = input;
+    if (!isId(categoryId)) return this.payload(missing('categoryId'));
+    if (typeof parentId === 'string' && !isId(parentId)) return this.payload(missing('parentId'));
+    const to: CategoryId | undefined = typeof parentId === 'string' ? idOf(parentId) : undefined;
+    return this.run(context, 'categoryMove', (cause) => this.categories.move(idOf(categoryId), to, cause));
   }
 }

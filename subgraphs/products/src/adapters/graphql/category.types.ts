@@ -30,6 +30,24 @@ export class CategoryCreateInput {
   slug?: string | null;
 }
 
+@InputType('CategoryRenameInput', { description: 'What a category is called from now on.' })
+export class CategoryRenameInput {
+  @Field(() => ID, { description: 'The category.' })
+  categoryId!: string;
+
+  @Field(() => String, { description: 'The name to show, 1 to 100 characters.' })
+  name!: string;
+}
+
+@InputType('CategoryMoveInput', { description: 'Where a category belongs from now on.' })
+export class CategoryMoveInput {
+  @Field(() => ID, { description: 'The category.' })
+  categoryId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The category that it belongs under; without it a root.' })
+  parentId?: string | null;
+}
+
 @ObjectType('CategoryPayload', { description: 'The category, or why there is none.' })
 export class CategoryPayload {
   @Field(() => CategoryType, { nullable: true, description: 'The category; null when it was refused.' })

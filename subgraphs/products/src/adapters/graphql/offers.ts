@@ -1,7 +1,8 @@
 import { isRefused, refuse, type Money, type Refusal } from '@marketplace/kernel';
 import { readMoney, type MoneyInput } from '@marketplace/platform/graphql';
-import type { Offer } from '../../domain/product';
-import type { VariantInput } from './product-inputs.types';
+import type { Attribute } from '../../domain/product';
+import type { Offer } from '../../domain/variant';
+import type { AttributeInput, VariantInput } from './product-inputs.types';
 
 type PriceRefusal = Refusal<'price-invalid'>;
 type OfferInput = { readonly price?: MoneyInput | null; readonly compareAtPrice?: MoneyInput | null };
@@ -24,15 +25,42 @@ export const readOffer = ({ price: input, compareAtPrice }: OfferInput, path: re
   return isRefused(price) ? price : readCompareAt(price, compareAtPrice, [...path, 'compareAtPrice']);
 };
 
-type ReadVariant = Omit<VariantInput, 'price' | 'compareAtPrice'> & { readonly offer?: Offer };
+type ReadVariant = {
+  readonly sku: string;
+  readonly options: readonly { readonly name: string; readonly value: string }[];
+  readonly weightGrams: number;
+  readonly stockUnit?: string;
+  readonly offer?: Offer;
+  readonly otherOffers: readonly Offer[];
+};
+
+const readOthers = (inputs: VariantInput['otherPrices'], path: readonly string[]): readonly Offer[] | PriceRefusal => {
+  const offers: Offer[] = [];
+  for (const [position, input] of inputs.entries()) {
+    const offer = readOffer(input, [...path, 'otherPrices', position.toString()]);
+    if (isRefused(offer)) return offer;
+    if (offer !== undefined) offers.push(offer);
+  }
+  return offers;
+};
 
 export const readVariant = (input: VariantInput, path: readonly string[]): ReadVariant | PriceRefusal => {
-  const { sku, options, weightGrams } = input;
-  const offer = readOffer(input, path);
+  const { sku, options, weightGrams, stockUnit } = input;
+  const [offer, otherOffers] = [readOffer(input, path), readOthers(input.otherPrices, path)];
   if (isRefused(offer)) return offer;
-  const variant = { sku, options: options.map(({ name, value }) => ({ name, value })), weightGrams };
-  return offer === undefined ? variant : { ...variant, offer };
+  if (isRefused(otherOffers)) return otherOffers;
+  return {
+    sku,
+    options: options.map(({ name, value }) => ({ name, value })),
+    weightGrams,
+    ...(typeof stockUnit === 'string' ? { stockUnit } : {}),
+    ...(offer === undefined ? {} : { offer }),
+    otherOffers,
+  };
 };
+
+export const readAttributes = (inputs: readonly AttributeInput[]): readonly Attribute[] =>
+  inputs.map(({ unit, ...attribute }) => ({ ...attribute, ...(typeof unit === 'string' ? { unit } : {}) }));
 
 /** All variants, or what is wrong with the first that cannot be read. */
 export const readVariants = (inputs: readonly VariantInput[]): readonly ReadVariant[] | PriceRefusal => {

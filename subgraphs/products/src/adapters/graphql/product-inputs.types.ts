@@ -1,5 +1,9 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '@marketplace/platform/graphql';
+import type { AttributeType } from '../../domain/product';
+import { AttributeTypeType } from './attribute.types';
+import { OfferInput } from './price-inputs.types';
+import { ProductTargetInput, VariantTargetInput } from './target-inputs.types';
 
 @InputType('OptionInput', { description: 'What a variant is of one choice.' })
 export class OptionInput {
@@ -15,8 +19,19 @@ export class AttributeInput {
   @Field(() => String, { description: 'Such as "Material"; up to 50 characters.' })
   name!: string;
 
-  @Field(() => String, { description: 'Such as "Wool"; up to 200 characters.' })
+  @Field(() => String, {
+    description: 'Such as "Wool"; up to 200 characters. A number as a decimal such as "1.25", a yes or no as "true" or "false".',
+  })
   value!: string;
+
+  @Field(() => AttributeTypeType, { defaultValue: 'TEXT', description: 'What the value is.' })
+  type!: AttributeType;
+
+  @Field(() => String, { nullable: true, description: 'What a number counts, such as "cm"; up to 20 characters.' })
+  unit?: string | null;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether buyers may filter by it.' })
+  searchable!: boolean;
 }
 
 @InputType('ImageInput', { description: 'A picture of a product.' })
@@ -44,6 +59,15 @@ export class VariantInput {
 
   @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with; only together with a price.' })
   compareAtPrice?: MoneyInput | null;
+
+  @Field(() => [OfferInput], { defaultValue: [], description: "What one costs in further currencies; the price is in the product's own." })
+  otherPrices!: OfferInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What warehouses call it, where that is not the SKU: a GTIN or a number of their own.',
+  })
+  stockUnit?: string | null;
 }
 
 @InputType('ProductCreateInput', { description: 'A new draft.' })
@@ -56,6 +80,18 @@ export class ProductCreateInput {
 
   @Field(() => String, { defaultValue: '', description: 'Plain text of up to 10,000 characters.' })
   description!: string;
+
+  @Field(() => String, {
+    defaultValue: 'en',
+    description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.',
+  })
+  language!: string;
+
+  @Field(() => String, { nullable: true, description: 'Whose make it is, up to 100 characters.' })
+  brand?: string | null;
+
+  @Field(() => [String], { defaultValue: [], description: 'Up to 100 words to find it by, each up to 100 characters.' })
+  tags!: string[];
 
   @Field(() => ID, { description: 'The category it belongs to.' })
   categoryId!: string;
@@ -73,24 +109,6 @@ export class ProductCreateInput {
   idempotencyKey?: string;
 }
 
-@InputType()
-abstract class ProductTargetInput {
-  @Field(() => ID, { description: 'The product.' })
-  productId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Change it only if it still has this version; otherwise VERSION_CONFLICT.' })
-  expectedVersion?: number | null;
-}
-
-@InputType()
-abstract class VariantTargetInput {
-  @Field(() => ID, { description: 'The variant.' })
-  variantId!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Change it only if its product still has this version; otherwise VERSION_CONFLICT.' })
-  expectedVersion?: number | null;
-}
-
 @InputType('ProductUpdateInput', { description: 'What is new about a product; what is left out stays.' })
 export class ProductUpdateInput extends ProductTargetInput {
   @Field(() => String, { nullable: true, description: 'The name to show, 1 to 200 characters; the slug stays.' })
@@ -98,6 +116,18 @@ export class ProductUpdateInput extends ProductTargetInput {
 
   @Field(() => String, { nullable: true, description: 'Plain text of up to 10,000 characters.' })
   description?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.',
+  })
+  language?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Whose make it is, up to 100 characters; empty for none.' })
+  brand?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'All its words, up to 100 words to find it by, each up to 100 characters.' })
+  tags?: string[] | null;
 
   @Field(() => ID, { nullable: true, description: 'The category it belongs to.' })
   categoryId?: string | null;
@@ -125,15 +155,15 @@ export class ProductVariantUpdateInput extends VariantTargetInput {
 
   @Field(() => Int, { nullable: true, description: 'The weight of one as it is sent, in grams.' })
   weightGrams?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'What warehouses call it; empty when that is the SKU.' })
+  stockUnit?: string | null;
 }
 
-@InputType('ProductPriceChangeInput', { description: 'What a variant costs from now on.' })
-export class ProductPriceChangeInput extends VariantTargetInput {
-  @Field(() => MoneyInput, { description: "What one costs, tax included, in the product's currency." })
-  price!: MoneyInput;
-
-  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with; left out, there is none from now on.' })
-  compareAtPrice?: MoneyInput | null;
+@InputType('ProductInventoryLinkInput', { description: 'What warehouses call a variant.' })
+export class ProductInventoryLinkInput extends VariantTargetInput {
+  @Field(() => String, { nullable: true, description: 'A GTIN or a number of their own, up to 64 characters; null when it is the SKU.' })
+  stockUnit?: string | null;
 }
 
 @InputType('ProductPublishInput', { description: 'Which product to put on show.' })

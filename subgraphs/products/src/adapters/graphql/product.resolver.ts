@@ -1,81 +1,45 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { idOf, isId, isRefused, refuse, type Cause, type NewId, type Refusal } from '@marketplace/kernel';
-import { command, toUserErrors, type GraphContext } from '@marketplace/platform/graphql';
-import { listingOf } from '../../application/listing.view';
+import { idOf, isId, isRefused, refuse, type Cause, type NewId } from '@marketplace/kernel';
+import { command, type GraphContext } from '@marketplace/platform/graphql';
 import type { Versioned } from '../../application/versioned';
-import type { Products, Target } from '../../application/products';
+import type { Products } from '../../application/products';
 import type { Details, Product } from '../../domain/product';
-import { messages } from './messages';
-import { readOffer, readVariant, readVariants } from './offers';
+import { expectedOf, type Answers } from './answers';
+import { readAttributes, readVariant, readVariants } from './offers';
 import {
   ProductArchiveInput,
   ProductCreateInput,
-  ProductPriceChangeInput,
+  ProductInventoryLinkInput,
   ProductPublishInput,
   ProductUnpublishInput,
   ProductUpdateInput,
   ProductVariantAddInput,
   ProductVariantUpdateInput,
 } from './product-inputs.types';
-import { ProductPayload, toProductType, toVariant, VariantPayload } from './product.types';
-
-type Outcome = Versioned<Product> | Refusal;
-type Expected = { readonly expectedVersion?: number | null };
-type OnProduct = { readonly productId: string } & Expected;
-type OnVariant = { readonly variantId: string } & Expected;
-
-const expectedOf = ({ expectedVersion }: Expected): { expectedVersion?: number } =>
-  expectedVersion === null || expectedVersion === undefined ? {} : { expectedVersion };
-
-const toProductPayload = (outcome: Outcome): ProductPayload =>
-  isRefused(outcome)
-    ? { product: null, userErrors: toUserErrors(outcome, messages) }
-    : { product: toProductType(listingOf(outcome)), userErrors: [] };
-
-const toVariantPayload = (outcome: Outcome, variantId: string): VariantPayload => {
-  if (isRefused(outcome)) return { variant: null, product: null, userErrors: toUserErrors(outcome, messages) };
-  const listing = listingOf(outcome);
-  return { variant: toVariant(listing, variantId), product: toProductType(listing), userErrors: [] };
-};
+import { ProductPayload, VariantPayload } from './product.types';
 
 /** Left out and null both mean that it stays. */
-const changesOf = ({ title, description, categoryId, attributes, images }: ProductUpdateInput): Partial<Details> => ({
-  ...(typeof title === 'string' ? { title } : {}),
-  ...(typeof description === 'string' ? { description } : {}),
-  ...(typeof categoryId === 'string' ? { categoryId: idOf(categoryId) } : {}),
-  ...(Array.isArray(attributes) ? { attributes } : {}),
-  ...(Array.isArray(images) ? { images } : {}),
-});
+const changesOf = (input: ProductUpdateInput): Partial<Details> => {
+  const { title, description, language, brand, tags, categoryId, attributes, images } = input;
+  return {
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    ...(typeof language === 'string' ? { language } : {}),
+    ...(typeof brand === 'string' ? { brand } : {}),
+    ...(Array.isArray(tags) ? { tags } : {}),
+    ...(typeof categoryId === 'string' ? { categoryId: idOf(categoryId) } : {}),
+    ...(Array.isArray(attributes) ? { attributes: readAttributes(attributes) } : {}),
+    ...(Array.isArray(images) ? { images } : {}),
+  };
+};
 
 @Resolver()
 export class ProductResolver {
   constructor(
     private readonly products: Products,
+    private readonly answers: Answers,
     private readonly newId: NewId,
   ) {}
-
-  private async onProduct(
-    input: OnProduct,
-    context: GraphContext,
-    run: (target: Target, cause: Cause) => Promise<Outcome>,
-  ): Promise<ProductPayload> {
-    if (!isId(input.productId)) return toProductPayload(refuse('product-not-found', { path: ['productId'] }));
-    const target = { productId: idOf<'Product'>(input.productId), ...expectedOf(input) };
-    return toProductPayload(await command(context, { operation: 'product', input: {}, run: (cause) => run(target, cause) }));
-  }
-
-  private async onVariant(
-    input: OnVariant,
-    context: GraphContext,
-    run: (target: Extract<Target, { variantId: unknown }>, cause: Cause) => Promise<Outcome>,
-  ): Promise<VariantPayload> {
-    if (!isId(input.variantId)) return toVariantPayload(refuse('variant-not-found', { path: ['variantId'] }), '');
-    const target = { variantId: idOf<'Variant'>(input.variantId), ...expectedOf(input) };
-    return toVariantPayload(
-      await command(context, { operation: 'variant', input: {}, run: (cause) => run(target, cause) }),
-      input.variantId,
-    );
-  }
 
   @Mutation(() => ProductPayload, {
     description:
@@ -85,14 +49,23 @@ export class ProductResolver {
     @Arg('input', () => ProductCreateInput) input: ProductCreateInput,
     @Ctx() context: GraphContext,
   ): Promise<ProductPayload> {
-    const { sellerId, categoryId, title, description, attributes, images } = input;
-    if (!isId(sellerId)) return toProductPayload(refuse('seller-not-found', { path: ['sellerId'] }));
-    if (!isId(categoryId)) return toProductPayload(refuse('category-not-found', { path: ['categoryId'] }));
+    const { sellerId, categoryId, title, description, language, brand, tags, attributes, images } = input;
+    if (!isId(sellerId)) return this.answers.ofProduct(refuse('seller-not-found', { path: ['sellerId'] }));
+    if (!isId(categoryId)) return this.answers.ofProduct(refuse('category-not-found', { path: ['categoryId'] }));
     const variants = readVariants(input.variants);
-    if (isRefused(variants)) return toProductPayload(variants);
+    if (isRefused(variants)) return this.answers.ofProduct(variants);
     const product = {
       sellerId: idOf<'Seller'>(sellerId),
-      details: { title, description, categoryId: idOf<'Category'>(categoryId), attributes, images },
+      details: {
+        title,
+        description,
+        language,
+        ...(typeof brand === 'string' ? { brand } : {}),
+        tags,
+        categoryId: idOf<'Category'>(categoryId),
+        attributes: readAttributes(attributes),
+        images,
+      },
       variants,
     };
     const outcome = await command<Versioned<Product>>(context, {
@@ -101,7 +74,7 @@ export class ProductResolver {
       run: (cause) => this.products.create(product, cause),
       replay: (id) => this.products.read(idOf(id), context.cause),
     });
-    return toProductPayload(outcome);
+    return this.answers.ofProduct(outcome);
   }
 
   @Mutation(() => ProductPayload, {
@@ -113,13 +86,13 @@ export class ProductResolver {
     @Ctx() context: GraphContext,
   ): Promise<ProductPayload> {
     if (typeof input.categoryId === 'string' && !isId(input.categoryId))
-      return toProductPayload(refuse('category-not-found', { path: ['categoryId'] }));
-    return this.onProduct(input, context, (target, cause) => this.products.update(target, changesOf(input), cause));
+      return this.answers.ofProduct(refuse('category-not-found', { path: ['categoryId'] }));
+    return this.answers.onProduct(input, context, (target, cause) => this.products.update(target, changesOf(input), cause));
   }
 
   @Mutation(() => VariantPayload, {
     description:
-      'Adds a variant. Errors: PRODUCT_NOT_FOUND, SKU_TAKEN, OPTIONS_TAKEN, OPTIONS_MISMATCH, VARIANT_WITHOUT_PRICE when the product is on show, and those of prices.',
+      'Adds a variant. Errors: PRODUCT_NOT_FOUND, SKU_TAKEN, STOCK_UNIT_TAKEN, OPTIONS_TAKEN, OPTIONS_MISMATCH, VARIANT_WITHOUT_PRICE when the product is on show, and those of prices.',
   })
   async productVariantAdd(
     @Arg('input', () => ProductVariantAddInput) input: ProductVariantAddInput,
@@ -127,11 +100,14 @@ export class ProductResolver {
   ): Promise<VariantPayload> {
     const variantId = this.newId<'Variant'>();
     const variant = readVariant(input.variant, ['variant']);
-    if (isRefused(variant)) return toVariantPayload(variant, variantId);
-    if (!isId(input.productId)) return toVariantPayload(refuse('product-not-found', { path: ['productId'] }), variantId);
+    if (isRefused(variant)) return this.answers.ofVariant(variant, variantId);
+    if (!isId(input.productId)) return this.answers.ofVariant(refuse('product-not-found', { path: ['productId'] }), variantId);
     const target = { productId: idOf<'Product'>(input.productId), ...expectedOf(input) };
     const run = (cause: Cause) => this.products.addVariant(target, { ...variant, id: variantId }, cause);
-    return toVariantPayload(await command<Versioned<Product>>(context, { operation: 'productVariantAdd', input: {}, run }), variantId);
+    return this.answers.ofVariant(
+      await command<Versioned<Product>>(context, { operation: 'productVariantAdd', input: {}, run }),
+      variantId,
+    );
   }
 
   @Mutation(() => VariantPayload, {
@@ -142,27 +118,26 @@ export class ProductResolver {
     @Arg('input', () => ProductVariantUpdateInput) input: ProductVariantUpdateInput,
     @Ctx() context: GraphContext,
   ): Promise<VariantPayload> {
-    const { sku, options, weightGrams } = input;
+    const { sku, options, weightGrams, stockUnit } = input;
     const changes = {
       ...(typeof sku === 'string' ? { sku } : {}),
       ...(Array.isArray(options) ? { options } : {}),
       ...(typeof weightGrams === 'number' ? { weightGrams } : {}),
+      ...(typeof stockUnit === 'string' ? { stockUnit } : {}),
     };
-    return this.onVariant(input, context, (target, cause) => this.products.changeVariant(target, changes, cause));
+    return this.answers.onVariant(input, context, (target, cause) => this.products.changeVariant(target, changes, cause));
   }
 
   @Mutation(() => VariantPayload, {
     description:
-      'Sets what a variant costs from now on; carts follow, orders keep theirs. Errors: VARIANT_NOT_FOUND, PRICE_INVALID, CURRENCY_MISMATCH, COMPARE_AT_PRICE_NOT_HIGHER.',
+      'Says what warehouses call a variant, so that stock they count finds it. Errors: VARIANT_NOT_FOUND, STOCK_UNIT_INVALID, STOCK_UNIT_TAKEN.',
   })
-  async productPriceChange(
-    @Arg('input', () => ProductPriceChangeInput) input: ProductPriceChangeInput,
+  async productInventoryLink(
+    @Arg('input', () => ProductInventoryLinkInput) input: ProductInventoryLinkInput,
     @Ctx() context: GraphContext,
   ): Promise<VariantPayload> {
-    const offer = readOffer(input, []);
-    if (offer === undefined || isRefused(offer))
-      return toVariantPayload(offer ?? refuse('price-invalid', { path: ['price'] }), input.variantId);
-    return this.onVariant(input, context, (target, cause) => this.products.changePrice(target, offer, cause));
+    const stockUnit = input.stockUnit ?? '';
+    return this.answers.onVariant(input, context, (target, cause) => this.products.linkInventory(target, stockUnit, cause));
   }
 
   @Mutation(() => ProductPayload, {
@@ -173,7 +148,7 @@ export class ProductResolver {
     @Arg('input', () => ProductPublishInput) input: ProductPublishInput,
     @Ctx() context: GraphContext,
   ): Promise<ProductPayload> {
-    return this.onProduct(input, context, (target, cause) => this.products.publish(target, cause));
+    return this.answers.onProduct(input, context, (target, cause) => this.products.publish(target, cause));
   }
 
   @Mutation(() => ProductPayload, {
@@ -183,7 +158,7 @@ export class ProductResolver {
     @Arg('input', () => ProductUnpublishInput) input: ProductUnpublishInput,
     @Ctx() context: GraphContext,
   ): Promise<ProductPayload> {
-    return this.onProduct(input, context, (target, cause) => this.products.unpublish(target, cause));
+    return this.answers.onProduct(input, context, (target, cause) => this.products.unpublish(target, cause));
   }
 
   @Mutation(() => ProductPayload, { description: 'Ends a product for good. Errors: PRODUCT_NOT_FOUND.' })
@@ -191,6 +166,6 @@ export class ProductResolver {
     @Arg('input', () => ProductArchiveInput) input: ProductArchiveInput,
     @Ctx() context: GraphContext,
   ): Promise<ProductPayload> {
-    return this.onProduct(input, context, (target, cause) => this.products.archive(target, cause));
+    return this.answers.onProduct(input, context, (target, cause) => this.products.archive(target, cause));
   }
 }

@@ -1,8 +1,10 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { moneyFromJson, type MoneyJson } from '@marketplace/kernel';
+import { moneyFromJson, type MoneyJson, type SellerId } from '@marketplace/kernel';
 import { connectionOf, DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
-import type { ProductListing, VariantListing } from '../../application/listing.view';
+import type { PriceListing, ProductListing, VariantListing } from '../../application/listing.view';
+import { ProductAttributeType } from './attribute.types';
 import { CategoryType } from './category.types';
+import { ProductImageType, ProductOptionType, SellerStub, VariantOptionType } from './product-parts.types';
 
 export const ProductStatusType = { DRAFT: 'DRAFT', PUBLISHED: 'PUBLISHED', UNPUBLISHED: 'UNPUBLISHED', ARCHIVED: 'ARCHIVED' } as const;
 
@@ -17,49 +19,7 @@ registerEnumType(ProductStatusType, {
   },
 });
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Seller', { description: 'Who sells.' })
-class SellerStub {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
-}
-
-@ObjectType('ProductOption', { description: 'A choice that a buyer of the product has.' })
-class ProductOptionType {
-  @Field(() => String, { description: 'Such as "Size".' })
-  name!: string;
-
-  @Field(() => [String], { description: 'Such as "S", "M" and "L", in the seller\'s order.' })
-  values!: readonly string[];
-}
-
-@ObjectType('VariantOption', { description: 'What a variant is of one choice.' })
-class VariantOptionType {
-  @Field(() => String, { description: 'Such as "Size".' })
-  name!: string;
-
-  @Field(() => String, { description: 'Such as "M".' })
-  value!: string;
-}
-
-@ObjectType('ProductAttribute', { description: 'A fact about a product that is no choice.' })
-class ProductAttributeType {
-  @Field(() => String, { description: 'Such as "Material".' })
-  name!: string;
-
-  @Field(() => String, { description: 'Such as "Wool".' })
-  value!: string;
-}
-
-@ObjectType('ProductImage', { description: 'A picture of a product.' })
-class ProductImageType {
-  @Field(() => String, { description: 'Where the picture is.' })
-  url!: string;
-
-  @Field(() => String, { description: 'What it shows, for who cannot see it; may be empty.' })
-  alt!: string;
-}
-
+@Directive('@shareable')
 @ObjectType('PriceRange', { description: 'From the cheapest variant to the dearest.' })
 class PriceRangeType {
   @Field(() => MoneyType, { description: 'The lowest price.' })
@@ -81,15 +41,28 @@ export class ProductType {
   @Field(() => ProductStatusType, { description: 'Whether buyers see it.' })
   status!: string;
 
+  @Directive('@shareable')
   @Field(() => String, { description: 'The product in the address of its page; it never changes.' })
   slug!: string;
 
+  @Directive('@shareable')
   @Field(() => String, { description: 'The name to show.' })
   title!: string;
 
   @Field(() => String, { description: 'What the seller says about it, plain text of any number of lines; may be empty.' })
   description!: string;
 
+  @Field(() => String, { description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.' })
+  language!: string;
+
+  @Field(() => String, { nullable: true, description: 'Whose make it is; null when the seller does not say.' })
+  brand!: string | null;
+
+  @Field(() => [String], { description: 'Words that the seller files it under.' })
+  tags!: readonly string[];
+
+  @Directive('@shareable')
+  @Directive('@provides(fields: "name")')
   @Field(() => SellerStub, { nullable: true, description: 'Who sells it.' })
   seller!: SellerStub | null;
 
@@ -102,9 +75,11 @@ export class ProductType {
   @Field(() => [ProductImageType], { description: "Pictures, in the seller's order." })
   images!: readonly ProductImageType[];
 
+  @Directive('@shareable')
   @Field(() => ProductImageType, { nullable: true, description: 'The picture that stands for it in lists; null while a draft has none.' })
   image!: ProductImageType | null;
 
+  @Directive('@shareable')
   @Field(() => PriceRangeType, { nullable: true, description: 'What its variants cost; null while a draft has no price.' })
   readonly priceRange!: PriceRangeType | null;
 
@@ -124,6 +99,16 @@ export class ProductType {
   categories?: readonly CategoryType[];
 
   categoryId!: string;
+  sellerId!: SellerId;
+}
+
+@ObjectType('VariantPrice', { description: 'What a variant costs in one currency.' })
+class VariantPriceType {
+  @Field(() => MoneyType, { description: 'What one costs, tax included.' })
+  price!: MoneyType;
+
+  @Field(() => MoneyType, { nullable: true, description: 'The higher price that it is compared with; null when there is none.' })
+  compareAtPrice!: MoneyType | null;
 }
 
 @Directive('@key(fields: "id")')
@@ -138,17 +123,28 @@ export class VariantType {
   @Field(() => [VariantOptionType], { description: 'What it is of each choice of the product.' })
   options!: readonly VariantOptionType[];
 
-  @Field(() => MoneyType, { nullable: true, description: 'What one costs, tax included; null while a draft has no price.' })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: "What one costs in the product's own currency, tax included; null while a draft has no price.",
+  })
   readonly price!: MoneyType | null;
 
   @Field(() => MoneyType, { nullable: true, description: 'The higher price that it is compared with; null when there is none.' })
   readonly compareAtPrice!: MoneyType | null;
+
+  @Field(() => [VariantPriceType], {
+    description: "What one costs in every currency that it has a price in; the first is the price, in the product's own.",
+  })
+  readonly prices!: readonly VariantPriceType[];
 
   @Field(() => Int, { description: 'The weight of one as it is sent, in grams.' })
   weightGrams!: number;
 
   @Field(() => ProductType, { description: 'The product that it is a kind of.' })
   product!: ProductType;
+
+  // Answered by the resolver, for who works for the seller.
+  stockUnit!: string | null;
 }
 
 @ObjectType('ProductPayload', { description: 'The product after the change, or why there was none.' })
@@ -177,7 +173,12 @@ export const ProductConnectionType = connectionOf('Product', ProductType);
 const toMoney = (money: MoneyJson): MoneyType => toMoneyType(moneyFromJson(money));
 const toMoneyOrNull = (money: MoneyJson | null): MoneyType | null => (money === null ? null : toMoney(money));
 
-const toVariantType = ({ price, compareAtPrice, ...variant }: VariantListing, product: ProductType): VariantType => ({
+const toVariantPrice = ({ price, compareAtPrice }: PriceListing): VariantPriceType => ({
+  price: toMoney(price),
+  compareAtPrice: toMoneyOrNull(compareAtPrice),
+});
+
+const toVariantType = ({ price, compareAtPrice, prices, ...variant }: VariantListing, product: ProductType): VariantType => ({
   ...variant,
   product,
   get price() {
@@ -186,14 +187,18 @@ const toVariantType = ({ price, compareAtPrice, ...variant }: VariantListing, pr
   get compareAtPrice() {
     return toMoneyOrNull(compareAtPrice);
   },
+  get prices() {
+    return prices.map(toVariantPrice);
+  },
 });
 
 /** What a client does not ask for is not made: most pages show a title and a price. */
 export const toProductType = (listing: ProductListing): ProductType => {
-  const { priceRange, variants, changedAt, sellerId, ...plain } = listing;
+  const { priceRange, variants, changedAt, sellerName, ...plain } = listing;
   const product: ProductType = {
     ...plain,
-    seller: { id: sellerId },
+    // Null only for a draft whose seller nobody has named: before it is approved, in data of an older release.
+    seller: sellerName === null ? null : { id: plain.sellerId, name: sellerName },
     updatedAt: changedAt,
     image: plain.images[0] ?? null,
     get priceRange() {

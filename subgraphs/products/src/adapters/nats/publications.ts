@@ -2,15 +2,33 @@ import { moneyToJson } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { productsEvents } from '@marketplace/schema';
 import type { ShelvedProduct } from '../../application/ports';
-import type { Product, ProductEvent, Variant } from '../../domain/product';
+import type { Category, CategoryEvent } from '../../domain/category';
+import { pricesOf } from '../../domain/prices';
+import type { Details, Product, ProductEvent } from '../../domain/product';
+import type { Offer, Variant } from '../../domain/variant';
+
+const offerOf = ({ price, compareAtPrice }: Offer) => ({
+  price: moneyToJson(price),
+  ...(compareAtPrice === undefined ? {} : { compareAtPrice: moneyToJson(compareAtPrice) }),
+});
 
 /** A variant without a price is nothing that others could do anything with. */
 const variantsOf = (variants: readonly Variant[]) =>
-  variants.flatMap(({ id, sku, options, weightGrams, price }) => {
+  variants.flatMap((variant) => {
+    const { id, sku, options, weightGrams, stockUnit, price } = variant;
     if (price === undefined) return [];
-    const compareAt = price.compareAtPrice === undefined ? {} : { compareAtPrice: moneyToJson(price.compareAtPrice) };
-    return [{ variantId: id, sku, options: [...options], price: moneyToJson(price.price), ...compareAt, weightGrams }];
+    const prices = pricesOf(variant).map(offerOf);
+    const number = stockUnit === undefined ? {} : { stockUnit };
+    return [{ variantId: id, sku, ...number, options: [...options], ...offerOf(price), prices, weightGrams }];
   });
+
+const textsOf = ({ description, language, brand, tags, attributes }: Details) => ({
+  description,
+  language,
+  ...(brand === undefined ? {} : { brand }),
+  tags: [...tags],
+  attributes: attributes.map((attribute) => ({ ...attribute })),
+});
 
 const summaryOf = ({ id, sellerId, slug, details }: Product) => ({
   productId: id,
@@ -25,7 +43,8 @@ const listingOf = ({ product, categoryIds }: ShelvedProduct) => {
   return {
     ...summaryOf(product),
     categoryIds: [...categoryIds],
-    ...(image === undefined ? {} : { imageUrl: image.url }),
+    ...(image === undefined ? {} : { imageUrl: image.url, imageAlt: image.alt }),
+    ...textsOf(product.details),
     variants: variantsOf(product.variants),
   };
 };
@@ -51,8 +70,7 @@ const priceChanged = (
     {
       productId: product.id,
       variantId,
-      price: moneyToJson(price.price),
-      ...(price.compareAtPrice === undefined ? {} : { compareAtPrice: moneyToJson(price.compareAtPrice) }),
+      ...offerOf(price),
     },
   );
 
@@ -66,14 +84,39 @@ export const announce = (shelved: ShelvedProduct, event: ProductEvent, version: 
     case 'DetailsChanged':
     case 'VariantAdded':
     case 'VariantChanged':
+    case 'PriceWithdrawn':
+    case 'PriceScheduled':
+    case 'PriceScheduleCancelled':
+      // A plan is the seller's own business; but whoever keeps the listing learns that it has another version.
       return updated(shelved, version);
     case 'PriceChanged':
       return [priceChanged(product, event, version)];
+    case 'PriceScheduleStarted':
+    case 'PriceScheduleEnded':
+      // The price that comes or returns is announced by itself.
+      return [];
     case 'ProductPublished':
       return [outgoing(productsEvents.ProductPublishedV1, aggregate, listingOf(shelved))];
     case 'ProductUnpublished':
       return [outgoing(productsEvents.ProductUnpublishedV1, aggregate, { productId: product.id })];
     case 'ProductArchived':
       return [outgoing(productsEvents.ProductArchivedV1, aggregate, { productId: product.id })];
+  }
+};
+
+/** What other contexts hear of a category, in the state that the event has led to. */
+export const announceCategory = (category: Category, event: CategoryEvent, version: number): OutgoingEvent => {
+  const { id, name, slug, path } = category;
+  const [aggregate, place] = [
+    { id, version },
+    { categoryId: id, name, slug, path: [...path] },
+  ];
+  switch (event.type) {
+    case 'CategoryCreated':
+      return outgoing(productsEvents.CategoryCreatedV1, aggregate, place);
+    case 'CategoryRenamed':
+      return outgoing(productsEvents.CategoryRenamedV1, aggregate, place);
+    case 'CategoryMoved':
+      return outgoing(productsEvents.CategoryMovedV1, aggregate, { ...place, previousPath: [...event.previousPath] });
   }
 };

@@ -1,80 +1,97 @@
 import { LRUCache } from 'lru-cache';
-import type { ProductId } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
-import type { ProductListing } from '../../application/listing.view';
+import { seconds, type ProductId } from '@marketplace/kernel';
+import type { Platform } from '@marketplace/platform';
+import { listingShape, type ProductListing } from '../../application/listing.view';
 import type { ListingViews } from '../../application/ports';
 
-/** How long a change made by another replica may stay unseen here. */
-const freshMilliseconds = 1_000;
+/** How long a change may stay unseen that nobody has heard of: a lost message, or a new name of a seller. */
+const unheardFor = seconds(30);
 /** In variants; one takes about half a kilobyte. */
 const roomForVariants = 50_000;
+const roomForPages = 1_000;
+
+type Page = { readonly ids: readonly ProductId[] };
+
+type Memory = Pick<Platform<unknown>, 'cache' | 'changes'>;
+
+/** Views that remember, and whether they remember anything yet. */
+export type CachedListings = ListingViews & { readonly isEmpty: () => boolean };
 
 /**
- * Remembers listings for a moment. What this process commits is seen by its next read: a commit drops the listing, and
- * a read that was under way meanwhile is not remembered, for it may have seen the state before. Drafts are never
- * remembered: not every change of a draft is announced, so nothing would drop them.
+ * Remembers the listings of products that were published, and which of them were on which page of the shop, until a
+ * product changes: at once for what this process commits, and as soon as its event is heard for what others do. Drafts are
+ * never remembered: not every change of a draft is announced.
  */
-export const cachedListings = (views: ListingViews, onCommit: Database['onCommit']): ListingViews => {
-  const known = new LRUCache<string, ProductListing>({
+export const cachedListings = (views: ListingViews, { cache, changes }: Memory): CachedListings => {
+  const listings = cache<ProductListing>({
+    name: `listings-${listingShape.toString()}`,
+    ttl: unheardFor,
     maxSize: roomForVariants,
-    sizeCalculation: ({ variants }) => 1 + variants.length,
-    ttl: freshMilliseconds,
+    sizeOf: ({ variants }) => 1 + variants.length,
+    keeps: ({ publishedAt }) => publishedAt !== null,
   });
+  const pages = cache<Page>({ name: 'pages', ttl: unheardFor, maxSize: roomForPages, inProcessOnly: true });
   // A slug or a variant never moves to another product, so these are right for ever.
   const productOfSlug = new LRUCache<string, ProductId>({ max: 10_000 });
   const productOfVariant = new LRUCache<string, ProductId>({ max: 100_000 });
-  let commits = 0;
-  onCommit((rows) => {
-    commits += 1;
-    for (const { aggregateId } of rows) known.delete(aggregateId);
-  });
 
-  const remember = (listing: ProductListing): void => {
-    if (listing.publishedAt === null) return;
-    known.set(listing.id, listing);
+  changes.on('Product', (ids) => {
+    listings.drop(ids);
+    // Whether it comes onto a page or leaves one is not asked.
+    pages.dropAll();
+  });
+  changes.on('Category', pages.dropAll);
+
+  const learn = (listing: ProductListing): readonly [string, ProductListing] => {
     productOfSlug.set(listing.slug, listing.id);
     for (const { id } of listing.variants) productOfVariant.set(id, listing.id);
+    return [listing.id, listing];
   };
 
-  const reading = async <T>(read: () => Promise<T>, found: (result: T) => Iterable<ProductListing>): Promise<T> => {
-    const before = commits;
-    const result = await read();
-    if (before === commits) for (const listing of found(result)) remember(listing);
-    return result;
-  };
+  const learnAll = (found: Iterable<ProductListing>): readonly (readonly [string, ProductListing])[] => [...new Set(found)].map(learn);
 
-  const knownAs = (id: string | undefined): ProductListing | undefined => (id === undefined ? undefined : known.get(id));
+  const byIds: ListingViews['byIds'] = (ids) =>
+    listings.read(ids, async (missing) => new Map(learnAll((await views.byIds(missing as readonly ProductId[])).values())));
 
-  /** What is known of the ids asked for, and one read of the rest. */
-  const batched = async <Id extends string>(
-    ids: readonly Id[],
-    productOf: (id: Id) => string | undefined,
-    read: (missing: readonly Id[]) => Promise<ReadonlyMap<string, ProductListing>>,
-  ): Promise<ReadonlyMap<string, ProductListing>> => {
-    const here = new Map(
+  const byVariants: ListingViews['byVariants'] = async (ids) => {
+    const products = new Set(ids.flatMap((id) => productOfVariant.get(id) ?? []));
+    const found = await listings.readWith([...products], async (known) => {
+      const missing = ids.filter((id) => !known.has(productOfVariant.get(id) ?? ''));
+      return missing.length === 0 ? [] : learnAll((await views.byVariants(missing)).values());
+    });
+    return new Map(
       ids.flatMap((id): [string, ProductListing][] => {
-        const listing = knownAs(productOf(id));
+        const listing = found.get(productOfVariant.get(id) ?? '');
         return listing === undefined ? [] : [[id, listing]];
       }),
     );
-    const missing = ids.filter((id) => !here.has(id));
-    if (missing.length === 0) return here;
-    const rest = await reading(
-      () => read(missing),
-      (result) => new Set(result.values()),
-    );
-    return new Map([...here, ...rest]);
   };
 
-  return {
-    ...views,
-    byIds: (ids) => batched(ids, (id) => id, views.byIds),
-    byVariants: (ids) => batched(ids, (id) => productOfVariant.get(id), views.byVariants),
-    bySlug: async (slug) =>
-      knownAs(productOfSlug.get(slug)) ??
-      reading(
-        () => views.bySlug(slug),
-        (found) => (found === undefined ? [] : [found]),
-      ),
+  const bySlug: ListingViews['bySlug'] = async (slug) => {
+    const id = productOfSlug.get(slug);
+    if (id !== undefined) return (await byIds([id])).get(id);
+    const found = await listings.readWith([], async () => learnAll([(await views.bySlug(slug)) ?? []].flat()));
+    return [...found.values()][0];
   };
+
+  const read: ListingViews['published'] = async (page) => [
+    ...(await listings.readWith([], async () => learnAll(await views.published(page)))).values(),
+  ];
+
+  const published: ListingViews['published'] = async (page) => {
+    const key = JSON.stringify([page.limit, page.categoryId, page.after?.publishedAt, page.after?.id]);
+    const fresh: ProductListing[] = [];
+    const load = async (): Promise<ReadonlyMap<string, Page>> => {
+      fresh.push(...(await read(page)));
+      return new Map([[key, { ids: fresh.map(({ id }) => id) }]]);
+    };
+    const ids = (await pages.read([key], load)).get(key)?.ids ?? [];
+    if (fresh.length > 0 || ids.length === 0) return fresh;
+    const known = await byIds(ids);
+    const shown = ids.flatMap((id) => known.get(id) ?? []).filter(({ status }) => status === 'PUBLISHED');
+    // One of them went off the shelf meanwhile: what the page is now, the database knows.
+    return shown.length === ids.length ? shown : read(page);
+  };
+
+  return { ...views, byIds, byVariants, bySlug, published, isEmpty: listings.isEmpty };
 };

@@ -64,5 +64,8 @@ export const subscriptions = (useCases: UseCases): readonly Listening[] => {
 
     on(productsEvents.ProductPublishedV1, learn(products)),
     on(productsEvents.ProductUpdatedV1, learn(products)),
+    on(productsEvents.CategoryMovedV1, ({ data, aggregate }, cause) =>
+      products.learnMove({ categoryId: idOf(data.categoryId), version: aggregate.version, path: data.path.map((id) => idOf(id)) }, cause),
+    ),
   ];
 };

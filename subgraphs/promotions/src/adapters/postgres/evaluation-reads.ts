@@ -2,8 +2,10 @@ import { idOf, type CategoryId, type ProductId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { CouponAttempts, EvaluationReads, FoundCoupon } from '../../application/ports';
 import { firstOrders } from '../../domain/counts';
+import type { Shelves } from '../../domain/basket';
 import type { Standing } from '../../domain/evaluation';
 import type { PromotionId } from '../../domain/promotion';
+import { wayTo, type CategoryMoves } from '../../domain/shelves';
 import {
   couponColumns,
   everybody,
@@ -67,7 +69,9 @@ type FactsRow = {
   readonly counts: readonly CountJson[] | null;
   readonly segments: readonly string[] | null;
   readonly has_ordered: boolean;
-  readonly shelves: readonly { readonly productId: string; readonly categoryIds: readonly string[] }[] | null;
+  readonly shelves: readonly { readonly productId: string; readonly categoryIds: readonly CategoryId[] }[] | null;
+  /** Of the categories on the way to the products, and on the ways to those. */
+  readonly moves: readonly { readonly categoryId: CategoryId; readonly path: readonly CategoryId[] }[] | null;
 };
 
 const selectFacts = `
@@ -79,7 +83,13 @@ const selectFacts = `
     EXISTS (SELECT FROM paid_checkouts WHERE buyer_id = $2::uuid)
       OR EXISTS (SELECT FROM use_counts WHERE subject_id = '${firstOrders}' AND buyer_id = $2::uuid AND held + consumed > 0) AS has_ordered,
     (SELECT json_agg(json_build_object('productId', product_id, 'categoryIds', category_ids))
-     FROM products_known WHERE product_id = ANY ($3::uuid[])) AS shelves`;
+     FROM products_known WHERE product_id = ANY ($3::uuid[])) AS shelves,
+    (WITH RECURSIVE reached (category_id, path) AS (
+       SELECT category_id, path FROM categories_moved
+       WHERE category_id IN (SELECT unnest(category_ids) FROM products_known WHERE product_id = ANY ($3::uuid[]))
+       UNION
+       SELECT above.category_id, above.path FROM reached JOIN categories_moved above ON above.category_id = ANY (reached.path))
+     SELECT json_agg(json_build_object('categoryId', category_id, 'path', path)) FROM reached) AS moves`;
 
 const standingsOf = (counts: readonly CountJson[]): ReadonlyMap<PromotionId, Standing> => {
   const standings = new Map<PromotionId, Standing>();
@@ -92,6 +102,13 @@ const standingsOf = (counts: readonly CountJson[]): ReadonlyMap<PromotionId, Sta
     );
   }
   return standings;
+};
+
+const shelvesOf = ({ shelves, moves }: FactsRow): Shelves => {
+  const moved: CategoryMoves = new Map((moves ?? []).map(({ categoryId, path }) => [categoryId, path]));
+  return new Map(
+    (shelves ?? []).map(({ productId, categoryIds }): [ProductId, readonly CategoryId[]] => [idOf(productId), wayTo(categoryIds, moved)]),
+  );
 };
 
 export const evaluationReads = (db: Database): EvaluationReads => ({
@@ -109,12 +126,7 @@ export const evaluationReads = (db: Database): EvaluationReads => ({
       standings: standingsOf(row?.counts ?? []),
       segments: row?.segments ?? [],
       isFirstOrder: row?.has_ordered === false,
-      shelves: new Map(
-        (row?.shelves ?? []).map(({ productId, categoryIds }): [ProductId, readonly CategoryId[]] => [
-          idOf(productId),
-          categoryIds.map((id) => idOf(id)),
-        ]),
-      ),
+      shelves: row === undefined ? new Map() : shelvesOf(row),
     };
   },
 });

@@ -13,4 +13,13 @@ export const productRepository = (db: Database): ProductRepository => ({
         [productId, version, categoryIds],
       )
       .commit(),
+  learnMove: ({ categoryId, version, path }, cause) =>
+    db
+      .unit(cause)
+      .add(
+        `INSERT INTO categories_moved AS known (category_id, version, path) VALUES ($1, $2, $3)
+         ON CONFLICT (category_id) DO UPDATE SET version = excluded.version, path = excluded.path WHERE known.version < excluded.version`,
+        [categoryId, version, path],
+      )
+      .commit(),
 });

@@ -1,0 +1,63 @@
+import * as documents from './demo-documents';
+import { demoPassword } from './demo-logins';
+import { codesOf, told, type Payload } from './demo-payload';
+import { graphClient, type GraphClient, type UserError } from './graph-client';
+import { patiently } from './patience';
+
+export type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
+
+/** A client in somebody's name, and the token that it has for it. */
+export type SignedIn = GraphClient & { readonly token: string };
+
+/** Waits while another context has not heard yet, and while too many passwords are being checked at once. */
+export const isSettled =
+  (...passing: readonly string[]) =>
+  (payload: { readonly userErrors: readonly UserError[] }): boolean =>
+    !codesOf(payload).some((code) => passing.includes(code));
+
+const busy = 'TOO_MANY_REQUESTS';
+
+export const signIn = async (url: string, email: string, password: string = demoPassword): Promise<SignedIn> => {
+  const input = { email, password };
+  const attempt = async (): Promise<Session> =>
+    (await graphClient({ url }).request<{ userLogin: Session }>(documents.logIn, { input })).userLogin;
+  const session = await patiently(attempt, isSettled(busy));
+  if (session.accessToken === null) throw told(`logging in ${email}`, session.userErrors);
+  return { ...graphClient({ url, token: session.accessToken }), token: session.accessToken };
+};
+
+/** A new account, or the one that an interrupted start has left. */
+export const join = async (url: string, email: string, displayName: string): Promise<SignedIn> => {
+  const input = { email, password: demoPassword, displayName };
+  const attempt = async (): Promise<Session> =>
+    (await graphClient({ url }).request<{ userRegister: Session }>(documents.register, { input })).userRegister;
+  const session = await patiently(attempt, isSettled(busy));
+  if (codesOf(session).includes('EMAIL_TAKEN')) return signIn(url, email);
+  if (session.accessToken === null) throw told(`registering ${email}`, session.userErrors);
+  return { ...graphClient({ url, token: session.accessToken }), token: session.accessToken };
+};
+
+type Owner = { readonly email: string; readonly name: string; readonly countryCode: string };
+
+/** An approved seller's client: roles are part of the access token, so it is taken after the approval. */
+export const openShop = async (
+  { email, name, countryCode }: Owner,
+  { url, operator }: { readonly url: string; readonly operator: GraphClient },
+): Promise<{ readonly client: SignedIn; readonly sellerId: string }> => {
+  const applicant = await join(url, email, name);
+  const { me } = await applicant.request<{ me: { sellers: readonly { id: string; name: string }[] } }>(documents.mySellers);
+  const known = me.sellers.find((seller) => seller.name === name)?.id;
+  const applied = async (): Promise<string> => {
+    const { sellerApply } = await applicant.request<{ sellerApply: Payload<'seller', { id: string }> }>(documents.apply, {
+      input: { name, countryCode },
+    });
+    if (sellerApply.seller === null) throw told(`application of ${name}`, sellerApply.userErrors);
+    return sellerApply.seller.id;
+  };
+  const sellerId = known ?? (await applied());
+  const { sellerApprove } = await operator.request<{ sellerApprove: Payload<'seller', unknown> }>(documents.approve, {
+    input: { sellerId },
+  });
+  if (sellerApprove.seller === null) throw told(`approval of ${name}`, sellerApprove.userErrors);
+  return { client: await signIn(url, email), sellerId };
+};

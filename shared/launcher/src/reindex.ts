@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { requireMarketplace } from './alive';
+import { complain } from './complaint';
+import * as demoDocuments from './demo-documents';
+import { demoOperator } from './demo-logins';
+import { reindexEnv } from './env';
+import { graphClient, type GraphClient, type UserError } from './graph-client';
+import { createNarrator, type Narrator } from './narrator';
+import { reindexCommand, type ReindexCommand } from './reindex-command';
+import * as documents from './reindex-documents';
+import type { BuildAnswer } from './reindex-documents';
+
+const betweenLooksMilliseconds = 500;
+
+type Refusable = { readonly userErrors: readonly UserError[] };
+
+const refusal = ({ userErrors }: Refusable): Error => new Error(userErrors.map(({ message }) => message).join(' ') || 'This was refused.');
+
+const logIn = async (url: string, operator: { readonly email: string; readonly password: string }): Promise<GraphClient> => {
+  const { userLogin } = await graphClient({ url }).request<{ userLogin: Refusable & { accessToken: string | null } }>(demoDocuments.logIn, {
+    input: operator,
+  });
+  if (userLogin.accessToken === null) throw refusal(userLogin);
+  return graphClient({ url, token: userLogin.accessToken });
+};
+
+const lineOf = ({ phase, events, sources, lastError }: BuildAnswer): string => {
+  if (lastError !== null) return `waits: ${lastError}`;
+  const reading = sources.find(({ isDone }) => !isDone);
+  return phase === 'REPLAYING' && reading !== undefined
+    ? `${events.toString()} events so far, reading those of ${reading.producer}`
+    : `${events.toString()} events are in, working off what is left`;
+};
+
+/** Says how far it is whenever that changes, until the new version is live. */
+const followBuild = async (client: GraphClient, begun: BuildAnswer, tell: Narrator): Promise<void> => {
+  const part = `version ${begun.version.toString()}`;
+  let [build, told]: [BuildAnswer, string] = [begun, ''];
+  while (build.phase === 'REPLAYING' || build.phase === 'DRAINING') {
+    const line = lineOf(build);
+    if (line !== told) tell(part, line);
+    told = line;
+    await pause(betweenLooksMilliseconds);
+    const { searchBuild } = await client.request<{ searchBuild: BuildAnswer | null }>(documents.follow, { id: begun.id });
+    if (searchBuild === null) throw new Error('The build is gone.');
+    build = searchBuild;
+  }
+  if (build.phase === 'CANCELLED') throw new Error('Somebody has cancelled the build; the live version is the one before.');
+  const skipped = build.skipped === 0 ? '' : `; ${build.skipped.toString()} could not be read again, the logs have their ids`;
+  tell(part, `live, made of ${build.events.toString()} events${skipped}`);
+};
+
+type VersionPayload = Refusable & { readonly version: { readonly version: number } | null };
+
+const perform = async (client: GraphClient, { model, deed }: ReindexCommand, tell: Narrator): Promise<void> => {
+  const variables = { input: { model } };
+  if (deed === 'rebuild') {
+    const { searchIndexRebuild } = await client.request<{ searchIndexRebuild: Refusable & { build: BuildAnswer | null } }>(
+      documents.rebuild,
+      variables,
+    );
+    if (searchIndexRebuild.build === null) throw refusal(searchIndexRebuild);
+    await followBuild(client, searchIndexRebuild.build, tell);
+    return;
+  }
+  const payloads = await client.request<Record<string, VersionPayload>>(documents[deed], variables);
+  for (const payload of Object.values(payloads)) {
+    if (payload.version === null) throw refusal(payload);
+    tell(`version ${payload.version.version.toString()}`, deed === 'rollback' ? 'live again' : 'given up; the live version stays');
+  }
+};
+
+const main = async (): Promise<void> => {
+  const command = reindexCommand(process.argv.slice(3));
+  const { url, operator = demoOperator } = reindexEnv();
+  await requireMarketplace(url, 'reindex');
+  await perform(await logIn(url, operator), command, createNarrator());
+};
+
+main().catch(complain);

@@ -1,0 +1,225 @@
+import { Writable } from 'node:stream';
+import { eventually, freshRedis, type FreshRedis } from '@marketplace/testing';
+import { createClient } from '@redis/client';
+import { createLog } from '../log';
+import { cacheFaults } from '../metrics';
+import type { Cache, CacheOptions } from './cache';
+import { describeCache, priceCache, shopWindow, type Price } from './cache.contract';
+import { createCaches } from './caches';
+
+const written: string[] = [];
+const log = createLog(
+  'test',
+  'trace',
+  new Writable({
+    write: (line: Buffer, _encoding, done) => {
+      written.push(line.toString());
+      done();
+    },
+  }),
+);
+
+describe('caches that share a Redis', () => {
+  let redis: FreshRedis;
+  let opened: { stop: () => void }[];
+  let number = 0;
+  beforeAll(async () => {
+    redis = await freshRedis();
+  });
+  afterAll(() => redis.drop());
+  beforeEach(() => {
+    opened = [];
+    number += 1;
+  });
+  afterEach(() => {
+    for (const each of opened) each.stop();
+  });
+
+  const inspector = async () => {
+    const client = createClient({ url: redis.url });
+    client.on('error', () => undefined);
+    opened.push({ stop: () => client.destroy() });
+    await client.connect();
+    return client;
+  };
+  const keyOf = (layer: 'v' | 'g', key: string) => `marketplace:test:prices-${number.toString()}:${layer}:${key}`;
+
+  /** The cache of one replica, which hears of no change but its own. */
+  const replica = (options: Partial<CacheOptions<Price>> = {}): Cache<Price> => {
+    const caches = createCaches({ context: 'test', redisUrl: redis.url, gaps: () => 1, log });
+    opened.push(caches);
+    return caches.cache<Price>({ ...priceCache, ...options, name: `prices-${number.toString()}` });
+  };
+  /** Waits until the replica reads from Redis. */
+  const settled = async (cache: Cache<Price>): Promise<Cache<Price>> => {
+    const client = await inspector();
+    await eventually(
+      async () => {
+        const key = `probe-${Math.random().toString()}`;
+        await cache.read([key], () => Promise.resolve(new Map([[key, { of: key, amount: 1 }]])));
+        return (await client.exists(keyOf('v', key))) === 1;
+      },
+      { waitingFor: 'the connection to Redis' },
+    );
+    return cache;
+  };
+  const connected = async (options: Partial<CacheOptions<Price>> = {}): Promise<Cache<Price>> => settled(replica(options));
+
+  describeCache('Redis', ({ name: _, ...options }) => connected(options));
+
+  const amountOf = async (cache: Cache<Price>, source: ReturnType<typeof shopWindow>, key = 'a') =>
+    (await cache.read([key], source.read)).get(key)?.amount;
+  const inRedis = async (key: string) => (await inspector()).get(keyOf('v', key));
+
+  it('read what another replica has read', async () => {
+    const [one, other, source] = [await connected(), await connected(), shopWindow({ a: 1, b: 2 })];
+    await one.read(['a', 'b'], source.read);
+    await eventually(async () => (await inRedis('b')) !== null, { waitingFor: 'the value in Redis' });
+    expect((await other.read(['a', 'b'], source.read)).get('b')).toEqual({ of: 'b', amount: 2 });
+    expect(source.asked).toHaveLength(1);
+  });
+
+  it('never give a writer the value from before his write, whenever another replica puts it there', async () => {
+    const [writer, reader, source] = [await connected(), await connected(), shopWindow({ a: 1 })];
+    const slow = reader.read(['a'], (keys) => source.slowRead(keys));
+    await eventually(() => source.asked.length === 1, { waitingFor: 'the read to be under way' });
+    source.set('a', 7);
+    writer.drop(['a']);
+    expect(await amountOf(writer, source)).toBe(7);
+    // The reader has not heard of the change, and puts what it saw.
+    source.open();
+    await slow;
+    await eventually(async () => (await inRedis('a'))?.includes('1') === true, { waitingFor: 'the old value in Redis' });
+    const fresh = await connected();
+    expect(await amountOf(fresh, source)).toBe(7);
+    writer.drop(['b']);
+    expect(await amountOf(writer, source)).toBe(7);
+  });
+
+  it('hold that for every order of two replicas that read and write', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      const key = `r${round.toString()}`;
+      const [writer, reader, source] = [replica(), replica(), shopWindow({ [key]: 0 })];
+      await Promise.all([settled(writer), settled(reader)]);
+      const reading = Promise.all(
+        Array.from({ length: 10 }, async () => {
+          await reader.read([key], (keys) => source.slowRead(keys));
+        }),
+      );
+      for (let amount = 1; amount <= 5; amount += 1) {
+        source.set(key, amount);
+        writer.drop([key]);
+        expect(await amountOf(writer, source, key)).toBe(amount);
+        source.open();
+        expect(await amountOf(writer, source, key)).toBe(amount);
+      }
+      while ((await Promise.race([reading.then(() => 'done'), new Promise((resolve) => setTimeout(resolve, 5))])) !== 'done') source.open();
+      for (const each of opened.splice(0)) each.stop();
+    }
+  });
+
+  it('forget in Redis what one of them has dropped, also where the change was not heard', async () => {
+    const [one, other, source] = [await connected(), await connected(), shopWindow({ a: 1 })];
+    await amountOf(one, source);
+    await eventually(async () => (await inRedis('a')) !== null, { waitingFor: 'the value in Redis' });
+    await amountOf(other, source);
+    source.set('a', 7);
+    one.drop(['a']);
+    // In its own memory it is forgotten within two seconds.
+    await eventually(async () => (await amountOf(other, source)) === 7, { waitingFor: 'the change to be seen' });
+  });
+
+  it('never give anybody a value from before everything was dropped', async () => {
+    const [writer, reader, source] = [await connected(), await connected(), shopWindow({ a: 1 })];
+    await amountOf(reader, source);
+    await eventually(async () => (await inRedis('a')) !== null, { waitingFor: 'the value in Redis' });
+    source.set('a', 7);
+    writer.dropAll();
+    expect(await amountOf(writer, source)).toBe(7);
+    expect(await amountOf(await connected(), source)).toBe(7);
+  });
+
+  it('do not believe what cannot be understood', async () => {
+    const [cache, source] = [await connected(), shopWindow({ a: 1 })];
+    await (await inspector()).set(keyOf('v', 'a'), '/ {"of": "a"');
+    expect(await amountOf(cache, source)).toBe(1);
+  });
+
+  describe('when Redis', () => {
+    const faults = async () => (await cacheFaults.get()).values.reduce((sum, { value }) => sum + value, 0);
+
+    it('is away, read from the source, and use it again when it is back', async () => {
+      const [cache, source] = [await connected(), shopWindow({ a: 1, b: 2 })];
+      await redis.kill();
+      const before = await faults();
+      expect(await amountOf(cache, source)).toBe(1);
+      expect(await amountOf(cache, source)).toBe(1);
+      cache.drop(['a']);
+      source.set('a', 7);
+      expect(await amountOf(cache, source)).toBe(7);
+      expect(await faults()).toBeGreaterThan(before);
+      await redis.restart();
+      await settled(cache);
+      expect(await amountOf(cache, source, 'b')).toBe(2);
+      await eventually(async () => (await inRedis('b')) !== null, { waitingFor: 'values in Redis again' });
+      expect(written.filter((line) => line.includes('redis is away')).length).toBeGreaterThan(0);
+      expect(written.filter((line) => line.includes('redis is back')).length).toBeGreaterThan(0);
+      expect(written.join('')).not.toContain(redis.password);
+    });
+
+    it('was away while something changed, drop it when it is back and believe nothing of it before', async () => {
+      const [writer, source, client] = [await connected(), shopWindow({ a: 1 }), await inspector()];
+      await amountOf(writer, source);
+      await eventually(async () => (await inRedis('a')) !== null, { waitingFor: 'the value in Redis' });
+      redis.freeze();
+      source.set('a', 7);
+      writer.drop(['a']);
+      const asked = performance.now();
+      expect(await amountOf(writer, source)).toBe(7);
+      // A drop that is not acknowledged is not waited for.
+      expect(performance.now() - asked).toBeLessThan(50);
+      redis.thaw();
+      await eventually(async () => (await client.get(keyOf('g', 'a'))) !== null, { waitingFor: 'the drop in Redis' });
+      expect(await amountOf(await connected(), source)).toBe(7);
+    });
+
+    it('hangs, is not waited for by one read after the other', async () => {
+      const [cache, source] = [await connected(), shopWindow({})];
+      redis.freeze();
+      const began = performance.now();
+      for (let read = 0; read < 20; read += 1) await cache.read([`k${read.toString()}`], source.read);
+      expect(performance.now() - began).toBeLessThan(600);
+      redis.thaw();
+    });
+
+    it.each([
+      ['was never there', () => 'redis://:hunter2@127.0.0.1:1'],
+      ['does not know the password', () => redis.url.replace(redis.password, 'hunter2')],
+    ])('%s, do without it, start and stop', async (_, url) => {
+      const caches = createCaches({ context: 'test', redisUrl: url(), gaps: () => 1, log });
+      const [cache, source] = [caches.cache<Price>({ ...priceCache, name: 'never' }), shopWindow({ a: 1 })];
+      const before = written.length;
+      await eventually(() => written.slice(before).some((line) => line.includes('redis is away')), { waitingFor: 'the log line' });
+      cache.drop(['a']);
+      expect(await amountOf(cache, source)).toBe(1);
+      expect(await amountOf(cache, source)).toBe(1);
+      expect(source.asked).toHaveLength(1);
+      caches.stop();
+      expect(written.join('')).not.toContain('hunter2');
+    });
+
+    it('has lost everything between a look and a write, put nothing there', async () => {
+      const [cache, source] = [await connected(), shopWindow({ a: 1 })];
+      const slow = cache.read(['a'], (keys) => source.slowRead(keys));
+      await eventually(() => source.asked.length === 1, { waitingFor: 'the read to be under way' });
+      await redis.kill();
+      await redis.restart();
+      await settled(cache);
+      source.open();
+      await slow;
+      const [other] = [await connected()];
+      source.set('a', 7);
+      expect(await amountOf(other, source)).toBe(7);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import type { Platform } from '../context';
+import { createCaches } from '../cache/caches';
+import type { ChangeListener } from '../changes';
+import { createLog } from '../log';
+
+/** Caches of one process, and changes that a test tells of. */
+export type LocalMemory = Pick<Platform<unknown>, 'cache' | 'changes'>;
+
+/** Memory without servers, for tests of what remembers. */
+export const localMemory = (): LocalMemory => {
+  const listeners = new Map<string, Set<ChangeListener>>();
+  const of = (kind: string): Set<ChangeListener> => {
+    const known = listeners.get(kind) ?? new Set();
+    listeners.set(kind, known);
+    return known;
+  };
+  const gaps = (): number => 1;
+  return {
+    cache: createCaches({ context: 'test', redisUrl: undefined, gaps, log: createLog('test', 'silent') }).cache,
+    changes: {
+      on: (kind, listener) => {
+        of(kind).add(listener);
+        return () => {
+          of(kind).delete(listener);
+        };
+      },
+      tell: (kind, ids) => {
+        for (const listener of of(kind)) listener(ids);
+      },
+      gaps,
+    },
+  };
+};

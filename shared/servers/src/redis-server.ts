@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { startChild, type ChildServer } from './child-server';
+import { findProgram, type FoundProgram, type Program, type ProgramSearch } from './program';
+
+const redisServer: Program = {
+  name: 'redis-server',
+  packages: ['redis-server', 'redis-tools'],
+  folder: join('usr', 'bin'),
+  advice: 'Install it (Debian/Ubuntu: apt-get install redis-server; macOS: brew install redis), or put the program into .tools/.',
+};
+
+/** A redis-server program: from the search path, the tools folder, or else fetched into it. */
+export const findRedisServer = (search: ProgramSearch): Promise<FoundProgram> => findProgram(redisServer, search);
+
+export type RedisOptions = {
+  readonly program: FoundProgram;
+  readonly port: number;
+  readonly password: string;
+  readonly folder: string;
+};
+
+/** A Redis server speaks when it is spoken to; that it wants a password first is an answer, too. */
+const answers = async (port: number): Promise<boolean> => {
+  const socket = connect({ port, host: '127.0.0.1' });
+  try {
+    socket.write('PING\r\n');
+    const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(1_000) })) as [Buffer];
+    return /^(\+PONG|-NOAUTH)/.test(answer.toString());
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+};
+
+/** Starts Redis as a cache on the loopback interface: nothing of it is kept on the disk. */
+export const startRedis = async ({ program, port, password, folder }: RedisOptions): Promise<ChildServer> => {
+  await mkdir(folder, { recursive: true });
+  const { binary, libraries } = program;
+  const place = ['--bind', '127.0.0.1', '--port', port.toString(), '--dir', folder];
+  const args = [...place, '--save', '', '--appendonly', 'no', '--requirepass', password];
+  // The program itself takes the place of `env`, so that its number is the child's.
+  const command =
+    libraries.length === 0
+      ? { command: binary, args }
+      : { command: 'env', args: [`LD_LIBRARY_PATH=${libraries.join(':')}`, binary, ...args] };
+  return startChild(
+    { name: 'redis-server', ...command, logFile: join(folder, 'redis.log'), isReady: () => answers(port) },
+    `redis://:${password}@127.0.0.1:${port.toString()}`,
+  );
+};

@@ -1,0 +1,29 @@
+type Reply = {
+  readonly status: number;
+  readonly body: unknown;
+  /** What stands at a path of the body: error.type, items.0.index; with a `*` for a list of all. */
+  readonly at: (path: string) => unknown;
+};
+
+export type Asking = (method: string, path: string, body?: object | string) => Promise<Reply>;
+
+const partOf = (value: unknown, [head, ...rest]: readonly string[]): unknown => {
+  if (head === undefined) return value;
+  if (head === '*' && Array.isArray(value)) return value.map((item: unknown) => partOf(item, rest));
+  return partOf((value as Readonly<Record<string, unknown>> | undefined)?.[head], rest);
+};
+
+/** Speaks to a simulator as anybody would. */
+export const asking =
+  (url: string): Asking =>
+  async (method, path, body) => {
+    const isText = typeof body === 'string';
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { 'Content-Type': isText ? 'application/x-ndjson' : 'application/json' },
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const read: unknown = text === '' ? undefined : JSON.parse(text);
+    return { status: response.status, body: read, at: (where) => partOf(read, where.split('.')) };
+  };

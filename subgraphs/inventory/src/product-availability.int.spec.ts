@@ -1,0 +1,102 @@
+import { newId } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { inventoryEvents, productsEvents } from '@marketplace/schema';
+import { eventually } from '@marketplace/testing';
+import { marketplace, sellerId, skuOf } from './inventory.fixtures';
+import { context } from './main';
+
+const guest = { kind: 'guest' } as const;
+
+describe('what can be bought of a product', () => {
+  let harness: ContextHarness;
+  let market: ReturnType<typeof marketplace>;
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    market = marketplace(harness);
+  });
+  afterAll(() => harness.stop());
+
+  const product = async (variantCount = 1) => {
+    const [productId, variantIds] = [newId(), Array.from({ length: variantCount }, () => newId())];
+    const usd = { amount: '1250', currency: 'USD' };
+    const variants = variantIds.map((variantId) => ({ variantId, sku: skuOf(variantId), options: [], price: usd, weightGrams: 100 }));
+    const data = { productId, sellerId, slug: productId, title: 'Trail jacket', categoryId: newId(), variants };
+    await harness.digested(await harness.say(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
+    return { productId, variantIds };
+  };
+  const ask =
+    'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Product { id available } ... on Variant { availability { quantity } } } }';
+  const availableOf = async (ids: readonly string[]): Promise<readonly unknown[]> => {
+    const representations = ids.map((id) => ({ __typename: 'Product', id }));
+    const answer = await harness.graph(guest, ask, { r: representations });
+    if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
+    return (answer.data?.['_entities'] as readonly ({ readonly available: boolean | null } | null)[]).map(
+      (each) => each?.available ?? null,
+    );
+  };
+  const toldOf = async (variantId: string) =>
+    (await harness.announced(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
+  /** Jobs send statements too, now and then; the fewest of several looks are those of the query itself. */
+  const statements = async (work: () => Promise<unknown>): Promise<number> => {
+    const counts: number[] = [];
+    for (let look = 0; look < 8; look += 1) counts.push(await harness.countStatements(work));
+    return Math.min(...counts);
+  };
+
+  it('is told of any product, and nothing of one that is not known', async () => {
+    const [known, sold] = [await product(2), await product(1)];
+    const berlin = await market.warehouse('DE-1');
+    expect(await availableOf([known.productId, newId(), 'x'])).toEqual([false, null, null]);
+    await market.adjusted(known.variantIds[1] ?? '', berlin, 1);
+    expect(await availableOf([known.productId, sold.productId])).toEqual([true, false]);
+    await harness.digested(await market.request(newId(), [{ variantId: known.variantIds[1] ?? '', quantity: 1 }]));
+    expect(await availableOf([known.productId])).toEqual([false]);
+  });
+
+  it('is also what may be ordered before it is there', async () => {
+    const { productId, variantIds } = await product(1);
+    const warehouseId = await market.warehouse('DE-1');
+    await market.policy(variantIds[0] ?? '', { backorderLimit: 3, backorderWarehouseId: warehouseId });
+    expect(await availableOf([productId])).toEqual([true]);
+  });
+
+  it('costs one statement for a list of 24 products, and one for the variants of a page', async () => {
+    const products = await Promise.all(Array.from({ length: 24 }, () => product(3)));
+    const ids = products.map(({ productId }) => productId);
+    expect(await availableOf(ids)).toEqual(ids.map(() => false));
+    expect(await statements(() => availableOf(ids))).toBe(1);
+    const variants = products.flatMap(({ variantIds }) => variantIds).map((id) => ({ __typename: 'Variant', id }));
+    expect(await statements(() => harness.graph(guest, ask, { r: variants }))).toBe(1);
+  });
+
+  it('is told from the first word of a variant on, with its product', async () => {
+    const { productId, variantIds } = await product(1);
+    const variantId = variantIds[0] ?? '';
+    await eventually(async () => (await toldOf(variantId)).length === 1, { waitingFor: 'the first word' });
+    await market.adjusted(variantId, await market.warehouse('DE-1'), 7);
+    await eventually(async () => (await toldOf(variantId)).length === 2, { waitingFor: 'the first delivery' });
+    expect(await toldOf(variantId)).toEqual([
+      { variantId, productId, available: 0, backorderable: 0 },
+      { variantId, productId, available: 7, backorderable: 0 },
+    ]);
+    // What was never there cannot be back.
+    const back = await harness.announced(inventoryEvents.BackInStockV1);
+    expect(back.filter((data) => data.variantId === variantId)).toEqual([]);
+  });
+
+  it('is not told twice because a product is told of again', async () => {
+    const { variantIds } = await product(1);
+    const variantId = variantIds[0] ?? '';
+    await eventually(async () => (await toldOf(variantId)).length === 1, { waitingFor: 'the first word' });
+    const [{ product_id: productId } = { product_id: '' }] = await harness.running.db.query<{ product_id: string }>(
+      'SELECT product_id FROM variants_known WHERE variant_id = $1',
+      [variantId],
+    );
+    const usd = { amount: '1250', currency: 'USD' };
+    const variants = [{ variantId, sku: skuOf(variantId), options: [], price: usd, weightGrams: 100 }];
+    const data = { productId, sellerId, slug: productId, title: 'Jacket', categoryId: newId(), variants, published: true };
+    await harness.digested(await harness.say(productsEvents.ProductUpdatedV1, data, { aggregateId: productId, version: 2 }));
+    await harness.running.jobs.runNow('announce-availability');
+    expect(await toldOf(variantId)).toHaveLength(1);
+  });
+});

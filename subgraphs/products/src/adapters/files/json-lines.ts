@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { ReadRow, RowReader } from '../../application/product-import-ports';
+import type { ProductLine } from '../../domain/import-line';
+import { mostBytesOfRow } from './csv-records';
+
+const price = z.union([z.string(), z.object({ amount: z.string(), currency: z.string() })]);
+const options = z.array(z.object({ name: z.string(), value: z.string() }));
+
+const variant = z.object({
+  sku: z.string().nullish(),
+  options: options.nullish(),
+  weightGrams: z.number().nullish(),
+  stockUnit: z.string().nullish(),
+  price: price.nullish(),
+  compareAtPrice: price.nullish(),
+  otherPrices: z.array(z.object({ price, compareAtPrice: price.nullish() })).nullish(),
+  quantity: z.number().nullish(),
+});
+
+const attribute = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]),
+  type: z.enum(['TEXT', 'NUMBER', 'BOOLEAN']).optional(),
+  unit: z.string().nullish(),
+  searchable: z.boolean().optional(),
+});
+
+const productLine: z.ZodType<ProductLine> = z.object({
+  handle: z.string(),
+  title: z.string().nullish(),
+  description: z.string().nullish(),
+  brand: z.string().nullish(),
+  tags: z.array(z.string()).nullish(),
+  language: z.string().nullish(),
+  categorySlug: z.string().nullish(),
+  status: z.enum(['active', 'draft', 'archived']).nullish(),
+  images: z.array(z.object({ url: z.string(), alt: z.string().nullish() })).nullish(),
+  attributes: z.array(attribute).nullish(),
+  variants: z.array(variant).nullish(),
+});
+
+type Read = ReadRow<{ readonly number: number; readonly line: ProductLine }>;
+
+const parsed = (text: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+};
+
+const decode = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+const readLine = (bytes: Uint8Array | undefined, end: Read['end']): Read | undefined => {
+  const faulty = (code: string, column?: string): Read => ({
+    fault: { row: end.rows, code, severity: 'ERROR', ...(column === undefined || column === '' ? {} : { column }) },
+    end,
+  });
+  if (bytes === undefined) return faulty('row-too-long');
+  const text = decode(bytes);
+  if (text === undefined) return faulty('text-not-utf-8');
+  if (text.trim() === '') return undefined;
+  const json = parsed(text);
+  if (json === undefined) return faulty('row-unreadable');
+  const line = productLine.safeParse(json.value);
+  if (line.success) return { row: { number: end.rows, line: line.data }, end };
+  return faulty('field-invalid', line.error.issues[0]?.path.map(String).join('.'));
+};
+
+const lineFeed = 0x0a;
+
+/** The parts of a line so far; a line that grows too long is counted and no longer kept. */
+const openLine = () => {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  return {
+    add: (part: Uint8Array): void => {
+      size += part.length;
+      if (size <= mostBytesOfRow) parts.push(part);
+      else parts = [];
+    },
+    size: (): number => size,
+    close: (): Uint8Array | undefined => {
+      const line = size <= mostBytesOfRow ? Buffer.concat(parts) : undefined;
+      parts = [];
+      size = 0;
+      return line;
+    },
+  };
+};
+
+/** Reads one product from each line of JSON; empty lines are none. */
+export const jsonLines: RowReader<{ readonly number: number; readonly line: ProductLine }> = async function* (bytes, from) {
+  const open = openLine();
+  let place = from;
+  const complete = (): Read | undefined => {
+    place = { bytes: place.bytes + open.size(), rows: place.rows + 1 };
+    return readLine(open.close(), place);
+  };
+  for await (const chunk of bytes) {
+    let rest = chunk;
+    for (let found = rest.indexOf(lineFeed); found >= 0; found = rest.indexOf(lineFeed)) {
+      open.add(rest.subarray(0, found + 1));
+      rest = rest.subarray(found + 1);
+      const read = complete();
+      if (read !== undefined) yield read;
+    }
+    if (rest.length > 0) open.add(rest);
+  }
+  const last = open.size() > 0 ? complete() : undefined;
+  if (last !== undefined) yield last;
+};

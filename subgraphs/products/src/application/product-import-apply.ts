@@ -1,0 +1,248 @@
+import { isRefused, refuse, type CategoryId, type Cause, type ProductId, type Refusal, type VariantId } from '@marketplace/kernel';
+import type { ImportTerms } from '../domain/import';
+import { faultOf, partAt } from '../domain/import-faults';
+import type { Fault, ImportedProduct, ImportedVariant } from '../domain/import-product';
+import { generatedSku } from '../domain/import-sku';
+import { optionsKey } from '../domain/options';
+import { priceIn } from '../domain/prices';
+import type { Details, Product } from '../domain/product';
+import type { Offer, Variant } from '../domain/variant';
+import { slugOf } from '../domain/slug';
+import type { NewVariant } from '../domain/variants';
+import type { InitialStock, Shelves } from './product-import-ports';
+import type { Ports, ProductChange } from './ports';
+import { createProducts, type Products } from './products';
+import { stagedProduct } from './staged-product';
+
+/** What came of one product of a file. */
+export type Applied = {
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  readonly variantsAdded: number;
+  readonly faults: readonly Fault[];
+  readonly product?: { readonly id: ProductId; readonly change: ProductChange; readonly initialStock: readonly InitialStock[] };
+};
+
+/** What a parcel of goods that nobody has weighed is taken to weigh. */
+const assumedGrams = 500;
+
+const mostPieces = 1_000_000;
+
+type Work = {
+  readonly terms: ImportTerms;
+  readonly products: Products;
+  readonly cause: Cause;
+  readonly faults: Fault[];
+};
+
+const skuOf = ({ handle }: ImportedProduct, { sku, options = [] }: ImportedVariant): string =>
+  sku === undefined || sku === '' ? generatedSku(handle, options) : sku;
+
+const newVariantOf = (product: ImportedProduct, variant: ImportedVariant): Omit<NewVariant, 'id'> => {
+  const { options = [], weightGrams = assumedGrams, stockUnit, offers } = variant;
+  const [offer, ...otherOffers] = offers;
+  return {
+    sku: skuOf(product, variant),
+    options,
+    weightGrams,
+    ...(stockUnit === undefined ? {} : { stockUnit }),
+    ...(offer === undefined ? {} : { offer, otherOffers }),
+  };
+};
+
+const isCountable = ({ quantity = 0 }: ImportedVariant): boolean => Number.isInteger(quantity) && quantity <= mostPieces;
+
+/** What the file says of the product itself; what it does not speak of is left out. */
+const changesOf = ({ title, description, brand, tags, language, images, attributes }: ImportedProduct): Partial<Details> => ({
+  ...(title === undefined ? {} : { title }),
+  ...(description === undefined ? {} : { description }),
+  ...(brand === undefined ? {} : { brand }),
+  ...(tags === undefined ? {} : { tags }),
+  ...(language === undefined ? {} : { language }),
+  ...(images === undefined ? {} : { images: images.map(({ url, alt }) => ({ url, alt })) }),
+  ...(attributes === undefined ? {} : { attributes }),
+});
+
+type Attempt = Awaited<ReturnType<Products['read']>>;
+
+/** Leaves out one picture or variant after the other for which the whole is refused, and reports each. */
+const attempted = async (
+  { terms, faults }: Work,
+  imported: ImportedProduct,
+  attempt: (product: ImportedProduct) => Promise<Attempt>,
+): Promise<Attempt> => {
+  const { format } = terms;
+  let product = imported;
+  for (;;) {
+    const outcome = await attempt(product);
+    if (!isRefused(outcome)) return outcome;
+    const [variant, image] = [partAt(outcome, 'variants'), partAt(outcome, 'images')];
+    const faulty = product.variants[variant ?? -1];
+    if (faulty !== undefined) faults.push(faultOf(outcome, { format, product, variant: faulty }));
+    else faults.push(faultOf(outcome, { format, product }));
+    // A product of which no variant can be taken is of no use.
+    if (faulty !== undefined && product.variants.length > 1)
+      product = { ...product, variants: product.variants.filter((each) => each !== faulty) };
+    else if (image !== undefined && product.images?.[image] !== undefined)
+      product = { ...product, images: product.images.filter((_, position) => position !== image) };
+    else return outcome;
+  }
+};
+
+const createProduct = (work: Work, imported: ImportedProduct, categoryId: CategoryId): Promise<Attempt> =>
+  attempted(work, imported, (product) => {
+    const { title = '', description = '', language = work.terms.language, tags = [], images = [], attributes = [] } = changesOf(product);
+    const details = { ...changesOf(product), title, description, language, tags, images, attributes, categoryId };
+    const variants = product.variants.map((variant) => newVariantOf(product, variant));
+    return work.products.create({ sellerId: work.terms.sellerId, details, variants }, work.cause);
+  });
+
+/** The variant that a row speaks of: the one with its number, or else the one that a buyer would choose by its options. */
+const variantIn = (product: Product, sku: string, { options = [] }: ImportedVariant): Variant | undefined => {
+  const key = optionsKey(options);
+  return product.variants.find((variant) => variant.sku === sku) ?? product.variants.find((variant) => optionsKey(variant.options) === key);
+};
+
+const withComparison = (offer: Offer, { keepsComparison }: ImportedVariant, current: Variant): Offer => {
+  const compareAtPrice = keepsComparison === true ? priceIn(current, offer.price.currency)?.compareAtPrice : undefined;
+  return compareAtPrice !== undefined && compareAtPrice.amount > offer.price.amount ? { ...offer, compareAtPrice } : offer;
+};
+
+const updateVariant = async (
+  { products, cause }: Work,
+  found: Variant,
+  { wanted, sku }: { readonly wanted: ImportedVariant; readonly sku: string },
+): Promise<Refusal | undefined> => {
+  const target = { variantId: found.id };
+  const { options, weightGrams, stockUnit, offers } = wanted;
+  const changes = {
+    ...(options === undefined ? {} : { options }),
+    ...(wanted.sku === undefined ? {} : { sku }),
+    ...(weightGrams === undefined ? {} : { weightGrams }),
+    ...(stockUnit === undefined ? {} : { stockUnit }),
+  };
+  const changed = await products.changeVariant(target, changes, cause);
+  if (isRefused(changed)) return changed;
+  for (const offer of offers) {
+    const priced = await products.changePrice(target, withComparison(offer, wanted, found), cause);
+    if (isRefused(priced)) return priced;
+  }
+  return undefined;
+};
+
+const applyVariant = async (
+  work: Work,
+  { id, state }: { readonly id: VariantId; readonly state: Product },
+  { product, variant }: { readonly product: ImportedProduct; readonly variant: ImportedVariant },
+): Promise<Product> => {
+  const sku = skuOf(product, variant);
+  const found = variantIn(state, sku, variant);
+  const target = { productId: state.id };
+  const outcome =
+    found === undefined
+      ? await work.products.addVariant(target, { ...newVariantOf(product, variant), id }, work.cause)
+      : await updateVariant(work, found, { wanted: variant, sku });
+  if (isRefused(outcome)) work.faults.push(faultOf(outcome, { format: work.terms.format, product, variant }));
+  const now = await work.products.read(state.id, work.cause);
+  return isRefused(now) ? state : now.state;
+};
+
+/** Brings the product on show or off it, as far as the file and the seller's choice say so. */
+const applyStatus = async (work: Work, { id, status }: Product, imported: ImportedProduct): Promise<void> => {
+  const target = { productId: id };
+  const wanted = imported.status ?? (status === 'DRAFT' ? 'ACTIVE' : undefined);
+  if (wanted === 'ARCHIVED') await work.products.archive(target, work.cause);
+  if (wanted === 'DRAFT' && status === 'PUBLISHED') await work.products.unpublish(target, work.cause);
+  if (wanted !== 'ACTIVE' || !work.terms.publish || status === 'PUBLISHED') return;
+  const outcome = await work.products.publish(target, work.cause);
+  // It is there, as a draft: that is less than was asked for, and no fault of a row.
+  if (isRefused(outcome)) work.faults.push(faultOf(outcome, { format: work.terms.format, product: imported }, 'NOTICE'));
+};
+
+/** Pieces of the variants that join the catalogue now; of others, only inventory knows how many there are. */
+const initialStockOf = ({ events }: ProductChange, product: ImportedProduct): readonly InitialStock[] => {
+  const quantities = new Map(product.variants.map((variant) => [skuOf(product, variant), variant.quantity ?? 0]));
+  const added = events.flatMap((event) => {
+    if (event.type === 'ProductCreated') return event.variants;
+    return event.type === 'VariantAdded' ? [event.variant] : [];
+  });
+  return added.flatMap(({ id, sku }) => {
+    const quantity = quantities.get(sku) ?? 0;
+    return quantity > 0 ? [{ variantId: id, sku, quantity }] : [];
+  });
+};
+
+const addedBy = ({ events }: ProductChange): number =>
+  events.reduce((sum, event) => {
+    if (event.type === 'ProductCreated') return sum + event.variants.length;
+    return event.type === 'VariantAdded' ? sum + 1 : sum;
+  }, 0);
+
+/** Rows whose quantity is no number of pieces are left out at once: stock is not this context's, and nobody else will look at it. */
+const countable = ({ terms, faults }: Work, product: ImportedProduct): ImportedProduct => {
+  const refusal = refuse('quantity-invalid', { path: ['quantity'] });
+  const uncountable = product.variants.filter((variant) => !isCountable(variant));
+  faults.push(...uncountable.map((variant) => faultOf(refusal, { format: terms.format, product, variant })));
+  return uncountable.length === 0 ? product : { ...product, variants: product.variants.filter(isCountable) };
+};
+
+/** Carries out what a file says of products, each as one change that is not written yet. */
+export const createImportApplier = ({ shelves, ...ports }: Ports & { readonly shelves: Shelves }) => {
+  const shelfOf = async (name: string | undefined): Promise<CategoryId | undefined> =>
+    name === undefined ? undefined : shelves.bySlug(slugOf(name));
+
+  const createNew = async (work: Work, product: ImportedProduct): Promise<ProductId | undefined> => {
+    const { format, categoryId } = work.terms;
+    const shelf = (await shelfOf(product.shelf)) ?? categoryId;
+    if (product.title === undefined) {
+      work.faults.push(faultOf(refuse('title-missing', { path: ['title'] }), { format, product }));
+      return undefined;
+    }
+    if (shelf === undefined) {
+      work.faults.push(faultOf(refuse('category-not-found', { path: ['categoryId'] }), { format, product }));
+      return undefined;
+    }
+    const created = await createProduct(work, product, shelf);
+    if (isRefused(created)) return undefined;
+    await applyStatus(work, created.state, product);
+    return created.state.id;
+  };
+
+  const updateKnown = async (work: Work, id: ProductId, imported: ImportedProduct): Promise<boolean> => {
+    const categoryId = await shelfOf(imported.shelf);
+    const shelved = categoryId === undefined ? {} : { categoryId };
+    const updated = await attempted(work, imported, (product) =>
+      work.products.update({ productId: id }, { ...changesOf(product), ...shelved }, work.cause),
+    );
+    if (isRefused(updated)) return false;
+    let { state } = updated;
+    for (const variant of imported.variants) {
+      state = await applyVariant(work, { id: ports.newId(), state }, { product: imported, variant });
+    }
+    await applyStatus(work, state, imported);
+    return true;
+  };
+
+  return async (
+    terms: ImportTerms,
+    read: ImportedProduct,
+    { known, cause }: { known: ProductId | undefined; cause: Cause },
+  ): Promise<Applied> => {
+    const { products, staged } = stagedProduct(ports.products);
+    const work: Work = { terms, products: createProducts({ ...ports, products }), cause, faults: [] };
+    const product = countable(work, read);
+    const { faults } = work;
+    if (product.variants.length === 0 && read.variants.length > 0) return { outcome: 'refused', variantsAdded: 0, faults };
+    if (product.status === 'ARCHIVED') {
+      const current = known === undefined ? undefined : await products.find(known);
+      if (current === undefined)
+        faults.push(faultOf(refuse('archived-left-out', { path: ['status'] }), { format: terms.format, product }, 'NOTICE'));
+      if (current === undefined || current.state.status === 'ARCHIVED') return { outcome: 'unchanged', variantsAdded: 0, faults };
+    }
+    const id = known === undefined ? await createNew(work, product) : (await updateKnown(work, known, product)) ? known : undefined;
+    const change = staged();
+    if (id === undefined) return { outcome: 'refused', variantsAdded: 0, faults };
+    if (change === undefined) return { outcome: 'unchanged', variantsAdded: 0, faults };
+    const outcome = known === undefined ? 'created' : 'updated';
+    return { outcome, variantsAdded: addedBy(change), faults, product: { id, change, initialStock: initialStockOf(change, product) } };
+  };
+};

@@ -1,0 +1,125 @@
+import { toDecimal } from '@marketplace/kernel';
+import { guarded } from './import-cells';
+import { optionNumbers, shopifyColumns, type ShopifyColumn } from './import-columns';
+import type { LineOffer, ProductLine } from './import-line';
+import { markupOfText } from './import-markup';
+import type { Attribute, Image, ProductStatus } from './product';
+import type { Offer, Option } from './variant';
+
+export type ExportedVariant = {
+  readonly sku: string;
+  readonly options: readonly Option[];
+  readonly weightGrams: number;
+  readonly stockUnit: string | null;
+  /** In every currency that it has a price in; the first is the base. */
+  readonly offers: readonly Offer[];
+};
+
+/** A product as its seller takes it along: with names instead of ids. */
+export type ExportedProduct = {
+  readonly handle: string;
+  readonly shelf: string;
+  readonly status: ProductStatus;
+  readonly title: string;
+  readonly description: string;
+  readonly language: string;
+  readonly brand: string | null;
+  readonly tags: readonly string[];
+  readonly images: readonly Image[];
+  readonly attributes: readonly Attribute[];
+  readonly variants: readonly ExportedVariant[];
+};
+
+type Cells = Partial<Record<ShopifyColumn, string>>;
+
+const productCells = ({ title, description, brand, shelf, tags, status }: ExportedProduct): Cells => ({
+  Title: guarded(title),
+  'Body (HTML)': guarded(markupOfText(description)),
+  Vendor: guarded(brand ?? ''),
+  Type: guarded(shelf),
+  Tags: guarded(tags.join(', ')),
+  Published: status === 'PUBLISHED' ? 'TRUE' : 'FALSE',
+  Status: status === 'PUBLISHED' ? 'active' : status === 'ARCHIVED' ? 'archived' : 'draft',
+});
+
+const alone: readonly Option[] = [{ name: 'Title', value: 'Default Title' }];
+
+const optionCells = (options: readonly Option[], isFirst: boolean): Cells =>
+  Object.fromEntries(
+    optionNumbers.flatMap((number, position) => {
+      const option = (options.length === 0 ? alone : options)[position];
+      const name = isFirst ? guarded(option?.name ?? '') : '';
+      return [
+        [`Option${number} Name`, name],
+        [`Option${number} Value`, guarded(option?.value ?? '')],
+      ];
+    }),
+  );
+
+const variantCells = ({ sku, options, weightGrams, stockUnit, offers }: ExportedVariant, isFirst: boolean): Cells => {
+  const [base] = offers;
+  return {
+    ...optionCells(options, isFirst),
+    'Variant SKU': guarded(sku),
+    'Variant Grams': weightGrams.toString(),
+    'Variant Price': base === undefined ? '' : toDecimal(base.price),
+    'Variant Compare At Price': base?.compareAtPrice === undefined ? '' : toDecimal(base.compareAtPrice),
+    'Variant Barcode': guarded(stockUnit ?? ''),
+  };
+};
+
+const imageCells = ({ url, alt }: Image, position: number): Cells => ({
+  'Image Src': guarded(url),
+  'Image Position': (position + 1).toString(),
+  'Image Alt Text': guarded(alt),
+});
+
+/** The rows of a product: one for each variant and each picture, side by side as far as there are both. */
+export const rowsOfProduct = (product: ExportedProduct): readonly (readonly string[])[] => {
+  const { handle, variants, images } = product;
+  return Array.from({ length: Math.max(variants.length, images.length, 1) }, (_, position) => {
+    const [variant, image] = [variants[position], images[position]];
+    const cells: Cells = {
+      Handle: guarded(handle),
+      ...(position === 0 ? productCells(product) : {}),
+      ...(variant === undefined ? {} : variantCells(variant, position === 0)),
+      ...(image === undefined ? {} : imageCells(image, position)),
+    };
+    return shopifyColumns.map((column) => cells[column] ?? '');
+  });
+};
+
+const lineOffer = ({ price, compareAtPrice }: Offer): LineOffer => ({
+  price: { amount: toDecimal(price), currency: price.currency },
+  ...(compareAtPrice === undefined ? {} : { compareAtPrice: { amount: toDecimal(compareAtPrice), currency: compareAtPrice.currency } }),
+});
+
+const lineVariant = ({ sku, options, weightGrams, stockUnit, offers }: ExportedVariant) => {
+  const [base, ...others] = offers;
+  return {
+    sku,
+    options,
+    weightGrams,
+    ...(stockUnit === null ? {} : { stockUnit }),
+    ...(base === undefined ? {} : lineOffer(base)),
+    ...(others.length === 0 ? {} : { otherPrices: others.map(lineOffer) }),
+  };
+};
+
+/** A product as one line of JSON. */
+export const lineOfProduct = (product: ExportedProduct): ProductLine => {
+  const { handle, shelf, status, title, description, language, brand, tags, images, attributes, variants } = product;
+  return {
+    handle,
+    title,
+    description,
+    ...(brand === null ? {} : { brand }),
+    tags,
+    language,
+    categorySlug: shelf,
+    status: status === 'PUBLISHED' ? 'active' : status === 'ARCHIVED' ? 'archived' : 'draft',
+    images,
+    attributes,
+    variants: variants.map(lineVariant),
+  };
+};

@@ -1,0 +1,418 @@
+import { randomBytes } from 'node:crypto';
+import { idOf } from '@marketplace/kernel';
+import { newId, startContext } from '@marketplace/platform';
+import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
+import { accountsEvents, productsEvents } from '@marketplace/schema';
+import { eventually } from '@marketplace/testing';
+import { csvOf, importFields, productRow, transfers, variantRow, type ImportAnswer, type ImportJson } from './imports.fixtures';
+import { context } from './main';
+import { buyer, catalogue, operator, rival, sellerId, staff } from './products.fixtures';
+
+const page = `query ($sellerId: ID!) { sellerProducts(sellerId: $sellerId, first: 100) { edges { node {
+  id status title description brand tags version images { url alt } attributes { name value type unit }
+  variants { sku weightGrams options { name value } price { amount currency } compareAtPrice { amount } prices { price { amount currency } } } } } } }`;
+
+describe('importing products', () => {
+  let harness: ContextHarness;
+  let shop: ReturnType<typeof catalogue>;
+  let files: ReturnType<typeof transfers>;
+  let shelf = '';
+  const codes = ({ userErrors }: ImportAnswer): readonly string[] => userErrors.map(({ code }) => code);
+  const faults = ({ errors }: ImportJson) => errors.edges.map(({ node }) => [node.row, node.column, node.code]);
+  const products = async (id: string = sellerId, who = staff) => {
+    const { data } = await harness.graph(who, page, { sellerId: id });
+    return (data?.['sellerProducts'] as { edges: { node: Record<string, unknown> }[] }).edges.map(({ node }) => node);
+  };
+  const titled = async (title: string) => (await products()).find((each) => each['title'] === title);
+  const written = async (): Promise<bigint> =>
+    (
+      await harness.running.db.query<{ n: bigint }>(
+        `SELECT count(*) AS n FROM outbox_events WHERE aggregate_type IN ('Product', 'InitialStock')`,
+      )
+    )[0]?.n ?? 0n;
+
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    shop = catalogue(harness);
+    files = transfers(harness, eventually);
+    await shop.approve();
+    shelf = await shop.shelf('Imported');
+  });
+  afterAll(() => harness.stop());
+
+  it('makes products, variants and pictures of rows, and puts on show what is complete', async () => {
+    const jackets = await shop.shelf('Jackets');
+    await harness.running.db.query(`UPDATE categories SET slug = 'rain-jackets' WHERE id = $1`, [jackets]);
+    const rows = [
+      productRow('jacket', {
+        'Body (HTML)': '<p>Keeps the <b>rain</b> out.</p><ul><li>light</li><li>blue &amp; green</li></ul>',
+        Vendor: 'Northlight',
+        Type: 'Rain Jackets',
+        Tags: 'outdoor, Rain,outdoor',
+        'Variant Grams': '350',
+        'Variant Inventory Qty': '12',
+        'Variant Compare At Price': '25.00',
+        'Image Position': '2',
+      }),
+      variantRow('jacket', 'L', { 'Image Src': 'https://img.example/first.jpg', 'Image Position': '1' }),
+      { Handle: 'jacket', 'Image Src': 'https://img.example/third.jpg', 'Image Position': '3' },
+      productRow('card', { 'Option1 Name': 'Title', 'Option1 Value': 'Default Title', 'Variant SKU': '' }),
+      productRow('unseen', { 'Image Src': '' }),
+      productRow('later', { Status: 'draft' }),
+    ];
+    const done = await files.bring(csvOf(rows), { categoryId: shelf });
+    expect(done).toMatchObject({ status: 'COMPLETED', rowsRead: 7, productsCreated: 4, variantsAdded: 5, errorCount: 0, noticeCount: 1 });
+    expect(faults(done)).toEqual([[6, 'Image Src', 'PRODUCT_WITHOUT_IMAGE']]);
+    expect(await titled('The jacket')).toMatchObject({
+      status: 'PUBLISHED',
+      description: 'Keeps the rain out.\n\nlight\nblue & green',
+      brand: 'Northlight',
+      tags: ['outdoor', 'Rain'],
+      images: [
+        { url: 'https://img.example/first.jpg' },
+        { url: 'https://img.example/jacket.jpg' },
+        { url: 'https://img.example/third.jpg' },
+      ],
+      variants: [
+        {
+          sku: 'jacket-m',
+          weightGrams: 350,
+          options: [{ name: 'Size', value: 'M' }],
+          price: { amount: '19.90', currency: 'USD' },
+          compareAtPrice: { amount: '25.00' },
+        },
+        { sku: 'jacket-l', weightGrams: 500, options: [{ name: 'Size', value: 'L' }], compareAtPrice: null },
+      ],
+    });
+    expect(await titled('The card')).toMatchObject({ status: 'PUBLISHED', variants: [{ sku: 'card', options: [] }] });
+    expect((await titled('The unseen'))?.['status']).toBe('DRAFT');
+    expect((await titled('The later'))?.['status']).toBe('DRAFT');
+    expect(await harness.heard(productsEvents.ProductPublishedV1, ({ title }) => title === 'The jacket')).toMatchObject({
+      categoryId: jackets,
+    });
+    const stock = await harness.announced(productsEvents.InitialStockStatedV1);
+    expect(stock).toMatchObject([{ sku: 'jacket-m', quantity: 12, sellerId, importId: done.id }]);
+  });
+
+  it('changes nothing when the file comes again, and only what is new when it has changed', async () => {
+    const rows = [productRow('shirt', { 'Variant Inventory Qty': '5', Tags: 'cotton' }), variantRow('shirt', 'L'), productRow('sock')];
+    await files.bring(csvOf(rows), { categoryId: shelf });
+    const before = await written();
+    expect(await files.bring(csvOf(rows), { categoryId: shelf })).toMatchObject({
+      productsCreated: 0,
+      productsUpdated: 0,
+      productsUnchanged: 2,
+      errorCount: 0,
+    });
+    expect(await written()).toBe(before);
+    const changed = [
+      productRow('shirt', { Title: 'A better shirt', 'Variant Price': '17.50', 'Variant Inventory Qty': '90' }),
+      variantRow('shirt', 'L'),
+      variantRow('shirt', 'XL', { 'Variant Inventory Qty': '7' }),
+      productRow('sock'),
+    ];
+    expect(await files.bring(csvOf(changed), { categoryId: shelf })).toMatchObject({
+      productsCreated: 0,
+      productsUpdated: 1,
+      productsUnchanged: 1,
+      variantsAdded: 1,
+    });
+    expect(await titled('A better shirt')).toMatchObject({
+      tags: [],
+      variants: [{ sku: 'shirt-m', price: { amount: '17.50' } }, { sku: 'shirt-l', price: { amount: '19.90' } }, { sku: 'shirt-xl' }],
+    });
+    const stock = (await harness.announced(productsEvents.InitialStockStatedV1)).filter(({ sku }) => sku.startsWith('shirt'));
+    expect(stock.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+      ['shirt-m', 5],
+      ['shirt-xl', 7],
+    ]);
+  });
+
+  it('leaves alone what a file has no column for, and empties what a column leaves empty', async () => {
+    const rows = [productRow('partial', { Tags: 'wool', 'Variant Compare At Price': '30.00' }), variantRow('partial', 'L')];
+    await files.bring(csvOf(rows), { categoryId: shelf });
+    const prices = 'Handle,Variant SKU,Variant Price\r\npartial,partial-l,25.00\r\npartial,partial-m,18.00\r\nunknown,u-1,5.00';
+    const done = await files.bring(prices, { categoryId: shelf });
+    expect(faults(done)).toEqual([[4, 'Title', 'TITLE_MISSING']]);
+    expect(await titled('The partial')).toMatchObject({
+      tags: ['wool'],
+      images: [{}],
+      variants: [
+        { options: [{ value: 'M' }], price: { amount: '18.00' }, compareAtPrice: { amount: '30.00' } },
+        { options: [{ value: 'L' }], price: { amount: '25.00' } },
+      ],
+    });
+    await files.bring('Handle,Title,Tags,Vendor\r\npartial,,,', { categoryId: shelf });
+    expect(await titled('The partial')).toMatchObject({ tags: [], brand: null });
+  });
+
+  it('finds a product again by its address or its numbers, when no file has named it before', async () => {
+    const sku = newId();
+    const made = await shop.drafted({ title: 'Made by hand', variants: [{ sku, options: [], weightGrams: 100 }] });
+    const row = productRow('another-name', { 'Option1 Name': '', 'Option1 Value': '', 'Variant SKU': sku, Title: 'Renamed' });
+    expect(await files.bring(csvOf([row]))).toMatchObject({ productsUpdated: 1, errorCount: 0 });
+    expect(await titled('Renamed')).toMatchObject({ id: made.id, status: 'PUBLISHED', variants: [{ sku, weightGrams: 100 }] });
+    expect(await files.bring(csvOf([{ ...row, Handle: 'made-by-hand' }]))).toMatchObject({ productsUnchanged: 1 });
+  });
+
+  it('names row, column and reason of what it cannot take, and takes the rest', async () => {
+    const rows = [
+      productRow('faulty', { 'Variant Price': 'ten' }),
+      variantRow('faulty', 'L'),
+      variantRow('faulty', 'l', { 'Variant SKU': 'faulty-other' }),
+      variantRow('faulty', 'XL', { 'Variant Grams': 'heavy' }),
+      variantRow('faulty', 'XXL', { 'Variant SKU': 'not a sku' }),
+      variantRow('faulty', 'S', { 'Image Src': 'ftp://img.example/s.jpg' }),
+      productRow('', {}),
+      productRow('untitled', { Title: '' }),
+      productRow('taken', { 'Variant SKU': 'faulty-l' }),
+      productRow('nonsense', { Status: 'perhaps' }),
+      productRow('fine', { 'Variant Compare At Price': '9.90' }),
+    ];
+    const done = await files.bring(`${csvOf(rows)}\r\nfine,"broken"row\r\nfine,too,few`, { categoryId: shelf });
+    expect(faults(done)).toEqual([
+      [2, 'Variant Price', 'PRICE_INVALID'],
+      [4, 'Option1 Value', 'OPTIONS_TAKEN'],
+      [5, 'Variant Grams', 'WEIGHT_INVALID'],
+      [6, 'Variant SKU', 'SKU_INVALID'],
+      [7, 'Image Src', 'IMAGE_INVALID'],
+      [8, 'Handle', 'HANDLE_MISSING'],
+      [9, 'Title', 'TITLE_MISSING'],
+      [10, 'Variant SKU', 'SKU_TAKEN'],
+      [11, 'Status', 'STATUS_INVALID'],
+      [12, 'Variant Compare At Price', 'COMPARE_AT_PRICE_NOT_HIGHER'],
+      [13, null, 'ROW_UNREADABLE'],
+      [14, null, 'CELL_COUNT_DIFFERS'],
+    ]);
+    expect(done).toMatchObject({ status: 'COMPLETED', productsCreated: 2, rowsRead: 14 });
+    expect(await titled('The faulty')).toMatchObject({ variants: [{ sku: 'faulty-l' }, { sku: 'faulty-s' }] });
+  });
+
+  it('says so when a file has not the columns of a product', async () => {
+    expect(await files.bring('Name,Price\r\nshirt,5.00')).toMatchObject({ status: 'FAILED', failure: { code: 'COLUMN_MISSING' } });
+    expect(await files.bring('Handle,Title,title\r\na,b,c')).toMatchObject({ status: 'FAILED', failure: { code: 'COLUMN_TWICE' } });
+  });
+
+  it('takes chunks that are cut anywhere, again, and only in their order', async () => {
+    const rows = Array.from({ length: 12 }, (_, position) =>
+      productRow(`chunk-${position.toString()}`, { 'Body (HTML)': 'Grüße, "😀"\nund mehr' }),
+    );
+    const content = Buffer.from(csvOf(rows));
+    const { productImport } = await files.send('productImportStart', { sellerId, format: 'SHOPIFY_CSV', categoryId: shelf });
+    const importId = productImport?.id;
+    const append = (offset: number, end: number, who = staff) =>
+      files.send(
+        'productImportAppend',
+        { importId, offset, content: content.subarray(offset, end).toString('base64'), encoding: 'BASE64' },
+        who,
+      );
+    expect((await append(0, 700)).productImport?.bytes).toBe(700);
+    expect((await append(0, 700)).productImport?.bytes).toBe(700);
+    const gap = await append(900, 1_000);
+    expect(codes(gap)).toEqual(['CHUNK_OUT_OF_PLACE']);
+    expect(gap.productImport?.bytes).toBe(700);
+    expect(codes(await append(0, 699))).toEqual(['CHUNK_OUT_OF_PLACE']);
+    expect(codes(await files.send('productImportAppend', { importId, offset: 700, content: 'half \uD83D' }))).toEqual(['CHUNK_NOT_TEXT']);
+    expect(codes(await files.send('productImportAppend', { importId, offset: 700, content: 'x'.repeat(262_145) }))).toEqual([
+      'CHUNK_TOO_LARGE',
+    ]);
+    for (const who of [rival, buyer]) expect(codes(await append(700, 800, who))).toEqual(['IMPORT_NOT_FOUND']);
+    const both = await Promise.all([append(700, 1_401), append(700, 1_401)]);
+    expect(both.flatMap(codes)).toEqual([]);
+    for (let at = 1_401; at < content.length; at += 301) await append(at, at + 301);
+    await files.send('productImportFinish', { importId });
+    expect(await files.over(importId ?? '')).toMatchObject({
+      status: 'COMPLETED',
+      productsCreated: 12,
+      errorCount: 0,
+      bytes: content.length,
+      bytesRead: content.length,
+    });
+    expect((await titled('The chunk-7'))?.['description']).toBe('Grüße, "😀"\nund mehr');
+    expect(codes(await append(content.length, content.length + 1))).toEqual(['CHUNK_EMPTY']);
+    expect(await harness.running.db.query('SELECT 1 FROM product_import_chunks WHERE import_id = $1', [importId])).toEqual([]);
+  });
+
+  it('tells those who follow it how far it is, until it is over', async () => {
+    const { productImport } = await files.send('productImportStart', { sellerId, format: 'JSON_LINES', categoryId: shelf });
+    const importId = productImport?.id;
+    const stream = await harness.follow(
+      staff,
+      `subscription ($importId: ID!) { productImportProgress(importId: $importId) { ${importFields} } }`,
+      { importId },
+    );
+    if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+    const lines = Array.from({ length: 450 }, (_, position) => ({
+      handle: `line-${position.toString()}`,
+      title: `Line ${position.toString()}`,
+    }));
+    const sent = (async () => {
+      await files.send('productImportAppend', { importId, offset: 0, content: lines.map((line) => JSON.stringify(line)).join('\n') });
+      await files.send('productImportFinish', { importId });
+    })();
+    const seen: ImportJson[] = [];
+    for await (const { data } of stream) seen.push((data as unknown as { productImportProgress: ImportJson }).productImportProgress);
+    await sent;
+    expect(seen[0]?.status).toBe('UPLOADING');
+    expect(seen.at(-1)).toMatchObject({ status: 'COMPLETED', productsCreated: 450, rowsRead: 450 });
+    expect(seen.map(({ rowsRead }) => rowsRead)).toEqual([...seen.map(({ rowsRead }) => rowsRead)].sort((a, b) => a - b));
+  });
+
+  it('is for who works for the seller, and for operators', async () => {
+    const input = { sellerId, format: 'SHOPIFY_CSV', content: csvOf([productRow('stranger')]), categoryId: shelf };
+    for (const who of [rival, buyer, { kind: 'guest' } as const]) {
+      expect(codes(await files.send('productsImport', input, who))).toEqual(['SELLER_NOT_FOUND']);
+      await expect(files.exported('JSON_LINES', {}, who)).rejects.toThrow('FORBIDDEN');
+    }
+    const done = await files.bring(input.content, { categoryId: shelf }, operator);
+    expect(done).toMatchObject({ productsCreated: 1, errorCount: 0 });
+    expect(await files.read(done.id, rival)).toBeNull();
+    expect(codes(await files.send('productImportCancel', { importId: done.id }, rival))).toEqual(['IMPORT_NOT_FOUND']);
+    expect(codes(await files.send('productImportCancel', { importId: done.id }))).toEqual(['IMPORT_OVER']);
+    const followed = await harness.follow(rival, 'subscription ($id: ID!) { productImportProgress(importId: $id) { id } }', {
+      id: done.id,
+    });
+    expect(JSON.stringify(followed)).toContain('NOT_FOUND');
+  });
+
+  it('has three files of a seller under way at once, and one for each idempotency key', async () => {
+    const start = (input: object = {}) => files.send('productImportStart', { sellerId, format: 'JSON_LINES', ...input });
+    const begun = [await start({ idempotencyKey: 'once' }), await start({ idempotencyKey: 'once' }), await start(), await start()];
+    expect(new Set(begun.map(({ productImport }) => productImport?.id)).size).toBe(3);
+    expect(codes(await start())).toEqual(['TOO_MANY_IMPORTS']);
+    for (const { productImport } of begun) await files.send('productImportCancel', { importId: productImport?.id });
+    expect(codes(await start({ currency: 'XXX' }))).toEqual(['CURRENCY_UNKNOWN']);
+    expect(codes(await start({ categoryId: newId() }))).toEqual(['CATEGORY_NOT_FOUND']);
+  });
+
+  it.each(['SHOPIFY_CSV', 'JSON_LINES'])('gives back in %s what another seller can take, unchanged', async (format) => {
+    const [one, other] = [idOf<'Seller'>(newId()), idOf<'Seller'>(newId())];
+    const owners = { [one]: userActor(idOf(newId()), ['seller'], [one]), [other]: userActor(idOf(newId()), ['seller'], [other]) };
+    for (const id of [one, other]) {
+      const approved = { sellerId: id, ownerId: staff.userId, name: `Seller ${id.slice(-4)}`, countryCode: 'DE' };
+      await harness.digested(await harness.say(accountsEvents.SellerApprovedV1, approved, { aggregateId: id, version: 2 }));
+    }
+    const lines = [
+      {
+        handle: 'a',
+        title: '=1+1 is "two", says @nobody',
+        description: "First line\n  second <b>line</b> & more\n\n\n'=last",
+        brand: '-Northlight',
+        tags: ['outdoor', '+rain'],
+        language: 'de',
+        status: 'active',
+        images: [
+          { url: 'https://img.example/a.jpg', alt: '@a' },
+          { url: 'https://img.example/b.jpg' },
+          { url: 'https://img.example/c.jpg' },
+        ],
+        attributes:
+          format === 'JSON_LINES'
+            ? [
+                { name: 'Height', value: 12.5, unit: 'cm' },
+                { name: 'Washable', value: true, searchable: false },
+              ]
+            : [],
+        variants: [
+          {
+            sku: 'A-1',
+            options: [{ name: 'Size', value: 'M' }],
+            weightGrams: 250,
+            price: { amount: '12.50', currency: 'EUR' },
+            compareAtPrice: '15.00',
+            stockUnit: '4006381333931',
+          },
+          {
+            sku: 'A-2',
+            options: [{ name: 'Size', value: "'=L" }],
+            price: '13.00',
+            ...(format === 'JSON_LINES'
+              ? { otherPrices: [{ price: { amount: '14.00', currency: 'USD' } }, { price: { amount: '2000', currency: 'JPY' } }] }
+              : {}),
+          },
+        ],
+      },
+      { handle: 'b', title: 'No variants yet', status: 'draft' },
+      { handle: 'c', title: 'One of its kind', variants: [{ price: '1.00' }], images: [{ url: 'https://img.example/c.jpg' }] },
+      {
+        handle: 'd',
+        title: 'One of its kind',
+        variants: [{ sku: 'D-1', options: ['1', '2', '3', '4', '5'].map((name) => ({ name, value: 'v' })) }],
+      },
+    ];
+    const terms = { categoryId: shelf, currency: 'EUR', language: 'de' };
+    const first = await files.bring(
+      lines.map((line) => JSON.stringify(line)).join('\n'),
+      { ...terms, sellerId: one, format: 'JSON_LINES' },
+      owners[one],
+    );
+    expect(first).toMatchObject({ productsCreated: 4, errorCount: 0, noticeCount: 1 });
+    const file = await files.exported(format, { sellerId: one }, owners[one]);
+    const again = await files.bring(file, { ...terms, sellerId: other, format }, owners[other]);
+    expect(again).toMatchObject({ productsCreated: 4, errorCount: 0, noticeCount: 0 });
+    expect(await files.exported(format, { sellerId: other }, owners[other])).toBe(file);
+    const [theirs, ours] = [await products(one, owners[one]), await products(other, owners[other])];
+    const bare = (all: readonly Record<string, unknown>[]) => all.map(({ id: _, version: __, ...rest }) => rest);
+    expect(bare(ours)).toEqual(bare(theirs));
+    expect(await files.bring(file, { ...terms, sellerId: one, format }, owners[one])).toMatchObject({
+      productsUnchanged: 4,
+      productsUpdated: 0,
+    });
+  });
+
+  it('gives up an upload that nobody goes on with, and forgets imports that have been over for long', async () => {
+    const { productImport } = await files.send('productImportStart', { sellerId, format: 'SHOPIFY_CSV' });
+    const id = productImport?.id ?? '';
+    await files.send('productImportAppend', { importId: id, offset: 0, content: 'Handle' });
+    await harness.running.db.query(`UPDATE product_imports SET touched_at = now() - interval '25 hours' WHERE id = $1`, [id]);
+    await harness.running.jobs.runNow('product-imports');
+    expect(await files.over(id)).toMatchObject({ status: 'CANCELLED', bytes: 6, bytesRead: 0 });
+    const done = await files.bring('Handle,Title\r\nnowhere,Nowhere');
+    expect(done).toMatchObject({ productsRefused: 1, errorCount: 1 });
+    await harness.running.db.query(`UPDATE product_imports SET finished_at = now() - interval '91 days' WHERE id = $1`, [done.id]);
+    await harness.running.jobs.runNow('forget-imports');
+    expect(await files.read(done.id)).toBeNull();
+    expect(await files.read(id)).not.toBeNull();
+  });
+
+  it('goes on where it was when its process stops, and makes 3,000 variants in its time', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, position) => {
+      const handle = `bulk-${position.toString()}`;
+      return [productRow(handle, { 'Variant Inventory Qty': '3' }), variantRow(handle, 'L'), variantRow(handle, 'XL')];
+    }).flat();
+    const importId = await files.upload(Buffer.from(csvOf(rows)), { categoryId: shelf });
+    const created = async (db: ContextHarness['running']['db']) => {
+      const [row] = await db.query<{ n: number; status: string }>(
+        'SELECT products_created AS n, status FROM product_imports WHERE id = $1',
+        [importId],
+      );
+      return row ?? { n: 0, status: '' };
+    };
+    await eventually(async () => (await created(harness.running.db)).n > 100, { waitingFor: 'a part of the import' });
+    await harness.running.stop();
+    const environment = {
+      DATABASE_URL: harness.database.url,
+      NATS_URL: harness.brokerServer.url,
+      IDENTITY_KEY: 'another-identity-key-of-32-characters',
+      SEALING_KEY: randomBytes(32).toString('base64'),
+      DATABASE_POOL_SIZE: 10,
+      LOG_LEVEL: 'silent' as const,
+    };
+    const next = await startContext(context, { environment, variables: {}, broker: harness.broker });
+    try {
+      const before = (await created(next.db)).n;
+      expect(before).toBeLessThan(1_000);
+      await eventually(async () => (await created(next.db)).status === 'COMPLETED', {
+        waitingFor: 'the import to be over',
+        timeout: 60_000,
+      });
+      const counts = `SELECT (SELECT count(*) FROM product_variants WHERE sku LIKE 'bulk-%') AS variants,
+        (SELECT count(*) FROM outbox_events WHERE event_type = 'InitialStockStated' AND payload #>> '{data,sku}' LIKE 'bulk-%') AS stated,
+        (SELECT count(*) FROM product_import_faults WHERE import_id = $1) AS faults`;
+      expect(await next.db.query(counts, [importId])).toEqual([{ variants: 3_000n, stated: 1_000n, faults: 0n }]);
+      expect((await created(next.db)).n).toBe(1_000);
+    } finally {
+      await next.stop();
+    }
+  }, 90_000);
+});

@@ -1,0 +1,137 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { appendOnly } from '@marketplace/platform';
+
+const purchases = `
+  -- Who bought what, as orders told; a line and its delivery become known in any order.
+  CREATE TABLE purchases (
+    order_item_id uuid PRIMARY KEY,
+    order_id uuid NOT NULL,
+    buyer_id uuid NOT NULL,
+    seller_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    title text NOT NULL
+  );
+  CREATE INDEX purchases_of_buyer ON purchases (buyer_id, order_item_id);
+
+  CREATE TABLE deliveries (
+    order_id uuid PRIMARY KEY,
+    delivered_at timestamptz NOT NULL
+  );
+`;
+
+const reviews = `
+  CREATE TABLE reviews (
+    id uuid PRIMARY KEY,
+    version integer NOT NULL CHECK (version > 0),
+    status text NOT NULL CHECK (status IN ('PENDING', 'APPROVED', 'REJECTED')),
+    -- One review of each line of an order, whoever writes at the same time.
+    order_item_id uuid NOT NULL UNIQUE REFERENCES purchases,
+    order_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    seller_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    rating integer NOT NULL CHECK (rating BETWEEN 1 AND 5),
+    title text NOT NULL CHECK (char_length(title) BETWEEN 1 AND 120),
+    body text NOT NULL CHECK (char_length(body) BETWEEN 1 AND 5000),
+    images jsonb NOT NULL CHECK (jsonb_array_length(images) <= 5),
+    held_for jsonb,
+    rejection_reason text,
+    posted_at timestamptz NOT NULL,
+    edited_at timestamptz,
+    reply_body text,
+    reply_at timestamptz,
+    reply_edited_at timestamptz,
+    -- Readers' doings: counted in the statement that notes them, and no change of the review itself.
+    helpful_count integer NOT NULL DEFAULT 0 CHECK (helpful_count >= 0),
+    open_reports integer NOT NULL DEFAULT 0 CHECK (open_reports >= 0),
+    CHECK ((status = 'PENDING') = (held_for IS NOT NULL)),
+    CHECK ((status = 'REJECTED') = (rejection_reason IS NOT NULL)),
+    CHECK ((reply_body IS NULL) = (reply_at IS NULL))
+  );
+  CREATE INDEX reviews_newest ON reviews (product_id, id) WHERE status = 'APPROVED';
+  CREATE INDEX reviews_most_helpful ON reviews (product_id, helpful_count, id) WHERE status = 'APPROVED';
+  CREATE INDEX reviews_best ON reviews (product_id, rating, id) WHERE status = 'APPROVED';
+  CREATE INDEX reviews_worst ON reviews (product_id, (6 - rating), id) WHERE status = 'APPROVED';
+  CREATE INDEX reviews_of_seller ON reviews (seller_id, id) WHERE status = 'APPROVED';
+  CREATE INDEX reviews_of_author ON reviews (author_id, id);
+  CREATE INDEX reviews_to_moderate ON reviews (id) WHERE status = 'PENDING' OR open_reports > 0;
+
+  -- What became of a review, when, by whom and why: it folds to the state above.
+  CREATE TABLE review_history (
+    review_id uuid NOT NULL REFERENCES reviews,
+    version integer NOT NULL,
+    event jsonb NOT NULL,
+    changed_by text NOT NULL,
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (review_id, version)
+  );
+  ${appendOnly('review_history')}
+`;
+
+const readers = `
+  CREATE TABLE review_votes (
+    review_id uuid NOT NULL REFERENCES reviews,
+    user_id uuid NOT NULL,
+    voted_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (review_id, user_id)
+  );
+
+  CREATE TABLE review_reports (
+    review_id uuid NOT NULL REFERENCES reviews,
+    user_id uuid NOT NULL,
+    reason text NOT NULL CHECK (char_length(reason) BETWEEN 1 AND 500),
+    reported_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (review_id, user_id)
+  );
+  ${appendOnly('review_reports')}
+`;
+
+const stars = [1, 2, 3, 4, 5].map((n) => `stars${n.toString()} integer NOT NULL CHECK (stars${n.toString()} >= 0)`).join(',\n    ');
+
+const ratings = `
+  -- How many approved reviews gave how many stars; changed in the statement that changes a review. Nothing that changes is
+  -- indexed and pages keep room, so that the hottest rows are rewritten in place.
+  CREATE TABLE product_ratings (
+    product_id uuid PRIMARY KEY,
+    seller_id uuid NOT NULL,
+    version integer NOT NULL CHECK (version > 0),
+    ${stars}
+  ) WITH (fillfactor = 60);
+
+  CREATE TABLE seller_ratings (
+    seller_id uuid PRIMARY KEY,
+    version integer NOT NULL CHECK (version > 0),
+    ${stars}
+  ) WITH (fillfactor = 60);
+
+  -- Ratings that changed and have to be announced; a row for each change, so that nobody waits for anybody to note one.
+  CREATE TABLE rating_changes (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    kind text NOT NULL CHECK (kind IN ('product', 'seller')),
+    subject_id uuid NOT NULL
+  );
+
+  -- What was announced last of each rating.
+  CREATE TABLE ratings_announced (
+    kind text NOT NULL CHECK (kind IN ('product', 'seller')),
+    subject_id uuid NOT NULL,
+    version integer NOT NULL,
+    histogram jsonb NOT NULL,
+    PRIMARY KEY (kind, subject_id)
+  );
+`;
+
+export class Reviews1700000010000 implements MigrationInterface {
+  readonly name = 'Reviews1700000010000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const tables of [purchases, reviews, readers, ratings]) await runner.query(tables);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP TABLE ratings_announced, rating_changes, seller_ratings, product_ratings, review_reports, review_votes,
+      review_history, reviews, deliveries, purchases`);
+  }
+}

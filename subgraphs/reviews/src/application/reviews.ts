@@ -1,0 +1,89 @@
+import { isOperator, isRefused, isSellerStaff, isUser, refuse, type Cause, type OrderItemId, type Refusal } from '@marketplace/kernel';
+import { contentOf, type Content, type ContentRejection, type Draft } from '../domain/content';
+import { decide, type ReviewCommand, type ReviewRejection } from '../domain/decide';
+import type { Review, ReviewId } from '../domain/review';
+import type { Hold } from '../domain/screening';
+import { mayRead } from './access';
+import type { FoundReview, Ports } from './ports';
+
+export type ReviewRefusal = Refusal<ReviewRejection | ContentRejection | 'order-item-not-found' | 'own-shop' | 'forbidden'>;
+
+export type Reviews = ReturnType<typeof createReviews>;
+
+type Needs = Pick<Ports, 'reviews' | 'purchases' | 'screen' | 'clock' | 'newId'>;
+
+const notFound = (): ReviewRefusal => refuse('review-not-found', { path: ['reviewId'] });
+
+/** The use cases of those who write reviews, answer them, and let them be seen. */
+export const createReviews = ({ reviews, purchases, screen, clock, newId }: Needs) => {
+  const holdsOf = ({ title, body, images }: Content): readonly Hold[] => screen(title, body, ...images.map(({ alt }) => alt));
+
+  /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
+  const onReview = async (before: FoundReview, command: ReviewCommand, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+    const events = decide(command, before.state);
+    if (isRefused(events)) return events;
+    const reportsSettled = command.type === 'ApproveReview' || command.type === 'RejectReview' ? before.openReports : 0;
+    for (const event of events) await reviews.save({ before, event, reportsSettled }, cause);
+    return before.state.id;
+  };
+
+  const asOperator = async (
+    reviewId: ReviewId,
+    command: (review: FoundReview) => ReviewCommand,
+    cause: Cause,
+  ): Promise<ReviewId | ReviewRefusal> => {
+    if (!isOperator(cause.actor)) return refuse('forbidden');
+    const review = await reviews.find(reviewId);
+    return review === undefined ? notFound() : onReview(review, command(review), cause);
+  };
+
+  const earlier = async (reviewId: ReviewId | undefined): Promise<Review | undefined> =>
+    reviewId === undefined ? undefined : (await reviews.find(reviewId))?.state;
+
+  return {
+    /** One review of each line of an order, by who bought it; nobody judges what their own shop sold. */
+    post: async (orderItemId: OrderItemId, draft: Draft, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+      const found = await purchases.find(orderItemId);
+      if (found === undefined || !isUser(cause.actor, found.purchase.buyerId))
+        return refuse('order-item-not-found', { path: ['orderItemId'] });
+      const { purchase, isDelivered } = found;
+      if (isSellerStaff(cause.actor, purchase.sellerId)) return refuse('own-shop', { path: ['orderItemId'] });
+      const content = contentOf(draft);
+      if (isRefused(content)) return content;
+      const { buyerId, title: _, ...bought } = purchase;
+      const identity = { id: newId<'Review'>(), ...bought, authorId: buyerId };
+      const command: ReviewCommand = { type: 'PostReview', identity, isDelivered, content, holds: holdsOf(content), at: clock() };
+      const events = decide(command, await earlier(found.reviewId));
+      if (isRefused(events)) return events;
+      for (const event of events) await reviews.save({ before: undefined, event, reportsSettled: 0 }, cause);
+      return identity.id;
+    },
+
+    /** Puts it otherwise, which only its author can. */
+    edit: async (reviewId: ReviewId, draft: Draft, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+      const review = await reviews.find(reviewId);
+      if (review === undefined || !isUser(cause.actor, review.state.authorId)) return notFound();
+      const content = contentOf(draft);
+      if (isRefused(content)) return content;
+      return onReview(review, { type: 'EditReview', content, holds: holdsOf(content), at: clock() }, cause);
+    },
+
+    /** The seller's answer; another one takes its place. */
+    reply: async (reviewId: ReviewId, body: string, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+      const review = await reviews.find(reviewId);
+      if (review === undefined || !mayRead(cause.actor, review.state) || !isSellerStaff(cause.actor, review.state.sellerId))
+        return notFound();
+      // What is too long to be an answer is not worth reading.
+      const holds = body.length > 20_000 ? [] : screen(body);
+      return onReview(review, { type: 'ReplyToReview', body, holds, at: clock() }, cause);
+    },
+
+    /** Lets everybody see it; of one that they see, says that the complaints about it come to nothing. */
+    approve: (reviewId: ReviewId, cause: Cause) =>
+      asOperator(reviewId, ({ openReports }) => ({ type: 'ApproveReview', isReported: openReports > 0, at: clock() }), cause),
+
+    /** Takes it out of sight; its author sees why. */
+    reject: (reviewId: ReviewId, reason: string, cause: Cause) =>
+      asOperator(reviewId, ({ openReports }) => ({ type: 'RejectReview', reason, isReported: openReports > 0, at: clock() }), cause),
+  };
+};

@@ -1,0 +1,58 @@
+import { after, days, idOf, instant, type Instant } from '@marketplace/kernel';
+import type { Content } from './content';
+import type { ReviewCommand } from './decide';
+import type { ReviewEvent, ReviewIdentity } from './review';
+import type { Hold } from './screening';
+
+const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+export const at = instant('2026-11-21T12:00:00.000Z');
+export const daysLater = (count: number): Instant => after(at, days(count));
+
+export const identity: ReviewIdentity = {
+  id: idOf(uuid(0x13)),
+  orderItemId: idOf(uuid(0x0c)),
+  orderId: idOf(uuid(0x0b)),
+  productId: idOf(uuid(0x04)),
+  variantId: idOf(uuid(0x05)),
+  sellerId: idOf(uuid(0x03)),
+  authorId: idOf(uuid(0x01)),
+};
+
+/** Five stars, and what a test says otherwise. */
+export const content = (changes: Partial<Content> = {}): Content => ({
+  rating: 5,
+  title: 'Keeps the rain out',
+  body: 'Wore it for a week in Wales.',
+  images: [],
+  ...changes,
+});
+
+export const posted = (...heldFor: readonly Hold[]): ReviewEvent => ({ type: 'ReviewPosted', identity, content: content(), heldFor, at });
+export const edited = (changed: Content, ...heldFor: readonly Hold[]): ReviewEvent => ({
+  type: 'ReviewEdited',
+  content: changed,
+  heldFor,
+  at: daysLater(1),
+});
+export const approved: ReviewEvent = { type: 'ReviewApproved', at };
+export const rejected = (reason = 'advertising'): ReviewEvent => ({ type: 'ReviewRejected', reason, at });
+export const replied = (body = 'Thank you!'): ReviewEvent => ({ type: 'ReviewReplied', body, at });
+
+export const post = (...holds: readonly Hold[]): ReviewCommand => ({
+  type: 'PostReview',
+  identity,
+  isDelivered: true,
+  content: content(),
+  holds,
+  at,
+});
+export const edit = (changed: Content, ...holds: readonly Hold[]): ReviewCommand => ({
+  type: 'EditReview',
+  content: changed,
+  holds,
+  at: daysLater(1),
+});
+export const approve = (isReported = false): ReviewCommand => ({ type: 'ApproveReview', isReported, at });
+export const reject = (reason = 'advertising', isReported = false): ReviewCommand => ({ type: 'RejectReview', reason, isReported, at });
+export const reply = (body = 'Thank you!', ...holds: readonly Hold[]): ReviewCommand => ({ type: 'ReplyToReview', body, holds, at });

@@ -1,0 +1,328 @@
+import { newId, signIdentity, startContext } from '@marketplace/platform';
+import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
+import { reviewsEvents } from '@marketplace/schema';
+import { eventually } from '@marketplace/testing';
+import { histogramOf, noReviews, plus, type Histogram } from './domain/rating';
+import { evolve, type Review, type ReviewEvent } from './domain/review';
+import { context } from './main';
+import { newSeller, operator, orders, people, staffOf, visitor, words, type Bought, type ReviewSeen } from './reviews.fixtures';
+
+type RatingSeen = {
+  readonly average: number | null;
+  readonly count: number;
+  readonly histogram: readonly { readonly stars: number; readonly count: number }[];
+};
+
+describe('ratings', () => {
+  let harness: ContextHarness;
+  let shop: ReturnType<typeof orders>;
+  let the: ReturnType<typeof people>;
+  beforeAll(async () => {
+    harness = await contextHarness(context);
+    shop = orders(harness);
+    the = people(harness);
+  });
+  afterAll(() => harness.stop());
+
+  const ratingOf = async (type: 'Product' | 'Seller', id: string): Promise<RatingSeen> => {
+    const { data } = await harness.graph(
+      visitor,
+      `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+         ... on ${type} { rating { average count histogram { stars count } } } } }`,
+      { representations: [{ __typename: type, id }] },
+    );
+    const [entity] = data?.['_entities'] as readonly [{ readonly rating: RatingSeen }];
+    return entity.rating;
+  };
+  const histogramSeen = async (type: 'Product' | 'Seller', id: string): Promise<Histogram> =>
+    histogramOf([...(await ratingOf(type, id)).histogram].sort((a, b) => a.stars - b.stars).map(({ count }) => count));
+  /** What the reviews themselves come to. */
+  const counted = async (column: 'product_id' | 'seller_id', id: string): Promise<Histogram> => {
+    const rows = await harness.running.db.query<{ rating: number; count: number }>(
+      `SELECT rating, count(*)::int AS count FROM reviews WHERE ${column} = $1 AND status = 'APPROVED' GROUP BY rating`,
+      [id],
+    );
+    return histogramOf([1, 2, 3, 4, 5].map((stars) => rows.find(({ rating }) => rating === stars)?.count ?? 0));
+  };
+  /** Waits until the world knows. */
+  const told = async (type: 'Product' | 'Seller', id: string, exact: Histogram): Promise<void> => {
+    const isExact = ({ histogram }: { readonly histogram: readonly number[] }): boolean =>
+      histogram.every((count, position) => count === exact[position]);
+    if (type === 'Product') await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === id && isExact(data));
+    else await harness.heard(reviewsEvents.SellerRatingChangedV1, (data) => data.sellerId === id && isExact(data));
+  };
+  const many = async (count: number, choice: Parameters<typeof shop.got>[0]): Promise<readonly Bought[]> =>
+    Promise.all(Array.from({ length: count }, () => shop.got(choice)));
+  const statusOf = (review: ReviewSeen): string => review.status;
+
+  it('are there for what nobody has reviewed, without an average', async () => {
+    const nothing = { average: null, count: 0, histogram: [5, 4, 3, 2, 1].map((stars) => ({ stars, count: 0 })) };
+    expect(await ratingOf('Product', newId())).toEqual(nothing);
+    expect(await ratingOf('Seller', newId())).toEqual(nothing);
+  });
+
+  it('follow what becomes of reviews', async () => {
+    const [sellerId, productId] = [newSeller(), newId()];
+    const choice = { sellerId, productId };
+    const [first, second] = [await shop.got(choice), await shop.got(choice)];
+    const good = await the.post(first);
+    const bad = await the.post(second, { rating: 2 });
+    expect(await ratingOf('Product', productId)).toMatchObject({ average: 3.5, count: 2 });
+    await the.done(second.buyer, 'reviewEdit', { reviewId: bad.id, ...words({ rating: 4 }) });
+    expect(await histogramSeen('Product', productId)).toEqual([0, 0, 0, 1, 1]);
+    await the.done(operator, 'reviewReject', { reviewId: good.id, reason: 'Not about this.' });
+    expect(await histogramSeen('Product', productId)).toEqual([0, 0, 0, 1, 0]);
+    // Out of sight it may be edited as it likes.
+    await the.done(first.buyer, 'reviewEdit', { reviewId: good.id, ...words({ rating: 1 }) });
+    expect(await histogramSeen('Product', productId)).toEqual([0, 0, 0, 1, 0]);
+    await the.done(operator, 'reviewApprove', { reviewId: good.id });
+    expect(await histogramSeen('Product', productId)).toEqual([1, 0, 0, 1, 0]);
+    await the.done(staffOf(sellerId), 'reviewReply', { reviewId: good.id, body: 'Sorry!' });
+    expect(await histogramSeen('Seller', sellerId)).toEqual([1, 0, 0, 1, 0]);
+    const other = await the.post(await shop.got({ sellerId }), { rating: 3 });
+    expect(statusOf(other)).toBe('APPROVED');
+    expect(await histogramSeen('Seller', sellerId)).toEqual([1, 0, 1, 1, 0]);
+    expect(await histogramSeen('Product', productId)).toEqual([1, 0, 0, 1, 0]);
+  });
+
+  it('are told to others once they have changed, in versions that grow', async () => {
+    const [sellerId, productId] = [newSeller(), newId()];
+    await the.post(await shop.got({ sellerId, productId }), { rating: 4 });
+    expect(await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId)).toEqual({
+      productId,
+      sellerId,
+      count: 1,
+      histogram: [0, 0, 0, 1, 0],
+    });
+    await the.post(await shop.got({ sellerId, productId }), { rating: 1 });
+    await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 2);
+    const told = await harness.heard(reviewsEvents.SellerRatingChangedV1, (data) => data.sellerId === sellerId && data.count === 2);
+    expect(told.histogram).toEqual([1, 0, 0, 1, 0]);
+    const rows = await harness.running.db.query<{ aggregate_version: number }>(
+      'SELECT aggregate_version FROM outbox_events WHERE aggregate_id = $1 ORDER BY seq',
+      [productId],
+    );
+    expect(rows.map((row) => row.aggregate_version)).toEqual([1, 2]);
+  });
+
+  it('are not told where nothing has come of it', async () => {
+    const bought = await shop.got();
+    const { id } = await the.post(bought, { body: 'www.deals.example' });
+    await the.done(operator, 'reviewReject', { reviewId: id, reason: 'Advertising.' });
+    await harness.running.jobs.runNow('announce-ratings');
+    const told = await harness.announced(reviewsEvents.ProductRatingChangedV1);
+    expect(told.filter(({ productId }) => productId === bought.productId)).toEqual([]);
+  });
+
+  /** Another process on the same database, as people reach it. */
+  const replica = async () => {
+    const environment = {
+      DATABASE_URL: harness.database.url,
+      NATS_URL: harness.brokerServer.url,
+      IDENTITY_KEY: 'test-identity-key-of-at-least-32-characters',
+      SEALING_KEY: Buffer.alloc(32).toString('base64'),
+      DATABASE_POOL_SIZE: 5,
+      LOG_LEVEL: 'silent' as const,
+    };
+    const running = await startContext(context, { environment, variables: {}, broker: harness.broker });
+    const graph: ContextHarness['graph'] = async (actor, query, variables = {}) => {
+      const identity = signIdentity(actor, Date.now() + 600_000, environment.IDENTITY_KEY);
+      const { data, errors } = await running.transport.execute({ query, variables, identity, correlationId: 'test' });
+      return { data: JSON.parse(JSON.stringify(data ?? null)) as Record<string, unknown> | null, errors };
+    };
+    return { people: people({ ...harness, graph }), stop: running.stop };
+  };
+
+  it('are exact after two hundred posts, edits and decisions at the same time in two processes, and told as exactly', async () => {
+    const [sellerId, productId] = [newSeller(), newId()];
+    const other = await replica();
+    const lines = [...(await many(70, { sellerId, productId })), ...(await many(20, { sellerId }))];
+    const stars = (n: number): number => (n % 5) + 1;
+    const reviews = await Promise.all(
+      lines.slice(0, 60).map(async (bought, n) => ({
+        n,
+        buyer: bought.buyer,
+        by: n % 2 === 0 ? the : other.people,
+        ...(await the.post(bought, { rating: stars(n) })),
+      })),
+    );
+    const work = reviews.flatMap(({ n, id, buyer, by }) => [
+      () => by.done(buyer, 'reviewEdit', { reviewId: id, ...words({ rating: stars(n + 2), body: 'Now I think otherwise.' }) }),
+      () => by.done(operator, 'reviewReject', { reviewId: id, reason: 'Not about this.' }),
+      ...(n % 2 === 0 ? [() => other.people.done(operator, 'reviewApprove', { reviewId: id })] : []),
+      ...(n % 3 === 0
+        ? [() => the.done(buyer, 'reviewEdit', { reviewId: id, ...words({ rating: stars(n), body: 'www.a.example' }) })]
+        : []),
+    ]);
+    const posts = lines.slice(60).map((bought, n) => () => (n % 2 === 0 ? the : other.people).post(bought, { rating: stars(n) }));
+    const all = [...work, ...posts];
+    expect(all).toHaveLength(200);
+    await Promise.all(all.map((each) => each()));
+    await other.stop();
+    for (const [type, column, id] of [
+      ['Product', 'product_id', productId],
+      ['Seller', 'seller_id', sellerId],
+    ] as const) {
+      const exact = await counted(column, id);
+      expect(await histogramSeen(type, id)).toEqual(exact);
+      await told(type, id, exact);
+    }
+    expect(await harness.running.jobs.runNow('reconcile-ratings')).toBe(0);
+    expect(await harness.running.db.query('SELECT 1 FROM dead_letters')).toEqual([]);
+  });
+
+  it('have said at every version what they were at that version', async () => {
+    const productId = newId();
+    const lines = await many(40, { productId, sellerId: newSeller() });
+    // Announced by another hand while they change: each event must be of one moment.
+    const posting = Promise.all(lines.map((bought, n) => the.post(bought, { rating: (n % 5) + 1 })));
+    for (let n = 0; n < 10; n += 1) await harness.running.jobs.runNow('announce-ratings');
+    await posting;
+    await eventually(
+      async () =>
+        (await harness.announced(reviewsEvents.ProductRatingChangedV1)).some((data) => data.productId === productId && data.count === 40),
+      { waitingFor: 'the last word' },
+    );
+    const rows = await harness.running.db.query<{ version: number; histogram: readonly number[]; count: number }>(
+      `SELECT aggregate_version AS version, payload->'data'->'histogram' AS histogram, (payload->'data'->>'count')::int AS count
+       FROM outbox_events WHERE aggregate_id = $1 ORDER BY seq`,
+      [productId],
+    );
+    for (const { histogram, count } of rows) expect(histogram.reduce((sum, each) => sum + each, 0)).toBe(count);
+    const versions = rows.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    // Reviews were only added: a later version has no less of anything.
+    rows.slice(1).forEach(({ histogram }, n) => {
+      histogram.forEach((count, position) => expect(count).toBeGreaterThanOrEqual(rows[n]?.histogram[position] ?? 0));
+    });
+  });
+
+  describe('that somebody has meddled with', () => {
+    const rebuild = async (input: object) => {
+      const { data, errors } = await harness.graph(
+        operator,
+        'mutation ($input: ReviewRatingsRebuildInput!) { reviewRatingsRebuild(input: $input) { productsMended sellersMended userErrors { code } } }',
+        { input },
+      );
+      expect(errors).toBeUndefined();
+      return data?.['reviewRatingsRebuild'];
+    };
+
+    it('are found and mended, and told again', async () => {
+      const [sellerId, productId] = [newSeller(), newId()];
+      for (const bought of await many(3, { sellerId, productId })) await the.post(bought, { rating: 4 });
+      await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 3);
+      const { db, jobs } = harness.running;
+      await db.query('UPDATE product_ratings SET stars4 = 1, stars1 = 7 WHERE product_id = $1', [productId]);
+      await db.query('UPDATE seller_ratings SET stars5 = 9 WHERE seller_id = $1', [sellerId]);
+      expect(await jobs.runNow('reconcile-ratings')).toBe(2);
+      expect(await histogramSeen('Product', productId)).toEqual([0, 0, 0, 3, 0]);
+      expect(await histogramSeen('Seller', sellerId)).toEqual([0, 0, 0, 3, 0]);
+      expect(await jobs.runNow('reconcile-ratings')).toBe(0);
+    });
+
+    it('are counted again one by one, when an operator says so', async () => {
+      const [sellerId, productId] = [newSeller(), newId()];
+      await the.post(await shop.got({ sellerId, productId }));
+      const { db } = harness.running;
+      await db.query('UPDATE product_ratings SET stars5 = 4 WHERE product_id = $1', [productId]);
+      await db.query('UPDATE seller_ratings SET stars5 = 4 WHERE seller_id = $1', [sellerId]);
+      expect(await rebuild({ productId })).toEqual({ productsMended: 1, sellersMended: 0, userErrors: [] });
+      expect(await histogramSeen('Product', productId)).toEqual([0, 0, 0, 0, 1]);
+      expect(await histogramSeen('Seller', sellerId)).toEqual([0, 0, 0, 0, 4]);
+      expect(await rebuild({ sellerId })).toEqual({ productsMended: 0, sellersMended: 1, userErrors: [] });
+      expect(await rebuild({ sellerId })).toEqual({ productsMended: 0, sellersMended: 0, userErrors: [] });
+    });
+
+    it('are all made again from nothing, in versions that nobody has heard of', async () => {
+      await eventually(async () => (await harness.running.db.query('SELECT 1 FROM rating_changes')).length === 0, {
+        waitingFor: 'all to be told',
+      });
+      const { db } = harness.running;
+      const everything = (table: string) => db.query<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY 1`);
+      const bare = (rows: readonly Record<string, unknown>[]) =>
+        rows
+          .map(({ version: _, ...row }) => row)
+          .filter((row) => Object.entries(row).some(([key, count]) => key.startsWith('stars') && count !== 0));
+      const before = { products: await everything('product_ratings'), sellers: await everything('seller_ratings') };
+      await db.query('DELETE FROM product_ratings');
+      await db.query('DELETE FROM seller_ratings');
+      const mended = (await rebuild({})) as { readonly productsMended: number; readonly sellersMended: number };
+      const after = { products: await everything('product_ratings'), sellers: await everything('seller_ratings') };
+      expect(bare(after.products)).toEqual(bare(before.products));
+      expect(bare(after.sellers)).toEqual(bare(before.sellers));
+      expect([mended.productsMended, mended.sellersMended]).toEqual([after.products.length, after.sellers.length]);
+      const again = await shop.got();
+      await the.post(again);
+      await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === again.productId);
+      // Reviews go on where versions had been told before.
+      const some = before.products.find((row) => row['stars4'] === 3);
+      const productId = String(some?.['product_id']);
+      const sellerId = String(some?.['seller_id']);
+      await the.post(await shop.got({ productId, sellerId: sellerId as Bought['sellerId'] }), { rating: 4 });
+      await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 4);
+    });
+
+    it('are mended while reviews are written', async () => {
+      const [sellerId, productId] = [newSeller(), newId()];
+      const lines = await many(60, { sellerId, productId });
+      const meddle = async (): Promise<void> => {
+        for (let n = 0; n < 10; n += 1) {
+          await harness.running.db.query('UPDATE product_ratings SET stars3 = stars3 + 5 WHERE product_id = $1', [productId]);
+          await rebuild({ productId });
+        }
+      };
+      await Promise.all([meddle(), ...lines.map((bought, n) => the.post(bought, { rating: (n % 5) + 1 }))]);
+      await rebuild({});
+      expect(await histogramSeen('Product', productId)).toEqual([12, 12, 12, 12, 12]);
+      expect(await histogramSeen('Seller', sellerId)).toEqual([12, 12, 12, 12, 12]);
+    });
+
+    it('cannot be made less than nothing', async () => {
+      const bought = await shop.got();
+      await the.post(bought);
+      await expect(
+        harness.running.db.query('UPDATE product_ratings SET stars5 = stars5 - 2 WHERE product_id = $1', [bought.productId]),
+      ).rejects.toThrow('stars5');
+    });
+
+    it.each([{ productId: 'nonsense' }, { sellerId: 'nonsense' }, { productId: newId(), sellerId: newId() }])(
+      'are not counted again for %j',
+      async (input) => {
+        const { errors } = await harness.graph(
+          operator,
+          'mutation ($input: ReviewRatingsRebuildInput!) { reviewRatingsRebuild(input: $input) { productsMended } }',
+          { input },
+        );
+        expect(errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+      },
+    );
+  });
+
+  it('are what the histories of all reviews fold to', async () => {
+    const { db } = harness.running;
+    const rows = await db.query<{ review_id: string; event: ReviewEvent }>(
+      'SELECT review_id, event FROM review_history ORDER BY review_id, version',
+    );
+    const folded = new Map<string, Review>();
+    for (const { review_id: id, event } of rows) folded.set(id, evolve(folded.get(id), event));
+    const stored = await db.query<{ id: string; status: string; rating: number; title: string; body: string; edited_at: string | null }>(
+      'SELECT id, status, rating, title, body, edited_at FROM reviews',
+    );
+    expect(stored).toHaveLength(folded.size);
+    let all = noReviews;
+    for (const { id, status, rating, title, body, edited_at: editedAt } of stored) {
+      const review = folded.get(id);
+      expect([review?.standing.status, review?.content, review?.editedAt ?? null]).toEqual([
+        status,
+        expect.objectContaining({ rating, title, body }),
+        editedAt,
+      ]);
+      if (status === 'APPROVED') all = plus(all, histogramOf([1, 2, 3, 4, 5].map((stars) => (stars === rating ? 1 : 0))));
+    }
+    const [sum] = await db.query<Record<string, bigint>>(
+      'SELECT sum(stars1) AS s1, sum(stars2) AS s2, sum(stars3) AS s3, sum(stars4) AS s4, sum(stars5) AS s5 FROM seller_ratings',
+    );
+    expect(Object.values(sum ?? {}).map(Number)).toEqual(all);
+  });
+});

@@ -1,0 +1,72 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Info, Query, Resolver } from 'type-graphql';
+import { isRefused } from '@marketplace/kernel';
+import { badUserInput, pageSize } from '@marketplace/platform/graphql';
+import type { SearchEngine } from '../../application/ports';
+import { readSearch, type SearchRefusal } from '../../application/search-requests';
+import { cursorsOf } from './search-cursor';
+import { ProductSearchArgs, SearchSuggestionsArgs } from './search-inputs.types';
+import { ProductSearchConnectionType, SearchSuggestionType, toEdge, toSuggestionType } from './search.types';
+import { wanted } from './wanted-fields';
+
+const messages: Readonly<Record<SearchRefusal['refused'], string>> = {
+  'query-too-long': '`query` has up to 200 characters.',
+  'too-many-words': '`query` has up to 12 words.',
+  'too-many-filters': '`filters` name up to 20 attributes and options.',
+  'too-many-values': 'A filter has up to 50 values.',
+  'value-too-long': 'A value of a filter has up to 200 characters.',
+  'currency-unknown': '`currency` is an ISO 4217 code such as USD.',
+  'currencies-differ': '`filters.currency` and `filters.price.currency` must be the same.',
+  'price-invalid': '`price` has a `min` and a `max`, decimals in the digits of the currency, the first no more than the second.',
+  'rating-invalid': '`ratingAtLeast` is 0 to 5.',
+};
+
+const longestPrefix = 100;
+const mostSuggestions = 20;
+
+@Resolver()
+export class SearchResolver {
+  constructor(private readonly engine: SearchEngine) {}
+
+  // Nullable both: where search is away, what else was asked for is answered.
+  @Query(() => ProductSearchConnectionType, {
+    nullable: true,
+    description:
+      'Finds products by words and filters: stems, near misses and all that a list shows, from an index that follows the catalogue within moments.',
+  })
+  async productSearch(
+    @Args() { first, after, ...input }: ProductSearchArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ProductSearchConnectionType> {
+    const limit = pageSize(first);
+    const listing = readSearch(input);
+    if (isRefused(listing)) throw badUserInput(messages[listing.refused]);
+    const cursors = cursorsOf(listing);
+    const wants = {
+      facets: wanted(info, 'facets'),
+      total: wanted(info, 'totalCount'),
+      highlights: wanted(info, 'edges', 'highlights'),
+    };
+    const found = await this.engine.search({ ...listing, limit, wants, ...(after == null ? {} : { after: cursors.decode(after) }) });
+    const { text, currency } = listing;
+    const edges = found.hits.map((hit) => toEdge(hit, { cursor: cursors.encode(hit.place), currency }));
+    const isNothing = edges.length === 0 && after == null && text !== undefined;
+    return {
+      edges,
+      facets: found.facets,
+      totalCount: found.total,
+      didYouMean: async () => (isNothing ? ((await this.engine.didYouMean(text)) ?? null) : null),
+      pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: found.hasMore },
+    };
+  }
+
+  @Query(() => [SearchSuggestionType], {
+    nullable: true,
+    description: 'What somebody who has typed so far may mean: categories and brands of that name, words it may become, products.',
+  })
+  async searchSuggestions(@Args() { prefix, first }: SearchSuggestionsArgs): Promise<readonly SearchSuggestionType[]> {
+    const limit = pageSize(first, mostSuggestions);
+    if (prefix.length > longestPrefix) throw badUserInput('`prefix` has up to 100 characters.');
+    return (await this.engine.suggest(prefix, limit)).map(toSuggestionType);
+  }
+}

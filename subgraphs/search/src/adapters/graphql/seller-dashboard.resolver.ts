@@ -1,0 +1,55 @@
+import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import { before, days, idOf, instant, isId, isRefused, type Clock, type Instant } from '@marketplace/kernel';
+import { badUserInput, forbidden, type GraphContext } from '@marketplace/platform/graphql';
+import type { DaySpan, SellerDashboard } from '../../application/seller-dashboard';
+import { SellerDashboardType, toDashboardType } from './seller-dashboard.types';
+
+@ArgsType()
+class SellerDashboardArgs {
+  @Field(() => ID, { description: 'The seller.' })
+  sellerId!: string;
+
+  @Field(() => String, { nullable: true, description: 'The first day, in UTC: 2026-11-01. Without it, 30 days end with the last one.' })
+  from?: string;
+
+  @Field(() => String, { nullable: true, description: 'The last day, in UTC; today where it is left out. At most 366 days.' })
+  to?: string;
+}
+
+const longest = days(365);
+
+const dayOf = (at: Instant): string => at.slice(0, 10);
+
+const midnight = (day: string, name: string): Instant => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00.000Z`) : NaN;
+  // The 31st of a shorter month is read as a day of the next one.
+  if (Number.isNaN(at) || dayOf(instant(at)) !== day) throw badUserInput(`\`${name}\` is not a day such as 2026-11-21.`);
+  return instant(at);
+};
+
+const spanOf = ({ from, to }: Pick<SellerDashboardArgs, 'from' | 'to'>, now: Instant): DaySpan => {
+  const last = midnight(to ?? dayOf(now), 'to');
+  const first = from == null ? before(last, days(29)) : midnight(from, 'from');
+  if (first > last) throw badUserInput('`from` is after `to`.');
+  if (first < before(last, longest)) throw badUserInput('A dashboard covers at most 366 days.');
+  return { from: dayOf(first), to: dayOf(last) };
+};
+
+type Services = { readonly dashboard: SellerDashboard; readonly clock: Clock };
+
+@Resolver()
+export class SellerDashboardResolver {
+  constructor(private readonly services: Services) {}
+
+  @Query(() => SellerDashboardType, {
+    nullable: true,
+    description: "A seller's revenue, orders and best products by day; for those who work for the seller, and operators.",
+  })
+  async sellerDashboard(@Args() { sellerId, from, to }: SellerDashboardArgs, @Ctx() { actor }: GraphContext): Promise<SellerDashboardType> {
+    const { dashboard, clock } = this.services;
+    const span = spanOf({ ...(from == null ? {} : { from }), ...(to == null ? {} : { to }) }, clock());
+    const figures = isId(sellerId) ? await dashboard.read(actor, idOf(sellerId), span) : undefined;
+    if (figures === undefined || isRefused(figures)) throw forbidden();
+    return toDashboardType(sellerId, span, figures);
+  }
+}

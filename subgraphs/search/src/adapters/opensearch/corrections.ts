@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { wordsIn } from '../../domain/words';
+import { countOf } from './answers';
+import type { Ask } from './ask';
+import { textClause } from './text-clauses';
+
+/** For each word that is in no product, those that look like it. */
+const mostNear = 3;
+const mostProposals = 12;
+
+const suggestShape = z.object({
+  suggest: z.record(z.string(), z.array(z.object({ options: z.array(z.object({ text: z.string() })) }))),
+});
+
+const nameOf = (position: number): string => `word${position.toString()}`;
+
+/** Other words in place of one or several, the nearest first; then the query without one of its words. */
+const proposalsOf = (words: readonly string[], near: readonly (readonly string[])[]): readonly string[] => {
+  const best = words.map((word, position) => near[position]?.[0] ?? word);
+  const replaced = words.flatMap((_, position) =>
+    (near[position] ?? []).map((other) => words.map((word, at) => (at === position ? other : word))),
+  );
+  const shortened = words.length < 2 ? [] : words.map((_, position) => words.filter((_word, at) => at !== position));
+  const all = [best, ...replaced, ...shortened].map((each) => each.join(' '));
+  return [...new Set(all)].filter((proposal) => proposal !== words.join(' ')).slice(0, mostProposals);
+};
+
+/** The first proposal that finds something by itself, without any filter. */
+export const correcting = (ask: Ask, languages: () => Promise<readonly string[]>) => {
+  const nearWords = async (words: readonly string[]): Promise<readonly (readonly string[])[]> => {
+    const term = { field: 'vocabulary', suggest_mode: 'missing', size: mostNear, max_edits: 2, prefix_length: 0, min_word_length: 3 };
+    const suggest = Object.fromEntries(words.map((text, position) => [nameOf(position), { text, term }]));
+    const answer = suggestShape.parse(await ask({ size: 0, track_total_hits: false, suggest }));
+    return words.map((_, position) => (answer.suggest[nameOf(position)] ?? []).flatMap(({ options }) => options.map(({ text }) => text)));
+  };
+  return async (text: string): Promise<string | undefined> => {
+    const words = wordsIn(text).map((word) => word.folded);
+    const analyzers = await languages();
+    if (words.length === 0 || analyzers.length === 0) return undefined;
+    const proposals = proposalsOf(words, await nearWords(words));
+    if (proposals.length === 0) return undefined;
+    const aggs = Object.fromEntries(
+      proposals.map((proposal, position) => [nameOf(position), { filter: textClause(proposal, analyzers, 'strict') }]),
+    );
+    const { aggregations } = (await ask({ size: 0, track_total_hits: false, aggs })) as {
+      readonly aggregations: Readonly<Record<string, unknown>>;
+    };
+    return proposals.find((_, position) => countOf(aggregations[nameOf(position)]) > 0);
+  };
+};

@@ -1,0 +1,38 @@
+import type { EngineUnderTest } from '../../application/search-engine.contract';
+import { connect } from './connection';
+import { alias } from './index-template';
+import { openSearchMirror } from './mirror';
+import { openSearchEngine } from './search-engine';
+
+const report = (message: string, facts: object): void => {
+  throw new Error(`${message}: ${JSON.stringify(facts)}`);
+};
+
+/** A simulated cluster. */
+type Server = { readonly url: string; readonly strangers: () => readonly string[]; readonly stop: () => Promise<void> };
+
+/** The engine on a cluster that nobody else uses. */
+export const openSearchUnderTest = async (server: Server): Promise<EngineUnderTest> => {
+  const client = connect(server.url);
+  const mirror = openSearchMirror({ client, report });
+  await mirror.create(1);
+  await mirror.show(1, []);
+  let seq = 0n;
+  return {
+    engine: openSearchEngine(client),
+    load: async (changes) => {
+      const numbered = changes.map((change) => {
+        seq += 1n;
+        return { ...change, seq };
+      });
+      await mirror.write(1, numbered);
+      await client.indices.refresh({ index: alias });
+    },
+    stop: async () => {
+      // A name that no mapping has would find nothing, and nobody would notice.
+      expect(server.strangers().filter((field) => !field.startsWith('prices.'))).toEqual([]);
+      await client.close();
+      await server.stop();
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import { epochMilliseconds } from '@marketplace/kernel';
+import type { ListedProduct } from '../../application/ports';
+import type { ProductDocument } from '../../domain/document';
+import { pricesFromJson, pricesToJson, type DocumentJson } from '../../domain/document-json';
+import { facetEntries, type FacetEntry } from '../../domain/facets';
+import { averageHundredths, boost, popularity, ratingRank } from '../../domain/ranking';
+import { searchableText, vocabularyOf } from '../../domain/searchable-text';
+import { folded } from '../../domain/words';
+import { analyzerOf } from './languages';
+
+/** What a list shows, as an index keeps it. */
+export type Card = Omit<ListedProduct, 'prices'> & Pick<DocumentJson, 'prices'>;
+
+const cardOf = (document: ProductDocument): Card => ({
+  productId: document.productId,
+  slug: document.slug,
+  title: document.title,
+  image: document.image,
+  prices: pricesToJson(document),
+  rating: document.rating,
+  sellerId: document.sellerId,
+  sellerName: document.sellerName,
+  available: document.available,
+});
+
+export const listedProduct = (card: Card): ListedProduct => ({ ...card, prices: pricesFromJson(card) });
+
+/** More than this a JSON number does not say exactly; no price is so high. */
+export const toNumber = (amount: bigint): number => Number(amount > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : amount);
+
+/** What a filter compares. */
+export const filterTerm = (key: string, value: string): string => `${key}\n${value}`;
+
+/** A value with all that is shown of it, as one word that can be counted. Its key and where it lies come first, to be asked for by. */
+export const facetTerm = ({ key, parent, value, name, label }: FacetEntry): string =>
+  JSON.stringify([key, parent ?? null, value, name, label]);
+
+const kindOf = ({ key }: FacetEntry): string => key.split(':')[0] ?? '';
+
+const facetTerms = (entries: readonly FacetEntry[]): Readonly<Record<string, readonly string[]>> => {
+  const kinds = [...new Set(entries.map(kindOf))];
+  return Object.fromEntries(kinds.map((kind) => [kind, entries.filter((entry) => kindOf(entry) === kind).map(facetTerm)]));
+};
+
+/** A name by what people type of it. */
+const nameTerm = (label: string, id?: string): string => JSON.stringify([folded(label), label, id ?? null]);
+
+/** A document as an index takes it in. */
+export const indexDocument = (document: ProductDocument): Readonly<Record<string, unknown>> => {
+  const analyzer = analyzerOf(document.language);
+  const { a, b, c, d } = searchableText(document);
+  const entries = facetEntries(document);
+  return {
+    productId: document.productId,
+    language: analyzer,
+    a: { [analyzer]: a },
+    b: { [analyzer]: b },
+    c: { [analyzer]: c },
+    d: { [analyzer]: d },
+    vocabulary: vocabularyOf(document),
+    titleWords: [...new Set(a.split(' '))],
+    names: {
+      brand: document.brand === null ? [] : [nameTerm(document.brand)],
+      category: document.categories.map(({ id, name }) => nameTerm(name, id)),
+    },
+    filters: entries.map(({ key, value }) => filterTerm(key, value)),
+    facets: facetTerms(entries),
+    prices: Object.fromEntries(document.prices.map(({ currency, min, max }) => [currency, { min: toNumber(min), max: toNumber(max) }])),
+    rating: averageHundredths(document.rating),
+    ratingRank: ratingRank(document.rating),
+    popularity: popularity(document),
+    boost: boost(document),
+    sold: document.sold,
+    published: epochMilliseconds(document.publishedAt),
+    card: cardOf(document),
+    excerpt: { description: document.description },
+  };
+};

@@ -1,0 +1,56 @@
+import { idOf } from '@marketplace/kernel';
+import type { Place, SearchRequest } from '../../application/ports';
+import type { Manner } from './text-clauses';
+import type { Clause } from './query-dsl';
+
+type Order = { readonly field: string; readonly order: 'asc' | 'desc'; readonly missing?: number };
+
+/** What hits are ordered by; products without a price in the currency come last. */
+const orderOf = ({ sort, text, currency }: Pick<SearchRequest, 'currency' | 'sort' | 'text'>): Order => {
+  switch (sort) {
+    case 'RELEVANCE':
+      return { field: text === undefined ? 'popularity' : '_score', order: 'desc' };
+    case 'PRICE_ASC':
+      return { field: `prices.${currency}.min`, order: 'asc', missing: Number.MAX_SAFE_INTEGER };
+    case 'PRICE_DESC':
+      return { field: `prices.${currency}.max`, order: 'desc', missing: -1 };
+    case 'NEWEST':
+      return { field: 'published', order: 'desc' };
+    case 'BEST_SELLING':
+      return { field: 'sold', order: 'desc' };
+    case 'RATING':
+      return { field: 'ratingRank', order: 'desc' };
+  }
+};
+
+/** Missing prices get a number that JavaScript says exactly; that of `_last` it does not. */
+export const sortClause = (request: SearchRequest): readonly Clause[] => {
+  const { field, order, missing } = orderOf(request);
+  const first =
+    field === '_score'
+      ? { _score: { order } }
+      : { [field]: { order, ...(missing === undefined ? {} : { missing, unmapped_type: 'long' }) } };
+  return [first, { productId: { order } }];
+};
+
+/** What PostgreSQL orders products without a price by: places of one engine are places of the other, all but by relevance. */
+const dearest = '9223372036854775807';
+
+const marks: Readonly<Record<Manner, string>> = { strict: 's', lenient: 'l' };
+
+/** How the text was read for the page that a place ends; undefined for places that no text has led to. */
+export const mannerOf = ({ value }: Place): Manner | undefined =>
+  value.startsWith('s') ? 'strict' : value.startsWith('l') ? 'lenient' : undefined;
+
+const isScored = ({ sort, text }: SearchRequest): boolean => sort === 'RELEVANCE' && text !== undefined;
+
+export const placeOf = (request: SearchRequest, manner: Manner, [value, id]: readonly [number, string]): Place => {
+  const plain = request.sort === 'PRICE_ASC' && value === Number.MAX_SAFE_INTEGER ? dearest : value.toString();
+  return { value: isScored(request) ? `${marks[manner]}${plain}` : plain, id: idOf(id) };
+};
+
+/** What `search_after` gets. */
+export const afterOf = ({ value, id }: Place): readonly [number, string] => [
+  value === dearest ? Number.MAX_SAFE_INTEGER : Number(value.replace(/^[sl]/, '')),
+  id,
+];

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Suggestion } from '../../application/ports';
+import { wordsIn } from '../../domain/words';
+import { bucketsOf } from './answers';
+import type { Ask } from './ask';
+import { beginningWith, type Clause } from './query-dsl';
+import { textClause } from './text-clauses';
+
+/** The most of brands and categories, and of words that are proposed. */
+const mostNames = 3;
+const mostCompletions = 20;
+
+const startingWith = (start: string): string => beginningWith(JSON.stringify([start]).slice(0, -2));
+
+const names = (kind: 'brand' | 'category', whole: string): Clause => ({
+  terms: { field: `names.${kind}`, size: mostNames, include: startingWith(whole) },
+});
+
+/** One request: names that begin so, words that the last one may become beside the others, and products that have it in their title. */
+const bodyOf = (words: readonly string[], analyzers: readonly string[], limit: number): Clause => {
+  const last = words.at(-1) ?? '';
+  const earlier = words.slice(0, -1);
+  const before = earlier.length === 0 ? [] : [textClause(earlier.join(' '), analyzers, 'strict')];
+  const scope = (field: string): Clause => ({ bool: { filter: [{ prefix: { [field]: last } }, ...before] } });
+  return {
+    size: limit,
+    track_total_hits: false,
+    query: { match_all: {} },
+    post_filter: scope('titleWords'),
+    sort: [{ popularity: { order: 'desc' } }, { productId: { order: 'asc' } }],
+    _source: ['card'],
+    aggs: {
+      brand: names('brand', words.join(' ')),
+      category: names('category', words.join(' ')),
+      completions: {
+        filter: scope('vocabulary'),
+        aggs: { words: { terms: { field: 'vocabulary', size: mostCompletions, include: beginningWith(last) } } },
+      },
+    },
+  };
+};
+
+const answerShape = z.object({
+  hits: z.object({ hits: z.array(z.object({ _source: z.object({ card: z.object({ productId: z.string(), title: z.string() }) }) })) }),
+  aggregations: z.object({ brand: z.unknown(), category: z.unknown(), completions: z.object({ words: z.unknown() }) }),
+});
+
+const nameShape = z.tuple([z.string(), z.string(), z.string().nullable()]);
+
+const namesOf = (kind: 'BRAND' | 'CATEGORY', aggregation: unknown): readonly (Suggestion & { readonly count: number })[] =>
+  bucketsOf(aggregation).map(({ key, count }) => {
+    const [, text, id] = nameShape.parse(JSON.parse(key));
+    return { text, kind, ...(id === null ? {} : { id }), count };
+  });
+
+/** Half of the room for what was found by name or by word, the rest for products; what one leaves the other takes. */
+const pick = (others: readonly Suggestion[], products: readonly Suggestion[], limit: number): readonly Suggestion[] => {
+  const share = Math.max(Math.ceil(limit / 2), limit - products.length);
+  const chosen = others.slice(0, share);
+  return [...chosen, ...products.slice(0, limit - chosen.length)];
+};
+
+export const suggesting =
+  (ask: Ask, languages: () => Promise<readonly string[]>) =>
+  async (prefix: string, limit: number): Promise<readonly Suggestion[]> => {
+    const words = wordsIn(prefix).map((word) => word.folded);
+    const analyzers = await languages();
+    if (words.length === 0 || analyzers.length === 0) return [];
+    const { hits, aggregations } = answerShape.parse(await ask(bodyOf(words, analyzers, limit)));
+    const named = [...namesOf('CATEGORY', aggregations.category), ...namesOf('BRAND', aggregations.brand)]
+      .sort((a, b) => b.count - a.count)
+      .slice(0, mostNames);
+    // Categories come first, then brands.
+    const inOrder = (['CATEGORY', 'BRAND'] as const).flatMap((kind) => named.filter((name) => name.kind === kind));
+    const queries = bucketsOf(aggregations.completions.words).map(
+      ({ key }): Suggestion => ({ text: [...words.slice(0, -1), key].join(' '), kind: 'QUERY' }),
+    );
+    const products = hits.hits.map(({ _source: { card } }): Suggestion => ({ text: card.title, kind: 'PRODUCT', id: card.productId }));
+    return pick([...inOrder.map(({ count: _, ...name }) => name), ...queries], products, limit);
+  };

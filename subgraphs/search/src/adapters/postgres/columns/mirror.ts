@@ -1,0 +1,133 @@
+import type { Database } from '@marketplace/platform';
+import { facetNames, type FacetNames } from './facet-names';
+import { idOfRow, readRows, toEntry } from './index-rows';
+import { createSegment, type Segment } from './segment';
+
+/** The live version of the index, as it stands in this process's memory. */
+export type Mirrored = { readonly version: number; readonly segment: Segment; readonly names: FacetNames };
+
+/** Keeps a version of the index in memory, as it is in PostgreSQL a moment ago. */
+export type Mirror = {
+  /** Undefined while it is not loaded, not up to date, or too large to be held. */
+  readonly current: () => Mirrored | undefined;
+  /** Has it look at once, because something was committed here; resolves once it has looked. */
+  readonly wake: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export type MirrorOptions = {
+  readonly db: Pick<Database, 'query'>;
+  /** As many products are held at most; an index with more is left to PostgreSQL. */
+  readonly mostProducts: number;
+  readonly onFault: (error: unknown) => void;
+};
+
+type Copy = { readonly version: number; readonly segment: Segment; seq: bigint };
+
+const betweenLooks = 250;
+/** Who has not been able to look for this long does not answer any more. */
+const freshMilliseconds = 10_000;
+const batch = 1_000;
+
+const look = `
+  SELECT (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE') AS version,
+    (SELECT last_value FROM product_index_seq) AS seq`;
+
+type Look = { readonly version: number | null; readonly seq: bigint };
+
+const hasTooManyDead = (segment: Segment): boolean => {
+  const { alive, dead } = segment.counts();
+  return dead > alive + batch;
+};
+
+/** Follows the rows of a version into its copy. One assembler writes at a time, so that rows are committed in the order of `seq`. */
+const catchUp = async (copy: Copy, names: FacetNames, { db, mostProducts }: MirrorOptions): Promise<boolean> => {
+  for (;;) {
+    const rows = await readRows(db, { version: copy.version, after: copy.seq, limit: batch });
+    // After the rows: what they are counted by was committed with them.
+    await names.refresh();
+    for (const row of rows) {
+      const entry = toEntry(row, names);
+      if (entry === undefined) copy.segment.remove(idOfRow(row));
+      else copy.segment.put(entry);
+      copy.seq = row.seq;
+    }
+    if (copy.segment.counts().alive > mostProducts) return false;
+    if (rows.length < batch) return true;
+  }
+};
+
+/** Loads the live version and follows it, a quarter of a second behind at most, or less behind what is committed here. */
+export const mirrorIndex = (options: MirrorOptions): Mirror => {
+  const { db, onFault } = options;
+  const names = facetNames(db);
+  const state: { copy: Copy | undefined; tooLarge: number | undefined; freshAt: number; seen: bigint } = {
+    copy: undefined,
+    tooLarge: undefined,
+    freshAt: -Infinity,
+    seen: -1n,
+  };
+  const stopping = new AbortController();
+  let rest: NodeJS.Timeout | undefined;
+  let wakeUp = (): void => undefined;
+  let callers: (() => void)[] = [];
+
+  const refresh = async (): Promise<void> => {
+    const [now] = await db.query<Look>(look);
+    const at = performance.now();
+    if (now?.version == null || now.version === state.tooLarge) return;
+    const { copy } = state;
+    const isNew = copy?.version !== now.version || hasTooManyDead(copy.segment);
+    if (isNew || now.seq !== state.seen) {
+      const next = isNew ? { version: now.version, segment: createSegment(), seq: -1n } : copy;
+      if (!(await catchUp(next, names, options))) {
+        state.tooLarge = now.version;
+        state.copy = undefined;
+        return;
+      }
+      state.copy = next;
+      state.seen = now.seq;
+    }
+    state.freshAt = at;
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const answered = callers;
+      callers = [];
+      await refresh().catch(onFault);
+      for (const tell of answered) tell();
+      await new Promise<void>((resolve) => {
+        wakeUp = resolve;
+        if (callers.length > 0 || stopping.signal.aborted) resolve();
+        else rest = setTimeout(resolve, betweenLooks);
+      });
+      clearTimeout(rest);
+    }
+    for (const tell of callers) tell();
+  };
+  const running = run();
+  const wake = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (stopping.signal.aborted) {
+        resolve();
+        return;
+      }
+      callers.push(resolve);
+      wakeUp();
+    });
+  return {
+    current: () => {
+      const { copy, freshAt } = state;
+      return copy === undefined || performance.now() - freshAt > freshMilliseconds
+        ? undefined
+        : { version: copy.version, segment: copy.segment, names };
+    },
+    wake,
+    stop: async () => {
+      stopping.abort();
+      wakeUp();
+      await running;
+    },
+  };
+};

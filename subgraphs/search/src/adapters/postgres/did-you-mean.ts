@@ -1,0 +1,53 @@
+import type { Database } from '@marketplace/platform';
+import { wordsIn } from '../../domain/words';
+import { bindings } from './bindings';
+import type { Pinned } from './live-version';
+import { textQuery } from './text-sql';
+
+type Asked = { readonly text: string; readonly version: number };
+
+/** For each word that nothing is found by, words that look like it. */
+const candidates = (version: number): string => `
+  SELECT (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE') AS live,
+    (SELECT json_agg(words ORDER BY position) FROM (
+      SELECT position, coalesce((
+        SELECT json_agg(DISTINCT word) FROM (SELECT word FROM near_words(${version.toString()}, typed.word) LIMIT 3) AS near
+      ), '[]') AS words
+      FROM unnest($1::text[]) WITH ORDINALITY AS typed (word, position)
+    ) AS near) AS near`;
+
+type Candidates = { readonly live: number; readonly near: readonly (readonly string[])[] | null };
+
+const mostProposals = 12;
+
+/** Other words in place of one or several, the nearest first; then the query without one of its words. */
+const proposalsOf = (words: readonly string[], near: readonly (readonly string[])[]): readonly string[] => {
+  const best = words.map((word, position) => near[position]?.find((each) => each !== word) ?? word);
+  const replaced = words.flatMap((_, position) =>
+    (near[position] ?? []).map((other) => words.map((word, at) => (at === position ? other : word))),
+  );
+  const shortened = words.length < 2 ? [] : words.map((_, position) => words.filter((_word, at) => at !== position));
+  const all = [best, ...replaced, ...shortened].map((each) => each.join(' '));
+  return [...new Set(all)].filter((proposal) => proposal !== words.join(' ')).slice(0, mostProposals);
+};
+
+const finds = async (db: Database, version: number, text: string): Promise<boolean> => {
+  const bound = bindings();
+  const query = textQuery({ text, language: 'en', version }, bound, { lenient: false });
+  const rows = await db.query(
+    `WITH ${query} SELECT 1 FROM product_index_v${version.toString()} WHERE words @@ (SELECT query FROM typed_query) LIMIT 1`,
+    bound.values(),
+  );
+  return rows.length > 0;
+};
+
+/** The first proposal that finds something by itself, without any filter. */
+export const proposals = async (db: Database, { text, version }: Asked): Promise<Pinned<string | undefined>> => {
+  const words = wordsIn(text).map(({ folded }) => folded);
+  const [row] = await db.query<Candidates>(candidates(version), [words]);
+  const live = row?.live ?? version;
+  for (const proposal of proposalsOf(words, row?.near ?? [])) {
+    if (await finds(db, version, proposal)) return { live, answer: proposal };
+  }
+  return { live, answer: undefined };
+};

@@ -1,0 +1,100 @@
+import type { Database } from '@marketplace/platform';
+import { concernOf, type Concern, type Part } from '../../domain/parts';
+import type { ConcernedAggregates, PartStore } from '../../application/ports';
+import type { Backlog } from '../../application/read-model';
+import { targetOf } from './targets';
+
+/**
+ * In the order of their keys, so that two writers never wait for each other crosswise; each key once, the newest. The very
+ * event that is there already counts if it says something else now: a replay reads it with newer code.
+ */
+const learn = `
+  INSERT INTO index_parts (index_version, kind, key, subject, version, data)
+  SELECT kept.version, part.kind, part.key, part.subject, part.version, part.data
+  FROM (
+    SELECT DISTINCT ON (target, kind, key) *
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[], $6::int[]) AS part (kind, key, subject, version, data, target)
+    ORDER BY target, kind, key, version DESC
+  ) AS part JOIN read_model_versions AS kept
+    ON kept.model = 'product_index' AND kept.status <> 'RETIRED' AND kept.version = coalesce(part.target, kept.version)
+  ORDER BY kept.version, part.kind, part.key
+  ON CONFLICT (index_version, kind, key) DO UPDATE SET version = excluded.version, data = excluded.data
+  WHERE index_parts.version < excluded.version OR (index_parts.version = excluded.version AND index_parts.data <> excluded.data)`;
+
+/** Also when nothing changed: to look once too often costs little, and what a message says is surely looked at. */
+const note = `
+  INSERT INTO index_dirty (index_version, concern, subject)
+  SELECT DISTINCT kept.version, news.concern, news.subject
+  FROM unnest($1::text[], $2::text[], $3::int[]) AS news (concern, subject, target) JOIN read_model_versions AS kept
+    ON kept.model = 'product_index' AND kept.status <> 'RETIRED' AND kept.version = coalesce(news.target, kept.version)`;
+
+/** What the last statement has taken from a version that is dropped; the partition goes first, since it is searched. */
+const leftovers = ['index_dirty', 'index_parts', 'index_words', 'index_facets', 'index_languages', 'index_sold', 'index_counted_orders'];
+const biteSize = 10_000;
+
+const concerned = `
+  SELECT DISTINCT listing.data->>'productId' AS product, listing.data->>'sellerId' AS seller, variant->>'variantId' AS variant
+  FROM index_parts AS listing, jsonb_array_elements(listing.data->'variants') AS variant
+  WHERE listing.kind = 'listing' AND listing.index_version IN (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status <> 'RETIRED')
+    AND CASE $1 WHEN 'product' THEN listing.key = $2 ELSE listing.data->>'sellerId' = $2 END`;
+
+/** One product may have news of several kinds at once; it is looked at once. */
+const notesOf = (parts: readonly Part[]): readonly { readonly concern: Concern; readonly subject: string }[] => {
+  const notes = parts.flatMap(({ kind, subject }) => {
+    const concern = concernOf(kind);
+    return concern === undefined ? [] : [{ concern, subject }];
+  });
+  return [...new Map(notes.map((each) => [`${each.concern} ${each.subject}`, each])).values()];
+};
+
+const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
+
+export const partStore = (db: Database): PartStore => ({
+  learn: (parts, target, cause) => {
+    const only = targetOf(target);
+    const facts = [
+      parts.map(({ kind }) => kind),
+      parts.map(({ key }) => key),
+      parts.map(({ subject }) => subject),
+      parts.map(({ version }) => version),
+      parts.map(({ data }) => JSON.stringify(data)),
+      parts.map(() => only),
+    ];
+    const notes = notesOf(parts);
+    const noted = [notes.map(({ concern }) => concern), notes.map(({ subject }) => subject), notes.map(() => only)];
+    return db.unit(cause).addRows(learn, facts).addRows(note, noted).commit();
+  },
+
+  concerning: async ({ kind, id }): Promise<ConcernedAggregates> => {
+    const rows = await db.query<{ product: string; seller: string; variant: string }>(concerned, [kind, id]);
+    return {
+      productIds: distinct([...(kind === 'product' ? [id] : []), ...rows.map(({ product }) => product)]),
+      variantIds: distinct(rows.map(({ variant }) => variant)),
+      sellerIds: distinct([...(kind === 'seller' ? [id] : []), ...rows.map(({ seller }) => seller)]),
+    };
+  },
+
+  backlog: async (version): Promise<Backlog> => {
+    const [row] = await db.query<{ rows: number; oldest: NonNullable<Backlog['oldest']> | null }>(
+      'SELECT count(*)::int AS rows, min(noted_at) AS oldest FROM index_dirty WHERE index_version = $1',
+      [version],
+    );
+    return { rows: row?.rows ?? 0, ...(row === undefined || row.oldest === null ? {} : { oldest: row.oldest }) };
+  },
+
+  prepare: async (version) => {
+    await db.query('SELECT product_index_create($1)', [version]);
+  },
+
+  drop: async (version) => {
+    await db.query('SELECT product_index_drop($1)', [version]);
+    for (const table of leftovers) {
+      const gone = await db.query(
+        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE index_version = $1 LIMIT ${biteSize.toString()})) RETURNING 1`,
+        [version],
+      );
+      if (gone.length > 0) return gone.length;
+    }
+    return 0;
+  },
+});

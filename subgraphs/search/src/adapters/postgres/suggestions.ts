@@ -1,0 +1,84 @@
+import type { Database } from '@marketplace/platform';
+import type { Suggestion } from '../../application/ports';
+import { wordsIn } from '../../domain/words';
+import { bindings } from './bindings';
+import type { Pinned } from './live-version';
+import { textQuery } from './text-sql';
+
+type Asked = { readonly prefix: string; readonly limit: number; readonly version: number };
+
+/** As many products are compared at most, whatever begins with one letter. */
+const mostCompared = 200;
+const mostWords = 12;
+
+const after = (text: string): string => `(${text} || U&'\\+10FFFF')`;
+
+/**
+ * One statement: brands and categories that begin so, words that the last one may become, and products with one of
+ * these in their title. Words before the last are taken as typed; where they find nothing, nothing is proposed with them.
+ */
+const statementOf = ({ prefix, limit, version }: Asked) => {
+  const bound = bindings();
+  const words = wordsIn(prefix).slice(0, mostWords);
+  const earlier = words.slice(0, -1);
+  const last = bound.bind(words.at(-1)?.folded ?? '', 'text');
+  const whole = bound.bind(words.map(({ folded }) => folded).join(' '), 'text');
+  const start = bound.bind(earlier.map(({ folded }) => `${folded} `).join(''), 'text');
+  const most = bound.bind(limit, 'int');
+  const [index, table] = [version.toString(), `product_index_v${version.toString()}`];
+  const typed = { text: earlier.map(({ raw }) => raw).join(' '), language: 'en', version };
+  const before = earlier.length === 0 ? '' : `${textQuery(typed, bound, { lenient: false })},`;
+  const withBefore = (stem: string): string => (earlier.length === 0 ? stem : `(SELECT query FROM typed_query) && ${stem}`);
+  const sql = `WITH ${before}
+  completions AS MATERIALIZED (
+    SELECT word, min(stem) AS stem, sum(documents) AS documents FROM index_words
+    WHERE index_version = ${index} AND stem <> '' AND word ~>=~ ${last} AND word ~<~ ${after(last)}
+    GROUP BY word ORDER BY sum(documents) DESC, word LIMIT 20
+  ),
+  queries AS (
+    SELECT ${start} || word AS text, 'QUERY' AS kind, NULL::text AS id, 3 AS place, documents AS weight FROM completions
+    ${earlier.length === 0 ? '' : `WHERE EXISTS (SELECT FROM ${table} AS p WHERE p.words @@ (${withBefore(`quote_literal(stem)::tsquery`)}))`}
+    LIMIT ${most}
+  ),
+  named AS (
+    SELECT label AS text, upper(key) AS kind, CASE key WHEN 'category' THEN value END AS id, CASE key WHEN 'category' THEN 1 ELSE 2 END AS place,
+      documents AS weight
+    FROM facet_values JOIN index_facets ON facet_id = id AND index_version = ${index}
+    WHERE key IN ('brand', 'category') AND documents > 0 AND folded ~>=~ ${whole} AND folded ~<~ ${after(whole)}
+    ORDER BY documents DESC, label LIMIT 3
+  ),
+  titles AS (
+    SELECT title AS text, 'PRODUCT' AS kind, product_id::text AS id, 4 AS place, popularity AS weight FROM (
+      SELECT p.card ->> 'title' AS title, p.product_id, p.popularity FROM ${table} AS p
+      WHERE ts_filter(p.words, '{a}') @@ (SELECT string_agg(quote_literal(stem), '|')::tsquery FROM completions)
+        ${earlier.length === 0 ? '' : 'AND p.words @@ (SELECT query FROM typed_query)'}
+      LIMIT ${mostCompared.toString()}
+    ) AS compared
+    ORDER BY popularity DESC, product_id LIMIT ${most}
+  )
+  SELECT (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE') AS live,
+    (SELECT json_agg(json_build_object('text', text, 'kind', kind, 'id', id) ORDER BY place, weight DESC, text) FROM (
+      SELECT * FROM named UNION ALL SELECT * FROM queries UNION ALL SELECT * FROM titles
+    ) AS suggestion) AS suggestions`;
+  return { sql, values: bound.values() };
+};
+
+type Found = { readonly text: string; readonly kind: Suggestion['kind']; readonly id: string | null };
+
+type Row = { readonly live: number; readonly suggestions: readonly Found[] | null };
+
+const toSuggestion = ({ text, kind, id }: Found): Suggestion => ({ text, kind, ...(id === null ? {} : { id }) });
+
+/** Half of the room for what was found by name or by word, the rest for products; what one leaves the other takes. */
+const pick = (found: readonly Found[], limit: number): readonly Found[] => {
+  const [products, others] = [found.filter(({ kind }) => kind === 'PRODUCT'), found.filter(({ kind }) => kind !== 'PRODUCT')];
+  const share = Math.max(Math.ceil(limit / 2), limit - products.length);
+  const chosen = others.slice(0, share);
+  return [...chosen, ...products.slice(0, limit - chosen.length)];
+};
+
+export const suggest = async (db: Database, asked: Asked): Promise<Pinned<readonly Suggestion[]>> => {
+  const { sql, values } = statementOf(asked);
+  const [row] = await db.query<Row>(sql, values);
+  return { live: row?.live ?? asked.version, answer: pick(row?.suggestions ?? [], asked.limit).map(toSuggestion) };
+};

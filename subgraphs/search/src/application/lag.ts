@@ -1,0 +1,81 @@
+import {
+  elapsed,
+  isOperator,
+  refuse,
+  seconds,
+  type Actor,
+  type Clock,
+  type Duration,
+  type Instant,
+  type Refusal,
+} from '@marketplace/kernel';
+import type { BuildStore, VersionRow } from './builds';
+import type { ReadModel } from './read-model';
+
+/** How far a version is behind what has been announced. */
+export type VersionLag = Pick<VersionRow, 'model' | 'version' | 'status'> & {
+  /** Facts that are stored and not worked in. */
+  readonly waiting: number;
+  /** Since when the oldest of them waits. */
+  readonly behind: Duration;
+};
+
+export type Lag = {
+  readonly versions: readonly VersionLag[];
+  /** Announced and not heard yet, by producer; nothing where the broker cannot say. */
+  readonly producers: readonly { readonly producer: string; readonly waiting?: number }[];
+  /** When an event was last taken note of. */
+  readonly lastEventAt?: Instant;
+};
+
+export type LagParts = {
+  readonly models: readonly ReadModel[];
+  readonly builds: Pick<BuildStore, 'versions'>;
+  /** How many messages of a producer wait for this context. */
+  readonly waitingFrom: (producers: readonly string[]) => Promise<Lag['producers']>;
+  readonly lastEventAt: () => Promise<Instant | undefined>;
+  readonly clock: Clock;
+};
+
+const none = seconds(0);
+
+/** How far the read models are behind. */
+export const createLag = ({ models, builds, waitingFrom, lastEventAt, clock }: LagParts) => {
+  const producers = [...new Set(models.flatMap(({ contracts }) => contracts.map(({ context }) => context)))].sort();
+
+  const versionLag = async ({ model: name, version, status }: VersionRow): Promise<VersionLag> => {
+    const model = models.find((each) => each.name === name);
+    const { rows, oldest } = (await model?.backlog(version)) ?? { rows: 0 };
+    return { model: name, version, status, waiting: rows, behind: oldest === undefined ? none : elapsed(oldest, clock()) };
+  };
+
+  const measure = async (): Promise<Lag> => {
+    const kept = (await builds.versions()).filter(({ status }) => status !== 'RETIRED');
+    const [versions, waiting, last] = await Promise.all([Promise.all(kept.map(versionLag)), waitingFrom(producers), lastEventAt()]);
+    return { versions, producers: waiting, ...(last === undefined ? {} : { lastEventAt: last }) };
+  };
+
+  return { measure, read: async (actor: Actor): Promise<Lag | Refusal> => (isOperator(actor) ? measure() : refuse('forbidden')) };
+};
+
+export type LagReader = ReturnType<typeof createLag>;
+
+/** Later than this, somebody should know. */
+const tolerated = seconds(60);
+
+export type LagWatch = {
+  readonly measure: () => Promise<Lag>;
+  readonly show: (lag: Lag) => void;
+  readonly alert: (name: string, facts: Readonly<Record<string, unknown>>) => void;
+};
+
+/** The job that shows the lag as figures, and raises an alarm when buyers have been searching in the past for a minute. */
+export const detectProjectionLag =
+  ({ measure, show, alert }: LagWatch) =>
+  async (): Promise<number> => {
+    const lag = await measure();
+    show(lag);
+    const late = lag.versions.filter(({ status, behind }) => status === 'LIVE' && behind > tolerated);
+    for (const { model, version, behind, waiting } of late) alert('projection-lag', { model, version, seconds: behind / 1_000, waiting });
+    return late.length;
+  };

@@ -1,0 +1,121 @@
+import { fromDecimal, idOf, isCurrency, refuse, type Refusal } from '@marketplace/kernel';
+import { foldValue, wordsIn } from '../domain/words';
+import type { Filters, ProductSort, SearchRequest, ValuesFilter } from './ports';
+
+/** A search as a client sends it; what is null was left out. */
+export type SearchInput = {
+  readonly query?: string | null | undefined;
+  readonly filters?: FiltersInput | null | undefined;
+  readonly sort?: ProductSort | null | undefined;
+};
+
+export type FiltersInput = {
+  readonly categoryId?: string | null;
+  readonly sellerIds?: readonly string[] | null;
+  readonly price?: { readonly min?: string | null; readonly max?: string | null; readonly currency: string } | null;
+  readonly currency?: string | null;
+  readonly ratingAtLeast?: number | null;
+  readonly available?: boolean | null;
+  readonly brands?: readonly string[] | null;
+  readonly attributes?: readonly ValuesFilter[] | null;
+  readonly options?: readonly ValuesFilter[] | null;
+};
+
+export type SearchRefusal = Refusal<
+  | 'query-too-long'
+  | 'too-many-words'
+  | 'too-many-filters'
+  | 'too-many-values'
+  | 'value-too-long'
+  | 'currency-unknown'
+  | 'currencies-differ'
+  | 'price-invalid'
+  | 'rating-invalid'
+>;
+
+/** What two pages of one list have in common. */
+export type Listing = Pick<SearchRequest, 'text' | 'language' | 'filters' | 'currency' | 'sort'>;
+
+export const longestQuery = 200;
+export const mostWords = 12;
+const mostNames = 20;
+const mostValuesOfName = 50;
+const longestValue = 200;
+
+const defaultCurrency = 'USD';
+const defaultLanguage = 'en';
+
+/** Filters of one name are one: any of all their values will do. Without values a filter asks for nothing. */
+const merged = (filters: readonly ValuesFilter[] | null | undefined): readonly ValuesFilter[] => {
+  const byName = new Map<string, { readonly name: string; readonly values: readonly string[] }>();
+  for (const { name, values } of filters ?? []) {
+    const known = byName.get(foldValue(name));
+    byName.set(foldValue(name), { name, values: [...(known?.values ?? []), ...values] });
+  }
+  return [...byName.values()].filter(({ values }) => values.length > 0);
+};
+
+const boundsFault = (lists: readonly ValuesFilter[]): SearchRefusal | undefined => {
+  if (lists.length > mostNames) return refuse('too-many-filters', { most: mostNames });
+  if (lists.some(({ values }) => values.length > mostValuesOfName)) return refuse('too-many-values', { most: mostValuesOfName });
+  const texts = lists.flatMap(({ name, values }) => [name, ...values]);
+  return texts.some((text) => text.length > longestValue) ? refuse('value-too-long', { longest: longestValue }) : undefined;
+};
+
+const amountOf = (text: string, currency: string): bigint | undefined => {
+  try {
+    const { amount } = fromDecimal(text, currency);
+    return amount < 0n ? undefined : amount;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
+const readPrice = (price: NonNullable<FiltersInput['price']>): Filters['price'] | SearchRefusal => {
+  const [min, max] = [price.min, price.max].map((text) => (text == null ? undefined : (amountOf(text, price.currency) ?? 'invalid')));
+  if (min === 'invalid' || max === 'invalid' || (min !== undefined && max !== undefined && min > max)) return refuse('price-invalid');
+  return { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+};
+
+const currencyOf = ({ price, currency }: FiltersInput): string | SearchRefusal => {
+  const chosen = price?.currency ?? currency ?? defaultCurrency;
+  if (!isCurrency(chosen)) return refuse('currency-unknown');
+  return currency != null && currency !== chosen ? refuse('currencies-differ') : chosen;
+};
+
+const listOf = <T>(list: readonly T[] | null | undefined): readonly T[] | undefined =>
+  list == null || list.length === 0 ? undefined : list;
+
+const readFilters = (input: FiltersInput): Filters | SearchRefusal => {
+  const [attributes, options] = [merged(input.attributes), merged(input.options)];
+  const [sellerIds, brands] = [listOf(input.sellerIds), listOf(input.brands)];
+  const plain = { name: '', values: [...(sellerIds ?? []), ...(input.categoryId == null ? [] : [input.categoryId])] };
+  const fault = boundsFault([...attributes, ...options]) ?? boundsFault([plain, { name: '', values: brands ?? [] }]);
+  if (fault !== undefined) return fault;
+  if (input.ratingAtLeast != null && !(input.ratingAtLeast >= 0 && input.ratingAtLeast <= 5)) return refuse('rating-invalid');
+  const price = input.price == null ? undefined : readPrice(input.price);
+  if (price !== undefined && 'refused' in price) return price;
+  return {
+    ...(input.categoryId == null ? {} : { categoryId: idOf(input.categoryId) }),
+    ...(sellerIds === undefined ? {} : { sellerIds: sellerIds.map((id) => idOf<'Seller'>(id)) }),
+    ...(price === undefined ? {} : { price }),
+    ...(input.ratingAtLeast == null ? {} : { ratingAtLeast: input.ratingAtLeast }),
+    ...(input.available == null ? {} : { available: input.available }),
+    ...(brands === undefined ? {} : { brands }),
+    ...(attributes.length === 0 ? {} : { attributes }),
+    ...(options.length === 0 ? {} : { options }),
+  };
+};
+
+/** Reads what a client asks for, or says what is wrong with it. The default order is RELEVANCE, which is the popularity of products where no text is. */
+export const readSearch = ({ query, filters: input, sort }: SearchInput): Listing | SearchRefusal => {
+  const text = query?.trim() ?? '';
+  if (text.length > longestQuery) return refuse('query-too-long', { longest: longestQuery });
+  if (wordsIn(text).length > mostWords) return refuse('too-many-words', { most: mostWords });
+  const currency = currencyOf(input ?? {});
+  if (typeof currency !== 'string') return currency;
+  const filters = readFilters(input ?? {});
+  if ('refused' in filters) return filters;
+  return { ...(text === '' ? {} : { text }), language: defaultLanguage, filters, currency, sort: sort ?? 'RELEVANCE' };
+};

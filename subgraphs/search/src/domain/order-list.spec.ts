@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { currency, idOf, instant, money } from '@marketplace/kernel';
+import { listedOrders } from './order-list';
+import type { OrderNews, OrderStatus } from './order-news';
+
+const news = (status: OrderStatus, version: number): OrderNews => ({
+  orderId: idOf('o1'),
+  buyerId: idOf('b1'),
+  sellerId: idOf('s1'),
+  version,
+  at: instant(Date.UTC(2026, 10, version)),
+  status,
+});
+
+const line = (title: string, quantity: number) => ({
+  variantId: idOf<'Variant'>(`v-${title}`),
+  productId: idOf<'Product'>(`p-${title}`),
+  title,
+  quantity,
+  paid: money(100n, currency('EUR')),
+});
+
+const created: OrderNews = {
+  ...news('CREATED', 1),
+  terms: {
+    orderNumber: '2611-7',
+    kind: 'PREPAID',
+    total: money(1_000n, currency('EUR')),
+    revenue: money(1_000n, currency('EUR')),
+    items: [line('Tent', 1), line('Peg', 12), line('Rope', 2), line('Lamp', 1)],
+  },
+};
+
+const story = [created, news('CONFIRMED', 2), news('PAID', 3), news('SHIPPED', 5), news('DELIVERED', 8)];
+
+describe("an order in its buyer's list", () => {
+  it('shows its first lines, and how many pieces there are in all', () => {
+    const [order] = listedOrders([created]);
+    expect(order?.terms).toMatchObject({ itemCount: 16, lines: [{ title: 'Tent' }, { title: 'Peg' }, { title: 'Rope' }] });
+  });
+
+  it('says the same whatever comes first and however often', () => {
+    const [expected] = listedOrders(story);
+    expect(expected).toMatchObject({ status: 'DELIVERED', statusVersion: 8, terms: { orderNumber: '2611-7', createdAt: created.at } });
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...story, ...story], { minLength: 10, maxLength: 10 }), (anyhow) => {
+        expect(listedOrders(anyhow)).toEqual([expected]);
+      }),
+    );
+  });
+
+  it('is not known by its later news alone', () => {
+    expect(listedOrders(story.slice(1))[0]?.terms).toBeUndefined();
+  });
+
+  it('is one entry among those of other orders', () => {
+    const other: OrderNews = { ...news('CREATED', 1), orderId: idOf('o2') };
+    expect(listedOrders([created, other, news('PAID', 3)]).map(({ orderId, status }) => [orderId, status])).toEqual([
+      ['o1', 'PAID'],
+      ['o2', 'CREATED'],
+    ]);
+  });
+});

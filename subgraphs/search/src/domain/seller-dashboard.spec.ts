@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { currency, idOf, instant, money, type Instant } from '@marketplace/kernel';
+import type { OrderNews, OrderStatus } from './order-news';
+import { difference, learn, sumsOf, type OrderFacts, type Sum } from './seller-dashboard';
+
+const usd = (amount: bigint) => money(amount, currency('USD'));
+const at = (day: number, hour = 12): Instant => instant(Date.UTC(2026, 10, day, hour));
+
+const order = (status: OrderStatus, version: number, day: number): OrderNews => ({
+  orderId: idOf('o1'),
+  buyerId: idOf('b1'),
+  sellerId: idOf('s1'),
+  version,
+  at: at(day),
+  status,
+});
+
+const created = (kind: 'PREPAID' | 'CASH_ON_DELIVERY' = 'PREPAID'): OrderNews => ({
+  ...order('CREATED', 1, 1),
+  terms: {
+    orderNumber: '2611-1',
+    kind,
+    total: usd(3_000n),
+    revenue: usd(3_200n),
+    items: [
+      { variantId: idOf('v1'), productId: idOf('p1'), title: 'Jacket', quantity: 2, paid: usd(2_000n) },
+      { variantId: idOf('v2'), productId: idOf('p1'), title: 'Jacket', quantity: 1, paid: usd(500n) },
+      { variantId: idOf('v3'), productId: idOf('p2'), title: 'Hat', quantity: 1, paid: usd(500n) },
+    ],
+  },
+});
+
+const known = (...news: readonly OrderNews[]): OrderFacts => {
+  const facts = news.reduce<OrderFacts | undefined>(learn, undefined);
+  if (facts === undefined) throw new Error('no news');
+  return facts;
+};
+
+const of = (kind: Sum['kind'], sums: readonly Sum[]) => sums.filter((sum) => sum.kind === kind);
+
+describe("an order in its seller's figures", () => {
+  it('counts by its status on the day that it was made', () => {
+    expect(sumsOf(known(created(), order('CONFIRMED', 2, 2)))).toEqual([
+      { day: '2026-11-01', kind: 'STATUS', key: 'CONFIRMED', currency: 'USD', orders: 1, pieces: 0, revenue: '0' },
+    ]);
+  });
+
+  it('brings its money in on the day that it was paid, with what the platform adds', () => {
+    const sums = sumsOf(known(created(), order('CONFIRMED', 2, 1), order('PAID', 3, 2), order('SHIPPED', 4, 5)));
+    expect(of('SALES', sums)).toEqual([
+      { day: '2026-11-02', kind: 'SALES', key: '', currency: 'USD', orders: 1, pieces: 4, revenue: '3200' },
+    ]);
+  });
+
+  it('adds up the lines of one product', () => {
+    expect(of('PRODUCT', sumsOf(known(created(), order('PAID', 2, 2)))).map(({ key, pieces, revenue }) => [key, pieces, revenue])).toEqual([
+      ['p1', 3, '2500'],
+      ['p2', 1, '500'],
+    ]);
+  });
+
+  it('brings cash in when it was handed over at the door, not when it was promised', () => {
+    const placed = known(created('CASH_ON_DELIVERY'), order('CONFIRMED', 2, 1), order('SHIPPED', 3, 2));
+    expect(of('SALES', sumsOf(placed))).toEqual([]);
+    expect(of('SALES', sumsOf(learn(placed, order('DELIVERED', 4, 6)))).map(({ day }) => day)).toEqual(['2026-11-06']);
+  });
+
+  it('counts nowhere until it is known what was ordered', () => {
+    expect(sumsOf(known(order('PAID', 3, 2), order('CONFIRMED', 2, 1)))).toEqual([]);
+  });
+
+  it('keeps the later status when the earlier news comes last', () => {
+    expect(known(order('SHIPPED', 4, 3), order('PAID', 3, 2), created()).status).toEqual({ name: 'SHIPPED', version: 4 });
+  });
+});
+
+const paths: readonly (readonly OrderStatus[])[] = [
+  ['CONFIRMED', 'PAID', 'SHIPPED', 'DELIVERED', 'CLOSED'],
+  ['CONFIRMED', 'CANCELLED'],
+  ['CANCELLED'],
+  ['CONFIRMED', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'CLOSED'],
+];
+
+const history = fc
+  .record({
+    path: fc.constantFrom(...paths),
+    length: fc.nat(5),
+    cash: fc.boolean(),
+    days: fc.array(fc.nat(20), { minLength: 6, maxLength: 6 }),
+  })
+  .map(({ path, length, cash, days }) => [
+    created(cash ? 'CASH_ON_DELIVERY' : 'PREPAID'),
+    ...path.slice(0, length).map((status, position) => order(status, position + 2, 1 + (days[position] ?? 0))),
+  ]);
+
+/** The figures of days, as the database adds them up. */
+const total = (changes: readonly Sum[]): ReadonlyMap<string, readonly [number, number, bigint]> => {
+  const totals = new Map<string, readonly [number, number, bigint]>();
+  for (const { day, kind, key, currency: code, orders, pieces, revenue } of changes) {
+    const place = [day, kind, key, code].join(' ');
+    const [o, p, r] = totals.get(place) ?? [0, 0, 0n];
+    totals.set(place, [o + orders, p + pieces, r + BigInt(revenue)]);
+  }
+  return new Map([...totals].filter(([, [orders, pieces, revenue]]) => orders !== 0 || pieces !== 0 || revenue !== 0n).sort());
+};
+
+/** All changes that news makes, one after the other. */
+const changesOf = (news: readonly OrderNews[]): readonly Sum[] => {
+  let facts: OrderFacts | undefined;
+  let counted: readonly Sum[] = [];
+  return news.flatMap((each) => {
+    facts = learn(facts, each);
+    const next = sumsOf(facts);
+    const changes = difference(counted, next);
+    counted = next;
+    return changes;
+  });
+};
+
+describe("a seller's figures", () => {
+  it('come to the same whatever the order of the news, and however often it comes', () => {
+    fc.assert(
+      fc.property(
+        history.chain((news) =>
+          fc.tuple(
+            fc.constant(news),
+            fc.shuffledSubarray([...news, ...news, ...news], { minLength: news.length * 3, maxLength: news.length * 3 }),
+          ),
+        ),
+        ([inOrder, anyhow]) => {
+          expect(total(changesOf(anyhow))).toEqual(total(changesOf(inOrder)));
+          expect(total(changesOf(inOrder))).toEqual(total(sumsOf(known(...inOrder))));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('do not change by news that has been counted', () => {
+    fc.assert(
+      fc.property(history, (news) => {
+        const facts = known(...news);
+        for (const each of news) expect(difference(sumsOf(facts), sumsOf(learn(facts, each)))).toEqual([]);
+      }),
+    );
+  });
+});

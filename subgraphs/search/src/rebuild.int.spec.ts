@@ -1,0 +1,511 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { idOf } from '@marketplace/kernel';
+import { newId, startContext, type RunningContext } from '@marketplace/platform';
+import { contextHarness, playProducers, type ContextHarness, type Producers } from '@marketplace/platform/testing';
+import {
+  accountsEvents,
+  inventoryEvents,
+  ordersEvents,
+  productsEvents,
+  reviewsEvents,
+  type DataOf,
+  type Envelope,
+  type EventContract,
+} from '@marketplace/schema';
+import { eventually } from '@marketplace/testing';
+import { context } from './main';
+import { announcing, buyer, operator, placeOrder } from './read-models.fixtures';
+import { listing, orderOf, variant, type Listing } from './search.fixtures';
+
+const producerNames = ['accounts', 'inventory', 'orders', 'products', 'reviews'];
+
+const build = 'id model version phase events skipped lastError startedAt finishedAt sources { producer isDone }';
+const operations = {
+  rebuild: `mutation ($input: SearchModelInput!) { searchIndexRebuild(input: $input) { build { ${build} } userErrors { code } } }`,
+  cancel: `mutation ($input: SearchModelInput!) { searchIndexRebuildCancel(input: $input) { version { version status } userErrors { code } } }`,
+  rollback: `mutation ($input: SearchModelInput!) { searchIndexRollback(input: $input) { version { version status } userErrors { code } } }`,
+  replay: `mutation ($input: SearchReplayInput!) { searchReplay(input: $input) { builds { ${build} } userErrors { code } } }`,
+  build: `query ($id: ID!) { searchBuild(id: $id) { ${build} } }`,
+  builds: `query { searchBuilds { ${build} } }`,
+  versions: `query { searchIndexVersions { model version status createdAt liveAt retiredAt } }`,
+  lag: `query { searchLag { versions { model version status waiting seconds } producers { producer waiting } lastEventAt } }`,
+} as const;
+
+type Answer = {
+  readonly build: { readonly id: string; readonly phase: string; readonly lastError: string | null; readonly version: number } | null;
+  readonly builds: readonly { readonly id: string; readonly model: string }[];
+  readonly version: { readonly version: number; readonly status: string } | null;
+  readonly userErrors: readonly { readonly code: string }[];
+};
+
+type Model = 'PRODUCT_INDEX' | 'ORDER_LIST' | 'SELLER_DASHBOARD';
+const tableName = { PRODUCT_INDEX: 'product_index', ORDER_LIST: 'order_list', SELLER_DASHBOARD: 'seller_dashboard' } as const;
+
+/** What a version shows, in a form that two versions can be compared by. */
+const contents = {
+  PRODUCT_INDEX: `SELECT product_id, document FROM product_index WHERE index_version = $1 AND document IS NOT NULL ORDER BY product_id`,
+  ORDER_LIST: `SELECT order_id, buyer_id, seller_id, status, status_version, order_number, total, currency, item_count, lines, created_at
+    FROM order_list WHERE model_version = $1 ORDER BY order_id`,
+  SELLER_DASHBOARD: `SELECT d.seller_id, d.day::text, d.kind, d.key, d.currency, d.orders, d.pieces, d.revenue, t.title FROM seller_dashboard_days d
+    LEFT JOIN seller_dashboard_titles t ON t.model_version = d.model_version AND t.product_id::text = d.key
+    WHERE d.model_version = $1 AND (d.orders, d.pieces, d.revenue) <> (0, 0, 0) ORDER BY 1, 2, 3, 4, 5`,
+} as const;
+
+/** Chance that can be repeated. */
+const dice = (seed: number) => {
+  let state = seed;
+  return (sides: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * sides);
+  };
+};
+
+const shuffled = <T>(items: readonly T[], roll: (sides: number) => number): readonly T[] => {
+  const rest = [...items];
+  return items.map(() => rest.splice(roll(rest.length), 1)[0] as T);
+};
+
+/** A shop in which something happens all the time: whatever chance says next, of every kind that the index is made of. */
+const shopLife = (
+  tell: <C extends EventContract>(contract: C, data: DataOf<C>, id: string) => Promise<unknown>,
+  roll: (sides: number) => number,
+) => {
+  const sellers = [newId<'Seller'>(), newId<'Seller'>(), newId<'Seller'>()];
+  const [root, left, right] = [newId<'Category'>(), newId<'Category'>(), newId<'Category'>()];
+  const products: Listing[] = [];
+  const pick = <T>(items: readonly T[]): T => items[roll(items.length)] as T;
+  const histogram = () => [roll(3), roll(3), roll(3), roll(5), roll(9)];
+  const count = (stars: readonly number[]) => stars.reduce((sum, each) => sum + each, 0);
+  const shelf = (id: string, name: string, path: string[]) => ({ categoryId: id, name, slug: name.toLowerCase(), path });
+  const happenings: readonly (() => Promise<unknown>)[] = [
+    async () => {
+      const product = listing({
+        title: `Thing ${products.length.toString()}`,
+        sellerId: pick(sellers),
+        categoryId: pick([left, right]),
+        variants: [variant({ prices: { USD: BigInt(500 + roll(5_000)), EUR: BigInt(500 + roll(5_000)) } }), variant({})],
+      });
+      products.push(product);
+      await tell(productsEvents.ProductPublishedV1, product, product.productId);
+    },
+    async () => {
+      const product = pick(products);
+      const next = { ...product, title: `${product.title}, improved ${roll(100).toString()}` };
+      products[products.indexOf(product)] = next;
+      await tell(productsEvents.ProductUpdatedV1, { ...next, published: true }, product.productId);
+    },
+    () => {
+      const { productId, variants } = pick(products);
+      const price = { amount: (100 + roll(9_000)).toString(), currency: pick(['USD', 'EUR']) };
+      return tell(productsEvents.PriceChangedV1, { productId, variantId: pick(variants).variantId, price }, productId);
+    },
+    () => {
+      const { productId, variants } = pick(products);
+      const { variantId } = pick(variants);
+      return tell(inventoryEvents.AvailabilityChangedV1, { variantId, productId, available: roll(3) }, variantId);
+    },
+    () => {
+      const { productId, sellerId } = pick(products);
+      const stars = histogram();
+      return tell(reviewsEvents.ProductRatingChangedV1, { productId, sellerId, count: count(stars), histogram: stars }, productId);
+    },
+    () => {
+      const [sellerId, stars] = [pick(sellers), histogram()];
+      return tell(reviewsEvents.SellerRatingChangedV1, { sellerId, count: count(stars), histogram: stars }, sellerId);
+    },
+    () => {
+      const { productId } = pick(products);
+      return tell(productsEvents.ProductUnpublishedV1, { productId }, productId);
+    },
+    () => {
+      const product = pick(products);
+      return tell(productsEvents.ProductPublishedV1, product, product.productId);
+    },
+    async () => {
+      const { orderId, created, paid } = orderOf([{ of: pick(products), quantity: 1 + roll(4) }]);
+      await tell(ordersEvents.OrderCreatedV1, created, orderId);
+      if (roll(3) > 0) await tell(ordersEvents.OrderPaidV1, paid, orderId);
+    },
+    () => tell(productsEvents.CategoryRenamedV1, shelf(left, `Left ${roll(100).toString()}`, [root, left]), left),
+  ];
+  return {
+    products,
+    open: async () => {
+      for (const [id, name, path] of [
+        [root, 'All', [root]],
+        [left, 'Left', [root, left]],
+        [right, 'Right', [root, right]],
+      ] as const)
+        await tell(productsEvents.CategoryCreatedV1, shelf(id, name, [...path]), id);
+      for (const [position, sellerId] of sellers.entries()) {
+        const data = { sellerId, ownerId: newId(), name: `Seller ${position.toString()}`, countryCode: 'DE' };
+        await tell(accountsEvents.SellerApprovedV1, data, sellerId);
+      }
+      for (let number = 0; number < 5; number += 1) await happenings[0]?.();
+    },
+    goOn: async (times: number) => {
+      for (let time = 0; time < times; time += 1) await pick(happenings)();
+    },
+  };
+};
+
+describe('a read model', () => {
+  let harness: ContextHarness;
+  let running: RunningContext;
+  let producers: Producers;
+  let versions: Map<string, number>;
+
+  beforeEach(async () => {
+    harness = await contextHarness(context);
+    running = harness.running;
+    producers = playProducers(harness.broker, producerNames, 20);
+    versions = new Map();
+  });
+  afterEach(async () => {
+    await producers.stop();
+    if (running !== harness.running) await running.stop();
+    await harness.stop();
+  });
+
+  const next = (aggregateId: string): number => {
+    const version = (versions.get(aggregateId) ?? 0) + 1;
+    versions.set(aggregateId, version);
+    return version;
+  };
+  const said = (aggregateId: string) => ({ aggregateId, version: next(aggregateId) });
+  const announce = <C extends EventContract>(contract: C, data: DataOf<C>, id: string) => producers.announce(contract, data, said(id));
+
+  const ask = async (
+    operation: keyof typeof operations,
+    variables: Record<string, unknown> = {},
+    actor = operator as Parameters<ContextHarness['graph']>[0],
+  ) => {
+    const { data, errors } = await harness.graph(actor, operations[operation], variables);
+    if (errors !== undefined) throw new Error(JSON.stringify(errors[0]?.extensions));
+    return Object.values(data ?? {})[0] as Answer;
+  };
+  const begin = async (model: Model) => {
+    const { build: begun, userErrors } = await ask('rebuild', { input: { model } });
+    if (begun === null) throw new Error(userErrors[0]?.code);
+    return begun;
+  };
+
+  const statuses = async (model: Model) => {
+    const rows = await running.db.query<{ version: number; status: string }>(
+      'SELECT version, status FROM read_model_versions WHERE model = $1 ORDER BY version',
+      [tableName[model]],
+    );
+    return rows.map(({ version, status }) => `${version.toString()} ${status}`);
+  };
+  const over = (id: string) =>
+    eventually(
+      async () => {
+        const [row] = await running.db.query<{ phase: string }>('SELECT phase FROM read_model_builds WHERE id = $1', [id]);
+        return row?.phase === 'DONE';
+      },
+      { waitingFor: 'the build to be over', timeout: 30_000 },
+    );
+  const digested = async () => {
+    const ids = producers.history().map(({ id }) => id);
+    await eventually(
+      async () => (await running.db.query('SELECT 1 FROM inbox WHERE message_id = ANY ($1::uuid[])', [ids])).length === ids.length,
+      { waitingFor: 'all news to be heard', timeout: 30_000 },
+    );
+    await eventually(async () => (await running.db.query('SELECT 1 FROM index_dirty LIMIT 1')).length === 0, {
+      waitingFor: 'everything to be worked in',
+      timeout: 30_000,
+    });
+  };
+  const shown = (model: Model, version: number) => running.db.query<object>(contents[model], [version]);
+  const expectSame = async (model: Model, one: number, other: number) => {
+    const [expected, actual] = await Promise.all([shown(model, one), shown(model, other)]);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(actual).toEqual(expected);
+  };
+  /** The same servers, a new process. */
+  const restart = async () => {
+    await running.stop();
+    running = await startContext(context, {
+      environment: {
+        DATABASE_URL: harness.database.url,
+        NATS_URL: harness.brokerServer.url,
+        IDENTITY_KEY: 'the-identity-key-of-a-second-process-here',
+        SEALING_KEY: randomBytes(32).toString('base64'),
+        DATABASE_POOL_SIZE: 6,
+        LOG_LEVEL: 'silent',
+      },
+      variables: {},
+      broker: harness.broker,
+    });
+  };
+  const underWay = (id: string, atLeast: number) =>
+    eventually(
+      async () => {
+        const [row] = await running.db.query<{ events: bigint }>('SELECT events FROM read_model_builds WHERE id = $1', [id]);
+        return row !== undefined && row.events >= BigInt(atLeast);
+      },
+      { waitingFor: 'the build to have begun', timeout: 30_000 },
+    );
+
+  it('is the same, built anew while the shop goes on, as it was step by step; before, behind and after a rollback', async () => {
+    const life = shopLife(announce, dice(1));
+    await life.open();
+    await life.goOn(150);
+    await digested();
+    const state = { isOver: false, searches: 0 };
+    const browsing = (async () => {
+      while (!state.isOver) {
+        const { data, errors } = await harness.graph({ kind: 'guest' }, '{ productSearch(query: "thing") { totalCount } }');
+        expect(errors).toBeUndefined();
+        expect((data as { productSearch: { totalCount: number } }).productSearch.totalCount).toBeGreaterThan(0);
+        state.searches += 1;
+        // An answer from memory takes no turn of the event loop: others want theirs.
+        await pause(5);
+      }
+    })();
+    const { id } = await begin('PRODUCT_INDEX');
+    await Promise.all([over(id), life.goOn(150)]).finally(() => {
+      state.isOver = true;
+    });
+    await browsing;
+    expect(state.searches).toBeGreaterThan(5);
+    await digested();
+    expect(await statuses('PRODUCT_INDEX')).toEqual(['1 PREVIOUS', '2 LIVE']);
+    await expectSame('PRODUCT_INDEX', 1, 2);
+
+    await life.goOn(40);
+    await digested();
+    await expectSame('PRODUCT_INDEX', 1, 2);
+
+    expect((await ask('rollback', { input: { model: 'PRODUCT_INDEX' } })).version).toEqual({ version: 1, status: 'LIVE' });
+    expect(await statuses('PRODUCT_INDEX')).toEqual(['1 LIVE', '2 PREVIOUS']);
+    await life.goOn(40);
+    await digested();
+    await expectSame('PRODUCT_INDEX', 1, 2);
+  }, 120_000);
+
+  it('is the same whatever the order of history, and however often each event comes', async () => {
+    const roll = dice(2);
+    const told: Envelope[] = [];
+    const scratch = playProducers(harness.broker, []);
+    const life = shopLife((contract, data, id) => Promise.resolve(told.push(scratch.remember(contract, data, said(id)))), roll);
+    await life.open();
+    await life.goOn(200);
+    // As two processes of a producer commit: neither the stream nor the outbox is in the order of what happened.
+    for (const event of shuffled(told, roll)) producers.recall(event);
+    const deliveries = shuffled(
+      [...told, ...told.filter((_, position) => position % 3 === 0).map((event) => ({ ...event, id: newId() }))],
+      roll,
+    );
+    for (const event of deliveries) await producers.deliver(event);
+    await digested();
+    const { id } = await begin('PRODUCT_INDEX');
+    await over(id);
+    await digested();
+    await expectSame('PRODUCT_INDEX', 1, 2);
+    const listed = (await shown('PRODUCT_INDEX', 2)).length;
+    expect(listed).toBeGreaterThan(5);
+  }, 120_000);
+
+  it('is finished by the next process when one dies in the middle, without counting anything twice', async () => {
+    const life = shopLife(announce, dice(3));
+    await life.open();
+    await life.goOn(150);
+    await digested();
+    const release = producers.hold(4);
+    const { id } = await begin('PRODUCT_INDEX');
+    await underWay(id, 20);
+    const [before] = await running.db.query<{ plan: unknown }>('SELECT plan FROM read_model_builds WHERE id = $1', [id]);
+    expect(JSON.stringify(before?.plan)).toContain('"isDone":false');
+    await restart();
+    // What a process has written but not noted before it dies is read again.
+    await running.db.query(
+      `UPDATE read_model_builds SET plan = (SELECT jsonb_agg(stretch - 'after' || '{"isDone": false}') FROM jsonb_array_elements(plan) AS stretch) WHERE id = $1`,
+      [id],
+    );
+    release();
+    await life.goOn(30);
+    await over(id);
+    await digested();
+    expect(await statuses('PRODUCT_INDEX')).toEqual(['1 PREVIOUS', '2 LIVE']);
+    await expectSame('PRODUCT_INDEX', 1, 2);
+  }, 120_000);
+
+  it.each(['ORDER_LIST', 'SELLER_DASHBOARD'] as const)(
+    '%s is the same, built anew while orders go on',
+    async (model) => {
+      const roll = dice(4);
+      const [sellers, buyers] = [
+        [newId<'Seller'>(), newId<'Seller'>()],
+        [newId<'User'>(), newId<'User'>()],
+      ] as const;
+      const products = [newId(), newId(), newId()];
+      const paths = [
+        ['confirm', 'pay', 'ship', 'deliver', 'close'],
+        ['cancel'],
+        ['confirm', 'placeForCash', 'ship', 'deliver'],
+        ['confirm'],
+      ] as const;
+      const oneOrder = async () => {
+        const path = paths[roll(4)] ?? [];
+        const order = await placeOrder(announcing(producers), {
+          buyerId: idOf(buyers[roll(2)] ?? ''),
+          sellerId: idOf(sellers[roll(2)] ?? ''),
+          day: 1 + roll(5),
+          currency: ['USD', 'EUR'][roll(2)] ?? 'USD',
+          kind: path.includes('placeForCash' as never) ? 'CASH_ON_DELIVERY' : 'PREPAID',
+          items: [[products[roll(3)] ?? '', `Product ${roll(5).toString()}`, 1 + roll(3), 100 + roll(5_000)]],
+        });
+        await order.goes(6 + roll(5), ...path.slice(0, 1 + roll(5)));
+      };
+      for (let number = 0; number < 40; number += 1) await oneOrder();
+      const release = producers.hold(3);
+      const { id } = await begin(model);
+      await underWay(id, 1);
+      for (let number = 0; number < 10; number += 1) await oneOrder();
+      release();
+      for (let number = 0; number < 20; number += 1) await oneOrder();
+      await over(id);
+      await digested();
+      expect(await statuses(model)).toEqual(['1 PREVIOUS', '2 LIVE']);
+      await expectSame(model, 1, 2);
+      await ask('rollback', { input: { model } });
+      for (let number = 0; number < 10; number += 1) await oneOrder();
+      await digested();
+      expect(await statuses(model)).toEqual(['1 LIVE', '2 PREVIOUS']);
+      await expectSame(model, 1, 2);
+    },
+    120_000,
+  );
+
+  it('keeps one version to go back to, and removes the one before it', async () => {
+    const life = shopLife(announce, dice(5));
+    await life.open();
+    await digested();
+    for (const version of [2, 3]) {
+      const begun = await begin('PRODUCT_INDEX');
+      expect(begun.version).toBe(version);
+      await over(begun.id);
+    }
+    expect(await statuses('PRODUCT_INDEX')).toEqual(['1 RETIRED', '2 PREVIOUS', '3 LIVE']);
+    await eventually(
+      async () =>
+        (await running.db.query(`SELECT 1 FROM read_model_versions WHERE model = 'product_index' AND dropped_at IS NOT NULL`)).length === 1,
+      { waitingFor: 'the first version to be removed', timeout: 20_000 },
+    );
+    expect(await running.db.query(`SELECT to_regclass('product_index_v1') AS name`)).toEqual([{ name: null }]);
+    expect(await running.db.query('SELECT 1 FROM index_parts WHERE index_version = 1')).toEqual([]);
+    await life.goOn(20);
+    await digested();
+    await expectSame('PRODUCT_INDEX', 2, 3);
+  }, 90_000);
+
+  it('can be given up while it is built; the live one stays, and the next one gets another number', async () => {
+    const life = shopLife(announce, dice(6));
+    await life.open();
+    await life.goOn(60);
+    await digested();
+    const release = producers.hold(2);
+    const { id } = await begin('PRODUCT_INDEX');
+    expect((await ask('rebuild', { input: { model: 'PRODUCT_INDEX' } })).userErrors).toEqual([{ code: 'REBUILD_UNDER_WAY' }]);
+    await underWay(id, 1);
+    expect((await ask('cancel', { input: { model: 'PRODUCT_INDEX' } })).version).toEqual({ version: 2, status: 'RETIRED' });
+    expect((await ask('cancel', { input: { model: 'PRODUCT_INDEX' } })).userErrors).toEqual([{ code: 'NO_REBUILD_UNDER_WAY' }]);
+    release();
+    expect((await ask('build', { id })) as unknown).toMatchObject({ phase: 'CANCELLED', finishedAt: expect.any(String) });
+    const again = await begin('PRODUCT_INDEX');
+    expect(again.version).toBe(3);
+    await over(again.id);
+    await digested();
+    expect(await statuses('PRODUCT_INDEX')).toEqual(['1 PREVIOUS', '2 RETIRED', '3 LIVE']);
+    await expectSame('PRODUCT_INDEX', 1, 3);
+  }, 90_000);
+
+  it('waits for a producer that is away, and says for whom', async () => {
+    const life = shopLife(announce, dice(7));
+    await life.open();
+    await digested();
+    await producers.stop();
+    const { id } = await begin('PRODUCT_INDEX');
+    await eventually(
+      async () =>
+        ((await ask('build', { id })) as unknown as { lastError: string | null }).lastError?.includes('accounts has not answered'),
+      {
+        waitingFor: 'the build to say who is away',
+        timeout: 20_000,
+      },
+    );
+    const back = playProducers(harness.broker, producerNames, 20);
+    for (const event of producers.history()) back.recall(event);
+    await over(id);
+    expect((await ask('build', { id })) as unknown).toMatchObject({ phase: 'DONE', lastError: null });
+    await digested();
+    await expectSame('PRODUCT_INDEX', 1, 2);
+    await back.stop();
+  }, 90_000);
+
+  it('gets back what it has lost of one product by a replay of that product alone', async () => {
+    const life = shopLife(announce, dice(8));
+    await life.open();
+    await life.goOn(80);
+    await digested();
+    const before = await shown('PRODUCT_INDEX', 1);
+    const { product_id: productId } = (before[2] ?? {}) as { product_id: string };
+    await running.db.query('DELETE FROM index_parts WHERE subject = $1', [productId]);
+    await running.db.query('DELETE FROM product_index WHERE product_id = $1', [productId]);
+    const { builds } = await ask('replay', { input: { productId } });
+    expect(builds.map(({ model }) => model)).toEqual(['PRODUCT_INDEX']);
+    await over(builds[0]?.id ?? '');
+    await digested();
+    expect(await shown('PRODUCT_INDEX', 1)).toEqual(before);
+  }, 60_000);
+
+  it("gets back a seller's orders, and one order, by a replay", async () => {
+    const [sellerId, other] = [newId<'Seller'>(), newId<'Seller'>()];
+    const orders = [];
+    for (const seller of [sellerId, sellerId, other, other, other]) {
+      const order = await placeOrder(announcing(producers), { buyerId: newId(), sellerId: seller });
+      await order.goes(2, 'confirm', 'pay');
+      orders.push(order);
+    }
+    await digested();
+    const before = await Promise.all([shown('ORDER_LIST', 1), shown('SELLER_DASHBOARD', 1)]);
+    const replay = async (input: object) => {
+      for (const { id } of (await ask('replay', { input })).builds) await over(id);
+      expect(await Promise.all([shown('ORDER_LIST', 1), shown('SELLER_DASHBOARD', 1)])).toEqual(before);
+    };
+    await running.db.query('DELETE FROM order_list WHERE seller_id = $1', [sellerId]);
+    await running.db.query('DELETE FROM seller_dashboard_orders WHERE seller_id = $1', [sellerId]);
+    await running.db.query('DELETE FROM seller_dashboard_days WHERE seller_id = $1', [sellerId]);
+    await replay({ sellerId });
+    await running.db.query('DELETE FROM order_list WHERE order_id = $1', [orders[3]?.orderId]);
+    await replay({ orderId: orders[3]?.orderId });
+    // Nothing is lost, and nothing counts twice.
+    await replay({ sellerId: other });
+  }, 60_000);
+
+  it('is looked after by operators, and nobody else', async () => {
+    const calls = [
+      ['rebuild', { input: { model: 'ORDER_LIST' } }],
+      ['cancel', { input: { model: 'ORDER_LIST' } }],
+      ['rollback', { input: { model: 'ORDER_LIST' } }],
+      ['replay', { input: { productId: newId() } }],
+      ['replay', { input: {} }],
+      ['build', { id: newId() }],
+      ['build', { id: 'none' }],
+      ['builds', {}],
+      ['versions', {}],
+      ['lag', {}],
+    ] as const;
+    for (const [operation, variables] of calls) {
+      await expect(ask(operation, variables, buyer(newId()))).rejects.toThrow('FORBIDDEN');
+      await expect(ask(operation, variables, { kind: 'guest' })).rejects.toThrow('UNAUTHENTICATED');
+    }
+    expect((await ask('rollback', { input: { model: 'ORDER_LIST' } })).userErrors).toEqual([{ code: 'NO_PREVIOUS_VERSION' }]);
+    for (const input of [{}, { productId: newId(), orderId: newId() }, { productId: 'x' }])
+      expect((await ask('replay', { input })).userErrors).toEqual([{ code: 'ONE_THING_ONLY' }]);
+    expect(await ask('versions')).toHaveLength(3);
+    expect(await ask('builds')).toEqual([]);
+  });
+});

@@ -1,0 +1,198 @@
+import autocannon from 'autocannon';
+import { Client as Database } from 'pg';
+import { documents } from '@marketplace/launcher';
+import { eventually } from '@marketplace/testing';
+import { clientOf, type Client } from '../journeys/support/client';
+import { openShop } from '../journeys/support/shop';
+import { importWares, makeCategories } from './stocking';
+import { multiply } from './growing';
+import { printTable, timed } from './measure';
+import { startDatabase, startStack, type Stack } from './stack';
+import { somePrefixes, someSearches } from './wares';
+
+type Row = Readonly<Record<string, string | number>>;
+
+type Request = { readonly query: string; readonly variables: Readonly<Record<string, unknown>> };
+
+/** What is asked again and again, each time otherwise. */
+type Kind = { readonly title: string; readonly requests: readonly Request[] };
+
+type Place = { readonly stack: Stack; readonly databaseUrl: string; readonly seconds: number };
+
+const list = `query List($first: Int!, $sort: ProductSort, $filters: ProductFilters, $after: String) {
+  productSearch(first: $first, sort: $sort, filters: $filters, after: $after) {
+    edges { cursor node { id slug title priceRange { min { amount currency } max { amount currency } } image { url alt }
+      rating { average count } seller { id name } available
+      variants { id sku options { name value } price { amount currency } availability { status quantity } } } }
+    pageInfo { endCursor hasNextPage } } }`;
+
+const suggestions = 'query Suggest($prefix: String!) { searchSuggestions(prefix: $prefix) { text kind id } }';
+
+type Shelves = { readonly slugs: readonly string[]; readonly categories: readonly string[] };
+
+/** The kinds of requests that 95 of 100 are of; lists and pages of different things, so that no answer is simply repeated. */
+const kindsOf = ({ slugs, categories }: Shelves): readonly Kind[] => {
+  const lists = categories.flatMap((categoryId) =>
+    ['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'BEST_SELLING'].flatMap((sort) => [
+      { query: documents.Browse, variables: { first: 24, sort, filters: { categoryId } } },
+      { query: documents.Browse, variables: { first: 24, sort, filters: { categoryId, available: true } } },
+    ]),
+  );
+  return [
+    { title: 'one field, no SQL ({ __typename })', requests: [{ query: '{ __typename }', variables: {} }] },
+    { title: 'list of 24 (Browse)', requests: lists },
+    { title: 'list of 24 with variants and availability', requests: lists.map(({ variables }) => ({ query: list, variables })) },
+    { title: 'product page', requests: slugs.map((slug) => ({ query: documents.ProductPage, variables: { slug } })) },
+    { title: 'full text with facets', requests: someSearches(600).map((variables) => ({ query: documents.Browse, variables })) },
+    { title: 'suggestions', requests: somePrefixes(300).map((prefix) => ({ query: suggestions, variables: { prefix } })) },
+  ];
+};
+
+const measure = async ({ title, requests }: Kind, { stack, seconds }: Place): Promise<Row> => {
+  const before = await stack.metric('sql_statements_total', 'sender="context"');
+  const {
+    requests: rate,
+    latency,
+    non2xx,
+    errors: failed,
+  } = await autocannon({
+    url: `${stack.url}/graphql`,
+    connections: 16,
+    duration: seconds,
+    requests: requests.map((request) => ({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    })),
+  });
+  const statements = (await stack.metric('sql_statements_total', 'sender="context"')) - before;
+  return {
+    request: title,
+    'requests/s': rate.average,
+    'p50 ms': latency.p50,
+    'p99 ms': latency.p99,
+    // Jobs of the contexts send some too, whoever asks.
+    'SQL/request': Math.round((100 * statements) / Math.max(1, rate.total)) / 100,
+    failed: non2xx + failed,
+  };
+};
+
+/** One prepared statement by a key, from as many connections: what any answer that reads is measured by. */
+const bareStatement = async ({ databaseUrl, seconds }: Place, slugs: readonly string[]): Promise<number> => {
+  const place = new URL(databaseUrl);
+  place.pathname = '/products_db';
+  const clients = await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      const client = new Database({ connectionString: place.href });
+      await client.connect();
+      return client;
+    }),
+  );
+  const end = performance.now() + seconds * 1_000;
+  let count = 0;
+  await Promise.all(
+    clients.map(async (client, lane) => {
+      for (let turn = lane; performance.now() < end; turn += 1) {
+        await client.query({
+          name: 'bare',
+          text: 'SELECT listing FROM product_listing WHERE slug = $1',
+          values: [slugs[turn % slugs.length]],
+        });
+        count += 1;
+      }
+    }),
+  );
+  await Promise.all(clients.map((client) => client.end()));
+  return count / seconds;
+};
+
+/** Waits until search has taken in everything; resolves to the number of products that are to be found. */
+const searchable = (url: string, least: number): Promise<void> =>
+  eventually(
+    async () => {
+      const guest = clientOf(url);
+      // Searched with a price, so that it is counted; more than ten thousand are not counted further.
+      const { productSearch } = await guest.ask<{ productSearch: { totalCount: number } }>(
+        'query { productSearch(first: 1, filters: { price: { min: "0.01", currency: "USD" } }) { totalCount } }',
+      );
+      if (productSearch.totalCount < Math.min(least, 10_000)) return false;
+      const { searchLag } = await operatorOf(url).then((operator) =>
+        operator.ask<{ searchLag: { versions: readonly { status: string; waiting: number }[] } }>(
+          '{ searchLag { versions { status waiting } } }',
+        ),
+      );
+      return searchLag.versions.every(({ waiting }) => waiting === 0);
+    },
+    { timeout: 900_000, every: 500, waitingFor: 'search to know all products' },
+  ).then(() => undefined);
+
+let operator: Promise<Client> | undefined;
+const operatorOf = (url: string): Promise<Client> => {
+  operator ??= openShop(url).then((shop) => shop.operator);
+  return operator;
+};
+
+const slugsOf = async (databaseUrl: string, count: number): Promise<readonly string[]> => {
+  const place = new URL(databaseUrl);
+  place.pathname = '/products_db';
+  const client = new Database({ connectionString: place.href });
+  await client.connect();
+  const { rows } = await client.query<{ slug: string }>(
+    `SELECT slug FROM product_listing WHERE status = 'PUBLISHED' ORDER BY md5(slug) LIMIT $1`,
+    [count],
+  );
+  await client.end();
+  return rows.map(({ slug }) => slug);
+};
+
+export type CatalogueBench = {
+  /** How many products there are at each step; each a multiple of the one before. */
+  readonly sizes: readonly number[];
+  readonly seconds: number;
+};
+
+/** Reads of a catalogue that grows: how fast, by how many statements, and what a hundred times as many products cost. */
+export const catalogueBench = async ({ sizes, seconds }: CatalogueBench): Promise<void> => {
+  const database = await startDatabase();
+  const stack = await startStack({ DATABASE_URL: database.url });
+  const place = { stack, databaseUrl: database.url, seconds };
+  try {
+    const shop = await openShop(stack.url);
+    operator = Promise.resolve(shop.operator);
+    const shelves = await makeCategories(shop.operator);
+    const [first = 0] = sizes;
+    printTable('Import', [
+      await importWares(
+        shop,
+        first,
+        shelves.map(({ slug }) => slug),
+      ),
+    ]);
+    let size = first;
+    let copies = 1;
+    for (const next of sizes) {
+      if (next > size) {
+        const more = next / size - 1;
+        const { milliseconds } = await timed(async () => {
+          await multiply(database.url, { from: copies, to: copies + more - 1 });
+          await searchable(stack.url, next);
+        });
+        copies += more;
+        process.stdout.write(`\n${(next - size).toString()} more products are to be found after ${(milliseconds / 1_000).toFixed(1)} s\n`);
+        size = next;
+      }
+      await searchable(stack.url, size);
+      const slugs = await slugsOf(database.url, 500);
+      const bare = await bareStatement(place, slugs);
+      const rows: Row[] = [
+        { request: 'bare: one prepared statement', 'requests/s': bare, 'p50 ms': '', 'p99 ms': '', 'SQL/request': 1, failed: 0 },
+      ];
+      for (const kind of kindsOf({ slugs, categories: shelves.map(({ id }) => id) })) rows.push(await measure(kind, place));
+      const withRatio = rows.map((row) => ({ ...row, 'to bare': Math.round((100 * Number(row['requests/s'])) / bare) / 100 }));
+      printTable(`Reads at 16 connections, ${size.toLocaleString('en')} products, ${(await stack.memory()).toFixed(0)} MiB`, withRatio);
+    }
+  } finally {
+    await stack.stop();
+    await database.stop();
+  }
+};

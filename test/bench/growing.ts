@@ -1,0 +1,108 @@
+import { Client } from 'pg';
+
+/**
+ * Every row of these tables that is about a product, and how to find the product of a row. Copies are rows with other ids,
+ * addresses and stock numbers, written past the services: what is measured is reading.
+ */
+const productTables = [
+  ['products', 'id'],
+  ['product_variants', 'product_id'],
+  ['product_pricing', 'product_id'],
+  ['product_images', 'product_id'],
+  ['product_attributes', 'product_id'],
+  ['product_publications', 'product_id'],
+  ['product_listing', 'product_id'],
+] as const;
+
+/** Makes another row of one: every id named, and every text named, becomes one of the copy's own. */
+const copyFunction = `
+  CREATE FUNCTION pg_temp.copied(line text, ids uuid[], names text[], copy int) RETURNS json LANGUAGE plpgsql IMMUTABLE AS $$
+  DECLARE id uuid; name text;
+  BEGIN
+    FOREACH id IN ARRAY ids LOOP line := replace(line, id::text, overlay(overlay(md5(id::text || copy)::uuid::text placing '7' from 15) placing '8' from 20)); END LOOP;
+    FOREACH name IN ARRAY names LOOP line := replace(line, to_json(name)::text, to_json(name || '-' || copy)::text); END LOOP;
+    RETURN line::json;
+  END $$`;
+
+const withClient = async <T>(url: string, database: string, work: (client: Client) => Promise<T>): Promise<T> => {
+  const place = new URL(url);
+  place.pathname = `/${database}`;
+  const client = new Client({ connectionString: place.href });
+  await client.connect();
+  try {
+    // Neither triggers nor foreign keys: copies are as right as what they are copies of.
+    await client.query('SET session_replication_role = replica');
+    await client.query(copyFunction);
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+/** What there is of a product that must be another in a copy. */
+type Original = { readonly product: string; readonly ids: readonly string[]; readonly names: readonly string[] };
+
+const originals = `
+  CREATE TEMPORARY TABLE originals AS
+  SELECT p.id AS product, array_agg(v.id) || p.id AS ids, array_agg(v.sku) || p.slug AS names
+  FROM products p JOIN product_variants v ON v.product_id = p.id WHERE p.status = 'PUBLISHED' GROUP BY p.id`;
+
+const copyTable = (table: string, key: string): string => `
+  INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, o.ids, o.names, copy))).*
+  FROM originals o JOIN ${table} t ON t.${key} = o.product, generate_series($1::int, $2::int) AS copy`;
+
+const copyProducts = (url: string, from: number, to: number): Promise<readonly Original[]> =>
+  withClient(url, 'products_db', async (client) => {
+    await client.query(originals);
+    for (const [table, key] of productTables) await client.query(copyTable(table, key), [from, to]);
+    await client.query('ANALYZE');
+    return (await client.query<Original>('SELECT * FROM originals')).rows;
+  });
+
+type Part = { readonly products: readonly Original[]; readonly from: number; readonly to: number };
+
+const temporaryOriginals = (client: Client, { products }: Part) =>
+  client.query(
+    `CREATE TEMPORARY TABLE originals AS SELECT (row->>'product')::uuid AS product,
+       ARRAY(SELECT json_array_elements_text(row->'ids')::uuid) AS ids, ARRAY(SELECT json_array_elements_text(row->'names')) AS names
+     FROM json_array_elements($1::json) AS row`,
+    [JSON.stringify(products)],
+  );
+
+const copyStock = (url: string, part: Part): Promise<void> =>
+  withClient(url, 'inventory_db', async (client) => {
+    await temporaryOriginals(client, part);
+    for (const table of ['variants_known', 'stock_items']) {
+      const identity = table === 'stock_items' ? ' || t.id' : '';
+      await client.query(
+        `INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, o.ids${identity}, o.names, copy))).*
+         FROM originals o JOIN ${table} t ON t.variant_id = ANY(o.ids), generate_series($1::int, $2::int) AS copy`,
+        [part.from, part.to],
+      );
+    }
+    await client.query('ANALYZE');
+  });
+
+/** Search is told the copies' facts, and makes its documents of them itself; resolves to how many products those are. */
+const copyFacts = (url: string, part: Part): Promise<number> =>
+  withClient(url, 'search_db', async (client) => {
+    await temporaryOriginals(client, part);
+    await client.query(
+      `INSERT INTO index_parts SELECT (json_populate_record(NULL::index_parts, pg_temp.copied(to_json(t)::text, o.ids, o.names, copy))).*
+       FROM originals o JOIN index_parts t ON t.subject = ANY(o.ids::text[]), generate_series($1::int, $2::int) AS copy`,
+      [part.from, part.to],
+    );
+    const { rowCount } = await client.query(
+      `INSERT INTO index_dirty (index_version, concern, subject)
+       SELECT index_version, 'product', key FROM index_parts WHERE kind = 'listing'
+       AND key NOT IN (SELECT product_id::text FROM product_index WHERE product_index.index_version = index_parts.index_version)`,
+    );
+    return rowCount ?? 0;
+  });
+
+/** Gives every product more of its kind, under numbers never used before. Resolves to how many search has to take in. */
+export const multiply = async (url: string, { from, to }: { readonly from: number; readonly to: number }): Promise<number> => {
+  const products = await copyProducts(url, from, to);
+  await copyStock(url, { products, from, to });
+  return copyFacts(url, { products, from, to });
+};
