@@ -1,16 +1,12 @@
 import { Client } from 'pg';
 
 /**
- * Every row of these tables that is about a product, and how to find the product of a row. Copies are rows with other ids,
+ * What is read of a product when it is shown, and how to find the product of a row. Copies are rows with other ids,
  * addresses and stock numbers, written past the services: what is measured is reading.
  */
 const productTables = [
   ['products', 'id'],
   ['product_variants', 'product_id'],
-  ['product_pricing', 'product_id'],
-  ['product_images', 'product_id'],
-  ['product_attributes', 'product_id'],
-  ['product_publications', 'product_id'],
   ['product_listing', 'product_id'],
 ] as const;
 
@@ -33,7 +29,12 @@ const withClient = async <T>(url: string, database: string, work: (client: Clien
     // Neither triggers nor foreign keys: copies are as right as what they are copies of.
     await client.query('SET session_replication_role = replica');
     await client.query(copyFunction);
-    return await work(client);
+    // At once: a job would find half a product, and write what is missing of it.
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    await client.query('ANALYZE');
+    return result;
   } finally {
     await client.end();
   }
@@ -55,7 +56,6 @@ const copyProducts = (url: string, from: number, to: number): Promise<readonly O
   withClient(url, 'products_db', async (client) => {
     await client.query(originals);
     for (const [table, key] of productTables) await client.query(copyTable(table, key), [from, to]);
-    await client.query('ANALYZE');
     return (await client.query<Original>('SELECT * FROM originals')).rows;
   });
 
@@ -80,7 +80,6 @@ const copyStock = (url: string, part: Part): Promise<void> =>
         [part.from, part.to],
       );
     }
-    await client.query('ANALYZE');
   });
 
 /** Search is told the copies' facts, and makes its documents of them itself; resolves to how many products those are. */

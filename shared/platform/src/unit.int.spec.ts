@@ -178,7 +178,9 @@ describe('a database', () => {
     const options = { name: 'replicas', url: database.url, poolSize: 2 };
     await Promise.all(Array.from({ length: 4 }, () => migrate(options, [Counters1700000000001])));
     const db = await openDatabase(options);
-    expect(await db.query<{ name: string }>('SELECT name FROM migrations ORDER BY id')).toHaveLength(2);
+    const done = (await db.query<{ name: string }>('SELECT name FROM migrations ORDER BY id')).map(({ name }) => name);
+    expect(done).toEqual([...new Set(done)]);
+    expect(done).toContain('Counters1700000000001');
     await db.close();
     await database.drop();
   });

@@ -1,7 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { idOf, type ProductId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
-import { mostCounted, type Hit, type SearchEngine, type SearchRequest, type SearchResult } from '../../../application/ports';
+import {
+  mostCounted,
+  type Hit,
+  type SearchEngine,
+  type SearchRequest,
+  type SearchResult,
+  type Suggestion,
+} from '../../../application/ports';
+import { foldValue } from '../../../domain/words';
 import { toFacets } from '../facet-sql';
 import { toHit, type Card } from '../search-engine';
 import { facetRows, figureGroups, orderOf, placeOf, rankedAt, valueGroups } from './column-query';
@@ -22,6 +30,7 @@ type CardRow = {
 const sharedMilliseconds = 5_000;
 const cardsKept = 20_000;
 const listsKept = 2_000;
+const proposalsKept = 20_000;
 
 const scratch = emptyScratch();
 
@@ -79,6 +88,16 @@ const cardReader = (db: Database) => {
   };
 };
 
+/** One answer for all who ask for the same while it holds; a fault is nobody's answer but theirs who waited for it. */
+const shared = <T extends object>(known: LRUCache<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
+  const there = known.get(key);
+  if (there !== undefined) return there;
+  const answer = ask();
+  known.set(key, answer);
+  answer.catch(() => known.delete(key));
+  return answer;
+};
+
 /**
  * Finds in memory what PostgreSQL keeps: the columns of the live index are mirrored, so that a search costs no walk over
  * its rows. PostgreSQL reads the words that people type, and answers everything while there is no mirror.
@@ -87,6 +106,7 @@ export const columnEngine = (db: Database, mirror: Mirror, postgres: SearchEngin
   const parse = textParser(db);
   const cardsOf = cardReader(db);
   const lists = new LRUCache<string, Promise<SearchResult>>({ max: listsKept, ttl: sharedMilliseconds });
+  const proposals = new LRUCache<string, Promise<readonly Suggestion[]>>({ max: proposalsKept, ttl: sharedMilliseconds });
 
   const searchIn = async (mirrored: Mirrored, request: SearchRequest): Promise<SearchResult> => {
     const { text, language, limit, wants } = request;
@@ -107,19 +127,24 @@ export const columnEngine = (db: Database, mirror: Mirror, postgres: SearchEngin
     };
   };
 
+  /** People begin with the same few letters: what they mean is the same until words or names change. */
+  const suggest: SearchEngine['suggest'] = (prefix, limit) => {
+    const mirrored = mirror.current();
+    if (mirrored === undefined) return postgres.suggest(prefix, limit);
+    const { version, segment, names } = mirrored;
+    const state = [version, segment.revision().texts, names.revision(), limit].join();
+    return shared(proposals, `${state}\n${foldValue(prefix)}`, () => postgres.suggest(prefix, limit));
+  };
+
   const listOf = (mirrored: Mirrored, request: SearchRequest): Promise<SearchResult> => {
     const { version, segment, names } = mirrored;
     const key = `${version.toString()}\n${segment.revision().all.toString()}\n${names.revision().toString()}\n${JSON.stringify(request, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}`;
-    const there = lists.get(key);
-    if (there !== undefined) return there;
-    const listing = searchIn(mirrored, request);
-    lists.set(key, listing);
-    listing.catch(() => lists.delete(key));
-    return listing;
+    return shared(lists, key, () => searchIn(mirrored, request));
   };
 
   return {
     ...postgres,
+    suggest,
     search: (request) => {
       const mirrored = mirror.current();
       if (mirrored === undefined) return postgres.search(request);
