@@ -40,11 +40,19 @@ const kindsOf = ({ slugs, categories }: Shelves): readonly Kind[] => {
   );
   return [
     { title: 'one field, no SQL ({ __typename })', requests: [{ query: '{ __typename }', variables: {} }] },
-    { title: 'list of 24 (Browse)', requests: lists },
-    { title: 'list of 24 with variants and availability', requests: lists.map(({ variables }) => ({ query: list, variables })) },
-    { title: 'product page', requests: slugs.map((slug) => ({ query: documents.ProductPage, variables: { slug } })) },
-    { title: 'full text with facets', requests: someSearches(600).map((variables) => ({ query: documents.Browse, variables })) },
-    { title: 'suggestions', requests: somePrefixes(300).map((prefix) => ({ query: suggestions, variables: { prefix } })) },
+    { title: 'front page: one list of 24 for all guests', requests: lists.slice(0, 1) },
+    { title: 'lists of 24, all different (Browse)', requests: lists },
+    { title: 'lists of 24 with variants and availability', requests: lists.map(({ variables }) => ({ query: list, variables })) },
+    {
+      title: 'one product page for all guests',
+      requests: slugs.slice(0, 1).map((slug) => ({ query: documents.ProductPage, variables: { slug } })),
+    },
+    { title: 'product pages, all different', requests: slugs.map((slug) => ({ query: documents.ProductPage, variables: { slug } })) },
+    {
+      title: 'full text with facets, 600 different',
+      requests: someSearches(600).map((variables) => ({ query: documents.Browse, variables })),
+    },
+    { title: 'suggestions, 300 prefixes', requests: somePrefixes(300).map((prefix) => ({ query: suggestions, variables: { prefix } })) },
   ];
 };
 

@@ -10,15 +10,24 @@ const productTables = [
   ['product_listing', 'product_id'],
 ] as const;
 
-/** Makes another row of one: every id named, and every text named, becomes one of the copy's own. */
+/** Makes another row of one: every text of the first list becomes that of the second. */
 const copyFunction = `
-  CREATE FUNCTION pg_temp.copied(line text, ids uuid[], names text[], copy int) RETURNS json LANGUAGE plpgsql IMMUTABLE AS $$
-  DECLARE id uuid; name text;
+  CREATE FUNCTION pg_temp.copied(line text, olds text[], news text[]) RETURNS json LANGUAGE plpgsql IMMUTABLE AS $$
   BEGIN
-    FOREACH id IN ARRAY ids LOOP line := replace(line, id::text, overlay(overlay(md5(id::text || copy)::uuid::text placing '7' from 15) placing '8' from 20)); END LOOP;
-    FOREACH name IN ARRAY names LOOP line := replace(line, to_json(name)::text, to_json(name || '-' || copy)::text); END LOOP;
+    FOR place IN 1 .. cardinality(olds) LOOP line := replace(line, olds[place], news[place]); END LOOP;
     RETURN line::json;
   END $$`;
+
+/** Ids of copies are made of the old ones and the number of the copy, and are of version 7 by their shape. */
+const newId = `overlay(overlay(md5(old || copy)::uuid::text placing '7' from 15) placing '8' from 20)`;
+
+/** For every product and copy what its rows have to be changed in. */
+const makeCopies = `
+  CREATE TEMPORARY TABLE copies AS
+  SELECT o.product, o.ids, copy,
+    ARRAY(SELECT old::text FROM unnest(o.ids) AS old) || ARRAY(SELECT to_json(old)::text FROM unnest(o.names) AS old) AS olds,
+    ARRAY(SELECT ${newId} FROM unnest(o.ids::text[]) AS old) || ARRAY(SELECT to_json(old || '-' || copy)::text FROM unnest(o.names) AS old) AS news
+  FROM originals o, generate_series($1::int, $2::int) AS copy`;
 
 const withClient = async <T>(url: string, database: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const place = new URL(url);
@@ -49,13 +58,14 @@ const originals = `
   FROM products p JOIN product_variants v ON v.product_id = p.id WHERE p.status = 'PUBLISHED' GROUP BY p.id`;
 
 const copyTable = (table: string, key: string): string => `
-  INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, o.ids, o.names, copy))).*
-  FROM originals o JOIN ${table} t ON t.${key} = o.product, generate_series($1::int, $2::int) AS copy`;
+  INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, c.olds, c.news))).*
+  FROM copies c JOIN ${table} t ON t.${key} = c.product`;
 
 const copyProducts = (url: string, from: number, to: number): Promise<readonly Original[]> =>
   withClient(url, 'products_db', async (client) => {
     await client.query(originals);
-    for (const [table, key] of productTables) await client.query(copyTable(table, key), [from, to]);
+    await client.query(makeCopies, [from, to]);
+    for (const [table, key] of productTables) await client.query(copyTable(table, key));
     return (await client.query<Original>('SELECT * FROM originals')).rows;
   });
 
@@ -72,12 +82,13 @@ const temporaryOriginals = (client: Client, { products }: Part) =>
 const copyStock = (url: string, part: Part): Promise<void> =>
   withClient(url, 'inventory_db', async (client) => {
     await temporaryOriginals(client, part);
+    await client.query(makeCopies, [part.from, part.to]);
     for (const table of ['variants_known', 'stock_items']) {
-      const identity = table === 'stock_items' ? ' || t.id' : '';
+      const own = table === 'stock_items' ? ` || ARRAY[t.id::text]` : '';
+      const newOwn = table === 'stock_items' ? ` || ARRAY[(SELECT ${newId} FROM (SELECT t.id::text AS old) AS one)]` : '';
       await client.query(
-        `INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, o.ids${identity}, o.names, copy))).*
-         FROM originals o JOIN ${table} t ON t.variant_id = ANY(o.ids), generate_series($1::int, $2::int) AS copy`,
-        [part.from, part.to],
+        `INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, c.olds${own}, c.news${newOwn}))).*
+         FROM copies c, unnest(c.ids) AS variant JOIN ${table} t ON t.variant_id = variant`,
       );
     }
   });
@@ -86,15 +97,15 @@ const copyStock = (url: string, part: Part): Promise<void> =>
 const copyFacts = (url: string, part: Part): Promise<number> =>
   withClient(url, 'search_db', async (client) => {
     await temporaryOriginals(client, part);
+    await client.query(makeCopies, [part.from, part.to]);
     await client.query(
-      `INSERT INTO index_parts SELECT (json_populate_record(NULL::index_parts, pg_temp.copied(to_json(t)::text, o.ids, o.names, copy))).*
-       FROM originals o JOIN index_parts t ON t.subject = ANY(o.ids::text[]), generate_series($1::int, $2::int) AS copy`,
-      [part.from, part.to],
+      `INSERT INTO index_parts SELECT (json_populate_record(NULL::index_parts, pg_temp.copied(to_json(t)::text, c.olds, c.news))).*
+       FROM copies c, unnest(c.ids::text[]) AS thing JOIN index_parts t ON t.subject = thing`,
     );
     const { rowCount } = await client.query(
       `INSERT INTO index_dirty (index_version, concern, subject)
        SELECT index_version, 'product', key FROM index_parts WHERE kind = 'listing'
-       AND key NOT IN (SELECT product_id::text FROM product_index WHERE product_index.index_version = index_parts.index_version)`,
+       AND NOT EXISTS (SELECT FROM product_index p WHERE p.index_version = index_parts.index_version AND p.product_id = index_parts.key::uuid)`,
     );
     return rowCount ?? 0;
   });

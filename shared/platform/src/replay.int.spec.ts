@@ -147,6 +147,17 @@ describe('a replay', () => {
     expect(page?.skipped).toBe(1);
   });
 
+  it('passes over an event that is no message any more, and reads those around it', async () => {
+    const { db } = harness.running;
+    const [broken, sound] = [newId(), newId()];
+    await raised(broken);
+    await raised(sound);
+    await db.query(`UPDATE outbox_events SET payload = (payload::jsonb - 'actor')::json WHERE aggregate_id = $1`, [broken]);
+    const [page] = await pagesOf(replay);
+    expect(placesOf(page?.events ?? [])).toEqual([[sound, 1]]);
+    expect(page?.skipped).toBe(1);
+  });
+
   it('says who is away when nobody answers, and waits for who comes back', async () => {
     await expect(pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: milliseconds(300) })).rejects.toThrow(
       new ProducerAway('askers', milliseconds(300), undefined).message,

@@ -43,7 +43,7 @@ export class ProducerAway extends Error {
 }
 
 const answer = z.union([
-  z.object({ events: z.array(envelope), after: z.string(), isLast: z.boolean(), skipped: z.int() }),
+  z.object({ events: z.array(z.unknown()), after: z.string(), isLast: z.boolean(), skipped: z.int() }),
   z.object({ error: z.string() }),
 ]);
 
@@ -84,10 +84,12 @@ const keyOf = ({ type, version }: Pick<Envelope, 'type' | 'version'>): string =>
 export const createReplay = (broker: Broker, log: Log): Replay => {
   /** The events that keep their contracts; nothing is gained by stopping a whole replay at one that does not. */
   const sound = (contracts: ReadonlyMap<string, EventContract>, events: Answer['events']): readonly Envelope[] =>
-    events.flatMap((event) => {
-      const data = contracts.get(keyOf(event))?.data.safeParse(event.data);
-      if (data?.success === true) return [{ ...event, data: data.data }];
-      log.warn({ event: event.type, id: event.id }, 'replayed event breaks its contract');
+    events.flatMap((raw) => {
+      const event = envelope.safeParse(raw).data;
+      const data = event === undefined ? undefined : contracts.get(keyOf(event))?.data.safeParse(event.data);
+      if (event !== undefined && data?.success === true) return [{ ...event, data: data.data }];
+      const { type, id } = raw as Partial<Envelope>;
+      log.warn({ event: type, id }, 'replayed event breaks its contract');
       return [];
     });
   return async function* replay(history) {

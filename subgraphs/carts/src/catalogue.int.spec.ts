@@ -51,6 +51,29 @@ describe('a cart and the catalogue', () => {
     await harness.digested(await harness.say(productsEvents.ProductUpdatedV1, onlyDollars, { aggregateId: product.productId, version: 5 }));
     expect((await people.look(european))?.lines[0]?.warnings).toMatchObject([{ code: 'UNAVAILABLE' }]);
     expect((await people.look(american))?.lines[0]?.warnings).toEqual([]);
+    // A price that was held up and comes after the listing that it is no longer in.
+    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 3 }));
+    const late = { lines: [{ variantId, quantity: 1 }], currency: 'EUR' };
+    expect(await people.run(someBuyer(), 'cartLinesAdd', late)).toMatchObject({ userErrors: [{ code: 'CURRENCY_MISMATCH' }] });
+    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 6 }));
+    expect((await people.look(european))?.lines[0]?.warnings).toEqual([]);
+  });
+
+  it('know a price that a replica of the release before was told of', async () => {
+    const product = productWith(['1250']);
+    const [variantId = ''] = await others.published(product);
+    const { db } = harness.running;
+    const tell = (version: number, amount: number) =>
+      db.query(
+        `INSERT INTO catalogue_prices AS known (variant_id, version, amount, currency) VALUES ($1, $2, $3, 'USD')
+         ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount`,
+        [variantId, version, amount],
+      );
+    await tell(3, 1_400);
+    await tell(2, 1);
+    const buyer = someBuyer();
+    await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    expect(await people.look(buyer)).toMatchObject({ subtotal: { amount: '14.00' } });
   });
 
   it('warn of stock as inventory last counted it', async () => {

@@ -14,6 +14,7 @@ import { Carts1700000004000 } from './adapters/postgres/migrations/1700000004000
 import { CatalogueCopy1700000004001 } from './adapters/postgres/migrations/1700000004001-catalogue-copy';
 import { CouponsAndSavedLines1700000004002 } from './adapters/postgres/migrations/1700000004002-coupons-and-saved-lines';
 import { PricesPerCurrency1700000004003 } from './adapters/postgres/migrations/1700000004003-prices-per-currency';
+import { PricesOfTheReleaseBefore1700000004004 } from './adapters/postgres/migrations/1700000004004-prices-of-the-release-before';
 import { abandonedCarts } from './application/abandoned-carts.job';
 import type { ByTheClock } from './application/by-the-clock';
 import { createCarts } from './application/carts';
@@ -50,7 +51,13 @@ const attempt = (work: () => Promise<void>): Promise<boolean> =>
 export const context = defineContext({
   name: 'carts',
   env,
-  migrations: [Carts1700000004000, CatalogueCopy1700000004001, CouponsAndSavedLines1700000004002, PricesPerCurrency1700000004003],
+  migrations: [
+    Carts1700000004000,
+    CatalogueCopy1700000004001,
+    CouponsAndSavedLines1700000004002,
+    PricesPerCurrency1700000004003,
+    PricesOfTheReleaseBefore1700000004004,
+  ],
   wire: ({ db, clock, newId, env: { ABANDONED_AFTER_HOURS, FROZEN_CART_MINUTES } }) => {
     const repository = cartRepository(db, publications);
     const attempts = couponAttempts(db);

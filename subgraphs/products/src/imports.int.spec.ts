@@ -146,6 +146,64 @@ describe('importing products', () => {
     expect(await titled('The partial')).toMatchObject({ tags: [], brand: null });
   });
 
+  it('takes the first of two rows of one variant, however often the file comes', async () => {
+    const rows = [
+      productRow('double'),
+      variantRow('double', 'L', { 'Variant Price': '21.00' }),
+      variantRow('double', 'S', { 'Variant SKU': 'double-m', 'Variant Price': '12.00' }),
+      variantRow('double', 'l', { 'Variant SKU': 'double-else', 'Variant Price': '13.00' }),
+    ];
+    const faulty = [
+      [4, 'Variant SKU', 'SKU_TAKEN'],
+      [5, 'Option1 Value', 'OPTIONS_TAKEN'],
+    ];
+    expect(faults(await files.bring(csvOf(rows), { categoryId: shelf }))).toEqual(faulty);
+    const before = await written();
+    for (let time = 0; time < 2; time += 1) {
+      const again = await files.bring(csvOf(rows), { categoryId: shelf });
+      expect(faults(again)).toEqual(faulty);
+      expect(again).toMatchObject({ productsUnchanged: 1, productsUpdated: 0 });
+    }
+    expect(await written()).toBe(before);
+    const added = [...rows, variantRow('double', 'XL'), variantRow('double', 'XL', { 'Variant Price': '9.00' })];
+    expect(faults(await files.bring(csvOf(added), { categoryId: shelf }))).toEqual([...faulty, [7, 'Variant SKU', 'SKU_TAKEN']]);
+    expect(await titled('The double')).toMatchObject({
+      variants: [
+        { sku: 'double-m', price: { amount: '19.90' } },
+        { sku: 'double-l', price: { amount: '21.00' } },
+        { sku: 'double-xl', price: { amount: '19.90' } },
+      ],
+    });
+  });
+
+  it('keeps apart two products of which one is called as the other is addressed', async () => {
+    const rows = [productRow('tee', { Title: 'Classic tee' }), productRow('classic-tee', { Title: 'Another tee' })];
+    expect(await files.bring(csvOf(rows), { categoryId: shelf })).toMatchObject({ productsCreated: 2, productsUpdated: 0 });
+    expect(await titled('Classic tee')).toMatchObject({ variants: [{ sku: 'tee-m' }] });
+    expect(await titled('Another tee')).toMatchObject({ variants: [{ sku: 'classic-tee-m' }] });
+    expect(await files.bring(csvOf(rows), { categoryId: shelf })).toMatchObject({ productsUnchanged: 2 });
+  });
+
+  it('leaves a draft a draft when the file does not speak of it', async () => {
+    await files.bring(csvOf([productRow('waiting', { Status: 'draft' })]), { categoryId: shelf });
+    await files.bring('Handle,Variant SKU,Variant Price\r\nwaiting,waiting-m,17.00', { categoryId: shelf });
+    expect(await titled('The waiting')).toMatchObject({ status: 'DRAFT', variants: [{ price: { amount: '17.00' } }] });
+    const line = { handle: 'spaced', title: 'Spaced', images: [{ url: 'https://img.example/s.jpg' }] };
+    const variants = [{ sku: ' spaced-1 ', price: '5.00', quantity: 4 }];
+    await files.bring(JSON.stringify({ ...line, variants }), { categoryId: shelf, format: 'JSON_LINES' });
+    expect(await titled('Spaced')).toMatchObject({ status: 'PUBLISHED', variants: [{ sku: 'spaced-1' }] });
+    const stock = await harness.announced(productsEvents.InitialStockStatedV1);
+    expect(stock.filter(({ sku }) => sku === 'spaced-1')).toMatchObject([{ quantity: 4 }]);
+  });
+
+  it('takes a file with a character that no table holds', async () => {
+    const done = await files.bring('Handle,Title,Col\0our,Variant SKU,Variant Price\r\nnul,Nul,red,nul-1,5.00\r\nnul2,Nul 2,red,n\0,5.00', {
+      categoryId: shelf,
+    });
+    expect(done).toMatchObject({ status: 'COMPLETED', productsCreated: 1, productsRefused: 1 });
+    expect(faults(done)).toContainEqual([3, 'Variant SKU', 'SKU_INVALID']);
+  });
+
   it('finds a product again by its address or its numbers, when no file has named it before', async () => {
     const sku = newId();
     const made = await shop.drafted({ title: 'Made by hand', variants: [{ sku, options: [], weightGrams: 100 }] });
@@ -358,6 +416,39 @@ describe('importing products', () => {
       productsUnchanged: 4,
       productsUpdated: 0,
     });
+  });
+
+  it('knows the currency of the prices that it gave back as CSV, whatever the import says', async () => {
+    const id = idOf<'Seller'>(newId());
+    const owner = userActor(idOf(newId()), ['seller'], [id]);
+    const lines = ['GBP', 'JPY'].map((code) => ({
+      handle: code,
+      title: code,
+      variants: [{ sku: code, price: { amount: '1500', currency: code }, otherPrices: [{ price: { amount: '9.00', currency: 'USD' } }] }],
+    }));
+    const terms = { sellerId: id, categoryId: shelf };
+    await files.bring(lines.map((line) => JSON.stringify(line)).join('\n'), { ...terms, format: 'JSON_LINES' }, owner);
+    const file = await files.exported('SHOPIFY_CSV', { sellerId: id }, owner);
+    expect(await files.bring(file, { ...terms, currency: 'USD' }, owner)).toMatchObject({ productsUnchanged: 2, errorCount: 0 });
+    const nowhere = await files.bring(file.replaceAll(',GBP', ',ZZZ'), { ...terms, currency: 'USD' }, owner);
+    expect(faults(nowhere)).toEqual([[2, 'Variant Price Currency', 'CURRENCY_UNKNOWN']]);
+  });
+
+  it('ends a product whose price it changes while a planned one runs', async () => {
+    await files.bring(csvOf([productRow('ending')]), { categoryId: shelf });
+    const { db } = harness.running;
+    const [variant] = await db.query<{ id: string }>(`SELECT id FROM product_variants WHERE sku = 'ending-m'`);
+    const [from, until] = [300, 3_600_000].map((wait) => new Date(Date.now() + wait).toISOString());
+    const input = { variantId: variant?.id, price: { amount: '9.90', currency: 'USD' }, from, until };
+    const mutation = 'mutation ($input: ProductPriceScheduleInput!) { productPriceSchedule(input: $input) { userErrors { code } } }';
+    expect((await harness.graph(staff, mutation, { input })).data).toEqual({ productPriceSchedule: { userErrors: [] } });
+    const status = async () =>
+      (await db.query<{ status: string }>('SELECT status FROM product_price_schedules WHERE variant_id = $1', [variant?.id]))[0]?.status;
+    await eventually(async () => (await status()) === 'RUNNING', { waitingFor: 'the planned price' });
+    const done = await files.bring(csvOf([productRow('ending', { 'Variant Price': '15.00', Status: 'archived' })]), { categoryId: shelf });
+    expect(done).toMatchObject({ productsUpdated: 1, errorCount: 0 });
+    expect(await titled('The ending')).toMatchObject({ status: 'ARCHIVED', variants: [{ price: { amount: '15.00' } }] });
+    expect(await status()).toBe('CANCELLED');
   });
 
   it('gives up an upload that nobody goes on with, and forgets imports that have been over for long', async () => {

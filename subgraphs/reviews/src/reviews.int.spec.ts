@@ -230,6 +230,17 @@ describe('reviews', () => {
       expect((await the.done(operator, 'reviewApprove', { reviewId: id })).status).toBe('APPROVED');
     });
 
+    it('are judged as they were read: what was edited since has to be read again', async () => {
+      const bought = await shop.got();
+      const { id } = await the.post(bought, { body: 'Ask me on www.deals.example' });
+      await the.done(bought.buyer, 'reviewEdit', { reviewId: id, ...words({ body: 'Worse: www.bad.example' }) });
+      const asRead = { reviewId: id, expectedVersion: 1 };
+      expect(await the.refused(operator, 'reviewApprove', asRead)).toBe('VERSION_CONFLICT');
+      expect(await the.refused(operator, 'reviewReject', { ...asRead, reason: 'A link' })).toBe('VERSION_CONFLICT');
+      expect(await the.see(visitor, id)).toBeNull();
+      expect((await the.done(operator, 'reviewReject', { ...asRead, reason: 'A link', expectedVersion: 2 })).status).toBe('REJECTED');
+    });
+
     it('are rejected with a reason, which their author reads', async () => {
       const bought = await shop.got();
       const { id } = await the.post(bought);

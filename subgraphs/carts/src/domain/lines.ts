@@ -97,7 +97,11 @@ export const unsaveLine =
     const line = cart.saved.find((each) => each.id === lineId);
     const where = lineIdAt(position);
     if (line === undefined) return cart.lines.some((each) => each.id === lineId) ? [] : refuse('line-not-found', where);
-    const { variantId, quantity } = line;
-    const added = add(cart, { lineId, variantId, quantity }, { listings, where: { quantity: where, variant: where } });
+    const { variantId, quantity, seenPrice } = line;
+    // An empty cart goes on in the currency in which the line was put aside, as long as there is a price in it.
+    const wanted = currencyOf(cart) ?? seenPrice.currency;
+    const currency = listedIn(listings, variantId, wanted)?.price.currency;
+    const offer = { listings, currency: currencyOf(cart) ?? currency, where: { quantity: where, variant: where } };
+    const added = add(cart, { lineId, variantId, quantity }, offer);
     return isRefused(added) ? added : [{ type: 'SavedLineRemoved', lineId }, ...added];
   };

@@ -35,6 +35,15 @@ describe('saving for later', () => {
       .then(gone('jacket'), keeping('jacket', { quantity: maxQuantity, ...other }));
   });
 
+  it('goes on in the currency in which it was put aside, where there is still a price in it', () => {
+    const listings = catalogue({ ...listed('jacket'), otherPrices: [eur(900)] });
+    const inEuro = { seenPrice: eur(800), shownPrice: eur(800) };
+    given(keeping('jacket', inEuro))
+      .when(unsave('jacket', listings))
+      .then(back('jacket'), holding('jacket', { seenPrice: eur(900), shownPrice: eur(900) }));
+    given(keeping('jacket', inEuro)).when(unsave('jacket')).then(back('jacket'), holding('jacket'));
+  });
+
   it('stays quiet the second time', () => {
     given(keeping('jacket')).when(save('jacket')).thenNothing();
   });

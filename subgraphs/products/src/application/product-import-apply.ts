@@ -1,15 +1,11 @@
-import { isRefused, refuse, type CategoryId, type Cause, type ProductId, type Refusal, type VariantId } from '@marketplace/kernel';
+import { isRefused, refuse, type CategoryId, type Cause, type ProductId, type VariantId } from '@marketplace/kernel';
 import type { ImportTerms } from '../domain/import';
 import { faultOf, partAt } from '../domain/import-faults';
 import type { Fault, ImportedProduct, ImportedVariant } from '../domain/import-product';
-import { generatedSku } from '../domain/import-sku';
-import { optionsKey } from '../domain/options';
-import { priceIn } from '../domain/prices';
 import type { Details, Product } from '../domain/product';
-import type { Offer, Variant } from '../domain/variant';
 import { slugOf } from '../domain/slug';
-import type { NewVariant } from '../domain/variants';
 import type { InitialStock, Shelves } from './product-import-ports';
+import { applyVariant, newVariantOf, skuOf, type Work } from './product-import-variants';
 import type { Ports, ProductChange } from './ports';
 import { createProducts, type Products } from './products';
 import { stagedProduct } from './staged-product';
@@ -22,32 +18,7 @@ export type Applied = {
   readonly product?: { readonly id: ProductId; readonly change: ProductChange; readonly initialStock: readonly InitialStock[] };
 };
 
-/** What a parcel of goods that nobody has weighed is taken to weigh. */
-const assumedGrams = 500;
-
 const mostPieces = 1_000_000;
-
-type Work = {
-  readonly terms: ImportTerms;
-  readonly products: Products;
-  readonly cause: Cause;
-  readonly faults: Fault[];
-};
-
-const skuOf = ({ handle }: ImportedProduct, { sku, options = [] }: ImportedVariant): string =>
-  sku === undefined || sku === '' ? generatedSku(handle, options) : sku;
-
-const newVariantOf = (product: ImportedProduct, variant: ImportedVariant): Omit<NewVariant, 'id'> => {
-  const { options = [], weightGrams = assumedGrams, stockUnit, offers } = variant;
-  const [offer, ...otherOffers] = offers;
-  return {
-    sku: skuOf(product, variant),
-    options,
-    weightGrams,
-    ...(stockUnit === undefined ? {} : { stockUnit }),
-    ...(offer === undefined ? {} : { offer, otherOffers }),
-  };
-};
 
 const isCountable = ({ quantity = 0 }: ImportedVariant): boolean => Number.isInteger(quantity) && quantity <= mostPieces;
 
@@ -96,60 +67,10 @@ const createProduct = (work: Work, imported: ImportedProduct, categoryId: Catego
     return work.products.create({ sellerId: work.terms.sellerId, details, variants }, work.cause);
   });
 
-/** The variant that a row speaks of: the one with its number, or else the one that a buyer would choose by its options. */
-const variantIn = (product: Product, sku: string, { options = [] }: ImportedVariant): Variant | undefined => {
-  const key = optionsKey(options);
-  return product.variants.find((variant) => variant.sku === sku) ?? product.variants.find((variant) => optionsKey(variant.options) === key);
-};
-
-const withComparison = (offer: Offer, { keepsComparison }: ImportedVariant, current: Variant): Offer => {
-  const compareAtPrice = keepsComparison === true ? priceIn(current, offer.price.currency)?.compareAtPrice : undefined;
-  return compareAtPrice !== undefined && compareAtPrice.amount > offer.price.amount ? { ...offer, compareAtPrice } : offer;
-};
-
-const updateVariant = async (
-  { products, cause }: Work,
-  found: Variant,
-  { wanted, sku }: { readonly wanted: ImportedVariant; readonly sku: string },
-): Promise<Refusal | undefined> => {
-  const target = { variantId: found.id };
-  const { options, weightGrams, stockUnit, offers } = wanted;
-  const changes = {
-    ...(options === undefined ? {} : { options }),
-    ...(wanted.sku === undefined ? {} : { sku }),
-    ...(weightGrams === undefined ? {} : { weightGrams }),
-    ...(stockUnit === undefined ? {} : { stockUnit }),
-  };
-  const changed = await products.changeVariant(target, changes, cause);
-  if (isRefused(changed)) return changed;
-  for (const offer of offers) {
-    const priced = await products.changePrice(target, withComparison(offer, wanted, found), cause);
-    if (isRefused(priced)) return priced;
-  }
-  return undefined;
-};
-
-const applyVariant = async (
-  work: Work,
-  { id, state }: { readonly id: VariantId; readonly state: Product },
-  { product, variant }: { readonly product: ImportedProduct; readonly variant: ImportedVariant },
-): Promise<Product> => {
-  const sku = skuOf(product, variant);
-  const found = variantIn(state, sku, variant);
-  const target = { productId: state.id };
-  const outcome =
-    found === undefined
-      ? await work.products.addVariant(target, { ...newVariantOf(product, variant), id }, work.cause)
-      : await updateVariant(work, found, { wanted: variant, sku });
-  if (isRefused(outcome)) work.faults.push(faultOf(outcome, { format: work.terms.format, product, variant }));
-  const now = await work.products.read(state.id, work.cause);
-  return isRefused(now) ? state : now.state;
-};
-
 /** Brings the product on show or off it, as far as the file and the seller's choice say so. */
 const applyStatus = async (work: Work, { id, status }: Product, imported: ImportedProduct): Promise<void> => {
   const target = { productId: id };
-  const wanted = imported.status ?? (status === 'DRAFT' ? 'ACTIVE' : undefined);
+  const wanted = imported.status;
   if (wanted === 'ARCHIVED') await work.products.archive(target, work.cause);
   if (wanted === 'DRAFT' && status === 'PUBLISHED') await work.products.unpublish(target, work.cause);
   if (wanted !== 'ACTIVE' || !work.terms.publish || status === 'PUBLISHED') return;
@@ -203,7 +124,8 @@ export const createImportApplier = ({ shelves, ...ports }: Ports & { readonly sh
     }
     const created = await createProduct(work, product, shelf);
     if (isRefused(created)) return undefined;
-    await applyStatus(work, created.state, product);
+    // Of what is new, a file that says nothing means to sell it; of a draft that is there, that it stays one.
+    await applyStatus(work, created.state, { ...product, status: product.status ?? 'ACTIVE' });
     return created.state.id;
   };
 
@@ -215,8 +137,9 @@ export const createImportApplier = ({ shelves, ...ports }: Ports & { readonly sh
     );
     if (isRefused(updated)) return false;
     let { state } = updated;
+    const spokenOf = new Set<VariantId>();
     for (const variant of imported.variants) {
-      state = await applyVariant(work, { id: ports.newId(), state }, { product: imported, variant });
+      state = await applyVariant(work, { id: ports.newId(), state, spokenOf }, { product: imported, variant });
     }
     await applyStatus(work, state, imported);
     return true;

@@ -37,6 +37,9 @@ const readGroup = (heading: Heading, { rows, dropped }: Group, { terms }: Produc
   return { ...read, faults: [...read.faults, fault] };
 };
 
+/** As many faulty rows are written down before more of the file is read: all of it may be faulty. */
+const mostFaultsAtOnce = 500;
+
 const csvProducts = async function* (
   begun: ProductImport,
   files: FileReaders,
@@ -44,7 +47,7 @@ const csvProducts = async function* (
 ): AsyncGenerator<Reading, void, undefined> {
   let heading = begun.heading === undefined ? undefined : headingOf(begun.heading);
   let grouping: Grouping | undefined;
-  let faults: readonly Fault[] = [];
+  let faults: Fault[] = [];
   let end = begun.place;
   const complete = (group: Group, columns: Heading): Reading => {
     const { product, faults: own } = readGroup(columns, group, begun);
@@ -66,8 +69,16 @@ const csvProducts = async function* (
     const step = 'row' in next ? grouped(heading, grouping, next.row) : { grouping, fault: next.fault };
     if ('complete' in step) yield complete(step.complete, heading);
     grouping = step.grouping;
-    if (step.fault !== undefined) faults = [...faults, step.fault];
+    if (step.fault !== undefined) faults.push(step.fault);
     end = next.end;
+    if (faults.length < mostFaultsAtOnce) continue;
+    const open = closed(grouping);
+    grouping = undefined;
+    if (open !== undefined) yield complete(open, heading);
+    else {
+      yield { kind: 'product', read: { faults }, end };
+      faults = [];
+    }
   }
   const last = closed(grouping);
   if (heading === undefined) yield { kind: 'failure', code: 'file-empty', end };

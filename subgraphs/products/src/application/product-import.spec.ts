@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Crash, importWorld, type Fate } from './import-world.fixtures';
+import { productsOf } from './product-import-reading';
 import { createImportTurns } from './product-import.job';
 
 const heading = 'Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty,Image Src';
@@ -77,6 +78,16 @@ describe('an import', () => {
     expect([...world.products.values()].map(({ state }) => state.variants[0]?.sku)).toEqual(['a-m', 'c-m']);
     expect(world.faults).toEqual([{ row: 3, code: 'not-imported', severity: 'ERROR', handle: 'b' }]);
     expect(world.current.state.tally).toMatchObject({ productsCreated: 2, productsRefused: 1, errors: 1 });
+  });
+
+  it('writes down what is wrong as it goes, also where nothing of a file can be taken', async () => {
+    const nameless = Array.from({ length: 3_000 }, () => ',Jacket,Size,M,,9.90,3,');
+    const rows = ['a,Jacket,Size,M,a-m,9.90,,https://img.example/p.jpg', ...nameless];
+    const { ports, world } = importWorld([heading, ...rows], []);
+    const most: number[] = [];
+    for await (const next of productsOf(world.current.state, ports)) if (next.kind === 'product') most.push(next.read.faults.length);
+    expect(Math.max(...most)).toBeLessThanOrEqual(500);
+    expect((await carriedOut([heading, ...rows], [])).tally).toMatchObject({ productsCreated: 1, errors: 3_000 });
   });
 
   it('holds one chunk of its file at a time, and as many products', async () => {

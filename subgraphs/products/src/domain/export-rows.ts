@@ -63,6 +63,7 @@ const variantCells = ({ sku, options, weightGrams, stockUnit, offers }: Exported
     'Variant SKU': guarded(sku),
     'Variant Grams': weightGrams.toString(),
     'Variant Price': base === undefined ? '' : toDecimal(base.price),
+    'Variant Price Currency': base?.price.currency ?? '',
     'Variant Compare At Price': base?.compareAtPrice === undefined ? '' : toDecimal(base.compareAtPrice),
     'Variant Barcode': guarded(stockUnit ?? ''),
   };

@@ -1,4 +1,4 @@
-/** The columns of a Shopify product file that mean something here; others are left alone. */
+/** The columns of a Shopify product file that mean something here, and some more at its end; others are left alone. */
 export const shopifyColumns = [
   'Handle',
   'Title',
@@ -27,6 +27,7 @@ export const shopifyColumns = [
   'Option4 Value',
   'Option5 Name',
   'Option5 Value',
+  'Variant Price Currency',
 ] as const;
 
 export type ShopifyColumn = (typeof shopifyColumns)[number];

@@ -89,7 +89,7 @@ const variantOf = (reading: Reading, variant: LineVariant, position: number): Im
     path,
     ...(options === null || options === undefined ? {} : { options: options.map(({ name, value }) => ({ name, value })) }),
     offers: offers.filter((offer) => offer !== undefined),
-    ...(typeof sku === 'string' ? { sku } : {}),
+    ...(typeof sku === 'string' && sku.trim() !== '' ? { sku: sku.trim() } : {}),
     ...(typeof stockUnit === 'string' ? { stockUnit } : {}),
     ...(typeof weightGrams === 'number' ? { weightGrams } : {}),
     ...(typeof quantity === 'number' ? { quantity } : {}),

@@ -1,4 +1,4 @@
-import type { Currency } from '@marketplace/kernel';
+import { currency as currencyOf, isCurrency, type Currency } from '@marketplace/kernel';
 import { readPrice, readFlag, readGrams, readWhole, unguarded } from './import-cells';
 import { optionNumbers, type Cells, type Heading, type ShopifyColumn } from './import-columns';
 import { textOfMarkup } from './import-markup';
@@ -57,10 +57,20 @@ const optionsOf = (first: Cells, cells: Cells): readonly Option[] | undefined =>
   return options.length === 1 && only?.name === 'Title' && only.value === 'Default Title' ? [] : options;
 };
 
+/** A file may say what its prices are in; where it does not, they are in the currency of the import. */
+const currencyIn = (cells: Cells, usual: Currency, notes: Notes): Currency | undefined => {
+  const column = 'Variant Price Currency';
+  const code = cell(cells, column).toUpperCase();
+  if (code === '') return usual;
+  return isCurrency(code) ? currencyOf(code) : note(notes, cells, { column, code: 'currency-unknown' });
+};
+
 /** A price to compare with that is not higher says nothing to a buyer; many files have such. */
-const offersOf = (cells: Cells, currency: Currency, notes: Notes): readonly Offer[] | undefined => {
+const offersOf = (cells: Cells, usual: Currency, notes: Notes): readonly Offer[] | undefined => {
   const [text, comparedWith] = [cell(cells, 'Variant Price'), cell(cells, 'Variant Compare At Price')];
   if (text === '') return [];
+  const currency = currencyIn(cells, usual, notes);
+  if (currency === undefined) return undefined;
   const price = readPrice(text, currency);
   if (price === undefined) return note(notes, cells, { column: 'Variant Price', code: 'price-invalid' });
   if (comparedWith === '') return [{ price }];

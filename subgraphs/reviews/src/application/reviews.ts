@@ -6,7 +6,12 @@ import type { Hold } from '../domain/screening';
 import { mayRead } from './access';
 import type { FoundReview, Ports } from './ports';
 
-export type ReviewRefusal = Refusal<ReviewRejection | ContentRejection | 'order-item-not-found' | 'own-shop' | 'forbidden'>;
+export type ReviewRefusal = Refusal<
+  ReviewRejection | ContentRejection | 'order-item-not-found' | 'own-shop' | 'forbidden' | 'version-conflict'
+>;
+
+/** A review as an operator has read it, if they say which version that was: its author may have put it otherwise since. */
+export type Judged = { readonly reviewId: ReviewId; readonly expectedVersion?: number };
 
 export type Reviews = ReturnType<typeof createReviews>;
 
@@ -28,13 +33,15 @@ export const createReviews = ({ reviews, purchases, screen, clock, newId }: Need
   };
 
   const asOperator = async (
-    reviewId: ReviewId,
+    { reviewId, expectedVersion }: Judged,
     command: (review: FoundReview) => ReviewCommand,
     cause: Cause,
   ): Promise<ReviewId | ReviewRefusal> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
     const review = await reviews.find(reviewId);
-    return review === undefined ? notFound() : onReview(review, command(review), cause);
+    if (review === undefined) return notFound();
+    const isAsRead = expectedVersion === undefined || expectedVersion === review.version;
+    return isAsRead ? onReview(review, command(review), cause) : refuse('version-conflict', { currentVersion: review.version });
   };
 
   const earlier = async (reviewId: ReviewId | undefined): Promise<Review | undefined> =>
@@ -79,11 +86,11 @@ export const createReviews = ({ reviews, purchases, screen, clock, newId }: Need
     },
 
     /** Lets everybody see it; of one that they see, says that the complaints about it come to nothing. */
-    approve: (reviewId: ReviewId, cause: Cause) =>
-      asOperator(reviewId, ({ openReports }) => ({ type: 'ApproveReview', isReported: openReports > 0, at: clock() }), cause),
+    approve: (judged: Judged, cause: Cause) =>
+      asOperator(judged, ({ openReports }) => ({ type: 'ApproveReview', isReported: openReports > 0, at: clock() }), cause),
 
     /** Takes it out of sight; its author sees why. */
-    reject: (reviewId: ReviewId, reason: string, cause: Cause) =>
-      asOperator(reviewId, ({ openReports }) => ({ type: 'RejectReview', reason, isReported: openReports > 0, at: clock() }), cause),
+    reject: (judged: Judged, reason: string, cause: Cause) =>
+      asOperator(judged, ({ openReports }) => ({ type: 'RejectReview', reason, isReported: openReports > 0, at: clock() }), cause),
   };
 };

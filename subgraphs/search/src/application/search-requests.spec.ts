@@ -35,6 +35,11 @@ describe('a search', () => {
     ['more than five stars', { filters: { ratingAtLeast: 5.1 } }, 'rating-invalid'],
     ['stars that are no number', { filters: { ratingAtLeast: Number.NaN } }, 'rating-invalid'],
     ['too many values', { filters: { brands: Array.from({ length: 51 }, (_, n) => n.toString()) } }, 'too-many-values'],
+    [
+      'too many values in many filters of one name',
+      { filters: { attributes: Array.from({ length: 50_000 }, (_, n) => ({ name: 'Material', values: [n.toString()] })) } },
+      'too-many-values',
+    ],
     ['a value that is too long', { filters: { brands: ['b'.repeat(201)] } }, 'value-too-long'],
     [
       'too many names',

@@ -47,10 +47,12 @@ const defaultLanguage = 'en';
 
 /** Filters of one name are one: any of all their values will do. Without values a filter asks for nothing. */
 const merged = (filters: readonly ValuesFilter[] | null | undefined): readonly ValuesFilter[] => {
-  const byName = new Map<string, { readonly name: string; readonly values: readonly string[] }>();
+  const byName = new Map<string, { readonly name: string; readonly values: string[] }>();
   for (const { name, values } of filters ?? []) {
-    const known = byName.get(foldValue(name));
-    byName.set(foldValue(name), { name, values: [...(known?.values ?? []), ...values] });
+    const known = byName.get(foldValue(name)) ?? { name, values: [] };
+    // One by one: a client may send more of them than can be copied each time.
+    for (const value of values) known.values.push(value);
+    byName.set(foldValue(name), known);
   }
   return [...byName.values()].filter(({ values }) => values.length > 0);
 };

@@ -6,9 +6,13 @@ import { joinListings, listingColumns, toListing, type ListingRow } from './cart
 
 const selectListings = `SELECT ${listingColumns} FROM unnest($1::uuid[]) AS i (variant_id)${joinListings}`;
 
-// In a flash sale these come by the thousand, each about a variant of its own.
+// In a flash sale these come by the thousand, each about a variant of its own. A listing names every price there is: a price
+// that is older than the listing is among them, or over, and must not come back.
 const storePrices = `
-  INSERT INTO catalogue_currency_prices (variant_id, version, amount, currency) SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[])
+  INSERT INTO catalogue_currency_prices (variant_id, version, amount, currency)
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[]) AS price (variant_id, version, amount, currency)
+  WHERE NOT EXISTS (SELECT FROM catalogue_variants v JOIN catalogue_products p ON p.product_id = v.product_id
+    WHERE v.variant_id = price.variant_id AND p.version > price.version)
   ON CONFLICT (variant_id, currency) DO UPDATE SET version = excluded.version, amount = excluded.amount
   WHERE catalogue_currency_prices.version < excluded.version`;
 

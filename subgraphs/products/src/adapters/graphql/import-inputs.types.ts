@@ -35,7 +35,10 @@ abstract class ImportTermsInput {
   })
   publish!: boolean;
 
-  @Field(() => String, { defaultValue: 'USD', description: 'The currency of prices that name none: all of a CSV file.' })
+  @Field(() => String, {
+    defaultValue: 'USD',
+    description: 'The currency of prices that name none: in a CSV file, those without a Variant Price Currency.',
+  })
   currency!: string;
 
   @Field(() => String, {

@@ -32,6 +32,9 @@ const addImport = (unit: Unit, { terms, status, bytes }: ProductImport): Unit =>
     ],
   );
 
+/** No text of PostgreSQL may hold this character, and no person has typed it; a column that has it means nothing. */
+const storable = (heading: readonly string[]): string => JSON.stringify(heading.map((cell) => cell.replaceAll('\0', '\uFFFD')));
+
 const addChunk = (
   unit: Unit,
   { terms }: ProductImport,
@@ -57,7 +60,7 @@ const addProgress = (unit: Unit, { before, after, isTold }: ImportStep): Unit =>
       after.status,
       place.bytes,
       place.rows,
-      after.heading === undefined ? null : JSON.stringify(after.heading),
+      after.heading === undefined ? null : storable(after.heading),
       tally.productsCreated,
       tally.productsUpdated,
       tally.productsUnchanged,
@@ -116,13 +119,15 @@ const addStep = (unit: Unit, step: ImportStep): Unit => {
 };
 
 /**
- * The name that a file gave it before any other, then its address, then its numbers: but those only of a product that no file has
- * named, or two products of a file with one number between them would become one.
+ * The name that a file gave it before any other, then its address, then its numbers: but of a product that a file has named,
+ * neither of the two alone, or two products of a file with one address or number between them would become one.
  */
 const selectWanted = `
   SELECT product_id FROM (
     SELECT product_id, 1 AS way FROM product_handles WHERE seller_id = $1 AND handle = $2
-    UNION ALL SELECT id, 2 FROM products WHERE seller_id = $1 AND slug = $2
+    UNION ALL SELECT p.id, 2 FROM products p WHERE p.seller_id = $1 AND p.slug = $2
+      AND (NOT EXISTS (SELECT FROM product_handles h WHERE h.product_id = p.id)
+        OR EXISTS (SELECT FROM product_variants v WHERE v.product_id = p.id AND v.sku = ANY ($3::text[])))
     UNION ALL (SELECT v.product_id, 3 FROM product_variants v LEFT JOIN product_handles h ON h.product_id = v.product_id
       WHERE v.seller_id = $1 AND v.sku = ANY ($3::text[]) AND h.product_id IS NULL ORDER BY array_position($3::text[], v.sku) LIMIT 1)
   ) AS found ORDER BY way LIMIT 1`;
@@ -209,7 +214,7 @@ export const importRepository = (db: Database, { addChange, publications }: Mean
   },
   forsaken: async (since, limit) => (await db.query<{ id: string }>(selectForsaken, [since, limit])).map(({ id }) => idOf(id)),
   wanted: async ({ sellerId, handle, skus }: Wanted) => {
-    const [row] = await db.query<{ product_id: string }>(selectWanted, [sellerId, handle, skus]);
+    const [row] = await db.query<{ product_id: string }>(selectWanted, [sellerId, handle, skus.filter((sku) => !sku.includes('\0'))]);
     return row === undefined ? undefined : idOf(row.product_id);
   },
   forget: async (before, limit) => {

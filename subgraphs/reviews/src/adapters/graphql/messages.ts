@@ -5,6 +5,7 @@ export const messages: Messages = {
   'review-not-found': 'There is no such review.',
   'order-item-not-found': 'You have bought no such thing.',
   'own-shop': 'What your own shop sold is for others to judge.',
+  'version-conflict': 'It has changed since you read it: read it again.',
   'own-review': 'This is your own review.',
   'not-delivered-yet': 'You can review it once it is delivered.',
   'already-reviewed': 'You have reviewed this already; edit the review you have.',

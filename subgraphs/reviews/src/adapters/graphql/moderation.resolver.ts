@@ -13,7 +13,7 @@ import {
 import type { RatingSubject } from '../../application/ports';
 import type { Mended, RatingBookkeeping } from '../../application/rating-books';
 import type { ReviewViews } from '../../application/reviews.view';
-import type { Reviews } from '../../application/reviews';
+import type { Judged, Reviews } from '../../application/reviews';
 import type { ReviewId } from '../../domain/review';
 import { messages } from './messages';
 import { ReviewModerationType, toHistoryType, toReportType } from './moderation.types';
@@ -47,6 +47,11 @@ const subjectOf = ({ productId, sellerId }: ReviewRatingsRebuildInput): RatingSu
   return typeof sellerId === 'string' ? { kind: 'seller', id: idOf(sellerId) } : undefined;
 };
 
+const judged = ({ reviewId, expectedVersion }: ReviewApproveInput): Judged => ({
+  reviewId: idOf(reviewId),
+  ...(typeof expectedVersion === 'number' ? { expectedVersion } : {}),
+});
+
 @Resolver(() => ReviewType)
 export class ModerationResolver {
   constructor(private readonly services: Services) {}
@@ -74,24 +79,25 @@ export class ModerationResolver {
   }
 
   @Mutation(() => ReviewPayload, {
-    description: 'Lets everybody see a review, and settles the complaints about it; for operators. Errors: REVIEW_NOT_FOUND.',
+    description:
+      'Lets everybody see a review, and settles the complaints about it; for operators. Errors: REVIEW_NOT_FOUND, VERSION_CONFLICT.',
   })
   reviewApprove(
-    @Arg('input', () => ReviewApproveInput, { description: 'Which review.' }) { reviewId }: ReviewApproveInput,
+    @Arg('input', () => ReviewApproveInput, { description: 'Which review.' }) input: ReviewApproveInput,
     @Ctx() context: GraphContext,
   ): Promise<ReviewPayload> {
-    return this.decided(reviewId, context, (cause) => this.services.reviews.approve(idOf(reviewId), cause));
+    return this.decided(input.reviewId, context, (cause) => this.services.reviews.approve(judged(input), cause));
   }
 
   @Mutation(() => ReviewPayload, {
     description:
-      'Takes a review out of sight, and settles the complaints about it; its author reads the reason. For operators. Errors: REVIEW_NOT_FOUND, REASON_INVALID.',
+      'Takes a review out of sight, and settles the complaints about it; its author reads the reason. For operators. Errors: REVIEW_NOT_FOUND, REASON_INVALID, VERSION_CONFLICT.',
   })
   reviewReject(
-    @Arg('input', () => ReviewRejectInput, { description: 'Which review, and why.' }) { reviewId, reason }: ReviewRejectInput,
+    @Arg('input', () => ReviewRejectInput, { description: 'Which review, and why.' }) input: ReviewRejectInput,
     @Ctx() context: GraphContext,
   ): Promise<ReviewPayload> {
-    return this.decided(reviewId, context, (cause) => this.services.reviews.reject(idOf(reviewId), reason, cause));
+    return this.decided(input.reviewId, context, (cause) => this.services.reviews.reject(judged(input), input.reason, cause));
   }
 
   @Mutation(() => ReviewRatingsRebuildPayload, {

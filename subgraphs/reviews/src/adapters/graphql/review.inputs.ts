@@ -86,6 +86,13 @@ export class ReviewReportInput {
 export class ReviewApproveInput {
   @Field(() => ID, { description: 'The review.' })
   reviewId!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The version that you have read, which is that of the last entry of its history; with it, what was edited since is refused.',
+  })
+  expectedVersion?: number | null;
 }
 
 @InputType('ReviewRejectInput', { description: 'Which review to take out of sight, and why.' })
@@ -95,6 +102,13 @@ export class ReviewRejectInput {
 
   @Field(() => String, { description: 'Why, in 1 to 500 characters, for its author.' })
   reason!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The version that you have read, which is that of the last entry of its history; with it, what was edited since is refused.',
+  })
+  expectedVersion?: number | null;
 }
 
 @ObjectType('ReviewPayload', { description: 'The review after the change, or why there was none.' })

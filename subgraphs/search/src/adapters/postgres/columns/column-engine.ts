@@ -29,8 +29,14 @@ type CardRow = {
 /** What was found over all products is the same for everybody who asks before anything changes. */
 const sharedMilliseconds = 5_000;
 const cardsKept = 20_000;
+/** Of all cards together, in characters: their descriptions may be long. */
+const mostOfCards = 30_000_000;
 const listsKept = 2_000;
 const proposalsKept = 20_000;
+/** Of all lists together, and of all proposals: hits, or texts. */
+const mostShared = 100_000;
+/** Nobody else asks for what takes so many characters to say. */
+const longestShared = 2_000;
 
 const scratch = emptyScratch();
 
@@ -68,7 +74,11 @@ const find = (mirrored: Mirrored, request: SearchRequest, parsed: ParsedText | u
 
 /** The cards of products in the states they were found in, remembered for as long as they stay in them. */
 const cardReader = (db: Database) => {
-  const known = new LRUCache<ProductId, CardRow>({ max: cardsKept });
+  const known = new LRUCache<ProductId, CardRow>({
+    max: cardsKept,
+    maxSize: mostOfCards,
+    sizeCalculation: ({ description }) => 500 + description.length,
+  });
   return async (found: readonly Found[], version: number): Promise<ReadonlyMap<ProductId, CardRow>> => {
     const missing = found.filter(({ id, seq }) => known.get(id)?.seq !== seq);
     if (missing.length > 0) {
@@ -89,11 +99,16 @@ const cardReader = (db: Database) => {
 };
 
 /** One answer for all who ask for the same while it holds; a fault is nobody's answer but theirs who waited for it. */
-const shared = <T extends object>(known: LRUCache<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> => {
+const shared = <T extends object>(
+  known: LRUCache<string, Promise<T>>,
+  { key, size }: { readonly key: string; readonly size: number },
+  ask: () => Promise<T>,
+): Promise<T> => {
   const there = known.get(key);
   if (there !== undefined) return there;
   const answer = ask();
-  known.set(key, answer);
+  if (key.length > longestShared) return answer;
+  known.set(key, answer, { size });
   answer.catch(() => known.delete(key));
   return answer;
 };
@@ -105,8 +120,12 @@ const shared = <T extends object>(known: LRUCache<string, Promise<T>>, key: stri
 export const columnEngine = (db: Database, mirror: Mirror, postgres: SearchEngine): SearchEngine => {
   const parse = textParser(db);
   const cardsOf = cardReader(db);
-  const lists = new LRUCache<string, Promise<SearchResult>>({ max: listsKept, ttl: sharedMilliseconds });
-  const proposals = new LRUCache<string, Promise<readonly Suggestion[]>>({ max: proposalsKept, ttl: sharedMilliseconds });
+  const lists = new LRUCache<string, Promise<SearchResult>>({ max: listsKept, maxSize: mostShared, ttl: sharedMilliseconds });
+  const proposals = new LRUCache<string, Promise<readonly Suggestion[]>>({
+    max: proposalsKept,
+    maxSize: mostShared,
+    ttl: sharedMilliseconds,
+  });
 
   const searchIn = async (mirrored: Mirrored, request: SearchRequest): Promise<SearchResult> => {
     const { text, language, limit, wants } = request;
@@ -133,13 +152,13 @@ export const columnEngine = (db: Database, mirror: Mirror, postgres: SearchEngin
     if (mirrored === undefined) return postgres.suggest(prefix, limit);
     const { version, segment, names } = mirrored;
     const state = [version, segment.revision().texts, names.revision(), limit].join();
-    return shared(proposals, `${state}\n${foldValue(prefix)}`, () => postgres.suggest(prefix, limit));
+    return shared(proposals, { key: `${state}\n${foldValue(prefix)}`, size: limit }, () => postgres.suggest(prefix, limit));
   };
 
   const listOf = (mirrored: Mirrored, request: SearchRequest): Promise<SearchResult> => {
     const { version, segment, names } = mirrored;
     const key = `${version.toString()}\n${segment.revision().all.toString()}\n${names.revision().toString()}\n${JSON.stringify(request, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}`;
-    return shared(lists, key, () => searchIn(mirrored, request));
+    return shared(lists, { key, size: request.limit }, () => searchIn(mirrored, request));
   };
 
   return {

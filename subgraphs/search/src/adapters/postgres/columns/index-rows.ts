@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { idOf, type ProductId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { FacetNames } from './facet-names';
@@ -32,6 +33,9 @@ export const readRows = (db: Pick<Database, 'query'>, { version, after, limit }:
 const pricesOf = (prices: IndexRow['prices']): readonly PriceEntry[] =>
   Object.entries(prices ?? {}).map(([currency, [min, max]]) => ({ currency, min: Number(min), max: Number(max) }));
 
+/** Stands for a text that is only to be compared: the text of a description would take more memory than all the rest. */
+const markOf = (text: string): string => createHash('sha1').update(text).digest('base64');
+
 /** The product of a row as a segment takes it in; undefined once it is not to be found any more. */
 export const toEntry = (row: IndexRow, names: FacetNames): Entry | undefined => {
   if (!row.alive) return undefined;
@@ -39,7 +43,7 @@ export const toEntry = (row: IndexRow, names: FacetNames): Entry | undefined => 
   const words = row.words ?? '';
   return {
     productId: idOf<'Product'>(row.product_id),
-    text: `${facets.join()}\n${words}`,
+    text: markOf(`${facets.join()}\n${words}`),
     words: wordsOf(words),
     facets,
     figures: {

@@ -19,6 +19,7 @@ export type MirrorOptions = {
   readonly db: Pick<Database, 'query'>;
   /** As many products are held at most; an index with more is left to PostgreSQL. */
   readonly mostProducts: number;
+  /** Hears why the rows cannot be followed: once, until they can be again. */
   readonly onFault: (error: unknown) => void;
 };
 
@@ -29,7 +30,7 @@ const betweenLooks = 250;
 const freshMilliseconds = 10_000;
 const batch = 1_000;
 
-const look = `
+const lookUp = `
   SELECT (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE') AS version,
     (SELECT last_value FROM product_index_seq) AS seq`;
 
@@ -40,9 +41,15 @@ const hasTooManyDead = (segment: Segment): boolean => {
   return dead > alive + batch;
 };
 
-/** Follows the rows of a version into its copy. One assembler writes at a time, so that rows are committed in the order of `seq`. */
-const catchUp = async (copy: Copy, names: FacetNames, { db, mostProducts }: MirrorOptions): Promise<boolean> => {
+type Pursuit = MirrorOptions & { readonly names: FacetNames; readonly stopping: AbortSignal };
+
+/**
+ * Follows the rows of a version into its copy; false where that is too large. One assembler writes at a time, so that rows
+ * are committed in the order of `seq`.
+ */
+const catchUp = async (copy: Copy, { db, mostProducts, names, stopping }: Pursuit): Promise<boolean> => {
   for (;;) {
+    stopping.throwIfAborted();
     const rows = await readRows(db, { version: copy.version, after: copy.seq, limit: batch });
     // After the rows: what they are counted by was committed with them.
     await names.refresh();
@@ -60,42 +67,52 @@ const catchUp = async (copy: Copy, names: FacetNames, { db, mostProducts }: Mirr
 /** Loads the live version and follows it, a quarter of a second behind at most, or less behind what is committed here. */
 export const mirrorIndex = (options: MirrorOptions): Mirror => {
   const { db, onFault } = options;
-  const names = facetNames(db);
-  const state: { copy: Copy | undefined; tooLarge: number | undefined; freshAt: number; seen: bigint } = {
+  const stopping = new AbortController();
+  const pursuit = { ...options, names: facetNames(db), stopping: stopping.signal };
+  const state: { copy: Copy | undefined; tooLarge: number | undefined; freshAt: number; isFailing: boolean } = {
     copy: undefined,
     tooLarge: undefined,
     freshAt: -Infinity,
-    seen: -1n,
+    isFailing: false,
   };
-  const stopping = new AbortController();
   let rest: NodeJS.Timeout | undefined;
   let wakeUp = (): void => undefined;
   let callers: (() => void)[] = [];
 
   const refresh = async (): Promise<void> => {
-    const [now] = await db.query<Look>(look);
+    const [now] = await db.query<Look>(lookUp);
     const at = performance.now();
     if (now?.version == null || now.version === state.tooLarge) return;
     const { copy } = state;
     const isNew = copy?.version !== now.version || hasTooManyDead(copy.segment);
-    if (isNew || now.seq !== state.seen) {
+    // A number is given before its row is committed: there is nothing to read only where the last one given has been read.
+    if (isNew || now.seq !== copy.seq) {
       const next = isNew ? { version: now.version, segment: createSegment(), seq: -1n } : copy;
-      if (!(await catchUp(next, names, options))) {
+      if (!(await catchUp(next, pursuit))) {
         state.tooLarge = now.version;
         state.copy = undefined;
         return;
       }
       state.copy = next;
-      state.seen = now.seq;
     }
     state.freshAt = at;
+  };
+
+  const look = async (): Promise<void> => {
+    try {
+      await refresh();
+      state.isFailing = false;
+    } catch (error) {
+      if (!state.isFailing && !stopping.signal.aborted) onFault(error);
+      state.isFailing = true;
+    }
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const answered = callers;
       callers = [];
-      await refresh().catch(onFault);
+      await look();
       for (const tell of answered) tell();
       await new Promise<void>((resolve) => {
         wakeUp = resolve;
@@ -121,7 +138,7 @@ export const mirrorIndex = (options: MirrorOptions): Mirror => {
       const { copy, freshAt } = state;
       return copy === undefined || performance.now() - freshAt > freshMilliseconds
         ? undefined
-        : { version: copy.version, segment: copy.segment, names };
+        : { version: copy.version, segment: copy.segment, names: pursuit.names };
     },
     wake,
     stop: async () => {

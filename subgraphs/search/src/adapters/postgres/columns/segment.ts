@@ -69,6 +69,9 @@ const postingsIn = <Key>(map: Map<Key, Postings>, key: Key): Postings => {
   return made;
 };
 
+/** A piece of a text keeps the whole text in memory for as long as it is kept itself. */
+const copyOf = (word: string): string => Buffer.from(word).toString();
+
 /** Facet values by ordinal, appended ordinal after ordinal. */
 const facetColumn = () => {
   const lists = { values: new Uint32Array(1_024), starts: new Uint32Array(256), size: 0 };
@@ -137,7 +140,7 @@ export const createSegment = (): Segment => {
     ids.push(productId);
     texts.push(text);
     ordinals.set(productId, ordinal);
-    for (const [word, weight] of own) append(postingsIn(words, word), ordinal, weight);
+    for (const [word, weight] of own) append(words.get(word) ?? postingsIn(words, copyOf(word)), ordinal, weight);
     for (const facet of facets) append(postingsIn(facetPostings, facet), ordinal, 0);
     push(ordinal, facets);
     setFigures(ordinal, first);
