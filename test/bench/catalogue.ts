@@ -3,7 +3,7 @@ import { Client as Database } from 'pg';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
 import { clientOf, type Client } from '../journeys/support/client';
-import { openShop } from '../journeys/support/shop';
+import { logIn, openShop } from '../journeys/support/shop';
 import { importWares, makeCategories } from './stocking';
 import { multiply } from './growing';
 import { printTable, timed } from './measure';
@@ -134,11 +134,8 @@ const searchable = (url: string, least: number): Promise<void> =>
     { timeout: 900_000, every: 500, waitingFor: 'search to know all products' },
   ).then(() => undefined);
 
-let operator: Promise<Client> | undefined;
-const operatorOf = (url: string): Promise<Client> => {
-  operator ??= openShop(url).then((shop) => shop.operator);
-  return operator;
-};
+/** Logged in anew each time: what is waited for may take longer than a token lives. */
+const operatorOf = (url: string): Promise<Client> => logIn(url, 'operator@demo.test', 'demo-Pass-1');
 
 const slugsOf = async (databaseUrl: string, count: number): Promise<readonly string[]> => {
   const place = new URL(databaseUrl);
@@ -166,7 +163,6 @@ export const catalogueBench = async ({ sizes, seconds }: CatalogueBench): Promis
   const place = { stack, databaseUrl: database.url, seconds };
   try {
     const shop = await openShop(stack.url);
-    operator = Promise.resolve(shop.operator);
     const shelves = await makeCategories(shop.operator);
     const [first = 0] = sizes;
     printTable('Import', [
