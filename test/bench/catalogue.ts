@@ -134,8 +134,14 @@ const searchable = (url: string, least: number): Promise<void> =>
     { timeout: 900_000, every: 500, waitingFor: 'search to know all products' },
   ).then(() => undefined);
 
-/** Logged in anew each time: what is waited for may take longer than a token lives. */
-const operatorOf = (url: string): Promise<Client> => logIn(url, 'operator@demo.test', 'demo-Pass-1');
+let loggedIn: { readonly url: string; readonly at: number; readonly client: Promise<Client> } | undefined;
+
+/** Logged in anew every two minutes: what is waited for may take longer than a token lives. */
+const operatorOf = (url: string): Promise<Client> => {
+  if (loggedIn?.url !== url || performance.now() - loggedIn.at > 120_000)
+    loggedIn = { url, at: performance.now(), client: logIn(url, 'operator@demo.test', 'demo-Pass-1') };
+  return loggedIn.client;
+};
 
 const slugsOf = async (databaseUrl: string, count: number): Promise<readonly string[]> => {
   const place = new URL(databaseUrl);
