@@ -31,6 +31,7 @@ const common = {
 /** @type {import('jest').Config} */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: join(__dirname, 'test/longest-first.cjs'),
   projects: [
     {
       ...common,

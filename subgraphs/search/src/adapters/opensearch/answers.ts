@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Card } from './index-document';
+import type { Card } from '../../application/card';
 
 const hitShape = z.object({
   _source: z.object({

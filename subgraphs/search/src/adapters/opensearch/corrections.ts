@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proposalsOf } from '../../domain/corrections';
 import { wordsIn } from '../../domain/words';
 import { countOf } from './answers';
 import type { Ask } from './ask';
@@ -6,24 +7,12 @@ import { textClause } from './text-clauses';
 
 /** For each word that is in no product, those that look like it. */
 const mostNear = 3;
-const mostProposals = 12;
 
 const suggestShape = z.object({
   suggest: z.record(z.string(), z.array(z.object({ options: z.array(z.object({ text: z.string() })) }))),
 });
 
 const nameOf = (position: number): string => `word${position.toString()}`;
-
-/** Other words in place of one or several, the nearest first; then the query without one of its words. */
-const proposalsOf = (words: readonly string[], near: readonly (readonly string[])[]): readonly string[] => {
-  const best = words.map((word, position) => near[position]?.[0] ?? word);
-  const replaced = words.flatMap((_, position) =>
-    (near[position] ?? []).map((other) => words.map((word, at) => (at === position ? other : word))),
-  );
-  const shortened = words.length < 2 ? [] : words.map((_, position) => words.filter((_word, at) => at !== position));
-  const all = [best, ...replaced, ...shortened].map((each) => each.join(' '));
-  return [...new Set(all)].filter((proposal) => proposal !== words.join(' ')).slice(0, mostProposals);
-};
 
 /** The first proposal that finds something by itself, without any filter. */
 export const correcting = (ask: Ask, languages: () => Promise<readonly string[]>) => {

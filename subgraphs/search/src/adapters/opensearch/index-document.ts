@@ -1,29 +1,11 @@
 import { epochMilliseconds } from '@marketplace/kernel';
-import type { ListedProduct } from '../../application/ports';
+import { cardOf } from '../../application/card';
 import type { ProductDocument } from '../../domain/document';
-import { pricesFromJson, pricesToJson, type DocumentJson } from '../../domain/document-json';
 import { facetEntries, type FacetEntry } from '../../domain/facets';
 import { averageHundredths, boost, popularity, ratingRank } from '../../domain/ranking';
 import { searchableText, vocabularyOf } from '../../domain/searchable-text';
 import { folded } from '../../domain/words';
 import { analyzerOf } from './languages';
-
-/** What a list shows, as an index keeps it. */
-export type Card = Omit<ListedProduct, 'prices'> & Pick<DocumentJson, 'prices'>;
-
-const cardOf = (document: ProductDocument): Card => ({
-  productId: document.productId,
-  slug: document.slug,
-  title: document.title,
-  image: document.image,
-  prices: pricesToJson(document),
-  rating: document.rating,
-  sellerId: document.sellerId,
-  sellerName: document.sellerName,
-  available: document.available,
-});
-
-export const listedProduct = (card: Card): ListedProduct => ({ ...card, prices: pricesFromJson(card) });
 
 /** More than this a JSON number does not say exactly; no price is so high. */
 export const toNumber = (amount: bigint): number => Number(amount > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : amount);

@@ -6,7 +6,7 @@ import { countOf, readAnswer, type Answer, type AnsweredHit } from './answers';
 import type { Ask } from './ask';
 import { countedEntries, facetAggregations } from './facet-clauses';
 import { filterGroups, type FilterGroup } from './filter-clauses';
-import { listedProduct } from './index-document';
+import { listedProduct } from '../../application/card';
 import { afterOf, mannerOf, placeOf, sortClause } from './places';
 import { allOf, type Clause } from './query-dsl';
 import { highlightClause, markedWords, relevanceClause, textClause, type Manner } from './text-clauses';

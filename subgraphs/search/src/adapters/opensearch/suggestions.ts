@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Suggestion } from '../../application/ports';
+import { shareRoom } from '../../application/shared-room';
 import { wordsIn } from '../../domain/words';
 import { bucketsOf } from './answers';
 import type { Ask } from './ask';
@@ -53,13 +54,6 @@ const namesOf = (kind: 'BRAND' | 'CATEGORY', aggregation: unknown): readonly (Su
     return { text, kind, ...(id === null ? {} : { id }), count };
   });
 
-/** Half of the room for what was found by name or by word, the rest for products; what one leaves the other takes. */
-const pick = (others: readonly Suggestion[], products: readonly Suggestion[], limit: number): readonly Suggestion[] => {
-  const share = Math.max(Math.ceil(limit / 2), limit - products.length);
-  const chosen = others.slice(0, share);
-  return [...chosen, ...products.slice(0, limit - chosen.length)];
-};
-
 export const suggesting =
   (ask: Ask, languages: () => Promise<readonly string[]>) =>
   async (prefix: string, limit: number): Promise<readonly Suggestion[]> => {
@@ -76,5 +70,5 @@ export const suggesting =
       ({ key }): Suggestion => ({ text: [...words.slice(0, -1), key].join(' '), kind: 'QUERY' }),
     );
     const products = hits.hits.map(({ _source: { card } }): Suggestion => ({ text: card.title, kind: 'PRODUCT', id: card.productId }));
-    return pick([...inOrder.map(({ count: _, ...name }) => name), ...queries], products, limit);
+    return shareRoom([...inOrder.map(({ count: _, ...name }) => name), ...queries], products, limit);
   };

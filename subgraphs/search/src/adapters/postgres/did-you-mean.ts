@@ -1,4 +1,5 @@
 import type { Database } from '@marketplace/platform';
+import { proposalsOf } from '../../domain/corrections';
 import { wordsIn } from '../../domain/words';
 import { bindings } from './bindings';
 import type { Pinned } from './live-version';
@@ -17,19 +18,6 @@ const candidates = (version: number): string => `
     ) AS near) AS near`;
 
 type Candidates = { readonly live: number; readonly near: readonly (readonly string[])[] | null };
-
-const mostProposals = 12;
-
-/** Other words in place of one or several, the nearest first; then the query without one of its words. */
-const proposalsOf = (words: readonly string[], near: readonly (readonly string[])[]): readonly string[] => {
-  const best = words.map((word, position) => near[position]?.find((each) => each !== word) ?? word);
-  const replaced = words.flatMap((_, position) =>
-    (near[position] ?? []).map((other) => words.map((word, at) => (at === position ? other : word))),
-  );
-  const shortened = words.length < 2 ? [] : words.map((_, position) => words.filter((_word, at) => at !== position));
-  const all = [best, ...replaced, ...shortened].map((each) => each.join(' '));
-  return [...new Set(all)].filter((proposal) => proposal !== words.join(' ')).slice(0, mostProposals);
-};
 
 const finds = async (db: Database, version: number, text: string): Promise<boolean> => {
   const bound = bindings();

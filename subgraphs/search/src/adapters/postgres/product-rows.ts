@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { canonicalJson, epochMilliseconds, type CategoryId, type ProductId } from '@marketplace/kernel';
+import { cardOf } from '../../application/card';
 import type { ProductDocument } from '../../domain/document';
-import { documentFromJson, documentToJson, pricesToJson, type DocumentJson } from '../../domain/document-json';
+import { documentFromJson, documentToJson, type DocumentJson } from '../../domain/document-json';
 import { facetEntries } from '../../domain/facets';
 import { averageHundredths, popularity, ratingRank } from '../../domain/ranking';
 import { searchableText, type SearchableText } from '../../domain/searchable-text';
@@ -41,19 +42,6 @@ const write = `
     facets = excluded.facets, shelves = excluded.shelves, seller_id = excluded.seller_id, seller_name = excluded.seller_name,
     seller_score = excluded.seller_score, prices = excluded.prices, available = excluded.available, rating = excluded.rating,
     rating_rank = excluded.rating_rank, sold = excluded.sold, popularity = excluded.popularity, published = excluded.published`;
-
-/** Of what a list shows, no more than it shows: most requests read no document. */
-const cardOf = (document: ProductDocument) => ({
-  productId: document.productId,
-  slug: document.slug,
-  title: document.title,
-  image: document.image,
-  prices: pricesToJson(document),
-  rating: document.rating,
-  sellerId: document.sellerId,
-  sellerName: document.sellerName,
-  available: document.available,
-});
 
 const figuresOf = (document: ProductDocument) => ({
   document: documentToJson(document),

@@ -1,7 +1,7 @@
 import type { Database } from '@marketplace/platform';
 import { idOf } from '@marketplace/kernel';
-import type { Hit, ListedProduct, SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
-import { pricesFromJson, type DocumentJson } from '../../domain/document-json';
+import { listedProduct, type Card } from '../../application/card';
+import type { Hit, SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
 import { highlightsOf } from '../../domain/highlights';
 import { wordsIn } from '../../domain/words';
 import { proposals } from './did-you-mean';
@@ -9,8 +9,6 @@ import { toFacets, type FacetRow } from './facet-sql';
 import type { LiveVersion } from './live-version';
 import { searchStatement } from './search-sql';
 import { suggest } from './suggestions';
-
-export type Card = Omit<ListedProduct, 'prices'> & Pick<DocumentJson, 'prices'>;
 
 export type HitJson = { readonly value: string; readonly card: Card; readonly language?: string; readonly description?: string };
 
@@ -23,7 +21,7 @@ type Row = {
 };
 
 export const toHit = ({ value, card, language = '', description = '' }: HitJson, found: Row['found']): Hit => {
-  const document = { ...card, prices: pricesFromJson(card) };
+  const document = listedProduct(card);
   const place = { value, id: idOf<'Product'>(card.productId) };
   const highlights = found === null ? [] : highlightsOf({ title: card.title, description }, new Set(found[language] ?? []));
   return { document, place, highlights };

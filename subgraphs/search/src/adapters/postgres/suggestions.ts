@@ -1,5 +1,6 @@
 import type { Database } from '@marketplace/platform';
 import type { Suggestion } from '../../application/ports';
+import { shareRoom } from '../../application/shared-room';
 import { wordsIn } from '../../domain/words';
 import { bindings } from './bindings';
 import type { Pinned } from './live-version';
@@ -69,16 +70,10 @@ type Row = { readonly live: number; readonly suggestions: readonly Found[] | nul
 
 const toSuggestion = ({ text, kind, id }: Found): Suggestion => ({ text, kind, ...(id === null ? {} : { id }) });
 
-/** Half of the room for what was found by name or by word, the rest for products; what one leaves the other takes. */
-const pick = (found: readonly Found[], limit: number): readonly Found[] => {
-  const [products, others] = [found.filter(({ kind }) => kind === 'PRODUCT'), found.filter(({ kind }) => kind !== 'PRODUCT')];
-  const share = Math.max(Math.ceil(limit / 2), limit - products.length);
-  const chosen = others.slice(0, share);
-  return [...chosen, ...products.slice(0, limit - chosen.length)];
-};
-
 export const suggest = async (db: Database, asked: Asked): Promise<Pinned<readonly Suggestion[]>> => {
   const { sql, values } = statementOf(asked);
   const [row] = await db.query<Row>(sql, values);
-  return { live: row?.live ?? asked.version, answer: pick(row?.suggestions ?? [], asked.limit).map(toSuggestion) };
+  const found = (row?.suggestions ?? []).map(toSuggestion);
+  const [products, others] = [found.filter(({ kind }) => kind === 'PRODUCT'), found.filter(({ kind }) => kind !== 'PRODUCT')];
+  return { live: row?.live ?? asked.version, answer: shareRoom(others, products, asked.limit) };
 };

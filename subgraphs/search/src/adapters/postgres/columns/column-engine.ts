@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { idOf, type ProductId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
+import type { Card } from '../../../application/card';
 import {
   mostCounted,
   type Hit,
@@ -11,7 +12,7 @@ import {
 } from '../../../application/ports';
 import { foldValue } from '../../../domain/words';
 import { toFacets } from '../facet-sql';
-import { toHit, type Card } from '../search-engine';
+import { toHit } from '../search-engine';
 import { facetRows, figureGroups, orderOf, placeOf, rankedAt, valueGroups } from './column-query';
 import { evaluate, type Evaluated, type Found } from './evaluate';
 import type { Mirror, Mirrored } from './mirror';
