@@ -64,16 +64,34 @@ const jest = async (args) => {
   }
 };
 
-const checks = async () => [
-  await check('formatting', bin('prettier'), ['--check', '.']),
-  await check('lint', bin('eslint'), ['.']),
-  await check('fences', 'npm', ['run', '--silent', 'fences']),
-];
+/** One check after the other. */
+const inTurn = async (checks) => {
+  const results = [];
+  for (const [name, command, args] of checks) results.push(await check(name, command, args));
+  return results;
+};
+
+const build = ['build', bin('tsc'), ['-b']];
+
+// Each takes one processor, and there are at least two. Lint and fences read sources only: they need not wait for the build.
+const everyCheck = async () =>
+  (
+    await Promise.all([
+      inTurn([
+        build,
+        ['lint of all but the subgraphs', bin('eslint'), ['.', '--ignore-pattern', 'subgraphs/']],
+        ['fences', 'npm', ['run', '--silent', 'fences']],
+      ]),
+      inTurn([
+        ['lint of the subgraphs', bin('eslint'), ['subgraphs']],
+        ['formatting', bin('prettier'), ['--check', '.']],
+      ]),
+    ])
+  ).flat();
 
 const main = async (args) => {
   await install();
-  const results = [await check('build', bin('tsc'), ['-b'])];
-  if (args.length === 0) results.push(...(await checks()));
+  const results = args.length === 0 ? await everyCheck() : await inTurn([build]);
   results.push(await jest(args));
   const total = (outcome) => results.reduce((sum, result) => sum + result[outcome], 0);
   process.exitCode = total('failed') === 0 ? 0 : 1;
