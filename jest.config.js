@@ -26,6 +26,7 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.tools/', '<rootDir>/.nx/'],
   setupFiles: [join(__dirname, 'shared/testing/src/setup.ts')],
+  setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/patience.ts')],
 };
 
 /** @type {import('jest').Config} */
@@ -45,7 +46,6 @@ module.exports = {
       testMatch: ['**/*.int.spec.ts', '<rootDir>/test/journeys/**/*.journey.spec.ts'],
       globalSetup: join(__dirname, 'shared/testing/src/global-setup.ts'),
       globalTeardown: join(__dirname, 'shared/testing/src/global-teardown.ts'),
-      setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/patience.ts')],
     },
   ],
 };

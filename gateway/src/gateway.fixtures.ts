@@ -38,6 +38,12 @@ export const testKeys = async (): Promise<Keys> => {
   };
 };
 
+/** From here on timers go off only when the test says so; sockets, clocks and waiting go on as ever. `jest.useRealTimers` ends it. */
+export const holdTimers = (): void => {
+  const others = ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
+  jest.useFakeTimers({ doNotFake: [...others, 'setInterval', 'clearInterval'] });
+};
+
 export const silent = pino({ level: 'silent' });
 
 export const startTestGateway = (graph: TestGraph, jwks: JSONWebKeySet, options: Partial<GatewayOptions> = {}): Promise<Gateway> =>

@@ -1,6 +1,6 @@
 import { eventually } from '@marketplace/testing';
 import type { Gateway } from './gateway';
-import { startTestGateway, testKeys, type Keys } from './gateway.fixtures';
+import { holdTimers, startTestGateway, testKeys, type Keys } from './gateway.fixtures';
 import { feed } from './feed.fixtures';
 import { testGraph, type TestGraph } from './graph.fixtures';
 
@@ -17,7 +17,10 @@ describe('subscriptions over plain HTTP', () => {
     graph = testGraph(feed([{ cursor: '1', status: 'CREATED' }]));
     gateway = await startTestGateway(graph, keys.jwks, { keepAliveMs: 50 });
   });
-  afterEach(() => gateway.close());
+  afterEach(async () => {
+    jest.useRealTimers();
+    await gateway.close();
+  });
 
   /** Opens a stream and reads on until a text has come. */
   const open = async (accept: string, headers: Record<string, string> = {}) => {
@@ -70,7 +73,11 @@ describe('subscriptions over plain HTTP', () => {
   });
 
   it('ends a stream with its token', async () => {
-    const { until } = await open('text/event-stream', { authorization: `Bearer ${await keys.token({ expiresIn: 1 })}` });
+    holdTimers();
+    const { until } = await open('text/event-stream', { authorization: `Bearer ${await keys.token({ expiresIn: 600 })}` });
+    await until('event: next');
+    expect(graph.feed.active()).toBe(1);
+    jest.advanceTimersByTime(600_000);
     await until('"code":"UNAUTHENTICATED"');
     await until('event: complete');
   });

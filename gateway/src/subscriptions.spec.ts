@@ -174,7 +174,7 @@ describe('federated subscriptions', () => {
       });
       const execute = jest.fn((request: SubgraphRequest) => held.then(() => orders.execute(request)));
       graph.transports.set('orders', { ...orders, execute });
-      const gateway = await startTestGateway(graph, keys.jwks, { announceMs: 300 });
+      const gateway = await startTestGateway(graph, keys.jwks, { announceMs: 3_000 });
       const { send, closed, messages } = await rawSocket(gateway);
       send({ type: 'connection_init' });
       await eventually(() => messages.length === 1);

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '@marketplace/testing';
 import { together, type Together } from './together';
 
 /** Work that ends when it is told, and counts how often it has begun. */
@@ -73,8 +73,7 @@ describe('work that is shared', () => {
     void impatient.join('a', work);
     await turn();
     const second = impatient.join('a', work);
-    await pause(50);
-    expect(begun).toHaveLength(2);
+    await eventually(() => begun.length === 2, { waitingFor: 'the second not to wait for the first' });
     begun[1]?.end('in time');
     expect(await second).toBe('in time');
   });

@@ -1,6 +1,6 @@
 import { eventually } from '@marketplace/testing';
 import type { Gateway, GatewayOptions } from './gateway';
-import { anna, rawSocket, startTestGateway, take, testKeys, wsClient, type Keys } from './gateway.fixtures';
+import { anna, holdTimers, rawSocket, startTestGateway, take, testKeys, wsClient, type Keys } from './gateway.fixtures';
 import { feed } from './feed.fixtures';
 import { testGraph, type TestGraph } from './graph.fixtures';
 
@@ -15,6 +15,7 @@ describe('the gateway over graphql-ws', () => {
     keys = await testKeys();
   });
   afterEach(async () => {
+    jest.useRealTimers();
     await Promise.all(gateways.splice(0).map((gateway) => gateway.close()));
   });
 
@@ -56,10 +57,12 @@ describe('the gateway over graphql-ws', () => {
 
   it('closes with 4403 when the token ends on a live socket', async () => {
     const { send, closed, messages } = await rawSocket(await start());
-    send({ type: 'connection_init', payload: { authorization: `Bearer ${await keys.token({ expiresIn: 2 })}` } });
+    holdTimers();
+    send({ type: 'connection_init', payload: { authorization: `Bearer ${await keys.token({ expiresIn: 600 })}` } });
     await eventually(() => messages.length === 1);
     send({ id: '1', type: 'subscribe', payload: { query: state } });
     await eventually(() => graph.feed.active() === 1);
+    jest.advanceTimersByTime(600_000);
     expect(await closed).toEqual({ code: 4403, reason: 'The access token has expired' });
     await eventually(() => graph.feed.active() === 0);
   });
@@ -114,12 +117,17 @@ describe('the gateway over graphql-ws', () => {
     expect((await two.closed).code).toBe(4429);
     one.socket.close();
     await one.closed;
-    await eventually(async () => {
-      const three = await rawSocket(gateway);
-      three.send({ type: 'connection_init', payload });
-      await eventually(() => three.messages.length === 1, { timeout: 200 });
-      return true;
-    });
+    // The gateway may hear a moment later than we that the first has gone.
+    await eventually(
+      async () => {
+        const three = await rawSocket(gateway);
+        three.send({ type: 'connection_init', payload });
+        const refused = three.closed.then(() => 'refused');
+        const taken = eventually(() => three.messages.length === 1).then(() => 'taken');
+        return (await Promise.race([refused, taken])) === 'taken';
+      },
+      { waitingFor: 'the seat of the first to be free' },
+    );
   });
 
   it('refuses one operation more than a connection may run', async () => {

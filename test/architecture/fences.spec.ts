@@ -85,11 +85,11 @@ describe('the fences', () => {
 
   beforeAll(async () => {
     breaches = await breachesWith({ ...props, ...Object.fromEntries(violations.map(({ file, text }) => [file, text])) });
-  }, 30_000);
+  });
 
   it('stand around a well-built marketplace', async () => {
     expect(await breachesWith({})).toEqual([]);
-  }, 30_000);
+  });
 
   it.each(violations)('$rule falls for $that', ({ rule, file }) => {
     expect(breaches).toContainEqual({ rule, file });

@@ -1,4 +1,5 @@
 import { documents } from '@marketplace/launcher';
+import { eventually } from '@marketplace/testing';
 import { addToCart } from '../journeys/support/buying';
 import type { Client } from '../journeys/support/client';
 import { startPromotion } from '../journeys/support/promotions';
@@ -53,9 +54,12 @@ export const cartTable = async (crowd: Crowd, operator: Client, goods: Goods): P
   await startPromotions(operator, goods);
   const [first] = crowd.buyers;
   if (first === undefined) throw new Error('there is no buyer');
-  // Promotions are known everywhere a second after they have started.
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  const { cart } = await first.ask<{ cart: { discounts: readonly unknown[] | null } }>(documents.Cart);
-  if (cart.discounts?.length !== 10) throw new Error(`${String(cart.discounts?.length)} of 10 promotions apply`);
+  await eventually(
+    async () => {
+      const { cart } = await first.ask<{ cart: { discounts: readonly unknown[] | null } }>(documents.Cart);
+      return cart.discounts?.length === 10;
+    },
+    { waitingFor: 'ten promotions to apply' },
+  );
   return [adding, plain, await measured('the same with 50 active promotions, 10 of which apply', crowd, look)];
 };

@@ -39,7 +39,7 @@ export const nonsense = (setting: () => { readonly url: string; readonly shop: S
   let owners: Owners;
   beforeAll(async () => {
     owners = await settle(setting());
-  }, 60_000);
+  });
 
   const faultsOf = async (operation: Operation, client: Client): Promise<readonly string[]> => {
     const idAt = (path: string): string => owners.belongings[kindOf(operation, path)] ?? randomUUID();
@@ -69,5 +69,5 @@ export const nonsense = (setting: () => { readonly url: string; readonly shop: S
       for (const client of clients) faults.push(...(await faultsOf(operation, client)));
     }
     expect(faults).toEqual([]);
-  }, 120_000);
+  });
 };

@@ -142,7 +142,7 @@ export const promises = (setting: () => Setting): void => {
     const without = await coupon(late, 'cartCouponRemove', await cartOf(late), code);
     expect(await buy(late, without)).toMatchObject({ status: 'COMPLETED' });
     await eventuallyStock(seller.client, goods.variantId, { onHand: 46, reserved: 0 });
-  }, 60_000);
+  });
 
   it('keeps the price of a checkout when its promotion ends in the middle of it', async () => {
     const { goods } = await shelf('Globe', '60.00', 5);
@@ -213,11 +213,11 @@ export const promises = (setting: () => Setting): void => {
         expect(order).toMatchObject({ status: 'DELIVERED', payment: { status: 'COLLECTED' } });
         return true;
       },
-      { timeout: 20_000, waitingFor: 'the cash to be collected' },
+      { waitingFor: 'the cash to be collected' },
     );
     await eventuallyStock(seller.client, goods.variantId, { onHand: 4, reserved: 0 });
     await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
-  }, 40_000);
+  });
 
   it('loses no order, stock, coupon or money when everything that checkout knows is wiped in the middle of checkouts', async () => {
     const { shop, running, url } = setting();
@@ -257,11 +257,11 @@ export const promises = (setting: () => Setting): void => {
         expect(await stockOf(seller.client, goods.variantId)).toEqual({ onHand: 30 - sold, reserved: 0, available: 30 - sold });
         return true;
       },
-      { timeout: 60_000, every: 500, waitingFor: 'everything that was held to be let go' },
+      { every: 500, waitingFor: 'everything that was held to be let go' },
     );
     const again = await cartOf(first);
     expect(again.coupons).toEqual([{ code, status: 'APPLIED' }]);
     expect(await buy(first, again)).toMatchObject({ status: 'COMPLETED' });
     await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
-  }, 120_000);
+  });
 };

@@ -40,8 +40,8 @@ export const journeys = (shape: Shape): void => {
     running = await shape.start();
     url = running.handle.url;
     shop = await openShop(url);
-  }, 120_000);
-  afterAll(() => running.stop(), 60_000);
+  });
+  afterAll(() => running.stop());
 
   const buyer = async (): Promise<Client> => (await newUser(url, 'Ada Buyer')).client;
 
@@ -71,7 +71,8 @@ export const journeys = (shape: Shape): void => {
     const cart = await fillCart(client, { variantId: jacket.variantId, quantity: 1 }, { variantId: lamp.variantId, quantity: 2 });
     expect(cart.shippingOptions.map((option) => option.sellerId)).toEqual(expect.arrayContaining([north.sellerId, south.sellerId]));
     const checkout = await buy(client, cart);
-    expect(checkout).toMatchObject({ status: 'COMPLETED', abortReason: null, orders: [{ status: 'PAID' }, { status: 'PAID' }] });
+    expect(checkout).toMatchObject({ status: 'COMPLETED', abortReason: null });
+    expect((await ordersOf(client)).map(timesPaid)).toEqual([1, 1]);
     expect(checkout.steps.map((step) => `${step.name} ${step.status}`)).toEqual(
       ['CART', 'STOCK', 'SHIPPING', 'DISCOUNTS', 'ORDERS', 'PAYMENT', 'CONFIRMATION', 'CAPTURE', 'COMPLETION'].map(
         (name) => `${name} DONE`,
@@ -147,7 +148,7 @@ export const journeys = (shape: Shape): void => {
     ).toBe(true);
     await eventuallyStock(seller.client, goods.variantId, { onHand: 0, reserved: 0, available: 0 });
     await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
-  }, 120_000);
+  });
 
   it('makes one order of a checkout that is submitted twice', async () => {
     const goods = await (await shop.newSeller(`Twice ${randomUUID().slice(0, 6)}`)).offers('Mug', '12.00', 10);
@@ -257,12 +258,12 @@ export const journeys = (shape: Shape): void => {
           const { data } = await client.send('query ($id: ID!) { checkout(id: $id) { status } }', { id: checkoutId });
           return (data?.['checkout'] as { status: string } | null)?.status === 'COMPLETED';
         },
-        { timeout: 25_000, every: 100, waitingFor: 'the checkout to be completed' },
+        { every: 100, waitingFor: 'the checkout to be completed' },
       );
       expect((await ordersOf(client)).map(timesPaid)).toEqual([1]);
       await eventuallyStock(seller.client, goods.variantId, { onHand: 4, reserved: 0 });
       await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
-    }, 60_000);
+    });
   }
 
   describe('finding and judging', () => {

@@ -145,8 +145,8 @@ export const secondThoughts = (setting: () => Setting): void => {
         expect(orders.edges.map(({ node }) => node.status)).toEqual(['DELIVERED']);
         return true;
       },
-      { timeout: 20_000, waitingFor: 'the order to be delivered' },
+      { waitingFor: 'the order to be delivered' },
     );
     await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
-  }, 40_000);
+  });
 };

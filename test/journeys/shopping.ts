@@ -70,7 +70,7 @@ export const shopping = (setting: () => Setting): void => {
     );
     carriedOut(gone.productUnpublish);
     await searchUntil(guest(), { query: word }, ({ products }) => products.length === 1 && products[0]?.slug === coat.slug);
-  }, 60_000);
+  });
 
   it('suggests while somebody types, and says what they may have meant', async () => {
     const word = newWord();
@@ -90,7 +90,7 @@ export const shopping = (setting: () => Setting): void => {
       { query: `${word} zzzzqqqq` },
     );
     expect(nothing.productSearch).toEqual({ totalCount: 0, didYouMean: word });
-  }, 60_000);
+  });
 
   it('lets whoever bought it judge it, once, and shows everywhere what all of them think', async () => {
     const { shop } = setting();
@@ -137,7 +137,7 @@ export const shopping = (setting: () => Setting): void => {
     const rejected = await changeReview(shop.operator, 'reviewReject', { reviewId: held.id, reason: 'advertising' });
     expect(rejected).toMatchObject({ review: { status: 'REJECTED' }, userErrors: [] });
     await searchUntil(guest(), { query: word }, ({ products }) => products[0]?.rating?.average === 5);
-  }, 90_000);
+  });
 
   it('answers from the old index while a new one is built, then from the new one, and goes back when told', async () => {
     const { shop } = setting();
@@ -166,7 +166,7 @@ export const shopping = (setting: () => Setting): void => {
         expect((await search(guest(), { query: `lamp ${word}` })).products.map(({ slug }) => slug)).toContain(lamp.slug);
         return (await live()) > before;
       },
-      { waitingFor: 'the new index to be live', timeout: 60_000 },
+      { waitingFor: 'the new index to be live' },
     );
     const both = ({ products }: { products: readonly { slug: string }[] }): boolean =>
       [lamp.slug, late.slug].every((slug) => products.some((product) => product.slug === slug));
@@ -178,7 +178,7 @@ export const shopping = (setting: () => Setting): void => {
     carriedOut(back.searchIndexRollback);
     expect(await live()).toBe(before);
     await searchUntil(guest(), { query: word }, both);
-  }, 120_000);
+  });
 
   it('shows sellers what they have sold, and buyers what they have ordered', async () => {
     const word = newWord();
@@ -204,11 +204,18 @@ export const shopping = (setting: () => Setting): void => {
     expect(board.days).toMatchObject([{ orderCount: 1 }]);
     expect(Number(board.days[0]?.revenue.amount)).toBeGreaterThanOrEqual(50);
     type Row = { readonly status: string; readonly orderNumber: string };
-    const { orderList } = await client.ask<{ orderList: { edges: readonly { node: Row }[] } }>(
-      '{ orderList(first: 5) { edges { node { orderNumber status } } } }',
+    // The list is a read model of its own, which may hear of the sale later.
+    await eventually(
+      async () => {
+        const { orderList } = await client.ask<{ orderList: { edges: readonly { node: Row }[] } }>(
+          '{ orderList(first: 5) { edges { node { orderNumber status } } } }',
+        );
+        expect(orderList.edges).toHaveLength(1);
+        return true;
+      },
+      { waitingFor: 'the order in the list of its buyer' },
     );
-    expect(orderList.edges).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('keeps selling while search is away, and says so', async () => {
     const { shop, running, url } = setting();
@@ -229,7 +236,7 @@ export const shopping = (setting: () => Setting): void => {
           expect((await fetch(`${url}/health/ready`)).status).toBe(200);
           return true;
         },
-        { waitingFor: 'search to be told to be away', timeout: 40_000 },
+        { waitingFor: 'search to be told to be away' },
       );
       type Shelf = {
         readonly categories: readonly unknown[];
@@ -246,7 +253,7 @@ export const shopping = (setting: () => Setting): void => {
       await bringBack();
     }
     await searchUntil(guest(), { query: word }, ({ products }) => products.length === 1);
-  }, 120_000);
+  });
 
   it('takes in a file of products, tells how far it is and what it could not take, and gives the same file back', async () => {
     const { shop } = setting();
@@ -290,7 +297,13 @@ export const shopping = (setting: () => Setting): void => {
     expect(products).toMatchObject([
       { title: `Desk ${word}, foldable`, priceRange: { min: { amount: '189.00' }, max: { amount: '199.00' } } },
     ]);
-    expect(await imported(seller.client, seller.sellerId, content)).toMatchObject({ productsCreated: 0, productsUnchanged: 1 });
+    const second = await imported(seller.client, seller.sellerId, content);
+    expect(second).toMatchObject({ productsCreated: 0, productsUnchanged: 1 });
+    const list = `query ($id: ID!) { productImports(sellerId: $id, first: 5) { edges { node { ${fields} } } } }`;
+    const { productImports } = await seller.client.ask<{ productImports: { edges: readonly { node: Import }[] } }>(list, {
+      id: seller.sellerId,
+    });
+    expect(productImports.edges.map(({ node }) => node)).toEqual([second, first]);
 
     const exported = async (from: Client, sellerId: string): Promise<string> => {
       const document = `query ($sellerId: ID!) { productsExport(sellerId: $sellerId, format: SHOPIFY_CSV, first: 50) { content } }`;
@@ -300,5 +313,5 @@ export const shopping = (setting: () => Setting): void => {
     expect(file).toContain(`D-${word}-2`);
     expect(await imported(other.client, other.sellerId, file)).toMatchObject({ productsCreated: 1, errors: { edges: [] } });
     expect(await exported(other.client, other.sellerId)).toBe(file);
-  }, 60_000);
+  });
 };

@@ -64,7 +64,7 @@ export const strangers = (setting: () => Setting): void => {
   let owners: Owners;
   beforeAll(async () => {
     owners = await settle(setting());
-  }, 60_000);
+  });
 
   const state = async (): Promise<unknown> => {
     const { buyer, other, seller, belongings } = owners;
@@ -99,18 +99,13 @@ export const strangers = (setting: () => Setting): void => {
     expect(lost.flat()).toEqual([]);
   });
 
-  it.each(['a guest', 'another buyer', 'staff of another seller'])(
-    'is not there for %s, who changes nothing of it',
-    async (name) => {
-      const { url, shop } = setting();
-      const { client } =
-        name === 'staff of another seller' ? await shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`) : await newUser(url);
-      const before = await state();
-      expect(await differences(name === 'a guest' ? clientOf(url) : client, guarded)).toEqual([]);
-      expect(await state()).toEqual(before);
-    },
-    30_000,
-  );
+  it.each(['a guest', 'another buyer', 'staff of another seller'])('is not there for %s, who changes nothing of it', async (name) => {
+    const { url, shop } = setting();
+    const { client } = name === 'staff of another seller' ? await shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`) : await newUser(url);
+    const before = await state();
+    expect(await differences(name === 'a guest' ? clientOf(url) : client, guarded)).toEqual([]);
+    expect(await state()).toEqual(before);
+  });
 
   it('is not there for an operator where it is a private matter', async () => {
     const before = await state();

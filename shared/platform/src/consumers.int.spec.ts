@@ -203,7 +203,7 @@ describe('consumers', () => {
     await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
     const counterId = newId();
     const eventId = await ask(counterId);
-    await eventually(() => tries > 4, { waitingFor: 'more tries than a message has', timeout: 15_000 });
+    await eventually(() => tries > 4, { waitingFor: 'more tries than a message has' });
     await admin.query(`ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS true`);
     await admin.end();
     await harness.digested(eventId);

@@ -36,9 +36,9 @@ const maxWaitMilliseconds = 150;
 
 /**
  * Runs work again while others win the race for its aggregate, after a random wait from a range that doubles: forty
- * writers of one row all get their turn. Gives up with StaleWrite after the attempts.
+ * writers of one row all get their turn, also where each try is slow. Gives up with StaleWrite after the attempts.
  */
-export const retryStale = async <T>(work: () => Promise<T>, attempts = 20): Promise<T> => {
+export const retryStale = async <T>(work: () => Promise<T>, attempts = 60): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

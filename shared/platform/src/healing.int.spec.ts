@@ -19,11 +19,10 @@ describe('a broker that loses what it acknowledged', () => {
 
   const { log } = { log: createLog('test', 'silent') };
   const settled = (running = harness.running) =>
-    eventually(async () => (await unpublished(running.db)) === 0, { waitingFor: 'the outbox to be empty', timeout: 20_000 });
+    eventually(async () => (await unpublished(running.db)) === 0, { waitingFor: 'the outbox to be empty' });
   const nothingMissing = (running = harness.running) =>
     eventually(async () => (await missingFromStream(running.db, harness.broker)).length === 0, {
       waitingFor: 'the stream to hold every event',
-      timeout: 20_000,
     });
   const raised = async (count: number, running = harness.running) => {
     await inTurn(count, () => raise(running.db, newId(), someCause()));
@@ -49,7 +48,7 @@ describe('a broker that loses what it acknowledged', () => {
       if (half === 1) await restartWith(harness.brokerServer.wipeStore);
     }
     const values = () => Promise.all(counters.map(async (id) => (await readCounter(harness.running.db, id))?.value));
-    await eventually(async () => (await values()).every((value) => value === 10), { waitingFor: 'every effect', timeout: 25_000 });
+    await eventually(async () => (await values()).every((value) => value === 10), { waitingFor: 'every effect' });
     await settled();
     await nothingMissing();
     expect(await values()).toEqual(counters.map(() => 10));

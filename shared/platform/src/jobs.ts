@@ -1,4 +1,4 @@
-import type { Duration, Instant } from '@marketplace/kernel';
+import { milliseconds, type Duration, type Instant } from '@marketplace/kernel';
 import type { Database } from './database';
 import { now } from './ids';
 import type { Log } from './log';
@@ -16,19 +16,26 @@ export type Job = {
 
 export type Jobs = { readonly runNow: (name: string) => Promise<number>; readonly stop: () => Promise<void> };
 
-export type JobsOptions = { readonly context: string; readonly db: Database; readonly jobs: readonly Job[]; readonly log: Log };
+export type JobsOptions = {
+  readonly context: string;
+  readonly db: Database;
+  readonly jobs: readonly Job[];
+  readonly log: Log;
+  /** For how long a claimed job is nobody else's, unless that is said again; at least the time between two runs. */
+  readonly lease?: Duration;
+};
 
-const leaseMilliseconds = 2_000;
+const usualLease = milliseconds(2_000);
 
 /**
  * One replica claims a due job by moving its due time on, and keeps moving it while it works; a crash in the middle only
  * delays the job to the next due time. Statements say "now" in the database's time: replicas need not agree on theirs.
  */
-const moveDue = (db: Database, job: Job, whichever: 'due' | 'mine'): Promise<readonly object[]> =>
+const moveDue = ({ db, lease = usualLease }: JobsOptions, job: Job, whichever: 'due' | 'mine'): Promise<readonly object[]> =>
   db.query(
     `UPDATE jobs SET due_at = now() + $2 * interval '1 millisecond', last_run_at = CASE WHEN $3 THEN now() ELSE last_run_at END
      WHERE name = $1 AND (due_at <= now() OR NOT $3) RETURNING name`,
-    [job.name, Math.max(job.every, leaseMilliseconds), whichever === 'due'],
+    [job.name, Math.max(job.every, lease), whichever === 'due'],
   );
 
 const release = async (db: Database, job: Job): Promise<void> => {
@@ -36,18 +43,21 @@ const release = async (db: Database, job: Job): Promise<void> => {
 };
 
 /** Holds the job while the work runs, so that no other replica starts it as well, however long it takes. */
-const whileHeld = async (db: Database, job: Job, work: () => Promise<unknown>): Promise<void> => {
-  const lease = Math.max(job.every, leaseMilliseconds);
+const whileHeld = async (options: JobsOptions, job: Job, work: () => Promise<unknown>): Promise<void> => {
+  const { db, lease = usualLease } = options;
   const held = { extended: false };
-  const beat = setInterval(() => {
-    held.extended = true;
-    moveDue(db, job, 'mine').catch(() => undefined);
-  }, lease / 2);
+  const beat = setInterval(
+    () => {
+      held.extended = true;
+      moveDue(options, job, 'mine').catch(() => undefined);
+    },
+    Math.max(job.every, lease) / 2,
+  );
   try {
     await work();
   } finally {
     clearInterval(beat);
-    if (held.extended || job.every < leaseMilliseconds) await release(db, job);
+    if (held.extended || job.every < lease) await release(db, job);
   }
 };
 
@@ -95,7 +105,7 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
     if (!state.running || underWay.has(job.name)) return;
     const work = (): Promise<number> => runJob(options, job, failing);
     const claimed = async (): Promise<void> => {
-      if ((await moveDue(db, job, 'due')).length > 0) await whileHeld(db, job, work);
+      if ((await moveDue(options, job, 'due')).length > 0) await whileHeld(options, job, work);
     };
     const turn = (isShared(job) ? claimed() : work())
       .catch((error: unknown) => {

@@ -51,6 +51,7 @@ describe('following an aggregate', () => {
     const live = startLive('counters', platform.db, { broker: harness.broker, lookEvery: 86_400_000 });
     const stream = followCounter({ db: platform.db, live }, id);
     const first = stream.next();
+    await harness.broker.connection.flush();
     await raised(id, replica.db);
     expect((await first).value).toMatchObject({ version: 1 });
     await live.stop();
@@ -72,12 +73,10 @@ describe('following an aggregate', () => {
       // Longer than the test may take: only the first and the last get through.
       pace: 3_600_000,
     });
+    expect((await stream.next()).value).toEqual(expect.objectContaining({ version: 1 }));
     const told = collect(stream);
     await inTurn(29, () => raised(id));
-    const versions = await told;
-    expect(versions.at(-1)).toBe(30);
-    expect(versions).toHaveLength(2);
-    expect(versions[0]).toBeLessThan(30);
+    expect(await told).toEqual([30]);
   });
 
   it('holds back no snapshot that somebody must act upon', async () => {

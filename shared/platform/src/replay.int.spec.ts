@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { milliseconds, seconds } from '@marketplace/kernel';
 import type { Envelope } from '@marketplace/schema';
-import { freshDatabase } from '@marketplace/testing';
+import { eventually, freshDatabase } from '@marketplace/testing';
 import { defineContext, startContext, type ContextDefinition } from './context';
 import { housekeeping } from './housekeeping';
 import { newId } from './ids';
@@ -12,7 +12,7 @@ import { createReplay, ProducerAway, type History, type Replay, type ReplayedPag
 import { readHistory } from './replay-answers';
 import { contextHarness, type ContextHarness } from './testing/context-harness';
 import { counterContext, CounterRaisedV1, raise, RaiseRequestedV1, someCause, startReplica } from './testing/counters.fixtures';
-import { inTurn } from './testing/stream.fixtures';
+import { inTurn, unpublished } from './testing/stream.fixtures';
 import { playProducers } from './testing/producers';
 
 const pagesOf = async (replay: Replay, history: Partial<History> = {}): Promise<readonly ReplayedPage[]> => {
@@ -114,6 +114,8 @@ describe('a replay', () => {
     const id = newId();
     const { db } = harness.running;
     await inTurn(4, () => raised(id));
+    // The relay notes when it has sent them; what it notes later would undo the next line.
+    await eventually(async () => (await unpublished(db)) === 0, { waitingFor: 'the outbox to be empty' });
     await db.query(`UPDATE outbox_events SET published_at = now() - interval '31 days' WHERE aggregate_version < 3`);
     await housekeeping(db)
       .find(({ name }) => name === 'archive-outbox')
@@ -162,7 +164,7 @@ describe('a replay', () => {
     await expect(pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: milliseconds(300) })).rejects.toThrow(
       new ProducerAway('askers', milliseconds(300), undefined).message,
     );
-    const reading = pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: seconds(20) });
+    const reading = pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: seconds(120) });
     const askers = playProducers(harness.broker, ['askers']);
     const asked = askers.remember(RaiseRequestedV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
     expect((await reading).flatMap(({ events }) => events.map(({ id }) => id))).toEqual([asked.id]);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export type Patience = {
-  /** Milliseconds until the wait is given up; 10 s unless told. */
+  /** Milliseconds until the wait is given up; a minute unless told, for a machine may be busy. */
   readonly timeout?: number;
   /** Milliseconds between two looks. */
   readonly every?: number;
@@ -25,7 +25,7 @@ const look = async <T>(probe: () => T | Promise<T>): Promise<Look<T>> => {
  * false, or throws an error that says what is missing (an `expect` will do); the last of these becomes the failure's text.
  */
 export const eventually = async <T>(probe: () => T | Promise<T>, patience: Patience = {}): Promise<Exclude<T, undefined | false>> => {
-  const { timeout = 10_000, every = 20, waitingFor = probe.toString() } = patience;
+  const { timeout = 60_000, every = 20, waitingFor = probe.toString() } = patience;
   const giveUp = performance.now() + timeout;
   for (;;) {
     const found = await look(probe);

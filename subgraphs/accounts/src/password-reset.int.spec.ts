@@ -12,6 +12,7 @@ describe('a forgotten password', () => {
   let clients: ReturnType<typeof clientsOf>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('answer-reset-requests', 'purge-password-resets');
     clients = clientsOf(harness);
   });
   afterAll(() => harness.stop());

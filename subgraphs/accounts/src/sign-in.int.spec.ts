@@ -11,6 +11,7 @@ describe('accounts', () => {
     harness = await contextHarness(context, {
       variables: { BOOTSTRAP_OPERATOR_EMAIL: 'operator@demo.test', BOOTSTRAP_OPERATOR_PASSWORD: password },
     });
+    await harness.byHand('purge-sessions');
     clients = clientsOf(harness);
   });
   afterAll(() => harness.stop());

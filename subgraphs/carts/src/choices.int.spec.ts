@@ -10,6 +10,7 @@ describe('a buyer', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('purge-carts');
     people = shoppers(harness);
     others = neighbours(harness);
   });

@@ -11,6 +11,7 @@ describe('a cart that was left', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context, { variables: { ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' } });
+    await harness.byHand('abandoned-carts', 'forgotten-freezes');
     people = shoppers(harness);
     others = neighbours(harness);
   });

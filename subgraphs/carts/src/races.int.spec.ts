@@ -12,6 +12,7 @@ describe('a cart that is reached for from all sides', () => {
   let others: ReturnType<typeof neighbours>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('forgotten-freezes');
     people = shoppers(harness);
     others = neighbours(harness);
   });

@@ -151,5 +151,5 @@ describe('a checkout that several hands reach for at once', () => {
     );
     expect(sent).toEqual([]);
     expect(await db.query('SELECT 1 FROM dead_letters')).toEqual([]);
-  }, 60_000);
+  });
 });

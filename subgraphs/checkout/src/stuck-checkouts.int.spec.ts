@@ -19,6 +19,7 @@ describe('checkouts that make no progress', () => {
   let scene: Scene;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('detect-stuck-sagas');
     scene = sceneOf(harness);
   });
   afterAll(() => harness.stop());

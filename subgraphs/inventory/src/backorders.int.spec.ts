@@ -11,6 +11,7 @@ describe('backorders', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('fill-backorders');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());

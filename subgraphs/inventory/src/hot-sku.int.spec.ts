@@ -58,7 +58,7 @@ describe('a hot variant', () => {
         );
         return found.length === ids.length && found;
       },
-      { waitingFor: 'everybody to be answered', timeout: 60_000, every: 100 },
+      { waitingFor: 'everybody to be answered', every: 100 },
     );
     return new Set(rows.filter(({ status }) => status === 'RESERVED').map(({ id }) => id));
   };

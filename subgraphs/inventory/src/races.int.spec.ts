@@ -16,6 +16,7 @@ describe('stock that many hands move at once', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('fill-backorders');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -26,7 +27,7 @@ describe('stock that many hands move at once', () => {
         const statuses = await Promise.all(ids.map((id) => market.statusOf(id)));
         return statuses.every((status) => status !== undefined) && statuses;
       },
-      { waitingFor: 'every request to be answered', timeout: 20_000 },
+      { waitingFor: 'every request to be answered' },
     );
   const requested = async (variantId: string, quantity: number, expiresAt = inMinutes(15)): Promise<string> => {
     const checkoutId = newId();

@@ -21,6 +21,7 @@ describe('stock that a seller states with a new variant', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('book-stated-stock');
     stand = marketplace(harness);
   });
   afterAll(() => harness.stop());

@@ -32,6 +32,7 @@ describe("a warehouse's own system", () => {
     const address = (code: string): string => pathToFileURL(join(folder, `${code}.csv`)).href;
     const feeds = { 'DE-1': address('DE-1'), 'FR-1': address('FR-1'), 'GB-1': address('GB-1') };
     harness = await contextHarness(context, { variables: { WAREHOUSE_FEEDS: JSON.stringify(feeds) } });
+    await harness.byHand('reconcile-with-warehouse');
     market = marketplace(harness);
   });
   afterAll(async () => {

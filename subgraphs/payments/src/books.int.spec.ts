@@ -22,7 +22,8 @@ beforeAll(async () => {
   harness = await contextHarness(context, {
     variables: { STRIPE_BASE_URL: provider.url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
   });
-  client = stripeClient({ baseUrl: provider.url, secretKey, timeoutMs: 2_000 });
+  await harness.byHand('book-provider-fees', 'reconcile-with-provider');
+  client = stripeClient({ baseUrl: provider.url, secretKey, timeoutMs: 60_000 });
   paid = aCheckout(harness);
   await paid.request();
   await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(paid));

@@ -138,7 +138,7 @@ describe('a process that dies', () => {
 
   it('between the call and its commit is made good by the same key, without a second hold', async () => {
     const checkout = aCheckout(harness);
-    const client = stripeClient({ baseUrl: provider.url, secretKey, timeoutMs: 1_000 });
+    const client = stripeClient({ baseUrl: provider.url, secretKey, timeoutMs: 60_000 });
     const gateway = stripeGateway(client, { returnUrl: undefined });
     const [first] = firstEvents(checkout, now());
     if (first?.type !== 'PaymentRequested') throw new Error('it begins with the request');

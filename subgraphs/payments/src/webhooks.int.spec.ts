@@ -16,6 +16,7 @@ beforeAll(async () => {
   harness = await contextHarness(context, {
     variables: { STRIPE_BASE_URL: provider.url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
   });
+  await harness.byHand('lost-confirmations');
   service = await serveContext(harness.running, '127.0.0.1', 0);
   provider.setWebhook(`http://127.0.0.1:${service.port.toString()}${webhookPath}`, webhookSecret);
   provider.duplicateWebhooks(true);

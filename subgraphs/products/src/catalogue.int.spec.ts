@@ -56,6 +56,8 @@ describe('the catalogue', () => {
     const shown = (await products({ first: 50 })).edges;
     const variantIds = shown.map(({ node }) => node.variants[0]?.id ?? '');
     const ask = () => shop.reference('Variant', variantIds, { fields: 'id sku price { amount } product { id slug title }' });
+    // For once without the jobs: what is in memory afterwards cannot be asked for twice.
+    await harness.running.jobs.stop();
     expect(await harness.countStatements(ask)).toBeLessThanOrEqual(2);
     expect(await statements(ask)).toBe(0);
     expect(await ask()).toMatchObject(shown.map(({ node }) => ({ product: { id: node.id } })));

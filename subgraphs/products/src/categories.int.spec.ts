@@ -12,6 +12,7 @@ describe('the tree of categories', () => {
   let shop: ReturnType<typeof catalogue>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('announce-categories');
     shop = catalogue(harness);
     await shop.approve();
   });

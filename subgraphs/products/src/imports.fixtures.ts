@@ -15,7 +15,7 @@ export type ImportJson = {
   readonly errorCount: number;
   readonly noticeCount: number;
   readonly failure: { readonly code: string } | null;
-  readonly errors: { readonly edges: readonly { readonly node: ImportErrorJson }[] };
+  readonly errors: { readonly edges: readonly { readonly cursor?: string; readonly node: ImportErrorJson }[] };
 };
 export type ImportErrorJson = {
   readonly row: number;
@@ -46,7 +46,7 @@ const exportQuery = `query ($sellerId: ID!, $format: ProductFileFormat!, $first:
 
 type ExportPage = { readonly content: string; readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean } };
 
-const idOfAnswer = ({ productImport, userErrors }: ImportAnswer): string => {
+export const idOfAnswer = ({ productImport, userErrors }: ImportAnswer): string => {
   if (productImport === null) throw new Error(JSON.stringify(userErrors));
   return productImport.id;
 };
@@ -100,14 +100,14 @@ export const transfers = (harness: ContextHarness, eventually: Eventually) => {
     bring: async (content: string, input: Input = {}, who: Who = staff): Promise<ImportJson> =>
       over(idOfAnswer(await send('productsImport', { sellerId, format: 'SHOPIFY_CSV', content, ...input }, who)), who),
     /** Sends a file in chunks; returns the id of its import, which runs from now on. */
-    upload: async (content: Buffer, input: Input = {}): Promise<string> => {
+    upload: async (content: Buffer, input: Input = {}, who: Who = staff): Promise<string> => {
       const size = 200_000;
-      const importId = idOfAnswer(await send('productImportStart', { sellerId, format: 'SHOPIFY_CSV', ...input }));
+      const importId = idOfAnswer(await send('productImportStart', { sellerId, format: 'SHOPIFY_CSV', ...input }, who));
       for (let offset = 0; offset < content.length; offset += size) {
         const chunk = content.subarray(offset, offset + size).toString('base64');
-        idOfAnswer(await send('productImportAppend', { importId, offset, content: chunk, encoding: 'BASE64' }));
+        idOfAnswer(await send('productImportAppend', { importId, offset, content: chunk, encoding: 'BASE64' }, who));
       }
-      return idOfAnswer(await send('productImportFinish', { importId }));
+      return idOfAnswer(await send('productImportFinish', { importId }, who));
     },
   };
 };

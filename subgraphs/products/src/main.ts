@@ -9,6 +9,7 @@ import { BackOfficeResolver, VariantResolver } from './adapters/graphql/back-off
 import { CatalogueResolver } from './adapters/graphql/catalogue.resolver';
 import { CategoryResolver } from './adapters/graphql/category.resolver';
 import { ImportResolver } from './adapters/graphql/import.resolver';
+import { ImportViewsResolver } from './adapters/graphql/import-views.resolver';
 import { PriceResolver } from './adapters/graphql/price.resolver';
 import { ProductResolver } from './adapters/graphql/product.resolver';
 import { importStarted, ofImportStep } from './adapters/nats/import-publications';
@@ -19,7 +20,8 @@ import { cachedCategories } from './adapters/postgres/cached-categories';
 import { cachedListings } from './adapters/postgres/cached-listings';
 import { categoryRepository, categoryViews } from './adapters/postgres/category-repository';
 import { exportViews } from './adapters/postgres/export-views';
-import { importFaultViews, importRepository } from './adapters/postgres/import-repository';
+import { importRepository } from './adapters/postgres/import-repository';
+import { importViews } from './adapters/postgres/import-views';
 import { listingViews } from './adapters/postgres/listing-views';
 import { Products1700000001000 } from './adapters/postgres/migrations/1700000001000-products';
 import { Catalogue1700000002000 } from './adapters/postgres/migrations/1700000002000-catalogue';
@@ -61,17 +63,14 @@ export const context = defineContext({
     const importPorts = {
       ...ports,
       imports: importRows,
+      importViews: importViews(db),
       files: { csv: csvRecords, jsonLines },
       shelves: { bySlug: async (slug: string) => (await shelves.bySlug(slug))?.at(-1)?.id },
       again: <T>(work: () => Promise<T>) => retryStale(work),
     };
-    const transfers = {
-      imports: createProductImports(importPorts),
-      exports: createProductExports({ exports: exportViews(db), csv: csvWriter }),
-      faults: importFaultViews(db),
-      live,
-    };
-    const importResolver = new ImportResolver(transfers);
+    const imports = createProductImports(importPorts);
+    const exports = createProductExports({ exports: exportViews(db), csv: csvWriter });
+    const importResolver = new ImportResolver({ imports, live });
     // Written without an event, as nothing has happened to the product.
     const refreshing: ProductRepository = {
       ...repository,
@@ -89,6 +88,7 @@ export const context = defineContext({
           [BackOfficeResolver, new BackOfficeResolver(backOffice)],
           [VariantResolver, new VariantResolver()],
           [ImportResolver, importResolver],
+          [ImportViewsResolver, new ImportViewsResolver({ imports, exports, views: importPorts.importViews })],
           [CategoryResolver, new CategoryResolver(createCategories(ports), shelves)],
         ],
         references: {

@@ -140,7 +140,7 @@ describe('prices', () => {
 
   it('come by themselves when their time has come', async () => {
     const { id, variants } = await shop.onShow();
-    await plan({ variantId: variants[0]?.id, price: usd('9.90'), from: instant(Date.now() + 500) });
+    await plan({ variantId: variants[0]?.id, price: usd('9.90'), from: instant(Date.now() + 3_000) });
     await eventually(async () => (await announcedOf(id)).length === 1, { waitingFor: 'the planned price' });
     expect(await pricesOf(id)).toMatchObject({ priceRange: { min: { amount: '9.90' } } });
   });
@@ -172,6 +172,20 @@ describe('prices', () => {
     await replicaAt(inHours(5));
     expect(await announcedOf(id)).toEqual(['990', '1250', '900', '700']);
     expect(await plans(id)).toMatchObject([{ status: 'CANCELLED' }, { status: 'CANCELLED' }]);
+  });
+
+  it('stay when they are set by hand to just what a plan that runs has made of them', async () => {
+    const { id, variants } = await shop.onShow();
+    const offer = { variantId: variants[0]?.id, price: usd('9.90'), compareAtPrice: usd('12.50') };
+    await plan({ ...offer, from: inHours(1), until: inHours(2) });
+    await plan({ ...offer, price: usd('8.00'), from: inHours(3), until: inHours(4) });
+    await replicaAt(inHours(1));
+    const { product } = await shop.change('productPriceChange', offer);
+    expect((await shop.change('productPriceChange', offer)).product?.version).toBe(product?.version);
+    expect(await plans(id)).toMatchObject([{ status: 'CANCELLED' }, { status: 'WAITING' }]);
+    for (const hours of [2, 3, 4]) await replicaAt(inHours(hours));
+    expect(await announcedOf(id)).toEqual(['990', '800', '990']);
+    expect(await pricesOf(id)).toMatchObject({ variants: [{ prices: [{ price: usd('9.90'), compareAtPrice: { amount: '12.50' } }] }] });
   });
 
   it('are planned no more for a product that is archived', async () => {

@@ -13,6 +13,7 @@ describe('uses that are held, under attack', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('reconcile-use-counts');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());

@@ -217,9 +217,11 @@ describe('keeping promotions', () => {
   });
 
   it('ends what is over, and says so', async () => {
-    const ending = { label: 'Flash', endsAt: inMinutes(0.02) };
-    const { id } = await market.active(ending);
+    const { id } = await market.active({ label: 'Flash', endsAt: inMinutes(60) });
     await harness.heard(promotionsEvents.PromotionChangedV1, (data) => data.promotionId === id && data.status === 'ACTIVE');
+    const over = inMinutes(-1);
+    const turnBack = `UPDATE promotions SET ends_at = $2::text::timestamptz, terms = jsonb_set(terms, '{endsAt}', to_jsonb($2::text)) WHERE id = $1`;
+    await harness.running.db.query(turnBack, [id, over]);
     await eventually(async () => (await harness.running.jobs.runNow('expire-promotions')) > 0 || (await expired(id)), {
       waitingFor: 'the end',
     });

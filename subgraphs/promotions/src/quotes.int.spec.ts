@@ -1,6 +1,6 @@
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
-import { paymentsEvents, productsEvents, promotionsEvents } from '@marketplace/schema';
+import { paymentsEvents, productsEvents, promotionsEvents, subjectOf } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
 import { context } from './main';
 import { inMinutes, marketplace, request, sellerId, usd } from './promotions.fixtures';
@@ -12,6 +12,7 @@ describe('quotes of discounts', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('reconcile-use-counts');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -33,15 +34,18 @@ describe('quotes of discounts', () => {
   });
 
   it('cost one read and one write where there is no promotion and no coupon', async () => {
-    // The promotions in memory are young from this first quote on.
-    await quoted();
-    const asked = request();
-    const statements = await harness.countStatements(async () => {
-      await market.ask(asked);
-      await eventually(async () => (await market.statusOf(asked.checkoutId)) === 'HELD', { waitingFor: 'the quote', every: 400 });
-    });
-    // The usage is read and written; the rest is this test's own look, and the relay's mark.
-    expect(statements).toBeLessThanOrEqual(6);
+    const told = async ({ checkoutId }: ReturnType<typeof request>, work: () => Promise<unknown>): Promise<void> => {
+      const subscription = harness.broker.connection.subscribe(subjectOf(DiscountsQuotedV1));
+      await work();
+      for await (const message of subscription) if (message.string().includes(checkoutId)) break;
+    };
+    const counts: number[] = [];
+    // The fewest of several: jobs send statements too, and promotions in memory that are no longer young are read again.
+    for (let quote = 0; quote < 5; quote += 1) {
+      const asked = request();
+      counts.push(await harness.countStatements(() => told(asked, () => market.ask(asked))));
+    }
+    expect(Math.min(...counts)).toBe(2);
   });
 
   it('hold the uses, with each part of the discount and for whose account it is', async () => {
@@ -291,7 +295,7 @@ describe('quotes of discounts', () => {
         const losers = (await harness.announced(CouponRejectedV1)).filter(({ checkoutId }) => checkouts.has(checkoutId));
         return winners.length + losers.length >= 500 && { winners, losers };
       },
-      { waitingFor: 'five hundred answers', timeout: 40_000, every: 200 },
+      { waitingFor: 'five hundred answers', every: 200 },
     );
     expect([answers.winners.length, answers.losers.length]).toEqual([50, 450]);
     expect(new Set(answers.losers.map(({ reason }) => reason))).toEqual(new Set(['coupon-used-up']));

@@ -19,6 +19,7 @@ describe('ratings', () => {
   let the: ReturnType<typeof people>;
   beforeAll(async () => {
     harness = await contextHarness(context);
+    await harness.byHand('reconcile-ratings');
     shop = orders(harness);
     the = people(harness);
   });

@@ -21,9 +21,11 @@ import { liveVersion } from './adapters/postgres/live-version';
 import { ReadModels1700000001000 } from './adapters/postgres/migrations/1700000001000-read-models';
 import { ProductIndex1700000002000 } from './adapters/postgres/migrations/1700000002000-product-index';
 import { OpenSearch1700000003000 } from './adapters/postgres/migrations/1700000003000-opensearch';
+import { SetAside1700000004000 } from './adapters/postgres/migrations/1700000004000-set-aside';
 import { orderListStore } from './adapters/postgres/order-list-store';
 import { partStore } from './adapters/postgres/part-store';
 import { postgresSearchEngine } from './adapters/postgres/search-engine';
+import { setAsideStore } from './adapters/postgres/set-aside';
 import { engineWithFallback, type FallbackParts } from './application/engine-with-fallback';
 import { followDocuments } from './application/follow.job';
 import { createLag, detectProjectionLag } from './application/lag';
@@ -45,7 +47,7 @@ export const context = defineContext({
     /** As many products are mirrored in memory at most, 0 for none; a larger index is searched by PostgreSQL alone. */
     SEARCH_MEMORY_PRODUCTS: z.coerce.number().int().min(0).default(200_000),
   }),
-  migrations: [ReadModels1700000001000, ProductIndex1700000002000, OpenSearch1700000003000],
+  migrations: [ReadModels1700000001000, ProductIndex1700000002000, OpenSearch1700000003000, SetAside1700000004000],
   wire: ({ env, db, clock, newId, log, replay, lag: waitingFrom }) => {
     const [lists, dashboards, builds] = [orderListStore(db), dashboardStore(db), buildStore(db)];
     const alert = (name: string, facts: Readonly<Record<string, unknown>>) => log.error({ alert: name, ...facts }, 'alert');
@@ -58,7 +60,7 @@ export const context = defineContext({
       },
     });
     const own = mirrored.engine;
-    const index = createProductIndex({ parts: partStore(db), assembler: mirrored.noticed(assembler(db)), alert });
+    const index = createProductIndex({ parts: partStore(db), assembler: mirrored.noticed(assembler(db, alert)), alert });
     const other = env.OPENSEARCH_URL === undefined ? undefined : openSearch(env.OPENSEARCH_URL, (what, facts) => log.error(facts, what));
     const note: FallbackParts['note'] = (answer) => {
       countAnswer(answer);
@@ -70,7 +72,7 @@ export const context = defineContext({
     const models = [...orderModels, index.model];
     const tell = (what: string, facts: Readonly<Record<string, unknown>>) => log.info(facts, what);
     const rebuilds = createRebuilds({ models, builds, newId });
-    const lag = createLag({ models, builds, waitingFrom, lastEventAt: lastEventAt(db), clock });
+    const lag = createLag({ models, builds, waitingFrom, lastEventAt: lastEventAt(db), setAside: setAsideStore(db), clock });
     return {
       subgraph: {
         resolvers: [

@@ -101,7 +101,6 @@ describe('search with OpenSearch', () => {
     server.failNext(0, 503);
     await eventually(() => Promise.resolve(server.indices()[0]?.documents === 3), {
       waitingFor: 'OpenSearch to get what it has missed',
-      timeout: 20_000,
     });
   });
 
@@ -110,7 +109,6 @@ describe('search with OpenSearch', () => {
     expect([...(await shop.titles({ query: 'velvet' }))].sort()).toEqual(['Velvet cushion', 'Velvet sofa']);
     await eventually(() => Promise.resolve(shown() === 'product_index_v1' && server.indices()[0]?.documents === 3), {
       waitingFor: 'the index to be made and filled anew',
-      timeout: 20_000,
     });
   });
 });

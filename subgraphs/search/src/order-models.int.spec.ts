@@ -268,16 +268,17 @@ describe("a seller's dashboard", () => {
 it('says when it last heard anything', async () => {
   await placeOrder(tell, { buyerId: newId(), sellerId: newId() });
   await heardAll();
-  const lag = await eventually(async () => {
+  // The broker may count a message for a moment longer that has had its effect.
+  await eventually(async () => {
     const { data } = await harness.graph(
       operator,
       '{ searchLag { lastEventAt producers { producer waiting } versions { model version status waiting seconds } } }',
     );
-    return data?.['searchLag'];
-  });
-  expect(lag).toMatchObject({
-    lastEventAt: expect.any(String),
-    producers: expect.arrayContaining([{ producer: 'orders', waiting: 0 }]),
-    versions: expect.arrayContaining([{ model: 'ORDER_LIST', version: 1, status: 'LIVE', waiting: 0, seconds: 0 }]),
+    expect(data?.['searchLag']).toMatchObject({
+      lastEventAt: expect.any(String),
+      producers: expect.arrayContaining([{ producer: 'orders', waiting: 0 }]),
+      versions: expect.arrayContaining([{ model: 'ORDER_LIST', version: 1, status: 'LIVE', waiting: 0, seconds: 0 }]),
+    });
+    return true;
   });
 });

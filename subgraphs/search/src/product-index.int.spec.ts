@@ -221,7 +221,10 @@ describe('the product index', () => {
     const cause: Cause = { actor: systemOf('search'), correlationId: 'spec' };
     const store = partStore(db);
     const ids = Array.from({ length: 60 }, () => newId<'Product'>());
-    const [one, other] = [assembler(db), assembler(db)];
+    const fail = (name: string): void => {
+      throw new Error(name);
+    };
+    const [one, other] = [assembler(db, fail), assembler(db, fail)];
     const tell = (productId: (typeof ids)[number]) => {
       const { categoryId, sellerId, slug } = listing({ title: 'x' });
       const told = { slug, description: '', language: 'en', brand: 'Manyfold', tags: [], image: null, attributes: [] };

@@ -187,8 +187,8 @@ describe('a label', () => {
       return all.length > 0 && all;
     });
     const id = created?.shipmentId ?? '';
-    expect(await around.statusOf(id)).toBe('CREATED');
     await around.labelled(order);
+    expect((await around.shown(id))?.events.map(({ status }) => status)).toEqual(['CREATED', 'LABELLED']);
     const [row] = await shipping.running.db.query<{ attempts: number; next_attempt_at: string | null }>(
       'SELECT attempts, next_attempt_at FROM shipments WHERE id = $1',
       [id],

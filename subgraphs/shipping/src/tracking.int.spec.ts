@@ -30,6 +30,7 @@ let around: ReturnType<typeof playAround>;
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
+  await shipping.byHand('sync-carrier-status');
   door = await openDoor(shipping);
   carrier.setWebhook(door.url, secret);
   around = playAround(shipping, carrier);

@@ -81,6 +81,7 @@ export const access: Readonly<Record<string, Access>> = {
   productImportFinish: 'owner',
   productImportProgress: 'owner',
   productImportStart: 'owner',
+  productImports: 'owner',
   productInventoryLink: 'owner',
   productPriceChange: 'owner',
   productPriceSchedule: 'owner',

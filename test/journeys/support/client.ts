@@ -67,6 +67,33 @@ const connected = (url: string, token: string | undefined, headers: Headers): Cl
 export const clientOf = (url: string, token?: string): Client =>
   connected(url, token, token === undefined ? {} : { authorization: `Bearer ${token}` });
 
+/** A token lives for five minutes. */
+const renewAfter = 180_000;
+
+/** Somebody who logs in anew in good time: on a slow machine a journey takes longer than a token lives. */
+export const renewed = (first: Client, again: () => Promise<Client>): Client => {
+  let held = { client: first, since: performance.now() };
+  let renewing: Promise<void> | undefined;
+  const renew = async (): Promise<void> => {
+    // Where accounts is away, the old token may still do, and the next who asks tries again.
+    const client = await again().catch(() => undefined);
+    if (client !== undefined) held = { client, since: performance.now() };
+    renewing = undefined;
+  };
+  const now = async (): Promise<Client> => {
+    if (performance.now() - held.since > renewAfter) await (renewing ??= renew());
+    return held.client;
+  };
+  return {
+    send: async (document, variables) => (await now()).send(document, variables),
+    ask: async <T>(document: string, variables?: Variables) => (await now()).ask<T>(document, variables),
+    follow: async function* <T>(document: string, variables?: Variables) {
+      yield* (await now()).follow<T>(document, variables);
+    },
+    hangUp: () => held.client.hangUp(),
+  };
+};
+
 /** A visitor who has not logged in; a token opens the cart that the visitor has made. */
 export const guestOf = (url: string, cartToken?: string): Client =>
   connected(url, undefined, cartToken === undefined ? {} : { 'x-cart-token': cartToken });

@@ -33,7 +33,7 @@ const boughtBy = (buyer: Client): Promise<Readonly<Record<'order' | 'orderItem' 
       return { order: node.id, orderItem: node.items[0]?.id ?? '', shipment: shipment.id, payment: order.payment.id };
     },
     // What the carrier still does would look like something that a stranger did.
-    { waitingFor: 'an order that is paid and delivered', timeout: 20_000 },
+    { waitingFor: 'an order that is paid and delivered' },
   );
 
 type Thing = { readonly id?: string };

@@ -24,7 +24,7 @@ const program = resolve(__dirname, '../../../shared/launcher/dist/start.js');
 // Compiled code stands one folder deeper than its source.
 const builtProgram = resolve(__dirname, '../../../../shared/launcher/dist/start.js');
 
-const patience = 60_000;
+const patience = 240_000;
 
 const untilReady = async (child: ChildProcess, url: string): Promise<void> => {
   const giveUp = performance.now() + patience;

@@ -36,7 +36,7 @@ export const receive = async (client: Client, goods: Goods): Promise<string> => 
       const order = orders.edges.find(({ node }) => node.id === orderId)?.node;
       return order?.status === 'DELIVERED' ? order.items[0]?.id : undefined;
     },
-    { waitingFor: 'the order to arrive', timeout: 20_000 },
+    { waitingFor: 'the order to arrive' },
   );
 };
 

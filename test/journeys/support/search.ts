@@ -50,5 +50,5 @@ export const searchUntil = (client: Client, what: Search, isThere: (listing: Lis
       if (!isThere(listing)) throw new Error(JSON.stringify(listing.products));
       return listing;
     },
-    { waitingFor: `the list of ${JSON.stringify(what)} to be right`, timeout: 20_000 },
+    { waitingFor: `the list of ${JSON.stringify(what)} to be right` },
   );

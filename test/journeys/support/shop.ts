@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { clientOf, type Client } from './client';
+import { clientOf, renewed, type Client } from './client';
 
 const { LogIn } = documents;
 
@@ -16,6 +16,13 @@ export const carriedOut = <T extends Payload>(payload: T): T => {
   return payload;
 };
 
+const loggedIn = async (url: string, email: string, secret: string): Promise<Client> => {
+  const { userLogin } = await clientOf(url).ask<{ userLogin: Payload & { accessToken: string } }>(LogIn, {
+    input: { email, password: secret },
+  });
+  return clientOf(url, carriedOut(userLogin).accessToken);
+};
+
 /** Registers somebody new and logs them in. */
 export const newUser = async (url: string, name = 'Somebody'): Promise<{ readonly client: Client; readonly email: string }> => {
   const email = `${randomUUID()}@journey.test`;
@@ -23,7 +30,8 @@ export const newUser = async (url: string, name = 'Somebody'): Promise<{ readonl
     `mutation ($input: UserRegisterInput!) { userRegister(input: $input) { accessToken ${errors} } }`,
     { input: { email, password, displayName: name, locale: 'en' } },
   );
-  return { client: clientOf(url, carriedOut(userRegister).accessToken), email };
+  const client = clientOf(url, carriedOut(userRegister).accessToken);
+  return { client: renewed(client, () => loggedIn(url, email, password)), email };
 };
 
 /** Registers many people, as many at a time as the password queue has room for. */
@@ -36,12 +44,8 @@ export const newUsers = async (url: string, count: number): Promise<readonly Cli
   return clients;
 };
 
-export const logIn = async (url: string, email: string, secret: string = password): Promise<Client> => {
-  const { userLogin } = await clientOf(url).ask<{ userLogin: Payload & { accessToken: string } }>(LogIn, {
-    input: { email, password: secret },
-  });
-  return clientOf(url, carriedOut(userLogin).accessToken);
-};
+export const logIn = async (url: string, email: string, secret: string = password): Promise<Client> =>
+  renewed(await loggedIn(url, email, secret), () => loggedIn(url, email, secret));
 
 export type Goods = { readonly productId: string; readonly slug: string; readonly variantId: string };
 

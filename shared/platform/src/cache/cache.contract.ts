@@ -102,14 +102,15 @@ export const describeCache = (kind: string, make: (options: CacheOptions<Price>)
     });
 
     it('forgets when its time is over, counted from the beginning of the read', async () => {
-      const [cache, source] = [await make({ ...priceCache, ttl: milliseconds(40) }), shopWindow({ a: 1 })];
+      const [cache, source] = [await make({ ...priceCache, ttl: milliseconds(300) }), shopWindow({ a: 1 })];
       const late = cache.read(['a'], (keys) => source.slowRead(keys));
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      while (source.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setTimeout(resolve, 320));
       source.open();
       await late;
       await cache.read(['a'], source.read);
       expect(source.asked).toHaveLength(2);
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, 320));
       await cache.read(['a'], source.read);
       expect(source.asked).toHaveLength(3);
     });

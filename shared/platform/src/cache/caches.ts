@@ -1,3 +1,4 @@
+import type { Duration } from '@marketplace/kernel';
 import type { Log } from '../log';
 import { createCache, type Cache, type CacheOptions } from './cache';
 import { openRedis, type RedisLink } from './redis-link';
@@ -14,16 +15,18 @@ export type CachesOptions = {
   readonly redisUrl: string | undefined;
   readonly gaps: () => number;
   readonly log: Log;
+  /** How long anybody waits for Redis. */
+  readonly patience?: Duration;
 };
 
 /** The caches of one context in one process, over one connection to Redis that is made when the first of them needs it. */
-export const createCaches = ({ context, redisUrl, gaps, log }: CachesOptions): Caches => {
+export const createCaches = ({ context, redisUrl, gaps, log, patience }: CachesOptions): Caches => {
   const state: { link?: RedisLink } = {};
   return {
     cache: <T extends object>(options: CacheOptions<T>) => {
       const { name, ttl, inProcessOnly = false } = options;
       if (redisUrl === undefined || inProcessOnly) return createCache(options, { context, gaps });
-      state.link ??= openRedis({ context, url: redisUrl, log });
+      state.link ??= openRedis({ context, url: redisUrl, log, patience });
       const shared = sharedLayer({ link: state.link, prefix: `marketplace:${context}:${name}`, ttl });
       return createCache(options, { context, gaps, shared });
     },

@@ -1,10 +1,11 @@
+import { milliseconds, type Duration } from '@marketplace/kernel';
 import { createClient } from '@redis/client';
 import type { Log } from '../log';
 import { cacheFaults } from '../metrics';
 
 const connectMilliseconds = 2_000;
-/** How long anybody waits for an answer; a database is asked in less. */
-const patienceMilliseconds = 100;
+/** How long anybody waits for an answer unless told; a database is asked in less. */
+const usualPatience = milliseconds(100);
 /** After an answer that did not come in time nobody asks for so long. */
 const pauseMilliseconds = 1_000;
 const pingMilliseconds = 2_000;
@@ -44,23 +45,29 @@ export type RedisLink = {
   readonly close: () => void;
 };
 
-export type LinkOptions = { readonly context: string; readonly url: string; readonly log: Log };
+export type LinkOptions = {
+  readonly context: string;
+  readonly url: string;
+  readonly log: Log;
+  /** How long anybody waits for an answer. */
+  readonly patience?: Duration | undefined;
+};
 
 const late = Symbol('late');
 
-const orLate = async <R>(work: Promise<R>): Promise<R | typeof late> => {
+const orLate = async <R>(work: Promise<R>, patience: Duration): Promise<R | typeof late> => {
   const timer: { id?: NodeJS.Timeout } = {};
-  const patience = new Promise<typeof late>((resolve) => {
-    timer.id = setTimeout(() => resolve(late), patienceMilliseconds);
+  const over = new Promise<typeof late>((resolve) => {
+    timer.id = setTimeout(() => resolve(late), patience);
   });
   try {
-    return await Promise.race([work, patience]);
+    return await Promise.race([work, over]);
   } finally {
     clearTimeout(timer.id);
   }
 };
 
-export const openRedis = ({ context, url, log }: LinkOptions): RedisLink => {
+export const openRedis = ({ context, url, log, patience = usualPatience }: LinkOptions): RedisLink => {
   const client = clientOf(url, `marketplace-${context}`);
   const state = { epoch: 0, isAway: false, isClosed: false, pausedUntil: 0 };
   const listeners: (() => void)[] = [];
@@ -89,7 +96,7 @@ export const openRedis = ({ context, url, log }: LinkOptions): RedisLink => {
         return undefined;
       }
       try {
-        const answer = await orLate(command(client));
+        const answer = await orLate(command(client), patience);
         if (answer !== late) {
           back();
           return answer;

@@ -3,9 +3,13 @@ import { eventually, freshRedis, type FreshRedis } from '@marketplace/testing';
 import { createClient } from '@redis/client';
 import { createLog } from '../log';
 import { cacheFaults } from '../metrics';
+import { milliseconds, minutes, type Duration } from '@marketplace/kernel';
 import type { Cache, CacheOptions } from './cache';
 import { describeCache, priceCache, shopWindow, type Price } from './cache.contract';
 import { createCaches } from './caches';
+
+/** As long as anybody waits for Redis who was not told otherwise. */
+const usualPatience = milliseconds(100);
 
 const written: string[] = [];
 const log = createLog(
@@ -44,9 +48,9 @@ describe('caches that share a Redis', () => {
   };
   const keyOf = (layer: 'v' | 'g', key: string) => `marketplace:test:prices-${number.toString()}:${layer}:${key}`;
 
-  /** The cache of one replica, which hears of no change but its own. */
-  const replica = (options: Partial<CacheOptions<Price>> = {}): Cache<Price> => {
-    const caches = createCaches({ context: 'test', redisUrl: redis.url, gaps: () => 1, log });
+  /** The cache of one replica, which hears of no change but its own, and waits for Redis however slow the machine is. */
+  const replica = (options: Partial<CacheOptions<Price>> = {}, patience: Duration | undefined = minutes(10)): Cache<Price> => {
+    const caches = createCaches({ context: 'test', redisUrl: redis.url, gaps: () => 1, log, ...(patience && { patience }) });
     opened.push(caches);
     return caches.cache<Price>({ ...priceCache, ...options, name: `prices-${number.toString()}` });
   };
@@ -174,22 +178,24 @@ describe('caches that share a Redis', () => {
       redis.freeze();
       source.set('a', 7);
       writer.drop(['a']);
-      const asked = performance.now();
+      // A drop that is not acknowledged is not waited for: this would take ten minutes.
       expect(await amountOf(writer, source)).toBe(7);
-      // A drop that is not acknowledged is not waited for.
-      expect(performance.now() - asked).toBeLessThan(50);
       redis.thaw();
       await eventually(async () => (await client.get(keyOf('g', 'a'))) !== null, { waitingFor: 'the drop in Redis' });
       expect(await amountOf(await connected(), source)).toBe(7);
     });
 
     it('hangs, is not waited for by one read after the other', async () => {
-      const [cache, source] = [await connected(), shopWindow({})];
+      const [cache, source] = [await settled(replica({}, usualPatience)), shopWindow({})];
+      const waits = jest.spyOn(globalThis, 'setTimeout');
       redis.freeze();
-      const began = performance.now();
       for (let read = 0; read < 20; read += 1) await cache.read([`k${read.toString()}`], source.read);
-      expect(performance.now() - began).toBeLessThan(600);
+      const waited = waits.mock.calls.filter(([, wait]) => wait === usualPatience);
+      waits.mockRestore();
       redis.thaw();
+      // The first finds out; on a slow machine it is tried again once a second.
+      expect(waited.length).toBeGreaterThan(0);
+      expect(waited.length).toBeLessThanOrEqual(5);
     });
 
     it.each([

@@ -49,6 +49,8 @@ export type ContextHarness = {
   ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   /** SQL statements that the context sends while the work runs; those of its relay are not counted. */
   readonly countStatements: (work: () => Promise<unknown>) => Promise<number>;
+  /** From now on these jobs run when the test runs them, and only then. */
+  readonly byHand: (...jobs: readonly string[]) => Promise<void>;
   /** Starts another replica, with a connection of its own to the same database and broker; it stops with the harness. */
   readonly replica: () => Promise<Pick<ContextHarness, 'graph' | 'running' | 'broker'>>;
   readonly stop: () => Promise<void>;
@@ -150,6 +152,18 @@ export const contextHarness = async (
       const before = await sent();
       await work();
       return (await sent()) - before;
+    },
+    byHand: async (...jobs) => {
+      const put = () =>
+        db.query<{ begun: boolean }>(
+          `UPDATE jobs SET due_at = now() + interval '1 year' WHERE name = ANY ($1) AND due_at < now() + interval '1 month'
+           RETURNING last_run_at IS NOT NULL AS begun`,
+          [jobs],
+        );
+      const held = await put();
+      if (held.length < jobs.length) throw new Error(`not all of these are jobs of ${definition.name}: ${jobs.join(', ')}`);
+      // A run that is under way says when the next one is due.
+      if (held.some(({ begun }) => begun)) await eventually(async () => (await put()).length === 0, { every: 3_000 });
     },
     replica: async () => {
       const its = await connectBroker(brokerServer.url, 'replica', createLog('replica', 'silent'));

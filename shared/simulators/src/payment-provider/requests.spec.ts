@@ -1,3 +1,4 @@
+import { eventually } from '../spec/inbox';
 import { paymentClient, secretKey } from '../spec/payment-client';
 import { type PaymentProvider, startPaymentProvider } from './payment-provider';
 
@@ -69,7 +70,7 @@ describe('an idempotency key', () => {
   it('is busy while its first request runs', async () => {
     provider.failNext('create', 'slow');
     const first = hold({}, { key: 'k1' });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually('the first request runs', () => provider.intents().length === 1);
     const second = await hold({}, { key: 'k1' });
     expect(second.status).toBe(409);
     expect(second.body.error.code).toBe('idempotency_key_in_use');
@@ -79,8 +80,11 @@ describe('an idempotency key', () => {
 
 describe('trouble on the way', () => {
   it('after a timeout the payment is there and the same key tells its result', async () => {
-    await expect(hold({ payment_method: 'pm_sim_timeout' }, { key: 'k1', giveUpAfterMs: 150 })).rejects.toThrow();
-    expect(provider.ledger()).toMatchObject([{ held: 2500 }]);
+    const leaving = new AbortController();
+    const unanswered = expect(hold({ payment_method: 'pm_sim_timeout' }, { key: 'k1', leaving: leaving.signal })).rejects.toThrow();
+    await eventually('the payment is there', () => provider.ledger()[0]?.held === 2500);
+    leaving.abort();
+    await unanswered;
     const retried = await hold({ payment_method: 'pm_sim_timeout' }, { key: 'k1' });
     expect(retried.body.status).toBe('requires_capture');
     expect(provider.intents()).toHaveLength(1);

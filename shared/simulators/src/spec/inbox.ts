@@ -29,7 +29,7 @@ export const openInbox = async (signatureHeader: string): Promise<Inbox> => {
 };
 
 /** Waits until the probe holds; says what it waited for when it never does. */
-export const eventually = async (what: string, probe: () => boolean, withinMs = 4000): Promise<void> => {
+export const eventually = async (what: string, probe: () => boolean, withinMs = 60_000): Promise<void> => {
   const deadline = Date.now() + withinMs;
   while (!probe()) {
     if (Date.now() > deadline) throw new Error(`never happened: ${what}`);

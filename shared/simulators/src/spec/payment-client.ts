@@ -18,7 +18,12 @@ export type Body = {
 };
 
 export type Answer = { readonly status: number; readonly body: Body; readonly headers: Headers };
-export type CallOptions = { readonly key?: string; readonly token?: string; readonly giveUpAfterMs?: number };
+export type CallOptions = {
+  readonly key?: string;
+  readonly token?: string;
+  readonly giveUpAfterMs?: number;
+  readonly leaving?: AbortSignal;
+};
 type Form = Readonly<Record<string, string>>;
 
 export type PaymentClient = {
@@ -41,12 +46,13 @@ const toAnswer = async (response: Response): Promise<Answer> => ({
 
 /** A plain HTTP caller of whatever provider runs just now. */
 export const paymentClient = (provider: () => PaymentProvider): PaymentClient => {
-  const post: PaymentClient['post'] = async (path, form = {}, { key, token = secretKey, giveUpAfterMs } = {}) => {
+  const post: PaymentClient['post'] = async (path, form = {}, { key, token = secretKey, giveUpAfterMs, leaving } = {}) => {
     const response = await fetch(`${provider().url}/v1/${path}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, ...(key === undefined ? {} : { 'Idempotency-Key': key }) },
       body: new URLSearchParams(form),
       ...(giveUpAfterMs === undefined ? {} : { signal: AbortSignal.timeout(giveUpAfterMs) }),
+      ...(leaving === undefined ? {} : { signal: leaving }),
     });
     return toAnswer(response);
   };

@@ -9,8 +9,8 @@ import type { Versioned } from './versioned';
 export class Crash extends Error {}
 export class Stale extends Error {}
 
-/** What happens to a write: nothing, or the process dies before it or right after it. */
-export type Fate = 'written' | 'died before' | 'died after' | 'overtaken';
+/** What happens to a write: nothing, or the process dies before it or right after it, or somebody was quicker, or called the import off. */
+export type Fate = 'written' | 'died before' | 'died after' | 'overtaken' | 'called off';
 
 type World = {
   readonly products: Map<string, Versioned<Product>>;
@@ -85,6 +85,7 @@ const importRows = (world: World, file: Buffer, fates: Fate[]): ImportRepository
       most = Math.max(most, open);
       await Promise.resolve();
       open -= 1;
+      if (world.current.state.status === 'CANCELLED') return undefined;
       const end = Math.floor(offset / chunkSize + 1) * chunkSize;
       return offset < file.length ? file.subarray(offset, end) : undefined;
     },
@@ -93,7 +94,8 @@ const importRows = (world: World, file: Buffer, fates: Fate[]): ImportRepository
       if (step.before.version !== version || step.before.state.place.bytes !== state.place.bytes) return Promise.reject(new Stale());
       const fate = fates.shift() ?? 'written';
       if (fate === 'died before') return Promise.reject(new Crash());
-      if (fate === 'overtaken') return Promise.reject(new Stale());
+      if (fate === 'called off') world.current = { version: version + 1, state: { ...state, status: 'CANCELLED' } };
+      if (fate === 'overtaken' || fate === 'called off') return Promise.reject(new Stale());
       applied(world, step);
       return fate === 'died after' ? Promise.reject(new Crash()) : Promise.resolve();
     },
@@ -140,6 +142,7 @@ export const importWorld = (lines: readonly string[], fates: readonly Fate[]) =>
   const imports = importRows(world, file, [...fates]);
   const ports: ImportPorts = {
     imports,
+    importViews: {} as ImportPorts['importViews'],
     products: productRows(world),
     categories: {} as ImportPorts['categories'],
     sellers: {

@@ -61,11 +61,21 @@ export type ImportRepository = {
   readonly forget: (before: Instant, limit: number) => Promise<number>;
 };
 
-export type ImportFaultViews = {
+/** A fault with its place among those of its import. */
+export type PlacedFault = Fault & { readonly position: number };
+
+/** Reads for the graph; each is one statement. */
+export type ImportViews = {
+  /** Newest first. */
+  readonly ofSeller: (
+    id: SellerId,
+    page: { readonly limit: number; readonly before?: ImportId },
+  ) => Promise<readonly Versioned<ProductImport>[]>;
+  /** What is wrong with the rows of each import, in the order of its file; a page of each. */
   readonly faultsOf: (
-    id: ImportId,
+    ids: readonly ImportId[],
     page: { readonly limit: number; readonly after?: number },
-  ) => Promise<readonly (Fault & { readonly position: number })[]>;
+  ) => Promise<ReadonlyMap<string, readonly PlacedFault[]>>;
 };
 
 /** The shelf with that slug. */
@@ -76,6 +86,7 @@ export type Again = <T>(work: () => Promise<T>) => Promise<T>;
 
 export type ImportPorts = Ports & {
   readonly imports: ImportRepository;
+  readonly importViews: ImportViews;
   readonly files: FileReaders;
   readonly shelves: Shelves;
   readonly again: Again;

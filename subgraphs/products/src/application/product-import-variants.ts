@@ -5,7 +5,8 @@ import type { Fault, ImportedProduct, ImportedVariant } from '../domain/import-p
 import { generatedSku } from '../domain/import-sku';
 import { optionsKey } from '../domain/options';
 import { priceIn } from '../domain/prices';
-import type { Product } from '../domain/product';
+import { isSameOffer } from '../domain/pricing';
+import { variantOf, type Product } from '../domain/product';
 import type { Offer, Variant } from '../domain/variant';
 import type { NewVariant } from '../domain/variants';
 import type { Products } from './products';
@@ -62,9 +63,15 @@ const updateVariant = async (
   };
   const changed = await products.changeVariant(target, changes, cause);
   if (isRefused(changed)) return changed;
-  for (const offer of offers) {
-    const priced = await products.changePrice(target, withComparison(offer, wanted, found), cause);
+  let current = found;
+  for (const each of offers) {
+    const offer = withComparison(each, wanted, current);
+    const held = priceIn(current, offer.price.currency);
+    // A file that repeats what holds is no word on the price: a plan that runs goes on, as with any file that says nothing new.
+    if (held !== undefined && isSameOffer(held, offer)) continue;
+    const priced = await products.changePrice(target, offer, cause);
     if (isRefused(priced)) return priced;
+    current = variantOf(priced.state, found.id) ?? current;
   }
   return undefined;
 };

@@ -1,4 +1,8 @@
 import fc from 'fast-check';
+import { idOf, type Money } from '@marketplace/kernel';
+import { evolve, type Product } from '../domain/product';
+import { created, published, sized, usd } from '../domain/product.fixtures';
+import { changed, minute, plan, planned, started } from '../domain/schedules.fixtures';
 import { Crash, importWorld, type Fate } from './import-world.fixtures';
 import { productsOf } from './product-import-reading';
 import { createImportTurns } from './product-import.job';
@@ -18,17 +22,31 @@ const row = fc
     [handle, title, 'Size', size, '', price, stock, hasImage ? `https://img.example/${handle}.jpg` : ''].join(','),
   );
 
+/** A product of the file that costs less for a while. */
+const onSale = (was: Money, now: Money): Product => {
+  const image = { url: 'https://img.example/a.jpg', alt: '' };
+  const variant = { ...sized(1, 'M', { price: was }), sku: 'a-m' };
+  const made = created({ details: { title: 'Jacket', categoryId: idOf('shelf'), images: [image] }, variants: [variant] });
+  const sale = { ...plan(1, [1, 5], { price: now }), variantId: variant.id };
+  const events = [made, published, planned(sale), started(1, 5, { price: was }), changed({ price: now }, minute(1))];
+  const [first, ...others] = events;
+  if (first === undefined) throw new Error('a product begins with an event');
+  return others.reduce(evolve, evolve(undefined, first));
+};
+
 const fate: fc.Arbitrary<Fate> = fc.constantFrom('written', 'died before', 'died after', 'overtaken');
 
-/** Runs the import to its end, starting the process again whenever it has died. */
-const carriedOut = async (lines: readonly string[], fates: readonly Fate[]) => {
+/** Runs the import to its end, starting the process again whenever it has died, unless nobody does so. */
+const carriedOut = async (lines: readonly string[], fates: readonly Fate[], startsAgain = true) => {
   const { ports, world, importId, mostAtOnce } = importWorld(lines, fates);
-  for (let process = createImportTurns(ports); world.current.state.status === 'RUNNING'; ) {
+  let isDead = false;
+  for (let process = createImportTurns(ports); world.current.state.status === 'RUNNING' && !isDead; ) {
     try {
       await process.advance(importId);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       process = createImportTurns(ports);
+      isDead = !startsAgain;
     }
   }
   const products = [...world.products.values()].map(({ state: { details, slug, variants, status } }) => ({
@@ -60,6 +78,34 @@ describe('an import', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('stops where somebody calls it off: what was written stays, its report says just that, and nothing follows', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 15 }), fc.nat(8), async (rows, writes) => {
+        const before: Fate[] = Array.from({ length: writes }, () => 'written');
+        const stopped = await carriedOut([heading, ...rows], [...before, 'called off']);
+        const { status, ...sofar } = await carriedOut([heading, ...rows], [...before, 'died before'], false);
+        expect(stopped).toEqual({ ...sofar, most: stopped.most, status: status === 'RUNNING' ? 'CANCELLED' : status });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('leaves a planned price that runs alone where the file says what holds, and ends it where the file says another', async () => {
+    const file = (price: string) => [heading, `a,Jacket,Size,M,a-m,${price},,https://img.example/a.jpg`];
+    for (const [price, left] of [
+      ['9.90', 1],
+      ['12.50', 0],
+    ] as const) {
+      const { ports, world, importId } = importWorld(file(price), []);
+      const sold = onSale(usd('12.50'), usd('9.90'));
+      world.products.set(sold.id, { version: 4, state: sold });
+      world.handles.set('a', sold.id);
+      await createImportTurns(ports).advance(importId);
+      expect(world.current.state.tally).toMatchObject({ productsUnchanged: left, productsUpdated: 1 - left, errors: 0 });
+      expect(world.products.get(sold.id)?.state.schedules).toHaveLength(left);
+    }
   });
 
   it('leaves out a product that makes the work fail again and again, and says so', async () => {

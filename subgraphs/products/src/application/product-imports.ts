@@ -50,10 +50,10 @@ export type ImportOutcome = Versioned<ProductImport> | ImportRefusal;
 
 export type ProductImports = ReturnType<typeof createProductImports>;
 
-type Uploads = Pick<ImportPorts, 'imports' | 'products' | 'sellers' | 'clock' | 'newId'>;
+type Uploads = Pick<ImportPorts, 'imports' | 'importViews' | 'products' | 'sellers' | 'clock' | 'newId'>;
 
 /** The use cases of imports: files come in chunks and are carried out in the background. Whoever may not manage the seller's products finds none. */
-export const createProductImports = ({ imports, products, sellers, clock, newId }: Uploads) => {
+export const createProductImports = ({ imports, importViews, products, sellers, clock, newId }: Uploads) => {
   const find = async (id: ImportId, actor: Actor): Promise<ImportOutcome> => {
     const found = await imports.find(id);
     return found !== undefined && mayManage(actor, found.state.terms.sellerId) ? found : refuse('import-not-found', { path: ['importId'] });
@@ -143,6 +143,14 @@ export const createProductImports = ({ imports, products, sellers, clock, newId 
       if (isOver(found.state)) return refuse('import-over');
       return save(found, { ...found.state, status: 'CANCELLED', finishedAt: clock() }, cause);
     },
+
+    /** All imports of a seller, newest first, those that are over as long as they are kept. */
+    list: async (
+      sellerId: SellerId,
+      page: { readonly limit: number; readonly before?: ImportId },
+      { actor }: Cause,
+    ): Promise<readonly Versioned<ProductImport>[] | ImportRefusal> =>
+      mayManage(actor, sellerId) ? importViews.ofSeller(sellerId, page) : refuse('seller-not-found', { path: ['sellerId'] }),
 
     read: (importId: ImportId, cause: Cause): Promise<ImportOutcome> => find(importId, cause.actor),
   };

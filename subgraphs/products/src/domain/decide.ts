@@ -11,12 +11,12 @@ import {
   type VariantId,
 } from '@marketplace/kernel';
 import { detailsFault, tidy, type DetailsRefusal } from './details';
-import { currencyOf, ending, following, isSameOffer, offerFault } from './pricing';
+import { currencyOf, ending, offerFault } from './pricing';
 import { priceIn, pricesOf } from './prices';
 import { evolve, variantOf, type Details, type Product, type ProductEvent } from './product';
 import type { Offer, Option, Variant, VariantFacts } from './variant';
 import { publicationFault, type PublicationRefusal } from './policies';
-import { cancelSchedule, overtaken, runSchedules, schedulePrice, type ScheduleRefusal } from './schedule-decisions';
+import { cancelSchedule, overtaken, priceEvents, runSchedules, schedulePrice, type ScheduleRefusal } from './schedule-decisions';
 import type { PricePlan, PriceScheduleId } from './schedules';
 import { admit, tidyVariant, variantFault, type NewVariant, type VariantRefusal } from './variants';
 
@@ -120,9 +120,9 @@ const changePrice = (product: Product, { variantId, offer, at }: ChangePrice): P
   if (variant === undefined) return refuse('variant-not-found');
   const fault = offerFault(offer, { own: pricesOf(variant), product: currencyOf(product.variants) }, []);
   if (fault !== undefined) return fault;
-  const current = priceIn(variant, offer.price.currency);
-  if (current !== undefined && isSameOffer(current, offer)) return [];
-  return [...overtaken(product, { variantId, offer }, at), { type: 'PriceChanged', variantId, price: following(current, offer, at), at }];
+  const key = { variantId, offer };
+  // Also where it is the very price that runs: it stays, and the former one does not return.
+  return [...overtaken(product, key, at), ...priceEvents(product, key, at)];
 };
 
 const withdrawPrice = (product: Product, { variantId, currency, at }: WithdrawPrice): ProductDecision => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { currency, moneyToJson } from '@marketplace/kernel';
+import { inTime } from '@marketplace/testing';
 import { guarded, readGrams, readPrice, readWhole, unguarded } from './import-cells';
 import { headingFault, headingOf, shopifyColumns, type ShopifyColumn } from './import-columns';
 import { rowsOfProduct } from './export-rows';
@@ -216,9 +217,7 @@ describe('a description', () => {
 
   it('is read in time, whatever somebody has written', () => {
     for (const piece of ['<', '<!--', '<a "', '<script>', '&', '<p', '\n ']) {
-      const started = performance.now();
-      textOfMarkup(piece.repeat(40_000));
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(() => inTime(() => textOfMarkup(piece.repeat(1_000_000)))).not.toThrow();
     }
   });
 });

@@ -1,101 +1,36 @@
 import fc from 'fast-check';
-import { currency, idOf, instant, isRefused, money, type Instant } from '@marketplace/kernel';
+import { currency, isBefore, isRefused, money, type Instant } from '@marketplace/kernel';
 import { decide, type ProductCommand } from './decide';
 import { pricesOf } from './prices';
-import { evolve, type Product, type ProductEvent } from './product';
-import type { Offer, Price } from './variant';
-import { create, sized, usd, variantId } from './product.fixtures';
+import { actsOf, createdAtStart, live, tick, type State } from './pricing-laws.fixtures';
+import { evolve, type Product } from './product';
+import { usd, variantId } from './product.fixtures';
 import { dueAt } from './schedules';
+import type { Offer, Price } from './variant';
 
-const beginning = Date.parse('2026-11-21T08:30:00.000Z');
-const tick = (n: number): Instant => instant(beginning + n);
-const currencies = ['USD', 'EUR', 'JPY'].map(currency);
+const currencies = ['USD', 'USD', 'EUR'].map(currency);
 const offer: fc.Arbitrary<Offer> = fc
-  .record({ amount: fc.bigInt({ min: 1n, max: 20n }), code: fc.constantFrom(...currencies) })
-  .map(({ amount, code }) => ({ price: money(amount, code) }));
-const variant = fc.constantFrom(variantId(1), variantId(2));
-
-type Act = { readonly command: ProductCommand; readonly wait: number };
-
-/** What a seller and the clock do to prices; time goes on between, and often long enough for plans to be missed. */
-const acts: fc.Arbitrary<readonly Act[]> = fc
-  .array(
-    fc.record({
-      wait: fc.nat(6),
-      kind: fc.constantFrom('run', 'run', 'plan', 'plan', 'set', 'cancel', 'withdraw'),
-      variantId: variant,
-      offer,
-      from: fc.integer({ min: -1, max: 8 }),
-      length: fc.option(fc.integer({ min: 0, max: 6 }), { nil: undefined }),
-      cancelled: fc.nat(10),
-    }),
-    { maxLength: 40 },
-  )
-  .map((steps) => {
-    let now = 0;
-    return steps.map(({ wait, kind, from, length, cancelled, ...rest }, n): Act => {
-      now += wait;
-      const at = tick(now);
-      switch (kind) {
-        case 'run':
-          return { wait, command: { type: 'RunPriceSchedules', at } };
-        case 'plan': {
-          const until = length === undefined ? {} : { until: tick(now + from + length) };
-          return {
-            wait,
-            command: { type: 'SchedulePrice', plan: { id: idOf(n.toString()), ...rest, from: tick(now + from), ...until }, at },
-          };
-        }
-        case 'set':
-          return { wait, command: { type: 'ChangePrice', ...rest, at } };
-        case 'cancel':
-          return { wait, command: { type: 'CancelPriceSchedule', scheduleId: idOf(cancelled.toString()), at } };
-        case 'withdraw':
-          return { wait, command: { type: 'WithdrawPrice', variantId: rest.variantId, currency: rest.offer.price.currency, at } };
-      }
-    });
+  .record({ amount: fc.bigInt({ min: 1n, max: 3n }), more: fc.constantFrom(0n, 0n, 1n), code: fc.constantFrom(...currencies) })
+  .map(({ amount, more, code }) => {
+    const price = money(amount, code);
+    return more === 0n ? { price } : { price, compareAtPrice: money(amount + more, code) };
   });
 
-type Span = Price & { readonly until?: Instant };
-
-/** The history of prices as the table keeps it: a price closes the one before it, a withdrawal closes and opens nothing. */
-const record = (history: Map<string, Span[]>, event: ProductEvent): void => {
-  const spansOf = (id: string, code: string): Span[] => {
-    const key = `${id} ${code}`;
-    const spans = history.get(key) ?? [];
-    history.set(key, spans);
-    return spans;
-  };
-  const close = (spans: Span[], until: Instant): void => {
-    const open = spans.at(-1);
-    if (open !== undefined && open.until === undefined) spans.splice(-1, 1, { ...open, until });
-  };
-  if (event.type === 'ProductCreated')
-    for (const { id, price } of event.variants) if (price !== undefined) spansOf(id, price.price.currency).push(price);
-  if (event.type === 'PriceWithdrawn') close(spansOf(event.variantId, event.currency), event.until);
-  if (event.type === 'PriceChanged') {
-    const spans = spansOf(event.variantId, event.price.price.currency);
-    close(spans, event.price.since);
-    spans.push(event.price);
-  }
-};
-
-const live = (told: readonly Act[]) => {
-  const history = new Map<string, Span[]>();
-  const start = create({ variants: [sized(1, 'M', { price: usd('0.05') }), sized(2, 'L', { price: usd('0.07') })] });
-  let product: Product | undefined;
-  const states: { readonly product: Product; readonly at: Instant; readonly command: ProductCommand }[] = [];
-  for (const command of [{ ...start, at: tick(0) }, ...told.map((act) => act.command)]) {
-    const events = decide(command, product);
-    if (isRefused(events)) continue;
-    for (const event of events) {
-      product = evolve(product, event);
-      record(history, event);
-    }
-    if (product !== undefined) states.push({ product, at: command.at, command });
-  }
-  return { history, states };
-};
+/** Time goes on between, and often long enough for plans to be missed. Few prices, so that many are set that hold already. */
+const acts = fc
+  .array(
+    fc.record({
+      wait: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(9) }),
+      kind: fc.constantFrom('run', 'run', 'plan', 'plan', 'set', 'cancel', 'withdraw'),
+      variantId: fc.constantFrom(variantId(1), variantId(2)),
+      offer,
+      from: fc.integer({ min: -1, max: 4 }),
+      length: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
+      cancelled: fc.nat(8),
+    }),
+    { maxLength: 25, size: 'max' },
+  )
+  .map(actsOf);
 
 describe('whatever is planned, set, called off and missed', () => {
   it('at any instant at most one price of a variant and currency holds, and the history has no overlap', () => {
@@ -177,7 +112,7 @@ describe('whatever is planned, set, called off and missed', () => {
             for (const event of events) product = evolve(product, event);
             if (command.type === 'RunPriceSchedules')
               for (const { variantId: id, offer: said } of due) forGood.set(`${id} ${said.price.currency}`, said.price.amount);
-            if (command.type === 'ChangePrice' && events.some(({ type }) => type === 'PriceChanged'))
+            if (command.type === 'ChangePrice')
               forGood.set(`${command.variantId} ${command.offer.price.currency}`, command.offer.price.amount);
             if (command.type === 'WithdrawPrice' && events.length > 0) forGood.delete(`${command.variantId} ${command.currency}`);
           }
@@ -191,10 +126,51 @@ describe('whatever is planned, set, called off and missed', () => {
   });
 });
 
-const createdAtStart = (): ProductEvent => {
-  const start = create({ variants: [sized(1, 'M', { price: usd('0.05') }), sized(2, 'L', { price: usd('0.07') })] });
-  const events = decide({ ...start, at: tick(0) }, undefined);
-  const [event] = isRefused(events) ? [] : events;
-  if (event === undefined) throw new Error('the fixture is no valid product');
-  return event;
+/** What a person has last said of a price for good, and from when on. */
+type Word = { readonly offer: Offer; readonly at: Instant };
+
+const keyOf = (id: string, { price }: Offer): string => `${id} ${price.currency}`;
+
+const bare = ({ price, compareAtPrice }: Offer): Offer => (compareAtPrice === undefined ? { price } : { price, compareAtPrice });
+
+/** Words that count: a price set by hand from then on, a plan without an end unless somebody has set a price since it should have come. */
+const hear = (words: Map<string, Word>, { before, command, events, at }: State): void => {
+  if (command.type === 'ChangePrice') words.set(keyOf(command.variantId, command.offer), { offer: command.offer, at });
+  if (command.type === 'WithdrawPrice') words.delete(`${command.variantId} ${command.currency}`);
+  for (const event of events) {
+    const plan = event.type === 'PriceScheduleEnded' ? before?.schedules.find(({ id }) => id === event.scheduleId) : undefined;
+    if (plan === undefined || plan.until !== undefined) continue;
+    const key = keyOf(plan.variantId, plan.offer);
+    const word = words.get(key);
+    if (word === undefined || isBefore(word.at, plan.from)) words.set(key, { offer: plan.offer, at: plan.from });
+  }
 };
+
+/** What each variant costs, or will as soon as the sale that runs for it is over. */
+const costsOf = (product: Product): ReadonlyMap<string, Offer> => {
+  const former = product.schedules.flatMap((each) =>
+    each.status === 'RUNNING' ? [[keyOf(each.variantId, each.offer), each.former] as const] : [],
+  );
+  const current = product.variants.flatMap((each) => pricesOf(each).map((price) => [keyOf(each.id, price), bare(price)] as const));
+  return new Map([...current, ...former]);
+};
+
+describe('the last word of a person', () => {
+  it('is what a variant costs, but for sales that have begun after it, whatever else was planned, called off, late or missed', () => {
+    fc.assert(
+      fc.property(acts, (told) => {
+        const words = new Map<string, Word>([
+          [`${variantId(1)} USD`, { offer: { price: usd('0.05') }, at: tick(0) }],
+          [`${variantId(2)} USD`, { offer: { price: usd('0.07') }, at: tick(0) }],
+        ]);
+        for (const state of live(told).states) {
+          hear(words, state);
+          expect(costsOf(state.product)).toEqual(new Map([...words].map(([key, { offer }]) => [key, offer])));
+          for (const { status, from, variantId: id, offer } of state.product.schedules)
+            if (status === 'RUNNING') expect(isBefore(words.get(keyOf(id, offer))?.at ?? from, from)).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -69,7 +69,7 @@ export const schedulePrice = (product: Product, plan: PricePlan, at: Instant): S
 };
 
 /** The event of a new price; none where the variant costs just that already. */
-const priceEvents = (product: Product, { variantId, offer }: Key, at: Instant): readonly ProductEvent[] => {
+export const priceEvents = (product: Product, { variantId, offer }: Key, at: Instant): readonly ProductEvent[] => {
   const variant = variantOf(product, variantId);
   const current = variant === undefined ? undefined : priceIn(variant, offer.price.currency);
   if (current !== undefined && isSameOffer(current, offer)) return [];
@@ -85,10 +85,13 @@ export const cancelSchedule = (product: Product, scheduleId: PriceScheduleId, at
   return [cancelled, ...priceEvents(product, { variantId: schedule.variantId, offer: schedule.former }, at)];
 };
 
-/** A price that is set by hand stays: a plan that runs for it is called off, so that nothing returns over it. */
+/**
+ * A price that is set by hand stays: every plan for it that has begun is called off, so that nothing comes or returns over it.
+ * One whose moment has come has begun, even where nobody has carried it out yet; plans for later moments stand.
+ */
 export const overtaken = (product: Product, key: Key, at: Instant): readonly ScheduleEvent[] =>
   product.schedules
-    .filter((schedule) => schedule.status === 'RUNNING' && isSameKey(schedule, key))
+    .filter((schedule) => isSameKey(schedule, key) && (schedule.status === 'RUNNING' || !isBefore(at, schedule.from)))
     .map(({ id }) => ({ type: 'PriceScheduleCancelled', scheduleId: id, at }));
 
 type Turn = { readonly event: ScheduleEvent; readonly offer?: Offer };

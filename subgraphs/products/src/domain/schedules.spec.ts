@@ -1,43 +1,28 @@
-import { currency, fromDecimal, idOf, instant, type Instant } from '@marketplace/kernel';
+import { currency } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { productDecider, type ProductCommand } from './decide';
 import { archived, at, create, created, later, published, sized, usd, variantId } from './product.fixtures';
-import type { ProductEvent } from './product';
 import type { Offer } from './variant';
-import type { PricePlan, PriceScheduleId } from './schedules';
+import {
+  calledOff,
+  cancel,
+  changed,
+  ended,
+  eur,
+  minute,
+  plan,
+  planned,
+  run,
+  running,
+  sale,
+  schedule,
+  scheduleId,
+  set,
+  started,
+  was,
+} from './schedules.fixtures';
 
 const given = specification(productDecider);
-const minute = (n: number): Instant => instant(Date.parse(later) + n * 60_000);
-const eur = (amount: string) => fromDecimal(amount, currency('EUR'));
-const scheduleId = (n: number): PriceScheduleId => idOf(`schedule-${n.toString()}`);
-
-const plan = (n: number, [from, until]: readonly [number, number?], offer: Offer = { price: usd('9.90') }): PricePlan => ({
-  id: scheduleId(n),
-  variantId: variantId(1),
-  offer,
-  from: minute(from),
-  ...(until === undefined ? {} : { until: minute(until) }),
-});
-const schedule = (each: PricePlan): ProductCommand => ({ type: 'SchedulePrice', plan: each, at: later });
-const planned = (each: PricePlan): ProductEvent => ({ type: 'PriceScheduled', plan: each, at: later });
-const started = (n: number, until: number, former: Offer): ProductEvent => ({
-  type: 'PriceScheduleStarted',
-  scheduleId: scheduleId(n),
-  until: minute(until),
-  former,
-  at: minute(1),
-});
-const run = (n: number): ProductCommand => ({ type: 'RunPriceSchedules', at: minute(n) });
-const changed = (offer: Offer, when: Instant): ProductEvent => ({
-  type: 'PriceChanged',
-  variantId: variantId(1),
-  price: { ...offer, since: when },
-  at: when,
-});
-const set = (offer: Offer, n = 2): ProductCommand => ({ type: 'ChangePrice', variantId: variantId(1), offer, at: minute(n) });
-const was: Offer = { price: usd('12.50') };
-const sale: Offer = { price: usd('9.90'), compareAtPrice: usd('12.50') };
-const running = [created(), planned(plan(1, [1, 5], sale)), started(1, 5, was), changed(sale, minute(1))] as const;
 
 describe('prices in further currencies', () => {
   it('stand beside that in the currency of the product', () => {
@@ -137,13 +122,13 @@ describe('a planned price whose time has come', () => {
       .then(started(1, 5, was), changed(sale, minute(1)));
     given(...running)
       .when(run(5))
-      .then({ type: 'PriceScheduleEnded', scheduleId: scheduleId(1), at: minute(5) }, changed(was, minute(5)));
+      .then(ended(1, 5), changed(was, minute(5)));
   });
 
   it('stays, where no end was planned', () => {
     given(created(), planned(plan(1, [1], sale)))
       .when(run(1))
-      .then({ type: 'PriceScheduleEnded', scheduleId: scheduleId(1), at: minute(1) }, changed(sale, minute(1)));
+      .then(ended(1, 1), changed(sale, minute(1)));
   });
 
   it('changes once when one plan ends and the next begins', () => {
@@ -151,7 +136,7 @@ describe('a planned price whose time has come', () => {
     given(...running, planned(plan(2, [5, 9], next)))
       .when(run(6))
       .then(
-        { type: 'PriceScheduleEnded', scheduleId: scheduleId(1), at: minute(6) },
+        ended(1, 6),
         { type: 'PriceScheduleStarted', scheduleId: scheduleId(2), until: minute(9), former: was, at: minute(6) },
         changed(next, minute(6)),
       );
@@ -160,34 +145,25 @@ describe('a planned price whose time has come', () => {
   it('does not come at all when its time was missed entirely', () => {
     given(created(), planned(plan(1, [1, 5], sale)))
       .when(run(7))
-      .then({ type: 'PriceScheduleEnded', scheduleId: scheduleId(1), at: minute(7) });
-  });
-
-  it('gives way to a price that is set by hand', () => {
-    given(...running)
-      .when(set({ price: usd('7.00') }))
-      .then({ type: 'PriceScheduleCancelled', scheduleId: scheduleId(1), at: minute(2) }, changed({ price: usd('7.00') }, minute(2)));
+      .then(ended(1, 7));
   });
 });
 
 describe('calling a planned price off', () => {
-  const cancel: ProductCommand = { type: 'CancelPriceSchedule', scheduleId: scheduleId(1), at: minute(2) };
-  const cancelled: ProductEvent = { type: 'PriceScheduleCancelled', scheduleId: scheduleId(1), at: minute(2) };
-
   it('leaves the price alone before it has come', () => {
     given(created(), planned(plan(1, [4])))
-      .when(cancel)
-      .then(cancelled);
+      .when(cancel(1, 2))
+      .then(calledOff(1, 2));
   });
 
   it('brings the former price back at once while it runs', () => {
     given(...running)
-      .when(cancel)
-      .then(cancelled, changed(was, minute(2)));
+      .when(cancel(1, 2))
+      .then(calledOff(1, 2), changed(was, minute(2)));
   });
 
   it('refuses when it is over, as for every plan of an archived product', () => {
-    given(created()).when(cancel).thenRefuses('price-schedule-over');
+    given(created()).when(cancel(1, 2)).thenRefuses('price-schedule-over');
     given(...running, published, archived)
       .when(run(9))
       .thenRefuses('product-archived');

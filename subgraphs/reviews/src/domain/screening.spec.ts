@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { inTime } from '@marketplace/testing';
 import { bannedWords, isBannable } from './banned-words';
 import { screening } from './screening';
 
@@ -127,9 +128,10 @@ describe('the screening', () => {
     const worst = ['a', '-', '.', 'a.', '1', '1 ', 'a ', '@', 'a@', '(', 's', '\ufdfa', '://', 'www '].map((piece) =>
       piece.repeat(Math.floor(5_000 / piece.length)),
     );
-    const start = performance.now();
-    for (const text of worst) screen(text);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const tenTimes = (): void => {
+      for (let time = 0; time < 10; time += 1) for (const text of worst) screen(text);
+    };
+    expect(() => inTime(tenTimes)).not.toThrow();
   });
 
   it('takes words for its list, and no pieces of anything else', () => {

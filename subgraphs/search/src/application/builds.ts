@@ -35,6 +35,8 @@ export type Build = {
   readonly events: number;
   /** Events that could not be read again. */
   readonly skipped: number;
+  /** What of the version that it makes is set aside now. */
+  readonly setAside: number;
   readonly lastError?: string;
   readonly startedAt: Instant;
   /** When all history was in. */

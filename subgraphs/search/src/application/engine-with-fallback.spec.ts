@@ -27,6 +27,7 @@ const engine = (name: string, found: readonly Hit[] = []) => {
   const state: { fault: string | undefined } = { fault: undefined };
   const answer = <T>(value: T): Promise<T> => (state.fault === undefined ? Promise.resolve(value) : Promise.reject(new Error(state.fault)));
   const made: SearchEngine = {
+    isPlace: (_, { value }) => value.startsWith('s') === (name === 'first'),
     search: (each) => {
       asked.push(each);
       return answer(result(...found));
@@ -123,6 +124,12 @@ describe('two search engines', () => {
     const place = { value: '1999', id: productId(6) };
     await both.search({ ...request, sort: 'PRICE_ASC', after: place });
     expect(second.asked).toEqual([{ ...request, sort: 'PRICE_ASC', after: place }]);
+  });
+
+  it('take places of either, and no others', () => {
+    const { both } = pair();
+    const taken = ['s1.25', '80'].map((value) => both.isPlace(request, { value, id: productId(6) }));
+    expect(taken).toEqual([true, true]);
   });
 
   it('let the second finish a list in the order of relevance that it has begun', async () => {

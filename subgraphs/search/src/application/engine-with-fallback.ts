@@ -1,4 +1,5 @@
 import { after, isBefore, seconds, type Clock, type Instant } from '@marketplace/kernel';
+import { isByFit } from './places';
 import type { Place, SearchEngine, SearchRequest } from './ports';
 
 export type FallbackParts = {
@@ -59,8 +60,6 @@ const breaker = ({ clock, isOfRequest, note }: Omit<FallbackParts, 'first' | 'se
 /** Places in the order of relevance mean something to the engine that gave them alone; all others to both. */
 const isOfFirst = ({ value }: Place): boolean => !/^-?\d+$/.test(value);
 
-const isByFit = ({ sort, text }: SearchRequest): boolean => sort === 'RELEVANCE' && text !== undefined;
-
 /** How far the other engine is searched for the product that a page has ended with. */
 const farthest = 500;
 
@@ -85,6 +84,7 @@ export const engineWithFallback = (parts: FallbackParts): SearchEngine => {
   };
 
   return {
+    isPlace: (request, place) => first.isPlace(request, place) || second.isPlace(request, place),
     search: async (request) => {
       const { after: place } = request;
       // A list that the second has begun while the first was away stays as it is.

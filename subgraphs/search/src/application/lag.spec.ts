@@ -26,6 +26,7 @@ const lagOf = (backlog: Backlog) =>
     },
     waitingFrom: () => Promise.resolve([{ producer: 'products', waiting: 3 }]),
     lastEventAt: () => Promise.resolve(noon),
+    setAside: { list: () => Promise.resolve([]) },
     clock: () => noon,
   });
 
@@ -43,7 +44,7 @@ const watch = async (lag: Lag) => {
 describe('the lag of a read model', () => {
   it('is as old as the oldest fact that waits, in versions that are kept', async () => {
     const { versions } = await lagOf({ rows: 7, oldest: instant('2026-11-21T11:59:15.000Z') }).measure();
-    expect(versions).toEqual([{ model: 'product_index', version: 2, status: 'LIVE', waiting: 7, behind: seconds(45) }]);
+    expect(versions).toEqual([{ model: 'product_index', version: 2, status: 'LIVE', waiting: 7, behind: seconds(45), setAside: 0 }]);
   });
 
   it('is nothing where nothing waits', async () => {
@@ -52,7 +53,7 @@ describe('the lag of a read model', () => {
   });
 
   it('raises an alarm when buyers have searched in the past for more than a minute, and not before', async () => {
-    const base = { model: 'product_index' as const, version: 2, waiting: 7, status: 'LIVE' as const };
+    const base = { model: 'product_index' as const, version: 2, waiting: 7, status: 'LIVE' as const, setAside: 0 };
     const lag = (behind: number) => ({ versions: [{ ...base, behind: minutes(behind) }], producers: [] });
     expect((await watch(lag(1))).alerts).toEqual([]);
     expect(await watch(lag(2))).toMatchObject({
@@ -63,7 +64,9 @@ describe('the lag of a read model', () => {
   });
 
   it('raises none for a version that nobody searches', async () => {
-    const versions = [{ model: 'product_index' as const, version: 3, waiting: 7, status: 'BUILDING' as const, behind: minutes(30) }];
+    const versions = [
+      { model: 'product_index' as const, version: 3, waiting: 7, status: 'BUILDING' as const, behind: minutes(30), setAside: 0 },
+    ];
     expect((await watch({ versions, producers: [] })).alerts).toEqual([]);
   });
 });

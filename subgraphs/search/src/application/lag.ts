@@ -10,6 +10,7 @@ import {
   type Refusal,
 } from '@marketplace/kernel';
 import type { BuildStore, VersionRow } from './builds';
+import type { SetAside, SetAsideStore } from './ports';
 import type { ReadModel } from './read-model';
 
 /** How far a version is behind what has been announced. */
@@ -18,6 +19,8 @@ export type VersionLag = Pick<VersionRow, 'model' | 'version' | 'status'> & {
   readonly waiting: number;
   /** Since when the oldest of them waits. */
   readonly behind: Duration;
+  /** What could not be worked in, and waits for news. */
+  readonly setAside: number;
 };
 
 export type Lag = {
@@ -28,25 +31,33 @@ export type Lag = {
   readonly lastEventAt?: Instant;
 };
 
+/** The lag as operators ask for it. */
+export type LagReport = Lag & {
+  /** What was set aside first, and no more than some of it: the versions have the counts. */
+  readonly setAside: readonly SetAside[];
+};
+
 export type LagParts = {
   readonly models: readonly ReadModel[];
   readonly builds: Pick<BuildStore, 'versions'>;
   /** How many messages of a producer wait for this context. */
   readonly waitingFrom: (producers: readonly string[]) => Promise<Lag['producers']>;
   readonly lastEventAt: () => Promise<Instant | undefined>;
+  readonly setAside: SetAsideStore;
   readonly clock: Clock;
 };
 
 const none = seconds(0);
+const mostListed = 50;
 
 /** How far the read models are behind. */
-export const createLag = ({ models, builds, waitingFrom, lastEventAt, clock }: LagParts) => {
+export const createLag = ({ models, builds, waitingFrom, lastEventAt, setAside: aside, clock }: LagParts) => {
   const producers = [...new Set(models.flatMap(({ contracts }) => contracts.map(({ context }) => context)))].sort();
 
   const versionLag = async ({ model: name, version, status }: VersionRow): Promise<VersionLag> => {
     const model = models.find((each) => each.name === name);
-    const { rows, oldest } = (await model?.backlog(version)) ?? { rows: 0 };
-    return { model: name, version, status, waiting: rows, behind: oldest === undefined ? none : elapsed(oldest, clock()) };
+    const { rows, oldest, setAside = 0 } = (await model?.backlog(version)) ?? { rows: 0 };
+    return { model: name, version, status, waiting: rows, behind: oldest === undefined ? none : elapsed(oldest, clock()), setAside };
   };
 
   const measure = async (): Promise<Lag> => {
@@ -55,7 +66,12 @@ export const createLag = ({ models, builds, waitingFrom, lastEventAt, clock }: L
     return { versions, producers: waiting, ...(last === undefined ? {} : { lastEventAt: last }) };
   };
 
-  return { measure, read: async (actor: Actor): Promise<Lag | Refusal> => (isOperator(actor) ? measure() : refuse('forbidden')) };
+  const report = async (): Promise<LagReport> => {
+    const [lag, setAside] = await Promise.all([measure(), aside.list(mostListed)]);
+    return { ...lag, setAside };
+  };
+
+  return { measure, read: async (actor: Actor): Promise<LagReport | Refusal> => (isOperator(actor) ? report() : refuse('forbidden')) };
 };
 
 export type LagReader = ReturnType<typeof createLag>;

@@ -1,7 +1,7 @@
-import type { CategoryId, Cause, ProductId, SellerId } from '@marketplace/kernel';
+import type { CategoryId, Cause, Instant, ProductId, SellerId } from '@marketplace/kernel';
 import type { ProductDocument } from '../domain/document';
 import type { Highlight } from '../domain/highlights';
-import type { Part } from '../domain/parts';
+import type { Concern, Part } from '../domain/parts';
 import type { Backlog, Target } from './read-model';
 
 export type ProductSort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'BEST_SELLING' | 'RATING';
@@ -71,6 +71,8 @@ export type Suggestion = { readonly text: string; readonly kind: 'QUERY' | 'PROD
 
 /** An engine that finds. It answers from the version of the index that is live, and from no other. */
 export type SearchEngine = {
+  /** Whether a place may have come from this engine, for such a search: `search` takes no other. */
+  readonly isPlace: (request: Pick<SearchRequest, 'sort' | 'text'>, place: Place) => boolean;
   readonly search: (request: SearchRequest) => Promise<SearchResult>;
   /** What somebody who typed this much probably means, best first. */
   readonly suggest: (prefix: string, limit: number) => Promise<readonly Suggestion[]>;
@@ -118,4 +120,21 @@ export type ConcernedAggregates = {
 export type Assembler = {
   /** Works in some of what waits; returns how many notes it took, 0 when none are left. */
   readonly assemble: () => Promise<number>;
+};
+
+/** What could not be worked in for what is in it, not for want of a database: it waits for news of it, and keeps nothing else back. */
+export type SetAside = {
+  readonly version: number;
+  readonly concern: Concern;
+  /** The id of the product, variant, seller, category or order. */
+  readonly subject: string;
+  readonly error: string;
+  readonly attempts: number;
+  readonly since: Instant;
+  readonly triedAt: Instant;
+};
+
+export type SetAsideStore = {
+  /** Of the versions that are kept, the oldest first. */
+  readonly list: (limit: number) => Promise<readonly SetAside[]>;
 };

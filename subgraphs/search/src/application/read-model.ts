@@ -9,8 +9,11 @@ export const modelNames: readonly ModelName[] = ['product_index', 'order_list', 
 /** Which versions a write goes to: one of them, or every one that is not retired at that very moment. */
 export type Target = 'kept' | number;
 
-/** How much of a version is known but not worked in yet; `oldest` is when the first of it became known. */
-export type Backlog = { readonly rows: number; readonly oldest?: Instant };
+/**
+ * How much of a version is known but not worked in yet; `oldest` is when the first of it became known. What could not be
+ * worked in is set aside: it does not wait any more.
+ */
+export type Backlog = { readonly rows: number; readonly oldest?: Instant; readonly setAside?: number };
 
 /** Whose events a partial replay brings. */
 export type ReplayScope = { readonly kind: 'product' | 'seller' | 'order'; readonly id: string };

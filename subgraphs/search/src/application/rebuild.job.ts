@@ -66,11 +66,11 @@ export const bringBuildsForward = ({ models, builds, history, clock, attempt, te
    */
   const goLive = async (build: Build, version: number): Promise<void> => {
     const model = modelOf(build.model);
-    const { rows, oldest } = await model.backlog(version);
+    const { rows, oldest, setAside = 0 } = await model.backlog(version);
     const replayedAt = build.replayedAt ?? clock();
     const isFresh = oldest !== undefined && oldest > replayedAt && clock() > after(replayedAt, catchingUp);
     if (rows > 0 && !isFresh) await model.assemble?.();
-    else if (await builds.goLive(build.id)) tell('read model is live', { model: build.model, version, events: build.events });
+    else if (await builds.goLive(build.id)) tell('read model is live', { model: build.model, version, events: build.events, setAside });
   };
 
   const advance = async (build: Build, until: Instant): Promise<void> => {

@@ -160,6 +160,8 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
       for (let page = 1; page < 100; page += 1) {
         const result = await search({ ...asked, ...(after === undefined ? {} : { after }) });
         hits.push(...result.hits);
+        const strange = result.hits.filter(({ place }) => !current.engine.isPlace(request(asked), place));
+        if (strange.length > 0) throw new Error('an engine does not know a place that it has given');
         after = result.hits.at(-1)?.place;
         if (!result.hasMore || after === undefined) return hits;
         await between(page);

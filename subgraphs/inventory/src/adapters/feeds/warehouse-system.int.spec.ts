@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inTime } from '@marketplace/testing';
 import type { FeedKind } from '../../domain/difference';
-import { mostBytes } from './stock-csv';
+import { mostBytes, parseStockCsv } from './stock-csv';
 import { feedAddresses, warehouseSystem } from './warehouse-system';
 
 /** Where a warehouse leaves its stock, and how a test puts it there. */
@@ -15,6 +16,15 @@ type Place = {
   readonly leave: (text: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+/** Three lines that are none, and two that are odd. */
+const oddLines = (length: number): readonly string[] => [
+  `${' '.repeat(length)}"`,
+  `A${' '.repeat(length)}"`,
+  `"${'""'.repeat(length)}`,
+  `A,1${','.repeat(10 * length)}`,
+  '"say ""hi""",2',
+];
 
 const fileFeed = async (): Promise<Place> => {
   const folder = await mkdtemp(join(tmpdir(), 'feed-'));
@@ -92,16 +102,9 @@ describe.each([
     await expect(read()).rejects.toThrow('longer than');
   });
 
-  it('takes no longer for lines that nobody would write', async () => {
-    const odd = [
-      `${' '.repeat(20_000)}"`,
-      `A${' '.repeat(20_000)}"`,
-      `"${'""'.repeat(20_000)}`,
-      `A,1${','.repeat(200_000)}`,
-      '"say ""hi""",2',
-    ];
+  it('reads around lines that nobody would write', async () => {
+    const odd = oddLines(20_000);
     await place.leave(odd.join('\n'));
-    const begun = performance.now();
     expect(await read()).toEqual({
       lines: [
         { reference: 'A', quantity: 1 },
@@ -109,7 +112,6 @@ describe.each([
       ],
       unreadable: [1, 2, 3],
     });
-    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
   it('fails when there is nothing', async () => {
@@ -124,6 +126,12 @@ describe.each([
     expect(system().offers('constructor')).toEqual([]);
     await expect(system().read('DE-1', other)).rejects.toThrow('not configured');
     await expect(system().read('CN-1', place.kind)).rejects.toThrow('not configured');
+  });
+});
+
+describe('a feed of lines that nobody would write', () => {
+  it('takes no longer than it is long', () => {
+    expect(inTime(() => parseStockCsv(oddLines(1_000_000).join('\n'))).unreadable).toEqual([1, 2, 3]);
   });
 });
 

@@ -99,6 +99,18 @@ export class ImportErrorArgs {
 }
 
 @ArgsType()
+export class ImportPageArgs {
+  @Field(() => ID, { description: 'The seller; one that you work for.' })
+  sellerId!: string;
+
+  @Field(() => Int, { defaultValue: 20, description: 'How many, 1 to 100.' })
+  first!: number;
+
+  @Field(() => String, { nullable: true, description: 'The cursor to go on behind.' })
+  after?: string | null;
+}
+
+@ArgsType()
 export class ImportProgressArgs {
   @Field(() => ID, { description: 'The import to follow.' })
   importId!: string;

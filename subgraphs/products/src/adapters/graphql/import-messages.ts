@@ -5,7 +5,7 @@ import { messages } from './messages';
 export const importMessages: Messages = {
   ...messages,
   'import-not-found': 'There is no such import of a seller that you work for.',
-  'import-over': 'The import is over, or its file is complete: nothing can be added to it.',
+  'import-over': 'The import is over, or its file is complete: nothing can be added to it, and what is over cannot be called off.',
   'too-many-imports': 'Three files of the seller are under way already; wait for one, or call one off.',
   'chunk-empty': 'A chunk has at least one byte.',
   'chunk-too-large': 'A chunk has at most 262,144 bytes.',

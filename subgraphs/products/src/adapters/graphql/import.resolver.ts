@@ -1,69 +1,31 @@
 import { GraphQLError } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Args, Ctx, Mutation, Resolver, Root, Subscription } from 'type-graphql';
 import { idOf, isId, isRefused, refuse, type Cause, type Refusal } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
-import {
-  badUserInput,
-  command,
-  decodeCursor,
-  encodeCursor,
-  forbidden,
-  pageSize,
-  sourceIsWired,
-  toConnection,
-  toUserErrors,
-  type Connection,
-  type GraphContext,
-} from '@marketplace/platform/graphql';
-import type { ImportFaultViews } from '../../application/product-import-ports';
-import type { ProductExports } from '../../application/product-export';
+import { command, sourceIsWired, toUserErrors, type GraphContext } from '@marketplace/platform/graphql';
 import type { ImportOutcome, NewImport, ProductImports } from '../../application/product-imports';
 import type { Versioned } from '../../application/versioned';
 import { isOver, type ImportId, type ProductImport } from '../../domain/import';
 import { contentOf, textContent } from './chunk-content';
 import {
-  ExportArgs,
-  ExportPageType,
   ImportAppendInput,
   ImportCancelInput,
-  ImportErrorArgs,
   ImportFinishInput,
   ImportProgressArgs,
   ImportStartInput,
   ProductsImportInput,
 } from './import-inputs.types';
 import { importMessages } from './import-messages';
-import {
-  ImportErrorConnectionType,
-  ImportPayload,
-  ProductImportType,
-  toImportError,
-  toImportType,
-  type ImportErrorType,
-} from './import.types';
+import { ImportPayload, ProductImportType, toImportType } from './import.types';
 
 type Services = {
   readonly imports: ProductImports;
-  readonly exports: ProductExports;
-  readonly faults: ImportFaultViews;
   readonly live: Live;
 };
 
 type Stored = Versioned<ProductImport>;
 
 const importNotFound = () => refuse('import-not-found', { path: ['importId'] });
-
-const idFrom = (cursor: string): string => {
-  const [id = ''] = decodeCursor(cursor, 1);
-  if (!isId(id)) throw badUserInput('`after` is not a cursor of this list.');
-  return id;
-};
-
-const positionFrom = (cursor: string): number => {
-  const [position = ''] = decodeCursor(cursor, 1);
-  if (!/^\d{1,9}$/.test(position)) throw badUserInput('`after` is not a cursor of this list.');
-  return Number(position);
-};
 
 const termsOf = ({ sellerId, format, categoryId, publish, currency, language }: ImportStartInput): NewImport | Refusal => {
   if (!isId(sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
@@ -73,7 +35,7 @@ const termsOf = ({ sellerId, format, categoryId, publish, currency, language }: 
   return shelf === undefined ? terms : { ...terms, categoryId: idOf<'Category'>(shelf) };
 };
 
-@Resolver(() => ProductImportType)
+@Resolver()
 export class ImportResolver {
   constructor(private readonly services: Services) {}
 
@@ -114,7 +76,7 @@ export class ImportResolver {
 
   @Mutation(() => ImportPayload, {
     description:
-      "Begins to bring in a file of a seller's products: send it with productImportAppend, then productImportFinish. Errors: SELLER_NOT_FOUND, CATEGORY_NOT_FOUND, CURRENCY_UNKNOWN, LANGUAGE_INVALID, TOO_MANY_IMPORTS.",
+      "Begins to bring in a file of a seller's products: send it with productImportAppend, then productImportFinish. Errors: SELLER_NOT_FOUND, CATEGORY_NOT_FOUND, CURRENCY_UNKNOWN, LANGUAGE_INVALID, TOO_MANY_IMPORTS: productImports lists them, productImportCancel calls one off.",
   })
   async productImportStart(
     @Arg('input', () => ImportStartInput) input: ImportStartInput,
@@ -149,7 +111,8 @@ export class ImportResolver {
   }
 
   @Mutation(() => ImportPayload, {
-    description: 'Calls an import off where it is; products that it has written stay. Errors: IMPORT_NOT_FOUND, IMPORT_OVER.',
+    description:
+      'Calls an import off that is still UPLOADING or RUNNING: it makes room for another, and what has arrived of its file is deleted. One that runs stops at its next product; what it has written stays, and its counts say what that is. Said again it changes nothing. Errors: IMPORT_NOT_FOUND, IMPORT_OVER.',
   })
   productImportCancel(
     @Arg('input', () => ImportCancelInput) { importId }: ImportCancelInput,
@@ -170,39 +133,6 @@ export class ImportResolver {
     if (isRefused(content)) return this.payload(content, undefined, context);
     const run = (terms: NewImport, cause: Cause) => this.services.imports.whole(terms, content, cause);
     return this.payload(await this.begin('productsImport', input, context, run), undefined, context);
-  }
-
-  @Query(() => ProductImportType, { nullable: true, description: 'An import of a seller that you work for. Null when there is none.' })
-  async productImport(
-    @Arg('id', () => ID, { description: 'The id of the import.' }) id: string,
-    @Ctx() { cause }: GraphContext,
-  ): Promise<ProductImportType | null> {
-    const found = isId(id) ? await this.services.imports.read(idOf(id), cause) : importNotFound();
-    return isRefused(found) ? null : toImportType(found);
-  }
-
-  @FieldResolver(() => ImportErrorConnectionType, {
-    description: 'What is wrong with its rows, in the order of the file; the first 10,000 are kept, all are counted.',
-  })
-  async errors(@Root() { id }: ProductImportType, @Args() { first, after }: ImportErrorArgs): Promise<Connection<ImportErrorType>> {
-    const size = pageSize(first);
-    const place = typeof after === 'string' ? { after: positionFrom(after) } : {};
-    const rows = await this.services.faults.faultsOf(idOf(id), { limit: size + 1, ...place });
-    return toConnection(rows, size, ({ position }) => [position.toString()], toImportError);
-  }
-
-  @Query(() => ExportPageType, {
-    description:
-      "A seller's products, all but archived ones, as a file that productsImport takes, a page at a time in the order of their creation.",
-  })
-  async productsExport(@Args() { sellerId, format, first, after }: ExportArgs, @Ctx() { actor }: GraphContext): Promise<ExportPageType> {
-    const size = pageSize(first);
-    if (!isId(sellerId)) throw forbidden();
-    const place = typeof after === 'string' ? { after: idOf<'Product'>(idFrom(after)) } : {};
-    const page = await this.services.exports.page({ sellerId: idOf(sellerId), format, first: size, ...place }, actor);
-    if (isRefused(page)) throw forbidden();
-    const { content, lastId, hasMore } = page;
-    return { content, pageInfo: { endCursor: lastId === undefined ? null : encodeCursor([lastId]), hasNextPage: hasMore } };
   }
 
   /** The stream behind productImportProgress: the import as it is, then as it becomes, until it is over. */

@@ -131,6 +131,8 @@ export class ProductImportType {
   finishedAt!: Instant | null;
 }
 
+export const ImportConnectionType = connectionOf('ProductImport', ProductImportType);
+
 @ObjectType('ProductImportPayload', { description: 'What came of a mutation of an import.' })
 export class ImportPayload {
   @Field(() => ProductImportType, {

@@ -52,7 +52,7 @@ export class PriceResolver {
 
   @Mutation(() => VariantPayload, {
     description:
-      "Sets what a variant costs from now on, in the product's own currency or a further one; carts follow, orders keep theirs. A planned price that runs gives way. Errors: VARIANT_NOT_FOUND, PRICE_INVALID, CURRENCY_MISMATCH, TOO_MANY_CURRENCIES, COMPARE_AT_PRICE_NOT_HIGHER.",
+      "Sets what a variant costs from now on, in the product's own currency or a further one; carts follow, orders keep theirs. A plan for it in that currency that has begun is called off, also where it runs at this very price; later ones stand. Errors: VARIANT_NOT_FOUND, PRICE_INVALID, CURRENCY_MISMATCH, TOO_MANY_CURRENCIES, COMPARE_AT_PRICE_NOT_HIGHER.",
   })
   async productPriceChange(
     @Arg('input', () => ProductPriceChangeInput) input: ProductPriceChangeInput,

@@ -1,8 +1,7 @@
 import { idOf, type Cause } from '@marketplace/kernel';
 import type { Database, OutgoingEvent, Unit } from '@marketplace/platform';
-import type { ImportFaultViews, ImportRepository, ImportStep, Wanted } from '../../application/product-import-ports';
+import type { ImportRepository, ImportStep, Wanted } from '../../application/product-import-ports';
 import { isOver, mostFaultsKept, type ProductImport } from '../../domain/import';
-import type { Fault } from '../../domain/import-product';
 import { importColumns, toImport, type ImportRow } from './import-rows';
 import type { AddChange } from './product-repository';
 
@@ -131,37 +130,6 @@ const selectWanted = `
     UNION ALL (SELECT v.product_id, 3 FROM product_variants v LEFT JOIN product_handles h ON h.product_id = v.product_id
       WHERE v.seller_id = $1 AND v.sku = ANY ($3::text[]) AND h.product_id IS NULL ORDER BY array_position($3::text[], v.sku) LIMIT 1)
   ) AS found ORDER BY way LIMIT 1`;
-
-type FaultRow = {
-  readonly position: number;
-  readonly row_number: number;
-  readonly column_name: string | null;
-  readonly code: string;
-  readonly severity: Fault['severity'];
-  readonly value: string | null;
-  readonly handle: string | null;
-};
-
-const toFault = (row: FaultRow): Fault & { readonly position: number } => ({
-  position: row.position,
-  row: row.row_number,
-  code: row.code,
-  severity: row.severity,
-  ...(row.column_name === null ? {} : { column: row.column_name }),
-  ...(row.value === null ? {} : { value: row.value }),
-  ...(row.handle === null ? {} : { handle: row.handle }),
-});
-
-export const importFaultViews = (db: Database): ImportFaultViews => ({
-  faultsOf: async (id, { limit, after = -1 }) =>
-    (
-      await db.query<FaultRow>(
-        `SELECT position, row_number, column_name, code, severity, value, handle FROM product_import_faults
-         WHERE import_id = $1 AND position > $2 ORDER BY position LIMIT $3`,
-        [id, after, limit],
-      )
-    ).map(toFault),
-});
 
 type Means = { readonly addChange: AddChange; readonly publications: ImportPublications };
 

@@ -17,15 +17,14 @@ import {
   SearchBuildPayload,
   SearchBuildType,
   SearchIndexVersionType,
-  SearchLagType,
   SearchModelInput,
   SearchReplayInput,
   SearchReplayPayload,
   SearchVersionPayload,
   toBuildType,
-  toLagType,
   toVersionType,
 } from './read-model.types';
+import { SearchLagType, toLagType } from './search-lag.types';
 
 const messages: Messages = {
   'rebuild-under-way': 'A version of this model is being built already; wait for it, or cancel it.',

@@ -1,7 +1,6 @@
-import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, UserErrorType } from '@marketplace/platform/graphql';
 import type { Build, VersionRow } from '../../application/builds';
-import type { Lag } from '../../application/lag';
 import type { ModelName } from '../../application/read-model';
 
 export const SearchModelType = { PRODUCT_INDEX: 'product_index', ORDER_LIST: 'order_list', SELLER_DASHBOARD: 'seller_dashboard' } as const;
@@ -16,7 +15,7 @@ registerEnumType(SearchModelType, {
   },
 });
 
-const VersionStatusType = { BUILDING: 'BUILDING', LIVE: 'LIVE', PREVIOUS: 'PREVIOUS', RETIRED: 'RETIRED' } as const;
+export const VersionStatusType = { BUILDING: 'BUILDING', LIVE: 'LIVE', PREVIOUS: 'PREVIOUS', RETIRED: 'RETIRED' } as const;
 
 registerEnumType(VersionStatusType, {
   name: 'SearchIndexVersionStatus',
@@ -98,6 +97,9 @@ export class SearchBuildType {
   @Field(() => Int, { description: 'How many events could not be read again; the logs have their ids.' })
   skipped!: number;
 
+  @Field(() => Int, { description: 'What of the version that it makes is set aside; `searchLag` says why. It goes live without that.' })
+  setAside!: number;
+
   @Field(() => String, { nullable: true, description: 'Why it does not get on; null while it does. It is tried again all the time.' })
   lastError!: string | null;
 
@@ -106,45 +108,6 @@ export class SearchBuildType {
 
   @Field(() => DateTime, { nullable: true, description: 'When it was over; null while it is not.' })
   finishedAt!: string | null;
-}
-
-@ObjectType('SearchVersionLag', { description: 'How far a version is behind what its model has heard.' })
-export class SearchVersionLagType {
-  @Field(() => SearchModelType, { description: 'Of which model.' })
-  model!: ModelName;
-
-  @Field(() => Int, { description: 'Which version.' })
-  version!: number;
-
-  @Field(() => VersionStatusType, { description: 'What it is there for.' })
-  status!: string;
-
-  @Field(() => Int, { description: 'Facts that are stored and not to be found yet.' })
-  waiting!: number;
-
-  @Field(() => Float, { description: 'For how many seconds the oldest of them waits; 0 when none does.' })
-  seconds!: number;
-}
-
-@ObjectType('SearchProducerLag', { description: 'How far search is behind one of those it listens to.' })
-export class SearchProducerLagType {
-  @Field(() => String, { description: 'The context that announces.' })
-  producer!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Events that are announced and not heard; null where the broker cannot say.' })
-  waiting!: number | null;
-}
-
-@ObjectType('SearchLag', { description: 'How far reading is behind writing; for operators.' })
-export class SearchLagType {
-  @Field(() => [SearchVersionLagType], { description: 'Of each version that is kept.' })
-  versions!: readonly SearchVersionLagType[];
-
-  @Field(() => [SearchProducerLagType], { description: 'Of each context that search listens to.' })
-  producers!: readonly SearchProducerLagType[];
-
-  @Field(() => DateTime, { nullable: true, description: 'When an event was last heard; null where none ever was.' })
-  lastEventAt!: string | null;
 }
 
 @InputType('SearchModelInput', { description: 'Which read model.' })
@@ -209,6 +172,7 @@ export const toBuildType = ({
   plan,
   events,
   skipped,
+  setAside,
   lastError,
   startedAt,
   finishedAt,
@@ -223,13 +187,8 @@ export const toBuildType = ({
   })),
   events,
   skipped,
+  setAside,
   lastError: lastError ?? null,
   startedAt,
   finishedAt: finishedAt ?? null,
-});
-
-export const toLagType = ({ versions, producers, lastEventAt }: Lag): SearchLagType => ({
-  versions: versions.map(({ model, version, status, waiting, behind }) => ({ model, version, status, waiting, seconds: behind / 1_000 })),
-  producers: producers.map(({ producer, waiting }) => ({ producer, waiting: waiting ?? null })),
-  lastEventAt: lastEventAt ?? null,
 });

@@ -41,7 +41,7 @@ export class SearchResolver {
     const limit = pageSize(first);
     const listing = readSearch(input);
     if (isRefused(listing)) throw badUserInput(messages[listing.refused]);
-    const cursors = cursorsOf(listing);
+    const cursors = cursorsOf(listing, this.engine);
     const wants = {
       facets: wanted(info, 'facets'),
       total: wanted(info, 'totalCount'),

@@ -16,6 +16,12 @@ const waiting = new Gauge({
   labelNames: ['model', 'version', 'status'],
   registers,
 });
+const setAside = new Gauge({
+  name: 'search_projection_set_aside',
+  help: 'Products, and others that are told of, that could not be worked into a version',
+  labelNames: ['model', 'version', 'status'],
+  registers,
+});
 const unheard = new Gauge({
   name: 'search_events_waiting',
   help: 'Events of a producer that search has not heard',
@@ -27,10 +33,12 @@ const unheard = new Gauge({
 export const showLag = ({ versions, producers }: Lag): void => {
   behind.reset();
   waiting.reset();
+  setAside.reset();
   for (const { model, version, status, ...lag } of versions) {
     const labels = { model, version: version.toString(), status };
     behind.set(labels, lag.behind / 1_000);
     waiting.set(labels, lag.waiting);
+    setAside.set(labels, lag.setAside);
   }
   for (const { producer, waiting: count } of producers) if (count !== undefined) unheard.set({ producer }, count);
 };

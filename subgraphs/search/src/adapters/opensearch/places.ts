@@ -1,4 +1,5 @@
 import { idOf } from '@marketplace/kernel';
+import { isByFit, isWholePlace, type InOrder } from '../../application/places';
 import type { Place, SearchRequest } from '../../application/ports';
 import type { Manner } from './text-clauses';
 import type { Clause } from './query-dsl';
@@ -42,15 +43,24 @@ const marks: Readonly<Record<Manner, string>> = { strict: 's', lenient: 'l' };
 export const mannerOf = ({ value }: Place): Manner | undefined =>
   value.startsWith('s') ? 'strict' : value.startsWith('l') ? 'lenient' : undefined;
 
-const isScored = ({ sort, text }: SearchRequest): boolean => sort === 'RELEVANCE' && text !== undefined;
-
 export const placeOf = (request: SearchRequest, manner: Manner, [value, id]: readonly [number, string]): Place => {
   const plain = request.sort === 'PRICE_ASC' && value === Number.MAX_SAFE_INTEGER ? dearest : value.toString();
-  return { value: isScored(request) ? `${marks[manner]}${plain}` : plain, id: idOf(id) };
+  return { value: isByFit(request) ? `${marks[manner]}${plain}` : plain, id: idOf(id) };
 };
 
-/** What `search_after` gets. */
+/** A score has 32 bits. */
+const highestScore = 3.402_823_466_385_288_6e38;
+
+const isScore = ({ value }: Place): boolean => {
+  const [, score] = /^[sl](\d+(?:\.\d+)?(?:e[+-]\d+)?)$/.exec(value) ?? [];
+  return score !== undefined && Number(score) <= highestScore;
+};
+
+/** Scores are compared in the order of relevance only; everything else is the same number for all engines. */
+export const isPlace = (order: InOrder, place: Place): boolean => (isByFit(order) ? isScore(place) : isWholePlace(order, place));
+
+/** What `search_after` gets. An index has no higher numbers than those that JavaScript says exactly. */
 export const afterOf = ({ value, id }: Place): readonly [number, string] => [
-  value === dearest ? Number.MAX_SAFE_INTEGER : Number(value.replace(/^[sl]/, '')),
+  mannerOf({ value, id }) === undefined ? Math.min(Number(value), Number.MAX_SAFE_INTEGER) : Number(value.slice(1)),
   id,
 ];

@@ -2,6 +2,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import type { SearchEngine } from '../../application/ports';
 import { asking, languagesIn } from './ask';
 import { correcting } from './corrections';
+import { isPlace } from './places';
 import { searching } from './searches';
 import { suggesting } from './suggestions';
 
@@ -9,5 +10,5 @@ import { suggesting } from './suggestions';
 export const openSearchEngine = (client: Client): SearchEngine => {
   const ask = asking(client);
   const languages = languagesIn(ask);
-  return { search: searching(ask, languages), suggest: suggesting(ask, languages), didYouMean: correcting(ask, languages) };
+  return { isPlace, search: searching(ask, languages), suggest: suggesting(ask, languages), didYouMean: correcting(ask, languages) };
 };

@@ -4,8 +4,10 @@ import type { Assembler } from '../../application/ports';
 import type { Concern } from '../../domain/parts';
 import { documentOf, shelvesOf } from '../../domain/document-of';
 import { factsOf, sellersOf } from './facts-of';
-import { facetDictionary, type FacetDictionary } from './facet-dictionary';
+import { facetDictionary, type FacetNumbering } from './facet-dictionary';
+import { isOfData, narrowing, someOf, together, without, type BeginWorking, type Working } from './isolation';
 import { putDocuments, type Assembled } from './product-rows';
+import { setAside, settleNotes, type Subject } from './set-aside';
 
 /** As many notes are taken in one transaction, and as many products at once: few enough that nobody waits long. */
 const batchSize = 2_000;
@@ -46,72 +48,128 @@ const countSold = `
 
 const ofVariants = `SELECT data->>'productId' AS product_id FROM index_parts WHERE index_version = $1 AND kind = 'variant' AND key = ANY($2)`;
 
-/** What a category or a seller says concerns many products; they are noted one by one, to be taken in turns. */
+/**
+ * What a category or a seller says concerns many products; they are noted one by one, to be taken in turns. A product that was
+ * set aside may have no row that says where it lies: it is tried with any of them.
+ */
 const spreadCategories = `
   INSERT INTO index_dirty (index_version, concern, subject)
-  SELECT $1, 'product', product_id FROM product_index WHERE index_version = $1 AND shelves && $2::uuid[]`;
+  SELECT $1, 'product', product_id::text FROM product_index WHERE index_version = $1 AND shelves && $2::uuid[]
+  UNION ALL SELECT $1, 'product', subject FROM index_set_aside WHERE index_version = $1 AND concern = 'product'`;
 
 /** Only where name or score are others than the document says: most votes change neither. */
 const spreadSellers = `
   INSERT INTO index_dirty (index_version, concern, subject)
-  SELECT $1, 'product', product_id
+  SELECT $1, 'product', product_id::text
   FROM product_index JOIN unnest($2::uuid[], $3::text[], $4::real[]) AS news (seller_id, name, score) USING (seller_id)
-  WHERE index_version = $1 AND (seller_name, seller_score) IS DISTINCT FROM (news.name, news.score)`;
+  WHERE index_version = $1 AND (seller_name, seller_score) IS DISTINCT FROM (news.name, news.score)
+  UNION ALL
+  SELECT $1, 'product', aside.subject
+  FROM index_set_aside AS aside JOIN index_parts AS listing ON listing.index_version = $1 AND listing.kind = 'listing' AND listing.key = aside.subject
+  WHERE aside.index_version = $1 AND aside.concern = 'product' AND listing.data ->> 'sellerId' = ANY($2::uuid[]::text[])`;
 
 type Ids = readonly { readonly product_id: string }[];
 
-const subjectsOf = (notes: readonly Note[], concern: Concern): readonly string[] => [
+/** Some notes of one version, and how they are worked in. */
+type Batch = {
+  readonly manager: EntityManager;
+  readonly working: Working;
+  readonly version: number;
+  readonly notes: readonly Note[];
+  readonly numbering: FacetNumbering;
+};
+
+const subjectsOf = ({ notes }: Batch, concern: Concern): readonly string[] => [
   ...new Set(notes.filter((note) => note.concern === concern).map(({ subject }) => subject)),
 ];
 
-const rowsOf = async <R>(manager: EntityManager, sql: string, params: readonly unknown[]): Promise<readonly R[]> =>
-  await manager.query<readonly R[]>(sql, [...params]);
-
-const spreadToSellers = async (manager: EntityManager, version: number, sellerIds: readonly string[]): Promise<void> => {
-  if (sellerIds.length === 0) return;
-  const known = await sellersOf(manager, version, sellerIds);
-  await manager.query(spreadSellers, [version, sellerIds, known.map(({ name }) => name), known.map(({ score }) => score)]);
+const spread = async (batch: Batch): Promise<void> => {
+  const { working, version } = batch;
+  await working.on('category', subjectsOf(batch, 'category'), async (manager, ids) => {
+    await manager.query(spreadCategories, [version, ids]);
+    return [];
+  });
+  await working.on('seller', subjectsOf(batch, 'seller'), async (manager, ids) => {
+    const known = await sellersOf(manager, version, ids);
+    await manager.query(spreadSellers, [version, ids, known.map(({ name }) => name), known.map(({ score }) => score)]);
+    return [];
+  });
 };
 
 /** The products whose documents the notes may change. */
-const productsOf = async (manager: EntityManager, version: number, notes: readonly Note[]): Promise<readonly string[]> => {
-  const [orders, variants] = [subjectsOf(notes, 'order'), subjectsOf(notes, 'variant')];
-  const sold = orders.length === 0 ? [] : await rowsOf<Ids[number]>(manager, countSold, [version, orders]);
-  const stocked = variants.length === 0 ? [] : await rowsOf<Ids[number]>(manager, ofVariants, [version, variants]);
-  return [...new Set([...subjectsOf(notes, 'product'), ...sold.map((row) => row.product_id), ...stocked.map((row) => row.product_id)])];
+const productsOf = async (batch: Batch): Promise<readonly string[]> => {
+  const { working, version } = batch;
+  const ask =
+    (sql: string) =>
+    (manager: EntityManager, ids: readonly string[]): Promise<Ids> =>
+      manager.query<Ids>(sql, [version, ids]);
+  const sold = await working.on('order', subjectsOf(batch, 'order'), ask(countSold));
+  const stocked = await working.on('variant', subjectsOf(batch, 'variant'), ask(ofVariants));
+  return [...new Set([...subjectsOf(batch, 'product'), ...[...sold, ...stocked].map((row) => row.product_id)])];
 };
 
-const workIn = async (manager: EntityManager, notes: readonly Note[], dictionary: FacetDictionary): Promise<void> => {
-  const version = notes[0]?.index_version ?? 0;
-  const categories = subjectsOf(notes, 'category');
-  if (categories.length > 0) await manager.query(spreadCategories, [version, categories]);
-  await spreadToSellers(manager, version, subjectsOf(notes, 'seller'));
-  const productIds = await productsOf(manager, version, notes);
+const assembleProducts = async ({ working, version, numbering }: Batch, productIds: readonly string[]): Promise<void> => {
   for (let from = 0; from < productIds.length; from += sliceSize) {
-    const facts = await factsOf(manager, version, productIds.slice(from, from + sliceSize));
-    const assembled = facts.map((each): Assembled => ({ productId: each.productId, document: documentOf(each), shelves: shelvesOf(each) }));
-    await putDocuments({ manager, version, dictionary }, assembled);
+    await working.on('product', productIds.slice(from, from + sliceSize), async (manager, ids) => {
+      const facts = await factsOf(manager, version, ids);
+      const assembled = facts.map(
+        (each): Assembled => ({ productId: each.productId, document: documentOf(each), shelves: shelvesOf(each) }),
+      );
+      await putDocuments({ manager, version, numbering }, assembled);
+      return [];
+    });
   }
-  await manager.query('DELETE FROM index_dirty WHERE id = ANY($1)', [notes.map(({ id }) => id.toString())]);
 };
 
-export const assembler = ({ dataSource }: Pick<Database, 'dataSource'>): Assembler => {
+/** What has failed and was not set aside before is news. */
+const workIn = async (batch: Batch): Promise<readonly Subject[]> => {
+  const { manager, working, version, notes } = batch;
+  await spread(batch);
+  const productIds = await productsOf(batch);
+  await assembleProducts(batch, productIds);
+  const tried = [...notes, ...productIds.map((subject): Subject => ({ concern: 'product', subject }))];
+  const failed = working.failed();
+  await settleNotes(manager, { version, notes: notes.map(({ id }) => id), done: without(tried, failed) });
+  return setAside(manager, version, failed);
+};
+
+type Done = { readonly taken: number; readonly version: number; readonly news: readonly Subject[] };
+
+type Alert = (name: string, facts: Readonly<Record<string, unknown>>) => void;
+
+/** Works in what has been noted, a batch at a time. What is wrong with one product keeps no other back: it is set aside. */
+export const assembler = ({ dataSource }: Pick<Database, 'dataSource'>, alert: Alert): Assembler => {
   const dictionary = facetDictionary();
+
+  const attempt = async (begin: BeginWorking): Promise<Done> => {
+    const numbering = dictionary.begin();
+    const done = await dataSource.transaction(async (manager): Promise<Done> => {
+      await manager.query(lock);
+      const notes = await manager.query<readonly Note[]>(take);
+      const version = notes[0]?.index_version ?? 0;
+      if (notes.length === 0) return { taken: 0, version, news: [] };
+      const batch = { manager, working: begin(manager, numbering), version, notes, numbering };
+      return { taken: notes.length, version, news: await workIn(batch) };
+    });
+    numbering.committed();
+    return done;
+  };
+
+  /** Only a batch that has failed is looked into: those that are sound are not to be slower for it. */
+  const workOne = async (): Promise<Done> => {
+    try {
+      return await attempt(together);
+    } catch (error) {
+      if (!isOfData(error)) throw error;
+      return attempt(narrowing);
+    }
+  };
+
   return {
     assemble: async () => {
-      try {
-        const taken = await dataSource.transaction(async (manager) => {
-          await manager.query(lock);
-          const notes = await rowsOf<Note>(manager, take, []);
-          if (notes.length > 0) await workIn(manager, notes, dictionary);
-          return notes.length;
-        });
-        dictionary.committed();
-        return taken;
-      } catch (error) {
-        dictionary.rolledBack();
-        throw error;
-      }
+      const { taken, version, news } = await workOne();
+      if (news.length > 0) alert('documents-set-aside', { version, count: news.length, subjects: someOf(news) });
+      return taken;
     },
   };
 };

@@ -34,14 +34,16 @@ type BuildRecord = {
   readonly plan: readonly PlannedStretch[];
   readonly events: bigint;
   readonly skipped: bigint;
+  readonly set_aside: number;
   readonly last_error: string | null;
   readonly started_at: Instant;
   readonly replayed_at: Instant | null;
   readonly finished_at: Instant | null;
 };
 
-const columns =
-  'id, model, version, product_id, seller_id, order_id, phase, plan, events, skipped, last_error, started_at, replayed_at, finished_at';
+const columns = `
+  id, model, version, product_id, seller_id, order_id, phase, plan, events, skipped, last_error, started_at, replayed_at, finished_at,
+  (SELECT count(*)::int FROM index_set_aside WHERE index_version = version AND model = 'product_index') AS set_aside`;
 
 const scopeOf = ({ product_id, seller_id, order_id }: BuildRecord): ReplayScope => {
   if (product_id !== null) return { kind: 'product', id: product_id };
@@ -56,6 +58,7 @@ const toBuild = (row: BuildRecord): Build => ({
   plan: row.plan,
   events: Number(row.events),
   skipped: Number(row.skipped),
+  setAside: row.set_aside,
   ...(row.last_error === null ? {} : { lastError: row.last_error }),
   startedAt: instant(row.started_at),
   ...(row.replayed_at === null ? {} : { replayedAt: instant(row.replayed_at) }),
@@ -85,33 +88,46 @@ const insertColumns = (builds: readonly NewBuild[]) => [
   builds.map(({ plan }) => JSON.stringify(plan)),
 ];
 
-const retire = `status = 'RETIRED', retired_at = now(), retired_in = pg_current_xact_id()`;
+/**
+ * The versions of a model as they are once nobody else changes them. Whoever changes one takes them all first, in one order, and
+ * behind the row of the build: two who come at once take turns, and the second sees what the first has made of them, not
+ * what was there when its statement began.
+ */
+const keptOf = (model: string): string => `
+  kept AS MATERIALIZED (
+    SELECT v.model, v.version, v.status FROM read_model_versions AS v
+    WHERE v.model = ${model} AND v.status <> 'RETIRED' ORDER BY v.version FOR UPDATE
+  )`;
+
+const retired = `'RETIRED', retired_at = now(), retired_in = pg_current_xact_id()`;
 
 /** The versions move up by one, all at once: a query sees the old live one or the new one, never none and never two. */
 const goLive = `
   WITH done AS (
     UPDATE read_model_builds SET phase = 'DONE', finished_at = now(), last_error = NULL WHERE id = $1 AND phase = 'DRAINING' RETURNING model
-  )
+  ), ${keptOf('(SELECT model FROM done)')}
   UPDATE read_model_versions v SET
-    status = CASE v.status WHEN 'BUILDING' THEN 'LIVE' WHEN 'LIVE' THEN 'PREVIOUS' ELSE 'RETIRED' END,
-    live_at = CASE v.status WHEN 'BUILDING' THEN now() ELSE live_at END,
-    retired_at = CASE v.status WHEN 'PREVIOUS' THEN now() END,
-    retired_in = CASE v.status WHEN 'PREVIOUS' THEN pg_current_xact_id() END
-  FROM done WHERE v.model = done.model AND v.status <> 'RETIRED' RETURNING v.version`;
+    status = CASE kept.status WHEN 'BUILDING' THEN 'LIVE' WHEN 'LIVE' THEN 'PREVIOUS' ELSE 'RETIRED' END,
+    live_at = CASE kept.status WHEN 'BUILDING' THEN now() ELSE live_at END,
+    retired_at = CASE kept.status WHEN 'PREVIOUS' THEN now() END,
+    retired_in = CASE kept.status WHEN 'PREVIOUS' THEN pg_current_xact_id() END
+  FROM kept WHERE v.model = kept.model AND v.version = kept.version RETURNING v.version`;
 
 const rollBack = `
+  WITH ${keptOf('$1')}
   UPDATE read_model_versions v SET
-    status = CASE v.status WHEN 'LIVE' THEN 'PREVIOUS' ELSE 'LIVE' END, live_at = CASE v.status WHEN 'LIVE' THEN live_at ELSE now() END
-  WHERE v.model = $1 AND v.status IN ('LIVE', 'PREVIOUS')
-    AND EXISTS (SELECT FROM read_model_versions WHERE model = $1 AND status = 'PREVIOUS') RETURNING v.version`;
+    status = CASE kept.status WHEN 'LIVE' THEN 'PREVIOUS' ELSE 'LIVE' END,
+    live_at = CASE kept.status WHEN 'LIVE' THEN live_at ELSE now() END
+  FROM kept WHERE v.model = kept.model AND v.version = kept.version
+    AND kept.status IN ('LIVE', 'PREVIOUS') AND EXISTS (SELECT FROM kept WHERE status = 'PREVIOUS') RETURNING v.version`;
 
 const cancel = `
   WITH cancelled AS (
     UPDATE read_model_builds SET phase = 'CANCELLED', finished_at = now()
     WHERE model = $1 AND kind = 'REBUILD' AND phase IN ('REPLAYING', 'DRAINING') RETURNING model, version
-  )
-  UPDATE read_model_versions v SET ${retire} FROM cancelled
-  WHERE v.model = cancelled.model AND v.version = cancelled.version AND v.status = 'BUILDING' RETURNING v.version`;
+  ), ${keptOf('(SELECT model FROM cancelled)')}
+  UPDATE read_model_versions v SET status = ${retired} FROM kept JOIN cancelled USING (model, version)
+  WHERE v.model = kept.model AND v.version = kept.version AND kept.status = 'BUILDING' RETURNING v.version`;
 
 const underWay = `phase IN ('REPLAYING', 'DRAINING')`;
 

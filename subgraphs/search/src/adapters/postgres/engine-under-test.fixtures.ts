@@ -19,8 +19,9 @@ export const postgresUnderTest = async (database: EmptyDatabase): Promise<Engine
     engine: postgresSearchEngine(db, liveVersion(db)),
     load: async (changes) => {
       const assembled = changes.map((change) => ({ ...change, shelves: [] }));
-      await db.dataSource.transaction((manager) => putDocuments({ manager, version: 1, dictionary }, assembled));
-      dictionary.committed();
+      const numbering = dictionary.begin();
+      await db.dataSource.transaction((manager) => putDocuments({ manager, version: 1, numbering }, assembled));
+      numbering.committed();
     },
     stop: async () => {
       await db.close();

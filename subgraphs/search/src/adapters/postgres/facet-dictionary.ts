@@ -5,13 +5,17 @@ import { folded } from '../../domain/words';
 /** What the values of some facets are called in columns of the index. */
 export type FacetNumbers = (entry: FacetEntry) => number;
 
-export type FacetDictionary = {
+/** The numbers of one transaction: what it gives is nobody else's business until it is committed. */
+export type FacetNumbering = {
   /** Numbers for these values; new ones are given, and what sellers and categories are called now is noted. */
   readonly numbersOf: (manager: EntityManager, entries: readonly FacetEntry[]) => Promise<FacetNumbers>;
-  /** What was given in a transaction holds once that is committed. */
+  /** Remembers how far the transaction is; the result undoes what it has given since, as going back to a savepoint does. */
+  readonly mark: () => () => void;
+  /** From now on everybody may use what was given. */
   readonly committed: () => void;
-  readonly rolledBack: () => void;
 };
+
+export type FacetDictionary = { readonly begin: () => FacetNumbering };
 
 type Row = { readonly id: number; readonly key: string; readonly value: string; readonly label: string; readonly parent: string | null };
 
@@ -40,42 +44,51 @@ const byName = (a: FacetEntry, b: FacetEntry): number => (nameOf(a) < nameOf(b) 
 
 export const facetDictionary = (): FacetDictionary => {
   const remembered = new Map<string, Row>();
-  let fresh: Row[] = [];
+
+  const give = async (manager: EntityManager, news: readonly FacetEntry[]): Promise<readonly Row[]> => {
+    const columns = [
+      news.map(({ key }) => key),
+      news.map(({ name }) => name),
+      news.map(({ value }) => value),
+      news.map(({ label }) => label),
+      news.map(({ label }) => folded(label)),
+      news.map(({ parent }) => parent ?? null),
+    ];
+    await manager.query(upsert, columns);
+    return manager.query<readonly Row[]>(read, [columns[0], columns[2]]);
+  };
+
   return {
-    numbersOf: async (manager, entries) => {
-      const wanted = new Map(entries.map((entry) => [nameOf(entry), entry]));
-      const news = [...wanted.values()]
-        .filter((entry) => {
-          const known = remembered.get(nameOf(entry));
-          return known === undefined || isRenamed(known, entry);
-        })
-        .sort(byName);
-      if (news.length > 0) {
-        const columns = [
-          news.map(({ key }) => key),
-          news.map(({ name }) => name),
-          news.map(({ value }) => value),
-          news.map(({ label }) => label),
-          news.map(({ label }) => folded(label)),
-          news.map(({ parent }) => parent ?? null),
-        ];
-        await manager.query(upsert, columns);
-        fresh = [...fresh, ...(await manager.query<Row[]>(read, [columns[0], columns[2]]))];
-      }
-      const given = new Map(fresh.map((row) => [nameOf(row), row]));
-      return (entry) => {
-        const row = given.get(nameOf(entry)) ?? remembered.get(nameOf(entry));
-        if (row === undefined) throw new Error(`the facet ${entry.key} has no number for a value`);
-        return row.id;
+    begin: () => {
+      let fresh: readonly Row[] = [];
+      return {
+        numbersOf: async (manager, entries) => {
+          const wanted = new Map(entries.map((entry) => [nameOf(entry), entry]));
+          const news = [...wanted.values()]
+            .filter((entry) => {
+              const known = remembered.get(nameOf(entry));
+              return known === undefined || isRenamed(known, entry);
+            })
+            .sort(byName);
+          if (news.length > 0) fresh = [...fresh, ...(await give(manager, news))];
+          const given = new Map(fresh.map((row) => [nameOf(row), row]));
+          return (entry) => {
+            const row = given.get(nameOf(entry)) ?? remembered.get(nameOf(entry));
+            if (row === undefined) throw new Error(`the facet ${entry.key} has no number for a value`);
+            return row.id;
+          };
+        },
+        mark: () => {
+          const before = fresh;
+          return () => {
+            fresh = before;
+          };
+        },
+        committed: () => {
+          if (remembered.size > mostRemembered) remembered.clear();
+          for (const row of fresh) remembered.set(nameOf(row), row);
+        },
       };
-    },
-    committed: () => {
-      if (remembered.size > mostRemembered) remembered.clear();
-      for (const row of fresh) remembered.set(nameOf(row), row);
-      fresh = [];
-    },
-    rolledBack: () => {
-      fresh = [];
     },
   };
 };

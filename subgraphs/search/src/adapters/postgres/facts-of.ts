@@ -51,8 +51,9 @@ export const factsOf = async (manager: EntityManager, version: number, productId
   const ask = async <R>(sql: string, ...lists: (readonly string[])[]): Promise<readonly R[]> =>
     await manager.query(sql, [version, ...lists]);
   const own = await ask<Row>(ofProducts, productIds);
-  const [listings, prices] = [bySubject(own, 'listing'), pricesBySubject(own)];
-  const listed = [...listings.values()].map(({ data }) => data);
+  const [listings, prices, statuses] = [bySubject(own, 'listing'), pricesBySubject(own), bySubject(own, 'status')];
+  // Of what is not on show nothing is made: it can be taken off whatever is wrong with its listing.
+  const listed = [...listings].filter(([productId]) => statuses.get(productId)?.data.listed === true).map(([, { data }]) => data);
   const sellerIds = distinct(listed.map(({ sellerId }) => sellerId));
   const others = await ask<Row>(
     around,
@@ -61,8 +62,7 @@ export const factsOf = async (manager: EntityManager, version: number, productId
   );
   const shelves = await ask<{ key: CategoryId; data: CategoryPart }>(above, distinct(listed.map(({ categoryId }) => categoryId)));
   const sold = new Map((await ask<{ product_id: string; pieces: bigint }>(soldOf, productIds)).map((row) => [row.product_id, row.pieces]));
-  const [statuses, published] = [bySubject(own, 'status'), bySubject(own, 'first-published')];
-  const [ratings, stock] = [bySubject(own, 'rating'), bySubject(others, 'stock')];
+  const [published, ratings, stock] = [bySubject(own, 'first-published'), bySubject(own, 'rating'), bySubject(others, 'stock')];
   const [sellers, sellerRatings] = [bySubject(others, 'seller'), bySubject(others, 'seller-rating')];
   const buyable = new Set([...stock].filter(([, { data }]) => data.buyable).map(([variantId]) => idOf<'Variant'>(variantId)));
   const categories = new Map(shelves.map(({ key, data }) => [key, data]));

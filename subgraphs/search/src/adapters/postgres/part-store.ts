@@ -1,4 +1,5 @@
-import type { Database } from '@marketplace/platform';
+import { DatabaseError } from 'pg';
+import { StaleWrite, type Database } from '@marketplace/platform';
 import { concernOf, type Concern, type Part } from '../../domain/parts';
 import type { ConcernedAggregates, PartStore } from '../../application/ports';
 import type { Backlog } from '../../application/read-model';
@@ -29,14 +30,33 @@ const note = `
     ON kept.model = 'product_index' AND kept.status <> 'RETIRED' AND kept.version = coalesce(news.target, kept.version)`;
 
 /** What the last statement has taken from a version that is dropped; the partition goes first, since it is searched. */
-const leftovers = ['index_dirty', 'index_parts', 'index_words', 'index_facets', 'index_languages', 'index_sold', 'index_counted_orders'];
+const leftovers = [
+  'index_dirty',
+  'index_set_aside',
+  'index_parts',
+  'index_words',
+  'index_facets',
+  'index_languages',
+  'index_sold',
+  'index_counted_orders',
+];
 const biteSize = 10_000;
 
+/** Also of listings in which something is wrong: it is those that are to be heard again. */
 const concerned = `
-  SELECT DISTINCT listing.data->>'productId' AS product, listing.data->>'sellerId' AS seller, variant->>'variantId' AS variant
-  FROM index_parts AS listing, jsonb_array_elements(listing.data->'variants') AS variant
+  SELECT DISTINCT listing.key AS product, listing.data ->> 'sellerId' AS seller, variant #>> '{}' AS variant
+  FROM index_parts AS listing LEFT JOIN LATERAL jsonb_path_query(listing.data, 'lax $.variants[*].variantId') AS variant ON true
   WHERE listing.kind = 'listing' AND listing.index_version IN (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status <> 'RETIRED')
-    AND CASE $1 WHEN 'product' THEN listing.key = $2 ELSE listing.data->>'sellerId' = $2 END`;
+    AND CASE $1 WHEN 'product' THEN listing.key = $2 ELSE listing.data ->> 'sellerId' = $2 END`;
+
+type Concerned = { readonly product: string; readonly seller: string | null; readonly variant: string | null };
+
+const backlog = `
+  SELECT count(*)::int AS rows, min(noted_at) AS oldest,
+    (SELECT count(*)::int FROM index_set_aside WHERE index_version = $1) AS set_aside
+  FROM index_dirty WHERE index_version = $1`;
+
+type BacklogRow = { readonly rows: number; readonly oldest: NonNullable<Backlog['oldest']> | null; readonly set_aside: number };
 
 /** One product may have news of several kinds at once; it is looked at once. */
 const notesOf = (parts: readonly Part[]): readonly { readonly concern: Concern; readonly subject: string }[] => {
@@ -47,7 +67,12 @@ const notesOf = (parts: readonly Part[]): readonly { readonly concern: Concern; 
   return [...new Map(notes.map((each) => [`${each.concern} ${each.subject}`, each])).values()];
 };
 
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)];
+/** A table of this name, its row in the catalogue, a partition of this value: two who look at once both find none. */
+const madeByAnother = ['42P07', '23505', '42P17'];
+
+const isMadeByAnother = (error: unknown): boolean => error instanceof DatabaseError && madeByAnother.includes(error.code ?? '');
+
+const distinct = (values: readonly (string | null)[]): readonly string[] => [...new Set(values.filter((value) => value !== null))];
 
 export const partStore = (db: Database): PartStore => ({
   learn: (parts, target, cause) => {
@@ -66,7 +91,7 @@ export const partStore = (db: Database): PartStore => ({
   },
 
   concerning: async ({ kind, id }): Promise<ConcernedAggregates> => {
-    const rows = await db.query<{ product: string; seller: string; variant: string }>(concerned, [kind, id]);
+    const rows = await db.query<Concerned>(concerned, [kind, id]);
     return {
       productIds: distinct([...(kind === 'product' ? [id] : []), ...rows.map(({ product }) => product)]),
       variantIds: distinct(rows.map(({ variant }) => variant)),
@@ -75,15 +100,18 @@ export const partStore = (db: Database): PartStore => ({
   },
 
   backlog: async (version): Promise<Backlog> => {
-    const [row] = await db.query<{ rows: number; oldest: NonNullable<Backlog['oldest']> | null }>(
-      'SELECT count(*)::int AS rows, min(noted_at) AS oldest FROM index_dirty WHERE index_version = $1',
-      [version],
-    );
-    return { rows: row?.rows ?? 0, ...(row === undefined || row.oldest === null ? {} : { oldest: row.oldest }) };
+    const [row] = await db.query<BacklogRow>(backlog, [version]);
+    if (row === undefined) return { rows: 0 };
+    const { rows, oldest, set_aside } = row;
+    return { rows, setAside: set_aside, ...(oldest === null ? {} : { oldest }) };
   },
 
   prepare: async (version) => {
-    await db.query('SELECT product_index_create($1)', [version]);
+    try {
+      await db.query('SELECT product_index_create($1)', [version]);
+    } catch (error) {
+      throw isMadeByAnother(error) ? new StaleWrite('somebody else begins this version', { cause: error }) : error;
+    }
   },
 
   drop: async (version) => {

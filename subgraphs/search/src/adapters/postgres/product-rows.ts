@@ -6,7 +6,7 @@ import { documentFromJson, documentToJson, type DocumentJson } from '../../domai
 import { facetEntries } from '../../domain/facets';
 import { averageHundredths, popularity, ratingRank } from '../../domain/ranking';
 import { searchableText, type SearchableText } from '../../domain/searchable-text';
-import type { FacetDictionary } from './facet-dictionary';
+import type { FacetNumbering } from './facet-dictionary';
 import { indexCounts, type Counts } from './index-counts';
 
 /** What has become of a product: its document, and the categories whose news concern it. */
@@ -43,6 +43,18 @@ const write = `
     seller_score = excluded.seller_score, prices = excluded.prices, available = excluded.available, rating = excluded.rating,
     rating_rank = excluded.rating_rank, sold = excluded.sold, popularity = excluded.popularity, published = excluded.published`;
 
+/** Searches compare prices as numbers of 64 bits: one that is none would fail them all. */
+const comparable = (amount: bigint): string => {
+  if (BigInt.asIntN(64, amount) !== amount) throw new RangeError('a price is too high to be compared');
+  return amount.toString();
+};
+
+/** JSON has no word for a number that is none: it would be written as nothing, and no order has a place for that. */
+const whole = (figure: number): number => {
+  if (!Number.isSafeInteger(figure)) throw new RangeError('a figure is no number');
+  return figure;
+};
+
 const figuresOf = (document: ProductDocument) => ({
   document: documentToJson(document),
   card: cardOf(document),
@@ -50,16 +62,16 @@ const figuresOf = (document: ProductDocument) => ({
   seller_id: document.sellerId,
   seller_name: document.sellerName,
   seller_score: document.sellerScore,
-  prices: Object.fromEntries(document.prices.map(({ currency, min, max }) => [currency, [min.toString(), max.toString()]])),
+  prices: Object.fromEntries(document.prices.map(({ currency, min, max }) => [currency, [comparable(min), comparable(max)]])),
   available: document.available,
-  rating: averageHundredths(document.rating),
-  rating_rank: ratingRank(document.rating),
-  sold: document.sold,
-  popularity: popularity(document),
-  published: epochMilliseconds(document.publishedAt),
+  rating: whole(averageHundredths(document.rating)),
+  rating_rank: whole(ratingRank(document.rating)),
+  sold: whole(document.sold),
+  popularity: whole(popularity(document)),
+  published: whole(epochMilliseconds(document.publishedAt)),
 });
 
-type Writing = { readonly manager: EntityManager; readonly version: number; readonly dictionary: FacetDictionary };
+type Writing = { readonly manager: EntityManager; readonly version: number; readonly numbering: FacetNumbering };
 
 const isChanged = ({ document, shelves }: Assembled, old: Known | undefined): boolean => {
   if (old?.document == null) return document !== null;
@@ -83,7 +95,7 @@ const recount = (counts: Counts, was: Worded | undefined, now: Worded | undefine
 };
 
 /** Writes the documents that are others than before, and counts their words and facets; returns how many those were. */
-export const putDocuments = async ({ manager, version, dictionary }: Writing, assembled: readonly Assembled[]): Promise<number> => {
+export const putDocuments = async ({ manager, version, numbering }: Writing, assembled: readonly Assembled[]): Promise<number> => {
   const rows: readonly Known[] = await manager.query(known, [version, assembled.map(({ productId }) => productId)]);
   const before = new Map(rows.map((row) => [row.product_id, row]));
   const changed = assembled.filter((each) => isChanged(each, before.get(each.productId)));
@@ -92,7 +104,7 @@ export const putDocuments = async ({ manager, version, dictionary }: Writing, as
   const entries = new Map(
     changed.flatMap(({ productId, document }) => (document === null ? [] : [[productId, facetEntries(document)] as const])),
   );
-  const numberOf = await dictionary.numbersOf(manager, [...entries.values()].flat());
+  const numberOf = await numbering.numbersOf(manager, [...entries.values()].flat());
   const put = changed.map(({ productId, document, shelves }) => {
     const old = before.get(productId);
     const now = document === null ? undefined : worded(document);

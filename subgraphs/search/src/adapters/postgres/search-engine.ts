@@ -2,6 +2,7 @@ import type { Database } from '@marketplace/platform';
 import { idOf } from '@marketplace/kernel';
 import { listedProduct, type Card } from '../../application/card';
 import type { Hit, SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
+import { isWholePlace } from '../../application/places';
 import { highlightsOf } from '../../domain/highlights';
 import { wordsIn } from '../../domain/words';
 import { proposals } from './did-you-mean';
@@ -38,6 +39,7 @@ const toResult = ({ hits, total, facets, found }: Row, { limit }: SearchRequest)
 
 /** PostgreSQL as the engine: each search is one statement over the partition of the version that is live. */
 export const postgresSearchEngine = (db: Database, version: LiveVersion): SearchEngine => ({
+  isPlace: isWholePlace,
   search: (request) =>
     version.with(async (live) => {
       const { sql, values } = searchStatement(request, live);

@@ -26,8 +26,9 @@ searchEngineContract('PostgreSQL, mirrored in memory', async () => {
     engine: columnEngine(db, mirror, silent),
     load: async (changes) => {
       const assembled = changes.map((change) => ({ ...change, shelves: [] }));
-      await db.dataSource.transaction((manager) => putDocuments({ manager, version: 1, dictionary }, assembled));
-      dictionary.committed();
+      const numbering = dictionary.begin();
+      await db.dataSource.transaction((manager) => putDocuments({ manager, version: 1, numbering }, assembled));
+      numbering.committed();
       await mirror.wake();
     },
     stop: async () => {

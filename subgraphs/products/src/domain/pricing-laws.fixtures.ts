@@ -1,0 +1,110 @@
+import { idOf, instant, isRefused, type Instant, type VariantId } from '@marketplace/kernel';
+import { decide, type ProductCommand } from './decide';
+import { evolve, type Product, type ProductEvent } from './product';
+import { create, sized, usd } from './product.fixtures';
+import type { Offer, Price } from './variant';
+
+const beginning = Date.parse('2026-11-21T08:30:00.000Z');
+export const tick = (n: number): Instant => instant(beginning + n);
+
+export type Act = { readonly command: ProductCommand; readonly wait: number };
+
+/** One thing that is done to prices; times count from that moment on. */
+type Step = {
+  readonly wait: number;
+  readonly kind: 'run' | 'plan' | 'set' | 'cancel' | 'withdraw';
+  readonly variantId: VariantId;
+  readonly offer: Offer;
+  readonly from: number;
+  readonly length: number | undefined;
+  /** Which step's plan is called off, counted back from this one. */
+  readonly cancelled: number;
+};
+
+/** What a seller and the clock do to prices, one after the other. */
+export const actsOf = (steps: readonly Step[]): readonly Act[] => {
+  let now = 0;
+  return steps.map(({ wait, kind, from, length, cancelled, ...rest }, n): Act => {
+    now += wait;
+    const at = tick(now);
+    switch (kind) {
+      case 'run':
+        return { wait, command: { type: 'RunPriceSchedules', at } };
+      case 'plan': {
+        const until = length === undefined ? {} : { until: tick(now + from + length) };
+        return {
+          wait,
+          command: { type: 'SchedulePrice', plan: { id: idOf(n.toString()), ...rest, from: tick(now + from), ...until }, at },
+        };
+      }
+      case 'set':
+        return { wait, command: { type: 'ChangePrice', ...rest, at } };
+      case 'cancel':
+        return { wait, command: { type: 'CancelPriceSchedule', scheduleId: idOf((n - cancelled).toString()), at } };
+      case 'withdraw':
+        return { wait, command: { type: 'WithdrawPrice', variantId: rest.variantId, currency: rest.offer.price.currency, at } };
+    }
+  });
+};
+
+type Span = Price & { readonly until?: Instant };
+
+/** The history of prices as the table keeps it: a price closes the one before it, a withdrawal closes and opens nothing. */
+const record = (history: Map<string, Span[]>, event: ProductEvent): void => {
+  const spansOf = (id: string, code: string): Span[] => {
+    const key = `${id} ${code}`;
+    const spans = history.get(key) ?? [];
+    history.set(key, spans);
+    return spans;
+  };
+  const close = (spans: Span[], until: Instant): void => {
+    const open = spans.at(-1);
+    if (open !== undefined && open.until === undefined) spans.splice(-1, 1, { ...open, until });
+  };
+  if (event.type === 'ProductCreated')
+    for (const { id, price } of event.variants) if (price !== undefined) spansOf(id, price.price.currency).push(price);
+  if (event.type === 'PriceWithdrawn') close(spansOf(event.variantId, event.currency), event.until);
+  if (event.type === 'PriceChanged') {
+    const spans = spansOf(event.variantId, event.price.price.currency);
+    close(spans, event.price.since);
+    spans.push(event.price);
+  }
+};
+
+const start: ProductCommand = {
+  ...create({ variants: [sized(1, 'M', { price: usd('0.05') }), sized(2, 'L', { price: usd('0.07') })] }),
+  at: tick(0),
+};
+
+export type State = {
+  readonly before: Product | undefined;
+  readonly command: ProductCommand;
+  readonly events: readonly ProductEvent[];
+  readonly product: Product;
+  readonly at: Instant;
+};
+
+/** What becomes of a product of two variants, for 5 and 7 US cents, when this is told to it. */
+export const live = (told: readonly Act[]) => {
+  const history = new Map<string, Span[]>();
+  let product: Product | undefined;
+  const states: State[] = [];
+  for (const command of [start, ...told.map((act) => act.command)]) {
+    const events = decide(command, product);
+    if (isRefused(events)) continue;
+    const before = product;
+    for (const event of events) {
+      product = evolve(product, event);
+      record(history, event);
+    }
+    if (product !== undefined) states.push({ before, command, events, product, at: command.at });
+  }
+  return { history, states };
+};
+
+export const createdAtStart = (): ProductEvent => {
+  const events = decide(start, undefined);
+  const [event] = isRefused(events) ? [] : events;
+  if (event === undefined) throw new Error('the fixture is no valid product');
+  return event;
+};

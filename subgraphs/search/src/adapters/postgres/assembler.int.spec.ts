@@ -1,0 +1,217 @@
+import { idOf, type SellerId } from '@marketplace/kernel';
+import { newId } from '@marketplace/platform';
+import { freshDatabase } from '@marketplace/testing';
+import { part, type ListingPart } from '../../domain/parts';
+import { assembler } from './assembler';
+import { indexUnderTest, listingOf, published, type IndexUnderTest } from './assembler.fixtures';
+import { partStore } from './part-store';
+import { setAsideStore } from './set-aside';
+
+const scrambled = (letters: number): string =>
+  Array.from({ length: Math.ceil(letters / 36) }, () => newId())
+    .join('')
+    .slice(0, letters);
+
+const about = (concern: string, subject: string, attempts = 1) => ({ version: 1, concern, subject, attempts });
+
+describe('assembling documents', () => {
+  let index: IndexUnderTest;
+  beforeEach(async () => {
+    index = await indexUnderTest(await freshDatabase('search'));
+  });
+  afterEach(() => index.stop());
+
+  it.each<[string, (listing: ListingPart) => Promise<void>, string]>([
+    ['has no variants', ({ productId }) => index.spoil('listing', productId, '{"variants": null}'), 'TypeError'],
+    [
+      'costs what is no number',
+      ({ productId }) =>
+        index.spoil('listing', productId, '{"variants": [{"options": [], "prices": [{"currency": "USD", "amount": "much"}]}]}'),
+      'SyntaxError',
+    ],
+    [
+      'costs more than can be compared',
+      ({ productId }) =>
+        index.spoil(
+          'listing',
+          productId,
+          '{"variants": [{"options": [], "prices": [{"currency": "USD", "amount": "9223372036854775808"}]}]}',
+        ),
+      'RangeError',
+    ],
+    ['is sold by nobody', ({ productId }) => index.spoil('listing', productId, '{"sellerId": "somebody"}'), '22P02'],
+    ['came on no day', ({ productId }) => index.spoil('first-published', productId, '{"at": "yesterday"}'), 'RangeError'],
+    [
+      'is of a brand with an endless name',
+      ({ productId }) => index.spoil('listing', productId, `{"brand": "${scrambled(20_000)}"}`),
+      '54000',
+    ],
+    ['has no title', ({ productId }) => index.spoil('listing', productId, '{"title": null}'), 'TypeError'],
+    [
+      'has a rating without votes',
+      async ({ productId }) => {
+        await index.learn([part('rating', { subject: productId, version: 1 }, { count: 2, histogram: [0, 0, 0, 0, 2] })]);
+        await index.spoil('rating', productId, '{"histogram": "none"}');
+      },
+      'TypeError',
+    ],
+  ])('keeps no other product back for one that %s, and shows what that one was', async (_, spoilIt, reason) => {
+    const bad = await index.publish({ title: 'Bad' });
+    await index.work();
+    const others = Array.from({ length: 9 }, (__, number) => `Good ${number.toString()}`);
+    for (const title of others.slice(0, 5)) await index.publish({ title });
+    await spoilIt(bad);
+    for (const title of others.slice(5)) await index.publish({ title });
+    await index.work();
+    expect(await index.shown()).toEqual(['Bad', ...others]);
+    expect([await index.waiting(), await index.setAside()]).toEqual([0, [about('product', bad.productId)]]);
+    expect((await setAsideStore(index.db).list(50))[0]?.error).toContain(reason);
+    await index.publish({ title: 'Later' });
+    await index.work();
+    expect(await index.shown()).toContain('Later');
+  });
+
+  it('says which products those are, once, and not what is in them', async () => {
+    const bad = await index.publish({ title: 'Bad', sellerId: idOf<'Seller'>('Jane Doe, 12 Acacia Road') });
+    await index.work();
+    await index.spoil('listing', bad.productId, '{"slug": "other"}');
+    await index.work();
+    expect(await index.setAside()).toEqual([about('product', bad.productId, 2)]);
+    expect(index.alerts).toEqual([['documents-set-aside', { version: 1, count: 1, subjects: [`product ${bad.productId}`] }]]);
+    expect(JSON.stringify([index.alerts, await setAsideStore(index.db).list(50)])).not.toContain('Acacia');
+  });
+
+  it('tries a product again when there is news of it, and forgets what was wrong once it works', async () => {
+    const bad = await index.publish({ title: 'Bad' });
+    await index.spoil('listing', bad.productId, '{"variants": null}');
+    await index.work();
+    const [first] = await setAsideStore(index.db).list(50);
+    await index.spoil('status', bad.productId, '{}');
+    await index.work();
+    const [second] = await setAsideStore(index.db).list(50);
+    expect([first?.attempts, second?.attempts, second?.since]).toEqual([1, 2, first?.since]);
+    await index.learn(published({ ...bad, title: 'Mended' }, 2));
+    await index.work();
+    expect([await index.shown(), await index.setAside()]).toEqual([['Mended'], []]);
+  });
+
+  it('takes a product off that cannot be worked in, whatever is wrong with it', async () => {
+    const bad = await index.publish({ title: 'Bad' });
+    await index.work();
+    await index.spoil('listing', bad.productId, '{"variants": null, "title": null, "sellerId": "somebody"}');
+    await index.work();
+    expect([await index.shown(), await index.setAside()]).toEqual([['Bad'], [about('product', bad.productId)]]);
+    await index.learn([part('status', { subject: bad.productId, version: 2 }, { listed: false })]);
+    await index.work();
+    expect([await index.shown(), await index.setAside()]).toEqual([[], []]);
+  });
+
+  it('tries the products of a seller and of a category again when there is news of those', async () => {
+    const [sellerId, categoryId] = [newId<'Seller'>(), newId<'Category'>()];
+    const voted = (version: number) =>
+      index.learn([part('seller-rating', { subject: sellerId, version }, { count: 1, histogram: [0, 0, 0, 0, 1] })]);
+    await voted(1);
+    await index.work();
+    await index.spoil('seller-rating', sellerId, '{"histogram": null}');
+    const product = await index.publish({ title: 'Of a seller', sellerId, categoryId });
+    await index.work();
+    expect(await index.setAside()).toEqual([about('product', product.productId), about('seller', sellerId)]);
+    await voted(2);
+    await index.work();
+    expect([await index.shown(), await index.setAside()]).toEqual([['Of a seller'], []]);
+    await index.db.query('INSERT INTO index_set_aside (index_version, concern, subject, error) VALUES (1, $1, $2, $3)', [
+      'product',
+      product.productId,
+      'x',
+    ]);
+    await index.learn([part('category', { subject: categoryId, version: 1 }, { name: 'Shelf', parentId: null })]);
+    await index.work();
+    expect(await index.setAside()).toEqual([]);
+  });
+
+  it('counts the other orders where one cannot be counted, each once', async () => {
+    const { productId } = await index.publish({ title: 'Sold' });
+    const orders = [newId<'Order'>(), newId<'Order'>(), newId<'Order'>()] as const;
+    for (const orderId of orders) {
+      await index.learn([
+        part('order', { subject: orderId, version: 1 }, { lines: [{ productId, quantity: 2 }] }),
+        part('order-paid', { subject: orderId, version: 2 }, { orderId }),
+      ]);
+    }
+    await index.spoil('order', orders[1], JSON.stringify({ lines: [{ productId, quantity: 'many' }] }));
+    await index.work();
+    const sold = async () => (await index.db.query<{ sold: bigint }>('SELECT sold FROM product_index')).map((row) => row.sold);
+    expect([await sold(), await index.setAside()]).toEqual([[4n], [about('order', orders[1])]]);
+    await index.spoil('order', orders[1], JSON.stringify({ lines: [{ productId, quantity: 1 }] }));
+    await index.spoil('order', orders[0], '{}');
+    await index.work();
+    expect([await sold(), await index.setAside()]).toEqual([[5n], []]);
+  });
+
+  it('keeps its numbers of facets true, though some were given to a product that was set aside', async () => {
+    const bad = await index.publish({ title: 'Bad', brand: 'Umbra' });
+    await index.spoil('listing', bad.productId, '{"sellerId": "somebody"}');
+    for (const title of ['One', 'Two', 'Three']) await index.publish({ title, brand: 'Acme' });
+    const { assemble } = assembler(index.db, () => undefined);
+    await assemble();
+    await index.learn(published(listingOf(newId<'Product'>(), { title: 'Four', brand: 'Umbra' })));
+    await assemble();
+    const brands = await index.db.query(
+      `SELECT label, known.documents, (SELECT count(*)::int FROM product_index WHERE facets @> ARRAY[id]) AS shown
+       FROM facet_values JOIN index_facets AS known ON facet_id = id WHERE key = 'brand' ORDER BY label`,
+    );
+    expect(brands).toEqual([
+      { label: 'Acme', documents: 3, shown: 3 },
+      { label: 'Umbra', documents: 1, shown: 1 },
+    ]);
+  });
+
+  it('sets all aside where nothing works, and goes on', async () => {
+    const sellerId = newId<'Seller'>();
+    await index.learn([part('seller-rating', { subject: sellerId, version: 1 }, { count: 1, histogram: [0, 0, 0, 0, 1] })]);
+    await index.work();
+    await index.spoil('seller-rating', sellerId, '{"histogram": null}');
+    const many = Array.from({ length: 60 }, () => listingOf(newId<'Product'>(), { title: 'Of many', sellerId }));
+    await index.learn(many.flatMap((listing) => published(listing)));
+    await index.publish({ title: 'Of another' });
+    await index.work();
+    expect([await index.shown(), (await index.setAside()).length, (await partStore(index.db).backlog(1)).setAside]).toEqual([
+      ['Of another'],
+      50,
+      61,
+    ]);
+    expect(index.alerts).toEqual([['documents-set-aside', { version: 1, count: 61, subjects: expect.any(Array) }]]);
+    expect(index.alerts[0]?.[1]['subjects']).toHaveLength(10);
+  });
+
+  it('is spoilt by nothing in another version, and leaves nothing of one that is dropped', async () => {
+    const bad = await index.publish({ title: 'Bad' });
+    await index.spoil('listing', bad.productId, '{"variants": null}');
+    await index.work();
+    const store = partStore(index.db);
+    await index.db.query(`INSERT INTO read_model_versions (model, version, status) VALUES ('product_index', 2, 'BUILDING')`);
+    await store.prepare(2);
+    await index.learn(published({ ...bad, title: 'Well read' }, 2));
+    await index.db.query(`UPDATE index_parts SET data = data || '{"variants": null}' WHERE index_version = 1 AND kind = 'listing'`);
+    await index.work();
+    expect([await index.shown(), await index.setAside()]).toEqual([['Well read'], [about('product', bad.productId, 2)]]);
+    await index.db.query(
+      `UPDATE read_model_versions SET status = CASE version WHEN 1 THEN 'RETIRED' ELSE 'LIVE' END WHERE model = 'product_index'`,
+    );
+    expect(await index.setAside()).toEqual([]);
+    for (let bite = 1; bite > 0; ) bite = await store.drop(1);
+    expect(await index.db.query('SELECT 1 FROM index_set_aside')).toEqual([]);
+  });
+
+  it('costs a batch that is sound not a statement more', async () => {
+    const sellerId: SellerId = newId<'Seller'>();
+    for (const title of ['One', 'Two']) await index.publish({ title, sellerId });
+    const texts: string[] = [];
+    const logged = jest.spyOn(index.db.dataSource.logger, 'logQuery').mockImplementation((text) => void texts.push(text));
+    const { assemble } = assembler(index.db, () => undefined);
+    await assemble();
+    logged.mockRestore();
+    expect(texts.filter((text) => text.includes('SAVEPOINT'))).toEqual([]);
+    expect(texts.filter((text) => text.includes('index_set_aside'))).toHaveLength(1);
+  });
+});

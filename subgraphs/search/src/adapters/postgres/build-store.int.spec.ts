@@ -1,0 +1,145 @@
+import { systemOf, type Cause } from '@marketplace/kernel';
+import { migrate, newId, openDatabase, type Database } from '@marketplace/platform';
+import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
+import type { BuildStore } from '../../application/builds';
+import { buildStore } from './build-store';
+import { ReadModels1700000001000 } from './migrations/1700000001000-read-models';
+import { ProductIndex1700000002000 } from './migrations/1700000002000-product-index';
+import { SetAside1700000004000 } from './migrations/1700000004000-set-aside';
+
+const cause: Cause = { actor: systemOf('search'), correlationId: 'spec' };
+const model = 'order_list';
+
+type Change = (store: BuildStore) => Promise<unknown>;
+
+describe('the versions of a read model', () => {
+  let database: FreshDatabase;
+  let db: Database;
+  let builds: BuildStore;
+  let databases: readonly Database[];
+  /** Each with a connection of its own, as replicas have them: on one, statements follow each other anyway. */
+  let stores: readonly BuildStore[];
+  beforeEach(async () => {
+    database = await freshDatabase('search');
+    const options = { name: 'search', url: database.url, poolSize: 1 };
+    await migrate(options, [ReadModels1700000001000, ProductIndex1700000002000, SetAside1700000004000]);
+    databases = await Promise.all(Array.from({ length: 8 }, () => openDatabase(options)));
+    stores = databases.map(buildStore);
+    const [own, store] = [databases[0], stores[0]];
+    if (own === undefined || store === undefined) throw new Error('there is no database');
+    [db, builds] = [own, store];
+    await builds.goLive((await built()).id);
+  });
+  afterEach(async () => {
+    await Promise.all(databases.map((each) => each.close()));
+    await database.drop();
+  });
+
+  /** A version that is built, and may go live. */
+  const built = async () => {
+    const [id, version] = [newId<'Build'>(), await builds.nextVersion(model)];
+    await builds.begin([{ id, model, goal: { kind: 'REBUILD', version }, plan: [] }], cause);
+    await builds.drain(id);
+    return { id, version };
+  };
+  const statuses = async () => {
+    const rows = (await builds.versions()).filter(({ model: of, status }) => of === model && status !== 'RETIRED');
+    return Object.fromEntries(rows.map(({ status, version }) => [status, version]));
+  };
+  const storeOf = (position: number): BuildStore => stores[position % stores.length] ?? builds;
+  /** Holds the rows, lets the changes queue up for them one behind the other, and lets go. */
+  const inTurn = async (...changes: readonly Change[]): Promise<readonly unknown[]> => {
+    const underWay: Promise<unknown>[] = [];
+    await db.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT FROM read_model_versions WHERE model = $1 FOR UPDATE', [model]);
+      for (const [position, change] of changes.entries()) {
+        underWay.push(change(storeOf(position)).catch((error: unknown) => String(error)));
+        await eventually(
+          async () => {
+            const waiting = await db.dataSource.query<unknown[]>(
+              `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+            );
+            return waiting.length === underWay.length;
+          },
+          { waitingFor: 'the change to stand in line' },
+        );
+      }
+    });
+    return Promise.all(underWay);
+  };
+
+  it('are rolled back behind a swap that came first, and swapped behind a rollback', async () => {
+    const first = await statuses();
+    const second = await built();
+    expect(
+      await inTurn(
+        (store) => store.goLive(second.id),
+        (store) => store.rollBack(model),
+      ),
+    ).toEqual([true, true]);
+    expect(await statuses()).toEqual({ LIVE: first['LIVE'], PREVIOUS: second.version });
+
+    const third = await built();
+    expect(
+      await inTurn(
+        (store) => store.rollBack(model),
+        (store) => store.goLive(third.id),
+      ),
+    ).toEqual([true, true]);
+    expect(await statuses()).toEqual({ LIVE: third.version, PREVIOUS: second.version });
+  });
+
+  it('are rolled back twice by two who ask for it at once', async () => {
+    const before = await statuses();
+    expect(
+      await inTurn(
+        (store) => store.rollBack(model),
+        (store) => store.rollBack(model),
+      ),
+    ).toEqual([true, true]);
+    expect(await statuses()).toEqual(before);
+  });
+
+  it('go live or are given up, whoever comes first', async () => {
+    const one = await built();
+    expect(
+      await inTurn(
+        (store) => store.goLive(one.id),
+        (store) => store.cancel(model),
+      ),
+    ).toEqual([true, undefined]);
+    expect(await statuses()).toMatchObject({ LIVE: one.version });
+    const other = await built();
+    expect(
+      await inTurn(
+        (store) => store.cancel(model),
+        (store) => store.goLive(other.id),
+        (store) => store.rollBack(model),
+      ),
+    ).toEqual([other.version, false, true]);
+    expect(await statuses()).toMatchObject({ PREVIOUS: one.version });
+  });
+
+  it('are one live and one to go back to, whatever many do at once, and nobody gets a fault', async () => {
+    for (let round = 0; round < 25; round += 1) {
+      const before = await statuses();
+      const { id, version } = await built();
+      const spread = <T>(times: number, change: (store: BuildStore) => Promise<T>): Promise<readonly T[]> =>
+        Promise.all(Array.from({ length: times }, (_, position) => change(storeOf(position + round))));
+      const [swaps, cancels, rollbacks] = await Promise.all([
+        spread(3, (store) => store.goLive(id)),
+        spread(round % 3 === 0 ? 3 : 0, (store) => store.cancel(model)),
+        spread(9, (store) => store.rollBack(model)),
+      ]);
+      const [wentLive, gaveUp] = [swaps.filter((each) => each), cancels.filter((each) => each === version)];
+      expect(wentLive.length + gaveUp.length).toBe(1);
+      expect(rollbacks).toEqual(Array.from({ length: 9 }, () => true));
+      const { LIVE, PREVIOUS, ...others } = await statuses();
+      expect(others).toEqual({});
+      // Nine rollbacks and a swap, in whatever order: the new one is one of the two, beside one that was there before.
+      const left = [LIVE, PREVIOUS].filter((each) => each !== version);
+      expect(left).toHaveLength(wentLive.length === 1 ? 1 : 2);
+      expect(Object.values(before)).toEqual(expect.arrayContaining(left));
+    }
+  });
+});
