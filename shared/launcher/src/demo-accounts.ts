@@ -1,13 +1,13 @@
 import * as documents from './demo-documents';
 import { demoPassword } from './demo-logins';
 import { codesOf, told, type Payload } from './demo-payload';
-import { graphClient, type GraphClient, type UserError } from './graph-client';
+import { graphClient, type GraphClient, type TokenSource, type UserError } from './graph-client';
 import { patiently } from './patience';
 
 export type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
 
-/** A client in somebody's name, and the token that it has for it. */
-export type SignedIn = GraphClient & { readonly token: string };
+/** A client in somebody's name, and the tokens that it has for it. */
+export type SignedIn = GraphClient & { readonly token: TokenSource };
 
 /** Waits while another context has not heard yet, and while too many passwords are being checked at once. */
 export const isSettled =
@@ -17,13 +17,36 @@ export const isSettled =
 
 const busy = 'TOO_MANY_REQUESTS';
 
-export const signIn = async (url: string, email: string, password: string = demoPassword): Promise<SignedIn> => {
-  const input = { email, password };
+const tokenFor = async (url: string, input: { readonly email: string; readonly password: string }): Promise<string> => {
   const attempt = async (): Promise<Session> =>
     (await graphClient({ url }).request<{ userLogin: Session }>(documents.logIn, { input })).userLogin;
   const session = await patiently(attempt, isSettled(busy));
-  if (session.accessToken === null) throw told(`logging in ${email}`, session.userErrors);
-  return { ...graphClient({ url, token: session.accessToken }), token: session.accessToken };
+  if (session.accessToken === null) throw told(`logging in ${input.email}`, session.userErrors);
+  return session.accessToken;
+};
+
+/** A token lives for five minutes; what takes longer logs in anew in good time. */
+const renewAfterMilliseconds = 180_000;
+
+/** Somebody who stays logged in, however long their work takes. */
+const staying = (url: string, first: string, renew: () => Promise<string>): SignedIn => {
+  let held = { token: Promise.resolve(first), since: performance.now() };
+  const token: TokenSource = () => {
+    if (performance.now() - held.since <= renewAfterMilliseconds) return held.token;
+    const before = held;
+    held = { token: renew(), since: performance.now() };
+    // Whoever comes next tries again.
+    held.token.catch(() => {
+      held = before;
+    });
+    return held.token;
+  };
+  return { ...graphClient({ url, token }), token };
+};
+
+export const signIn = async (url: string, email: string, password: string = demoPassword): Promise<SignedIn> => {
+  const input = { email, password };
+  return staying(url, await tokenFor(url, input), () => tokenFor(url, input));
 };
 
 /** A new account, or the one that an interrupted start has left. */
@@ -34,7 +57,7 @@ export const join = async (url: string, email: string, displayName: string): Pro
   const session = await patiently(attempt, isSettled(busy));
   if (codesOf(session).includes('EMAIL_TAKEN')) return signIn(url, email);
   if (session.accessToken === null) throw told(`registering ${email}`, session.userErrors);
-  return { ...graphClient({ url, token: session.accessToken }), token: session.accessToken };
+  return staying(url, session.accessToken, () => tokenFor(url, { email, password: demoPassword }));
 };
 
 type Owner = { readonly email: string; readonly name: string; readonly countryCode: string };

@@ -50,7 +50,8 @@ describe('the demo marketplace', () => {
     const { userLogin } = await graphClient({ url }).request<{ userLogin: { accessToken: string } }>(documents.LogIn, {
       input: { email, password: demoPassword },
     });
-    return graphClient({ url, token: userLogin.accessToken });
+    const { accessToken } = userLogin;
+    return graphClient({ url, token: () => Promise.resolve(accessToken) });
   };
 
   const promotions = async (operator: GraphClient): Promise<readonly string[]> => {

@@ -24,14 +24,17 @@ export class GraphFault extends Error {
   }
 }
 
-type ClientOptions = { readonly url: string; readonly token?: string };
+/** An access token that is good now; asked for before each use. */
+export type TokenSource = () => Promise<string>;
+
+type ClientOptions = { readonly url: string; readonly token?: TokenSource };
 
 /** What is read is what was asked for: the document and the type that the caller gives belong together. */
 export const graphClient = ({ url, token }: ClientOptions): GraphClient => ({
   request: async <T>(document: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${await token()}` }) },
       body: JSON.stringify({ query: document, variables }),
     });
     const { data, errors = [] } = answerShape.parse(await response.json());

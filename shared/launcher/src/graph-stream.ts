@@ -1,5 +1,6 @@
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import type { TokenSource } from './graph-client';
 
 /** Follows subscriptions at the gateway over one socket. */
 export type GraphStream = {
@@ -9,9 +10,10 @@ export type GraphStream = {
 
 const causeOf = (errors: readonly { readonly message: string }[]): Error => new Error(errors.map(({ message }) => message).join('; '));
 
-/** graphql-transport-ws, logged in with an access token. */
-export const graphStream = (wsUrl: string, token: string): GraphStream => {
-  const client = createClient({ url: wsUrl, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${token}` } });
+/** graphql-transport-ws, logged in with an access token; when that ends the socket does, and is opened again with another. */
+export const graphStream = (wsUrl: string, token: TokenSource): GraphStream => {
+  const connectionParams = async (): Promise<Record<string, unknown>> => ({ authorization: `Bearer ${await token()}` });
+  const client = createClient({ url: wsUrl, webSocketImpl: WebSocket, connectionParams });
   return {
     follow: async function* <T>(query: string, variables: Readonly<Record<string, unknown>>): AsyncGenerator<T, void, undefined> {
       for await (const { data, errors } of client.iterate<T>({ query, variables: { ...variables } })) {

@@ -17,7 +17,7 @@ import type { ImportState } from './online-retail/upload';
 import { unprovision } from './provision';
 import { secretsOf } from './secrets';
 
-const patience = 240_000;
+const patience = 900_000;
 
 const stockOf = `query StockOf($sellerId: ID!) { sellerProducts(sellerId: $sellerId, first: 5) { edges { node {
   status variants { sku price { currency } prices { price { currency } } availability { quantity } } } } } }`;
@@ -77,7 +77,7 @@ describe('the Online Retail shop', () => {
               variants.every(({ prices, availability }) => prices.length === 2 && (availability?.quantity ?? 0) > 0),
           );
         },
-        { waitingFor: 'the stock that the seller has stated', timeout: 60_000 },
+        { waitingFor: 'the stock that the seller has stated', timeout: 300_000 },
       );
 
       expect((await fill()).done).toMatchObject({ productsCreated: 0, productsUpdated: 0, productsUnchanged: 2_024, errorCount: 0 });

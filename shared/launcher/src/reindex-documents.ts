@@ -1,7 +1,7 @@
 // What `npm run reindex` asks of the graph, as an operator.
 
 const errors = 'userErrors { code message }';
-const build = 'id version phase events skipped lastError sources { producer isDone }';
+const build = 'id version phase events skipped setAside lastError sources { producer isDone }';
 
 export const rebuild = `mutation Rebuild($input: SearchModelInput!) { searchIndexRebuild(input: $input) { build { ${build} } ${errors} } }`;
 
@@ -20,6 +20,7 @@ export type BuildAnswer = {
   readonly phase: 'REPLAYING' | 'DRAINING' | 'DONE' | 'CANCELLED';
   readonly events: number;
   readonly skipped: number;
+  readonly setAside: number;
   readonly lastError: string | null;
   readonly sources: readonly { readonly producer: string; readonly isDone: boolean }[];
 };

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { requireMarketplace } from './alive';
 import { complain } from './complaint';
-import * as demoDocuments from './demo-documents';
+import { signIn } from './demo-accounts';
 import { demoOperator } from './demo-logins';
 import { reindexEnv } from './env';
-import { graphClient, type GraphClient, type UserError } from './graph-client';
+import type { GraphClient, UserError } from './graph-client';
 import { createNarrator, type Narrator } from './narrator';
 import { reindexCommand, type ReindexCommand } from './reindex-command';
 import * as documents from './reindex-documents';
@@ -15,14 +15,6 @@ const betweenLooksMilliseconds = 500;
 type Refusable = { readonly userErrors: readonly UserError[] };
 
 const refusal = ({ userErrors }: Refusable): Error => new Error(userErrors.map(({ message }) => message).join(' ') || 'This was refused.');
-
-const logIn = async (url: string, operator: { readonly email: string; readonly password: string }): Promise<GraphClient> => {
-  const { userLogin } = await graphClient({ url }).request<{ userLogin: Refusable & { accessToken: string | null } }>(demoDocuments.logIn, {
-    input: operator,
-  });
-  if (userLogin.accessToken === null) throw refusal(userLogin);
-  return graphClient({ url, token: userLogin.accessToken });
-};
 
 const lineOf = ({ phase, events, sources, lastError }: BuildAnswer): string => {
   if (lastError !== null) return `waits: ${lastError}`;
@@ -47,7 +39,8 @@ const followBuild = async (client: GraphClient, begun: BuildAnswer, tell: Narrat
   }
   if (build.phase === 'CANCELLED') throw new Error('Somebody has cancelled the build; the live version is the one before.');
   const skipped = build.skipped === 0 ? '' : `; ${build.skipped.toString()} could not be read again, the logs have their ids`;
-  tell(part, `live, made of ${build.events.toString()} events${skipped}`);
+  const setAside = build.setAside === 0 ? '' : `; ${build.setAside.toString()} could not be worked in, searchLag says why`;
+  tell(part, `live, made of ${build.events.toString()} events${skipped}${setAside}`);
 };
 
 type VersionPayload = Refusable & { readonly version: { readonly version: number } | null };
@@ -74,7 +67,7 @@ const main = async (): Promise<void> => {
   const command = reindexCommand(process.argv.slice(3));
   const { url, operator = demoOperator } = reindexEnv();
   await requireMarketplace(url, 'reindex');
-  await perform(await logIn(url, operator), command, createNarrator());
+  await perform(await signIn(url, operator.email, operator.password), command, createNarrator());
 };
 
 main().catch(complain);
