@@ -1,5 +1,5 @@
 import { idOf, instant, seconds, after as later, type Instant } from '@marketplace/kernel';
-import { engineWithFallback } from './engine-with-fallback';
+import { engineWithFallback, ListCutOff } from './engine-with-fallback';
 import type { Hit, SearchEngine, SearchRequest, SearchResult } from './ports';
 import { product, productId } from './search-engine.fixtures';
 
@@ -115,7 +115,7 @@ describe('two search engines', () => {
   it('give up a list in the order of relevance when the other one does not have the product', async () => {
     const { both, first } = pair([hit(5, '90')]);
     first.fail(true);
-    await expect(both.search({ ...request, after: { value: 's1.25', id: idOf('other') } })).rejects.toThrow('cannot be continued');
+    await expect(both.search({ ...request, after: { value: 's1.25', id: idOf('other') } })).rejects.toThrow(ListCutOff);
   });
 
   it('go on with places that mean the same to both', async () => {

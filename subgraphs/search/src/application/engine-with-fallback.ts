@@ -60,6 +60,14 @@ const breaker = ({ clock, isOfRequest, note }: Omit<FallbackParts, 'first' | 'se
 /** Places in the order of relevance mean something to the engine that gave them alone; all others to both. */
 const isOfFirst = ({ value }: Place): boolean => !/^-?\d+$/.test(value);
 
+/** A list in the order of relevance whose engine is away, and whose last product the other one would show far later. */
+export class ListCutOff extends Error {
+  constructor() {
+    super('a list in the order of relevance cannot be continued while its engine is away');
+    this.name = 'ListCutOff';
+  }
+}
+
 /** How far the other engine is searched for the product that a page has ended with. */
 const farthest = 500;
 
@@ -69,7 +77,7 @@ const placeOfSame = async (engine: SearchEngine, request: SearchRequest, { id }:
   const wants = { facets: false, total: false, highlights: false };
   const { hits } = await engine.search({ ...beginning, limit: farthest, wants });
   const same = hits.find(({ document }) => document.productId === id);
-  if (same === undefined) throw new Error('a list in the order of relevance cannot be continued while its engine is away');
+  if (same === undefined) throw new ListCutOff();
   return same.place;
 };
 

@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Info, Query, Resolver } from 'type-graphql';
 import { isRefused } from '@marketplace/kernel';
 import { badUserInput, pageSize } from '@marketplace/platform/graphql';
-import type { SearchEngine } from '../../application/ports';
+import { ListCutOff } from '../../application/engine-with-fallback';
+import type { SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
 import { readSearch, type SearchRefusal } from '../../application/search-requests';
 import { cursorsOf } from './search-cursor';
 import { ProductSearchArgs, SearchSuggestionsArgs } from './search-inputs.types';
@@ -23,6 +24,16 @@ const messages: Readonly<Record<SearchRefusal['refused'], string>> = {
 
 const longestPrefix = 100;
 const mostSuggestions = 20;
+
+/** Whoever pages through a list that cannot go on is told so, and how to begin anew. */
+const found = async (engine: SearchEngine, request: SearchRequest): Promise<SearchResult> => {
+  try {
+    return await engine.search(request);
+  } catch (fault) {
+    if (fault instanceof ListCutOff) throw badUserInput('This list cannot be continued now. Search again without `after`.');
+    throw fault;
+  }
+};
 
 @Resolver()
 export class SearchResolver {
@@ -47,16 +58,21 @@ export class SearchResolver {
       total: wanted(info, 'totalCount'),
       highlights: wanted(info, 'edges', 'highlights'),
     };
-    const found = await this.engine.search({ ...listing, limit, wants, ...(after == null ? {} : { after: cursors.decode(after) }) });
+    const { hits, facets, total, hasMore } = await found(this.engine, {
+      ...listing,
+      limit,
+      wants,
+      ...(after == null ? {} : { after: cursors.decode(after) }),
+    });
     const { text, currency } = listing;
-    const edges = found.hits.map((hit) => toEdge(hit, { cursor: cursors.encode(hit.place), currency }));
+    const edges = hits.map((hit) => toEdge(hit, { cursor: cursors.encode(hit.place), currency }));
     const isNothing = edges.length === 0 && after == null && text !== undefined;
     return {
       edges,
-      facets: found.facets,
-      totalCount: found.total,
+      facets,
+      totalCount: total,
       didYouMean: async () => (isNothing ? ((await this.engine.didYouMean(text)) ?? null) : null),
-      pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: found.hasMore },
+      pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: hasMore },
     };
   }
 
