@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import { Client as Database } from 'pg';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { clientOf, type Client } from '../journeys/support/client';
+import { clientOf } from '../journeys/support/client';
 import { logIn, openShop } from '../journeys/support/shop';
 import { importWares, makeCategories } from './stocking';
 import { multiply } from './growing';
@@ -119,32 +119,22 @@ const bareStatement = async ({ databaseUrl, seconds }: Place, slugs: readonly st
 };
 
 /** Waits until search has taken in everything; resolves to the number of products that are to be found. */
-const searchable = (url: string, least: number): Promise<void> =>
-  eventually(
+const searchable = async (url: string, least: number): Promise<void> => {
+  const [guest, operator] = [clientOf(url), await logIn(url, 'operator@demo.test', 'demo-Pass-1')];
+  await eventually(
     async () => {
-      const guest = clientOf(url);
       // Searched with a price, so that it is counted; more than ten thousand are not counted further.
       const { productSearch } = await guest.ask<{ productSearch: { totalCount: number } }>(
         'query { productSearch(first: 1, filters: { price: { min: "0.01", currency: "USD" } }) { totalCount } }',
       );
       if (productSearch.totalCount < Math.min(least, 10_000)) return false;
-      const { searchLag } = await operatorOf(url).then((operator) =>
-        operator.ask<{ searchLag: { versions: readonly { status: string; waiting: number }[] } }>(
-          '{ searchLag { versions { status waiting } } }',
-        ),
+      const { searchLag } = await operator.ask<{ searchLag: { versions: readonly { status: string; waiting: number }[] } }>(
+        '{ searchLag { versions { status waiting } } }',
       );
       return searchLag.versions.every(({ waiting }) => waiting === 0);
     },
     { timeout: 900_000, every: 500, waitingFor: 'search to know all products' },
-  ).then(() => undefined);
-
-let loggedIn: { readonly url: string; readonly at: number; readonly client: Promise<Client> } | undefined;
-
-/** Logged in anew every two minutes: what is waited for may take longer than a token lives. */
-const operatorOf = (url: string): Promise<Client> => {
-  if (loggedIn?.url !== url || performance.now() - loggedIn.at > 120_000)
-    loggedIn = { url, at: performance.now(), client: logIn(url, 'operator@demo.test', 'demo-Pass-1') };
-  return loggedIn.client;
+  );
 };
 
 const slugsOf = async (databaseUrl: string, count: number): Promise<readonly string[]> => {

@@ -3,6 +3,7 @@ import { demoPassword } from './demo-logins';
 import { codesOf, told, type Payload } from './demo-payload';
 import { graphClient, type GraphClient, type TokenSource, type UserError } from './graph-client';
 import { patiently } from './patience';
+import { stayLoggedIn } from './stay-logged-in';
 
 export type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
 
@@ -25,22 +26,9 @@ const tokenFor = async (url: string, input: { readonly email: string; readonly p
   return session.accessToken;
 };
 
-/** A token lives for five minutes; what takes longer logs in anew in good time. */
-const renewAfterMilliseconds = 180_000;
-
 /** Somebody who stays logged in, however long their work takes. */
 const staying = (url: string, first: string, renew: () => Promise<string>): SignedIn => {
-  let held = { token: Promise.resolve(first), since: performance.now() };
-  const token: TokenSource = () => {
-    if (performance.now() - held.since <= renewAfterMilliseconds) return held.token;
-    const before = held;
-    held = { token: renew(), since: performance.now() };
-    // Whoever comes next tries again.
-    held.token.catch(() => {
-      held = before;
-    });
-    return held.token;
-  };
+  const token = stayLoggedIn(first, renew);
   return { ...graphClient({ url, token }), token };
 };
 

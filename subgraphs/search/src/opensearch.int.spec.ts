@@ -83,6 +83,26 @@ describe('search with OpenSearch', () => {
     await eventually(() => Promise.resolve(server.indices().length === 1), { waitingFor: 'the retired index to go' });
   });
 
+  it('says that a list in the order of relevance is cut off where its last product goes while OpenSearch is away', async () => {
+    const woven = listing({ title: 'Woven rug' });
+    const knotted = listing({ title: 'Knotted rug' });
+    for (const rug of [woven, knotted]) await shop.publish(rug);
+    await eventually(async () => (await shop.titles({ query: 'rug' })).length === 2, { waitingFor: 'OpenSearch to have both rugs' });
+    const { edges } = await shop.search({ query: 'rug', first: 1 });
+    const next = { query: 'rug', first: 1, after: edges[0]?.cursor };
+    server.failNext(1_000_000, 503);
+    expect(await shop.titles(next)).toHaveLength(1);
+    await shop.unpublish(edges[0]?.node.title === woven.title ? woven : knotted);
+    await shop.settled();
+    const { errors } = await shop.ask(next);
+    expect(errors?.map(({ extensions, message }) => [extensions['code'], message])).toEqual([
+      ['BAD_USER_INPUT', 'This list cannot be continued now. Search again without `after`.'],
+    ]);
+    server.failNext(0, 503);
+    for (const rug of [woven, knotted]) await shop.unpublish(rug);
+    await eventually(() => Promise.resolve(server.indices()[0]?.documents === 1), { waitingFor: 'OpenSearch to forget both' });
+  });
+
   it('lets PostgreSQL answer while OpenSearch is away, and catches up afterwards', async () => {
     await shop.publish(listing({ title: 'Velvet sofa' }));
     await until({ query: 'velvet' }, ['Velvet sofa']);

@@ -1,5 +1,6 @@
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import type { TokenSource } from '@marketplace/launcher';
 
 export type Answer = {
   readonly data: Record<string, unknown> | null;
@@ -18,24 +19,28 @@ export type Client = {
   readonly hangUp: () => Promise<void>;
 };
 
-const socketTo = (url: string, token?: string): SocketClient =>
+const socketTo = (url: string, token?: TokenSource): SocketClient =>
   createClient({
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     // As an app does: the socket stays for the next subscription.
     lazyCloseTimeout: 1_000,
-    ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
+    ...(token === undefined ? {} : { connectionParams: async () => ({ authorization: `Bearer ${await token()}` }) }),
   });
 
 type Headers = Readonly<Record<string, string>>;
 
-const connected = (url: string, token: string | undefined, headers: Headers): Client => {
+const connected = (url: string, token: TokenSource | undefined, headers: Headers = {}): Client => {
   let socket = socketTo(url, token);
   const send = async (query: string, variables: Variables = {}): Promise<Answer> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${await token()}` }),
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
@@ -64,35 +69,8 @@ const connected = (url: string, token: string | undefined, headers: Headers): Cl
   };
 };
 
-export const clientOf = (url: string, token?: string): Client =>
-  connected(url, token, token === undefined ? {} : { authorization: `Bearer ${token}` });
-
-/** A token lives for five minutes. */
-const renewAfter = 180_000;
-
-/** Somebody who logs in anew in good time: on a slow machine a journey takes longer than a token lives. */
-export const renewed = (first: Client, again: () => Promise<Client>): Client => {
-  let held = { client: first, since: performance.now() };
-  let renewing: Promise<void> | undefined;
-  const renew = async (): Promise<void> => {
-    // Where accounts is away, the old token may still do, and the next who asks tries again.
-    const client = await again().catch(() => undefined);
-    if (client !== undefined) held = { client, since: performance.now() };
-    renewing = undefined;
-  };
-  const now = async (): Promise<Client> => {
-    if (performance.now() - held.since > renewAfter) await (renewing ??= renew());
-    return held.client;
-  };
-  return {
-    send: async (document, variables) => (await now()).send(document, variables),
-    ask: async <T>(document: string, variables?: Variables) => (await now()).ask<T>(document, variables),
-    follow: async function* <T>(document: string, variables?: Variables) {
-      yield* (await now()).follow<T>(document, variables);
-    },
-    hangUp: () => held.client.hangUp(),
-  };
-};
+export const clientOf = (url: string, token?: string | TokenSource): Client =>
+  connected(url, typeof token === 'string' ? () => Promise.resolve(token) : token);
 
 /** A visitor who has not logged in; a token opens the cart that the visitor has made. */
 export const guestOf = (url: string, cartToken?: string): Client =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { documents } from '@marketplace/launcher';
+import { documents, stayLoggedIn } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { clientOf, renewed, type Client } from './client';
+import { clientOf, type Client } from './client';
 
 const { LogIn } = documents;
 
@@ -16,11 +16,11 @@ export const carriedOut = <T extends Payload>(payload: T): T => {
   return payload;
 };
 
-const loggedIn = async (url: string, email: string, secret: string): Promise<Client> => {
+const tokenFor = async (url: string, email: string, secret: string): Promise<string> => {
   const { userLogin } = await clientOf(url).ask<{ userLogin: Payload & { accessToken: string } }>(LogIn, {
     input: { email, password: secret },
   });
-  return clientOf(url, carriedOut(userLogin).accessToken);
+  return carriedOut(userLogin).accessToken;
 };
 
 /** Registers somebody new and logs them in. */
@@ -30,8 +30,8 @@ export const newUser = async (url: string, name = 'Somebody'): Promise<{ readonl
     `mutation ($input: UserRegisterInput!) { userRegister(input: $input) { accessToken ${errors} } }`,
     { input: { email, password, displayName: name, locale: 'en' } },
   );
-  const client = clientOf(url, carriedOut(userRegister).accessToken);
-  return { client: renewed(client, () => loggedIn(url, email, password)), email };
+  const token = stayLoggedIn(carriedOut(userRegister).accessToken, () => tokenFor(url, email, password));
+  return { client: clientOf(url, token), email };
 };
 
 /** Registers many people, as many at a time as the password queue has room for. */
@@ -45,7 +45,10 @@ export const newUsers = async (url: string, count: number): Promise<readonly Cli
 };
 
 export const logIn = async (url: string, email: string, secret: string = password): Promise<Client> =>
-  renewed(await loggedIn(url, email, secret), () => loggedIn(url, email, secret));
+  clientOf(
+    url,
+    stayLoggedIn(await tokenFor(url, email, secret), () => tokenFor(url, email, secret)),
+  );
 
 export type Goods = { readonly productId: string; readonly slug: string; readonly variantId: string };
 
