@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import { findProgram, type Program, type ProgramSearch } from './program';
+import { oldestNats, versionText } from './version';
 
 const natsServer: Program = {
   name: 'nats-server',
   packages: ['nats-server'],
+  // Debian 12 has 2.9. The program is static: that of Debian 13 (2.10.27) runs on older releases, too.
+  release: 'trixie',
   folder: join('usr', 'sbin'),
+  oldest: oldestNats,
   advice:
-    'Install it (Debian/Ubuntu: apt-get install nats-server; macOS: brew install nats-server; else https://nats.io/download),\n' +
+    `Install version ${versionText(oldestNats)} or newer (https://nats.io/download; macOS: brew install nats-server),\n` +
     'or put the program into .tools/, or set NATS_URL to a server with JetStream.',
 };
 

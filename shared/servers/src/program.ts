@@ -3,17 +3,23 @@ import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { fetchDebianPackages } from './debian-packages';
+import { isAtLeast, versionText, type Version } from './version';
 
 const run = promisify(execFile);
 
 /** A server program that is taken from the system, or else from the packages of a Debian. */
 export type Program = {
   readonly name: string;
-  /** The Debian packages that it consists of. What they need of libraries comes with them. */
+  /** The Debian packages that contain it. The libraries they need are fetched with them. */
   readonly packages: readonly string[];
-  /** Where it lies in them. */
+  /** The Debian release to fetch from, where the system's own may be too old. */
+  readonly release?: string;
+  /** Its path within the packages. */
   readonly folder: string;
-  /** What to do where it can be neither found nor fetched. */
+  /** Older versions are passed over. */
+  readonly oldest?: Version;
+  /** What to do when it can be neither found nor fetched. */
   readonly advice: string;
 };
 
@@ -21,11 +27,11 @@ export type Program = {
 export type ProgramSearch = {
   readonly toolsDir: string;
   readonly searchPath: readonly string[];
-  /** Is told before a download starts, which takes a few seconds. */
+  /** Called before a download starts, which takes a few seconds. */
   readonly onDownload?: (() => void) | undefined;
 };
 
-/** A program, and where libraries lie that were fetched with it. */
+/** A program, and the folders of libraries that were fetched with it. */
 export type FoundProgram = { readonly binary: string; readonly libraries: readonly string[] };
 
 const isProgram = async (file: string): Promise<boolean> => {
@@ -42,60 +48,48 @@ const firstProgram = async (files: readonly string[]): Promise<string | undefine
   return undefined;
 };
 
-/** Package lists of our own, for a machine that has none: nothing of the system is changed, and no right is needed. */
-const privateLists = async (aptGet: string, folder: string): Promise<readonly string[]> => {
-  await mkdir(join(folder, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
-  const options = ['-o', `Dir::State::Lists=${join(folder, 'lists')}`, '-o', `Dir::Cache=${join(folder, 'cache')}`];
-  await run(aptGet, [...options, '-o', 'APT::Sandbox::User=root', 'update'], { timeout: 120_000 });
-  return options;
-};
+/** What `--version` prints; nothing for a program that cannot say. */
+const versionOf = (binary: string): Promise<string> =>
+  run(binary, ['--version'], { timeout: 10_000 }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
 
-/** Downloads packages into a folder of its own; returns the options that the package lists were found with. */
-const download = async (aptGet: string, packages: readonly string[], folder: string): Promise<readonly string[]> => {
-  const fetch = (options: readonly string[]): Promise<unknown> =>
-    run(aptGet, [...options, '-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: folder, timeout: 120_000 });
-  try {
-    await fetch([]);
-    return [];
-  } catch {
-    const options = await privateLists(aptGet, folder);
-    await fetch(options);
-    return options;
+/** Where a usable program is, and those that are too old. */
+type Candidates = { readonly usable: string | undefined; readonly tooOld: readonly string[] };
+
+const choose = async ({ oldest }: Program, files: readonly string[]): Promise<Candidates> => {
+  const tooOld: string[] = [];
+  for (const file of files) {
+    if (!(await isProgram(file))) continue;
+    const version = oldest === undefined ? '' : await versionOf(file);
+    if (oldest === undefined || isAtLeast(version, oldest)) return { usable: file, tooOld };
+    tooOld.push(`${file} is ${/\d+(\.\d+)+/.exec(version)?.[0] ?? 'of an unknown version'}`);
   }
-};
-
-const archivesIn = async (folder: string): Promise<readonly string[]> =>
-  (await readdir(folder)).filter((name) => name.endsWith('.deb')).map((name) => join(folder, name));
-
-/** The libraries that a package names, but for the one that every program needs. */
-const librariesOf = async (archive: string): Promise<readonly string[]> => {
-  const { stdout } = await run('dpkg-deb', ['-f', archive, 'Depends']);
-  const names = stdout.split(',').map((each) => /^\s*([a-z0-9.+-]+)/.exec(each)?.[1] ?? '');
-  return names.filter((name) => name.startsWith('lib') && name !== 'libc6');
+  return { usable: undefined, tooOld };
 };
 
 /** Unpacked beside and then renamed, so that a second start at the same time never sees half a program. */
-const fetchPackages = async ({ name, packages }: Program, { toolsDir, searchPath }: ProgramSearch): Promise<void> => {
-  const aptGet = await firstProgram(searchPath.map((folder) => join(folder, 'apt-get')));
-  if (aptGet === undefined) throw new Error('this system has no apt-get');
+const fetchProgram = async ({ name, packages, release }: Program, { toolsDir, searchPath }: ProgramSearch): Promise<void> => {
+  const toolOf = (tool: string): Promise<string | undefined> => firstProgram(searchPath.map((folder) => join(folder, tool)));
+  const [aptGet, dpkgDeb] = await Promise.all([toolOf('apt-get'), toolOf('dpkg-deb')]);
+  if (aptGet === undefined || dpkgDeb === undefined) throw new Error('this system has no apt-get');
   await mkdir(toolsDir, { recursive: true });
   const folder = await mkdtemp(join(toolsDir, 'fetch-'));
   try {
-    await download(aptGet, packages, folder);
-    const libraries = new Set((await Promise.all((await archivesIn(folder)).map(librariesOf))).flat());
-    if (libraries.size > 0) await download(aptGet, [...libraries], folder);
-    const unpacked = join(folder, 'unpacked');
-    for (const archive of await archivesIn(folder)) await run('dpkg-deb', ['-x', archive, unpacked]);
+    const unpacked = await fetchDebianPackages({ names: packages, release }, { aptGet, dpkgDeb }, folder);
+    await rm(join(toolsDir, name), { recursive: true, force: true });
     await rename(unpacked, join(toolsDir, name));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-const adviceFor = ({ name, advice }: Program, fault: unknown): Error => {
-  const cause = fault instanceof Error ? (fault.message.split('\n')[0] ?? '') : 'no program in the package';
-  return new Error(`${name} was not found, and could not be fetched (${cause}).\n${advice}`);
+const notFound = ({ name, advice, oldest }: Program, tooOld: readonly string[], fault: unknown): Error => {
+  const wanted = oldest === undefined ? name : `${name} ${versionText(oldest)} or newer`;
+  const found = tooOld.length === 0 ? '' : ` (${tooOld.join('; ')})`;
+  const reason = fault instanceof Error ? (fault.message.split('\n')[0] ?? '') : 'there is no such program in the package';
+  return new Error(`${wanted} was not found${found}, and could not be fetched: ${reason}.\n${advice}`, { cause: fault });
 };
 
 /** Where fetched packages keep their libraries: in a folder named after the machine, such as x86_64-linux-gnu. */
@@ -110,12 +104,14 @@ export const findProgram = async (program: Program, search: ProgramSearch): Prom
   const { name, folder } = program;
   const unpacked = join(search.toolsDir, name);
   const fetched = join(unpacked, folder, name);
-  const installed = await firstProgram([...search.searchPath.map((each) => join(each, name)), unpacked]);
-  if (installed !== undefined) return { binary: installed, libraries: [] };
-  if (!(await isProgram(fetched))) {
+  const installed = await choose(program, [...search.searchPath.map((each) => join(each, name)), unpacked]);
+  if (installed.usable !== undefined) return { binary: installed.usable, libraries: [] };
+  const before = await choose(program, [fetched]);
+  if (before.usable === undefined) {
     search.onDownload?.();
-    const fault: unknown = await fetchPackages(program, search).catch((cause: unknown) => cause);
-    if (!(await isProgram(fetched))) throw adviceFor(program, fault);
+    const fault: unknown = await fetchProgram(program, search).catch((cause: unknown) => cause);
+    const after = await choose(program, [fetched]);
+    if (after.usable === undefined) throw notFound(program, [...installed.tooOld, ...after.tooOld], fault);
   }
   return { binary: fetched, libraries: await fetchedLibraries(unpacked) };
 };
