@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createLog, registry } from '@marketplace/platform';
+import { announceReady, createLog, registry, stopOnRequest } from '@marketplace/platform';
 import { readEnvironment, subgraphUrls } from './env';
 import { startGateway } from './gateway';
 import { httpTransport } from './http-transport';
@@ -7,6 +7,8 @@ import { openSupergraph } from './supergraph';
 
 /** The gateway as a process of its own, with every subgraph over HTTP. */
 const start = async (): Promise<void> => {
+  let stop = (): Promise<void> => Promise.resolve();
+  stopOnRequest(() => stop());
   const environment = readEnvironment();
   const log = createLog('gateway', environment.LOG_LEVEL);
   const supergraphSdl = await readFile(environment.SUPERGRAPH, 'utf8');
@@ -28,13 +30,11 @@ const start = async (): Promise<void> => {
     registry,
     log,
   });
-  const stop = async (): Promise<void> => {
+  stop = async () => {
     await gateway.close();
     await Promise.all([...transports.values()].map((transport) => transport.close()));
-    process.exit(0);
   };
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
+  announceReady();
 };
 
 if (require.main === module) {

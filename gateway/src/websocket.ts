@@ -142,7 +142,9 @@ const protocolServer = (options: SocketsOptions) => {
   });
 };
 
+/** Closed from our side: a client that keeps its own side open would keep the gateway from stopping. */
 const refuseUpgrade = (stream: Duplex, status: string): void => {
+  stream.once('finish', () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 };
 

@@ -10,7 +10,7 @@ import { catalogueBench } from './catalogue';
 import { flashSale } from './flash-sale';
 import { hotSku } from './hot-sku';
 import { printTable, repeatFor, spreadOf, timed } from './measure';
-import { startBroker, startStack, type Stack } from './stack';
+import { startBroker, startStack, stopEverything, type Stack } from './stack';
 
 const isShort = process.argv.includes('--short');
 const seconds = isShort ? 1 : 10;
@@ -191,6 +191,12 @@ const all = async (): Promise<void> => {
   const chosen = Object.keys(parts).filter((name) => process.argv.includes(name));
   for (const [name, run] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await run();
 };
+
+/** What is not yet known here, such as a marketplace that is still starting, ends when this process does. */
+const interrupted = (code: number) => (): void => void stopEverything().finally(() => process.exit(code));
+
+process.once('SIGINT', interrupted(130));
+process.once('SIGTERM', interrupted(143));
 
 all().catch((fault: unknown) => {
   process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolsDir } from '@marketplace/launcher';
-import { findNatsServer, freePort, serversEnv, startNats, startPostgres } from '@marketplace/servers';
+import { findNatsServer, onFreePort, serversEnv, startNats, startPostgres } from '@marketplace/servers';
 import { startProgram } from '../journeys/support/program';
 
 /** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
@@ -17,6 +17,23 @@ export type Stack = {
   /** A secret of the marketplace's data folder, by its place in the file. */
   readonly secret: (...path: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
+};
+
+/** What runs, so that an interrupted bench can stop it. */
+const running = new Set<() => Promise<void>>();
+
+const keepTrack = (stop: () => Promise<void>): (() => Promise<void>) => {
+  const stopOnce = async (): Promise<void> => {
+    running.delete(stopOnce);
+    await stop();
+  };
+  running.add(stopOnce);
+  return stopOnce;
+};
+
+/** Stops everything that the bench has started, and removes its data. */
+export const stopEverything = async (): Promise<void> => {
+  await Promise.allSettled([...running].map((stop) => stop()));
 };
 
 export const startStack = async (variables: Readonly<Record<string, string>> = {}): Promise<Stack> => {
@@ -41,20 +58,20 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
       const secrets: unknown = JSON.parse(await readFile(join(program.dataDir, 'secrets.json'), 'utf8'));
       return String(path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], secrets));
     },
-    stop: program.dispose,
+    stop: keepTrack(program.dispose),
   };
 };
 
 /** A PostgreSQL of the bench's own, to which it may write past the services; the URL is the superuser's. */
 export const startDatabase = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-bench-'));
-  const server = await startPostgres({ port: await freePort(), folder: join(folder, 'postgres'), durable: true });
+  const server = await onFreePort((port) => startPostgres({ port, folder: join(folder, 'postgres'), durable: true }));
   return {
     url: server.url,
-    stop: async () => {
+    stop: keepTrack(async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
-    },
+    }),
   };
 };
 
@@ -62,12 +79,13 @@ export const startDatabase = async (): Promise<{ readonly url: string; readonly 
 export const startBroker = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-bench-'));
   const binary = await findNatsServer({ toolsDir, searchPath: serversEnv().searchPath });
-  const server = await startNats({ binary, port: await freePort(), storeDir: join(folder, 'nats'), logFile: join(folder, 'nats.log') });
+  const [storeDir, logFile] = [join(folder, 'nats'), join(folder, 'nats.log')];
+  const server = await onFreePort((port) => startNats({ binary, port, storeDir, logFile }));
   return {
     url: server.url,
-    stop: async () => {
+    stop: keepTrack(async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
-    },
+    }),
   };
 };

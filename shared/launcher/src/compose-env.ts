@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { complain } from './complaint';
+import { StartFailure } from '@marketplace/servers';
+import { exitWithError } from './exit-with-error';
 import { composeVariables, envFile } from './compose-variables';
 import { newSecrets } from './secrets';
 
@@ -9,9 +10,9 @@ const main = async (): Promise<void> => {
     await writeFile('.env', envFile(composeVariables(newSecrets())), { flag: 'wx', mode: 0o600 });
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
-    throw new Error('.env exists already and was kept.');
+    throw new StartFailure('.env exists already and was kept. Delete it first for a new one.', { cause: fault });
   }
   console.log('Wrote .env. Next: docker compose --profile simulators up --build');
 };
 
-main().catch(complain);
+main().catch(exitWithError);

@@ -1,4 +1,4 @@
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { loadDemoData } from './demo-data';
 import { demoDataEnv } from './env';
 
@@ -8,4 +8,4 @@ const main = async (): Promise<void> => {
   console.log(outcome === 'loaded' ? 'The demo marketplace is loaded.' : 'The demo marketplace was there already.');
 };
 
-main().catch(complain);
+main().catch(exitWithError);

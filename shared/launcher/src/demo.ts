@@ -1,5 +1,5 @@
 import { requireMarketplace } from './alive';
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { playBuyer } from './demo-buyer';
 import { launcherEnv } from './env';
 import { createNarrator } from './narrator';
@@ -11,4 +11,4 @@ const main = async (): Promise<void> => {
   await playBuyer(url, createNarrator());
 };
 
-main().catch(complain);
+main().catch(exitWithError);

@@ -1,8 +1,18 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
-import { serversEnv, type ServersEnv } from '@marketplace/servers';
+import { serversEnv, StartFailure, type ServersEnv } from '@marketplace/servers';
 import type { ContextChoices } from './contexts';
+
+/** As `parseEnv`, with the variables at fault in one sentence. */
+const readEnv = <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {
+  try {
+    return parseEnv(shape);
+  } catch (cause) {
+    const [, ...faults] = (cause as Error).message.split('\n').map((line) => line.trim().replace(': ', ' ('));
+    throw new StartFailure(`Correct these environment variables: ${faults.join('), ')}).`, { cause });
+  }
+};
 
 const filled = z.string().transform((text) => (text === '' ? undefined : text));
 
@@ -41,14 +51,14 @@ export type LauncherEnv = {
 };
 
 export const launcherEnv = (): LauncherEnv => {
-  const { PORT, DATA_DIR, LOG_LEVEL, CARRIER_STEP_MS } = parseEnv(launcher);
+  const { PORT, DATA_DIR, LOG_LEVEL, CARRIER_STEP_MS } = readEnv(launcher);
   return {
     port: PORT,
     dataDir: resolve(DATA_DIR),
     logLevel: LOG_LEVEL,
     carrierStepMs: CARRIER_STEP_MS,
     servers: serversEnv(),
-    choices: parseEnv(choices),
+    choices: readEnv(choices),
   };
 };
 
@@ -56,7 +66,7 @@ const provisioning = z.object({ DATABASE_URL: z.url(), DATABASE_KEY: z.string().
 
 /** What `provision-command` is told: a role that may create databases, and the key that role passwords are derived from. */
 export const provisioningEnv = (): { readonly databaseUrl: string; readonly databaseKey: string } => {
-  const { DATABASE_URL, DATABASE_KEY } = parseEnv(provisioning);
+  const { DATABASE_URL, DATABASE_KEY } = readEnv(provisioning);
   return { databaseUrl: DATABASE_URL, databaseKey: DATABASE_KEY };
 };
 
@@ -72,7 +82,7 @@ const simulating = z.object({
 
 /** What `simulator-command` is told. */
 export const simulatorEnv = () => {
-  const { SIMULATOR, PORT, SECRET_KEY, WEBHOOK_URL, WEBHOOK_SECRET, STATE_FILE, CARRIER_STEP_MS } = parseEnv(simulating);
+  const { SIMULATOR, PORT, SECRET_KEY, WEBHOOK_URL, WEBHOOK_SECRET, STATE_FILE, CARRIER_STEP_MS } = readEnv(simulating);
   return {
     simulator: SIMULATOR,
     port: PORT,
@@ -87,7 +97,7 @@ const loading = z.object({ GATEWAY_URL: z.url(), OPERATOR_EMAIL: z.email(), OPER
 
 /** What `demo-data-command` is told. */
 export const demoDataEnv = () => {
-  const { GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = parseEnv(loading);
+  const { GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = readEnv(loading);
   return { url: GATEWAY_URL, operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
 };
 
@@ -100,7 +110,7 @@ const reindexing = z.object({
 
 /** What `npm run reindex` may be told: where the marketplace is, and as whom to log in; the demo operator unless told. */
 export const reindexEnv = () => {
-  const { PORT, GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = parseEnv(reindexing);
+  const { PORT, GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = readEnv(reindexing);
   return {
     url: GATEWAY_URL ?? `http://127.0.0.1:${PORT.toString()}`,
     ...(OPERATOR_EMAIL === undefined || OPERATOR_PASSWORD === undefined
@@ -127,6 +137,6 @@ const retail = z.object({
 
 /** What `import-online-retail` is told: a marketplace on this machine and its demo operator, unless another one is named. */
 export const retailEnv = (usual: { readonly email: string; readonly password: string }) => {
-  const { PORT, GATEWAY_URL, OPERATOR_EMAIL = usual.email, OPERATOR_PASSWORD = usual.password } = parseEnv(retail);
+  const { PORT, GATEWAY_URL, OPERATOR_EMAIL = usual.email, OPERATOR_PASSWORD = usual.password } = readEnv(retail);
   return { url: GATEWAY_URL ?? `http://127.0.0.1:${PORT.toString()}`, operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
 };

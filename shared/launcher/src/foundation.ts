@@ -1,8 +1,9 @@
-import { claimFolder, freePort, startServers } from '@marketplace/servers';
+import { claimFolder, isAddressInUse, portAllocator, startServers, StartFailure, type PortAllocator } from '@marketplace/servers';
 import { contexts, everywhere, type ContextEntry, type ContextSettings } from './contexts';
 import { demoOperator } from './demo-logins';
-import { toolsDir } from './paths';
-import { requireFreePort } from './ports';
+import { requireOwnServers } from './own-servers';
+import { requirePrograms, simulatorNames, toolsDir } from './paths';
+import { openPorts, portTaken, requireFreePort, type KeptPorts } from './ports';
 import { provision, type ContextDatabase } from './provision';
 import { secretsOf, type Secrets } from './secrets';
 import type { LaunchOptions } from './launch-options';
@@ -20,7 +21,10 @@ export type Foundation = {
   readonly secrets: Secrets;
   readonly settings: ContextSettings;
   readonly simulators: RunningSimulators;
+  readonly ports: KeptPorts;
   readonly stopwatch: Stopwatch;
+  /** The same on another port of the gateway; only where any port will do. */
+  readonly moved: () => Promise<Foundation>;
 };
 
 /** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
@@ -29,39 +33,102 @@ const clearUp = async (dataDir: string): Promise<void> => {
   await endLeftoverServices(dataDir).finally(claim.release);
 };
 
+const publicUrlOf = (port: number): string => `http://127.0.0.1:${port.toString()}`;
+
+/** The gateway's port, and an allocator that hands it out to nobody else. */
+const choosePorts = async ({
+  port: wanted,
+  dataDir,
+}: LaunchOptions): Promise<{ port: number; ports: KeptPorts; allocator: PortAllocator }> => {
+  if (wanted !== 0) await requireFreePort(wanted);
+  const allocator = portAllocator([wanted]);
+  const ports = await openPorts(dataDir, allocator);
+  return { port: wanted === 0 ? await allocator.free() : wanted, ports, allocator };
+};
+
+const prepareDatabases = (
+  options: LaunchOptions,
+  adminUrl: string,
+  { databaseKey }: Secrets,
+): Promise<ReadonlyMap<string, ContextDatabase>> => {
+  const { databasePrefix: prefix } = options;
+  const names = contexts.map(({ name }) => name);
+  return provision({ adminUrl, databaseKey, contexts: names, ...(prefix === undefined ? {} : { prefix }) });
+};
+
 /** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
 export const layFoundation = async (options: LaunchOptions, stopping: Stopping): Promise<Foundation> => {
   const stopwatch = createStopwatch();
-  const { dataDir, servers: env, durable = true, databasePrefix, choices = {}, onDownload } = options;
+  const { dataDir, servers: env, durable = true, choices = {}, onDownload, signal } = options;
+  if (options.simulatorsApart === true) requirePrograms(simulatorNames);
   await clearUp(dataDir);
-  if (options.port !== 0) await requireFreePort(options.port);
+  const { port, ports, allocator } = await choosePorts(options);
   options.onBegin?.();
-  const port = options.port === 0 ? await freePort() : options.port;
-  const publicUrl = `http://127.0.0.1:${port.toString()}`;
+  await requireOwnServers(env);
+  signal?.throwIfAborted();
   const servers = await stopwatch.time('servers', () =>
-    startServers({ folder: dataDir, toolsDir, durable, env, ...(onDownload === undefined ? {} : { onDownload }) }),
+    startServers({ folder: dataDir, toolsDir, durable, env, ports: allocator, ...(onDownload === undefined ? {} : { onDownload }) }),
   );
   stopping.add(servers.stop);
+  signal?.throwIfAborted();
   const secrets = await secretsOf(dataDir);
-  const names = contexts.map(({ name }) => name);
-  const place = {
-    adminUrl: servers.databaseUrl,
-    databaseKey: secrets.databaseKey,
-    ...(databasePrefix === undefined ? {} : { prefix: databasePrefix }),
-  };
-  const provisioning = stopwatch.time('databases', () => provision({ ...place, contexts: names }));
-  // Awaited below; a failure of the other must not leave this one unheard.
-  provisioning.catch(() => undefined);
-  const simulators = await startSimulators({ options, secrets, publicUrl });
-  stopping.add(simulators.stop);
-  const settings: ContextSettings = {
+  const provisioning = stopwatch.time('databases', () => prepareDatabases(options, servers.databaseUrl, secrets));
+  // Awaited below. Where the start ends before, the servers stay up until this has ended, too.
+  stopping.add(() => provisioning.catch(() => undefined));
+  const simulatorsFor = (gatewayPort: number) => startSimulators({ options, secrets, publicUrl: publicUrlOf(gatewayPort), ports });
+  let simulators = await simulatorsFor(port);
+  stopping.add(() => simulators.stop());
+  const databases = await provisioning;
+  signal?.throwIfAborted();
+  const on = (gatewayPort: number): Foundation => ({
+    port: gatewayPort,
+    publicUrl: publicUrlOf(gatewayPort),
+    natsUrl: servers.natsUrl,
+    databases,
     secrets,
-    stripeUrl: simulators.urls.paymentProvider,
-    swiftpostUrl: simulators.urls.carrier,
-    operator: demoOperator,
-    choices,
-  };
-  return { port, publicUrl, natsUrl: servers.natsUrl, databases: await provisioning, secrets, settings, simulators, stopwatch };
+    settings: {
+      secrets,
+      stripeUrl: simulators.urls.paymentProvider,
+      swiftpostUrl: simulators.urls.carrier,
+      operator: demoOperator,
+      choices,
+    },
+    simulators,
+    ports,
+    stopwatch,
+    moved: async () => {
+      const another = await allocator.free();
+      await simulators.stop();
+      simulators = await simulatorsFor(another);
+      return on(another);
+    },
+  });
+  return on(port);
+};
+
+const mostPorts = 5;
+
+/**
+ * Starts the gateway. Where another program took its port since it was chosen, a fixed port is a failure, and one that was
+ * not asked for is replaced; the simulators, which call the gateway, start again with the new one.
+ */
+export const onGatewayPort = async (
+  foundation: Foundation,
+  wanted: number,
+  start: (foundation: Foundation) => Promise<unknown>,
+): Promise<Foundation> => {
+  let current = foundation;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await start(current);
+      return current;
+    } catch (fault) {
+      if (!isAddressInUse(fault)) throw fault;
+      if (wanted !== 0) throw portTaken(wanted);
+      if (attempt >= mostPorts) throw new StartFailure('No port stayed free until the gateway could use it. Try again.', { cause: fault });
+      current = await current.moved();
+    }
+  }
 };
 
 /** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'csv-stringify/sync';
 import { requireMarketplace } from './alive';
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { demoOperator, demoPassword } from './demo-logins';
 import { retailEnv } from './env';
 import { createNarrator, type Narrator } from './narrator';
@@ -91,4 +91,4 @@ const main = async (): Promise<void> => {
   if (!values['dry-run']) await fill(read, values.pictures, tell);
 };
 
-main().catch(complain);
+main().catch(exitWithError);

@@ -17,14 +17,16 @@ export type LaunchOptions = {
   /** How long a parcel of the simulated carrier rests between two scans. */
   readonly carrierStepMs?: number;
   /**
-   * Whether the simulated companies are processes of their own, which a crash of the marketplace leaves standing. Otherwise
-   * they run in this process, where tests can reach into them.
+   * Whether the simulated companies are processes of their own, which end soon after the marketplace crashes and have their
+   * memory on the disk. Otherwise they run in this process, where tests can reach into them.
    */
   readonly simulatorsApart?: boolean;
   /** Whether parcels move by themselves; true unless told. Only for simulators in this process. */
   readonly carrierAutopilot?: boolean;
   /** Goes before the names of databases and roles, where several copies share a server. */
   readonly databasePrefix?: string;
+  /** Ends the start: it is rejected between two of its steps, after what it has begun is stopped. */
+  readonly signal?: AbortSignal;
   /** Called when nothing stands in the way, before anything is started. */
   readonly onBegin?: () => void;
   /** Called when nats-server is fetched, which takes a while. */

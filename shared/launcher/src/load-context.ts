@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ContextDefinition } from '@marketplace/platform';
+import { StartFailure } from '@marketplace/servers';
 import { contexts, type ContextEntry } from './contexts';
 import { contextMain } from './paths';
 
@@ -14,7 +15,7 @@ const isThere = (main: string): boolean => ['.js', '.ts'].some((extension) => ex
 const load = (entry: ContextEntry): LoadedContext => {
   const path = contextMain(entry.name);
   // A graph without one of its contexts would look whole.
-  if (!isThere(path)) throw new Error(`the context ${entry.name} is not built: there is no ${path}. Run \`npm run build\`.`);
+  if (!isThere(path)) throw new StartFailure(`The context ${entry.name} is not built: there is no ${path}. Run \`npm run build\`.`);
   // By path: the launcher knows contexts by name only, and nothing is linked to it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const main: unknown = require(path);

@@ -11,8 +11,9 @@ import {
   type Broker,
   type RunningContext,
 } from '@marketplace/platform';
+import { StartFailure } from '@marketplace/servers';
 import { demoLogins } from './demo-logins';
-import { layFoundation, variablesOf, type Foundation } from './foundation';
+import { layFoundation, onGatewayPort, variablesOf, type Foundation } from './foundation';
 import type { LaunchOptions } from './launch-options';
 import { audience, handleOf, issuer, type Handle } from './handle';
 import { loadContexts, type LoadedContext } from './load-context';
@@ -36,6 +37,22 @@ const startOne = async ({ entry, definition }: LoadedContext, { foundation, brok
   return foundation.stopwatch.time(`context ${entry.name}`, () => startContext(definition, { environment, variables, broker }));
 };
 
+/** Variables that a context does not accept are said in a sentence; anything else is a fault. */
+const notStarted = (name: string, cause: unknown): Error => {
+  const [first = '', ...faults] = (cause instanceof Error ? cause.message : String(cause)).split('\n').map((line) => line.trim());
+  if (faults.length === 0 || !first.startsWith('The configuration'))
+    return new Error(`The context ${name} did not start: ${first}`, { cause });
+  return new StartFailure(`The context ${name} does not accept these environment variables: ${faults.join(', ')}. Correct them.`, {
+    cause,
+  });
+};
+
+/** Refuses in a sentence, such as one about a server that is too old. */
+const connect = (natsUrl: string, logLevel: string): Promise<Broker> =>
+  connectBroker(natsUrl, 'marketplace', createLog('broker', logLevel)).catch((cause: unknown) => {
+    throw new StartFailure(cause instanceof Error ? cause.message : String(cause), { cause });
+  });
+
 /** All at once; when one fails, those that did start are stopped by the caller's way back. */
 const startAll = async (
   loaded: readonly LoadedContext[],
@@ -47,7 +64,7 @@ const startAll = async (
   stopping.add(() => Promise.all(running.map((context) => context.stop())));
   for (const [position, outcome] of outcomes.entries()) {
     if (outcome.status === 'fulfilled') continue;
-    throw new Error(`${loaded[position]?.entry.name ?? 'a context'} did not start: ${String(outcome.reason)}`, { cause: outcome.reason });
+    throw notStarted(loaded[position]?.entry.name ?? 'a context', outcome.reason);
   }
   return new Map(running.map((context) => [context.name, context]));
 };
@@ -78,7 +95,7 @@ const loadLater = async (): Promise<readonly LoadedContext[]> => {
 /** Starts the whole marketplace in this process: servers, databases, broker, every context, the companies around, the gateway. */
 export const startMarketplace = (options: MarketplaceOptions): Promise<Marketplace> =>
   withStopping(async (stopping) => {
-    const logLevel = options.logLevel ?? 'warn';
+    const { logLevel = 'warn', signal } = options;
     // Reading code keeps this process busy while the servers, which are others, start.
     const loading = loadLater();
     // Awaited once the foundation is laid; until then its failure waits.
@@ -86,11 +103,16 @@ export const startMarketplace = (options: MarketplaceOptions): Promise<Marketpla
     const foundation = await layFoundation(options, stopping);
     const [loaded, supergraphSdl] = await Promise.all([loading, options.supergraphSdl ?? readFile(supergraphFile, 'utf8')]);
     const { stopwatch } = foundation;
-    const broker = await connectBroker(foundation.natsUrl, 'marketplace', createLog('broker', logLevel));
+    const broker = await connect(foundation.natsUrl, logLevel);
     stopping.add(broker.close);
     await broker.ensureStream();
+    signal?.throwIfAborted();
     const contexts = await stopwatch.time('contexts', () => startAll(loaded, { foundation, broker, logLevel }, stopping));
-    const gateway = await stopwatch.time('gateway', () => serve(contexts, foundation, { supergraphSdl, logLevel }));
-    stopping.add(gateway.close);
-    return { ...handleOf(foundation, stopping), contexts };
+    signal?.throwIfAborted();
+    const serving = await stopwatch.time('gateway', () =>
+      onGatewayPort(foundation, options.port, async (current) => {
+        stopping.add((await serve(contexts, current, { supergraphSdl, logLevel })).close);
+      }),
+    );
+    return { ...handleOf(serving, stopping), contexts };
   });

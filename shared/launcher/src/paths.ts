@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { StartFailure } from '@marketplace/servers';
 
 /** The root of the repository: where `subgraphs/`, `schema/` and the tools are. */
 export const repositoryRoot = resolve(__dirname, '../../..');
@@ -24,5 +25,9 @@ export const serviceMain = (name: string): string => {
   return join(repositoryRoot, 'subgraphs', name, 'dist/main.js');
 };
 
-/** Whether a service was built. */
-export const hasProgram = (name: string): boolean => existsSync(serviceMain(name));
+/** Fails where one of these services was not built. */
+export const requirePrograms = (names: readonly string[]): void => {
+  const missing = names.find((name) => !existsSync(serviceMain(name)));
+  if (missing === undefined) return;
+  throw new StartFailure(`The service ${missing} is not built: there is no ${serviceMain(missing)}. Run \`npm run build\`.`);
+};

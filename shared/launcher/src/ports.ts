@@ -1,46 +1,82 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { freePort, isPortFree } from '@marketplace/servers';
+import { isAddressInUse, isPortFree, StartFailure, type PortAllocator } from '@marketplace/servers';
 
 const shape = z.record(z.string(), z.int().min(1).max(65_535));
 
-export type Ports = Readonly<Record<string, number>>;
-
-/** Somebody else listens where the gateway should. */
-export class PortTaken extends Error {
-  constructor(readonly port: number) {
-    super(`Port ${port.toString()} is taken. Choose another one, such as PORT=${(port + 1).toString()}.`);
-    this.name = 'PortTaken';
-  }
-}
-
-const usable = async (port: number | undefined): Promise<number> => (port !== undefined && (await isPortFree(port)) ? port : freePort());
-
-/** Two parties that look for a free port at the same moment can be told the same one. */
-const distinct = async (port: number, taken: ReadonlySet<number>): Promise<number> =>
-  taken.has(port) ? distinct(await freePort(), taken) : port;
-
 /**
  * The ports of a data folder, by name. They stay the same from start to start, because links given out before (a page of the
- * bank, a label) must still work; only one that somebody else took meanwhile is replaced.
+ * bank, a label) must still work; only one that another program took meanwhile is replaced.
  */
-export const portsOf = async (dataDir: string, names: readonly string[]): Promise<Ports> => {
-  await mkdir(dataDir, { recursive: true });
-  const file = join(dataDir, 'ports.json');
-  const known = shape.safeParse(JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))).data ?? {};
-  const ports: Record<string, number> = { ...known };
-  const taken = new Set<number>();
-  for (const name of names) {
-    const port = await distinct(await usable(known[name]), taken);
-    taken.add(port);
-    ports[name] = port;
-  }
-  await writeFile(file, `${JSON.stringify(ports, undefined, 2)}\n`);
-  return ports;
+export type KeptPorts = {
+  readonly of: (name: string) => Promise<number>;
+  /** Another port for this name, from now on. */
+  readonly replace: (name: string) => Promise<number>;
 };
 
-/** Says so before anything is started, in words that help. */
+/** Another program listens where the gateway should. */
+export const portTaken = (port: number): StartFailure =>
+  new StartFailure(`Port ${port.toString()} is taken. Choose another one, such as PORT=${(port + 1).toString()}.`);
+
+/** Without a file, or with half of one, ports are chosen as for a new folder. */
+const readPorts = async (file: string): Promise<Readonly<Record<string, number>>> => {
+  try {
+    return shape.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+};
+
+/** Opens the ports of a data folder. Those that it keeps are reserved, so that no other server of this start gets one. */
+export const openPorts = async (dataDir: string, allocator: PortAllocator): Promise<KeptPorts> => {
+  const file = join(dataDir, 'ports.json');
+  const ports = new Map(Object.entries(await readPorts(file)));
+  const reserved = new Set([...ports].filter(([, port]) => allocator.reserve(port)).map(([name]) => name));
+  const chosen = new Map<string, Promise<number>>();
+  let saved: Promise<void> = Promise.resolve();
+  const save = async (): Promise<void> => {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(`${file}.new`, `${JSON.stringify(Object.fromEntries(ports), undefined, 2)}\n`);
+    await rename(`${file}.new`, file);
+  };
+  const replace = async (name: string): Promise<number> => {
+    const port = await allocator.free();
+    ports.set(name, port);
+    await (saved = saved.then(save));
+    return port;
+  };
+  const choose = async (name: string): Promise<number> => {
+    const kept = ports.get(name);
+    return kept !== undefined && reserved.has(name) && (await isPortFree(kept)) ? kept : replace(name);
+  };
+  const remember = (name: string, port: Promise<number>): Promise<number> => {
+    chosen.set(name, port);
+    return port;
+  };
+  return {
+    of: (name) => chosen.get(name) ?? remember(name, choose(name)),
+    replace: (name) => remember(name, replace(name)),
+  };
+};
+
+/** Where a server is started: on the port that is kept under a name. */
+export type KeptPort = { readonly ports: KeptPorts; readonly name: string };
+
+const mostPorts = 5;
+
+/** Starts a server on its port, and on a new one where another program took that in between. */
+export const onKeptPort = async <T>({ ports, name }: KeptPort, start: (port: number) => Promise<T>, attempts = mostPorts): Promise<T> => {
+  try {
+    return await start(await ports.of(name));
+  } catch (fault) {
+    if (attempts <= 1 || !isAddressInUse(fault)) throw fault;
+    await ports.replace(name);
+    return onKeptPort({ ports, name }, start, attempts - 1);
+  }
+};
+
+/** Fails before anything is started where another program listens on this port. */
 export const requireFreePort = async (port: number): Promise<void> => {
-  if (!(await isPortFree(port))) throw new PortTaken(port);
+  if (!(await isPortFree(port))) throw portTaken(port);
 };

@@ -1,4 +1,4 @@
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { contexts } from './contexts';
 import { provisioningEnv } from './env';
 import { provision } from './provision';
@@ -10,4 +10,4 @@ const main = async (): Promise<void> => {
   console.log(`${databases.size.toString()} databases are ready: ${[...databases.keys()].join(', ')}`);
 };
 
-main().catch(complain);
+main().catch(exitWithError);

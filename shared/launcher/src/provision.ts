@@ -37,6 +37,8 @@ const urlOf = (adminUrl: string, database: string, login?: { readonly user: stri
 
 const withClient = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString, application_name: 'marketplace-provisioning' });
+  // A server that goes away also says so outside of any query; the query that waits for it fails, which is enough.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

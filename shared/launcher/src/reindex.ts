@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { requireMarketplace } from './alive';
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { signIn } from './demo-accounts';
 import { demoOperator } from './demo-logins';
 import { reindexEnv } from './env';
@@ -70,4 +70,4 @@ const main = async (): Promise<void> => {
   await perform(await signIn(url, operator.email, operator.password), command, createNarrator());
 };
 
-main().catch(complain);
+main().catch(exitWithError);

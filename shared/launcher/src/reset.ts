@@ -1,7 +1,7 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimFolder } from '@marketplace/servers';
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { launcherEnv } from './env';
 
 /** What a marketplace writes. Nothing else is deleted: DATA_DIR might be mistyped. */
@@ -11,6 +11,7 @@ const ours: ReadonlySet<string> = new Set([
   'nats.log',
   'owner.pid',
   'ports.json',
+  'ports.json.new',
   'postgres',
   'secrets.json',
   'secrets.json.new',
@@ -41,4 +42,4 @@ const main = async (): Promise<void> => {
   if (servers.databaseUrl !== undefined) console.log('The databases on your own server (DATABASE_URL) were not touched.');
 };
 
-main().catch(complain);
+main().catch(exitWithError);

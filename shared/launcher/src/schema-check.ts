@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { repositoryRoot } from './paths';
 import { breakingEventChanges, breakingGraphChanges, type BreakingChange } from './schema/changes';
 
@@ -41,4 +41,4 @@ const main = async (): Promise<void> => {
   else process.exitCode = 1;
 };
 
-main().catch(complain);
+main().catch(exitWithError);

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { complain } from './complaint';
+import { exitWithError } from './exit-with-error';
 import { repositoryRoot } from './paths';
 import { schemaFiles, type SchemaFiles } from './schema/files';
 import { readSubgraphs } from './schema/sources';
@@ -27,4 +27,4 @@ const main = async (): Promise<void> => {
   console.log(`${files.size.toString()} files in schema/ are up to date.`);
 };
 
-main().catch(complain);
+main().catch(exitWithError);

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { StartFailure } from '@marketplace/servers';
 
 const shape = z.object({
   identityKey: z.string().min(32),
@@ -66,7 +67,7 @@ const read = (file: string, text: string): Secrets => {
     return shape.parse(JSON.parse(text));
   } catch {
     // The content is not shown: it is secret.
-    throw new Error(`${file} is not what this version wrote. Restore it; or wipe the data with \`npm run reset\`.`);
+    throw new StartFailure(`${file} is not what this version wrote. Restore it, or wipe the data with \`npm run reset\`.`);
   }
 };
 

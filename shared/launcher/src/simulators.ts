@@ -1,13 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startCarrier, startPaymentProvider, type Carrier, type PaymentProvider } from '@marketplace/simulators';
 import { processBasics } from './env';
 import type { LaunchOptions } from './launch-options';
 import { serviceMain, type SimulatorName } from './paths';
-import { portsOf } from './ports';
+import { onKeptPort, type KeptPorts } from './ports';
 import type { Secrets } from './secrets';
-import { supervise } from './supervisor';
+import { startOnKeptPort } from './until-ready';
 
 /** The companies around the marketplace, where they run in this process. */
 export type Simulators = { readonly paymentProvider: PaymentProvider; readonly carrier: Carrier };
@@ -19,97 +18,104 @@ export type RunningSimulators = {
   readonly stop: () => Promise<unknown>;
 };
 
-type SimulatorOptions = { readonly options: LaunchOptions; readonly secrets: Secrets; readonly publicUrl: string };
+type SimulatorOptions = {
+  readonly options: LaunchOptions;
+  readonly secrets: Secrets;
+  readonly publicUrl: string;
+  readonly ports: KeptPorts;
+};
 
-/** What one simulated company is told. */
-type Briefing = { readonly port: number; readonly webhook: { readonly url: string; readonly secret: string }; readonly stateFile: string };
-type Briefings = Readonly<Record<SimulatorName, Briefing & { readonly secretKey: string }>>;
+type Stoppable = { readonly url: string; readonly stop: () => Promise<unknown> };
 
-const briefingsOf = async ({ options, secrets, publicUrl }: SimulatorOptions): Promise<Briefings> => {
+/** Starts both at the same time; where one fails, the other is stopped. */
+const both = async <P extends Stoppable, C extends Stoppable>(starts: {
+  readonly paymentProvider: Promise<P>;
+  readonly carrier: Promise<C>;
+}): Promise<RunningSimulators & { readonly started: { readonly paymentProvider: P; readonly carrier: C } }> => {
+  const [provider, carrier] = await Promise.allSettled([starts.paymentProvider, starts.carrier]);
+  if (provider.status === 'fulfilled' && carrier.status === 'fulfilled') {
+    const started = { paymentProvider: provider.value, carrier: carrier.value };
+    const urls = { paymentProvider: provider.value.url, carrier: carrier.value.url };
+    return { started, urls, stop: () => Promise.all([provider.value.stop(), carrier.value.stop()]) };
+  }
+  await Promise.all([provider, carrier].map(async (each) => (each.status === 'fulfilled' ? each.value.stop() : undefined)));
+  throw provider.status === 'rejected' ? provider.reason : (carrier as PromiseRejectedResult).reason;
+};
+
+/** What one simulated company needs beside its port. */
+type Settings = {
+  readonly secretKey: string;
+  readonly webhook: { readonly url: string; readonly secret: string };
+  readonly stateFile: string;
+};
+
+const settingsOf = async ({ options, secrets, publicUrl }: SimulatorOptions): Promise<Readonly<Record<SimulatorName, Settings>>> => {
   const folder = join(options.dataDir, 'simulators');
   await mkdir(folder, { recursive: true });
-  const ports = await portsOf(options.dataDir, ['paymentProvider', 'carrier']);
+  const { stripe, swiftpost } = secrets;
   return {
     'payment-provider': {
-      port: ports['paymentProvider'] ?? 0,
-      secretKey: secrets.stripe.secretKey,
-      webhook: { url: `${publicUrl}/webhooks/payments/stripe`, secret: secrets.stripe.webhookSecret },
+      secretKey: stripe.secretKey,
+      webhook: { url: `${publicUrl}/webhooks/payments/stripe`, secret: stripe.webhookSecret },
       stateFile: join(folder, 'payment-provider.json'),
     },
     carrier: {
-      port: ports['carrier'] ?? 0,
-      secretKey: secrets.swiftpost.apiKey,
-      webhook: { url: `${publicUrl}/webhooks/shipping/swiftpost`, secret: secrets.swiftpost.webhookSecret },
+      secretKey: swiftpost.apiKey,
+      webhook: { url: `${publicUrl}/webhooks/shipping/swiftpost`, secret: swiftpost.webhookSecret },
       stateFile: join(folder, 'carrier.json'),
     },
   };
 };
 
-const startInside = async (briefings: Briefings, { carrierStepMs, carrierAutopilot }: LaunchOptions): Promise<RunningSimulators> => {
-  const { secretKey: apiKey, ...carrierBriefing } = briefings.carrier;
-  const [paymentProvider, carrier] = await Promise.all([
-    startPaymentProvider(briefings['payment-provider']),
-    startCarrier({
-      ...carrierBriefing,
-      apiKey,
-      ...(carrierStepMs === undefined ? {} : { stepMs: carrierStepMs }),
-      ...(carrierAutopilot === undefined ? {} : { autopilot: carrierAutopilot }),
-    }),
-  ]);
-  return {
-    urls: { paymentProvider: paymentProvider.url, carrier: carrier.url },
-    inside: { paymentProvider, carrier },
-    stop: () => Promise.all([paymentProvider.stop(), carrier.stop()]),
+/** The name under which the port of each is kept. */
+const portNames = { 'payment-provider': 'paymentProvider', carrier: 'carrier' } as const;
+
+const startInside = async (setting: SimulatorOptions): Promise<RunningSimulators> => {
+  const { ports } = setting;
+  const { carrierStepMs, carrierAutopilot } = setting.options;
+  const { carrier, 'payment-provider': provider } = await settingsOf(setting);
+  const { secretKey: apiKey, ...carrierSettings } = carrier;
+  const pace = {
+    ...(carrierStepMs === undefined ? {} : { stepMs: carrierStepMs }),
+    ...(carrierAutopilot === undefined ? {} : { autopilot: carrierAutopilot }),
   };
+  const { started, ...running } = await both({
+    paymentProvider: onKeptPort({ ports, name: portNames['payment-provider'] }, (port) => startPaymentProvider({ ...provider, port })),
+    carrier: onKeptPort({ ports, name: portNames.carrier }, (port) => startCarrier({ ...carrierSettings, ...pace, apiKey, port })),
+  });
+  return { ...running, inside: started };
 };
 
-const patience = 10_000;
-
-const untilAnswering = async (url: string): Promise<void> => {
-  const giveUp = performance.now() + patience;
-  const answers = (): Promise<boolean> =>
-    fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-      () => true,
-      () => false,
-    );
-  while (!(await answers())) {
-    if (performance.now() > giveUp) throw new Error(`the simulator at ${url} does not answer`);
-    await pause(25);
-  }
-};
-
-const startOneApart = async (name: SimulatorName, briefings: Briefings, { dataDir, carrierStepMs }: LaunchOptions) => {
-  const { port, secretKey, webhook, stateFile } = briefings[name];
-  const variables = {
-    ...processBasics(),
-    SIMULATOR: name,
-    PORT: port.toString(),
-    SECRET_KEY: secretKey,
-    WEBHOOK_URL: webhook.url,
-    WEBHOOK_SECRET: webhook.secret,
-    STATE_FILE: stateFile,
-    ...(carrierStepMs === undefined ? {} : { CARRIER_STEP_MS: carrierStepMs.toString() }),
+const startOneApart = async (name: SimulatorName, setting: SimulatorOptions): Promise<Stoppable> => {
+  const { dataDir, carrierStepMs, signal } = setting.options;
+  const { secretKey, webhook, stateFile } = (await settingsOf(setting))[name];
+  const used = { port: 0 };
+  const variablesFor = (port: number): Record<string, string> => {
+    used.port = port;
+    return {
+      ...processBasics(),
+      SIMULATOR: name,
+      PORT: port.toString(),
+      SECRET_KEY: secretKey,
+      WEBHOOK_URL: webhook.url,
+      WEBHOOK_SECRET: webhook.secret,
+      STATE_FILE: stateFile,
+      ...(carrierStepMs === undefined ? {} : { CARRIER_STEP_MS: carrierStepMs.toString() }),
+    };
   };
-  const service = await supervise({ name, program: serviceMain(name), dataDir, variables, onDeath: () => undefined });
-  return { url: `http://127.0.0.1:${port.toString()}`, stop: service.stop };
+  const start = { name, program: serviceMain(name), dataDir, variablesFor, signal };
+  const service = await startOnKeptPort(start, { ports: setting.ports, name: portNames[name] });
+  return { url: `http://127.0.0.1:${used.port.toString()}`, stop: service.stop };
 };
 
-const startApart = async (briefings: Briefings, options: LaunchOptions): Promise<RunningSimulators> => {
-  const [paymentProvider, carrier] = await Promise.all([
-    startOneApart('payment-provider', briefings, options),
-    startOneApart('carrier', briefings, options),
-  ]);
-  const urls = { paymentProvider: paymentProvider.url, carrier: carrier.url };
-  const stop = () => Promise.all([paymentProvider.stop(), carrier.stop()]);
-  await Promise.all(Object.values(urls).map(untilAnswering)).catch(async (fault: unknown) => {
-    await stop();
-    throw fault;
+const startApart = async (setting: SimulatorOptions): Promise<RunningSimulators> => {
+  const { urls, stop } = await both({
+    paymentProvider: startOneApart('payment-provider', setting),
+    carrier: startOneApart('carrier', setting),
   });
   return { urls, stop };
 };
 
 /** Starts the companies around the marketplace, with a memory that a restart keeps. */
-export const startSimulators = async (setting: SimulatorOptions): Promise<RunningSimulators> => {
-  const briefings = await briefingsOf(setting);
-  return setting.options.simulatorsApart === true ? startApart(briefings, setting.options) : startInside(briefings, setting.options);
-};
+export const startSimulators = (setting: SimulatorOptions): Promise<RunningSimulators> =>
+  setting.options.simulatorsApart === true ? startApart(setting) : startInside(setting);

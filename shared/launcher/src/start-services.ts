@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { bannerOf } from './banner';
-import { complain } from './complaint';
 import { loadDemoData } from './demo-data';
-import { launcherEnv } from './env';
 import { startServices } from './services';
+import { runStart } from './start-command';
 import { runUntilStopped } from './until-stopped';
 
 const reportDeath = (name: string, how: string, restartInMs: number): void => {
@@ -15,15 +14,12 @@ const progress = {
   onDownload: () => console.log('Fetching nats-server, once...'),
 };
 
-const main = async (): Promise<void> => {
+void runStart(async (env) => {
   const began = performance.now();
-  const env = launcherEnv();
-  const start = () => startServices({ ...env, simulatorsApart: true, onDeath: reportDeath, ...progress });
+  const start = (signal: AbortSignal) => startServices({ ...env, simulatorsApart: true, signal, onDeath: reportDeath, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     await loadDemoData({ url });
     const ready = { url, wsUrl, timings: { ...timings, total: performance.now() - began } };
     console.log(bannerOf(ready, [['Logs', join(env.dataDir, 'logs', '<service>.log')]]));
   });
-};
-
-main().catch(complain);
+});

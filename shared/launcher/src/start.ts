@@ -1,8 +1,7 @@
 import { bannerOf } from './banner';
-import { complain } from './complaint';
 import { loadDemoData } from './demo-data';
-import { launcherEnv } from './env';
 import { startMarketplace } from './marketplace';
+import { runStart } from './start-command';
 import { runUntilStopped } from './until-stopped';
 
 const progress = {
@@ -10,14 +9,11 @@ const progress = {
   onDownload: () => console.log('Fetching nats-server, once...'),
 };
 
-const main = async (): Promise<void> => {
+void runStart(async (env) => {
   const began = performance.now();
-  const env = launcherEnv();
-  const start = () => startMarketplace({ ...env, simulatorsApart: true, ...progress });
+  const start = (signal: AbortSignal) => startMarketplace({ ...env, simulatorsApart: true, signal, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     await loadDemoData({ url });
     console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));
   });
-};
-
-main().catch(complain);
+});

@@ -2,14 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@marketplace/testing';
-import { lastWords, logFileOf, supervise, type SupervisedService } from './supervisor';
+import { logFileOf, supervise, type SupervisedService } from './supervisor';
 
 const program = `
   const { appendFileSync } = require('node:fs');
   process.on('SIGTERM', () => { appendFileSync(process.env.TRACE, 'stopped in order\\n'); process.exit(0); });
   process.on('SIGINT', () => appendFileSync(process.env.TRACE, 'heard Ctrl-C\\n'));
   setInterval(() => undefined, 1000);
+  process.on('disconnect', () => { appendFileSync(process.env.TRACE, 'lost its parent\\n'); process.exit(0); });
   console.log('a line for the log');
+  process.send('ready');
   appendFileSync(process.env.TRACE, 'started ' + Object.keys(process.env).sort().join(' ') + '\\n');
 `;
 
@@ -54,6 +56,10 @@ describe('a supervised service', () => {
     expect(deaths).toEqual(['orders: SIGKILL']);
   });
 
+  it('says when it is ready', async () => {
+    await eventually(() => service?.isReady());
+  });
+
   it('stops in order, and stays stopped', async () => {
     await service?.stop();
     expect((await trace()).at(-1)).toBe('stopped in order');
@@ -62,7 +68,7 @@ describe('a supervised service', () => {
   });
 
   it('writes what it says into its log', async () => {
-    await eventually(async () => (await lastWords(folder, 'orders')).includes('a line for the log'));
+    await eventually(async () => (await service?.lastWords())?.includes('a line for the log'));
     expect(logFileOf(folder, 'orders')).toBe(join(folder, 'logs', 'orders.log'));
   });
 });

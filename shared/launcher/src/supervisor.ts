@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endLeftover } from '@marketplace/servers';
+import { endLeftover, lastLines } from '@marketplace/servers';
 import { serviceMain } from './paths';
 
 /** A service as a process of its own: which program, with which environment and nothing else of ours. */
@@ -23,6 +23,10 @@ export type SupervisedService = {
   /** How often it died since it was started. */
   readonly deaths: () => number;
   readonly isStopped: () => boolean;
+  /** Whether the process that runs now has said that it serves. */
+  readonly isReady: () => boolean;
+  /** The last lines that it has written since it was started, for the message about its end. */
+  readonly lastWords: () => Promise<string>;
   /** Ends the process as a crash would; it is started again. */
   readonly kill: () => Promise<void>;
   /** Ends the process as a crash would, and keeps it down until the word to start it again. */
@@ -33,7 +37,7 @@ export type SupervisedService = {
 
 const firstPause = 100;
 const longestPause = 10_000;
-// Who ran this long was well; the next death starts from the shortest pause again.
+// A process that ran this long was well; the next death starts from the shortest pause again.
 const wellAfter = 30_000;
 const graceMilliseconds = 15_000;
 
@@ -52,18 +56,32 @@ export const endLeftoverServices = async (dataDir: string): Promise<void> => {
   await Promise.all(names.map(end));
 };
 
-/** In a session of its own: Ctrl-C in the terminal reaches only us, and we stop services in order. */
-const launch = async ({ name, program, dataDir, variables }: ServiceOptions): Promise<ChildProcess> => {
+type Run = { readonly child: ChildProcess; readonly isReady: () => boolean };
+
+/**
+ * In a session of its own: Ctrl-C in the terminal reaches only us, and we stop services in order. The channel between us says
+ * when the service serves, and closes when we end, however that happens: then the service ends, too.
+ */
+const launch = async ({ name, program, dataDir, variables }: ServiceOptions): Promise<Run> => {
   const log = await open(logFileOf(dataDir, name), 'a');
   try {
     const options = { detached: true, cwd: dataDir, env: variables };
-    const child = spawn(process.execPath, [program], { ...options, stdio: ['ignore', log.fd, log.fd] });
+    const child = spawn(process.execPath, [program], { ...options, stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+    let isReady = false;
+    child.on('message', (message) => (isReady ||= message === 'ready'));
+    child.channel?.unref();
     await once(child, 'spawn');
     await writeFile(join(pidFolder(dataDir), `${name}.pid`), `${String(child.pid)}\n`);
-    return child;
+    return { child, isReady: () => isReady };
   } finally {
     await log.close();
   }
+};
+
+const sizeOfLog = async (dataDir: string, name: string): Promise<number> => {
+  const log = await open(logFileOf(dataDir, name), 'a');
+  const { size } = await log.stat().finally(() => log.close());
+  return size;
 };
 
 /** Lets through, unless it is closed: then whoever waits goes on once it is opened, or nobody is to go anywhere any more. */
@@ -100,21 +118,6 @@ const endAtOnce = async (child: ChildProcess): Promise<void> => {
   await ended(child);
 };
 
-const running = new Set<() => ChildProcess>();
-
-/** Should we end without having stopped them, they are told to end then. */
-const endWithUs = (): void => running.forEach((current) => void current().kill('SIGTERM'));
-
-const keepTrack = (current: () => ChildProcess): void => {
-  if (running.size === 0) process.on('exit', endWithUs);
-  running.add(current);
-};
-
-const loseTrack = (current: () => ChildProcess): void => {
-  running.delete(current);
-  if (running.size === 0) process.off('exit', endWithUs);
-};
-
 /** Starts a service and keeps it running until it is stopped. */
 export const supervise = async (options: ServiceOptions): Promise<SupervisedService> => {
   const { name, dataDir, onDeath } = options;
@@ -123,13 +126,13 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
   const isStopped = (): boolean => stopping.signal.aborted;
   const gate = gateOf(stopping.signal);
   let deaths = 0;
-  let child = await launch(options);
-  const current = (): ChildProcess => child;
-  keepTrack(current);
+  const logStart = await sizeOfLog(dataDir, name);
+  let run = await launch(options);
   const watch = async (): Promise<void> => {
     let wait = firstPause;
     while (!isStopped()) {
       const since = performance.now();
+      const { child } = run;
       await ended(child);
       if (isStopped()) return;
       deaths += 1;
@@ -138,15 +141,17 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
       await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
       await gate.open();
       wait = Math.min(wait * 2, longestPause);
-      if (!isStopped()) child = await launch(options);
+      if (!isStopped()) run = await launch(options);
     }
   };
   const watching = watch();
-  const kill = (): Promise<void> => endAtOnce(child);
+  const kill = (): Promise<void> => endAtOnce(run.child);
   return {
     name,
     deaths: () => deaths,
     isStopped,
+    isReady: () => run.isReady() && !hasEnded(run.child),
+    lastWords: () => lastLines(logFileOf(dataDir, name), logStart),
     kill,
     hold: async () => {
       const open = gate.close();
@@ -155,18 +160,11 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
     },
     stop: async () => {
       stopping.abort();
-      await endInOrder(child);
+      await endInOrder(run.child);
       await watching;
       // A restart may just have been under way.
-      await endInOrder(child);
-      loseTrack(current);
+      await endInOrder(run.child);
       await rm(join(pidFolder(dataDir), `${name}.pid`), { force: true });
     },
   };
-};
-
-/** The last thing a service said, for the message about its end. */
-export const lastWords = async (dataDir: string, name: string): Promise<string> => {
-  const text = await readFile(logFileOf(dataDir, name), 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-8).join('\n');
 };

@@ -30,7 +30,7 @@ export { appendOnly } from './migrations/platform-tables';
 export { outgoing, type OutgoingEvent } from './outgoing';
 export { startRelay } from './relay';
 export { ProducerAway, type History, type Replay, type ReplayedPage } from './replay';
-export { runAsService } from './run-as-service';
+export { announceReady, runAsService, stopOnRequest } from './run-as-service';
 export {
   sagaStore,
   sagaTables,

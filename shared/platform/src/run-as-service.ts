@@ -10,7 +10,40 @@ const serviceEnvironment = contextEnvironment.extend({
   HOST: z.string().default('127.0.0.1'),
 });
 
+// A process manager usually waits 30 s. Without its parent a service has probably lost its servers, too.
+const longestStop = { asked: 30_000, orphaned: 10_000 };
+
+/**
+ * Stops this process in order on SIGTERM and SIGINT, and when the process that started it with an IPC channel is gone. A stop
+ * that takes too long ends the process, and so does a second signal.
+ */
+export const stopOnRequest = (stop: () => Promise<void>): void => {
+  let isStopping = false;
+  const end = (longest: number): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), longest).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', () => end(longestStop.asked));
+  process.once('SIGINT', () => end(longestStop.asked));
+  if (process.channel === undefined) return;
+  process.once('disconnect', () => end(longestStop.orphaned));
+  process.channel.unref();
+};
+
+/** Tells the process that started this one, where it gave it an IPC channel, that this one serves. */
+export const announceReady = (): void => {
+  if (process.connected) process.send?.('ready', undefined, undefined, () => undefined);
+};
+
 const start = async (definition: ContextDefinition): Promise<void> => {
+  // Until everything is up there is nothing to stop in order: what a start has begun, the next one finds as after a crash.
+  let stop = (): Promise<void> => Promise.resolve();
+  stopOnRequest(() => stop());
   const environment = parseEnv(serviceEnvironment);
   const log = createLog(definition.name, environment.LOG_LEVEL);
   const broker = await connectBroker(environment.NATS_URL, definition.name, log);
@@ -18,14 +51,12 @@ const start = async (definition: ContextDefinition): Promise<void> => {
   const context = await startContext(definition, { environment, variables: parseEnv(z.record(z.string(), z.string().optional())), broker });
   const service = await serveContext(context, environment.HOST, environment.PORT);
   log.info({ port: service.port }, 'serving');
-  const stop = async (): Promise<void> => {
+  stop = async () => {
     await service.close();
     await context.stop();
     await broker.close();
-    process.exit(0);
   };
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
+  announceReady();
 };
 
 /** Runs a context as its own service when its main.ts is what the process was started with; does nothing otherwise. */

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { signal } from './processes';
+import { startGuard } from './guard';
+import { lastLines, startPatienceMilliseconds } from './processes';
+import { StartFailure } from './start-failure';
 import { type UserCommand } from './unprivileged';
 
 /** A server that runs as a child of this process. */
@@ -22,10 +24,8 @@ export type Launch = UserCommand & {
   readonly isReady: () => Promise<boolean>;
 };
 
-const lastLines = async (file: string): Promise<string> => {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.trimEnd().split('\n').slice(-12).join('\n');
-};
+/** A server's process, and where in its log file this run begins. */
+type Run = { readonly child: ChildProcess; readonly launch: Launch; readonly logStart: number };
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
@@ -37,33 +37,50 @@ const ended = async (child: ChildProcess): Promise<void> => {
  * In a session of its own, so that Ctrl-C in the terminal reaches only the parent, which stops its servers last. Output goes to a
  * file and not to a pipe: a server whose parent was killed must not die half way through a write.
  */
-const spawnDetached = async (launch: Launch): Promise<ChildProcess> => {
+const spawnGuarded = async (launch: Launch): Promise<Run> => {
   const log = await open(launch.logFile, 'a');
+  const guard = startGuard();
   try {
-    const stdio: StdioOptions = ['ignore', log.fd, log.fd];
-    const child = spawn(launch.command, [...launch.args], { detached: true, stdio, cwd: '/', ...launch.user });
-    await Promise.race([
-      once(child, 'spawn'),
-      once(child, 'error').then(([fault]) => {
-        throw fault as Error;
-      }),
-    ]);
+    const { size: logStart } = await log.stat();
+    const stdio: StdioOptions = ['ignore', log.fd, log.fd, guard.pipe];
+    const { command, args } = guard.guarded(launch.command, launch.args);
+    const child = spawn(command, [...args], { detached: true, stdio, cwd: '/', ...launch.user });
+    child.once('exit', guard.release);
+    // Rejects where the program cannot be run.
+    await once(child, 'spawn');
     child.unref();
-    return child;
+    return { child, launch, logStart };
+  } catch (fault) {
+    guard.release();
+    throw new StartFailure(`${launch.name} cannot be run: ${fault instanceof Error ? fault.message : String(fault)}.`, { cause: fault });
   } finally {
     await log.close();
   }
 };
 
-const untilReady = async (child: ChildProcess, launch: Launch): Promise<void> => {
-  const giveUp = performance.now() + 30_000;
-  while (!(await launch.isReady())) {
-    if (hasEnded(child)) throw new Error(`${launch.name} ended while starting:\n${await lastLines(launch.logFile)}`);
+/** The line that says why, without time and process number. */
+const reasonIn = (text: string): string => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.findLast((each) => /FATAL|\[FTL\]/.test(each)) ?? lines.at(-1) ?? '';
+  return line.replace(/^.*(?:FATAL:|\[FTL\])\s*/, '').replace(/\.$/, '');
+};
+
+const failure = async ({ launch, logStart }: Run, what: string): Promise<StartFailure> => {
+  const details = await lastLines(launch.logFile, logStart);
+  const reason = reasonIn(details);
+  return new StartFailure(`${launch.name} ${what}${reason === '' ? '' : `: ${reason}`}. Its log is ${launch.logFile}.`, { details });
+};
+
+const untilReady = async (running: Run): Promise<void> => {
+  const { child, launch } = running;
+  const giveUp = performance.now() + startPatienceMilliseconds;
+  for (let wait = 10; !(await launch.isReady()); wait = Math.min(wait * 1.2, 200)) {
+    if (hasEnded(child)) throw await failure(running, 'ended while starting');
     if (performance.now() > giveUp) {
       child.kill('SIGKILL');
-      throw new Error(`${launch.name} was not ready after 30 s:\n${await lastLines(launch.logFile)}`);
+      throw await failure(running, `was not ready after ${(startPatienceMilliseconds / 1_000).toString()} s`);
     }
-    await pause(10);
+    await pause(wait);
   }
 };
 
@@ -74,16 +91,10 @@ const endWith = async (child: ChildProcess, name: NodeJS.Signals): Promise<void>
   clearTimeout(overdue);
 };
 
-/** Starts a server and returns when it serves. Should this process exit without stopping it, the server is told to stop then. */
+/** Starts a server and returns when it serves. Should this process end without stopping it, the server's guard does. */
 export const startChild = async (launch: Launch, url: string): Promise<ChildServer> => {
-  const child = await spawnDetached(launch);
-  const { pid } = child;
-  if (pid === undefined) throw new Error(`${launch.name} could not be started`);
-  const onExit = (): void => {
-    signal(pid, 'SIGINT');
-  };
-  process.once('exit', onExit);
-  child.once('exit', () => process.off('exit', onExit));
-  await untilReady(child, launch);
-  return { url, pid, stop: () => endWith(child, 'SIGINT'), kill: () => endWith(child, 'SIGKILL') };
+  const running = await spawnGuarded(launch);
+  const { child } = running;
+  await untilReady(running);
+  return { url, pid: child.pid ?? 0, stop: () => endWith(child, 'SIGINT'), kill: () => endWith(child, 'SIGKILL') };
 };

@@ -1,17 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identify } from './processes';
+import { StartFailure } from './start-failure';
 
-/** Another living process works in the same data folder; two of them would ruin each other's data. */
-export class FolderInUse extends Error {
-  constructor(
-    readonly folder: string,
-    readonly pid: number,
-  ) {
-    super(`${folder} is in use by process ${pid.toString()}. Stop that one first, or choose another data folder.`);
-    this.name = 'FolderInUse';
-  }
-}
+/** Two processes in one data folder would ruin each other's data. */
+const inUse = (folder: string, pid: number): StartFailure =>
+  new StartFailure(
+    `The data folder ${folder} is in use by process ${pid.toString()}. Stop that one first, or set DATA_DIR to another folder.`,
+  );
 
 const livingOwner = async (file: string): Promise<number | undefined> => {
   const [pid, startedAt] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
@@ -27,7 +23,7 @@ const claimFile = async (folder: string, file: string): Promise<void> => {
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
     const owner = await livingOwner(file);
-    if (owner !== undefined) throw new FolderInUse(folder, owner);
+    if (owner !== undefined) throw inUse(folder, owner);
     await rm(file, { force: true });
     await claimFile(folder, file);
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -14,14 +15,16 @@ export type NatsOptions = {
   /** JetStream's files; kept by a stop and found again by the next start. */
   readonly storeDir: string;
   readonly logFile: string;
+  /** More configuration, such as accounts. */
+  readonly configFile?: string | undefined;
 };
 
-/** A NATS server speaks first: the connection alone proves nothing, the INFO line does. */
-const greets = async (port: number): Promise<boolean> => {
+/** A NATS server speaks first: the connection alone proves nothing, and another server's INFO line has another name in it. */
+const greets = async (port: number, name: string): Promise<boolean> => {
   const socket = connect({ port, host: '127.0.0.1' });
   try {
     const [greeting] = (await once(socket, 'data', { signal: AbortSignal.timeout(1_000) })) as [Buffer];
-    return greeting.toString().startsWith('INFO');
+    return greeting.toString().includes(name);
   } catch {
     return false;
   } finally {
@@ -30,13 +33,16 @@ const greets = async (port: number): Promise<boolean> => {
 };
 
 /** Starts JetStream on the loopback interface; what a killed run has left running on the same store is ended first. */
-export const startNats = async ({ binary, port, storeDir, logFile }: NatsOptions): Promise<NatsServer> => {
+export const startNats = async ({ binary, port, storeDir, logFile, configFile }: NatsOptions): Promise<NatsServer> => {
   await mkdir(storeDir, { recursive: true });
   const pidFile = join(storeDir, 'nats-server.pid');
   await endLeftover(pidFile, storeDir);
-  const args = ['--addr', '127.0.0.1', '--port', port.toString(), '--jetstream', '--store_dir', storeDir, '--pid', pidFile];
+  const name = `marketplace-${randomUUID()}`;
+  const config = configFile === undefined ? [] : ['--config', configFile];
+  const place = ['--addr', '127.0.0.1', '--port', port.toString(), '--store_dir', storeDir, '--pid', pidFile];
+  const args = [...config, '--name', name, '--jetstream', ...place];
   return startChild(
-    { name: 'nats-server', command: binary, args, logFile, isReady: () => greets(port) },
+    { name: 'nats-server', command: binary, args, logFile, isReady: () => greets(port, name) },
     `nats://127.0.0.1:${port.toString()}`,
   );
 };

@@ -1,10 +1,35 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+/**
+ * How long a start waits for a server, a simulator or a service that runs but does not answer. A busy machine may be ten times
+ * slower than an idle one; a process that has ended is not waited for.
+ */
+export const startPatienceMilliseconds = 120_000;
+
+const mostBytes = 16_384;
+
+/** The last lines of a log, from a position in the file on. */
+export const lastLines = async (file: string, from = 0): Promise<string> => {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      const start = Math.max(from, size - mostBytes);
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.max(0, size - start)), 0, Math.max(0, size - start), start);
+      return buffer.toString('utf8', 0, bytesRead).trimEnd().split('\n').slice(-12).join('\n');
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return '';
+  }
+};
 
 /** What tells one process from a later one that happens to get the same number. */
 export type ProcessIdentity = { readonly startedAt: string; readonly command: string };

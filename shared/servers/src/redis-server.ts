@@ -22,13 +22,13 @@ export type RedisOptions = {
   readonly folder: string;
 };
 
-/** A Redis server speaks when it is spoken to; that it wants a password first is an answer, too. */
-const answers = async (port: number): Promise<boolean> => {
+/** Only our own server knows the password. */
+const answers = async (port: number, password: string): Promise<boolean> => {
   const socket = connect({ port, host: '127.0.0.1' });
   try {
-    socket.write('PING\r\n');
+    socket.write(`AUTH ${password}\r\n`);
     const [answer] = (await once(socket, 'data', { signal: AbortSignal.timeout(1_000) })) as [Buffer];
-    return /^(\+PONG|-NOAUTH)/.test(answer.toString());
+    return answer.toString().startsWith('+OK');
   } catch {
     return false;
   } finally {
@@ -48,7 +48,7 @@ export const startRedis = async ({ program, port, password, folder }: RedisOptio
       ? { command: binary, args }
       : { command: 'env', args: [`LD_LIBRARY_PATH=${libraries.join(':')}`, binary, ...args] };
   return startChild(
-    { name: 'redis-server', ...command, logFile: join(folder, 'redis.log'), isReady: () => answers(port) },
+    { name: 'redis-server', ...command, logFile: join(folder, 'redis.log'), isReady: () => answers(port, password) },
     `redis://:${password}@127.0.0.1:${port.toString()}`,
   );
 };

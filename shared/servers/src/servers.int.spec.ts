@@ -10,6 +10,7 @@ import { freePort } from './free-port';
 import { identify } from './processes';
 import { startPostgres } from './postgres-server';
 import { startServers, type Servers, type ServersOptions } from './servers';
+import { isAddressInUse } from './start-failure';
 
 const toolsDir = resolve(__dirname, '../../../.tools');
 
@@ -117,11 +118,20 @@ describe('the servers', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('say why PostgreSQL does not start', async () => {
+  it('say in one line why PostgreSQL does not start, and keep what it said last', async () => {
     const port = await freePort();
     const postgres = await startPostgres({ port, folder: join(folder, 'one'), durable: false });
-    const second = startPostgres({ port, folder: join(folder, 'two'), durable: false });
-    await expect(second).rejects.toThrow(/PostgreSQL ended while starting:.*Address already in use/s);
+    const fault: unknown = await startPostgres({ port, folder: join(folder, 'two'), durable: false }).catch((caught: unknown) => caught);
+    expect(String(fault)).toMatch(/^StartFailure: PostgreSQL ended while starting: [^\n]*two\/postgres.log\.$/);
+    expect(isAddressInUse(fault)).toBe(true);
     await postgres.stop();
+  });
+
+  it('say which PostgreSQL wrote the data that this one cannot read', async () => {
+    await (await start()).stop();
+    await writeFile(join(folder, 'postgres/data/PG_VERSION'), '15\n');
+    await expect(start()).rejects.toThrow(
+      /^The data in \S+postgres was written by PostgreSQL 15, and this is PostgreSQL \d+[^\n]*DATA_DIR[^\n]*$/,
+    );
   });
 });

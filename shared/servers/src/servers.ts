@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimFolder } from './folder-owner';
-import { freePort } from './free-port';
+import { onFreePort, portAllocator, type PortAllocator } from './free-port';
 import { findNatsServer } from './nats-binary';
 import { startNats } from './nats-server';
 import { startPostgres } from './postgres-server';
 import { type ServersEnv } from './env';
+import { StartFailure } from './start-failure';
 
 /** Where PostgreSQL and NATS are. */
 export type Servers = {
@@ -22,6 +23,10 @@ export type ServersOptions = {
   readonly toolsDir: string;
   readonly durable: boolean;
   readonly env: ServersEnv;
+  /** Where ports come from; an allocator of their own unless given. */
+  readonly ports?: PortAllocator;
+  /** More configuration for the NATS server that is started, such as accounts. */
+  readonly natsConfig?: string;
   readonly onDownload?: () => void;
 };
 
@@ -29,22 +34,57 @@ type Running = { readonly url: string; readonly stop: () => Promise<void> };
 
 const yourOwn = (url: string): Running => ({ url, stop: () => Promise.resolve() });
 
-const postgres = async ({ folder, durable, env }: ServersOptions): Promise<Running> =>
-  env.databaseUrl === undefined
-    ? startPostgres({ port: await freePort(), folder: join(folder, 'postgres'), durable })
-    : yourOwn(env.databaseUrl);
-
-const nats = async ({ folder, toolsDir, env, onDownload }: ServersOptions): Promise<Running> => {
-  if (env.natsUrl !== undefined) return yourOwn(env.natsUrl);
-  const binary = await findNatsServer({ toolsDir, searchPath: env.searchPath, onDownload });
-  return startNats({ binary, port: await freePort(), storeDir: join(folder, 'nats'), logFile: join(folder, 'nats.log') });
+/** A failure of the tools around a server, such as initdb or a download, as one sentence. */
+const asFailure = (fault: unknown): StartFailure => {
+  if (fault instanceof StartFailure) return fault;
+  const { message, stderr = '' } = fault as Error & { readonly stderr?: string };
+  const [summary = '', ...output] = message.split('\n');
+  if (!summary.startsWith('Command failed: ')) return new StartFailure(message, { cause: fault });
+  const reason = (stderr === '' ? output.join('\n') : stderr).trim().split('\n').at(-1) ?? '';
+  return new StartFailure(`${summary.replace('Command failed: ', '').split(' ')[0] ?? 'A command'} failed: ${reason}`, {
+    cause: fault,
+    details: stderr,
+  });
 };
 
-/** Starts both servers in a data folder that nobody else works in, unless the environment names servers of your own. */
+/** PostgreSQL reads only the data of its own major version. */
+const explained = (fault: unknown, folder: string): StartFailure => {
+  const failure = asFailure(fault);
+  const [, wrote, runs] =
+    /initialized by PostgreSQL version (\S+), which is not compatible with this version (\S+?)\.?\s/.exec(`${failure.details}\n`) ?? [];
+  if (wrote === undefined || runs === undefined) return failure;
+  const advice = 'Set DATA_DIR to another folder, set DATABASE_URL to a server of that version, or wipe the data with `npm run reset`.';
+  return new StartFailure(`The data in ${folder} was written by PostgreSQL ${wrote}, and this is PostgreSQL ${runs}: ${advice}`, {
+    cause: fault,
+    details: failure.details,
+  });
+};
+
+type Part = ServersOptions & { readonly ports: PortAllocator };
+
+const postgres = async ({ folder: parent, durable, env, ports }: Part): Promise<Running> => {
+  if (env.databaseUrl !== undefined) return yourOwn(env.databaseUrl);
+  const folder = join(parent, 'postgres');
+  return onFreePort((port) => startPostgres({ port, folder, durable }), ports).catch((fault: unknown) => {
+    throw explained(fault, folder);
+  });
+};
+
+const nats = async ({ folder, toolsDir, env, ports, natsConfig, onDownload }: Part): Promise<Running> => {
+  if (env.natsUrl !== undefined) return yourOwn(env.natsUrl);
+  const binary = await findNatsServer({ toolsDir, searchPath: env.searchPath, onDownload }).catch((fault: unknown) => {
+    throw asFailure(fault);
+  });
+  const [storeDir, logFile] = [join(folder, 'nats'), join(folder, 'nats.log')];
+  return onFreePort((port) => startNats({ binary, port, storeDir, logFile, configFile: natsConfig }), ports);
+};
+
+/** Starts both servers in a data folder of which this process is the only user, unless the environment names servers of your own. */
 export const startServers = async (options: ServersOptions): Promise<Servers> => {
   await mkdir(options.folder, { recursive: true });
   const claim = await claimFolder(options.folder);
-  const started = await Promise.allSettled([postgres(options), nats(options)]);
+  const part = { ...options, ports: options.ports ?? portAllocator() };
+  const started = await Promise.allSettled([postgres(part), nats(part)]);
   const [database, broker] = started;
   const stop = async (): Promise<void> => {
     await Promise.all(started.map(async (server) => (server.status === 'fulfilled' ? server.value.stop() : undefined)));

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startNats, type NatsServer } from '@marketplace/servers';
+import { onFreePort, startNats, type NatsServer } from '@marketplace/servers';
 import { testServers } from './test-servers';
 
 /** A NATS server that belongs to one test, which may therefore mistreat it. */
@@ -25,13 +25,14 @@ export type FreshBroker = {
 export const freshBroker = async (): Promise<FreshBroker> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-nats-'));
   const [storeDir, savedDir] = [join(folder, 'store'), join(folder, 'saved')];
-  const options = { binary: testServers().natsBinary, port: await freePort(), storeDir, logFile: join(folder, 'nats.log') };
-  let server: NatsServer = await startNats(options);
+  const options = { binary: testServers().natsBinary, storeDir, logFile: join(folder, 'nats.log') };
+  let server: NatsServer = await onFreePort((port) => startNats({ ...options, port }));
+  const port = Number(new URL(server.url).port);
   return {
     url: server.url,
     kill: () => server.kill(),
     restart: async () => {
-      server = await startNats(options);
+      server = await startNats({ ...options, port });
     },
     wipeStore: () => rm(storeDir, { recursive: true, force: true }),
     saveStore: () => cp(storeDir, savedDir, { recursive: true }),

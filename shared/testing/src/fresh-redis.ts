@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRedisServer, freePort, serversEnv, startRedis } from '@marketplace/servers';
+import { findRedisServer, onFreePort, serversEnv, startRedis } from '@marketplace/servers';
 import { toolsDir } from './tools';
 
 /** A Redis server that belongs to one test, which may therefore mistreat it. */
@@ -26,14 +26,15 @@ export const freshRedis = async (): Promise<FreshRedis> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-redis-'));
   const program = await findRedisServer({ toolsDir, searchPath: serversEnv().searchPath });
   const password = randomBytes(12).toString('hex');
-  const options = { program, port: await freePort(), password, folder };
-  let server = await startRedis(options);
+  const options = { program, password, folder };
+  let server = await onFreePort((port) => startRedis({ ...options, port }));
+  const port = Number(new URL(server.url).port);
   return {
     url: server.url,
     password,
     kill: () => server.kill(),
     restart: async () => {
-      server = await startRedis(options);
+      server = await startRedis({ ...options, port });
     },
     freeze: () => process.kill(server.pid, 'SIGSTOP'),
     thaw: () => process.kill(server.pid, 'SIGCONT'),

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processBasics } from '@marketplace/launcher';
 import { freePort } from '@marketplace/servers';
 
-/** `npm start` as a process of its own, which can be killed. */
+/** `npm start` as a process of its own, which can be killed. It stops in order when this process is gone. */
 export type Program = {
   readonly url: string;
   readonly dataDir: string;
@@ -34,7 +34,8 @@ const untilReady = async (child: ChildProcess, url: string): Promise<void> => {
       () => false,
     );
   while (!(await isReady())) {
-    if (child.exitCode !== null) throw new Error(`the marketplace ended with ${child.exitCode.toString()}`);
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`the marketplace ended with ${end.toString()}`);
     if (performance.now() > giveUp) throw new Error('the marketplace does not get ready');
     await pause(20);
   }
@@ -54,7 +55,7 @@ export const startProgram = async (variables: Readonly<Record<string, string>> =
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
     const file = __filename.endsWith('.ts') ? program : builtProgram;
-    child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     await untilReady(child, url);
   };
   await start();
