@@ -6,6 +6,7 @@ import {
   nanos,
   RetentionPolicy,
   StorageType,
+  type ConnectionOptions,
   type ConsumerConfig,
   type JetStreamClient,
   type JetStreamManager,
@@ -26,7 +27,8 @@ export type Broker = {
   readonly manager: JetStreamManager;
   /** The stream as it is now, made if there is none; `created` tells a wiped store from the one before. */
   readonly ensureStream: () => Promise<StreamInfo>;
-  readonly ensureConsumer: (durable: string, filter: string) => Promise<void>;
+  /** The durable consumer of exactly these subjects: made if there is none, changed if it has others. */
+  readonly ensureConsumer: (durable: string, subjects: readonly string[]) => Promise<void>;
   readonly publish: (message: BrokerMessage) => Promise<Published>;
   readonly isConnected: () => boolean;
   /** Counts the connections so far: another number means that the broker may have lost something in between. */
@@ -57,9 +59,9 @@ const streamConfig = {
 
 const ackWait = seconds(5);
 
-const consumerConfig = (durable: string, filter: string): Partial<ConsumerConfig> => ({
+const consumerConfig = (durable: string, subjects: readonly string[]): Partial<ConsumerConfig> => ({
   durable_name: durable,
-  filter_subject: filter,
+  filter_subjects: [...subjects],
   ack_policy: AckPolicy.Explicit,
   // No `backoff` here: it would replace ack_wait by its first step and deliver slow messages twice.
   // What a crashed process had in hand is delivered again after this long; whoever is alive says so more often.
@@ -67,6 +69,12 @@ const consumerConfig = (durable: string, filter: string): Partial<ConsumerConfig
   max_deliver: -1,
   max_ack_pending: 1_000,
 });
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && new Set([...some, ...others]).size === some.length;
+
+const isUpToDate = ({ ack_wait, filter_subjects = [] }: ConsumerConfig, subjects: readonly string[]): boolean =>
+  ack_wait === nanos(ackWait) && isSame(filter_subjects, subjects);
 
 const isMissing = (error: unknown): boolean => error instanceof Error && error.message.includes('not found');
 
@@ -96,9 +104,31 @@ const publisher =
     return { seq, duplicate };
   };
 
+const oldestMinor = 10;
+
+/** Version 2.10 was the first to filter one consumer by several subjects. */
+const requireRecent = async (connection: NatsConnection): Promise<void> => {
+  const { version = 'unknown', host, port } = connection.info ?? {};
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > 2 || (major === 2 && minor >= oldestMinor)) return;
+  await connection.close();
+  throw new Error(
+    `The NATS server at ${String(host)}:${String(port)} has version ${version}; 2.${oldestMinor.toString()} or newer is needed. Upgrade it, or set NATS_URL to another one.`,
+  );
+};
+
+/** Servers as the client takes them, and the log-in that the first of their URLs carries. */
+const serversOf = (urls: string): Pick<ConnectionOptions, 'servers' | 'user' | 'pass'> => {
+  const servers = urls.split(',').map((each) => each.trim());
+  const [, user, pass] = /^\w+:\/\/([^:@/]+):([^@/]*)@/.exec(servers[0] ?? '') ?? [];
+  const log = user === undefined || pass === undefined ? {} : { user: decodeURIComponent(user), pass: decodeURIComponent(pass) };
+  return { servers: servers.map((each) => each.replace(/\/\/[^@/]*@/, '//')), ...log };
+};
+
+/** Connects to a broker by URLs such as `nats://user:password@host:4222`, separated by commas. Refuses a server that is too old. */
 export const connectBroker = async (url: string, name: string, log: Log): Promise<Broker> => {
   const connection = await connect({
-    servers: url.split(','),
+    ...serversOf(url),
     name,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
@@ -106,6 +136,7 @@ export const connectBroker = async (url: string, name: string, log: Log): Promis
     // The stack of whoever waits for an answer, taken with every publish in case it fails: the error itself says enough.
     noAsyncTraces: true,
   });
+  await requireRecent(connection);
   const jetstream = connection.jetstream({ timeout: 5_000 });
   const manager = await connection.jetstreamManager({ checkAPI: false, timeout: 5_000 });
   const ensureStream = async (): Promise<StreamInfo> => {
@@ -121,14 +152,17 @@ export const connectBroker = async (url: string, name: string, log: Log): Promis
     jetstream,
     manager,
     ensureStream,
-    ensureConsumer: async (durable, filter) => {
+    ensureConsumer: async (durable, subjects) => {
       await ensureStream();
       try {
         const { config } = await manager.consumers.info(stream, durable);
-        if (config.ack_wait !== nanos(ackWait)) await manager.consumers.update(stream, durable, { ack_wait: nanos(ackWait) });
+        if (isUpToDate(config, subjects)) return;
+        // Empty, not absent: what is absent stays as it was.
+        const changes = { filter_subject: '', filter_subjects: [...subjects], ack_wait: nanos(ackWait) };
+        await manager.consumers.update(stream, durable, changes);
       } catch (error) {
         if (!isMissing(error)) throw error;
-        await manager.consumers.add(stream, consumerConfig(durable, filter));
+        await manager.consumers.add(stream, consumerConfig(durable, subjects));
       }
     },
     publish: publisher(jetstream),

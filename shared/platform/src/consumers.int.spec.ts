@@ -1,8 +1,11 @@
+import { AckPolicy } from 'nats';
 import { Client } from 'pg';
-import { eventually } from '@marketplace/testing';
+import { z } from 'zod';
+import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
 import { idOf } from '@marketplace/kernel';
+import { event } from '@marketplace/schema';
 import { stream } from './broker';
-import { startConsumers } from './consumers';
+import { startConsumers, type Consumers } from './consumers';
 import { newId } from './ids';
 import { createLog } from './log';
 import { on } from './listening';
@@ -15,12 +18,17 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 
 describe('consumers', () => {
   let harness: ContextHarness;
+  let brokerServer: FreshBroker;
   let before: NonNullable<CounterSetting['before']>;
   const definition = counterContext({ before: (data, cause) => before(data, cause) });
   beforeAll(async () => {
-    harness = await contextHarness(definition, { retryDelays: [5, 10] });
+    brokerServer = await freshBroker();
+    harness = await contextHarness(definition, { retryDelays: [5, 10], brokerServer });
   });
-  afterAll(() => harness.stop());
+  afterAll(async () => {
+    await harness.stop();
+    await brokerServer.drop();
+  });
   beforeEach(() => {
     before = () => undefined;
   });
@@ -176,9 +184,9 @@ describe('consumers', () => {
 
   const crash = async (meanwhile = () => Promise.resolve()) => {
     const generation = harness.broker.generation();
-    await harness.brokerServer.kill();
+    await brokerServer.kill();
     await meanwhile();
-    await harness.brokerServer.restart();
+    await brokerServer.restart();
     await eventually(() => harness.broker.generation() > generation, { waitingFor: 'the connection to stand again' });
   };
 
@@ -187,7 +195,7 @@ describe('consumers', () => {
     await harness.digested(await ask(newId()));
     await crash();
     await harness.digested(await ask(newId()));
-    await crash(harness.brokerServer.wipeStore);
+    await crash(brokerServer.wipeStore);
     await harness.digested(await ask(newId()));
   });
 
@@ -235,6 +243,105 @@ describe('consumers', () => {
     const second = consumersOf('second', () => Promise.resolve());
     await eventually(() => handledBy.includes('second'), { waitingFor: 'the second to handle it' });
     await second.stop();
+  });
+
+  describe('of a context whose handlers change from release to release', () => {
+    const ReminderSentV1 = event({
+      context: 'askers',
+      aggregate: 'Asker',
+      type: 'ReminderSent',
+      version: 1,
+      description: 'An asker was reminded.',
+      data: z.object({ counterId: z.uuid() }),
+      example: { counterId: '01900000-0000-7000-8000-000000000001' },
+    });
+    const subjects = {
+      raise: 'evt.askers.asker.raise-requested.v1',
+      reminder: 'evt.askers.asker.reminder-sent.v1',
+      reset: 'evt.askers.asker.counter-reset.v1',
+    };
+    const contracts = { raise: RaiseRequestedV1, reminder: ReminderSentV1 };
+    let context: string;
+    let handledBy: string[];
+    let running: Consumers[];
+    beforeEach(() => {
+      context = `releases${newId().slice(-12)}`;
+      handledBy = [];
+      running = [];
+    });
+    afterEach(() => Promise.all(running.map((each) => each.stop())));
+
+    const release = (name: string, ...handles: readonly (keyof typeof contracts)[]): Consumers => {
+      const consumers = startConsumers({
+        context,
+        db: harness.running.db,
+        broker: harness.broker,
+        log: createLog('test', 'silent'),
+        listens: handles.map((each) =>
+          on(contracts[each], ({ id }) => {
+            handledBy.push(`${name}: ${each} ${id}`);
+            return Promise.resolve();
+          }),
+        ),
+      });
+      running.push(consumers);
+      return consumers;
+    };
+    const consumer = () => harness.broker.manager.consumers.info(stream, `${context}__askers`);
+    const filtered = (...wanted: readonly string[]) =>
+      eventually(async () => (await consumer()).config.filter_subjects?.join() === wanted.join(), {
+        waitingFor: `the filter ${wanted.join()}`,
+      });
+    const remind = () => harness.say(ReminderSentV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
+    const handled = (line: string) => eventually(() => handledBy.includes(line), { waitingFor: line });
+
+    it('get the events that it handles, and no others', async () => {
+      release('first', 'raise');
+      await filtered(subjects.raise);
+      const before = (await consumer()).delivered.consumer_seq;
+      await remind();
+      await handled(`first: raise ${await ask(newId())}`);
+      const { delivered, num_pending } = await consumer();
+      expect([delivered.consumer_seq - before, num_pending]).toEqual([1, 0]);
+    });
+
+    it('get an event that it begins to handle from then on, and not what was published before', async () => {
+      const first = release('first', 'raise');
+      await filtered(subjects.raise);
+      await handled(`first: raise ${await ask(newId())}`);
+      const missed = await remind();
+      await handled(`first: raise ${await ask(newId())}`);
+      await first.stop();
+      release('second', 'raise', 'reminder');
+      await filtered(subjects.raise, subjects.reminder);
+      await handled(`second: reminder ${await remind()}`);
+      expect(handledBy.some((line) => line.includes(missed))).toBe(false);
+    });
+
+    it('leave an event to the release that handles it', async () => {
+      release('old', 'raise');
+      await filtered(subjects.raise);
+      await handled(`old: raise ${await ask(newId())}`);
+      await harness.broker.ensureConsumer(`${context}__askers`, [subjects.raise, subjects.reminder]);
+      const event = await remind();
+      await eventually(async () => (await consumer()).num_redelivered > 0, { waitingFor: 'the old release to return the event' });
+      release('next', 'raise', 'reminder');
+      await handled(`next: reminder ${event}`);
+    });
+
+    it('take over a consumer that had one filter for all events of the producer', async () => {
+      const name = `${context}__askers`;
+      await harness.broker.ensureConsumer(name, [subjects.reset]);
+      await harness.broker.manager.consumers.delete(stream, name);
+      await harness.broker.manager.consumers.add(stream, {
+        durable_name: name,
+        filter_subject: 'evt.askers.>',
+        ack_policy: AckPolicy.Explicit,
+      });
+      release('first', 'reminder');
+      await filtered(subjects.reminder);
+      await handled(`first: reminder ${await remind()}`);
+    });
   });
 
   it('refuse to listen to one event in two ways: the second would replace the first', () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerMessages, JsMsg } from 'nats';
 import { systemOf, type Cause } from '@marketplace/kernel';
 import { envelope, subjectOf, type Envelope } from '@marketplace/schema';
+import { acknowledge, leaveToOthers, tellBroker } from './acknowledgements';
 import { aggregateHeader, stream, type Broker } from './broker';
 import type { Database } from './database';
 import { durableOf } from './consumer-lag';
@@ -10,7 +11,7 @@ import { DuplicateMessage, retryStale } from './faults';
 import { createLanes } from './lanes';
 import type { Listening } from './listening';
 import { inFlow, type Log } from './log';
-import { deadLettered, handled, handling } from './metrics';
+import { deadLettered, delivered, handled, handling } from './metrics';
 import { isAnswered } from './unit';
 
 export type ConsumerOptions = {
@@ -78,7 +79,7 @@ const handleWithRetries = async (setting: Setting, listening: Listening, deliver
   const { event } = delivery;
   const delays = setting.retryDelays ?? defaultRetryDelays;
   const labels = { context, type: event.type };
-  for (let attempt = 0; ; ) {
+  for (let attempt = 0; ;) {
     try {
       const outcome = await handleOnce(setting, listening, event);
       handled.inc({ ...labels, outcome });
@@ -109,29 +110,9 @@ const parseDelivery = (message: JsMsg): Delivery | { readonly unreadable: unknow
   }
 };
 
-/** Tells the broker; where the connection is gone it cannot be told, and delivers again. */
-const tell = (word: () => void): void => {
-  try {
-    word();
-  } catch {
-    // Redelivered after ack_wait, and then found in the inbox.
-  }
-};
+type Handlers = ReadonlyMap<string, Listening>;
 
-let finished: JsMsg[] = [];
-
-/** Acknowledges with everything else that was finished in this turn of the event loop: one write instead of many. */
-const acknowledge = (message: JsMsg): void => {
-  finished.push(message);
-  if (finished.length > 1) return;
-  setImmediate(() => {
-    const messages = finished;
-    finished = [];
-    for (const each of messages) tell(() => each.ack());
-  });
-};
-
-const handle = async (setting: Setting, byType: ReadonlyMap<string, Listening>, message: JsMsg): Promise<void> => {
+const handle = async (setting: Setting, listening: Listening, message: JsMsg): Promise<void> => {
   const { context, db, log } = setting;
   const delivery = parseDelivery(message);
   if ('unreadable' in delivery) {
@@ -139,23 +120,21 @@ const handle = async (setting: Setting, byType: ReadonlyMap<string, Listening>, 
     await storeUnreadable(db, { context, subject: message.subject, payload: message.string(), error: delivery.unreadable });
     return;
   }
-  const listening = byType.get(`${delivery.event.type}.v${delivery.event.version.toString()}`);
-  if (listening === undefined) return;
   const stopTimer = handling.startTimer({ context, type: delivery.event.type });
   await inFlow(delivery.event.correlationId, () => handleWithRetries(setting, listening, delivery));
   stopTimer();
 };
 
 /** Never rejects: what could not be handled or set aside is left to the broker, which delivers it again. */
-const receive = async (setting: Setting, byType: ReadonlyMap<string, Listening>, message: JsMsg): Promise<void> => {
+const receive = async (setting: Setting, listening: Listening, message: JsMsg): Promise<void> => {
   try {
     setting.stopping.throwIfAborted();
-    await handle(setting, byType, message);
+    await handle(setting, listening, message);
     acknowledge(message);
   } catch (error) {
     const { aborted } = setting.stopping;
     if (!aborted) setting.log.error({ err: error, subject: message.subject }, 'message left for redelivery');
-    tell(() => {
+    tellBroker(() => {
       message.nak(aborted ? 100 : 2_000);
     });
   }
@@ -165,9 +144,8 @@ const receive = async (setting: Setting, byType: ReadonlyMap<string, Listening>,
 const listenTo = (producer: string, listens: readonly Listening[], options: ConsumerOptions): { stop: () => Promise<void> } => {
   const { broker, context, log } = options;
   const durable = durableOf(context, producer);
-  const byType = new Map(listens.map((listening) => [`${listening.contract.type}.v${listening.contract.version.toString()}`, listening]));
-  if (byType.size < listens.length) throw new Error(`${context} listens twice to the same event of ${producer}`);
-  const subjects = new Set(listens.map((listening) => subjectOf(listening.contract)));
+  const handlers: Handlers = new Map(listens.map((listening) => [subjectOf(listening.contract), listening]));
+  if (handlers.size < listens.length) throw new Error(`${context} listens twice to the same event of ${producer}`);
   const lanes = createLanes();
   const stop = new AbortController();
   const setting: Setting = { ...options, stopping: stop.signal };
@@ -175,11 +153,11 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
   const underWay = new Set<JsMsg>();
   // Also for those that wait for an earlier one of their aggregate: the broker must not take us for dead meanwhile.
   const beat = setInterval(() => {
-    for (const message of underWay) tell(() => message.working());
+    for (const message of underWay) tellBroker(() => message.working());
   }, stillWorkingMilliseconds);
   const isRunning = (): boolean => !stop.signal.aborted;
   const consumeUntilLost = async (): Promise<void> => {
-    await broker.ensureConsumer(durable, `evt.${producer}.>`);
+    await broker.ensureConsumer(durable, [...handlers.keys()]);
     const consumer = await broker.jetstream.consumers.get(stream, durable);
     const messages = await consumer.consume({
       max_messages: 200,
@@ -190,14 +168,15 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
     state.messages = messages;
     if (!isRunning()) messages.stop();
     for await (const message of messages) {
-      // A durable hears everything of its producer; most of it is not for us, and not worth reading.
-      if (!subjects.has(message.subject)) {
-        acknowledge(message);
+      delivered.inc({ context });
+      const listening = handlers.get(message.subject);
+      if (listening === undefined) {
+        leaveToOthers(message, log);
         continue;
       }
       const key = message.headers?.get(aggregateHeader) ?? message.subject;
       underWay.add(message);
-      void lanes.run(key, () => receive(setting, byType, message)).finally(() => underWay.delete(message));
+      void lanes.run(key, () => receive(setting, listening, message)).finally(() => underWay.delete(message));
     }
   };
   const run = async (): Promise<void> => {

@@ -36,6 +36,12 @@ export const relayActive = new Gauge({
   labelNames: ['context'],
   registers,
 });
+export const delivered = new Counter({
+  name: 'messages_delivered_total',
+  help: 'Messages received from the broker, redeliveries included',
+  labelNames: ['context'],
+  registers,
+});
 export const handled = new Counter({
   name: 'messages_handled_total',
   help: 'Messages by outcome',
