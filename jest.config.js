@@ -1,10 +1,10 @@
 const { join } = require('node:path');
 
-const swc = (parser) => [
+const swc = [
   '@swc/jest',
   {
     jsc: {
-      parser,
+      parser: { syntax: 'typescript', decorators: true },
       target: 'es2022',
       keepClassNames: true,
       transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
@@ -15,15 +15,11 @@ const swc = (parser) => [
 
 const common = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: join(__dirname, 'shared/testing/jest/environment.cjs'),
+  runtime: join(__dirname, 'shared/testing/jest/runtime.cjs'),
   // Workspaces are tested from their sources; nothing has to be built before.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
-  transform: {
-    '\\.ts$': swc({ syntax: 'typescript', decorators: true }),
-    '\\.m?js$': swc({ syntax: 'ecmascript' }),
-  },
-  // Published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transform: { '\\.ts$': swc },
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.tools/', '<rootDir>/.nx/'],
   setupFiles: [join(__dirname, 'shared/testing/src/setup.ts')],
   setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/patience.ts')],

@@ -1,5 +1,5 @@
 import { seconds } from '@marketplace/kernel';
-import { eventually } from '@marketplace/testing';
+import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
 import type { Cache } from './cache/cache';
 import type { Platform } from './context';
 import { retryStale } from './faults';
@@ -9,14 +9,17 @@ import { counterContext, raise, readCounter, someCause, startReplica, type Count
 
 describe('changes', () => {
   let harness: ContextHarness;
+  let brokerServer: FreshBroker;
   let [here, there]: readonly Platform<object>[] = [];
   let stop: () => Promise<void>;
   const wired = (keep: (platform: Platform<object>) => void) => counterContext({ wired: keep });
   beforeAll(async () => {
+    brokerServer = await freshBroker();
     harness = await contextHarness(
       wired((platform) => {
         here = platform;
       }),
+      { brokerServer },
     );
     const replica = await startReplica(
       harness,
@@ -32,6 +35,7 @@ describe('changes', () => {
   afterAll(async () => {
     await stop();
     await harness.stop();
+    await brokerServer.drop();
   });
 
   const at = (platform: Platform<object> | undefined): Platform<object> => {
@@ -116,8 +120,8 @@ describe('changes', () => {
       // The event may come while the value is read, which is not kept then.
       await eventually(async () => ((await valueIn(other, id)) ?? 0) > 0 && !other.isEmpty(), { waitingFor: 'the value to be kept' });
       const before = at(there).changes.gaps();
-      await harness.brokerServer.kill();
-      await harness.brokerServer.restart();
+      await brokerServer.kill();
+      await brokerServer.restart();
       await eventually(() => at(there).changes.gaps() > before, { waitingFor: 'the broker' });
       await eventually(async () => (await harness.countStatements(() => valueIn(other, id))) > 0, { waitingFor: 'a read' });
     });

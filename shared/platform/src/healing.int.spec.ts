@@ -1,4 +1,4 @@
-import { eventually } from '@marketplace/testing';
+import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
 import { connectBroker } from './broker';
 import { newId } from './ids';
 import { createLog } from './log';
@@ -12,10 +12,15 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 
 describe('a broker that loses what it acknowledged', () => {
   let harness: ContextHarness;
+  let brokerServer: FreshBroker;
   beforeEach(async () => {
-    harness = await contextHarness(counterContext());
+    brokerServer = await freshBroker();
+    harness = await contextHarness(counterContext(), { brokerServer });
   });
-  afterEach(() => harness.stop());
+  afterEach(async () => {
+    await harness.stop();
+    await brokerServer.drop();
+  });
 
   const { log } = { log: createLog('test', 'silent') };
   const settled = (running = harness.running) =>
@@ -28,9 +33,9 @@ describe('a broker that loses what it acknowledged', () => {
     await inTurn(count, () => raise(running.db, newId(), someCause()));
   };
   const restartWith = async (change: () => Promise<void>) => {
-    await harness.brokerServer.kill();
+    await brokerServer.kill();
     await change();
-    await harness.brokerServer.restart();
+    await brokerServer.restart();
   };
 
   it('is sent everything again after its store was wiped in the middle, and each event has its effect once', async () => {
@@ -45,7 +50,7 @@ describe('a broker that loses what it acknowledged', () => {
     };
     for (const half of range(2)) {
       await inTurn(5, () => Promise.all(counters.map(ask)));
-      if (half === 1) await restartWith(harness.brokerServer.wipeStore);
+      if (half === 1) await restartWith(brokerServer.wipeStore);
     }
     const values = () => Promise.all(counters.map(async (id) => (await readCounter(harness.running.db, id))?.value));
     await eventually(async () => (await values()).every((value) => value === 10), { waitingFor: 'every effect' });
@@ -74,10 +79,10 @@ describe('a broker that loses what it acknowledged', () => {
   it('is sent again what a rolled-back store has forgotten', async () => {
     await raised(30);
     await settled();
-    await restartWith(harness.brokerServer.saveStore);
+    await restartWith(brokerServer.saveStore);
     await raised(30);
     await settled();
-    await restartWith(harness.brokerServer.rollBackStore);
+    await restartWith(brokerServer.rollBackStore);
     await nothingMissing();
     await settled();
     expect((await readStream(harness.broker)).length).toBeLessThan(60 + 30);
@@ -87,13 +92,13 @@ describe('a broker that loses what it acknowledged', () => {
     await raised(30);
     await settled();
     await harness.running.stop();
-    await restartWith(harness.brokerServer.saveStore);
+    await restartWith(brokerServer.saveStore);
     const first = await startReplica(harness, counterContext());
     await raised(30, first);
     await settled(first);
     await first.stop();
-    await restartWith(harness.brokerServer.rollBackStore);
-    const stranger = await connectBroker(harness.brokerServer.url, 'stranger', log);
+    await restartWith(brokerServer.rollBackStore);
+    const stranger = await connectBroker(harness.brokerUrl, 'stranger', log);
     await inTurn(40, () =>
       stranger.publish({
         subject: 'evt.strangers.thing.happened.v1',

@@ -1,6 +1,6 @@
 import { NatsError } from 'nats';
 import { Client } from 'pg';
-import { eventually } from '@marketplace/testing';
+import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
 import type { Broker } from './broker';
 import { retryStale } from './faults';
 import { newId } from './ids';
@@ -15,10 +15,15 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 
 describe('the relay', () => {
   let harness: ContextHarness;
+  let brokerServer: FreshBroker;
   beforeEach(async () => {
-    harness = await contextHarness(counterContext());
+    brokerServer = await freshBroker();
+    harness = await contextHarness(counterContext(), { brokerServer });
   });
-  afterEach(() => harness.stop());
+  afterEach(async () => {
+    await harness.stop();
+    await brokerServer.drop();
+  });
 
   const published = () => eventually(async () => (await unpublished(harness.running.db)) === 0, { waitingFor: 'the outbox to be empty' });
   const raised = (id = newId()) => retryStale(() => raise(harness.running.db, id, someCause()));
@@ -122,10 +127,10 @@ describe('the relay', () => {
   it('keeps what is written while the broker is down, and publishes it afterwards', async () => {
     const id = newId();
     await raised(id);
-    await harness.brokerServer.kill();
+    await brokerServer.kill();
     await inTurn(10, () => raised(id));
     expect(await unpublished(harness.running.db)).toBeGreaterThan(0);
-    await harness.brokerServer.restart();
+    await brokerServer.restart();
     await published();
     expect((await readStream(harness.broker)).map((message) => message.aggregate.version)).toEqual(range(11));
   });

@@ -209,7 +209,7 @@ describe('a replay', () => {
     const database = await freshDatabase('readers');
     const environment = {
       DATABASE_URL: database.url,
-      NATS_URL: harness.brokerServer.url,
+      NATS_URL: harness.brokerUrl,
       IDENTITY_KEY: 'the-identity-key-of-a-reader-in-tests',
       SEALING_KEY: randomBytes(32).toString('base64'),
       DATABASE_POOL_SIZE: 4,

@@ -1,4 +1,9 @@
-const names = { databaseUrl: 'TEST_DATABASE_URL', natsUrl: 'TEST_NATS_URL', natsBinary: 'TEST_NATS_BINARY' } as const;
+const names = {
+  databaseUrl: 'TEST_DATABASE_URL',
+  natsUrl: 'TEST_NATS_URL',
+  natsBinary: 'TEST_NATS_BINARY',
+  natsAccounts: 'TEST_NATS_ACCOUNTS',
+} as const;
 
 /** What the global setup of a test run tells the processes that run the tests. */
 export type TestEnv = { readonly [name in keyof typeof names]?: string | undefined };
@@ -7,10 +12,12 @@ export const testEnv = (): TestEnv => ({
   databaseUrl: process.env[names.databaseUrl],
   natsUrl: process.env[names.natsUrl],
   natsBinary: process.env[names.natsBinary],
+  natsAccounts: process.env[names.natsAccounts],
 });
 
 export const setTestEnv = (env: Required<TestEnv>): void => {
   process.env[names.databaseUrl] = env.databaseUrl;
   process.env[names.natsUrl] = env.natsUrl;
   process.env[names.natsBinary] = env.natsBinary;
+  process.env[names.natsAccounts] = env.natsAccounts;
 };

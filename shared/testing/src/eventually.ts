@@ -1,4 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import * as timers from 'node:timers/promises';
+
+// Taken now: fake timers replace it in the module, and waiting goes on under them.
+const pause = timers.setTimeout;
 
 export type Patience = {
   /** Milliseconds until the wait is given up; a minute unless told, for a machine may be busy. */

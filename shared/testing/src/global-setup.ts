@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNatsServer, serversEnv, startServers } from '@marketplace/servers';
+import { writeAccounts } from './broker-accounts';
 import { setTestEnv } from './env';
+import { dropTemplates } from './fresh-database';
 import { keepForTeardown } from './teardown';
 import { toolsDir } from './tools';
 
@@ -11,9 +13,12 @@ const globalSetup = async (): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-test-'));
   const env = serversEnv();
   const natsBinary = await findNatsServer({ toolsDir, searchPath: env.searchPath });
-  const servers = await startServers({ folder, toolsDir, durable: false, env });
-  setTestEnv({ ...servers, natsBinary });
+  const { configFile, claims } = await writeAccounts(folder);
+  // The broker is never your own: it has the accounts that tests claim.
+  const servers = await startServers({ folder, toolsDir, durable: false, env: { ...env, natsUrl: undefined }, natsConfig: configFile });
+  setTestEnv({ ...servers, natsBinary, natsAccounts: claims });
   keepForTeardown(async () => {
+    if (env.databaseUrl !== undefined) await dropTemplates();
     await servers.stop();
     await rm(folder, { recursive: true, force: true });
   });

@@ -1,3 +1,4 @@
+export * from './broker-accounts';
 export * from './eventually';
 export * from './fresh-broker';
 export * from './fresh-database';

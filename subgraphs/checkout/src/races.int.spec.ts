@@ -15,11 +15,11 @@ describe('a checkout that several hands reach for at once', () => {
   beforeAll(async () => {
     harness = await contextHarness(context);
     scene = sceneOf(harness);
-    const { database, brokerServer, broker } = harness;
+    const { database, brokerUrl, broker } = harness;
     replica = await startContext(context, {
       environment: {
         DATABASE_URL: database.url,
-        NATS_URL: brokerServer.url,
+        NATS_URL: brokerUrl,
         IDENTITY_KEY: 'test-identity-key-of-at-least-32-characters',
         SEALING_KEY: Buffer.alloc(32).toString('base64'),
         DATABASE_POOL_SIZE: 5,

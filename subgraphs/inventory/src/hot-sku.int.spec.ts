@@ -14,7 +14,7 @@ const rush = async (harness: ContextHarness, variantId: string, buyers: number):
   const expiresAt = inMinutes(15);
   const subject = subjectOf(checkoutEvents.StockReservationRequestedV1);
   const brokers = await Promise.all(
-    Array.from({ length: connections }, () => connectBroker(harness.brokerServer.url, 'buyers', createLog('buyers', 'silent'))),
+    Array.from({ length: connections }, () => connectBroker(harness.brokerUrl, 'buyers', createLog('buyers', 'silent'))),
   );
   const ask = async (n: number): Promise<Arrival> => {
     const checkoutId = newId();
@@ -83,11 +83,11 @@ describe('a hot variant', () => {
   });
 
   it('is not sold twice by two processes that serve the same rush', async () => {
-    const { database, brokerServer, broker, running } = harness;
+    const { database, brokerUrl, broker, running } = harness;
     const replica = await startContext(context, {
       environment: {
         DATABASE_URL: database.url,
-        NATS_URL: brokerServer.url,
+        NATS_URL: brokerUrl,
         IDENTITY_KEY: 'test-identity-key-of-at-least-32-characters',
         SEALING_KEY: Buffer.alloc(32).toString('base64'),
         DATABASE_POOL_SIZE: 5,

@@ -486,7 +486,7 @@ describe('importing products', () => {
     await harness.running.stop();
     const environment = {
       DATABASE_URL: harness.database.url,
-      NATS_URL: harness.brokerServer.url,
+      NATS_URL: harness.brokerUrl,
       IDENTITY_KEY: 'another-identity-key-of-32-characters',
       SEALING_KEY: randomBytes(32).toString('base64'),
       DATABASE_POOL_SIZE: 10,

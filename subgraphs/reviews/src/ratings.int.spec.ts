@@ -119,7 +119,7 @@ describe('ratings', () => {
   const replica = async () => {
     const environment = {
       DATABASE_URL: harness.database.url,
-      NATS_URL: harness.brokerServer.url,
+      NATS_URL: harness.brokerUrl,
       IDENTITY_KEY: 'test-identity-key-of-at-least-32-characters',
       SEALING_KEY: Buffer.alloc(32).toString('base64'),
       DATABASE_POOL_SIZE: 5,

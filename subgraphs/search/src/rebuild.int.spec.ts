@@ -228,7 +228,7 @@ describe('a read model', () => {
     running = await startContext(context, {
       environment: {
         DATABASE_URL: harness.database.url,
-        NATS_URL: harness.brokerServer.url,
+        NATS_URL: harness.brokerUrl,
         IDENTITY_KEY: 'the-identity-key-of-a-second-process-here',
         SEALING_KEY: randomBytes(32).toString('base64'),
         DATABASE_POOL_SIZE: 6,

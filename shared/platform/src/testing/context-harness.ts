@@ -2,9 +2,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import type { Actor, Role, SellerId, UserId } from '@marketplace/kernel';
 import { subjectOf, type DataOf, type Envelope, type EventContract } from '@marketplace/schema';
-import { eventually, freshBroker, freshDatabase, type FreshBroker, type FreshDatabase } from '@marketplace/testing';
-import { connectBroker, type Broker } from '../broker';
+import { databaseFrom, eventually, sharedBroker, type FreshBroker, type FreshDatabase } from '@marketplace/testing';
+import { connectBroker, stream, type Broker } from '../broker';
 import { startContext, type ContextDefinition, type RunningContext } from '../context';
+import { migrate } from '../database';
 import { signIdentity } from '../identity';
 import { newId } from '../ids';
 import { createLog } from '../log';
@@ -23,7 +24,7 @@ type Answer = { readonly data: Record<string, unknown> | null; readonly errors: 
 export type ContextHarness = {
   readonly running: RunningContext;
   readonly broker: Broker;
-  readonly brokerServer: FreshBroker;
+  readonly brokerUrl: string;
   readonly database: FreshDatabase;
   readonly seal: Seal;
   /** Publishes an event as another context would; the same eventId again is a second delivery. Returns the event's id. */
@@ -72,19 +73,40 @@ export const userActor = (
 const testKey = (): string =>
   JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'test', alg: 'EdDSA' });
 
-type Setting = { readonly variables?: Readonly<Record<string, string>>; readonly retryDelays?: readonly number[] };
+type Setting = {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly retryDelays?: readonly number[];
+  /** A broker that the test may kill; it drops it itself. Without it, one on the shared server. */
+  readonly brokerServer?: FreshBroker;
+};
 
-/** Starts a context on a fresh database and a broker of its own. */
+/** A migrated database for a context. */
+const contextDatabase = ({ name, migrations, entities = [] }: ContextDefinition): Promise<FreshDatabase> =>
+  databaseFrom({
+    about: name,
+    version: migrations.map(String).join(),
+    fill: (url) => migrate({ name, url, poolSize: 2, entities }, migrations),
+  });
+
+/** Deletes the stream and returns the account to the others. */
+const releaseBroker = async (broker: Broker, { release }: { readonly release: () => Promise<void> }): Promise<void> => {
+  await broker.manager.streams.delete(stream).catch(() => false);
+  await broker.close();
+  await release();
+};
+
+/** Starts a context on a database and a broker that no other test uses. */
 export const contextHarness = async (
   definition: ContextDefinition,
-  { variables = {}, ...setting }: Setting = {},
+  { variables = {}, brokerServer, ...setting }: Setting = {},
 ): Promise<ContextHarness> => {
-  const [database, brokerServer] = await Promise.all([freshDatabase(definition.name), freshBroker()]);
-  const broker = await connectBroker(brokerServer.url, 'test', createLog('test', 'silent'));
+  const [database, shared] = await Promise.all([contextDatabase(definition), brokerServer ?? sharedBroker()]);
+  const brokerUrl = shared.url;
+  const broker = await connectBroker(brokerUrl, 'test', createLog('test', 'silent'));
   const sealingKey = randomBytes(32).toString('base64');
   const environment = {
     DATABASE_URL: database.url,
-    NATS_URL: brokerServer.url,
+    NATS_URL: brokerUrl,
     IDENTITY_KEY: identityKey,
     SEALING_KEY: sealingKey,
     ...(variables['REDIS_URL'] === undefined ? {} : { REDIS_URL: variables['REDIS_URL'] }),
@@ -126,7 +148,7 @@ export const contextHarness = async (
   return {
     running,
     broker,
-    brokerServer,
+    brokerUrl,
     database,
     seal: createSeal(sealingKey),
     announced,
@@ -166,7 +188,7 @@ export const contextHarness = async (
       if (held.some(({ begun }) => begun)) await eventually(async () => (await put()).length === 0, { every: 3_000 });
     },
     replica: async () => {
-      const its = await connectBroker(brokerServer.url, 'replica', createLog('replica', 'silent'));
+      const its = await connectBroker(brokerUrl, 'replica', createLog('replica', 'silent'));
       const other = await startWith(its);
       replicas.push(async () => {
         await other.stop();
@@ -177,8 +199,9 @@ export const contextHarness = async (
     stop: async () => {
       for (const stop of replicas) await stop();
       await running.stop();
-      await broker.close();
-      await Promise.all([database.drop(), brokerServer.drop()]);
+      if ('release' in shared) await releaseBroker(broker, shared);
+      else await broker.close();
+      await database.drop();
     },
   };
 };

@@ -188,10 +188,10 @@ export const startReplica = async (
   harness: ContextHarness,
   definition: ContextDefinition,
 ): Promise<RunningContext & { readonly broker: Broker }> => {
-  const broker = await connectBroker(harness.brokerServer.url, 'replica', createLog('replica', 'silent'));
+  const broker = await connectBroker(harness.brokerUrl, 'replica', createLog('replica', 'silent'));
   const environment = {
     DATABASE_URL: harness.database.url,
-    NATS_URL: harness.brokerServer.url,
+    NATS_URL: harness.brokerUrl,
     IDENTITY_KEY: 'the-identity-key-of-a-replica-in-tests',
     SEALING_KEY: randomBytes(32).toString('base64'),
     DATABASE_POOL_SIZE: 4,
