@@ -1,17 +1,22 @@
-// Everything that must hold, in one command: `npm test`. With arguments (`npm test -- shared/kernel`) only Jest runs, and gets them.
-import { spawn } from 'node:child_process';
+// Everything that must hold, in one command: `npm test`. With arguments (`npm test -- shared/kernel`, `npm test -- --changed`)
+// only the build and Jest run, and Jest gets them.
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
+import { prepare, root } from '../shared/launcher/bin/prepare.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+const stopping = new AbortController();
+const children = new Set();
 
 /** Runs a program and resolves to whether it succeeded; its output is shown as it comes, or only when it fails. */
 const run = async (command, args, { quiet } = { quiet: false }) => {
+  if (stopping.signal.aborted) return false;
   const child = spawn(command, args, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] });
+  children.add(child);
   const output = [];
   child.stdout?.on('data', (chunk) => output.push(chunk));
   child.stderr?.on('data', (chunk) => output.push(chunk));
@@ -22,25 +27,18 @@ const run = async (command, args, { quiet } = { quiet: false }) => {
       return false;
     },
   );
-  if (!succeeded) process.stdout.write(Buffer.concat(output));
+  children.delete(child);
+  if (!succeeded && !stopping.signal.aborted) process.stdout.write(Buffer.concat(output));
   return succeeded;
 };
+
+const inSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 const check = async (name, command, args) => {
   const started = performance.now();
   const passed = await run(command, args, { quiet: true });
-  console.log(`${passed ? 'PASS' : 'FAIL'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  console.log(`${passed ? 'PASS' : 'FAIL'} ${name} (${inSeconds(performance.now() - started)})`);
   return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-};
-
-const install = async () => {
-  const installed = await access(join(root, 'node_modules', '.package-lock.json')).then(
-    () => true,
-    () => false,
-  );
-  if (installed) return;
-  console.log('Installing dependencies...');
-  if (!(await run('npm', ['ci']))) throw new Error('npm ci failed');
 };
 
 /** A suite that does not run has no failed tests of its own; it must not look like a success. */
@@ -49,13 +47,27 @@ const countOf = (report, succeeded) => {
   return { passed: report.numPassedTests, failed: failed === 0 && !succeeded ? 1 : failed };
 };
 
+const printSlowest = ({ testResults }) => {
+  const slowest = testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(root, name), milliseconds: endTime - startTime }))
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, 10);
+  if (testResults.length <= slowest.length) return;
+  console.log('\nThe ten slowest suites:');
+  for (const { name, milliseconds } of slowest) console.log(`${inSeconds(milliseconds).padStart(9)}  ${name}`);
+  console.log('');
+};
+
 const jest = async (args) => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-report-'));
   const report = join(folder, 'report.json');
   try {
     const program = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const succeeded = await run(process.execPath, ['--conditions=source', program, '--json', `--outputFile=${report}`, ...args]);
-    return countOf(JSON.parse(await readFile(report, 'utf8')), succeeded);
+    if (stopping.signal.aborted) return { passed: 0, failed: 1 };
+    const outcome = JSON.parse(await readFile(report, 'utf8'));
+    printSlowest(outcome);
+    return countOf(outcome, succeeded);
   } catch (fault) {
     console.log(`Jest left no report: ${fault.message}`);
     return { passed: 0, failed: 1 };
@@ -71,28 +83,48 @@ const inTurn = async (checks) => {
   return results;
 };
 
-const build = ['build', bin('tsc'), ['-b']];
+const build = ['build', process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-b']];
 
 // Each takes one processor, and there are at least two. Lint and fences read sources only: they need not wait for the build.
 const everyCheck = async () =>
   (
     await Promise.all([
-      inTurn([
-        build,
-        ['lint of all but the subgraphs', bin('eslint'), ['.', '--ignore-pattern', 'subgraphs/']],
-        ['fences', 'npm', ['run', '--silent', 'fences']],
-      ]),
-      inTurn([
-        ['lint of the subgraphs', bin('eslint'), ['subgraphs']],
-        ['formatting', bin('prettier'), ['--check', '.']],
-      ]),
+      inTurn([build, ['fences', 'npm', ['run', '--silent', 'fences']], ['formatting', bin('prettier'), ['--check', '.']]]),
+      inTurn([['lint', bin('eslint'), ['.']]]),
     ])
   ).flat();
 
+/** The commit that the work of `--changed` is compared with: where the branch left the main one, or the last one on main itself. */
+const baseOfChanges = () => {
+  const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('merge-base', 'HEAD', 'origin/HEAD');
+  } catch {
+    return git('rev-parse', 'HEAD');
+  }
+};
+
+/** `--changed`: the suites that import a file that was changed since the base, committed or not. */
+const jestArguments = (args) =>
+  args.flatMap((arg) => (arg === '--changed' ? ['--changedSince', baseOfChanges(), '--passWithNoTests'] : [arg]));
+
+/** Passes the wish to stop on, and lets the children finish: Jest stops its servers. */
+const stopOn = (signal) =>
+  process.on(signal, () => {
+    stopping.abort();
+    for (const child of children) child.kill(signal);
+  });
+
 const main = async (args) => {
-  await install();
+  await prepare();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) stopOn(signal);
   const results = args.length === 0 ? await everyCheck() : await inTurn([build]);
-  results.push(await jest(args));
+  results.push(await jest(jestArguments(args)));
+  if (stopping.signal.aborted) {
+    console.log('Stopped.');
+    process.exitCode = 130;
+    return;
+  }
   const total = (outcome) => results.reduce((sum, result) => sum + result[outcome], 0);
   process.exitCode = total('failed') === 0 ? 0 : 1;
   console.log(`${total('passed')} passed, ${total('failed')} failed`);

@@ -49,7 +49,7 @@ const parsed = (query: string, limits: Limits): DocumentNode | readonly GraphQLE
     return [refusal('QUERY_TOO_LONG', `The document is longer than ${limits.maxDocumentLength} characters`)];
   }
   try {
-    return parse(query, { maxTokens: limits.maxTokens });
+    return parse(query, { maxLexicalTokens: limits.maxTokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return error.message.includes('tokens. Parsing aborted')

@@ -80,7 +80,7 @@ const build = async (folder: string, planted: Tree): Promise<void> => {
 type Report = { readonly summary: { readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[] } };
 
 const cruise = async (folder: string): Promise<Report> => {
-  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const options = ['--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json'];
   const folders = ['gateway', 'schema', 'shared', 'subgraphs', 'test'];
   const { stdout } = await run(process.execPath, [cruiser, ...options, ...folders], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });

@@ -120,7 +120,7 @@ type Carried = { readonly query: string; readonly identity: string; readonly cor
 
 const read = (query: string): DocumentNode | readonly [GraphQLError] => {
   try {
-    return parse(query, { maxTokens: 20_000 });
+    return parse(query, { maxLexicalTokens: 20_000 });
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
   }

@@ -86,7 +86,7 @@ const parser = (schema: GraphQLSchema): ((query: string) => Parsed) => {
   const known = new LRUCache<string, Parsed>({ max: 2_000 });
   const read = (query: string): Parsed => {
     try {
-      const document = parse(query, { maxTokens: 20_000 });
+      const document = parse(query, { maxLexicalTokens: 20_000 });
       const errors = validate(schema, document);
       return errors.length === 0 ? { document } : { errors };
     } catch (error) {

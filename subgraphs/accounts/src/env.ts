@@ -26,7 +26,7 @@ export const accountsEnvironment = z
   })
   .refine((env) => (env.BOOTSTRAP_OPERATOR_EMAIL === undefined) === (env.BOOTSTRAP_OPERATOR_PASSWORD === undefined), {
     path: ['BOOTSTRAP_OPERATOR_PASSWORD'],
-    message: 'BOOTSTRAP_OPERATOR_EMAIL and BOOTSTRAP_OPERATOR_PASSWORD belong together',
+    error: 'BOOTSTRAP_OPERATOR_EMAIL and BOOTSTRAP_OPERATOR_PASSWORD belong together',
   });
 
 export type AccountsEnvironment = z.output<typeof accountsEnvironment>;
