@@ -17,7 +17,7 @@ const written = ({ headers = {}, ...operation }: Asked): string => {
 /** Whole answers at the start of what has arrived. */
 const read = (text: string): readonly Answered[] => {
   const answers: Answered[] = [];
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text; rest !== '';) {
     const end = rest.indexOf('\r\n\r\n') + 4;
     const head = rest.slice(0, end);
     const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);

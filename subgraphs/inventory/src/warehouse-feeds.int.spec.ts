@@ -47,7 +47,7 @@ describe("a warehouse's own system", () => {
   const differences = async (code: string): Promise<readonly Difference[]> => {
     const id = await market.warehouse(code);
     const found: Difference[] = [];
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const answer = await harness.graph(operator, differencesOf, { id, after });
       expect(answer.errors).toBeUndefined();
       const { warehouseDifferences: page } = answer.data as Page;

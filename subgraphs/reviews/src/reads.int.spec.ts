@@ -56,7 +56,7 @@ describe('reading reviews', () => {
   };
   const walk = async (productId: string, sort: string): Promise<readonly Page['edges'][number]['node'][]> => {
     const nodes = [];
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const page: Page = await pageOf(productId, { first: 2, after, sort });
       nodes.push(...page.edges.map(({ node }) => node));
       if (!page.pageInfo.hasNextPage) return nodes;

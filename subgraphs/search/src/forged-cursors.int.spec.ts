@@ -137,7 +137,7 @@ describe.each(engines)('a cursor that somebody has made up, with %s', (_, start)
   it.each(named)('is told from one that was given: %s', async (__, search) => {
     const titles: string[] = [];
     let after: string | null = null;
-    for (let hasNextPage = true; hasNextPage; ) {
+    for (let hasNextPage = true; hasNextPage;) {
       const { edges, pageInfo } = await shop.search({ ...search, first: 1, after });
       titles.push(...edges.map(({ node }) => node.title));
       ({ hasNextPage, endCursor: after } = pageInfo);

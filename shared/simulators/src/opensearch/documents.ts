@@ -7,8 +7,7 @@ export type Exact = boolean | number | string;
 
 /** What a document can be found by in one field. */
 export type Value =
-  | { readonly kind: 'exact'; readonly exact: Exact }
-  | { readonly kind: 'text'; readonly text: string; readonly tokens: readonly Token[] };
+  { readonly kind: 'exact'; readonly exact: Exact } | { readonly kind: 'text'; readonly text: string; readonly tokens: readonly Token[] };
 
 /** A document as the index has it. */
 export type Indexed = {

@@ -26,12 +26,7 @@ export type Intent = {
 };
 
 export type IntentStatus =
-  | 'requires_payment_method'
-  | 'requires_confirmation'
-  | 'requires_action'
-  | 'requires_capture'
-  | 'succeeded'
-  | 'canceled';
+  'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'requires_capture' | 'succeeded' | 'canceled';
 
 export type PaymentError = {
   readonly type: 'card_error' | 'invalid_request_error';

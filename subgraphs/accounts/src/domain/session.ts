@@ -18,8 +18,7 @@ export type Predecessor = {
 
 /** A log-in on one device: a family of refresh tokens, of which one is current. */
 export type Session = { readonly id: SessionId; readonly userId: UserId; readonly expiresAt: Instant } & (
-  | { readonly status: 'OPEN'; readonly tokenHash: string; readonly predecessor?: Predecessor }
-  | { readonly status: 'ENDED' }
+  { readonly status: 'OPEN'; readonly tokenHash: string; readonly predecessor?: Predecessor } | { readonly status: 'ENDED' }
 );
 
 /** What a presented token of a session's family is to the session. */

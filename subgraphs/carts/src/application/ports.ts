@@ -21,8 +21,7 @@ export type Attempt = { readonly userId: UserId; readonly codes: readonly string
 
 /** What carts answers in the name of a checkout, when no cart of its own has a say. */
 export type CheckoutAnswer =
-  | { readonly type: 'FreezeRejected'; readonly reason: FreezeRejection; readonly currentVersion?: number }
-  | { readonly type: 'Released' };
+  { readonly type: 'FreezeRejected'; readonly reason: FreezeRejection; readonly currentVersion?: number } | { readonly type: 'Released' };
 
 /** The record of a checkout as it was read, and what it becomes; written with what it records. */
 export type CheckoutStep = CheckoutOutcome & {

@@ -3,8 +3,7 @@ import type { Bought } from './commands';
 
 /** What became of a checkout's wish for a cart. Forgotten: let go of for nobody asked, so that it may still be paid for. */
 export type CheckoutOutcome =
-  | { readonly outcome: 'FROZEN' | 'REJECTED' | 'RELEASED' | 'CLOSED' }
-  | { readonly outcome: 'FORGOTTEN'; readonly held: Bought };
+  { readonly outcome: 'FROZEN' | 'REJECTED' | 'RELEASED' | 'CLOSED' } | { readonly outcome: 'FORGOTTEN'; readonly held: Bought };
 
 /**
  * What carts has done for a checkout. It outlives the freeze, so that a request which arrives twice, or after what

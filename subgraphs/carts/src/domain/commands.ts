@@ -23,7 +23,8 @@ type Checked = { readonly version: VersionCheck };
 /** What the owner of a cart asks for. */
 export type OwnersCommand = Checked &
   /** The currency is the one that the caller pays in; without it that of the cart, or of what comes first. */
-  (| { readonly type: 'AddLines'; readonly lines: readonly Addition[]; readonly listings: Listings; readonly currency?: Currency }
+  (
+    | { readonly type: 'AddLines'; readonly lines: readonly Addition[]; readonly listings: Listings; readonly currency?: Currency }
     | { readonly type: 'ChangeQuantities'; readonly lines: readonly QuantityChange[]; readonly listings: Listings }
     | { readonly type: 'RemoveLines'; readonly lineIds: readonly CartLineId[] }
     | { readonly type: 'SaveLines'; readonly lineIds: readonly CartLineId[] }
@@ -64,12 +65,7 @@ export type CheckoutCommand =
 export type CartCommand = OwnersCommand | MergeCommand | CheckoutCommand;
 
 export type FreezeRejection =
-  | 'cart-not-found'
-  | 'cart-in-checkout'
-  | 'version-conflict'
-  | 'cart-empty'
-  | 'line-unavailable'
-  | 'price-changed';
+  'cart-not-found' | 'cart-in-checkout' | 'version-conflict' | 'cart-empty' | 'line-unavailable' | 'price-changed';
 
 export type CartRejection =
   | 'cart-not-found'

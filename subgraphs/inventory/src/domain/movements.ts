@@ -4,15 +4,7 @@ import type { Filling, ReservationEvent } from './reservation';
 import type { StockItemId } from './stock';
 
 export type MovementKind =
-  | 'ADJUSTED'
-  | 'COUNTED'
-  | 'TRANSFERRED_OUT'
-  | 'TRANSFERRED_IN'
-  | 'RESERVED'
-  | 'BACKORDERED'
-  | 'FILLED'
-  | 'COMMITTED'
-  | 'RELEASED';
+  'ADJUSTED' | 'COUNTED' | 'TRANSFERRED_OUT' | 'TRANSFERRED_IN' | 'RESERVED' | 'BACKORDERED' | 'FILLED' | 'COMMITTED' | 'RELEASED';
 
 /** One entry of the stock's history. The sums of all entries of an item are what it has on hand, reserved and backordered. */
 export type Movement = {

@@ -119,8 +119,7 @@ export const count = (item: StockItem, { counted, reason }: Count): StockItem | 
 export type Transfer = { readonly quantity: number; readonly reason: string };
 
 export type TransferRefusal =
-  | ReasonRefusal
-  | Refusal<'invalid-quantity' | 'same-warehouse' | 'insufficient-stock' | 'stock-limit-exceeded'>;
+  ReasonRefusal | Refusal<'invalid-quantity' | 'same-warehouse' | 'insufficient-stock' | 'stock-limit-exceeded'>;
 
 export type Transferred = { readonly from: StockItem; readonly to: StockItem };
 

@@ -12,9 +12,11 @@ const dinars = (fils: bigint): Money => money(fils, currency('KWD'));
 type Request = PaymentCommandOf<'RequestAuthorization'>;
 
 const asking = (...amounts: readonly [Money, Money]): Request => {
-  const own = shares.map(
-    (share, position): AgreedShare => ({ ...share, amount: amounts[position] ?? dinars(0n), platformDiscount: zero(amounts[0].currency) }),
-  );
+  const own = shares.map((share, position): AgreedShare => ({
+    ...share,
+    amount: amounts[position] ?? dinars(0n),
+    platformDiscount: zero(amounts[0].currency),
+  }));
   return { type: 'RequestAuthorization', ref, terms: { ...terms, amount: add(...amounts) }, shares: own, at };
 };
 

@@ -21,14 +21,7 @@ export const accounts = {
 export type LedgerEntry = { readonly account: string; readonly side: 'debit' | 'credit'; readonly amount: Money };
 
 export type LedgerKind =
-  | 'capture'
-  | 'refund'
-  | 'escrow-release'
-  | 'provider-fee'
-  | 'late-capture'
-  | 'late-capture-return'
-  | 'cash-collection'
-  | 'discount-return';
+  'capture' | 'refund' | 'escrow-release' | 'provider-fee' | 'late-capture' | 'late-capture-return' | 'cash-collection' | 'discount-return';
 
 /** Entries that belong together and sum to zero in each currency. A kind is booked once per reference. */
 export type LedgerTransaction = { readonly kind: LedgerKind; readonly referenceId: string; readonly entries: readonly LedgerEntry[] };

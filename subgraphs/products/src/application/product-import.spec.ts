@@ -40,7 +40,7 @@ const fate: fc.Arbitrary<Fate> = fc.constantFrom('written', 'died before', 'died
 const carriedOut = async (lines: readonly string[], fates: readonly Fate[], startsAgain = true) => {
   const { ports, world, importId, mostAtOnce } = importWorld(lines, fates);
   let isDead = false;
-  for (let process = createImportTurns(ports); world.current.state.status === 'RUNNING' && !isDead; ) {
+  for (let process = createImportTurns(ports); world.current.state.status === 'RUNNING' && !isDead;) {
     try {
       await process.advance(importId);
     } catch (error) {

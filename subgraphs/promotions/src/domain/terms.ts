@@ -28,8 +28,7 @@ export type Rule =
 export type RuleKind = Rule['kind'];
 
 export type Reduction =
-  | { readonly kind: 'PERCENTAGE'; readonly basisPoints: BasisPoints }
-  | { readonly kind: 'FIXED_AMOUNT'; readonly amounts: Amounts };
+  { readonly kind: 'PERCENTAGE'; readonly basisPoints: BasisPoints } | { readonly kind: 'FIXED_AMOUNT'; readonly amounts: Amounts };
 
 export type ValueTier = { readonly from: Amounts; readonly reduction: Reduction };
 export type QuantityTier = { readonly from: number; readonly reduction: Reduction };

@@ -86,17 +86,15 @@ export const sumsOf = (facts: OrderFacts): readonly Sum[] => {
   return [
     made,
     { day, kind: 'SALES', key: '', currency, orders: 1, pieces, revenue: terms.revenue },
-    ...terms.products.map(
-      (product): Sum => ({
-        day,
-        kind: 'PRODUCT',
-        key: product.productId,
-        currency,
-        orders: 1,
-        pieces: product.pieces,
-        revenue: product.revenue,
-      }),
-    ),
+    ...terms.products.map((product): Sum => ({
+      day,
+      kind: 'PRODUCT',
+      key: product.productId,
+      currency,
+      orders: 1,
+      pieces: product.pieces,
+      revenue: product.revenue,
+    })),
   ];
 };
 

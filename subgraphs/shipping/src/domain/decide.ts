@@ -17,11 +17,7 @@ export type ShipmentCommand =
   | { readonly type: 'CancelShipment'; readonly reason: string; readonly at: Instant };
 
 export type ShipmentRejection =
-  | 'shipment-not-found'
-  | 'shipment-not-labelled'
-  | 'shipment-already-dispatched'
-  | 'shipment-cancelled'
-  | 'another-label-exists';
+  'shipment-not-found' | 'shipment-not-labelled' | 'shipment-already-dispatched' | 'shipment-cancelled' | 'another-label-exists';
 
 type ShipmentDecision = Decision<ShipmentEvent, ShipmentRejection>;
 type Underway = Extract<Shipment, { dispatchedAt: Instant }>;

@@ -17,16 +17,7 @@ export type Payment = {
   readonly card: Card | 'cash';
   readonly shares: readonly Share[];
   status:
-    | 'REQUESTED'
-    | 'ACTION_REQUIRED'
-    | 'AUTHORIZED'
-    | 'CAPTURING'
-    | 'CAPTURED'
-    | 'PROMISED'
-    | 'CASH_DUE'
-    | 'VOIDING'
-    | 'VOIDED'
-    | 'FAILED';
+    'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' | 'CAPTURING' | 'CAPTURED' | 'PROMISED' | 'CASH_DUE' | 'VOIDING' | 'VOIDED' | 'FAILED';
   /** Whether the point of no return was passed; also said of cash that is not due any more since no order is left. */
   wasTaken: boolean;
   /** Whether nobody here let it go, so that the provider did in the end. */

@@ -6,8 +6,7 @@ export type Party = 'checkout' | 'carts' | 'inventory' | 'shipping' | 'promotion
 
 /** A request of a checkout, as it stood then, or what somebody says; of a capture also which orders it covers. */
 export type Body =
-  | { readonly asks: Announcement; readonly checkout: Checkout }
-  | { readonly says: News; readonly orders?: readonly OrderId[] };
+  { readonly asks: Announcement; readonly checkout: Checkout } | { readonly says: News; readonly orders?: readonly OrderId[] };
 
 /** A message to one of those who listen to it. */
 export type Letter = {

@@ -9,8 +9,7 @@ export type StripeOptions = {
 
 /** An answer that came, whatever it says, or silence: then nobody knows what was done. */
 export type StripeAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
-  | { readonly kind: 'silence'; readonly reason: string };
+  { readonly kind: 'answer'; readonly status: number; readonly body: unknown } | { readonly kind: 'silence'; readonly reason: string };
 
 export type StripeClient = {
   readonly post: (path: string, form: URLSearchParams, key: string) => Promise<StripeAnswer>;

@@ -66,9 +66,10 @@ export const suggesting =
       .slice(0, mostNames);
     // Categories come first, then brands.
     const inOrder = (['CATEGORY', 'BRAND'] as const).flatMap((kind) => named.filter((name) => name.kind === kind));
-    const queries = bucketsOf(aggregations.completions.words).map(
-      ({ key }): Suggestion => ({ text: [...words.slice(0, -1), key].join(' '), kind: 'QUERY' }),
-    );
+    const queries = bucketsOf(aggregations.completions.words).map(({ key }): Suggestion => ({
+      text: [...words.slice(0, -1), key].join(' '),
+      kind: 'QUERY',
+    }));
     const products = hits.hits.map(({ _source: { card } }): Suggestion => ({ text: card.title, kind: 'PRODUCT', id: card.productId }));
     return shareRoom([...inOrder.map(({ count: _, ...name }) => name), ...queries], products, limit);
   };

@@ -199,7 +199,7 @@ describe('assembling documents', () => {
       `UPDATE read_model_versions SET status = CASE version WHEN 1 THEN 'RETIRED' ELSE 'LIVE' END WHERE model = 'product_index'`,
     );
     expect(await index.setAside()).toEqual([]);
-    for (let bite = 1; bite > 0; ) bite = await store.drop(1);
+    for (let bite = 1; bite > 0;) bite = await store.drop(1);
     expect(await index.db.query('SELECT 1 FROM index_set_aside')).toEqual([]);
   });
 

@@ -112,9 +112,11 @@ const assembleProducts = async ({ working, version, numbering }: Batch, productI
   for (let from = 0; from < productIds.length; from += sliceSize) {
     await working.on('product', productIds.slice(from, from + sliceSize), async (manager, ids) => {
       const facts = await factsOf(manager, version, ids);
-      const assembled = facts.map(
-        (each): Assembled => ({ productId: each.productId, document: documentOf(each), shelves: shelvesOf(each) }),
-      );
+      const assembled = facts.map((each): Assembled => ({
+        productId: each.productId,
+        document: documentOf(each),
+        shelves: shelvesOf(each),
+      }));
       await putDocuments({ manager, version, numbering }, assembled);
       return [];
     });
