@@ -4,7 +4,6 @@ import { exitWithError } from './exit-with-error';
 import { repositoryRoot } from './paths';
 import { schemaFiles, type SchemaFiles } from './schema/files';
 import { readSubgraphs } from './schema/sources';
-import { onThrowAwayServers } from './schema/throw-away-servers';
 
 const folder = join(repositoryRoot, 'schema');
 
@@ -18,7 +17,7 @@ const removeStale = async (files: SchemaFiles): Promise<void> => {
 
 /** Writes what is generated below `schema/`: SDL of each subgraph, the supergraph, JSON Schemas of the events. */
 const main = async (): Promise<void> => {
-  const files = schemaFiles(await onThrowAwayServers(readSubgraphs));
+  const files = schemaFiles(await readSubgraphs());
   for (const [name, text] of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);

@@ -5,7 +5,6 @@ export type { CommitListener, OutboxRow } from './commit-hooks';
 export { connectBroker, type Broker } from './broker';
 export {
   defineContext,
-  schemaOf,
   startContext,
   type ContextDefinition,
   type ContextParts,
@@ -13,6 +12,7 @@ export {
   type RunningContext,
   type Surroundings,
 } from './context';
+export { sdlOf } from './context-sdl';
 export type { ConsumerLag, MeasureLag } from './consumer-lag';
 export { handleOnce, startConsumers } from './consumers';
 export { migrate, openDatabase, type Database, type DatabaseOptions, type MigrationClass } from './database';

@@ -1,22 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contexts, readSubgraphs, schemaFiles, type SchemaFiles } from '@marketplace/launcher';
-import { freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
 
 const folder = join(__dirname, '../../schema');
 
 const committed = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
 
 describe('the committed graph', () => {
-  let broker: FreshBroker;
   let files: SchemaFiles;
 
   beforeAll(async () => {
-    broker = await freshBroker();
-    files = schemaFiles(await readSubgraphs({ databaseUrl: testServers().databaseUrl, natsUrl: broker.url }));
+    files = schemaFiles(await readSubgraphs());
   });
-
-  afterAll(() => broker.drop());
 
   it.each(contexts.map(({ name }) => name))('is what the code of %s makes (npm run schema)', async (name) => {
     const file = `subgraphs/${name}.graphql`;
