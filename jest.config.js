@@ -27,7 +27,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  maxWorkers: 2,
+  // More than processors: suites that start services or wait for a broker leave time for another one.
+  maxWorkers: 3,
   testSequencer: join(__dirname, 'test/longest-first.cjs'),
   projects: [
     {

@@ -5,18 +5,26 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { prepare, root } from '../shared/launcher/bin/prepare.mjs';
+import { onOrphaned, prepare, root } from '../shared/launcher/bin/prepare.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 const stopping = new AbortController();
 const children = new Set();
 
+/** Ends a child when this process is gone, however it ended: then the system closes the pipe that the shell reads from. */
+const guard = (child) => {
+  const script = 'read -r word || kill -TERM "$1"';
+  const shell = spawn('sh', ['-c', script, 'guard', String(child.pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  child.once('close', () => shell.stdin.end('done\n'));
+};
+
 /** Runs a program and resolves to whether it succeeded; its output is shown as it comes, or only when it fails. */
 const run = async (command, args, { quiet } = { quiet: false }) => {
   if (stopping.signal.aborted) return false;
   const child = spawn(command, args, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] });
   children.add(child);
+  if (child.pid !== undefined) guard(child);
   const output = [];
   child.stdout?.on('data', (chunk) => output.push(chunk));
   child.stderr?.on('data', (chunk) => output.push(chunk));
@@ -108,16 +116,23 @@ const baseOfChanges = () => {
 const jestArguments = (args) =>
   args.flatMap((arg) => (arg === '--changed' ? ['--changedSince', baseOfChanges(), '--passWithNoTests'] : [arg]));
 
-/** Passes the wish to stop on, and lets the children finish: Jest stops its servers. */
-const stopOn = (signal) =>
-  process.on(signal, () => {
-    stopping.abort();
-    for (const child of children) child.kill(signal);
-  });
+/** Passes the signal on and lets the children finish: Jest stops its servers. */
+const stop = (signal) => {
+  stopping.abort();
+  for (const child of children) child.kill(signal);
+};
+
+const stopOnRequest = () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+  onOrphaned(() => stop('SIGTERM'));
+  if (process.channel === undefined) return;
+  process.once('disconnect', () => stop('SIGTERM'));
+  process.channel.unref();
+};
 
 const main = async (args) => {
   await prepare();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) stopOn(signal);
+  stopOnRequest();
   const results = args.length === 0 ? await everyCheck() : await inTurn([build]);
   results.push(await jest(jestArguments(args)));
   if (stopping.signal.aborted) {

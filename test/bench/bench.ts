@@ -40,18 +40,22 @@ const checkoutLatency = async (client: Client, goods: Goods): Promise<Row> => {
 };
 
 const throughput = async (stack: Stack, buyers: readonly Client[], goods: Goods): Promise<Row> => {
-  const before = await stack.metric('sql_statements_total');
+  const [before, costsBefore] = [await stack.metric('sql_statements_total'), await stack.costs()];
   const { perSecond, spread } = await repeatFor(
     seconds * 1_000,
     buyers.map((client) => () => purchase(client, goods)),
   );
   const statements = (await stack.metric('sql_statements_total')) - before;
+  const costs = await stack.costs();
   return {
     buyers: buyers.length,
     'orders/s': perSecond,
     'p50 ms': spread.median,
     'p99 ms': spread.p99,
     'SQL/order': statements / spread.count,
+    'deliveries/order': (costs.deliveries - costsBefore.deliveries) / spread.count,
+    'main CPU ms/order': (costs.mainCpu - costsBefore.mainCpu) / spread.count,
+    'all CPU ms/order': (costs.allCpu - costsBefore.allCpu) / spread.count,
     'MiB after': await stack.memory(),
   };
 };

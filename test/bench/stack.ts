@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { toolsDir } from '@marketplace/launcher';
 import { findNatsServer, onFreePort, serversEnv, startNats, startPostgres } from '@marketplace/servers';
 import { startProgram } from '../journeys/support/program';
+import { costsOf, type Costs } from './costs';
 
 /** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
 export type Stack = {
@@ -12,6 +13,7 @@ export type Stack = {
   readonly readyAfter: number;
   /** Resident memory in MiB of the marketplace's process; servers and simulators are not part of it. */
   readonly memory: () => Promise<number>;
+  readonly costs: () => Promise<Costs>;
   /** A counter or gauge of /metrics, summed over its labels, or over those with this one. */
   readonly metric: (name: string, label?: string) => Promise<number>;
   /** A secret of the marketplace's data folder, by its place in the file. */
@@ -47,6 +49,7 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
       const status = await readFile(`/proc/${String(program.pid())}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
     },
+    costs: () => costsOf({ dataDir: program.dataDir, pid: program.pid() ?? 0 }),
     metric: async (name, label = '') => {
       const text = await (await fetch(`${program.url}/metrics`)).text();
       return text

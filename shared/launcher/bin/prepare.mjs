@@ -1,7 +1,7 @@
 // What every entry point of the project does first: check Node, install the dependencies, continue on the pinned Node.
 // Plain JavaScript without dependencies: it runs before anything is installed, on the machine's own Node.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -52,6 +52,25 @@ const pinnedNode = () => {
 
 const lookMilliseconds = 500;
 
+/** Our parent and its parent: npm runs scripts in a shell, which can outlive npm. */
+const starters = () => {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return `${process.ppid}`;
+  }
+};
+
+/** Calls back when npm, which started this process, is gone: not every signal reaches its scripts. Returns how to stop looking. */
+export const onOrphaned = (callback) => {
+  if (process.env.npm_lifecycle_event === undefined) return () => undefined;
+  const before = starters();
+  const watch = setInterval(() => starters() !== before && callback(), lookMilliseconds);
+  watch.unref();
+  return () => clearInterval(watch);
+};
+
 /**
  * Runs this very command on another Node and ends as it ends. Signals are passed on. Ctrl-C reaches the child from the terminal
  * too; its program takes the second one for an echo of the first. The IPC channel tells the child when this process is gone.
@@ -61,15 +80,12 @@ const continueOn = async (node) => {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
   const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // npm's shell does not pass every signal on: its end is the only notice.
-  const parent = process.ppid;
-  const orphaned = () => process.ppid !== parent && child.kill('SIGTERM');
-  const watch = process.env.npm_lifecycle_event === undefined ? undefined : setInterval(orphaned, lookMilliseconds);
+  const stopLooking = onOrphaned(() => child.kill('SIGTERM'));
   const [code, signal] = await new Promise((resolveEnd, reject) => {
     child.once('error', reject);
     child.once('exit', (...end) => resolveEnd(end));
   });
-  clearInterval(watch);
+  stopLooking();
   process.exit(signal === null ? code : 128 + (constants.signals[signal] ?? 0));
 };
 

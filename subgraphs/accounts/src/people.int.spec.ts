@@ -109,13 +109,6 @@ describe('a user', () => {
     }
   });
 
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts: number[] = [];
-    // Jobs send statements too, now and then.
-    for (let look = 0; look < 5; look += 1) counts.push(await harness.countStatements(work));
-    return Math.min(...counts);
-  };
-
   describe('as everybody may know him', () => {
     const known = async (actor: Client, ids: readonly string[], graph: ContextHarness['graph'] = harness.graph): Promise<unknown> => {
       const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on PublicProfile { id displayName } } }';
@@ -146,8 +139,8 @@ describe('a user', () => {
         Array.from({ length: 10 }, async (_, n) => actorOf(await clients.register(`page${n}@demo.test`)).userId),
       );
       const nobody = () => newId();
-      expect(await statements(() => known(guest, [...ids, nobody()]))).toBe(1);
-      expect(await statements(() => known(guest, ids))).toBe(0);
+      expect(await harness.statementsOf(() => known(guest, [...ids, nobody()]))).toBe(1);
+      expect(await harness.statementsOf(() => known(guest, ids))).toBe(0);
     });
   });
 
@@ -159,6 +152,6 @@ describe('a user', () => {
       const answer = await harness.graph(guest, query, { refs });
       expect(answer.data?.['_entities']).toHaveLength(10);
     };
-    expect(await statements(read)).toBeLessThan(5);
+    expect(await harness.statementsOf(read)).toBeLessThan(5);
   });
 });

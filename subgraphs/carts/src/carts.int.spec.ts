@@ -16,13 +16,6 @@ describe('carts', () => {
   });
   afterAll(() => harness.stop());
 
-  /** The fewest of several looks: jobs send statements too, now and then. */
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts: number[] = [];
-    for (let look = 0; look < 5; look += 1) counts.push(await harness.countStatements(work));
-    return Math.min(...counts);
-  };
-
   describe('of a buyer', () => {
     it('is made by the first thing put into it, and shows what it would cost', async () => {
       const buyer = someBuyer();
@@ -102,8 +95,8 @@ describe('carts', () => {
       const variants = await others.published(productWith(Array.from({ length: 20 }, () => '100')));
       const add = { lines: variants.map((variantId) => ({ variantId, quantity: 1 })) };
       await people.done(buyer, 'cartLinesAdd', add);
-      expect(await statements(() => people.look(buyer))).toBe(1);
-      expect(await statements(() => people.done(buyer, 'cartLinesAdd', add))).toBe(3);
+      expect(await harness.statementsOf(() => people.look(buyer))).toBe(1);
+      expect(await harness.statementsOf(() => people.done(buyer, 'cartLinesAdd', add))).toBe(3);
     });
   });
 

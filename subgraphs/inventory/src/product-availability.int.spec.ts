@@ -36,13 +36,6 @@ describe('what can be bought of a product', () => {
   };
   const toldOf = async (variantId: string) =>
     (await harness.announced(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
-  /** Jobs send statements too, now and then; the fewest of several looks are those of the query itself. */
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts: number[] = [];
-    for (let look = 0; look < 8; look += 1) counts.push(await harness.countStatements(work));
-    return Math.min(...counts);
-  };
-
   it('is told of any product, and nothing of one that is not known', async () => {
     const [known, sold] = [await product(2), await product(1)];
     const berlin = await market.warehouse('DE-1');
@@ -64,9 +57,9 @@ describe('what can be bought of a product', () => {
     const products = await Promise.all(Array.from({ length: 24 }, () => product(3)));
     const ids = products.map(({ productId }) => productId);
     expect(await availableOf(ids)).toEqual(ids.map(() => false));
-    expect(await statements(() => availableOf(ids))).toBe(1);
+    expect(await harness.statementsOf(() => availableOf(ids))).toBe(1);
     const variants = products.flatMap(({ variantIds }) => variantIds).map((id) => ({ __typename: 'Variant', id }));
-    expect(await statements(() => harness.graph(guest, ask, { r: variants }))).toBe(1);
+    expect(await harness.statementsOf(() => harness.graph(guest, ask, { r: variants }))).toBe(1);
   });
 
   it('is told from the first word of a variant on, with its product', async () => {

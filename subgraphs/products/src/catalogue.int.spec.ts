@@ -39,17 +39,11 @@ describe('the catalogue', () => {
       shown.unshift((await shop.onShow({ categoryId, variants: [sized('S'), sized('M'), sized('L')] })).id);
     return shown;
   };
-  /** The fewest of three runs, for a job of the context may speak to the database meanwhile. */
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts = [await harness.countStatements(work), await harness.countStatements(work), await harness.countStatements(work)];
-    return Math.min(...counts);
-  };
-
   it('lists a page of 50 products with variants and categories in two statements', async () => {
     const categoryId = await shop.shelf('Fifty');
     const shown = await onShow(50, categoryId);
     expect(ids(await products({ first: 50, categoryId }))).toEqual(shown);
-    expect(await statements(() => products({ first: 50, categoryId }))).toBeLessThanOrEqual(2);
+    expect(await harness.statementsOf(() => products({ first: 50, categoryId }))).toBeLessThanOrEqual(2);
   });
 
   it('answers references to fifty variants in one statement, and again in none', async () => {
@@ -59,7 +53,7 @@ describe('the catalogue', () => {
     // For once without the jobs: what is in memory afterwards cannot be asked for twice.
     await harness.running.jobs.stop();
     expect(await harness.countStatements(ask)).toBeLessThanOrEqual(2);
-    expect(await statements(ask)).toBe(0);
+    expect(await harness.statementsOf(ask)).toBe(0);
     expect(await ask()).toMatchObject(shown.map(({ node }) => ({ product: { id: node.id } })));
   });
 

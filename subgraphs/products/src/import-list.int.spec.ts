@@ -86,9 +86,9 @@ describe('the imports of a seller', () => {
     const faulty = Array.from({ length: 4 }, () => productRow('untitled', { Title: '' }));
     for (let n = 0; n < 5; n += 1) await bring(seller, csvOf(faulty.slice(n).map((row, k) => ({ ...row, Handle: `u-${k.toString()}` }))));
     for (const first of [1, 5]) {
-      expect(await harness.countStatements(() => list(who, { sellerId, first }))).toBe(1);
+      expect(await harness.statementsOf(() => list(who, { sellerId, first }))).toBe(1);
       const errors = 'errors(first: 2) { edges { node { row code } } pageInfo { hasNextPage } }';
-      expect(await harness.countStatements(() => list(who, { sellerId, first }, errors))).toBe(2);
+      expect(await harness.statementsOf(() => list(who, { sellerId, first }, errors))).toBe(2);
     }
     const fields = 'errors(first: 2) { edges { cursor node { row code } } pageInfo { hasNextPage endCursor } }';
     const { edges } = await list(who, { sellerId }, fields);

@@ -34,19 +34,12 @@ describe.each(['memory', 'Redis'])('product pages with a cache in %s', (place) =
     };
     return edges.map(({ node }) => node.id);
   };
-  /** The fewest of several looks: jobs speak to the database, too. */
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts: number[] = [];
-    for (let look = 0; look < 6; look += 1) counts.push(await harness.countStatements(work));
-    return Math.min(...counts);
-  };
-
   it('need no statement once they were looked at, and neither does the list', async () => {
     const { slug } = await shop.onShow({ variants: [sized('S'), sized('M')] });
     await idsAt(harness);
     expect(await titleAt(harness, slug)).toBe('Trail jacket');
-    expect(await statements(() => titleAt(harness, slug))).toBe(0);
-    expect(await statements(() => idsAt(harness))).toBe(0);
+    expect(await harness.statementsOf(() => titleAt(harness, slug))).toBe(0);
+    expect(await harness.statementsOf(() => idsAt(harness))).toBe(0);
   });
 
   it('show a seller each change at once, and everybody else soon', async () => {
@@ -76,6 +69,6 @@ describe.each(['memory', 'Redis'])('product pages with a cache in %s', (place) =
       waitingFor: 'the memory to be full',
     });
     await titleAt(late, slug);
-    expect(await statements(() => titleAt(late, slug))).toBe(0);
+    expect(await harness.statementsOf(() => titleAt(late, slug))).toBe(0);
   });
 });

@@ -63,12 +63,6 @@ describe('what a cart costs', () => {
     return (data?.['_entities'] as readonly { considered: readonly Considered[] }[])[0]?.considered ?? [];
   };
   const someone = () => userActor(newId());
-  /** The fewest of several looks: jobs send statements too, now and then. */
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts: number[] = [];
-    for (let look = 0; look < 5; look += 1) counts.push(await harness.countStatements(work));
-    return Math.min(...counts);
-  };
 
   it('is goods and delivery where nothing comes off', async () => {
     expect(await cart()).toEqual({ coupons: [], discounts: [], estimatedTotal: usd('105.00') });
@@ -98,7 +92,7 @@ describe('what a cart costs', () => {
   it('is one evaluation, whatever is asked of it', async () => {
     const code = await market.code();
     await cart({ pricing: pricing([code]) });
-    expect(await statements(() => cart({ pricing: pricing([code]) }))).toBeLessThanOrEqual(4);
+    expect(await harness.statementsOf(() => cart({ pricing: pricing([code]) }))).toBeLessThanOrEqual(4);
   });
 
   it('is the same for a visitor, who is asked to log in for coupons', async () => {
@@ -268,7 +262,7 @@ describe('what a cart costs', () => {
         expect(coupons[0]?.status).toBe('NOT_APPLICABLE');
       };
       // Promotions in memory that are no longer young cost one more to whoever comes first.
-      answers.push(await statements(guess));
+      answers.push(await harness.statementsOf(guess));
     }
     expect(answers).toEqual(codes.map(() => 3));
   });

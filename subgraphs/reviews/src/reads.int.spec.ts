@@ -30,12 +30,6 @@ describe('reading reviews', () => {
 
   const ask = (actor: Caller, productIds: readonly string[], { first = 10, after = null, sort = 'HELPFUL', fields = list }: Asked = {}) =>
     harness.graph(actor, query(fields), { representations: productIds.map((id) => ({ __typename: 'Product', id })), first, after, sort });
-  /** Jobs send statements too, now and then; the fewest of several looks are those of the work itself. */
-  const statements = async (work: () => Promise<unknown>): Promise<number> => {
-    const counts: number[] = [];
-    for (let look = 0; look < 6; look += 1) counts.push(await harness.countStatements(work));
-    return Math.min(...counts);
-  };
   /** The ratings of many, and nothing else. */
   const askRatings = (productIds: readonly string[]) =>
     harness.graph(
@@ -131,10 +125,10 @@ describe('reading reviews', () => {
     await Promise.all(products.slice(0, 10).map((productId) => reviewed(productId, [5, 3, 4])));
     const lists = (actor: Caller) => () => ask(actor, products, { first: 2, fields: `rating { average count } ${list}` });
     const some = `rating { average count } reviews(first: $first, after: $after, sort: $sort) { edges { node { id rating title body author { id } } } }`;
-    expect(await statements(() => askRatings(products))).toBe(1);
-    expect(await statements(lists(visitor))).toBe(2);
-    expect(await statements(lists(reader))).toBe(3);
-    expect(await statements(() => ask(visitor, products.slice(0, 1), { fields: some }))).toBe(2);
+    expect(await harness.statementsOf(() => askRatings(products))).toBe(1);
+    expect(await harness.statementsOf(lists(visitor))).toBe(2);
+    expect(await harness.statementsOf(lists(reader))).toBe(3);
+    expect(await harness.statementsOf(() => ask(visitor, products.slice(0, 1), { fields: some }))).toBe(2);
     const { data } = await ask(visitor, products, { first: 2, fields: `rating { average count } ${list}` });
     const shown = data?.['_entities'] as readonly {
       readonly id: string;
@@ -151,7 +145,7 @@ describe('reading reviews', () => {
     const products = Array.from({ length: 5 }, () => newId());
     await Promise.all(products.map((productId) => reviewed(productId, [5, 4])));
     const { pageInfo } = await pageOf(products[0] ?? '', { first: 1, sort: 'RATING_HIGH' });
-    expect(await statements(() => ask(visitor, products, { after: pageInfo.endCursor, sort: 'RATING_HIGH' }))).toBe(1);
+    expect(await harness.statementsOf(() => ask(visitor, products, { after: pageInfo.endCursor, sort: 'RATING_HIGH' }))).toBe(1);
   });
 
   it('takes one statement for many references, and three for all that operators go by', async () => {
@@ -164,8 +158,8 @@ describe('reading reviews', () => {
           representations: ids.map((id) => ({ __typename: 'Review', id })),
         },
       );
-    expect(await statements(asOf('id rating title author { id }'))).toBe(1);
-    expect(await statements(asOf('id moderation { openReports reports { reason } history { event } }'))).toBe(3);
+    expect(await harness.statementsOf(asOf('id rating title author { id }'))).toBe(1);
+    expect(await harness.statementsOf(asOf('id moderation { openReports reports { reason } history { event } }'))).toBe(3);
   });
 
   it('takes one statement to write a review with all that comes of it', async () => {
@@ -177,7 +171,7 @@ describe('reading reviews', () => {
       if (bought !== undefined) await the.post(bought);
     };
     // Whether the request is a repeated one, what it is of, the write, the review as it is then, and what the reader thought of it.
-    expect(await statements(post)).toBe(5);
+    expect(await harness.statementsOf(post)).toBe(5);
   });
 
   it('shows what is said of a seller, newest first', async () => {

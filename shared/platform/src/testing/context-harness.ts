@@ -50,6 +50,8 @@ export type ContextHarness = {
   ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   /** SQL statements that the context sends while the work runs; those of its relay are not counted. */
   readonly countStatements: (work: () => Promise<unknown>) => Promise<number>;
+  /** SQL statements that a read costs: the fewest of several runs, since jobs of the context send statements too. */
+  readonly statementsOf: (read: () => Promise<unknown>) => Promise<number>;
   /** From now on these jobs run when the test runs them, and only then. */
   readonly byHand: (...jobs: readonly string[]) => Promise<void>;
   /** Starts another replica, with a connection of its own to the same database and broker; it stops with the harness. */
@@ -145,6 +147,11 @@ export const contextHarness = async (
     const own = values.filter(({ labels }) => labels.context === definition.name && labels.sender === 'context');
     return own.reduce((sum, { value }) => sum + value, 0);
   };
+  const countStatements = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = await sent();
+    await work();
+    return (await sent()) - before;
+  };
   return {
     running,
     broker,
@@ -170,10 +177,11 @@ export const contextHarness = async (
     },
     graph: graphOf(transport),
     follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
-    countStatements: async (work) => {
-      const before = await sent();
-      await work();
-      return (await sent()) - before;
+    countStatements,
+    statementsOf: async (read) => {
+      const counts: number[] = [];
+      while (counts.length < 6) counts.push(await countStatements(read));
+      return Math.min(...counts);
     },
     byHand: async (...jobs) => {
       const put = () =>
