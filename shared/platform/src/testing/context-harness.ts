@@ -97,6 +97,27 @@ const releaseBroker = async (broker: Broker, { release }: { readonly release: ()
   await release();
 };
 
+const statementCounter = (context: string): Pick<ContextHarness, 'countStatements' | 'statementsOf'> => {
+  const sent = async (): Promise<number> => {
+    const { values } = await statements.get();
+    const own = values.filter(({ labels }) => labels.context === context && labels.sender === 'context');
+    return own.reduce((sum, { value }) => sum + value, 0);
+  };
+  const countStatements = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = await sent();
+    await work();
+    return (await sent()) - before;
+  };
+  return {
+    countStatements,
+    statementsOf: async (read) => {
+      const counts: number[] = [];
+      while (counts.length < 6) counts.push(await countStatements(read));
+      return Math.min(...counts);
+    },
+  };
+};
+
 /** Starts a context on a database and a broker that no other test uses. */
 export const contextHarness = async (
   definition: ContextDefinition,
@@ -142,16 +163,6 @@ export const contextHarness = async (
       // As a client gets it: plain JSON.
       return JSON.parse(JSON.stringify({ data: result.data ?? null, errors: result.errors })) as Answer;
     };
-  const sent = async (): Promise<number> => {
-    const { values } = await statements.get();
-    const own = values.filter(({ labels }) => labels.context === definition.name && labels.sender === 'context');
-    return own.reduce((sum, { value }) => sum + value, 0);
-  };
-  const countStatements = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = await sent();
-    await work();
-    return (await sent()) - before;
-  };
   return {
     running,
     broker,
@@ -177,12 +188,7 @@ export const contextHarness = async (
     },
     graph: graphOf(transport),
     follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
-    countStatements,
-    statementsOf: async (read) => {
-      const counts: number[] = [];
-      while (counts.length < 6) counts.push(await countStatements(read));
-      return Math.min(...counts);
-    },
+    ...statementCounter(definition.name),
     byHand: async (...jobs) => {
       const put = () =>
         db.query<{ begun: boolean }>(
