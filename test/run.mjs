@@ -12,17 +12,38 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const stopping = new AbortController();
 const children = new Set();
 
-/** Ends a child when this process is gone, however it ended: then the system closes the pipe that the shell reads from. */
+const signalGroup = (child, signal) => {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // All of it has ended.
+  }
+};
+
+/**
+ * Ends a child and its own children when this process is gone, however it ended: then the system closes the pipe that the shell reads
+ * from. What a child leaves behind when it ends, such as a worker in an endless loop, is ended with it.
+ */
 const guard = (child) => {
-  const script = 'read -r word || kill -TERM "$1"';
+  const script = `
+    read -r word && exit
+    kill -TERM "$1"
+    left=40
+    while [ $left -gt 0 ] && kill -0 "-$1"; do left=$((left - 1)); sleep 0.5; done
+    kill -KILL "-$1"`;
   const shell = spawn('sh', ['-c', script, 'guard', String(child.pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  child.once('close', () => shell.stdin.end('done\n'));
+  child.once('close', () => {
+    signalGroup(child, 'SIGKILL');
+    shell.stdin.end('done\n');
+  });
 };
 
 /** Runs a program and resolves to whether it succeeded; its output is shown as it comes, or only when it fails. */
 const run = async (command, args, { quiet } = { quiet: false }) => {
   if (stopping.signal.aborted) return false;
-  const child = spawn(command, args, { cwd: root, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] });
+  // In a group of its own, so that its workers can be ended with it. Signals of the terminal are passed on below.
+  const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
+  const child = spawn(command, args, { cwd: root, stdio, detached: true });
   children.add(child);
   if (child.pid !== undefined) guard(child);
   const output = [];
@@ -93,14 +114,15 @@ const inTurn = async (checks) => {
 
 const build = ['build', process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-b']];
 
-// Each takes one processor, and there are at least two. Lint and fences read sources only: they need not wait for the build.
-const everyCheck = async () =>
-  (
-    await Promise.all([
-      inTurn([build, ['fences', 'npm', ['run', '--silent', 'fences']], ['formatting', bin('prettier'), ['--check', '.']]]),
-      inTurn([['lint', bin('eslint'), ['.']]]),
-    ])
-  ).flat();
+// They read sources only, so they need not wait for the build.
+const staticChecks = [
+  ['lint', bin('eslint'), ['.']],
+  ['fences', 'npm', ['run', '--silent', 'fences']],
+  ['formatting', bin('prettier'), ['--check', '.']],
+];
+
+/** The build and then Jest, which starts built programs. */
+const buildAndTest = async (args) => [...(await inTurn([build])), await jest(args)];
 
 /** The commit that the work of `--changed` is compared with: where the branch left the main one, or the last one on main itself. */
 const baseOfChanges = () => {
@@ -133,8 +155,8 @@ const stopOnRequest = () => {
 const main = async (args) => {
   await prepare();
   stopOnRequest();
-  const results = args.length === 0 ? await everyCheck() : await inTurn([build]);
-  results.push(await jest(jestArguments(args)));
+  const checks = args.length === 0 ? staticChecks : [];
+  const results = (await Promise.all([buildAndTest(jestArguments(args)), inTurn(checks)])).flat();
   if (stopping.signal.aborted) {
     console.log('Stopped.');
     process.exitCode = 130;

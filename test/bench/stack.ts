@@ -40,7 +40,7 @@ export const stopEverything = async (): Promise<void> => {
 
 export const startStack = async (variables: Readonly<Record<string, string>> = {}): Promise<Stack> => {
   const started = performance.now();
-  const program = await startProgram({ LOG_LEVEL: 'error', NODE_ENV: 'production', ...variables });
+  const program = await startProgram({ LOG_LEVEL: 'error', NODE_ENV: 'production', DEMO_DATA: 'off', ...variables });
   const readyAfter = performance.now() - started;
   return {
     url: program.url,

@@ -33,6 +33,7 @@ const launcher = z.object({
   PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
   LOG_LEVEL: filled.pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional()).optional(),
+  DEMO_DATA: z.enum(['on', 'off']).default('on'),
   // Slow enough to watch a parcel on its way, fast enough to wait for it.
   CARRIER_STEP_MS: z.coerce.number().int().min(1).default(2_000),
 });
@@ -46,18 +47,21 @@ export type LauncherEnv = {
   readonly logLevel: string | undefined;
   /** How long a parcel of the simulated carrier rests between two scans. */
   readonly carrierStepMs: number;
+  /** Whether the demo marketplace is loaded, once. Without it there is an operator to log in as, and nothing else. */
+  readonly loadsDemoData: boolean;
   readonly servers: ServersEnv;
   /** Parsed by the contexts that they are for; a variable that is empty was not chosen. */
   readonly choices: ContextChoices;
 };
 
 export const launcherEnv = (): LauncherEnv => {
-  const { PORT, DATA_DIR, LOG_LEVEL, CARRIER_STEP_MS } = readEnv(launcher);
+  const { PORT, DATA_DIR, LOG_LEVEL, DEMO_DATA, CARRIER_STEP_MS } = readEnv(launcher);
   return {
     port: PORT,
     dataDir: resolve(DATA_DIR),
     logLevel: LOG_LEVEL,
     carrierStepMs: CARRIER_STEP_MS,
+    loadsDemoData: DEMO_DATA === 'on',
     servers: serversEnv(),
     choices: readEnv(choices),
   };

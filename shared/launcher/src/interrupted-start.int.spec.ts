@@ -31,7 +31,7 @@ describe('an interrupted start', () => {
   let port = 0;
 
   const start = (): Start => {
-    const env = { ...processBasics(), PORT: port.toString(), DATA_DIR: folder, LOG_LEVEL: 'fatal' };
+    const env = { ...processBasics(), PORT: port.toString(), DATA_DIR: folder, LOG_LEVEL: 'fatal', DEMO_DATA: 'off' };
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

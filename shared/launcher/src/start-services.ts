@@ -18,7 +18,7 @@ void runStart(async (env) => {
   const began = performance.now();
   const start = (signal: AbortSignal) => startServices({ ...env, simulatorsApart: true, signal, onDeath: reportDeath, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
-    await loadDemoData({ url });
+    if (env.loadsDemoData) await loadDemoData({ url });
     const ready = { url, wsUrl, timings: { ...timings, total: performance.now() - began } };
     console.log(bannerOf(ready, [['Logs', join(env.dataDir, 'logs', '<service>.log')]]));
   });

@@ -15,7 +15,7 @@ void runStart(async (env) => {
   const start = (signal: AbortSignal) => startMarketplace({ ...env, simulatorsApart: true, signal, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     flushCompileCache();
-    await loadDemoData({ url });
+    if (env.loadsDemoData) await loadDemoData({ url });
     console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));
   });
 });
