@@ -1,7 +1,7 @@
 // From a fresh clone to a running program: installs, continues on the pinned Node, builds, runs. Needs nothing but Node and npm.
 //   node shared/launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check | reindex | import-online-retail]
 import { existsSync, readdirSync } from 'node:fs';
-import * as modules from 'node:module';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fail, prepare, root, run } from './prepare.mjs';
 
@@ -17,7 +17,5 @@ if (!existsSync(join(root, 'shared/launcher/dist/start.js'))) console.log('Build
 run(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-b', ...projects()], 'The build');
 // graphql-js, for one, checks its own use at every field unless it is told that this is not development.
 process.env.NODE_ENV ??= 'production';
-// By its namespace: the Node that only installs need not have it.
-modules.enableCompileCache(join(root, 'node_modules/.cache/marketplace-code'));
 // In this very process: a signal reaches the program itself, and nobody stands between it and the terminal.
-modules.createRequire(import.meta.url)(join(root, 'shared/launcher/dist', `${program}.js`));
+createRequire(import.meta.url)(join(root, 'shared/launcher/dist', `${program}.js`));

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
 import { serversEnv, StartFailure, type ServersEnv } from '@marketplace/servers';
 import type { ContextChoices } from './contexts';
-import { compileCache } from './paths';
 
 /** As `parseEnv`, with the variables at fault in one sentence. */
 const readEnv = <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {
@@ -127,8 +126,7 @@ export const reindexEnv = () => {
 /** What a service needs of our own surroundings to be a process at all; everything else it is given. */
 export const processBasics = (): Record<string, string> => {
   const { PATH, HOME, TZ } = process.env;
-  const basics = { PATH, HOME, TZ, NODE_COMPILE_CACHE: compileCache };
-  return Object.fromEntries(Object.entries(basics).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(Object.entries({ PATH, HOME, TZ }).filter((entry): entry is [string, string] => entry[1] !== undefined));
 };
 
 /** npm runs a script in a shell, and neither passes on every signal: their end is the only word that we get. */

@@ -8,9 +8,6 @@ export const repositoryRoot = resolve(__dirname, '../../..');
 /** Programs that were fetched because the machine has none. */
 export const toolsDir = join(repositoryRoot, '.tools');
 
-/** Where Node keeps compiled code: the next start need not compile it. */
-export const compileCache = join(repositoryRoot, 'node_modules', '.cache', 'marketplace-code');
-
 /** The composed graph that the gateway serves; `npm run schema` writes it. */
 export const supergraphFile = join(repositoryRoot, 'schema', 'supergraph.graphql');
 

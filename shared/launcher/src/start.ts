@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module';
 import { bannerOf } from './banner';
 import { loadDemoData } from './demo-data';
 import { startMarketplace } from './marketplace';
@@ -14,7 +13,6 @@ void runStart(async (env) => {
   const began = performance.now();
   const start = (signal: AbortSignal) => startMarketplace({ ...env, simulatorsApart: true, signal, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
-    flushCompileCache();
     if (env.loadsDemoData) await loadDemoData({ url });
     console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));
   });

@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
 import { connectBroker } from './broker';
 import { startContext, type ContextDefinition } from './context';
@@ -38,8 +37,6 @@ export const stopOnRequest = (stop: () => Promise<void>): void => {
 
 /** Tells the process that started this one, where it gave it an IPC channel, that this one serves. */
 export const announceReady = (): void => {
-  // What was compiled up to here is kept for the next start, also when this process is killed. Without NODE_COMPILE_CACHE nothing is.
-  flushCompileCache();
   if (process.connected) process.send?.('ready', undefined, undefined, () => undefined);
 };
 

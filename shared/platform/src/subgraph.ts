@@ -1,8 +1,6 @@
 import {
   createSourceEventStream,
   execute,
-  getOperationAST,
-  OperationTypeNode,
   parse,
   validate,
   GraphQLError,
@@ -122,9 +120,6 @@ const logFaults = ({ log, correlationId }: Telling, result: ExecutionResult): Ex
   return { ...result, errors };
 };
 
-const isRead = ({ document, operationName }: ExecutionArgs): boolean =>
-  getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
-
 /**
  * Plans of the gateway are trusted to be valid and arrive parsed when they come from this process; anything else is
  * parsed and validated here. Every fetch must carry an identity that the gateway signed.
@@ -153,9 +148,7 @@ export const createSubgraph = (options: SubgraphOptions): Subgraph => {
       if ('errors' in prepared) return prepared;
       const { args } = prepared;
       const { correlationId } = request;
-      const work = async (): Promise<ExecutionResult> => logFaults({ log, correlationId }, await execute(args));
-      // Reads are most of the traffic and hardly log anything; see inFlow for what a flow costs.
-      return isRead(args) ? work() : inFlow(correlationId, work);
+      return inFlow(correlationId, async () => logFaults({ log, correlationId }, await execute(args)));
     },
     subscribe: async (request) => {
       const prepared = prepare(request);
