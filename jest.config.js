@@ -27,8 +27,7 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // More than processors: suites that start services or wait for a broker leave time for another one.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testSequencer: join(__dirname, 'test/longest-first.cjs'),
   projects: [
     {

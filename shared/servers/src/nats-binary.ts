@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { findProgram, type Program, type ProgramSearch } from './program';
-import { oldestNats, versionText } from './version';
+import { findProgram, versionText, type Program, type ProgramSearch } from './program';
+
+/** The first one to filter one consumer by several subjects. */
+const oldest = [2, 10];
 
 const natsServer: Program = {
   name: 'nats-server',
@@ -8,9 +10,9 @@ const natsServer: Program = {
   // Debian 12 has 2.9. The program is static: that of Debian 13 (2.10.27) runs on older releases, too.
   release: 'trixie',
   folder: join('usr', 'sbin'),
-  oldest: oldestNats,
+  oldest,
   advice:
-    `Install version ${versionText(oldestNats)} or newer (https://nats.io/download; macOS: brew install nats-server),\n` +
+    `Install version ${versionText(oldest)} or newer (https://nats.io/download; macOS: brew install nats-server),\n` +
     'or put the program into .tools/, or set NATS_URL to a server with JetStream.',
 };
 

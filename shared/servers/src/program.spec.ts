@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAtLeast } from './program';
 import { findRedisServer } from './redis-server';
 
 describe('a program that was fetched', () => {
@@ -39,5 +40,20 @@ describe('a program that was fetched', () => {
     );
     expect(await find().catch(() => file('tools/redis-server'))).toBe(join(folder, 'tools/redis-server'));
     expect(await find()).toEqual({ binary: join(folder, 'tools/redis-server'), libraries: [] });
+  });
+});
+
+describe('a version', () => {
+  it.each([
+    ['nats-server: v2.10.27', true],
+    ['nats-server: v2.10.0', true],
+    ['nats-server: v2.9.25', false],
+    ['nats-server: v2.12.1-RC.1', true],
+    ['nats-server: v3.0.0', true],
+    ['nats-server: v1.99.0', false],
+    ['no number at all', false],
+    ['', false],
+  ])('is read from "%s": at least 2.10 is %s', (text, expected) => {
+    expect(isAtLeast(text, [2, 10])).toBe(expected);
   });
 });
