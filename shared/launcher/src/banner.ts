@@ -2,7 +2,13 @@ import { welcomeCode } from './demo-catalogue/promotions';
 import { demoLogins } from './demo-logins';
 import type { Timings } from './timings';
 
-type Ready = { readonly url: string; readonly wsUrl: string; readonly timings: Timings };
+type Ready = {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly timings: Timings;
+  /** Whether there is a demo marketplace: without it, nobody but the operator can log in. */
+  readonly hasDemoData: boolean;
+};
 
 export type Line = readonly [label: string, text: string];
 
@@ -20,9 +26,10 @@ const emailsOf = (label: string): string => {
 const inSeconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
 /** What somebody who has just started the marketplace wants to know. */
-export const bannerOf = ({ url, wsUrl, timings }: Ready, more: readonly Line[] = []): string => {
+export const bannerOf = ({ url, wsUrl, timings, hasDemoData }: Ready, more: readonly Line[] = []): string => {
   const { port } = new URL(url);
   const portPrefix = port === '4000' ? '' : `PORT=${port} `;
+  const demoOnly = (...lines: readonly Line[]): readonly Line[] => (hasDemoData ? lines : []);
   const lines: readonly Line[] = [
     ['Start page', `${url}/`],
     ['GraphQL', `${url}/graphql`],
@@ -31,13 +38,12 @@ export const bannerOf = ({ url, wsUrl, timings }: Ready, more: readonly Line[] =
     ['Metrics', `${url}/metrics`],
     ...more,
     ['', ''],
-    ['Buyers', emailsOf('buyer')],
-    ['Sellers', emailsOf('seller')],
+    ...demoOnly(['Buyers', emailsOf('buyer')], ['Sellers', emailsOf('seller')]),
     ['Operator', emailsOf('operator')],
     ['Password', demoLogins[0]?.password ?? ''],
-    ['Coupon', `${welcomeCode}: 10 % off, 15.00 USD at most`],
+    ...demoOnly(['Coupon', `${welcomeCode}: 10 % off, 15.00 USD at most`]),
     ['', ''],
-    ['See it work', `${portPrefix}npm run demo  in a second terminal`],
+    ...demoOnly(['See it work', `${portPrefix}npm run demo  in a second terminal`]),
     ['Stop', 'Ctrl-C; the data stays. `npm run reset` wipes it.'],
   ];
   return `\nThe marketplace is ready after ${inSeconds(timings['total'] ?? 0)}.\n\n${aligned(lines)}\n`;

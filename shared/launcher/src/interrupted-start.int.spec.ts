@@ -49,7 +49,10 @@ describe('an interrupted start', () => {
     child.kill(signal);
     await exit;
     if (signal !== 'SIGKILL')
-      expect([child.exitCode, output()]).toEqual([0, expect.stringMatching(/^Starting the marketplace\.\.\.\s+Stopping\.\.\.\s*$/)]);
+      expect([child.exitCode, output()]).toEqual([
+        0,
+        expect.stringMatching(/^Starting the marketplace\.\.\.\n(\nThe marketplace is ready [^]*)?\nStopping\.\.\.\s*$/),
+      ]);
     await eventually(async () => expect(await processesOf(folder)).toEqual([]) ?? true, {
       ...bound,
       waitingFor: 'the end of every process',

@@ -19,7 +19,7 @@ void runStart(async (env) => {
   const start = (signal: AbortSignal) => startServices({ ...env, simulatorsApart: true, signal, onDeath: reportDeath, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     if (env.loadsDemoData) await loadDemoData({ url });
-    const ready = { url, wsUrl, timings: { ...timings, total: performance.now() - began } };
+    const ready = { url, wsUrl, timings: { ...timings, total: performance.now() - began }, hasDemoData: env.loadsDemoData };
     console.log(bannerOf(ready, [['Logs', join(env.dataDir, 'logs', '<service>.log')]]));
   });
 });

@@ -14,6 +14,6 @@ void runStart(async (env) => {
   const start = (signal: AbortSignal) => startMarketplace({ ...env, simulatorsApart: true, signal, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     if (env.loadsDemoData) await loadDemoData({ url });
-    console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began } }));
+    console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began }, hasDemoData: env.loadsDemoData }));
   });
 });
