@@ -16,7 +16,7 @@ type Process = {
   readonly parent: number;
   readonly cpu: number;
   readonly command: string;
-  readonly surroundings: string;
+  readonly variables: string;
 };
 
 /** Linux counts CPU time in hundredths of a second. */
@@ -24,12 +24,12 @@ const tickMilliseconds = 10;
 
 const readProcess = async (pid: number): Promise<readonly Process[]> => {
   try {
-    const [stat = '', command = '', surroundings = ''] = await Promise.all(
+    const [stat = '', command = '', variables = ''] = await Promise.all(
       ['stat', 'cmdline', 'environ'].map((file) => readFile(`/proc/${pid.toString()}/${file}`, 'utf8')),
     );
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const cpu = (Number(fields[11]) + Number(fields[12])) * tickMilliseconds;
-    return [{ pid, parent: Number(fields[1]), cpu, command: command.replaceAll('\0', ' '), surroundings }];
+    return [{ pid, parent: Number(fields[1]), cpu, command: command.replaceAll('\0', ' '), variables }];
   } catch {
     // It has ended meanwhile.
     return [];
@@ -40,7 +40,7 @@ const readProcess = async (pid: number): Promise<readonly Process[]> => {
 const processesOf = async (dataDir: string): Promise<readonly Process[]> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const all = (await Promise.all(pids.map(readProcess))).flat();
-  const named = all.filter(({ command, surroundings }) => command.includes(dataDir) || surroundings.includes(dataDir));
+  const named = all.filter(({ command, variables }) => command.includes(dataDir) || variables.includes(dataDir));
   const roots = new Set(named.map(({ pid }) => pid));
   return all.filter(({ pid, parent }) => roots.has(pid) || roots.has(parent));
 };

@@ -79,7 +79,7 @@ const nats = async ({ folder, toolsDir, env, ports, natsConfig, onDownload }: Pa
   return onFreePort((port) => startNats({ binary, port, storeDir, logFile, configFile: natsConfig }), ports);
 };
 
-/** Starts both servers in a data folder of which this process is the only user, unless the environment names servers of your own. */
+/** Starts both servers in a data folder that no other process uses, unless the environment names servers of your own. */
 export const startServers = async (options: ServersOptions): Promise<Servers> => {
   await mkdir(options.folder, { recursive: true });
   const claim = await claimFolder(options.folder);
