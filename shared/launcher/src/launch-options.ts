@@ -12,6 +12,8 @@ export type LaunchOptions = {
   readonly logLevel?: string | undefined;
   /** What contexts are told beside what they need; nothing unless told. */
   readonly choices?: ContextChoices;
+  /** Whether the demo marketplace will be loaded; true unless told. Without it the start page shows no log-in but the operator's. */
+  readonly loadsDemoData?: boolean;
   /** Whether data must survive a crash of the machine; true unless told. */
   readonly durable?: boolean;
   /** How long a parcel of the simulated carrier rests between two scans. */

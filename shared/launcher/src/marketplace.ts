@@ -72,7 +72,7 @@ const startAll = async (
 const serve = (
   contexts: ReadonlyMap<string, RunningContext>,
   foundation: Foundation,
-  { supergraphSdl, logLevel }: { supergraphSdl: string; logLevel: string },
+  { supergraphSdl, logLevel, loadsDemoData }: { supergraphSdl: string; logLevel: string; loadsDemoData: boolean },
 ) =>
   startGateway({
     port: foundation.port,
@@ -83,7 +83,7 @@ const serve = (
     issuer,
     audience,
     registry,
-    demo: { logins: demoLogins },
+    demo: { logins: demoLogins.filter(({ label }) => loadsDemoData || label === 'operator') },
     log: createLog('gateway', logLevel),
   });
 
@@ -95,7 +95,7 @@ const loadLater = async (): Promise<readonly LoadedContext[]> => {
 /** Starts the whole marketplace in this process: servers, databases, broker, every context, the companies around, the gateway. */
 export const startMarketplace = (options: MarketplaceOptions): Promise<Marketplace> =>
   withStopping(async (stopping) => {
-    const { logLevel = 'warn', signal } = options;
+    const { logLevel = 'warn', loadsDemoData = true, signal } = options;
     // Reading code keeps this process busy while the servers, which are others, start.
     const loading = loadLater();
     // Awaited once the foundation is laid; until then its failure waits.
@@ -111,7 +111,7 @@ export const startMarketplace = (options: MarketplaceOptions): Promise<Marketpla
     signal?.throwIfAborted();
     const serving = await stopwatch.time('gateway', () =>
       onGatewayPort(foundation, options.port, async (current) => {
-        stopping.add((await serve(contexts, current, { supergraphSdl, logLevel })).close);
+        stopping.add((await serve(contexts, current, { supergraphSdl, logLevel, loadsDemoData })).close);
       }),
     );
     return { ...handleOf(serving, stopping), contexts };

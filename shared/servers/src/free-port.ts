@@ -49,8 +49,8 @@ export const portAllocator = (reserved: readonly number[] = []): PortAllocator =
   };
 };
 
-/** A port that was free a moment ago and is none of the excluded ones. */
-export const freePort = (excluded: readonly number[] = []): Promise<number> => portAllocator(excluded).free();
+/** A port that was free a moment ago. */
+export const freePort = (): Promise<number> => portAllocator().free();
 
 const mostPorts = 5;
 
