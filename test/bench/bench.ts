@@ -9,11 +9,11 @@ import { cartTable } from './carts';
 import { catalogueBench } from './catalogue';
 import { flashSale } from './flash-sale';
 import { hotSku } from './hot-sku';
-import { printTable, repeatFor, spreadOf, timed } from './measure';
-import { startBroker, startStack, stopEverything, type Stack } from './stack';
+import { printTable, repeatFor, spreadOf, timed, type Effort } from './measure';
+import { startStack, stopEverything, type Stack } from './stack';
 
 const isShort = process.argv.includes('--short');
-const seconds = isShort ? 1 : 10;
+const effort: Effort = isShort ? { milliseconds: 250, requests: { amount: 32 } } : { milliseconds: 10_000, requests: { duration: 10 } };
 const crowds = isShort ? [1, 4] : [1, 16, 64];
 
 const sale = isShort ? { buyers: 40, units: 10 } : { buyers: 1_000, units: 100 };
@@ -42,7 +42,7 @@ const checkoutLatency = async (client: Client, goods: Goods): Promise<Row> => {
 const throughput = async (stack: Stack, buyers: readonly Client[], goods: Goods): Promise<Row> => {
   const [before, costsBefore] = [await stack.metric('sql_statements_total'), await stack.costs()];
   const { perSecond, spread } = await repeatFor(
-    seconds * 1_000,
+    effort.milliseconds,
     buyers.map((client) => () => purchase(client, goods)),
   );
   const statements = (await stack.metric('sql_statements_total')) - before;
@@ -123,7 +123,7 @@ const reads = async (stack: Stack, { title, query, variables = {} }: Read): Prom
     url: `${stack.url}/graphql`,
     method: 'POST',
     connections: 16,
-    duration: seconds,
+    ...effort.requests,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
@@ -131,69 +131,67 @@ const reads = async (stack: Stack, { title, query, variables = {} }: Read): Prom
   return { request: title, 'requests/s': requests.average, 'p50 ms': latency.p50, 'p99 ms': latency.p99, failed: non2xx + errors };
 };
 
-/** In a marketplace of its own, whose broker is open to the bench. */
-const hotVariant = async (): Promise<void> => {
-  const broker = await startBroker();
-  const stack = await startStack({ NATS_URL: broker.url });
-  try {
-    const seller = await (await openShop(stack.url)).newSeller(`Hot ${randomUUID().slice(0, 6)}`);
-    const warmUp = { requests: hot.requests / 5, units: hot.requests / 5 };
-    await hotSku(broker.url, await seller.offers('Warm goods', '10.00', warmUp.units), warmUp);
-    const goods = await seller.offers('Hot goods', '10.00', hot.units);
-    printTable('One hot variant: reservation requests over 4 connections to the broker', [await hotSku(broker.url, goods, hot)]);
-  } finally {
-    await stack.stop();
-    await broker.stop();
-  }
+const hotVariant = async (stack: Stack): Promise<void> => {
+  const brokerUrl = await stack.brokerUrl();
+  const seller = await (await openShop(stack.url)).newSeller(`Hot ${randomUUID().slice(0, 6)}`);
+  const warmUp = { requests: hot.requests / 5, units: hot.requests / 5 };
+  await hotSku(brokerUrl, await seller.offers('Warm goods', '10.00', warmUp.units), warmUp);
+  const goods = await seller.offers('Hot goods', '10.00', hot.units);
+  printTable('One hot variant: reservation requests over 4 connections to the broker', [await hotSku(brokerUrl, goods, hot)]);
 };
 
-const main = async (): Promise<void> => {
-  const stack = await startStack({ CARRIER_STEP_MS: '600000' });
-  try {
-    const atRest = await stack.memory();
-    printTable('Start', [
-      { figure: 'process start to ready, new data folder (s)', value: stack.readyAfter / 1_000 },
-      { figure: 'memory at rest, all in one (MiB)', value: atRest },
-    ]);
-    const shop = await openShop(stack.url);
-    const seller = await shop.newSeller(`Bench ${randomUUID().slice(0, 6)}`);
-    const goods = await seller.offers('Bench goods', '10.00', 900_000);
-    const buyers: Client[] = [];
-    while (buyers.length < Math.max(...crowds)) buyers.push((await newUser(stack.url, 'Bench buyer')).client);
-    const [first] = buyers;
-    if (first === undefined) throw new Error('there is no buyer');
-    await fillCart(first, { variantId: goods.variantId, quantity: 1 });
-    const latencies = [await checkoutLatency(first, goods), await trackingLatency(stack, first)];
-    printTable('Latency', latencies);
-    const rows: Row[] = [];
-    for (const count of crowds) rows.push(await throughput(stack, buyers.slice(0, count), goods));
-    printTable('Full checkouts: add to cart, checkoutStart, follow to COMPLETED', rows);
-    printTable('Reads at 16 connections', [
-      await reads(stack, { title: 'one subgraph, no SQL ({ __typename })', query: '{ __typename }', variables: {} }),
-    ]);
-    const carts = { stack, buyers: buyers.slice(0, 16), milliseconds: seconds * 1_000 };
-    printTable('Carts at up to 16 buyers', await cartTable(carts, shop.operator, goods));
-    const limited = await seller.offers('Bench limited', '99.00', sale.units);
-    printTable('Flash sale: everybody checks out at once', [await flashSale(stack.url, limited, sale)]);
-    const pageOf50 = () => first.ask(documents.Orders, { first: 50 });
-    printTable('SQL statements', [
-      { request: 'page of 50 orders with items, variants, shipments, payment, history', statements: await statementsOf(stack, pageOf50) },
-    ]);
-  } finally {
-    await stack.stop();
-  }
+const orders = async (stack: Stack): Promise<void> => {
+  const atRest = await stack.memory();
+  printTable('Start', [
+    { figure: 'process start to ready, new data folder (s)', value: stack.readyAfter / 1_000 },
+    { figure: 'memory at rest, all in one (MiB)', value: atRest },
+  ]);
+  const shop = await openShop(stack.url);
+  const seller = await shop.newSeller(`Bench ${randomUUID().slice(0, 6)}`);
+  const goods = await seller.offers('Bench goods', '10.00', 900_000);
+  const buyers: Client[] = [];
+  while (buyers.length < Math.max(...crowds)) buyers.push((await newUser(stack.url, 'Bench buyer')).client);
+  const [first] = buyers;
+  if (first === undefined) throw new Error('there is no buyer');
+  await fillCart(first, { variantId: goods.variantId, quantity: 1 });
+  const latencies = [await checkoutLatency(first, goods), await trackingLatency(stack, first)];
+  printTable('Latency', latencies);
+  const rows: Row[] = [];
+  for (const count of crowds) rows.push(await throughput(stack, buyers.slice(0, count), goods));
+  printTable('Full checkouts: add to cart, checkoutStart, follow to COMPLETED', rows);
+  printTable('Reads at 16 connections', [
+    await reads(stack, { title: 'one subgraph, no SQL ({ __typename })', query: '{ __typename }', variables: {} }),
+  ]);
+  const carts = { stack, buyers: buyers.slice(0, 16), milliseconds: effort.milliseconds };
+  printTable('Carts at up to 16 buyers', await cartTable(carts, shop.operator, goods));
+  const limited = await seller.offers('Bench limited', '99.00', sale.units);
+  printTable('Flash sale: everybody checks out at once', [await flashSale(stack.url, limited, sale)]);
+  const pageOf50 = () => first.ask(documents.Orders, { first: 50 });
+  printTable('SQL statements', [
+    { request: 'page of 50 orders with items, variants, shipments, payment, history', statements: await statementsOf(stack, pageOf50) },
+  ]);
 };
 
-/** All of it, or the parts named on the command line. */
-const parts: Readonly<Record<string, () => Promise<void>>> = {
-  orders: main,
+/** The parts that the command line can name. */
+const parts: Readonly<Record<string, (stack: Stack) => Promise<void>>> = {
+  orders,
   'hot-variant': hotVariant,
-  catalogue: () => catalogueBench({ sizes: isShort ? [12, 24] : [1_000, 10_000, 100_000], seconds }),
+  catalogue: (stack) => catalogueBench(stack, { sizes: isShort ? [12, 24] : [1_000, 10_000, 100_000], effort }),
 };
 
-const all = async (): Promise<void> => {
-  const chosen = Object.keys(parts).filter((name) => process.argv.includes(name));
-  for (const [name, run] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await run();
+/** Each part in a marketplace of its own, so that none finds what another left; the short form, which measures nothing, has one for all. */
+const runParts = async (): Promise<void> => {
+  const named = Object.keys(parts).filter((name) => process.argv.includes(name));
+  const chosen = Object.entries(parts).filter(([name]) => named.length === 0 || named.includes(name));
+  const groups = isShort ? [chosen] : chosen.map((part) => [part]);
+  for (const group of groups) {
+    const stack = await startStack({ CARRIER_STEP_MS: '600000' });
+    try {
+      for (const [, run] of group) await run(stack);
+    } finally {
+      await stack.stop();
+    }
+  }
 };
 
 /** What is not yet known here, such as a marketplace that is still starting, ends when this process does. */
@@ -202,7 +200,7 @@ const interrupted = (code: number) => (): void => void stopEverything().finally(
 process.once('SIGINT', interrupted(130));
 process.once('SIGTERM', interrupted(143));
 
-all().catch((fault: unknown) => {
+runParts().catch((fault: unknown) => {
   process.stderr.write(`${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`);
   process.exitCode = 1;
 });

@@ -6,8 +6,8 @@ import { clientOf } from '../journeys/support/client';
 import { logIn, openShop } from '../journeys/support/shop';
 import { importWares, makeCategories } from './stocking';
 import { multiply } from './growing';
-import { printTable, timed } from './measure';
-import { startDatabase, startStack, type Stack } from './stack';
+import { printTable, timed, type Effort } from './measure';
+import type { Stack } from './stack';
 import { somePrefixes, someSearches } from './wares';
 
 type Row = Readonly<Record<string, string | number>>;
@@ -17,7 +17,7 @@ type Request = { readonly query: string; readonly variables: Readonly<Record<str
 /** What is asked again and again, each time otherwise. */
 type Kind = { readonly title: string; readonly requests: readonly Request[] };
 
-type Place = { readonly stack: Stack; readonly databaseUrl: string; readonly seconds: number };
+type Place = { readonly stack: Stack; readonly databaseUrl: string; readonly effort: Effort };
 
 const list = `query List($first: Int!, $sort: ProductSort, $filters: ProductFilters, $after: String) {
   productSearch(first: $first, sort: $sort, filters: $filters, after: $after) {
@@ -60,7 +60,7 @@ const kindsOf = ({ slugs, categories }: Shelves): readonly Kind[] => {
   ];
 };
 
-const measure = async ({ title, requests }: Kind, { stack, seconds }: Place): Promise<Row> => {
+const measure = async ({ title, requests }: Kind, { stack, effort }: Place): Promise<Row> => {
   const before = await stack.metric('sql_statements_total', 'sender="context"');
   const {
     requests: rate,
@@ -70,7 +70,7 @@ const measure = async ({ title, requests }: Kind, { stack, seconds }: Place): Pr
   } = await autocannon({
     url: `${stack.url}/graphql`,
     connections: 16,
-    duration: seconds,
+    ...effort.requests,
     requests: requests.map((request) => ({
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -90,7 +90,7 @@ const measure = async ({ title, requests }: Kind, { stack, seconds }: Place): Pr
 };
 
 /** One prepared statement by a key, from as many connections: what any answer that reads is measured by. */
-const bareStatement = async ({ databaseUrl, seconds }: Place, slugs: readonly string[]): Promise<number> => {
+const bareStatement = async ({ databaseUrl, effort }: Place, slugs: readonly string[]): Promise<number> => {
   const place = new URL(databaseUrl);
   place.pathname = '/products_db';
   const clients = await Promise.all(
@@ -100,7 +100,8 @@ const bareStatement = async ({ databaseUrl, seconds }: Place, slugs: readonly st
       return client;
     }),
   );
-  const end = performance.now() + seconds * 1_000;
+  const started = performance.now();
+  const end = started + effort.milliseconds;
   let count = 0;
   await Promise.all(
     clients.map(async (client, lane) => {
@@ -115,7 +116,7 @@ const bareStatement = async ({ databaseUrl, seconds }: Place, slugs: readonly st
     }),
   );
   await Promise.all(clients.map((client) => client.end()));
-  return count / seconds;
+  return (count * 1_000) / (performance.now() - started);
 };
 
 /** Waits until search has taken in everything; resolves to the number of products that are to be found. */
@@ -153,50 +154,44 @@ const slugsOf = async (databaseUrl: string, count: number): Promise<readonly str
 export type CatalogueBench = {
   /** How many products there are at each step; each a multiple of the one before. */
   readonly sizes: readonly number[];
-  readonly seconds: number;
+  readonly effort: Effort;
 };
 
 /** Reads of a catalogue that grows: how fast, by how many statements, and what a hundred times as many products cost. */
-export const catalogueBench = async ({ sizes, seconds }: CatalogueBench): Promise<void> => {
-  const database = await startDatabase();
-  const stack = await startStack({ DATABASE_URL: database.url });
-  const place = { stack, databaseUrl: database.url, seconds };
-  try {
-    const shop = await openShop(stack.url);
-    const shelves = await makeCategories(shop.operator);
-    const [first = 0] = sizes;
-    printTable('Import', [
-      await importWares(
-        shop,
-        first,
-        shelves.map(({ slug }) => slug),
-      ),
-    ]);
-    let size = first;
-    let copies = 1;
-    for (const next of sizes) {
-      if (next > size) {
-        const more = next / size - 1;
-        const { milliseconds } = await timed(async () => {
-          await multiply(database.url, { from: copies, to: copies + more - 1 });
-          await searchable(stack.url, next);
-        });
-        copies += more;
-        process.stdout.write(`\n${(next - size).toString()} more products are to be found after ${(milliseconds / 1_000).toFixed(1)} s\n`);
-        size = next;
-      }
-      await searchable(stack.url, size);
-      const slugs = await slugsOf(database.url, 500);
-      const bare = await bareStatement(place, slugs);
-      const rows: Row[] = [
-        { request: 'bare: one prepared statement', 'requests/s': bare, 'p50 ms': '', 'p99 ms': '', 'SQL/request': 1, failed: 0 },
-      ];
-      for (const kind of kindsOf({ slugs, categories: shelves.map(({ id }) => id) })) rows.push(await measure(kind, place));
-      const withRatio = rows.map((row) => ({ ...row, 'to bare': Math.round((100 * Number(row['requests/s'])) / bare) / 100 }));
-      printTable(`Reads at 16 connections, ${size.toLocaleString('en')} products, ${(await stack.memory()).toFixed(0)} MiB`, withRatio);
+export const catalogueBench = async (stack: Stack, { sizes, effort }: CatalogueBench): Promise<void> => {
+  const databaseUrl = await stack.databaseUrl();
+  const place = { stack, databaseUrl, effort };
+  const shop = await openShop(stack.url);
+  const shelves = await makeCategories(shop.operator);
+  const [first = 0] = sizes;
+  printTable('Import', [
+    await importWares(
+      shop,
+      first,
+      shelves.map(({ slug }) => slug),
+    ),
+  ]);
+  let size = first;
+  let copies = 1;
+  for (const next of sizes) {
+    if (next > size) {
+      const more = next / size - 1;
+      const { milliseconds } = await timed(async () => {
+        await multiply(databaseUrl, { from: copies, to: copies + more - 1 });
+        await searchable(stack.url, next);
+      });
+      copies += more;
+      process.stdout.write(`\n${(next - size).toString()} more products are to be found after ${(milliseconds / 1_000).toFixed(1)} s\n`);
+      size = next;
     }
-  } finally {
-    await stack.stop();
-    await database.stop();
+    await searchable(stack.url, size);
+    const slugs = await slugsOf(databaseUrl, 500);
+    const bare = await bareStatement(place, slugs);
+    const rows: Row[] = [
+      { request: 'bare: one prepared statement', 'requests/s': bare, 'p50 ms': '', 'p99 ms': '', 'SQL/request': 1, failed: 0 },
+    ];
+    for (const kind of kindsOf({ slugs, categories: shelves.map(({ id }) => id) })) rows.push(await measure(kind, place));
+    const withRatio = rows.map((row) => ({ ...row, 'to bare': Math.round((100 * Number(row['requests/s'])) / bare) / 100 }));
+    printTable(`Reads at 16 connections, ${size.toLocaleString('en')} products, ${(await stack.memory()).toFixed(0)} MiB`, withRatio);
   }
 };

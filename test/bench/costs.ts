@@ -53,14 +53,22 @@ const deliveriesAt = async (url: string): Promise<number> => {
   return deliveries;
 };
 
+/** Where the broker of a marketplace listens; it gets another port at each start. */
+export const brokerUrlOf = async (dataDir: string): Promise<string> => {
+  const commands = (await processesOf(dataDir)).map(({ command }) => command);
+  const port = commands.map((command) => /nats-server.* --port (\d+)/.exec(command)?.[1]).find((found) => found !== undefined);
+  if (port === undefined) throw new Error(`no nats-server works in ${dataDir}`);
+  return `nats://127.0.0.1:${port}`;
+};
+
+type Measured = { readonly dataDir: string; readonly pid: number };
+
 /** Reads what a marketplace has used, from outside. */
-export const costsOf = async ({ dataDir, pid }: { readonly dataDir: string; readonly pid: number }): Promise<Costs> => {
+export const costsOf = async ({ dataDir, pid }: Measured): Promise<Costs> => {
   const processes = await processesOf(dataDir);
-  const nats = processes.find(({ command }) => command.includes('nats-server'))?.command ?? '';
-  const port = /--port (\d+)/.exec(nats)?.[1];
   return {
     mainCpu: processes.find((each) => each.pid === pid)?.cpu ?? 0,
     allCpu: processes.reduce((sum, { cpu }) => sum + cpu, 0),
-    deliveries: port === undefined ? 0 : await deliveriesAt(`nats://127.0.0.1:${port}`),
+    deliveries: await deliveriesAt(await brokerUrlOf(dataDir)),
   };
 };

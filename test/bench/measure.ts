@@ -13,6 +13,13 @@ export const timed = async <T>(work: () => Promise<T>): Promise<{ readonly value
   return { value, milliseconds: performance.now() - started };
 };
 
+/** How long something is measured. */
+export type Effort = {
+  readonly milliseconds: number;
+  /** The same for autocannon: for seconds, or this many requests. */
+  readonly requests: { readonly duration: number } | { readonly amount: number };
+};
+
 /** Repeats work in `lanes` parallel lanes until the time is over; resolves to how often it was done, and how long each took. */
 export const repeatFor = async (
   milliseconds: number,

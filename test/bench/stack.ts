@@ -1,10 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toolsDir } from '@marketplace/launcher';
-import { findNatsServer, onFreePort, serversEnv, startNats, startPostgres } from '@marketplace/servers';
 import { startProgram } from '../journeys/support/program';
-import { costsOf, type Costs } from './costs';
+import { brokerUrlOf, costsOf, type Costs } from './costs';
 
 /** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
 export type Stack = {
@@ -14,6 +11,10 @@ export type Stack = {
   /** Resident memory in MiB of the marketplace's process; servers and simulators are not part of it. */
   readonly memory: () => Promise<number>;
   readonly costs: () => Promise<Costs>;
+  /** The superuser's URL of its PostgreSQL, for what the bench writes past the services. */
+  readonly databaseUrl: () => Promise<string>;
+  /** Its broker, for what is measured past the gateway. */
+  readonly brokerUrl: () => Promise<string>;
   /** A counter or gauge of /metrics, summed over its labels, or over those with this one. */
   readonly metric: (name: string, label?: string) => Promise<number>;
   /** A secret of the marketplace's data folder, by its place in the file. */
@@ -42,6 +43,7 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
   const started = performance.now();
   const program = await startProgram({ LOG_LEVEL: 'error', NODE_ENV: 'production', DEMO_DATA: 'off', ...variables });
   const readyAfter = performance.now() - started;
+  const kept = (file: string): Promise<string> => readFile(join(program.dataDir, file), 'utf8');
   return {
     url: program.url,
     readyAfter,
@@ -50,6 +52,12 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
     },
     costs: () => costsOf({ dataDir: program.dataDir, pid: program.pid() ?? 0 }),
+    databaseUrl: async () => {
+      // The fourth line of PostgreSQL's own file is its port.
+      const port = (await kept('postgres/data/postmaster.pid')).split('\n')[3] ?? '';
+      return `postgres://postgres:${await kept('postgres/password')}@127.0.0.1:${port}/postgres`;
+    },
+    brokerUrl: () => brokerUrlOf(program.dataDir),
     metric: async (name, label = '') => {
       const text = await (await fetch(`${program.url}/metrics`)).text();
       return text
@@ -58,37 +66,9 @@ export const startStack = async (variables: Readonly<Record<string, string>> = {
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
     },
     secret: async (...path) => {
-      const secrets: unknown = JSON.parse(await readFile(join(program.dataDir, 'secrets.json'), 'utf8'));
+      const secrets: unknown = JSON.parse(await kept('secrets.json'));
       return String(path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], secrets));
     },
     stop: keepTrack(program.dispose),
-  };
-};
-
-/** A PostgreSQL of the bench's own, to which it may write past the services; the URL is the superuser's. */
-export const startDatabase = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
-  const folder = await mkdtemp(join(tmpdir(), 'marketplace-bench-'));
-  const server = await onFreePort((port) => startPostgres({ port, folder: join(folder, 'postgres'), durable: true }));
-  return {
-    url: server.url,
-    stop: keepTrack(async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    }),
-  };
-};
-
-/** A broker of the bench's own, for what is measured past the gateway. */
-export const startBroker = async (): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> => {
-  const folder = await mkdtemp(join(tmpdir(), 'marketplace-bench-'));
-  const binary = await findNatsServer({ toolsDir, searchPath: serversEnv().searchPath });
-  const [storeDir, logFile] = [join(folder, 'nats'), join(folder, 'nats.log')];
-  const server = await onFreePort((port) => startNats({ binary, port, storeDir, logFile }));
-  return {
-    url: server.url,
-    stop: keepTrack(async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    }),
   };
 };

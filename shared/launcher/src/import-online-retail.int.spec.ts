@@ -6,7 +6,6 @@ import { serversEnv } from '@marketplace/servers';
 import { eventually, freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
 import { contexts } from './contexts';
 import { signIn } from './demo-accounts';
-import { loadDemoData } from './demo-data';
 import * as demoDocuments from './demo-documents';
 import { demoOperator } from './demo-logins';
 import { startMarketplace, type Marketplace } from './marketplace';
@@ -41,7 +40,6 @@ describe('the Online Retail shop', () => {
     [broker, dataDir] = await Promise.all([freshBroker(), mkdtemp(join(tmpdir(), 'online-retail-'))]);
     const servers = { ...serversEnv(), databaseUrl: testServers().databaseUrl, natsUrl: broker.url };
     marketplace = await startMarketplace({ port: 0, dataDir, servers, databasePrefix: prefix, logLevel: 'error', carrierStepMs: 50 });
-    await loadDemoData({ url: marketplace.url });
   }, patience);
 
   afterAll(async () => {
