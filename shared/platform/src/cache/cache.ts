@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Duration } from '@marketplace/kernel';
-import { cacheReads } from '../metrics';
+import { cacheReads } from '../core/metrics';
 import { createDrops } from './drops';
 import type { SharedLayer, Ticket } from './shared-layer';
 

@@ -1,5 +1,5 @@
 import type { Duration } from '@marketplace/kernel';
-import type { Log } from '../log';
+import type { Log } from '../core/log';
 import { createCache, type Cache, type CacheOptions } from './cache';
 import { openRedis, type RedisLink } from './redis-link';
 import { sharedLayer } from './shared-layer';

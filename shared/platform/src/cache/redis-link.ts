@@ -1,7 +1,7 @@
 import { milliseconds, type Duration } from '@marketplace/kernel';
 import { createClient } from '@redis/client';
-import type { Log } from '../log';
-import { cacheFaults } from '../metrics';
+import type { Log } from '../core/log';
+import { cacheFaults } from '../core/metrics';
 
 const connectMilliseconds = 2_000;
 /** How long anybody waits for an answer unless told; a database is asked in less. */

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { eventually, freshRedis, type FreshRedis } from '@marketplace/testing';
 import { createClient } from '@redis/client';
-import { createLog } from '../log';
-import { cacheFaults } from '../metrics';
+import { createLog } from '../core/log';
+import { cacheFaults } from '../core/metrics';
 import { milliseconds, minutes, type Duration } from '@marketplace/kernel';
 import type { Cache, CacheOptions } from './cache';
 import { describeCache, priceCache, shopWindow, type Price } from './cache.contract';

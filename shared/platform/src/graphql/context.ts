@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
 import { isRefused, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
-import { retryStale } from '../faults';
-import type { Idempotency } from '../idempotency';
+import { retryStale } from '../database/faults';
+import type { Idempotency } from '../application/idempotency';
 
 /** Batches and remembers reads of one request, so that a list of fifty asks the database once. */
 export type Loaders = {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, type ClassType } from 'type-graphql';
 import { isId, isOperator, refuse } from '@marketplace/kernel';
-import type { DeadLetter, Replay } from '../dead-letters';
+import type { DeadLetter, Replay } from '../messaging/dead-letters';
 import { pageSize } from './connection.types';
 import { forbidden, type GraphContext } from './context';
 import { DateTime } from './scalars';

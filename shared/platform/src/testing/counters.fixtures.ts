@@ -4,16 +4,16 @@ import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resol
 import { z } from 'zod';
 import { systemOf, type Cause } from '@marketplace/kernel';
 import { event } from '@marketplace/schema';
-import { connectBroker, type Broker } from '../broker';
-import { defineContext, startContext, type ContextDefinition, type Platform, type RunningContext } from '../context';
-import type { Database } from '../database';
+import { connectBroker, type Broker } from '../messaging/broker';
+import { defineContext, startContext, type ContextDefinition, type Platform, type RunningContext } from '../server/context';
+import type { Database } from '../database/database';
 import { command, sourceIsWired, type GraphContext } from '../graphql';
-import { newId } from '../ids';
-import type { Job } from '../jobs';
-import { on } from '../listening';
-import { createLog } from '../log';
+import { newId } from '../core/ids';
+import type { Job } from '../application/jobs';
+import { on } from '../messaging/listening';
+import { createLog } from '../core/log';
 import { appendOnly } from '../migrations/platform-tables';
-import { outgoing } from '../outgoing';
+import { outgoing } from '../database/outgoing';
 import type { ContextHarness } from './context-harness';
 
 /** A context as small as one can be: counters that others ask to be raised, and that say so. */

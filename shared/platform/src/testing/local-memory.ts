@@ -1,7 +1,7 @@
-import type { Platform } from '../context';
+import type { Platform } from '../server/context';
 import { createCaches } from '../cache/caches';
-import type { ChangeListener } from '../changes';
-import { createLog } from '../log';
+import type { ChangeListener } from '../messaging/changes';
+import { createLog } from '../core/log';
 
 /** Caches of one process, and changes that a test tells of. */
 export type LocalMemory = Pick<Platform<unknown>, 'cache' | 'changes'>;

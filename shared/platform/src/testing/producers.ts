@@ -1,8 +1,8 @@
 import { subjectOf, type DataOf, type Envelope, type EventContract } from '@marketplace/schema';
-import type { Broker } from '../broker';
-import { newId } from '../ids';
-import { createLog } from '../log';
-import { answerReplays, type ReplayRequest } from '../replay-answers';
+import type { Broker } from '../messaging/broker';
+import { newId } from '../core/ids';
+import { createLog } from '../core/log';
+import { answerReplays, type ReplayRequest } from '../messaging/replay-answers';
 import { envelopeOf, type Said } from './said';
 
 /** Every other context, as one under test hears them: what they have announced so far, and whether they answer for it. */

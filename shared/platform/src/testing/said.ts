@@ -1,6 +1,6 @@
 import type { Instant } from '@marketplace/kernel';
 import type { DataOf, Envelope, EventContract } from '@marketplace/schema';
-import { newId, now } from '../ids';
+import { newId, now } from '../core/ids';
 
 /** What surrounds the data of an event that a test has somebody say. */
 export type Said = {

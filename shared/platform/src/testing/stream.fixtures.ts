@@ -1,5 +1,5 @@
-import { stream, type Broker } from '../broker';
-import type { Database } from '../database';
+import { stream, type Broker } from '../messaging/broker';
+import type { Database } from '../database/database';
 
 export type StreamMessage = {
   readonly id: string;

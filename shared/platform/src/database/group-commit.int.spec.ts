@@ -1,0 +1,239 @@
+import type { InboxKey } from '@marketplace/kernel';
+import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
+import { coalesced } from '../core/coalesced';
+import { migrate, openDatabase, type Database } from './database';
+import { StaleWrite } from './faults';
+import { newId } from '../core/ids';
+import { statements } from '../core/metrics';
+import { outgoing } from './outgoing';
+import { CounterRaisedV1, Counters1700000000001, someCause } from '../testing/counters.fixtures';
+import { openLine, type Line } from '../testing/line.fixtures';
+import type { Unit } from './unit';
+
+const insert = 'INSERT INTO counters (id, version, value) SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[])';
+const raise = `UPDATE counters SET version = next.before + 1, value = counters.value + 1
+  FROM unnest($1::uuid[], $2::int[]) AS next (id, before) WHERE counters.id = next.id AND counters.version = next.before`;
+
+describe('units that are committed together', () => {
+  let database: FreshDatabase;
+  let db: Database;
+  beforeAll(async () => {
+    database = await freshDatabase('group-commit');
+    const options = { name: 'group-commit', url: database.url, poolSize: 8 };
+    await migrate(options, [Counters1700000000001]);
+    db = await openDatabase(options);
+  });
+  afterAll(async () => {
+    await db.close();
+    await database.drop();
+  });
+
+  const raised = (id: string, version: number) => outgoing(CounterRaisedV1, { id, version }, { counterId: id, value: version });
+  const inserting = (id: string): Unit =>
+    db
+      .unit({ ...someCause(), inbox: { consumer: 'group', messageId: newId() } })
+      .addRows(insert, [[id], [1], [1]])
+      .publish(raised(id, 1));
+  const raising = (id: string, before: number): Unit =>
+    db
+      .unit({ ...someCause(), inbox: { consumer: 'group', messageId: newId() } })
+      .addRows(raise, [[id], [before]], 1)
+      .publish(raised(id, before + 1));
+  const valueOf = async (id: string): Promise<number | undefined> =>
+    (await db.query<{ value: number }>('SELECT value FROM counters WHERE id = $1', [id]))[0]?.value;
+  const eventsOf = async (ids: readonly string[]): Promise<readonly string[]> => {
+    const rows = await db.query<{ aggregate_id: string }>(
+      'SELECT aggregate_id FROM outbox_events WHERE aggregate_id = ANY ($1::uuid[]) ORDER BY seq',
+      [ids],
+    );
+    return rows.map((row) => row.aggregate_id);
+  };
+  const sent = async (): Promise<number> => {
+    const { values } = await statements.get();
+    return values.filter(({ labels }) => labels.context === 'group-commit').reduce((sum, { value }) => sum + value, 0);
+  };
+
+  it('need few statements for many units, and keep their order', async () => {
+    const ids = Array.from({ length: 100 }, () => newId());
+    const before = await sent();
+    await Promise.all(ids.map((id) => inserting(id).commit()));
+    expect((await sent()) - before).toBe(2);
+    expect(await eventsOf(ids)).toEqual(ids);
+  });
+
+  it('fail alone when one of them does not hold', async () => {
+    const ids = Array.from({ length: 20 }, () => newId());
+    await Promise.all(ids.map((id) => inserting(id).commit()));
+    const outcomes = await Promise.allSettled(ids.map((id, position) => raising(id, position === 7 ? 5 : 1).commit()));
+    const failed = outcomes.flatMap((outcome, position) => (outcome.status === 'rejected' ? [[position, outcome.reason as unknown]] : []));
+    expect(failed).toEqual([[7, expect.any(StaleWrite)]]);
+    expect(await Promise.all(ids.map(valueOf))).toEqual(ids.map((_, position) => (position === 7 ? 1 : 2)));
+  });
+
+  it('let one of those win that write the same aggregate from the same state', async () => {
+    const id = newId();
+    await inserting(id).commit();
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => raising(id, 1).commit()));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await valueOf(id)).toBe(2);
+    expect(await eventsOf([id])).toEqual([id, id]);
+  });
+
+  it('are all written or none when that is asked for, also of different shapes', async () => {
+    const [a, b, c, d] = [newId(), newId(), newId(), newId()];
+    await inserting(a).commit();
+    await db.commitTogether([inserting(b), raising(a, 1), inserting(c)]);
+    expect([await valueOf(a), await valueOf(b), await valueOf(c)]).toEqual([2, 1, 1]);
+    await expect(db.commitTogether([inserting(d), raising(a, 1)])).rejects.toBeInstanceOf(StaleWrite);
+    expect([await valueOf(a), await valueOf(d)]).toEqual([2, undefined]);
+    expect(await eventsOf([d])).toEqual([]);
+  });
+
+  it('do not take units whose parameters are not columns', async () => {
+    const plain = db.unit(someCause()).add('INSERT INTO counters (id, version, value) VALUES ($1, 1, 1)', [newId()]);
+    await expect(db.commitTogether([plain])).rejects.toThrow('only units made of rows');
+  });
+
+  it('refuse columns of different lengths at once', () => {
+    expect(() => db.unit(someCause()).addRows(insert, [[newId()], [1, 2], [1]])).toThrow('different lengths');
+  });
+
+  it('are told of as one commit', async () => {
+    const heard: number[] = [];
+    const stop = db.onCommit((rows) => heard.push(rows.length));
+    await db.commitTogether([inserting(newId()), inserting(newId())]);
+    stop();
+    expect(heard).toEqual([2]);
+  });
+});
+
+describe('units that are committed together over a line that is cut', () => {
+  let database: FreshDatabase;
+  let line: Line;
+  let db: Database;
+  beforeAll(async () => {
+    database = await freshDatabase('group-commit-cut');
+    line = await openLine(database.url);
+    const options = { name: 'group-commit-cut', url: line.url, poolSize: 2 };
+    await migrate(options, [Counters1700000000001]);
+    db = await openDatabase(options);
+  });
+  afterAll(async () => {
+    await db.close();
+    await line.close();
+    await database.drop();
+  });
+
+  const fresh = (): InboxKey => ({ consumer: 'group', messageId: newId() });
+  const inserting = (id: string, inbox: InboxKey): Promise<void> =>
+    db
+      .unit({ ...someCause(), inbox })
+      .addRows(insert, [[id], [1], [1]])
+      .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
+      .commit();
+  const said = (outcomes: readonly PromiseSettledResult<void>[]): readonly string[] => [
+    ...new Set(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))),
+  ];
+  const written = async (ids: readonly string[]): Promise<number> =>
+    (await db.query<{ count: number }>('SELECT count(*)::int AS count FROM counters WHERE id = ANY ($1::uuid[])', [ids]))[0]?.count ?? 0;
+
+  it('all fail when nobody can say whether they are written, are not tried again, and are found done when their messages come again', async () => {
+    const ids = Array.from({ length: 20 }, () => newId());
+    const inboxes = ids.map(fresh);
+    const commitAll = (): Promise<PromiseSettledResult<void>[]> =>
+      Promise.allSettled(ids.map((id, position) => inserting(id, inboxes[position] ?? fresh())));
+    await db.query('SELECT 1');
+    line.deafen();
+    const outcomes = commitAll();
+    const witness = await openDatabase({ name: 'witness', url: database.url, poolSize: 1 });
+    await eventually(async () => (await witness.query('SELECT 1 FROM counters WHERE id = ANY ($1::uuid[])', [ids])).length === 20, {
+      waitingFor: 'the statement to be done without an answer',
+    });
+    await witness.close();
+    const before = (await statements.get()).values.reduce((sum, { value }) => sum + value, 0);
+    line.cut();
+    expect(said(await outcomes)).toEqual(['Error']);
+    expect((await statements.get()).values.reduce((sum, { value }) => sum + value, 0)).toBe(before);
+    expect(said(await commitAll())).toEqual(['DuplicateMessage']);
+    expect(await written(ids)).toBe(20);
+  });
+
+  it('tell each caller what is wrong with its own, and nobody else', async () => {
+    const [taken, ...others] = Array.from({ length: 12 }, () => newId());
+    const seen = fresh();
+    await inserting(taken ?? newId(), seen);
+    const outcomes = await Promise.allSettled([
+      inserting(taken ?? newId(), fresh()),
+      ...others.map((id) => inserting(id, fresh())),
+      inserting(newId(), { ...seen }),
+      db
+        .unit({ ...someCause(), inbox: fresh() })
+        .addRows(insert, [['no id'], [1], [1]])
+        .publish(outgoing(CounterRaisedV1, { id: newId(), version: 1 }, { counterId: newId(), value: 1 }))
+        .commit(),
+    ]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
+      'StaleWrite',
+      ...others.map(() => 'done'),
+      'DuplicateMessage',
+      'error',
+    ]);
+    expect(await written(others)).toBe(11);
+  });
+
+  it('answer two requests with one key as one, whatever goes with them', async () => {
+    const requesting = (id: string, key: string): Promise<void> =>
+      db
+        .unit({ ...someCause(), idempotency: { scope: 'raise', key, requestHash: 'same' } })
+        .addRows(insert, [[id], [1], [1]])
+        .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
+        .commit();
+    const outcomes = await Promise.allSettled(['a', 'b', 'a', 'c'].map((key) => requesting(newId(), key)));
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
+      'done',
+      'done',
+      'DuplicateRequest',
+      'done',
+    ]);
+  });
+
+  it('count the rows of each: one that is missing is not made up for by another one', async () => {
+    const [first, second] = [newId(), newId()];
+    await Promise.all([inserting(first, fresh()), inserting(second, fresh())]);
+    const raising = (id: string, before: number): Promise<void> =>
+      db
+        .unit({ ...someCause(), inbox: fresh() })
+        .addRows(raise, [[id], [before]], 1)
+        .commit();
+    const none = db.unit({ ...someCause(), inbox: fresh() }).addRows(raise, [[], []], 0);
+    const outcomes = await Promise.allSettled([raising(first, 7), raising(second, 1), raising(second, 1), none.commit()]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
+      'StaleWrite',
+      'done',
+      'StaleWrite',
+      'done',
+    ]);
+  });
+});
+
+describe('reads that go together', () => {
+  it('ask once for what is asked for meanwhile, and once for each id', async () => {
+    const asked: (readonly string[])[] = [];
+    const read = coalesced((ids) => {
+      asked.push(ids);
+      return Promise.resolve(new Map(ids.filter((id) => id !== 'none').map((id) => [id, id.toUpperCase()])));
+    });
+    expect(await Promise.all(['a', 'b', 'b', 'none'].map(read))).toEqual(['A', 'B', 'B', undefined]);
+    expect(asked).toEqual([['a', 'b', 'none']]);
+  });
+
+  it('fail together, and then go on', async () => {
+    let calls = 0;
+    const read = coalesced<string>(() => {
+      calls += 1;
+      return calls === 1 ? Promise.reject(new Error('away')) : Promise.resolve(new Map([['a', 'A']]));
+    });
+    await expect(read('a')).rejects.toThrow('away');
+    expect(await read('a')).toBe('A');
+  });
+});

@@ -1,0 +1,111 @@
+import { Client, types } from 'pg';
+import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
+import { openPipelines } from './pipelines';
+import { openLine } from '../testing/line.fixtures';
+
+describe('pipelined connections', () => {
+  let database: FreshDatabase;
+  let pipelines: ReturnType<typeof openPipelines>;
+  beforeAll(async () => {
+    database = await freshDatabase('pipelines');
+    const options = { url: database.url, applicationName: 'pipelines', connections: 3, statementTimeout: 60_000, types };
+    pipelines = openPipelines(options);
+  });
+  afterAll(async () => {
+    await pipelines.close();
+    await database.drop();
+  });
+
+  const ask = async <T>(text: string, ...values: readonly unknown[]): Promise<T | undefined> =>
+    (await pipelines.query<{ answer: T }>({ text, values: [...values] })).rows[0]?.answer;
+  const connections = (): Promise<number | undefined> =>
+    ask(`SELECT count(*)::int AS answer FROM pg_stat_activity WHERE application_name = 'pipelines'`);
+
+  it('answer each statement with what was asked, however many are under way', async () => {
+    const numbers = Array.from({ length: 200 }, (_, position) => position);
+    expect(await Promise.all(numbers.map((number) => ask<number>('SELECT $1::int AS answer', number)))).toEqual(numbers);
+  });
+
+  it('keep an error to the statement that made it', async () => {
+    const outcomes = await Promise.allSettled([ask('SELECT 1 AS answer'), ask('SELECT 1/0 AS answer'), ask('SELECT 2 AS answer')]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'))).toEqual([1, 'refused', 2]);
+  });
+
+  it('use one connection while it makes progress, and pass by one that is busy with something slow', async () => {
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('SELECT pg_advisory_lock(1)');
+    const slow = ask<boolean>('SELECT pg_advisory_xact_lock(1) IS NOT NULL AS answer');
+    // So long, at least, is a connection silent that counts as busy.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(await ask('SELECT 1 AS answer')).toBe(1);
+    await holder.query('SELECT pg_advisory_unlock(1)');
+    expect(await slow).toBe(true);
+    await holder.end();
+  });
+
+  it('fail what was under way when a connection is cut, and open another one', async () => {
+    const waiting = ask('SELECT pg_sleep(60)::text AS answer').then(
+      () => 'answered',
+      () => 'failed',
+    );
+    const killer = new Client({ connectionString: database.url });
+    await killer.connect();
+    await eventually(async () => {
+      const { rowCount } = await killer.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pipelines' AND query LIKE '%pg_sleep(60)%' AND state = 'active'`,
+      );
+      return (rowCount ?? 0) > 0;
+    });
+    await killer.end();
+    expect(await waiting).toBe('failed');
+    expect(await eventually(() => ask<number>('SELECT 3 AS answer').catch(() => undefined))).toBe(3);
+    expect(await connections()).toBeLessThanOrEqual(3);
+  });
+
+  it('keep the connection that took the place of a dead one, also when that says later that it is dead', async () => {
+    const line = await openLine(database.url, { endDelay: 100 });
+    const others = openPipelines({ url: line.url, applicationName: 'replaced', connections: 1, statementTimeout: 5_000, types });
+    const onTheirBehalf = async (): Promise<number | undefined> =>
+      (await others.query<{ answer: number }>({ text: 'SELECT pg_backend_pid() AS answer' })).rows[0]?.answer;
+    const first = await onTheirBehalf();
+    await ask('SELECT pg_terminate_backend($1) AS answer', first);
+    // Its last word arrives while nothing is asked, the end of the connection only after the next question.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = await eventually(async () => {
+      const pid = await onTheirBehalf().catch(() => undefined);
+      return pid !== first && pid;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await onTheirBehalf()).toBe(second);
+    await others.close();
+    await line.close();
+  });
+
+  it('end a statement that takes too long, and answer those around it', async () => {
+    const hasty = openPipelines({ url: database.url, applicationName: 'hasty', connections: 1, statementTimeout: 2_000, types });
+    const outcomes = await Promise.allSettled(
+      ['SELECT 1 AS answer', 'SELECT pg_sleep(60)', 'SELECT 2 AS answer'].map((text) => hasty.query<{ answer?: number }>({ text })),
+    );
+    expect(
+      outcomes.map((each) => (each.status === 'fulfilled' ? each.value.rows[0]?.answer : (each.reason as { code: string }).code)),
+    ).toEqual([1, '57014', 2]);
+    await hasty.close();
+  });
+
+  it('answer what they were asked before they are closed', async () => {
+    const others = openPipelines({ url: database.url, applicationName: 'closing', connections: 2, statementTimeout: 5_000, types });
+    const asked = [1, 2, 3].map((number) =>
+      others.query<{ answer: number }>({ text: 'SELECT $1::int AS answer, pg_sleep(0.05)', values: [number] }),
+    );
+    await others.close();
+    expect((await Promise.all(asked)).map(({ rows }) => rows[0]?.answer)).toEqual([1, 2, 3]);
+  });
+
+  it('ask no more once they are closed', async () => {
+    const others = openPipelines({ url: database.url, applicationName: 'closed', connections: 1, statementTimeout: 1_000, types });
+    await others.query({ text: 'SELECT 1' });
+    await others.close();
+    await expect(others.query({ text: 'SELECT 1' })).rejects.toThrow('closed');
+  });
+});

@@ -1,0 +1,129 @@
+import { seconds } from '@marketplace/kernel';
+import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
+import type { Cache } from '../cache/cache';
+import type { Platform } from '../server/context';
+import { retryStale } from '../database/faults';
+import { newId } from '../core/ids';
+import { contextHarness, type ContextHarness } from '../testing/context-harness';
+import { counterContext, raise, readCounter, someCause, startReplica, type Counter } from '../testing/counters.fixtures';
+
+describe('changes', () => {
+  let harness: ContextHarness;
+  let brokerServer: FreshBroker;
+  let [here, there]: readonly Platform<object>[] = [];
+  let stop: () => Promise<void>;
+  const wired = (keep: (platform: Platform<object>) => void) => counterContext({ wired: keep });
+  beforeAll(async () => {
+    brokerServer = await freshBroker();
+    harness = await contextHarness(
+      wired((platform) => {
+        here = platform;
+      }),
+      { brokerServer },
+    );
+    const replica = await startReplica(
+      harness,
+      wired((platform) => {
+        there = platform;
+      }),
+    );
+    stop = async () => {
+      await replica.stop();
+      await replica.broker.close();
+    };
+  });
+  afterAll(async () => {
+    await stop();
+    await harness.stop();
+    await brokerServer.drop();
+  });
+
+  const at = (platform: Platform<object> | undefined): Platform<object> => {
+    if (platform === undefined) throw new Error('not started');
+    return platform;
+  };
+  const raisedBy = (platform: Platform<object> | undefined, id: string) => retryStale(() => raise(at(platform).db, id, someCause()));
+  const heardBy = (platform: Platform<object> | undefined, kind = 'Counter'): string[] => {
+    const heard: string[] = [];
+    at(platform).changes.on(kind, (ids) => heard.push(...ids));
+    return heard;
+  };
+
+  it('are told here before the commit returns, and once', async () => {
+    const [heard, id, last] = [heardBy(here), newId(), newId()];
+    await raisedBy(here, id);
+    expect(heard).toEqual([id]);
+    await raisedBy(here, id);
+    await raisedBy(there, last);
+    // What others commit comes through the broker, and what we have committed came before it.
+    await eventually(() => heard.includes(last), { waitingFor: 'the change of the other replica' });
+    expect(heard).toEqual([id, id, last]);
+  });
+
+  it('are told of where nobody announces anything', async () => {
+    const [own, other, id] = [heardBy(here, 'Window'), heardBy(there, 'Window'), newId()];
+    const tell = () => at(here).changes.tell('Window', [id]);
+    tell();
+    expect(own).toEqual([id]);
+    // The broker may not know yet that somebody listens there.
+    await eventually(() => (tell(), other.length > 0), { waitingFor: 'the word' });
+    expect(new Set(other)).toEqual(new Set([id]));
+  });
+
+  it('are not told to who listens no longer', async () => {
+    const heard: string[] = [];
+    const quiet = at(here).changes.on('Counter', (ids) => heard.push(...ids));
+    quiet();
+    await raisedBy(here, newId());
+    expect(heard).toEqual([]);
+  });
+
+  describe('a cache that hears of them', () => {
+    const cacheIn = (platform: Platform<object> | undefined): Cache<Counter> => {
+      const cache = at(platform).cache<Counter>({ name: newId(), ttl: seconds(60), maxSize: 100 });
+      at(platform).changes.on('Counter', cache.drop);
+      return cache;
+    };
+    const valueIn = async (cache: Cache<Counter>, id: string): Promise<number | undefined> => {
+      const load = async (ids: readonly string[]) => {
+        const found = await Promise.all(ids.map((each) => readCounter(at(here).db, each)));
+        return new Map(found.filter((each) => each !== undefined).map((each) => [each.id, each]));
+      };
+      return (await cache.read([id], load)).get(id)?.value;
+    };
+
+    it('shows a writer his own write at once, and it to the other replica soon', async () => {
+      const [own, other, id] = [cacheIn(here), cacheIn(there), newId()];
+      for (let value = 1; value <= 20; value += 1) {
+        await raisedBy(here, id);
+        expect(await valueIn(own, id)).toBe(value);
+        await eventually(async () => (await valueIn(other, id)) === value, { waitingFor: 'the change in the other replica' });
+      }
+    });
+
+    it('asks the database for nothing that has not changed', async () => {
+      const [own, id, another] = [cacheIn(here), newId(), newId()];
+      for (const each of [id, another]) {
+        await raisedBy(here, each);
+        await valueIn(own, each);
+      }
+      await raisedBy(here, another);
+      // Jobs send statements too, now and then.
+      const counts: number[] = [];
+      for (let look = 0; look < 5; look += 1) counts.push(await harness.countStatements(() => valueIn(own, id)));
+      expect(Math.min(...counts)).toBe(0);
+    });
+
+    it('forgets everything when the broker was away, for words may have been lost', async () => {
+      const [other, id] = [cacheIn(there), newId()];
+      await raisedBy(here, id);
+      // The event may come while the value is read, which is not kept then.
+      await eventually(async () => ((await valueIn(other, id)) ?? 0) > 0 && !other.isEmpty(), { waitingFor: 'the value to be kept' });
+      const before = at(there).changes.gaps();
+      await brokerServer.kill();
+      await brokerServer.restart();
+      await eventually(() => at(there).changes.gaps() > before, { waitingFor: 'the broker' });
+      await eventually(async () => (await harness.countStatements(() => valueIn(other, id))) > 0, { waitingFor: 'a read' });
+    });
+  });
+});
