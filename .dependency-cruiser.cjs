@@ -13,6 +13,25 @@ const fence = (name, technology, places) => ({
   to: { path: technology },
 });
 
+/** The rooms of the platform, each with those below it, which are all that it may use. */
+const platformRooms = {
+  core: [],
+  cache: ['core'],
+  migrations: ['core'],
+  database: ['core', 'migrations'],
+  messaging: ['core', 'database'],
+  application: ['core', 'database', 'messaging'],
+  graphql: ['core', 'database', 'messaging', 'application'],
+};
+
+const roomFences = Object.entries(platformRooms).map(([room, below]) => ({
+  name: `platform-${room}-knows-what-is-below`,
+  comment: 'The rooms of the platform stand on each other: core, database, messaging, application, graphql, server.',
+  severity: 'error',
+  from: { path: `^shared/platform/src/${room}/`, pathNot: [spec, fixtures] },
+  to: { path: '^shared/platform/src/', pathNot: [room, ...below].map((each) => `^shared/platform/src/${each}/`) },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -123,6 +142,7 @@ module.exports = {
       from: { path: workspace, pathNot: [spec, fixtures, '^shared/testing/', '^shared/platform/src/testing/', '^test/'] },
       to: { path: ['^shared/testing/', '^test/', spec, fixtures, 'node_modules/(jest|@jest|fast-check)/'] },
     },
+    ...roomFences,
     { name: 'no-cycles', severity: 'error', from: { path: workspace }, to: { circular: true } },
     {
       name: 'no-orphans',

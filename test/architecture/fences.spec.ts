@@ -69,6 +69,20 @@ const violations: readonly Violation[] = [
   ]),
   violation('production-knows-no-tests', 'a platform with test tools', ['shared/platform/src/b.ts', "import '@marketplace/testing';"]),
   violation('production-knows-no-tests', 'a use case with fixtures', [`${demo}/application/e.ts`, "import '../domain/thing.fixtures';"]),
+  ...[
+    ['core', 'database'],
+    ['cache', 'database'],
+    ['migrations', 'database'],
+    ['database', 'messaging'],
+    ['messaging', 'application'],
+    ['application', 'graphql'],
+    ['graphql', 'server'],
+  ].map(([room = '', above = '']) =>
+    violation(`platform-${room}-knows-what-is-below`, `a room below ${above} that uses it`, [
+      `shared/platform/src/${room}/upward.ts`,
+      `import '../${above}/upward';`,
+    ]),
+  ),
   violation('no-cycles', 'a circle', ['shared/platform/src/circle-a.ts', "import './circle-b';"]),
   violation('no-orphans', 'a file left over', ['shared/platform/src/left-over.ts', 'export const nothing = 0;']),
   violation('nothing-unresolved', 'an import that is not there', ['gateway/src/c.ts', "import './not-there';"]),
@@ -76,6 +90,7 @@ const violations: readonly Violation[] = [
 
 /** What the violations above need to be there, and no violation itself. */
 const props = {
+  'shared/platform/src/server/upward.ts': 'export const nothing = 0;',
   'shared/platform/src/circle-b.ts': "import './circle-a';",
   'subgraphs/demo/src/domain/thing.fixtures.ts': "import './thing';",
 };
