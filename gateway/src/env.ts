@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
-import { usuallyOptional } from './degradation';
+import { usuallyOptional } from './http/degradation';
 
 const listOf = (usual: string) =>
   z

@@ -1,4 +1,4 @@
 export { startGateway, type Gateway, type GatewayOptions } from './gateway';
-export { httpTransport, type HttpTransportOptions } from './http-transport';
-export { defaultLimits, type Limits } from './limits';
-export { type DemoLogin } from './page';
+export { type DemoLogin } from './http/page';
+export { defaultLimits, type Limits } from './operations/limits';
+export { httpTransport, type HttpTransportOptions } from './transports/http-transport';

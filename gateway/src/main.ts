@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { announceReady, createLog, registry, stopOnRequest } from '@marketplace/platform';
 import { readEnvironment, subgraphUrls } from './env';
 import { startGateway } from './gateway';
-import { httpTransport } from './http-transport';
-import { openSupergraph } from './supergraph';
+import { openSupergraph } from './operations/supergraph';
+import { httpTransport } from './transports/http-transport';
 
 /** The gateway as a process of its own, with every subgraph over HTTP. */
 const start = async (): Promise<void> => {

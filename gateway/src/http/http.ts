@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { SubgraphTransport } from '@marketplace/platform';
+import type { Metrics } from '../core/metrics';
+import { correlationIdFrom } from '../identity/exchange';
+import { maskedFault } from '../operations/faults';
+import type { Limits } from '../operations/limits';
+import type { Health } from '../transports/health';
+import { headerOf } from './body';
+import { corsHeaders, type CorsOrigins } from './cors';
+import { readinessReply, servicesReply } from './degradation';
+import type { GraphQLEndpoint, HttpCall } from './graphql-endpoint';
+import { json, sendReply, text, type Headers, type Reply } from './reply';
+import { forwardWebhook } from './webhooks';
+
+export type HttpOptions = {
+  readonly graphql: GraphQLEndpoint;
+  readonly transports: ReadonlyMap<string, SubgraphTransport>;
+  readonly health: Health;
+  /** Subgraphs without which the gateway is ready all the same. */
+  readonly optional: readonly string[];
+  readonly metrics: () => Metrics;
+  readonly page: Reply;
+  readonly limits: Limits;
+  readonly corsOrigins: CorsOrigins;
+  readonly isDraining: () => boolean;
+  readonly log: Logger;
+};
+
+/** For every answer; the page at `/` widens the policy for its own style only. */
+const securityHeaders = {
+  'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+} as const;
+
+const readiness = (options: HttpOptions): Promise<Reply> | Reply =>
+  options.isDraining() ? json(503, { ready: false, draining: true }) : readinessReply(options);
+
+const metricsReply = async ({ page, contentType }: Metrics): Promise<Reply> => ({ status: 200, contentType, body: await page() });
+
+const route = (call: HttpCall, options: HttpOptions): Promise<Reply | 'streamed'> | Reply => {
+  const { request, url } = call;
+  if (request.method === 'OPTIONS') return { status: 204 };
+  if (url.pathname === '/graphql') return options.graphql(call);
+  if (url.pathname.startsWith('/webhooks/')) {
+    return forwardWebhook(request, url, { transports: options.transports, maxBytes: options.limits.maxWebhookBytes });
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Method not allowed');
+  if (url.pathname === '/') return options.page;
+  if (url.pathname === '/health/live') return json(200, { live: true });
+  if (url.pathname === '/health/ready') return readiness(options);
+  if (url.pathname === '/health/services') return servicesReply(options);
+  if (url.pathname === '/metrics') return metricsReply(options.metrics());
+  return text(404, 'Not found');
+};
+
+/** Where nearly every request goes; reading the same address again and again would cost more than finding it here. */
+const graphqlUrl = new URL('/graphql', 'http://gateway');
+
+const urlOf = ({ url = '/' }: IncomingMessage): URL | undefined => {
+  if (url === '/graphql') return graphqlUrl;
+  // A path that starts with two slashes would be read as a host.
+  const target = url.replace(/^\/+/, '/');
+  return URL.canParse(target, 'http://gateway') ? new URL(target, 'http://gateway') : undefined;
+};
+
+/** Every request gets its headers, its correlation id and an answer, whatever happens in between. */
+const handle = async (request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> => {
+  const correlationId = correlationIdFrom(headerOf(request, 'x-correlation-id'));
+  const headers: Headers = { ...securityHeaders, ...corsHeaders(request, options.corsOrigins), 'x-correlation-id': correlationId };
+  try {
+    const url = urlOf(request);
+    const reply = url === undefined ? text(400, 'Bad request') : await route({ request, response, url, correlationId, headers }, options);
+    if (reply === 'streamed') return;
+    // What is left of a body that was not read must not be taken for the next request.
+    const isLast = !request.complete || options.isDraining();
+    sendReply(response, reply, isLast ? { ...headers, connection: 'close' } : headers);
+  } catch (error) {
+    if (request.destroyed && !request.complete) return;
+    options.log.error({ err: error, correlationId, path: request.url?.split('?')[0] }, 'a request failed');
+    if (response.headersSent) response.destroy();
+    else sendReply(response, json(500, { errors: [maskedFault(correlationId).toJSON()] }), headers);
+  }
+};
+
+/** The bare HTTP server; it does not listen yet. */
+export const httpServer = (options: HttpOptions): Server =>
+  createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, (request, response) => {
+    void handle(request, response, options);
+  });

@@ -1,0 +1,101 @@
+import { eventually } from '@marketplace/testing';
+import type { Gateway } from '../gateway';
+import { holdTimers, startTestGateway, testKeys, type Keys } from '../gateway.fixtures';
+import { feed } from '../feed.fixtures';
+import { testGraph, type TestGraph } from '../graph.fixtures';
+
+const query = 'subscription { orderTracking(orderId: "5") { cursor order { product { title } } } }';
+const joined = (cursor: string) => ({ data: { orderTracking: { cursor, order: { product: { title: 'Title of p-5' } } } } });
+
+describe('subscriptions over plain HTTP', () => {
+  let keys: Keys;
+  let graph: TestGraph;
+  let gateway: Gateway;
+
+  beforeEach(async () => {
+    keys = await testKeys();
+    graph = testGraph(feed([{ cursor: '1', status: 'CREATED' }]));
+    gateway = await startTestGateway(graph, keys.jwks, { keepAliveMs: 50 });
+  });
+  afterEach(async () => {
+    jest.useRealTimers();
+    await gateway.close();
+  });
+
+  /** Opens a stream and reads on until a text has come. */
+  const open = async (accept: string, headers: Record<string, string> = {}) => {
+    const leaving = new AbortController();
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept, ...headers },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    let seen = '';
+    const until = async (text: string): Promise<string> => {
+      while (!seen.includes(text)) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`The stream ended with: ${seen}`);
+        seen += Buffer.from(value).toString('utf8');
+      }
+      return seen;
+    };
+    return { response, until, leave: () => leaving.abort() };
+  };
+
+  it('streams as server-sent events: joined results, heartbeats, completion', async () => {
+    const { response, until } = await open('text/event-stream');
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    await until(`event: next\ndata: ${JSON.stringify(joined('1'))}\n\n`);
+    graph.feed.publish({ cursor: '2', status: 'PAID' });
+    await until(`event: next\ndata: ${JSON.stringify(joined('2'))}\n\n`);
+    await until(':\n\n');
+    graph.feed.complete();
+    await until('event: complete\ndata:\n\n');
+  });
+
+  it('streams in the multipart protocol: joined results, heartbeats, completion', async () => {
+    const { response, until } = await open('multipart/mixed;subscriptionSpec=1.0, application/json');
+    expect(response.headers.get('content-type')).toBe('multipart/mixed; boundary="graphql"; subscriptionSpec=1.0');
+    await until(`--graphql\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${JSON.stringify({ payload: joined('1') })}`);
+    await until('\r\n\r\n{}');
+    graph.feed.complete();
+    await until('--graphql--');
+  });
+
+  it('stops the stream in the subgraph when the client leaves', async () => {
+    const { until, leave } = await open('text/event-stream');
+    await until('event: next');
+    expect(graph.feed.active()).toBe(1);
+    leave();
+    await eventually(() => graph.feed.active() === 0);
+  });
+
+  it('ends a stream with its token', async () => {
+    holdTimers();
+    const { until } = await open('text/event-stream', { authorization: `Bearer ${await keys.token({ expiresIn: 600 })}` });
+    await until('event: next');
+    expect(graph.feed.active()).toBe(1);
+    jest.advanceTimersByTime(600_000);
+    await until('"code":"UNAUTHENTICATED"');
+    await until('event: complete');
+  });
+
+  it('answers a query as one event', async () => {
+    const response = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent('{ whoAmI }')}`, {
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(await response.text()).toBe('event: next\ndata: {"data":{"whoAmI":"guest"}}\n\nevent: complete\ndata:\n\n');
+  });
+
+  it('says how to subscribe to a client that asks for one answer', async () => {
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    expect(response.status).toBe(406);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'STREAM_REQUIRED' } }] });
+  });
+});

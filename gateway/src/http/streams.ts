@@ -1,0 +1,76 @@
+import type { ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
+import type { BoundedQueue } from '../core/bounded-queue';
+import type { Headers } from './reply';
+
+/** How a stream of results is written into one HTTP response. */
+export type StreamFormat = {
+  readonly contentType: string;
+  readonly result: (result: ExecutionResult) => string;
+  readonly heartbeat: string;
+  readonly end: string;
+};
+
+const part = (content: string): string => `\r\n--graphql\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${content}`;
+
+/** Apollo's multipart protocol for subscriptions over HTTP. */
+export const multipart: StreamFormat = {
+  contentType: 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0',
+  result: (result) => part(JSON.stringify({ payload: result })),
+  heartbeat: part('{}'),
+  end: '\r\n--graphql--\r\n',
+};
+
+/** GraphQL over Server-Sent Events, one operation per connection. */
+export const serverSentEvents: StreamFormat = {
+  contentType: 'text/event-stream; charset=utf-8',
+  result: (result) => `event: next\ndata: ${JSON.stringify(result)}\n\n`,
+  heartbeat: ':\n\n',
+  end: 'event: complete\ndata:\n\n',
+};
+
+/** The streaming protocol that a client asks for, if it asks for one. */
+export const formatFor = (accept: string | undefined): StreamFormat | undefined => {
+  if (accept?.includes('text/event-stream') === true) return serverSentEvents;
+  return accept !== undefined && /multipart\/mixed[^,]*subscriptionSpec="?1\.0/i.test(accept) ? multipart : undefined;
+};
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.on('drain', go);
+    response.on('close', go);
+  });
+
+export type StreamOptions = { readonly format: StreamFormat; readonly heartbeatMs: number; readonly headers: Headers };
+
+/** Writes results as they come, at the pace of the client, until the stream or the client ends. */
+export const writeStream = async (
+  response: ServerResponse,
+  results: BoundedQueue<ExecutionResult>,
+  { format, heartbeatMs, headers }: StreamOptions,
+): Promise<void> => {
+  response.writeHead(200, {
+    ...headers,
+    'content-type': format.contentType,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+  const beat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(format.heartbeat);
+  }, heartbeatMs);
+  response.once('close', () => {
+    clearInterval(beat);
+    void results.return();
+  });
+  for await (const result of results) {
+    if (!response.write(format.result(result))) await drained(response);
+  }
+  clearInterval(beat);
+  if (!response.destroyed) response.end(format.end);
+};

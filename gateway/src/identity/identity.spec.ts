@@ -1,0 +1,67 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { GraphQLError } from 'graphql';
+import { instant, type Clock } from '@marketplace/kernel';
+import { identityVerifier } from '@marketplace/platform';
+import { anna, audience, issuer, testKeys, type Keys } from '../gateway.fixtures';
+import { identityKey } from '../graph.fixtures';
+import { identifier, type Caller, type Identify } from './identity';
+
+describe('identities', () => {
+  let keys: Keys;
+  let now = Date.now();
+  const clock: Clock = () => instant(now);
+  const verify = identityVerifier(identityKey);
+
+  beforeAll(async () => {
+    keys = await testKeys();
+  });
+  beforeEach(() => {
+    now = Date.now();
+  });
+
+  const known = (caller: Caller | GraphQLError): Caller => {
+    if (caller instanceof GraphQLError) throw caller;
+    return caller;
+  };
+  const withKeys = (verificationKeys: Parameters<typeof identifier>[0]['verificationKeys']): Promise<Identify> =>
+    identifier({ verificationKeys, identityKey, issuer, audience, clock });
+
+  it('signs who the bearer is, for as long as the token is good', async () => {
+    const identify = await withKeys({ jwks: keys.jwks });
+    const { identity, expiresAt } = known(
+      await identify({ authorization: `Bearer ${await keys.token({ roles: ['buyer', 'operator'] })}` }),
+    );
+    expect(verify(identity(), now)).toEqual({ kind: 'user', userId: anna, roles: ['buyer', 'operator'], sellerIds: [] });
+    expect(verify(identity(), (expiresAt ?? 0) + 1)).toBeUndefined();
+  });
+
+  it('verifies a token once, and refuses it all the same when it has ended', async () => {
+    const identify = await withKeys({ jwks: keys.jwks });
+    const authorization = `Bearer ${await keys.token()}`;
+    expect(await identify({ authorization })).toBe(await identify({ authorization }));
+    now = Date.now() + 601_000;
+    expect(await identify({ authorization })).toBeInstanceOf(GraphQLError);
+  });
+
+  it('renews the identity of a guest who stays, so that a long stream never fetches with an old one', async () => {
+    const guest = known(await (await withKeys({ jwks: keys.jwks }))({ cartToken: 'c1' }));
+    const first = guest.identity();
+    expect(guest.identity()).toBe(first);
+    now += 3_600_000;
+    expect(verify(first, now)).toBeUndefined();
+    expect(verify(guest.identity(), now)).toEqual({ kind: 'guest', cartToken: 'c1' });
+  });
+
+  it('takes the keys from a URL, and says that it cannot verify rather than that a token is bad when they are not there', async () => {
+    const server = createServer((_request, response) => response.end(JSON.stringify(keys.jwks)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;
+    const authorization = `Bearer ${await keys.token()}`;
+    expect(known(await (await withKeys({ url }))({ authorization })).expiresAt).toBeGreaterThan(now);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    const away = await (await withKeys({ url }))({ authorization });
+    expect(away).toMatchObject({ extensions: { code: 'AUTHENTICATION_UNAVAILABLE' } });
+  });
+});

@@ -1,0 +1,148 @@
+import type { JSONWebKeySet, JWTPayload } from 'jose' with { 'resolution-mode': 'import' };
+import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { epochMilliseconds, idOf, minutes, type Actor, type Clock } from '@marketplace/kernel';
+import { signIdentity } from '@marketplace/platform';
+import { refusal } from '../core/refusals';
+
+type PublicActor = Exclude<Actor, { kind: 'system' }>;
+
+/** Who asks: one bearer token, or a guest with the token of a cart. */
+export type Caller = {
+  readonly actor: PublicActor;
+  /** Equal for the same actor whichever token it came with. */
+  readonly key: string;
+  /** When the access token ends, in epoch milliseconds; a guest has no end. */
+  readonly expiresAt: number | undefined;
+  /** The signed identity that subgraphs believe. */
+  readonly identity: () => string;
+};
+
+export type Credentials = { readonly authorization?: string | undefined; readonly cartToken?: string | undefined };
+
+/** Turns what a client presents into a caller, or into the error that says why not. */
+export type Identify = (credentials: Credentials) => Promise<Caller | GraphQLError>;
+
+export type IdentityOptions = {
+  readonly verificationKeys: { readonly jwks: JSONWebKeySet } | { readonly url: string };
+  readonly identityKey: string;
+  readonly issuer: string;
+  readonly audience: string;
+  /** The `typ` of access tokens (RFC 9068), so that no other signed thing of the platform passes for one. */
+  readonly tokenType?: string | undefined;
+  readonly clock: Clock;
+};
+
+const claims = z.object({
+  sub: z.uuid(),
+  roles: z.array(z.enum(['buyer', 'seller', 'operator'])).default([]),
+  sellerIds: z.array(z.uuid()).default([]),
+  exp: z.int(),
+});
+
+const maxTokenLength = 8_192;
+const maxCartTokenLength = 200;
+const guestIdentityLife = minutes(10);
+/** The longest time that a timer of Node takes. */
+const longestTimer = 2_147_483_647;
+
+const invalid = (): GraphQLError => refusal('UNAUTHENTICATED', 'The access token is not valid');
+const expired = (): GraphQLError => refusal('UNAUTHENTICATED', 'The access token has expired');
+
+const bearer = (authorization: string): string | undefined => {
+  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
+  return token === undefined || token.length > maxTokenLength ? undefined : token;
+};
+
+type Verify = (token: string) => Promise<JWTPayload | GraphQLError>;
+
+const jwtVerifier = async (options: IdentityOptions): Promise<Verify> => {
+  const { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } = await import('jose');
+  const source = options.verificationKeys;
+  const keys = 'jwks' in source ? createLocalJWKSet(source.jwks) : createRemoteJWKSet(new URL(source.url));
+  const rules = { issuer: options.issuer, audience: options.audience, algorithms: ['EdDSA'], typ: options.tokenType ?? 'at+jwt' };
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        ...rules,
+        requiredClaims: ['sub', 'exp'],
+        currentDate: new Date(options.clock()),
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return expired();
+      // Keys that cannot be fetched say nothing about the token.
+      const keysMissing = !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
+      return keysMissing ? refusal('AUTHENTICATION_UNAVAILABLE', 'Access tokens cannot be verified at the moment') : invalid();
+    }
+  };
+};
+
+const userOf = (payload: JWTPayload, identityKey: string): Caller | undefined => {
+  const { success, data } = claims.safeParse(payload);
+  if (!success) return undefined;
+  const actor = {
+    kind: 'user' as const,
+    userId: idOf<'User'>(data.sub),
+    roles: data.roles,
+    sellerIds: data.sellerIds.map((sellerId) => idOf<'Seller'>(sellerId)),
+  };
+  const expiresAt = data.exp * 1_000;
+  const identity = signIdentity(actor, expiresAt, identityKey);
+  return { actor, key: JSON.stringify(actor), expiresAt, identity: () => identity };
+};
+
+const guestOf = (cartToken: string | undefined, { clock, identityKey }: IdentityOptions): Caller => {
+  const actor: PublicActor = cartToken === undefined ? { kind: 'guest' } : { kind: 'guest', cartToken };
+  let signed = { text: '', renewAt: 0 };
+  return {
+    actor,
+    key: JSON.stringify(actor),
+    expiresAt: undefined,
+    identity: () => {
+      const now = epochMilliseconds(clock());
+      if (now >= signed.renewAt) {
+        signed = { text: signIdentity(actor, now + guestIdentityLife, identityKey), renewAt: now + guestIdentityLife / 2 };
+      }
+      return signed.text;
+    },
+  };
+};
+
+/** Verifies access tokens (EdDSA only) and signs identities. Each token is verified once and remembered until it ends. */
+export const identifier = async (options: IdentityOptions): Promise<Identify> => {
+  const verify = await jwtVerifier(options);
+  const users = new LRUCache<string, Caller>({ max: 10_000 });
+  const guests = new LRUCache<string, Caller>({ max: 10_000 });
+  const guest = (cartToken: string | undefined): Caller | GraphQLError => {
+    if (cartToken !== undefined && (cartToken.length === 0 || cartToken.length > maxCartTokenLength)) {
+      return refusal('BAD_REQUEST', `x-cart-token must have 1 to ${maxCartTokenLength} characters`);
+    }
+    const name = cartToken === undefined ? '' : `t${cartToken}`;
+    const caller = guests.get(name) ?? guestOf(cartToken, options);
+    guests.set(name, caller);
+    return caller;
+  };
+  return async ({ authorization, cartToken }) => {
+    if (authorization === undefined) return guest(cartToken);
+    const token = bearer(authorization);
+    if (token === undefined) return invalid();
+    const known = users.get(token);
+    if (known !== undefined) return (known.expiresAt ?? 0) > epochMilliseconds(options.clock()) ? known : expired();
+    const payload = await verify(token);
+    if (payload instanceof GraphQLError) return payload;
+    const caller = userOf(payload, options.identityKey);
+    if (caller === undefined) return invalid();
+    users.set(token, caller);
+    return caller;
+  };
+};
+
+/** Calls back when the caller's token ends, once. Guests have no end. Returns how to stop waiting. */
+export const tokenEnd = ({ expiresAt }: Caller, now: number, onEnd: () => void): (() => void) => {
+  if (expiresAt === undefined) return () => undefined;
+  const timer = setTimeout(onEnd, Math.min(Math.max(0, expiresAt - now), longestTimer));
+  timer.unref();
+  return () => clearTimeout(timer);
+};

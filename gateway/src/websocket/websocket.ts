@@ -1,0 +1,193 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { handleProtocols, makeServer, type Context, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { epochMilliseconds, type Clock } from '@marketplace/kernel';
+import type { Metrics } from '../core/metrics';
+import { refusal } from '../core/refusals';
+import { correlationIdFrom, traceFrom, type Exchange } from '../identity/exchange';
+import { tokenEnd, type Caller, type Identify } from '../identity/identity';
+import { isAdmitted, type Admission, type Admitted } from '../operations/admission';
+import type { Limits } from '../operations/limits';
+import type { Operations } from '../operations/operations';
+import type { Supergraph } from '../operations/supergraph';
+import type { Subscriptions } from '../subscriptions/subscriptions';
+import { closeCodes, serve, socketOver, type Socket, type SocketOptions } from './socket';
+
+/** GraphQL over WebSocket (graphql-transport-ws) on the port of the HTTP server. */
+export type Sockets = {
+  readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
+  readonly count: () => number;
+  /** Tells all clients to go elsewhere and waits until they have. */
+  readonly close: () => Promise<void>;
+};
+
+export type SocketsOptions = {
+  readonly supergraph: Supergraph;
+  readonly admission: Admission;
+  readonly identify: Identify;
+  readonly operations: Operations;
+  readonly subscriptions: Subscriptions;
+  readonly limits: Limits;
+  readonly metrics: () => Metrics;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly keepAliveMs?: number | undefined;
+};
+
+type Connection = { readonly socket: Socket; caller?: Caller; stopTimer?: () => void };
+type Operation = { readonly admitted: Admitted; readonly exchange: Exchange; readonly socket: Socket };
+
+/** Clients write the names of the handshake's fields as they would write headers: in any case. */
+const field = (params: Readonly<Record<string, unknown>> | undefined, name: string): string | undefined => {
+  const [, value] = Object.entries(params ?? {}).find(([key]) => key.toLowerCase() === name) ?? [];
+  return typeof value === 'string' ? value : undefined;
+};
+
+const operationOf = ({ contextValue }: ExecutionArgs): Operation => contextValue as Operation;
+
+/** Counts the connections of each identity; guests without a cart cannot be told apart and are not counted. */
+const seats = (limit: number) => {
+  const taken = new Map<string, number>();
+  const isCounted = ({ actor }: Caller): boolean => actor.kind === 'user' || actor.cartToken !== undefined;
+  return {
+    take: (caller: Caller): boolean => {
+      const count = taken.get(caller.key) ?? 0;
+      if (isCounted(caller) && count >= limit) return false;
+      taken.set(caller.key, count + 1);
+      return true;
+    },
+    leave: (caller: Caller): void => {
+      const count = taken.get(caller.key) ?? 0;
+      if (count > 1) taken.set(caller.key, count - 1);
+      else taken.delete(caller.key);
+    },
+  };
+};
+
+type Seats = ReturnType<typeof seats>;
+
+const handshake =
+  (options: SocketsOptions, seating: Seats) =>
+  async ({ connectionParams, extra }: Context<Record<string, unknown>, Connection>): Promise<boolean> => {
+    const { identify, metrics, clock } = options;
+    const caller = await identify({
+      authorization: field(connectionParams, 'authorization'),
+      cartToken: field(connectionParams, 'x-cart-token'),
+    });
+    if (caller instanceof GraphQLError) {
+      metrics().refused(String(caller.extensions['code']));
+      // Keys that are missing now may be there soon: the client should try again, not ask its user to log in.
+      const unavailable = caller.extensions['code'] === 'AUTHENTICATION_UNAVAILABLE';
+      extra.socket.close(unavailable ? closeCodes.tryAgainLater : closeCodes.forbidden, caller.message);
+      return false;
+    }
+    // Gone while its token was verified; its seat would never be given back.
+    if (!extra.socket.isOpen()) return false;
+    if (!seating.take(caller)) {
+      extra.socket.close(closeCodes.tooMany, 'Too many connections');
+      return false;
+    }
+    extra.caller = caller;
+    extra.stopTimer = tokenEnd(caller, epochMilliseconds(clock()), () =>
+      extra.socket.close(closeCodes.forbidden, 'The access token has expired'),
+    );
+    return true;
+  };
+
+const protocolServer = (options: SocketsOptions) => {
+  const { supergraph, admission, operations, subscriptions, limits, metrics } = options;
+  const seating = seats(limits.maxSocketsPerIdentity);
+
+  const onSubscribe = (
+    { extra, subscriptions: active }: Context<Record<string, unknown>, Connection>,
+    { query, operationName, variables, extensions }: SubscribePayload,
+  ): ExecutionArgs | readonly GraphQLError[] => {
+    if (extra.caller === undefined) return [refusal('UNAUTHENTICATED', 'The connection was not initialised')];
+    if (Object.keys(active).length > limits.maxOperationsPerSocket) {
+      return [refusal('TOO_MANY_OPERATIONS', `At most ${limits.maxOperationsPerSocket} operations may run on one connection`)];
+    }
+    const admitted = admission.admit({ query, operationName: operationName ?? undefined, variables: variables ?? undefined });
+    if (!isAdmitted(admitted)) {
+      metrics().refused(String(admitted[0]?.extensions['code']));
+      return admitted;
+    }
+    const exchange = {
+      caller: extra.caller,
+      correlationId: correlationIdFrom(extensions?.['correlationId']),
+      ...traceFrom(extensions?.['traceparent']),
+    };
+    const operation: Operation = { admitted, exchange, socket: extra.socket };
+    return { schema: supergraph.api, document: admitted.document, operationName: admitted.operationName ?? null, contextValue: operation };
+  };
+
+  return makeServer<Record<string, unknown>, Connection>({
+    onConnect: handshake(options, seating),
+    onSubscribe: (context, _id, payload) => onSubscribe(context, payload),
+    execute: (args): Promise<ExecutionResult> => {
+      const { admitted, exchange } = operationOf(args);
+      return operations(admitted, exchange);
+    },
+    subscribe: async (args) => {
+      const { admitted, exchange, socket } = operationOf(args);
+      return subscriptions.subscribe(admitted, exchange, socket.cutAsTooSlow);
+    },
+    onClose: ({ extra }) => {
+      extra.stopTimer?.();
+      if (extra.caller !== undefined) seating.leave(extra.caller);
+    },
+  });
+};
+
+/** Closed from our side: a client that keeps its own side open would keep the gateway from stopping. */
+const refuseUpgrade = (stream: Duplex, status: string): void => {
+  stream.once('finish', () => stream.destroy());
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+};
+
+export const socketsFor = (options: SocketsOptions): Sockets => {
+  const { limits, metrics, log } = options;
+  const protocol = protocolServer(options);
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.maxSocketMessageBytes,
+    handleProtocols: (protocols) => handleProtocols(protocols),
+  });
+  const open = new Set<Socket>();
+  let draining = false;
+  const socketOptions: SocketOptions = {
+    keepAliveMs: options.keepAliveMs ?? 12_000,
+    closeGraceMs: 1_000,
+    maxBufferBytes: limits.maxSocketBufferBytes,
+    onTooSlow: () => metrics().cut(),
+    log,
+  };
+  const accept = (raw: WebSocket): void => {
+    const socket = socketOver(raw, socketOptions);
+    open.add(socket);
+    raw.once('close', () => open.delete(socket));
+    serve(protocol, { socket }, { raw, socket, options: socketOptions });
+  };
+  return {
+    count: () => open.size,
+    upgrade: (request, stream, head) => {
+      stream.on('error', () => stream.destroy());
+      if (request.url?.split('?')[0] !== '/graphql') return refuseUpgrade(stream, '404 Not Found');
+      if (draining || open.size >= limits.maxSockets) return refuseUpgrade(stream, '503 Service Unavailable');
+      server.handleUpgrade(request, stream, head, accept);
+    },
+    close: async () => {
+      draining = true;
+      for (const socket of open) socket.close(closeCodes.goingAway, 'Going away');
+      await new Promise<void>((resolve) => {
+        const wait = (): void => {
+          if (server.clients.size === 0) resolve();
+          else setTimeout(wait, 20);
+        };
+        wait();
+      });
+    },
+  };
+};
