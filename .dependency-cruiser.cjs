@@ -1,6 +1,6 @@
 const spec = '\\.spec\\.ts$';
 const fixtures = '\\.(contract|fixtures)\\.ts$';
-const workspace = '^(subgraphs/[^/]+|shared/[^/]+|gateway|schema|test)/';
+const workspace = '^(subgraphs/[^/]+|shared/[^/]+|gateway|launcher|schema|test)/';
 
 /** What a spec may use besides what its subject may. */
 const testTools = '^shared/testing/|node_modules/fast-check/';
@@ -32,6 +32,48 @@ const roomFences = Object.entries(platformRooms).map(([room, below]) => ({
   to: { path: '^shared/platform/src/', pathNot: [room, ...below].map((each) => `^shared/platform/src/${each}/`) },
 }));
 
+/** The rooms of the gateway, each with those below it, which are all that it may use. HTTP and WebSocket stand side by side. */
+const gatewayRooms = {
+  core: [],
+  identity: ['core'],
+  transports: ['core'],
+  operations: ['core', 'identity', 'transports'],
+  subscriptions: ['core', 'identity', 'operations'],
+  http: ['core', 'identity', 'transports', 'operations', 'subscriptions'],
+  websocket: ['core', 'identity', 'operations', 'subscriptions'],
+};
+
+const gatewayRoomFences = Object.entries(gatewayRooms).map(([room, below]) => ({
+  name: `gateway-${room}-knows-what-is-below`,
+  comment: 'Above all rooms is only what wires them (gateway.ts, main.ts, env.ts). Specs may start the whole gateway.',
+  severity: 'error',
+  from: { path: `^gateway/src/${room}/`, pathNot: [spec, fixtures] },
+  to: { path: '^gateway/src/', pathNot: [room, ...below].map((each) => `^gateway/src/${each}/`) },
+}));
+
+/** The rooms of the launcher, each with those below it, which are all that it may use. Most programs have a room of their own. */
+const launcherRooms = {
+  command: [],
+  contexts: ['command'],
+  processes: ['command'],
+  marketplace: ['command', 'contexts', 'processes'],
+  client: ['command'],
+  demo: ['command', 'client'],
+  'online-retail': ['command', 'client'],
+  reindex: ['command', 'client'],
+  schema: ['command', 'contexts'],
+  compose: ['command', 'contexts'],
+  start: ['command', 'contexts', 'marketplace', 'demo'],
+};
+
+const launcherRoomFences = Object.entries(launcherRooms).map(([room, below]) => ({
+  name: `launcher-${room}-knows-what-is-below`,
+  comment: 'Programs use a running marketplace as clients do. Only `start` runs one, and loads the demo into it. Specs may run one, too.',
+  severity: 'error',
+  from: { path: `^launcher/src/${room}/`, pathNot: spec },
+  to: { path: '^launcher/src/', pathNot: [room, ...below].map((each) => `^launcher/src/${each}/`) },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -54,13 +96,13 @@ module.exports = {
       comment: 'Use cases, sagas, views and jobs speak to ports; contracts of events are all that they know of others.',
       severity: 'error',
       from: { path: '^subgraphs/([^/]+)/src/application/', pathNot: spec },
-      to: { pathNot: ['^subgraphs/$1/src/(domain|application)/', '^shared/kernel/', '^schema/'] },
+      to: { pathNot: ['^subgraphs/$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/'] },
     },
     {
       name: 'application-specs-know-no-technology',
       severity: 'error',
       from: { path: `^subgraphs/([^/]+)/src/application/.*${spec}` },
-      to: { pathNot: ['^subgraphs/$1/src/(domain|application)/', '^shared/kernel/', '^schema/', testTools] },
+      to: { pathNot: ['^subgraphs/$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/', testTools] },
     },
     {
       name: 'only-main-wires-adapters',
@@ -95,7 +137,7 @@ module.exports = {
       comment: 'Gateway, launcher, servers and simulators stand around a context, never in it.',
       severity: 'error',
       from: { path: '^subgraphs/', pathNot: spec },
-      to: { path: '^(gateway|test|shared)/', pathNot: '^shared/(kernel|platform)/' },
+      to: { path: '^(gateway|launcher|test|shared)/', pathNot: '^shared/(kernel|application|platform)/' },
     },
     fence('typeorm-stays-in-its-adapter', 'node_modules/typeorm/', ['^subgraphs/[^/]+/src/adapters/postgres/', '^shared/platform/', spec]),
     fence('type-graphql-stays-in-its-adapter', 'node_modules/type-graphql/', [
@@ -117,32 +159,57 @@ module.exports = {
       to: { pathNot: '^shared/kernel/' },
     },
     {
+      name: 'shared-application-depends-on-kernel',
+      comment: 'What use cases of all contexts are made of is as free of technology as they are.',
+      severity: 'error',
+      from: { path: '^shared/application/', pathNot: spec },
+      to: { pathNot: ['^shared/application/', '^shared/kernel/'] },
+    },
+    {
       name: 'schema-depends-on-kernel',
       comment: 'A contract is a promise; it must not change because some technology did.',
       severity: 'error',
       from: { path: '^schema/', pathNot: spec },
-      to: { path: '^(shared|gateway|test)/', pathNot: '^shared/kernel/' },
+      to: { path: '^(shared|gateway|launcher|test)/', pathNot: '^shared/kernel/' },
     },
     {
       name: 'shared-knows-no-subgraph',
       comment: 'Only the launcher, which starts all contexts, knows them; and of each only its main.',
       severity: 'error',
-      from: { path: '^(shared|schema|gateway)/', pathNot: '^shared/launcher/' },
+      from: { path: '^(shared|schema|gateway)/' },
       to: { path: '^subgraphs/' },
+    },
+    {
+      name: 'shared-is-the-ground-floor',
+      comment: 'Everything stands on shared/, so it knows nothing above it.',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^(gateway|launcher)/' },
+    },
+    {
+      name: 'launcher-is-the-roof',
+      comment: 'It starts everything, so nothing but the tests of the whole may use it.',
+      severity: 'error',
+      from: { path: workspace, pathNot: '^(launcher|test)/' },
+      to: { path: '^launcher/' },
     },
     {
       name: 'launcher-knows-only-mains',
       severity: 'error',
-      from: { path: '^(shared/launcher|test)/' },
+      from: { path: '^(launcher|test)/' },
       to: { path: '^subgraphs/', pathNot: '^subgraphs/[^/]+/src/main\\.ts$' },
     },
     {
       name: 'production-knows-no-tests',
       severity: 'error',
-      from: { path: workspace, pathNot: [spec, fixtures, '^shared/testing/', '^shared/platform/src/testing/', '^test/'] },
-      to: { path: ['^shared/testing/', '^test/', spec, fixtures, 'node_modules/(jest|@jest|fast-check)/'] },
+      from: { path: workspace, pathNot: [spec, fixtures, '^shared/testing/', '^shared/(application|platform)/src/testing/', '^test/'] },
+      to: {
+        path: ['^shared/testing/', '^shared/application/src/testing/', '^test/', spec, fixtures, 'node_modules/(jest|@jest|fast-check)/'],
+      },
     },
     ...roomFences,
+    ...gatewayRoomFences,
+    ...launcherRoomFences,
     { name: 'no-cycles', severity: 'error', from: { path: workspace }, to: { circular: true } },
     {
       name: 'no-orphans',

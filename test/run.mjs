@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { onOrphaned, prepare, root } from '../shared/launcher/bin/prepare.mjs';
+import { onOrphaned, prepare, root } from '../launcher/bin/prepare.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 

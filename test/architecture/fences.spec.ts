@@ -20,6 +20,7 @@ const violations: readonly Violation[] = [
     `${demo}/domain/f.spec.ts`,
     "import '@marketplace/platform';",
   ]),
+  violation('domain-is-pure', 'a domain that knows the kit of use cases', [`${demo}/domain/g.ts`, "import '@marketplace/application';"]),
   violation('application-knows-no-technology', 'a use case with the platform', [
     `${demo}/application/a.ts`,
     "import '@marketplace/platform';",
@@ -32,8 +33,8 @@ const violations: readonly Violation[] = [
   violation('application-specs-know-no-technology', 'a spec of a use case with NATS', [`${demo}/application/d.spec.ts`, "import 'nats';"]),
   violation('only-main-wires-adapters', 'a second place that wires', [`${demo}/wiring.ts`, "import './adapters/postgres/things';"]),
   violation('only-main-wires-adapters', 'a launcher that reaches into a context', [
-    'shared/launcher/src/a.ts',
-    "import '../../../subgraphs/demo/src/adapters/postgres/things';",
+    'launcher/src/a.ts',
+    "import '../../subgraphs/demo/src/adapters/postgres/things';",
   ]),
   violation('adapters-do-not-know-each-other', 'GraphQL over PostgreSQL', [
     `${demo}/adapters/graphql/a.ts`,
@@ -60,14 +61,32 @@ const violations: readonly Violation[] = [
   violation('nats-stays-in-platform', 'a context that speaks to NATS itself', [`${demo}/adapters/nats/e.ts`, "import 'nats';"]),
   violation('kernel-depends-on-nothing', 'a kernel with a package', ['shared/kernel/src/a.ts', "import 'typeorm';"]),
   violation('kernel-depends-on-nothing', 'a kernel with the schema', ['shared/kernel/src/b.ts', "import '@marketplace/schema';"]),
+  violation('shared-application-depends-on-kernel', 'a kit of use cases with the platform', [
+    'shared/application/src/a.ts',
+    "import '@marketplace/platform';",
+  ]),
+  violation('shared-application-depends-on-kernel', 'a kit of use cases with the contracts', [
+    'shared/application/src/b.ts',
+    "import '@marketplace/schema';",
+  ]),
+  violation('shared-application-depends-on-kernel', 'a kit of use cases with a node module', [
+    'shared/application/src/c.ts',
+    "import 'node:timers';",
+  ]),
   violation('schema-depends-on-kernel', 'contracts with technology', ['schema/src/a.ts', "import '@marketplace/platform';"]),
   violation('shared-knows-no-subgraph', 'a platform that knows a context', ['shared/platform/src/a.ts', "import '@marketplace/demo';"]),
   violation('shared-knows-no-subgraph', 'a gateway that knows a context', ['gateway/src/b.ts', "import '@marketplace/demo';"]),
   violation('launcher-knows-only-mains', 'a launcher that uses a domain', [
-    'shared/launcher/src/b.ts',
-    "import '../../../subgraphs/demo/src/domain/thing';",
+    'launcher/src/b.ts',
+    "import '../../subgraphs/demo/src/domain/thing';",
   ]),
+  violation('shared-is-the-ground-floor', 'servers that know the gateway', ['shared/servers/src/a.ts', "import '@marketplace/gateway';"]),
+  violation('launcher-is-the-roof', 'a gateway that knows the launcher', ['gateway/src/d.ts', "import '@marketplace/launcher';"]),
   violation('production-knows-no-tests', 'a platform with test tools', ['shared/platform/src/b.ts', "import '@marketplace/testing';"]),
+  violation('production-knows-no-tests', 'a use case that runs jobs as specs do', [
+    `${demo}/application/f.ts`,
+    "import '@marketplace/application/testing';",
+  ]),
   violation('production-knows-no-tests', 'a use case with fixtures', [`${demo}/application/e.ts`, "import '../domain/thing.fixtures';"]),
   ...[
     ['core', 'database'],
@@ -81,6 +100,38 @@ const violations: readonly Violation[] = [
     violation(`platform-${room}-knows-what-is-below`, `a room below ${above} that uses it`, [
       `shared/platform/src/${room}/upward.ts`,
       `import '../${above}/upward';`,
+    ]),
+  ),
+  ...[
+    ['core', 'identity/identity'],
+    ['identity', 'operations/operations'],
+    ['transports', 'identity/identity'],
+    ['operations', 'subscriptions/subscriptions'],
+    ['subscriptions', 'http/http'],
+    ['http', 'websocket/websocket'],
+    ['websocket', 'gateway'],
+  ].map(([room = '', above = '']) =>
+    violation(`gateway-${room}-knows-what-is-below`, `a room of the gateway that uses ${above}`, [
+      `gateway/src/${room}/upward.ts`,
+      `import '../${above}';`,
+    ]),
+  ),
+  ...[
+    ['command', 'client/client'],
+    ['contexts', 'processes/supervisor'],
+    ['processes', 'contexts/contexts'],
+    ['marketplace', 'demo/demo'],
+    ['client', 'marketplace/marketplace'],
+    ['demo', 'start/start'],
+    ['online-retail', 'demo/demo'],
+    ['reindex', 'marketplace/marketplace'],
+    ['schema', 'marketplace/marketplace'],
+    ['compose', 'client/client'],
+    ['start', 'reindex/reindex'],
+  ].map(([room = '', above = '']) =>
+    violation(`launcher-${room}-knows-what-is-below`, `a room of the launcher that uses ${above}`, [
+      `launcher/src/${room}/upward.ts`,
+      `import '../${above}';`,
     ]),
   ),
   violation('no-cycles', 'a circle', ['shared/platform/src/circle-a.ts', "import './circle-b';"]),

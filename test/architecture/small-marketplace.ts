@@ -18,8 +18,9 @@ const workspaces = {
   other: 'subgraphs/other',
   gateway: 'gateway',
   schema: 'schema',
+  application: 'shared/application',
   kernel: 'shared/kernel',
-  launcher: 'shared/launcher',
+  launcher: 'launcher',
   platform: 'shared/platform',
   servers: 'shared/servers',
   testing: 'shared/testing',
@@ -31,8 +32,10 @@ const packages = ['fast-check', 'nats', 'type-graphql', 'typeorm'];
 const wellBuilt: Tree = {
   'subgraphs/demo/src/domain/thing.ts': "import { money } from '@marketplace/kernel';\nexport const thing = money;",
   'subgraphs/demo/src/domain/thing.spec.ts': "import '@marketplace/testing';\nimport 'fast-check';\nimport './thing';",
-  'subgraphs/demo/src/application/things.ts': "import '../domain/thing';\nimport '@marketplace/kernel';\nimport '@marketplace/schema';",
-  'subgraphs/demo/src/application/things.spec.ts': "import './things';\nimport '@marketplace/testing';",
+  'subgraphs/demo/src/application/things.ts':
+    "import '../domain/thing';\nimport '@marketplace/application';\nimport '@marketplace/kernel';\nimport '@marketplace/schema';",
+  'subgraphs/demo/src/application/things.spec.ts':
+    "import './things';\nimport '@marketplace/application/testing';\nimport '@marketplace/testing';",
   'subgraphs/demo/src/adapters/postgres/things.ts':
     "import 'typeorm';\nimport '@marketplace/platform';\nimport '../../application/things';\nimport './rows';",
   'subgraphs/demo/src/adapters/postgres/rows.ts': 'export const rows = [];',
@@ -44,10 +47,35 @@ const wellBuilt: Tree = {
   'subgraphs/demo/src/main.ts':
     "import './adapters/graphql/thing.resolver';\nimport './adapters/nats/publications';\nimport './adapters/postgres/things';",
   'subgraphs/other/src/main.ts': "import '@marketplace/platform';",
-  'gateway/src/index.ts': "import '@marketplace/platform';",
+  'gateway/src/index.ts': "import './gateway';",
+  'gateway/src/gateway.ts': "import '@marketplace/platform';\nimport './http/http';\nimport './websocket/websocket';",
+  'gateway/src/core/refusals.ts': 'export const refusal = 0;',
+  'gateway/src/identity/identity.ts': "import '../core/refusals';",
+  'gateway/src/transports/health.ts': "import '../core/refusals';",
+  'gateway/src/operations/operations.ts': "import '../identity/identity';\nimport '../transports/health';",
+  'gateway/src/subscriptions/subscriptions.ts': "import '../identity/identity';\nimport '../operations/operations';",
+  'gateway/src/http/http.ts': "import '../subscriptions/subscriptions';\nimport '../transports/health';\nimport './page';",
+  'gateway/src/http/page.ts': 'export const page = 0;',
+  'gateway/src/http/http.spec.ts': "import '../gateway';",
+  'gateway/src/websocket/websocket.ts': "import '../subscriptions/subscriptions';",
+  'launcher/src/index.ts': "import '@marketplace/demo';\nimport './demo/demo';\nimport './marketplace/marketplace';",
+  'launcher/src/command/paths.ts': 'export const root = 0;',
+  'launcher/src/contexts/contexts.ts': "import '../command/paths';",
+  'launcher/src/processes/supervisor.ts': "import '../command/paths';",
+  'launcher/src/marketplace/marketplace.ts':
+    "import '@marketplace/gateway';\nimport '@marketplace/servers';\nimport '../contexts/contexts';\nimport '../processes/supervisor';",
+  'launcher/src/client/client.ts': "import '../command/paths';",
+  'launcher/src/demo/demo.ts': "import '../client/client';",
+  'launcher/src/demo/demo.int.spec.ts': "import './demo';\nimport '../marketplace/marketplace';",
+  'launcher/src/online-retail/import.ts': "import '../client/client';",
+  'launcher/src/reindex/reindex.ts': "import '../client/client';",
+  'launcher/src/schema/schema.ts': "import '../contexts/contexts';",
+  'launcher/src/compose/provision.ts': "import '../contexts/contexts';",
+  'launcher/src/start/start.ts': "import '../demo/demo';\nimport '../marketplace/marketplace';",
   'schema/src/index.ts': "import '@marketplace/kernel';",
+  'shared/application/src/index.ts': "import '@marketplace/kernel';",
+  'shared/application/src/testing/index.ts': "import '../index';",
   'shared/kernel/src/index.ts': 'export const money = 0;',
-  'shared/launcher/src/index.ts': "import '@marketplace/demo';\nimport '@marketplace/gateway';\nimport '@marketplace/servers';",
   'shared/platform/src/index.ts': "import 'nats';\nimport '@marketplace/schema';",
   'shared/platform/src/graphql/index.ts': "import 'type-graphql';",
   'shared/servers/src/index.ts': "import 'node:net';",
@@ -64,7 +92,8 @@ const write = async (folder: string, tree: Tree): Promise<void> => {
 
 const manifestOf = (path: string): string => {
   const entry = path.startsWith('subgraphs/') ? './src/main.ts' : './src/index.ts';
-  return JSON.stringify({ exports: { '.': { source: entry }, './graphql': { source: './src/graphql/index.ts' } } });
+  const rooms = ['graphql', 'testing'].map((room) => [`./${room}`, { source: `./src/${room}/index.ts` }] as const);
+  return JSON.stringify({ exports: { '.': { source: entry }, ...Object.fromEntries(rooms) } });
 };
 
 const build = async (folder: string, planted: Tree): Promise<void> => {
@@ -82,7 +111,7 @@ type Report = { readonly summary: { readonly violations: readonly { readonly fro
 const cruise = async (folder: string): Promise<Report> => {
   const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const options = ['--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json'];
-  const folders = ['gateway', 'schema', 'shared', 'subgraphs', 'test'];
+  const folders = ['gateway', 'launcher', 'schema', 'shared', 'subgraphs', 'test'];
   const { stdout } = await run(process.execPath, [cruiser, ...options, ...folders], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
   return JSON.parse(stdout) as Report;
 };

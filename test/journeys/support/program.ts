@@ -20,9 +20,9 @@ export type Program = {
   readonly dispose: () => Promise<void>;
 };
 
-const program = resolve(__dirname, '../../../shared/launcher/dist/start.js');
+const program = resolve(__dirname, '../../../launcher/dist/start/start.js');
 // Compiled code stands one folder deeper than its source.
-const builtProgram = resolve(__dirname, '../../../../shared/launcher/dist/start.js');
+const builtProgram = resolve(__dirname, '../../../../launcher/dist/start/start.js');
 
 const patience = 240_000;
 

@@ -1,0 +1,150 @@
+import { claimFolder, isAddressInUse, portAllocator, startServers, StartFailure, type PortAllocator } from '@marketplace/servers';
+import { demoOperator } from '../command/logins';
+import { requirePrograms, simulatorNames, toolsDir } from '../command/paths';
+import { contexts, everywhere, type ContextEntry, type ContextSettings } from '../contexts/contexts';
+import { provision, type ContextDatabase } from '../contexts/provision';
+import { secretsOf, type Secrets } from '../contexts/secrets';
+import { openPorts, portTaken, requireFreePort, type KeptPorts } from '../processes/ports';
+import { endLeftoverServices } from '../processes/supervisor';
+import type { LaunchOptions } from './launch-options';
+import { requireOwnServers } from './own-servers';
+import { startSimulators, type RunningSimulators } from './simulators';
+import type { Stopping } from './stopping';
+import { createStopwatch, type Stopwatch } from './timings';
+
+/** What both shapes stand on: servers, databases, secrets, the companies around. */
+export type Foundation = {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly natsUrl: string;
+  readonly databases: ReadonlyMap<string, ContextDatabase>;
+  readonly secrets: Secrets;
+  readonly settings: ContextSettings;
+  readonly simulators: RunningSimulators;
+  readonly ports: KeptPorts;
+  readonly stopwatch: Stopwatch;
+  /** The same on another port of the gateway; only where any port will do. */
+  readonly moved: () => Promise<Foundation>;
+};
+
+/** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
+const clearUp = async (dataDir: string): Promise<void> => {
+  const claim = await claimFolder(dataDir);
+  await endLeftoverServices(dataDir).finally(claim.release);
+};
+
+const publicUrlOf = (port: number): string => `http://127.0.0.1:${port.toString()}`;
+
+/** The gateway's port, and an allocator that hands it out to nobody else. */
+const choosePorts = async ({
+  port: wanted,
+  dataDir,
+}: LaunchOptions): Promise<{ port: number; ports: KeptPorts; allocator: PortAllocator }> => {
+  if (wanted !== 0) await requireFreePort(wanted);
+  const allocator = portAllocator([wanted]);
+  const ports = await openPorts(dataDir, allocator);
+  return { port: wanted === 0 ? await allocator.free() : wanted, ports, allocator };
+};
+
+const prepareDatabases = (
+  options: LaunchOptions,
+  adminUrl: string,
+  { databaseKey }: Secrets,
+): Promise<ReadonlyMap<string, ContextDatabase>> => {
+  const { databasePrefix: prefix } = options;
+  const names = contexts.map(({ name }) => name);
+  return provision({ adminUrl, databaseKey, contexts: names, ...(prefix === undefined ? {} : { prefix }) });
+};
+
+/** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
+export const layFoundation = async (options: LaunchOptions, stopping: Stopping): Promise<Foundation> => {
+  const stopwatch = createStopwatch();
+  const { dataDir, servers: env, durable = true, choices = {}, onDownload, signal } = options;
+  if (options.simulatorsApart === true) requirePrograms(simulatorNames);
+  await clearUp(dataDir);
+  const { port, ports, allocator } = await choosePorts(options);
+  options.onBegin?.();
+  await requireOwnServers(env);
+  signal?.throwIfAborted();
+  const servers = await stopwatch.time('servers', () =>
+    startServers({ folder: dataDir, toolsDir, durable, env, ports: allocator, ...(onDownload === undefined ? {} : { onDownload }) }),
+  );
+  stopping.add(servers.stop);
+  signal?.throwIfAborted();
+  const secrets = await secretsOf(dataDir);
+  const provisioning = stopwatch.time('databases', () => prepareDatabases(options, servers.databaseUrl, secrets));
+  // Awaited below. Where the start ends before, the servers stay up until this has ended, too.
+  stopping.add(() => provisioning.catch(() => undefined));
+  const simulatorsFor = (gatewayPort: number) => startSimulators({ options, secrets, publicUrl: publicUrlOf(gatewayPort), ports });
+  let simulators = await simulatorsFor(port);
+  stopping.add(() => simulators.stop());
+  const databases = await provisioning;
+  signal?.throwIfAborted();
+  const on = (gatewayPort: number): Foundation => ({
+    port: gatewayPort,
+    publicUrl: publicUrlOf(gatewayPort),
+    natsUrl: servers.natsUrl,
+    databases,
+    secrets,
+    settings: {
+      secrets,
+      stripeUrl: simulators.urls.paymentProvider,
+      swiftpostUrl: simulators.urls.carrier,
+      operator: demoOperator,
+      choices,
+    },
+    simulators,
+    ports,
+    stopwatch,
+    moved: async () => {
+      const another = await allocator.free();
+      await simulators.stop();
+      simulators = await simulatorsFor(another);
+      return on(another);
+    },
+  });
+  return on(port);
+};
+
+const mostPorts = 5;
+
+/**
+ * Starts the gateway. Where another program took its port since it was chosen, a fixed port is a failure, and one that was
+ * not asked for is replaced; the simulators, which call the gateway, start again with the new one.
+ */
+export const onGatewayPort = async (
+  foundation: Foundation,
+  wanted: number,
+  start: (foundation: Foundation) => Promise<unknown>,
+): Promise<Foundation> => {
+  let current = foundation;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await start(current);
+      return current;
+    } catch (fault) {
+      if (!isAddressInUse(fault)) throw fault;
+      if (wanted !== 0) throw portTaken(wanted);
+      if (attempt >= mostPorts) throw new StartFailure('No port stayed free until the gateway could use it. Try again.', { cause: fault });
+      current = await current.moved();
+    }
+  }
+};
+
+/** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
+export const variablesOf = (
+  entry: ContextEntry,
+  { databases, natsUrl, secrets, settings }: Foundation,
+): Readonly<Record<string, string>> => {
+  const database = databases.get(entry.name);
+  if (database === undefined) throw new Error(`there is no database for ${entry.name}`);
+  return {
+    DATABASE_URL: database.serviceUrl,
+    MIGRATION_URL: database.ownerUrl,
+    NATS_URL: natsUrl,
+    IDENTITY_KEY: secrets.identityKey,
+    SEALING_KEY: secrets.sealingKey,
+    ...everywhere(settings),
+    ...entry.variables(settings),
+  };
+};

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { serversEnv, type ServersEnv } from '@marketplace/servers';
+import { filled, gatewayPort, readEnv } from '../command/env';
+import type { ContextChoices } from '../contexts/contexts';
+import { choicesEnv } from '../contexts/env';
+
+const launcher = z.object({
+  PORT: gatewayPort,
+  DATA_DIR: z.string().min(1).default('.data'),
+  LOG_LEVEL: filled.pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional()).optional(),
+  DEMO_DATA: z.enum(['on', 'off']).default('on'),
+  // Slow enough to watch a parcel on its way, fast enough to wait for it.
+  CARRIER_STEP_MS: z.coerce.number().int().min(1).default(2_000),
+});
+
+/** What the person who starts the marketplace may choose. */
+export type LauncherEnv = {
+  /** The gateway's port. */
+  readonly port: number;
+  /** Absolute; everything that this copy of the marketplace writes is below it. */
+  readonly dataDir: string;
+  readonly logLevel: string | undefined;
+  /** How long a parcel of the simulated carrier rests between two scans. */
+  readonly carrierStepMs: number;
+  /** Whether the demo marketplace is loaded, once. Without it there is an operator to log in as, and nothing else. */
+  readonly loadsDemoData: boolean;
+  readonly servers: ServersEnv;
+  readonly choices: ContextChoices;
+};
+
+export const launcherEnv = (): LauncherEnv => {
+  const { PORT, DATA_DIR, LOG_LEVEL, DEMO_DATA, CARRIER_STEP_MS } = readEnv(launcher);
+  return {
+    port: PORT,
+    dataDir: resolve(DATA_DIR),
+    logLevel: LOG_LEVEL,
+    carrierStepMs: CARRIER_STEP_MS,
+    loadsDemoData: DEMO_DATA === 'on',
+    servers: serversEnv(),
+    choices: choicesEnv(),
+  };
+};
