@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold, isRefused, refuse } from './decider';
+import { fold, isRefused, narrowRefusal, refuse, type Refusal } from './decider';
 
 const evolve = (state: readonly number[], event: number): readonly number[] => [...state, event];
 
@@ -27,5 +27,12 @@ describe('a refusal', () => {
   it('has details when there are any', () => {
     expect(refuse('too-late')).toEqual({ refused: 'too-late' });
     expect(refuse('too-late', { by: 3 })).toEqual({ refused: 'too-late', details: { by: 3 } });
+  });
+
+  it('can be narrowed to the reasons of one command; another one is a fault', () => {
+    const refusal: Refusal<'too-late' | 'too-early'> = refuse('too-late', { by: 3 });
+    const narrowed: Refusal<'too-late'> = narrowRefusal(refusal, 'too-late');
+    expect(narrowed).toEqual(refusal);
+    expect(() => narrowRefusal(refusal, 'too-early')).toThrow('too-late');
   });
 });

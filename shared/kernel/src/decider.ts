@@ -9,6 +9,19 @@ export const refuse = <Reason extends string>(refused: Reason, details?: Readonl
 
 export const isRefused = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'refused' in value;
 
+/**
+ * A refusal of a decider, for a command that it refuses for some of its reasons only. Any other reason is a fault: the use case
+ * does not tell its callers of it.
+ */
+export const narrowRefusal = <All extends string, Reason extends All>(
+  { refused, details }: Refusal<All>,
+  ...reasons: readonly Reason[]
+): Refusal<Reason> => {
+  const reason = reasons.find((each) => each === refused);
+  if (reason === undefined) throw new Error(`refused with ${refused}, which is not among ${reasons.join(', ')}`);
+  return refuse(reason, details);
+};
+
 /** What a decision yields: the facts that now hold (none when the command was already carried out), or a refusal. */
 export type Decision<Event, Reason extends string> = readonly Event[] | Refusal<Reason>;
 
