@@ -1,40 +1,49 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { types, type QueryConfig } from 'pg';
-import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { DataSource, type EntitySchema } from 'typeorm';
 import { instant, type Cause, type Instant } from '@marketplace/kernel';
 import { commitHooks, type CommitListener } from './commit-hooks';
-import { OutboxHistory1700000000100 } from '../migrations/outbox-history';
-import { PlatformTables1700000000000 } from '../migrations/platform-tables';
+import * as platform from '../migrations/0001-platform';
+import { migration, type MigrationClass } from '../migrations/migration';
 import { openPipelines } from './pipelines';
+import * as platformTables from './platform-tables';
 import { statements } from '../core/metrics';
 import { groupCommit } from './group-commit';
+import type { Columns, RowOf, Table, TableRepository } from './table';
+import { columnsOf, parseRows } from './table-reads';
 import { beginUnit, commitTogether, type Unit } from './unit';
-
-export type MigrationClass = new () => { up: (runner: never) => Promise<void>; down: (runner: never) => Promise<void> };
 
 /** A context's own database: TypeORM for mapping and migrations, raw prepared SQL over a few pipelined connections, atomic units. */
 export type Database = {
   readonly dataSource: DataSource;
   /** Runs one prepared statement. bigint columns arrive as bigint, timestamptz as Instant, jsonb parsed. */
   readonly query: <R extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly R[]>;
+  /** The rows of a table that `rest`, from WHERE on, asks for; by one prepared statement. */
+  readonly select: <C extends Columns>(table: Table<C>, rest: string, params?: readonly unknown[]) => Promise<readonly RowOf<C>[]>;
+  /** TypeORM's repository of a table, for what is not asked for often: it has connections of its own, and prepares nothing. */
+  readonly repository: <C extends Columns>(table: Table<C>) => TableRepository<C>;
   /** Collects the writes of one use case; they are committed as one statement or not at all. */
   readonly unit: (cause: Cause) => Unit;
-  /** Commits units made of rows as one statement, or throws what `commit` throws and writes nothing of any of them. */
-  readonly commitTogether: (units: readonly Unit[]) => Promise<void>;
+  /** Commits units made of rows as one statement, or throws what `commit` throws and writes nothing of any of them; `done` as there. */
+  readonly commitTogether: (units: readonly Unit[], done?: () => void) => Promise<void>;
   /** Tells of the events of every unit of this process, after its commit. */
   readonly onCommit: (listener: CommitListener) => () => void;
   readonly close: () => Promise<void>;
 };
 
+/** Tables by name; what a module of tables exports. */
+export type Tables = Readonly<Record<string, EntitySchema<object>>>;
+
 export type DatabaseOptions = {
   readonly name: string;
   readonly url: string;
   readonly poolSize: number;
-  readonly entities?: MixedList<EntitySchema<object>>;
+  readonly tables?: Tables;
 };
 
 const int8 = 20;
+const date = 1082;
 const timestamptz = 1184;
 
 // Any oid may come: the package's own types know only the built-in ones.
@@ -53,6 +62,8 @@ const typeParsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => {
     if (oid === int8) return BigInt;
     if (oid === timestamptz) return toInstant;
+    // A day is no moment: what the driver would make of it depends on the time zone of the process.
+    if (oid === date) return String;
     return usualParser(oid, format);
   },
 };
@@ -79,8 +90,8 @@ const sourceOf = (options: DatabaseOptions, { migrations, statementTimeout }: So
     type: 'postgres',
     url: options.url,
     applicationName: `marketplace-${options.name}`,
-    entities: options.entities ?? [],
-    migrations: [PlatformTables1700000000000, OutboxHistory1700000000100, ...migrations],
+    entities: [...Object.values(platformTables), ...Object.values(options.tables ?? {})] as EntitySchema<object>[],
+    migrations: [migration('platform', 1, platform), ...migrations],
     migrationsTransactionMode: 'each',
     extra: { max: options.poolSize, types: typeParsers, statement_timeout: statementTimeout },
   });
@@ -129,8 +140,11 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   return {
     dataSource,
     query,
+    select: async (table, rest, params) =>
+      parseRows(table, await query(`SELECT ${columnsOf(table)} FROM ${table.tableName} ${rest}`, params)),
+    repository: (table) => dataSource.getRepository(table) as never,
     unit: (cause) => beginUnit(target, cause),
-    commitTogether: (units) => commitTogether(target, units),
+    commitTogether: (units, done) => commitTogether(target, units, done),
     onCommit: hooks.listen,
     close: async () => {
       await pipelines.close();

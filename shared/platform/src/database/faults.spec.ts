@@ -1,4 +1,4 @@
-import { DuplicateMessage, DuplicateRequest, retryStale, StaleWrite, translateFault } from './faults';
+import { DuplicateMessage, DuplicateRequest, retry, StaleWrite, translateFault } from './faults';
 
 const failing = (times: number, fault: Error = new StaleWrite('late')) => {
   const state = { runs: 0 };
@@ -11,18 +11,18 @@ const failing = (times: number, fault: Error = new StaleWrite('late')) => {
 
 describe('a lost race', () => {
   it('is run again until it is won', async () => {
-    expect(await retryStale(failing(5).work)).toBe(6);
+    expect(await retry(failing(5).work)).toBe(6);
   });
 
   it('is given up after the attempts', async () => {
     const { work, state } = failing(9);
-    await expect(retryStale(work, 3)).rejects.toBeInstanceOf(StaleWrite);
+    await expect(retry(work, 3)).rejects.toBeInstanceOf(StaleWrite);
     expect(state.runs).toBe(3);
   });
 
   it('is the only thing that is run again', async () => {
     const { work, state } = failing(1, new Error('broken'));
-    await expect(retryStale(work)).rejects.toThrow('broken');
+    await expect(retry(work)).rejects.toThrow('broken');
     expect(state.runs).toBe(1);
   });
 });

@@ -1,7 +1,6 @@
-/** Somebody else wrote the aggregate since it was read. Read again and decide again. */
-export class StaleWrite extends Error {
-  override readonly name = 'StaleWrite';
-}
+import { StaleWrite } from '@marketplace/application';
+
+export { StaleWrite };
 
 /** The message has had its effect before. */
 export class DuplicateMessage extends Error {
@@ -38,7 +37,7 @@ const maxWaitMilliseconds = 150;
  * Runs work again while others win the race for its aggregate, after a random wait from a range that doubles: forty
  * writers of one row all get their turn, also where each try is slow. Gives up with StaleWrite after the attempts.
  */
-export const retryStale = async <T>(work: () => Promise<T>, attempts = 60): Promise<T> => {
+export const retry = async <T>(work: () => Promise<T>, attempts = 60): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

@@ -1,4 +1,5 @@
 import { Client, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { socketOf } from './driver-socket';
 
 export type PipelineOptions = {
   readonly url: string;
@@ -14,12 +15,6 @@ type Lane = { client: Promise<Client> | undefined; pending: number; answeredAt: 
 const mostPending = 16;
 /** A connection that has not answered for this long is busy with something slow: nothing more is put behind it. */
 const stalledMilliseconds = 10;
-
-/** A socket as far as it can hold its writes back. */
-type Corkable = { readonly cork: () => void; readonly uncork: () => void };
-
-/** What the driver keeps of a client and does not declare. */
-type Insides = { readonly connection: { readonly stream: Corkable } };
 
 /**
  * A few connections on which statements follow each other without waiting for the answer of the one before. What is asked
@@ -59,11 +54,11 @@ export const openPipelines = (options: PipelineOptions) => {
   const cork = (lane: Lane, client: Client): void => {
     if (lane.isCorked) return;
     lane.isCorked = true;
-    const { stream } = (client as unknown as Insides).connection;
-    stream.cork();
+    const socket = socketOf(client);
+    socket.cork();
     setImmediate(() => {
       lane.isCorked = false;
-      stream.uncork();
+      socket.uncork();
     });
   };
 

@@ -1,7 +1,7 @@
 import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import type { Cause } from '@marketplace/kernel';
 import { migrate, openDatabase, type Database } from './database';
-import { DuplicateMessage, DuplicateRequest, retryStale, StaleWrite } from './faults';
+import { DuplicateMessage, DuplicateRequest, retry, StaleWrite } from './faults';
 import { newId } from '../core/ids';
 import { outgoing } from './outgoing';
 import { CounterRaisedV1, Counters1700000000001, raise, readCounter, someCause, writeRaised } from '../testing/counters.fixtures';
@@ -85,7 +85,7 @@ describe('a unit', () => {
 
   it('loses none of forty parallel raises, when those who lose the race start over', async () => {
     const id = newId();
-    await Promise.all(Array.from({ length: 40 }, () => retryStale(() => raise(db, id, someCause()))));
+    await Promise.all(Array.from({ length: 40 }, () => retry(() => raise(db, id, someCause()))));
     expect(await readCounter(db, id)).toEqual({ id, version: 40, value: 40 });
     const rows = await db.query<{ aggregate_version: number }>(
       'SELECT aggregate_version FROM outbox_events WHERE aggregate_id = $1 ORDER BY seq',
@@ -97,7 +97,7 @@ describe('a unit', () => {
   it('has one effect for a message, however many handle it at once', async () => {
     const id = newId();
     const cause = answering();
-    const attempts = Array.from({ length: 6 }, () => retryStale(() => raise(db, id, { ...cause, inbox: { ...cause.inbox } })));
+    const attempts = Array.from({ length: 6 }, () => retry(() => raise(db, id, { ...cause, inbox: { ...cause.inbox } })));
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))).toEqual(
@@ -115,7 +115,7 @@ describe('a unit', () => {
   it('takes two events of one version for a fault and not for a lost race', async () => {
     const id = newId();
     const same = () => outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 });
-    const commit = retryStale(() => db.unit(someCause()).publish(same(), same()).commit());
+    const commit = retry(() => db.unit(someCause()).publish(same(), same()).commit());
     await expect(commit).rejects.toThrow('same aggregate version');
   });
 

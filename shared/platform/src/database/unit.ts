@@ -1,11 +1,17 @@
-import { actorRef, type Cause, type InboxKey, type Instant } from '@marketplace/kernel';
+import { actorRef, defined, idOf, type Cause, type InboxKey, type Instant } from '@marketplace/kernel';
 import { subjectOf } from '@marketplace/schema';
 import type { CommitListener, OutboxRow } from './commit-hooks';
 import { translateFault } from './faults';
 import type { GroupCommit } from './group-commit';
 import { newId, now } from '../core/ids';
 import type { OutgoingEvent } from './outgoing';
+import { IdempotencyKeys, Inbox } from './platform-tables';
 import type { Part } from './statement';
+import type { Columns, NewRow, RowOf, Table } from './table';
+import { deletePart, insertPart, updatePart, upsertPart, type RowChange, type Upsert } from './table-writes';
+
+/** How many rows a write must find; 'any' for any number. */
+type Expectation = { readonly expect: number | 'any' };
 
 type UnitTarget = { readonly commits: GroupCommit; readonly committed: CommitListener };
 
@@ -25,6 +31,25 @@ export type Unit = {
    * each row by itself. A unit of nothing else may be committed in one statement with others of the same texts.
    */
   readonly addRows: (sql: string, columns: readonly (readonly unknown[])[], expect?: number) => Unit;
+  /** Inserts rows in their order; nothing for no rows. `unlessThere` leaves out those whose key is taken. */
+  readonly insert: <C extends Columns>(table: Table<C>, rows: readonly NewRow<C>[], options?: { readonly unlessThere: boolean }) => Unit;
+  /**
+   * Inserts rows, or sets what they give in the rows that have the same values in `by`, a unique key. With
+   * `{ by: ['id'], newer: 'version' }`, a row that is there changes only where its version is lower than the given one.
+   */
+  readonly upsert: <C extends Columns>(table: Table<C>, rows: readonly NewRow<C>[], by: readonly (keyof C & string)[] | Upsert<C>) => Unit;
+  /**
+   * Changes the rows that have the values of `where`. Each change must find one row, or everything is rolled back: with the
+   * version that was read among the values, that is the compare-and-swap of an aggregate. `expect: 'any'` asks for no number;
+   * `onlyIf` is SQL about the row, `t`, that must hold besides.
+   */
+  readonly update: <C extends Columns>(
+    table: Table<C>,
+    changes: readonly RowChange<C>[],
+    options?: Partial<Expectation> & { readonly onlyIf?: string },
+  ) => Unit;
+  /** Deletes the rows that have the given values, however many there are; with `expect`, exactly so many. */
+  readonly delete: <C extends Columns>(table: Table<C>, keys: readonly Partial<RowOf<C>>[], options?: Expectation) => Unit;
   /** Adds events to the outbox, in this order. */
   readonly publish: (...events: readonly OutgoingEvent[]) => Unit;
   /**
@@ -79,26 +104,11 @@ const outboxPart = (rows: readonly OutboxRow[], types: readonly string[], occurr
   isColumns: true,
 });
 
-const causeParts = (cause: Cause, aggregateId: string | undefined): readonly Part[] => [
-  ...(cause.inbox === undefined
+const causeParts = ({ inbox, idempotency }: Cause, aggregateId: string | undefined): readonly Part[] => [
+  ...(inbox === undefined ? [] : [insertPart(Inbox, [{ consumer: inbox.consumer, messageId: idOf(inbox.messageId) }], false)]),
+  ...(idempotency === undefined || aggregateId === undefined
     ? []
-    : [
-        {
-          sql: 'INSERT INTO inbox (consumer, message_id) SELECT * FROM unnest($1::text[], $2::uuid[])',
-          params: [[cause.inbox.consumer], [cause.inbox.messageId]],
-          isColumns: true,
-        },
-      ]),
-  ...(cause.idempotency === undefined || aggregateId === undefined
-    ? []
-    : [
-        {
-          sql: `INSERT INTO idempotency_keys (scope, key, request_hash, aggregate_id)
-                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[])`,
-          params: [[cause.idempotency.scope], [cause.idempotency.key], [cause.idempotency.requestHash], [aggregateId]],
-          isColumns: true,
-        },
-      ]),
+    : [insertPart(IdempotencyKeys, [{ ...idempotency, aggregateId: idOf(aggregateId) }], false)]),
 ];
 
 /** Faults of the caller that the database would report as lost races, to be tried again in vain. */
@@ -146,6 +156,23 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
       parts.push({ sql, params: columns, isColumns: true, ...(expect === undefined ? {} : { expect }) });
       return unit;
     },
+    insert: (table, rows, { unlessThere } = { unlessThere: false }) => {
+      if (rows.length > 0) parts.push(insertPart(table, rows, unlessThere));
+      return unit;
+    },
+    upsert: (table, rows, by) => {
+      if (rows.length > 0) parts.push(upsertPart(table, rows, 'by' in by ? by : { by }));
+      return unit;
+    },
+    update: (table, changes, { expect = changes.length, onlyIf } = {}) => {
+      const counted = expect === 'any' ? {} : { expect };
+      if (changes.length > 0) parts.push(updatePart(table, changes, { ...counted, ...defined({ onlyIf }) }));
+      return unit;
+    },
+    delete: (table, keys, { expect } = { expect: 'any' }) => {
+      if (keys.length > 0) parts.push(deletePart(table, keys, expect === 'any' ? undefined : expect));
+      return unit;
+    },
     publish: (...outgoing) => {
       events.push(...outgoing);
       return unit;
@@ -168,7 +195,7 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
 };
 
 /** Commits several units as one statement: all of them, or none, with the fault of the first that does not hold. */
-export const commitTogether = async (target: UnitTarget, units: readonly Unit[]): Promise<void> => {
+export const commitTogether = async (target: UnitTarget, units: readonly Unit[], done: () => void = () => undefined): Promise<void> => {
   const prepared = units.map((unit) => preparations.get(unit)?.()).filter((each) => each !== undefined);
   const written = prepared.filter(({ parts }) => parts.length > 0);
   if (written.length === 0) return;
@@ -178,6 +205,7 @@ export const commitTogether = async (target: UnitTarget, units: readonly Unit[])
     throw translateFault(error);
   }
   for (const each of written) each.written();
+  done();
   const rows = written.flatMap((each) => each.rows);
   if (rows.length > 0) target.committed(rows);
 };

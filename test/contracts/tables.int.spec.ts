@@ -1,0 +1,18 @@
+import { loadContexts } from '@marketplace/launcher';
+import { tableDifferences } from '@marketplace/platform/testing';
+import { freshDatabase } from '@marketplace/testing';
+
+/** Tables are described for the code and made by migrations; both must say the same. */
+describe('the tables of', () => {
+  it.each(loadContexts().map((definition) => [definition.name, definition] as const))(
+    '%s are as its code describes them',
+    async (name, definition) => {
+      const database = await freshDatabase(`${name}_tables`);
+      try {
+        expect(await tableDifferences(database.url, definition)).toEqual([]);
+      } finally {
+        await database.drop();
+      }
+    },
+  );
+});
