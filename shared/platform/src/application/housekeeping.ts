@@ -1,6 +1,6 @@
+import type { Job } from '@marketplace/application';
 import { hours } from '@marketplace/kernel';
 import type { Database } from '../database/database';
-import type { Job } from './jobs';
 
 const biteSize = 5_000;
 const limit = `LIMIT ${biteSize.toString()}`;

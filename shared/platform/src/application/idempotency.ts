@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { actorRef, canonicalJson, isRefused, refuse, type Cause, type Refusal } from '@marketplace/kernel';
 import { coalesced } from '../core/coalesced';
 import type { Database } from '../database/database';
-import { DuplicateRequest, retryStale } from '../database/faults';
+import { DuplicateRequest, retry } from '../database/faults';
 
 export type IdempotentRequest<T> = {
   readonly operation: string;
@@ -62,7 +62,7 @@ export const createIdempotency = (db: Database): Idempotency => {
       const earlier = await find();
       if (earlier !== undefined) return answerFrom(earlier);
       try {
-        const outcome = await retryStale(() => request.run({ ...request.cause, idempotency: { scope, key: request.key, requestHash } }));
+        const outcome = await retry(() => request.run({ ...request.cause, idempotency: { scope, key: request.key, requestHash } }));
         return isRefused(outcome) ? ((await find().then((row) => row && answerFrom(row))) ?? outcome) : outcome;
       } catch (error) {
         const parallel = error instanceof DuplicateRequest ? await find() : undefined;

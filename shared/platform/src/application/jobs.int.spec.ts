@@ -1,10 +1,12 @@
 import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
-import { hours, milliseconds, seconds, type Duration } from '@marketplace/kernel';
+import { dueJob, StaleWrite, type Job } from '@marketplace/application';
+import { hours, milliseconds, seconds, systemOf, type Cause, type Duration } from '@marketplace/kernel';
 import { migrate, openDatabase, type Database } from '../database/database';
 import { newId } from '../core/ids';
 import { housekeeping } from './housekeeping';
-import { startJobs, type Job, type Jobs } from './jobs';
+import { startJobs, type Jobs } from './jobs';
 import { createLog } from '../core/log';
+import { registry } from '../core/metrics';
 
 describe('jobs', () => {
   let database: FreshDatabase;
@@ -128,6 +130,30 @@ describe('jobs', () => {
     const jobs = await start(idle);
     expect(await jobs.runNow(idle.name)).toBe(7);
     await expect(jobs.runNow('nothing')).rejects.toThrow('no job nothing');
+  });
+
+  it('that work on what is due get causes of the context, run lost races again, and raise alerts', async () => {
+    const handled: (readonly [string, Cause])[] = [];
+    const due = ['lost once', 'broken'];
+    const items = dueJob<string>({
+      name: newId(),
+      every: hours(1),
+      due: () => Promise.resolve(due.filter((item) => !handled.some(([done]) => done === item))),
+      handle: (item, cause) => {
+        handled.push([item, cause]);
+        if (item === 'broken') return Promise.reject(new Error('no paper'));
+        return handled.length > 1 ? Promise.resolve() : Promise.reject(new StaleWrite('somebody else wrote first'));
+      },
+      onFailure: (error, item, { alert }) => {
+        alert('item-failed', { item, error: String(error) });
+      },
+    });
+    const jobs = await startByHand(items);
+    expect(await jobs.runNow(items.name)).toBe(1);
+    expect(handled.map(([item]) => item)).toEqual(['lost once', 'lost once', 'broken']);
+    expect(handled.map(([, cause]) => cause.actor)).toEqual(Array.from({ length: 3 }, () => systemOf('jobs')));
+    expect(new Set(handled.map(([, cause]) => cause.correlationId)).size).toBe(2);
+    expect(await registry.metrics()).toContain('alerts_total{context="jobs",name="item-failed"} 1');
   });
 
   it('of every replica run in each at its start and again, and leave nothing in the table', async () => {

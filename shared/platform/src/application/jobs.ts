@@ -1,18 +1,17 @@
-import { milliseconds, type Duration, type Instant } from '@marketplace/kernel';
+import { systemCause, type Job, type JobRun } from '@marketplace/application';
+import { milliseconds, type Duration } from '@marketplace/kernel';
 import type { Database } from '../database/database';
-import { now } from '../core/ids';
-import type { Log } from '../core/log';
+import { retry } from '../database/faults';
+import { newId, now } from '../core/ids';
+import { createAlert, type Log } from '../core/log';
 import { jobHandled, jobLastRun, jobRuns } from '../core/metrics';
 
-/** Work that is due again and again. The due time is in the table `jobs`, so replicas share it and restarts keep it. */
-export type Job = {
-  readonly name: string;
-  readonly every: Duration;
-  /** For what a process has in its memory: each replica runs it for itself, first at its start, and the table does not know of it. */
-  readonly inEveryReplica?: boolean;
-  /** Does what is due; returns how many rows it handled. A throw is logged, and the job is due again as usual. */
-  readonly run: (now: Instant) => Promise<number>;
-};
+/** What jobs, and all use cases that act for the context itself, get from the platform. */
+export const toolsOf = ({ context, log }: { readonly context: string; readonly log: Log }): Omit<JobRun, 'now'> => ({
+  systemCause: systemCause(context, newId),
+  retry,
+  alert: createAlert(context, log),
+});
 
 export type Jobs = { readonly runNow: (name: string) => Promise<number>; readonly stop: () => Promise<void> };
 
@@ -73,10 +72,11 @@ const noteOutcome = async (db: Database, job: Job, outcome: { readonly handled: 
 const textOf = (error: unknown): string => String(error).replaceAll('\0', '').slice(0, 1_000);
 
 /** `failing` holds the jobs whose last run failed as far as the table knows; a run that had nothing to do need not be noted otherwise. */
-const runJob = async ({ context, db, log }: JobsOptions, job: Job, failing: Set<string>): Promise<number> => {
+const runJob = async (options: JobsOptions, job: Job, failing: Set<string>): Promise<number> => {
+  const { context, db, log } = options;
   const labels = { context, job: job.name };
   try {
-    const handled = await job.run(now());
+    const handled = await job.run({ now: now(), ...toolsOf(options) });
     jobRuns.inc({ ...labels, outcome: 'done' });
     jobHandled.set(labels, handled);
     jobLastRun.setToCurrentTime(labels);

@@ -1,27 +1,21 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { freshDatabase, type FreshDatabase } from '@marketplace/testing';
-import { instant, type Instant } from '@marketplace/kernel';
+import { idOf as asId, instant, type Instant } from '@marketplace/kernel';
 import { migrate, openDatabase, type Database } from '../database/database';
 import { StaleWrite } from '../database/faults';
 import { newId } from '../core/ids';
-import { appendOnly } from '../migrations/platform-tables';
+import { id, table, type New } from '../database/table';
+import { appendOnly, migration } from '../migrations/migration';
 import { outgoing } from '../database/outgoing';
-import { sagaStore, sagaTables, type SagaEvents, type SagaStore, type SagaTransition } from './saga';
+import { sagaColumns, sagaStepsTable, sagaStore, sagaTables, type SagaEvents, type SagaStore, type SagaTransition } from './saga';
 import { CounterRaisedV1, someCause } from '../testing/counters.fixtures';
 
-const tables = { sagas: 'climbs', steps: 'climb_steps' };
+const Climbs = table('climbs', { ...sagaColumns<State>(), climber: id().nullable() });
+const ClimbSteps = sagaStepsTable('climb_steps');
 
-class Climbs1700000000002 implements MigrationInterface {
-  readonly name = 'Climbs1700000000002';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`${sagaTables(tables)} ${appendOnly('climb_steps')} ALTER TABLE climbs ADD COLUMN climber uuid;`);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE climb_steps, climbs');
-  }
-}
+const ClimbsMade = migration('0001-climbs', 1_001, {
+  up: `${sagaTables({ sagas: 'climbs', steps: 'climb_steps', columns: 'climber uuid' })} ${appendOnly('climb_steps')}`,
+  down: 'DROP TABLE climb_steps, climbs',
+});
 
 type State = { readonly height: number };
 
@@ -37,13 +31,13 @@ const transition = (height: number, deadline?: Instant): SagaTransition<State> =
 describe('a saga', () => {
   let database: FreshDatabase;
   let db: Database;
-  let sagas: SagaStore<State>;
+  let sagas: SagaStore<State, Pick<New<typeof Climbs>, 'climber'>>;
   beforeAll(async () => {
     database = await freshDatabase('saga');
-    const options = { name: 'saga', url: database.url, poolSize: 4 };
-    await migrate(options, [Climbs1700000000002]);
+    const options = { name: 'saga', url: database.url, poolSize: 4, tables: { Climbs, ClimbSteps } };
+    await migrate(options, [ClimbsMade]);
     db = await openDatabase(options);
-    sagas = sagaStore(db, tables);
+    sagas = sagaStore(db, { name: 'Counter', table: Climbs, steps: ClimbSteps });
   });
   afterAll(async () => {
     await db.close();
@@ -62,7 +56,7 @@ describe('a saga', () => {
       transition: first,
       events: asking(id, requests),
       cause,
-      columns: [{ name: 'climber', type: 'uuid', value: id }],
+      columns: { climber: asId(id) },
     });
     return { id, cause };
   };
@@ -78,7 +72,7 @@ describe('a saga', () => {
 
   it('begins with its state, its first step and its first requests', async () => {
     const { id, cause } = await begun(transition(0, at), 2);
-    expect(await sagas.load(id)).toEqual({ id, version: 2, correlationId: cause.correlationId, state: { height: 0 } });
+    expect(await sagas.load(id)).toEqual({ id, version: 2, announced: 2, correlationId: cause.correlationId, state: { height: 0 } });
     expect(await stepsOf(id)).toEqual([{ version: 2, position: 1, step_type: 'climb', status: 'done', attempted_at: at }]);
     expect(await db.query('SELECT climber FROM climbs WHERE id = $1', [id])).toEqual([{ climber: id }]);
     expect(await db.query('SELECT aggregate_version FROM outbox_events WHERE aggregate_id = $1 ORDER BY seq', [id])).toEqual([
@@ -89,7 +83,7 @@ describe('a saga', () => {
 
   it('begins once', async () => {
     const { id } = await begun();
-    const again = sagas.begin({ id, transition: transition(9), events: () => [], cause: someCause(), columns: [] });
+    const again = sagas.begin({ id, transition: transition(9), events: () => [], cause: someCause(), columns: { climber: null } });
     await expect(again).rejects.toBeInstanceOf(StaleWrite);
     expect(await loaded(id)).toMatchObject({ state: { height: 0 } });
   });
@@ -120,10 +114,10 @@ describe('a saga', () => {
     const second = await begun(transition(0, instant('2020-01-02T00:00:00.000Z')));
     const third = await begun(transition(0, later));
     const known = new Set<string>([first.id, second.id, third.id]);
-    const due = async (now: Instant) => (await sagas.due(now, 100)).filter((id) => known.has(id));
+    const due = async (now: Instant) => (await sagas.due(now, 100)).map((each) => each.id).filter((each) => known.has(each));
     expect(await due(at)).toEqual([first.id, second.id]);
     expect(await due(later)).toEqual([first.id, second.id, third.id]);
-    expect(await sagas.due(later, 1)).toEqual([first.id]);
+    expect(await sagas.due(later, 1)).toEqual([{ id: first.id, version: 1 }]);
     await sagas.advance({ loaded: await loaded(first.id), transition: transition(1), events: () => [], cause: someCause() });
     expect(await due(at)).toEqual([second.id]);
   });

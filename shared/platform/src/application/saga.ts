@@ -1,9 +1,10 @@
-import { LRUCache } from 'lru-cache';
-import type { Cause, Instant } from '@marketplace/kernel';
-import { coalesced } from '../core/coalesced';
+import type { Versioned } from '@marketplace/application';
+import { idOf, type Cause, type Instant } from '@marketplace/kernel';
 import type { Database } from '../database/database';
 import type { OutgoingEvent } from '../database/outgoing';
+import { id, integer, json, table, text, timestamp, updatedAt, type Column, type New, type Table } from '../database/table';
 import type { Unit } from '../database/unit';
+import { aggregateStore, type WrittenChange } from './aggregate-store';
 
 /** What a saga's pure function decides: the new state, what to ask of others, and until when the answers are awaited. */
 export type SagaTransition<State> = {
@@ -16,10 +17,32 @@ export type SagaTransition<State> = {
 /** One line of the saga's append-only log. */
 export type SagaStep = { readonly name: string; readonly outcome: string; readonly at: Instant };
 
-export type LoadedSaga<State> = { readonly id: string; readonly version: number; readonly correlationId: string; readonly state: State };
+/** A saga as it was read. All that it does belongs to the flow in which it began. */
+export type LoadedSaga<State> = Versioned<State> & { readonly id: string; readonly correlationId: string };
+
+/** Stamped with versions in order. */
+export type SagaEvents = (version: number) => readonly OutgoingEvent[];
+
+export type SagaAdvance<State> = {
+  readonly loaded: LoadedSaga<State>;
+  readonly transition: SagaTransition<State>;
+  readonly events: SagaEvents;
+  readonly cause: Cause;
+  /** Adds writes of the owner's own to the unit. */
+  readonly alongside?: (unit: Unit) => void;
+};
+
+export type NewSaga<State, Own> = {
+  readonly id: string;
+  readonly transition: SagaTransition<State>;
+  readonly events: SagaEvents;
+  readonly cause: Cause;
+  /** The columns that the owner has added to the saga's table. */
+  readonly columns: Own;
+};
 
 /** Keeps sagas: the state by compare-and-swap, the step log, the requests to others and the deadline as one write. */
-export type SagaStore<State> = {
+export type SagaStore<State, Own = object> = {
   readonly load: (id: string) => Promise<LoadedSaga<State> | undefined>;
   /**
    * As it was last written by this process, else as it is stored. Good for a decision that writes, since a write from an
@@ -27,57 +50,63 @@ export type SagaStore<State> = {
    * good for deciding that there is nothing to write: another process may have moved on.
    */
   readonly recent: (id: string) => Promise<LoadedSaga<State> | undefined>;
-  /** Makes the saga's first write. */
-  readonly begin: (saga: NewSaga<State>) => Promise<void>;
+  /** Makes the saga's first write. Throws StaleWrite when there is such a saga. */
+  readonly begin: (saga: NewSaga<State, Own>) => Promise<void>;
   /** Makes a further write; throws StaleWrite when the saga has moved on since it was loaded. */
   readonly advance: (step: SagaAdvance<State>) => Promise<void>;
-  /** Sagas whose deadline has passed, oldest first. */
-  readonly due: (now: Instant, limit: number) => Promise<readonly string[]>;
+  /** Sagas whose deadline has passed, oldest first, each with the version that waits. */
+  readonly due: (now: Instant, limit: number) => Promise<readonly { readonly id: string; readonly version: number }[]>;
 };
 
-export type SagaAdvance<State> = {
-  readonly loaded: LoadedSaga<State>;
-  readonly transition: SagaTransition<State>;
-  /** Stamped with versions in order. */
-  readonly events: SagaEvents;
-  readonly cause: Cause;
-  /** Adds writes of the owner's own to the unit. */
-  readonly alongside?: (unit: Unit) => Unit;
-};
+/** The columns of a saga's table; its owner adds those of its own. */
+export const sagaColumns = <State>(state: Column<State, false> = json<State>()) => ({
+  id: id<string>().primary(),
+  version: integer(),
+  announced: integer(),
+  status: text(),
+  state,
+  deadlineAt: timestamp().nullable(),
+  correlationId: text(),
+  startedAt: timestamp().withDefault(),
+  updatedAt: updatedAt(),
+});
 
-export type SagaEvents = (version: number) => readonly OutgoingEvent[];
+type SagaColumns<State> = ReturnType<typeof sagaColumns<State>>;
 
-export type NewSaga<State> = {
-  readonly id: string;
-  readonly transition: SagaTransition<State>;
-  readonly events: SagaEvents;
-  readonly cause: Cause;
-  /** Extra columns of the saga table. */
-  readonly columns: readonly SagaColumn[];
-};
+/** Describes the table of a saga's step log. */
+export const sagaStepsTable = (name: string) =>
+  table(name, {
+    sagaId: id<string>().primary(),
+    version: integer().primary(),
+    position: integer().primary(),
+    stepType: text(),
+    status: text(),
+    attemptedAt: timestamp(),
+  });
 
-/** A column of the owner's own, its PostgreSQL type, and its value. */
-export type SagaColumn = { readonly name: string; readonly type: string; readonly value: unknown };
+type StepsTable = ReturnType<typeof sagaStepsTable>;
 
-export type SagaTables = {
+/** SQL of a saga's two tables, with the owner's columns; the step log is made append-only by the caller's migration. */
+export const sagaTables = ({
+  sagas,
+  steps,
+  columns = '',
+}: {
   readonly sagas: string;
   readonly steps: string;
-  /** Which shape new states have, 1 unless said: what an older shape means, its owner knows when it reads one. */
-  readonly definitionVersion?: number;
-};
-
-/** SQL of a saga's two tables; the step log is made append-only by the caller's migration. */
-export const sagaTables = ({ sagas, steps }: SagaTables): string => `
+  readonly columns?: string;
+}): string => `
   CREATE TABLE ${sagas} (
     id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
+    -- The version of the last event that others have received; 0 before the first.
+    announced integer NOT NULL,
     status text NOT NULL,
     state jsonb NOT NULL,
-    definition_version integer NOT NULL DEFAULT 1,
     deadline_at timestamptz,
     correlation_id text NOT NULL,
     started_at timestamptz NOT NULL DEFAULT now(),
-    updated_at timestamptz NOT NULL DEFAULT now()
+    updated_at timestamptz NOT NULL DEFAULT now()${columns === '' ? '' : `,\n    ${columns}`}
   );
   CREATE INDEX ${sagas}_due ON ${sagas} (deadline_at) WHERE deadline_at IS NOT NULL;
   CREATE TABLE ${steps} (
@@ -91,94 +120,111 @@ export const sagaTables = ({ sagas, steps }: SagaTables): string => `
   );
 `;
 
-type Saga = { readonly id: string; readonly version: number };
+/** A saga as the aggregate store keeps it. */
+type Kept<State> = Pick<LoadedSaga<State>, 'id' | 'correlationId' | 'state'>;
 
-const addSteps = (unit: Unit, table: string, { saga, steps }: { readonly saga: Saga; readonly steps: readonly SagaStep[] }): Unit =>
-  steps.length === 0
-    ? unit
-    : unit.addRows(
-        `INSERT INTO ${table} (saga_id, version, position, step_type, status, attempted_at)
-         SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])`,
-        [
-          steps.map(() => saga.id),
-          steps.map(() => saga.version),
-          steps.map((_, position) => position + 1),
-          steps.map((step) => step.name),
-          steps.map((step) => step.outcome),
-          steps.map((step) => step.at),
-        ],
-      );
+/** A transition as the aggregate store takes it: one event for each request to others, or one if it asks nothing. */
+type Move<State> = {
+  readonly type: 'Moved';
+  readonly saga: Kept<State>;
+  readonly transition: SagaTransition<State>;
+  readonly request?: OutgoingEvent;
+  /** The owner's columns, when it begins. */
+  readonly columns?: object;
+};
 
-const insertSaga = (table: string, columns: readonly SagaColumn[]): string => `
-  INSERT INTO ${table} (id, version, status, state, deadline_at, correlation_id, definition_version${columns.map(({ name }) => `, ${name}`).join('')})
-  SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::int[]${columns
-    .map(({ type }, position) => `, $${(position + 8).toString()}::${type}[]`)
-    .join('')})`;
+type Written<State> = WrittenChange<Kept<State>, Move<State>>;
 
-const updateSaga = (table: string): string => `
-  UPDATE ${table} AS saga SET version = next.version, status = next.status, state = next.state, deadline_at = next.deadline_at, updated_at = now()
-  FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::jsonb[], $6::timestamptz[]) AS next (id, before, version, status, state, deadline_at)
-  WHERE saga.id = next.id AND saga.version = next.before`;
+const movesOf = <State>(move: Omit<Move<State>, 'type'>, requests: readonly OutgoingEvent[]): readonly Move<State>[] =>
+  requests.length === 0 ? [{ type: 'Moved', ...move }] : requests.map((request) => ({ type: 'Moved', ...move, request }));
 
-/** A saga can move without an event, so its next one says which it follows. */
-const following = (events: readonly OutgoingEvent[], lastEvent: number | undefined): readonly OutgoingEvent[] =>
-  events.map((event, position) => (position === 0 && lastEvent !== undefined ? { ...event, follows: lastEvent } : event));
+/** All moves of a transition carry the same. */
+const moveOf = <State>({ steps: [first] }: Written<State>): Move<State> => {
+  if (first === undefined) throw new Error('a saga is written without a move');
+  return first.event;
+};
 
-export const sagaStore = <State>(db: Database, tables: SagaTables): SagaStore<State> => {
-  const written = new LRUCache<string, LoadedSaga<State> & { readonly lastEvent: number | undefined }>({ max: 5_000 });
-  const load = coalesced(async (ids): Promise<ReadonlyMap<string, LoadedSaga<State>>> => {
-    const rows = await db.query<{ id: string; version: number; correlation_id: string; state: State }>(
-      `SELECT id, version, correlation_id, state FROM ${tables.sagas} WHERE id = ANY ($1::uuid[])`,
-      [ids],
-    );
-    return new Map(rows.map((row) => [row.id, { id: row.id, version: row.version, correlationId: row.correlation_id, state: row.state }]));
-  });
-  /** What did not get through says that somebody else was faster: the next look is at what is stored. */
-  const commit = async (unit: Unit, saga: LoadedSaga<State>, lastEvent: number | undefined): Promise<void> => {
-    written.delete(saga.id);
-    await unit.commit(() => written.set(saga.id, { ...saga, lastEvent }));
+const stepRows = <State>(written: Written<State>): readonly New<StepsTable>[] =>
+  moveOf(written).transition.steps.map(({ name, outcome, at }, place) => ({
+    sagaId: idOf(written.after.state.id),
+    version: written.after.version,
+    position: place + 1,
+    stepType: name,
+    status: outcome,
+    attemptedAt: at,
+  }));
+
+const loadedOf = <State>({ version, announced, state }: Versioned<Kept<State>>): LoadedSaga<State> => ({ version, announced, ...state });
+
+type SagaDefinition = {
+  /** The saga's aggregate in contracts. */
+  readonly name: string;
+  /** A table with `sagaColumns` and perhaps more. */
+  readonly table: { readonly columns: Readonly<Record<keyof SagaColumns<unknown>, unknown>> };
+  readonly steps: StepsTable;
+};
+
+/** As many sagas as a process keeps as it wrote them last. */
+const remember = 5_000;
+
+/** `Own`: what the owner's columns of a new saga take. */
+export const sagaStore = <State, Own extends object = object>(db: Database, definition: SagaDefinition): SagaStore<State, Own> => {
+  const { name, steps } = definition;
+  // The owner's columns are written once, and are nobody's business here.
+  const table = definition.table as unknown as Table<SagaColumns<State>>;
+
+  const write = (unit: Unit, changes: readonly Written<State>[]): void => {
+    for (const written of changes) {
+      const { from, after } = written;
+      const { transition, columns } = moveOf(written);
+      const { id: sagaId, correlationId, state } = after.state;
+      const { status, deadline: deadlineAt = null } = transition;
+      const set = { version: after.version, announced: after.announced, status, state, deadlineAt };
+      if (from === 0) unit.insert(table, [{ id: idOf(sagaId), correlationId, ...set, ...columns }]);
+      else unit.update(table, [{ where: { id: idOf(sagaId), version: from }, set }]);
+      unit.insert(steps, stepRows(written));
+    }
   };
+
+  const sagas = aggregateStore<Kept<State>, never, Move<State>, never>(db, {
+    name,
+    idOf: ({ id: sagaId }) => sagaId,
+    // A saga's own function decides.
+    decide: () => [],
+    evolve: (_, { saga }) => saga,
+    load: async (ids) =>
+      (await db.select(table, 'WHERE id = ANY ($1::uuid[])', [ids])).map(({ id: sagaId, version, announced, correlationId, state }) => ({
+        version,
+        announced,
+        state: { id: sagaId, correlationId, state },
+      })),
+    write,
+    announce: ({ event: { request } }) => (request === undefined ? [] : [request]),
+    remember,
+  });
+
+  const load = async (sagaId: string): Promise<LoadedSaga<State> | undefined> => {
+    const found = await sagas.find(sagaId);
+    return found && loadedOf(found);
+  };
+
   return {
     load,
-    recent: async (id) => written.get(id) ?? load(id),
-    begin: async ({ id, transition, events, cause, columns }) => {
-      const outgoing = events(1);
-      const version = Math.max(1, outgoing.length);
-      const { status, state, deadline = null, steps } = transition;
-      const { correlationId } = cause;
-      const unit = db
-        .unit(cause)
-        .addRows(insertSaga(tables.sagas, columns), [
-          [id],
-          [version],
-          [status],
-          [JSON.stringify(state)],
-          [deadline],
-          [correlationId],
-          [tables.definitionVersion ?? 1],
-          ...columns.map(({ value }) => [value]),
-        ]);
-      const whole = addSteps(unit, tables.steps, { saga: { id, version }, steps }).publish(...outgoing);
-      await commit(whole, { id, version, correlationId, state }, outgoing.length);
+    recent: async (sagaId) => {
+      const found = sagas.recall(sagaId);
+      return found === undefined ? load(sagaId) : loadedOf(found);
     },
-    advance: async ({ loaded, transition, events, cause, alongside = (unit) => unit }) => {
-      const known = written.get(loaded.id);
-      const lastEvent = known?.version === loaded.version ? known.lastEvent : undefined;
-      const outgoing = following(events(loaded.version + 1), lastEvent);
-      const version = loaded.version + Math.max(1, outgoing.length);
-      const { status, state, deadline = null, steps } = transition;
-      const unit = db
-        .unit(cause)
-        .addRows(updateSaga(tables.sagas), [[loaded.id], [loaded.version], [version], [status], [JSON.stringify(state)], [deadline]], 1);
-      const whole = alongside(addSteps(unit, tables.steps, { saga: { id: loaded.id, version }, steps }).publish(...outgoing));
-      await commit(whole, { ...loaded, version, state }, outgoing.length > 0 ? version : lastEvent);
+    begin: async ({ id: sagaId, transition, events, cause, columns }) => {
+      const saga = { id: sagaId, correlationId: cause.correlationId, state: transition.state };
+      await sagas.save([{ before: undefined, events: movesOf({ saga, transition, columns }, events(1)) }], cause);
     },
-    due: async (now, limit) => {
-      const rows = await db.query<{ id: string }>(`SELECT id FROM ${tables.sagas} WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2`, [
-        now,
-        limit,
-      ]);
-      return rows.map((row) => row.id);
+    advance: async ({ loaded, transition, events, cause, alongside }) => {
+      const { id: sagaId, correlationId, version, announced, state } = loaded;
+      const before = { version, announced, state: { id: sagaId, correlationId, state } };
+      const moves = movesOf({ saga: { ...before.state, state: transition.state }, transition }, events(version + 1));
+      await sagas.saveWith([{ before, events: moves }], cause, alongside === undefined ? {} : { alongside });
     },
+    due: (now, limit) =>
+      db.query(`SELECT id, version FROM ${table.tableName} WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2`, [now, limit]),
   };
 };
