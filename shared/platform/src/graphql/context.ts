@@ -1,15 +1,18 @@
 import DataLoader from 'dataloader';
 import { GraphQLError } from 'graphql';
-import { isRefused, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
-import { retryStale } from '../database/faults';
+import type { Actor, Cause, Refusal } from '@marketplace/kernel';
+import { retry } from '../database/faults';
 import type { Idempotency } from '../application/idempotency';
 
 /** Batches and remembers reads of one request, so that a list of fifty asks the database once. */
 export type Loaders = {
-  readonly get: <T>(
-    key: string,
-    batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-  ) => { readonly load: (id: string) => Promise<T | undefined> };
+  readonly get: <T>(key: string, batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) => Loader<T>;
+};
+
+export type Loader<T> = {
+  readonly load: (id: string) => Promise<T | undefined>;
+  /** Reads again what this request may have read before it changed. */
+  readonly reload: (id: string) => Promise<T | undefined>;
 };
 
 /** What a resolver knows of the request: who asks, as part of which flow, and its loaders. */
@@ -39,7 +42,14 @@ export const createLoaders = (): Loaders => {
       }
       const shared = loader;
       // The key names what the loader holds, so what comes out is what went in under it.
-      return { load: (id) => shared.load(id) as Promise<T | undefined> };
+      const load = (id: string) => shared.load(id) as Promise<T | undefined>;
+      return {
+        load,
+        reload: (id) => {
+          shared.clear(id);
+          return load(id);
+        },
+      };
     },
   };
 };
@@ -48,6 +58,8 @@ export const createLoaders = (): Loaders => {
 export const unauthenticated = (): GraphQLError => new GraphQLError('Log in first.', { extensions: { code: 'UNAUTHENTICATED' } });
 export const forbidden = (): GraphQLError => new GraphQLError('You may not do this.', { extensions: { code: 'FORBIDDEN' } });
 export const badUserInput = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+/** For subscriptions, which cannot answer with null. */
+export const notFound = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
 
 type Command<T> = {
   readonly operation: string;
@@ -61,8 +73,6 @@ type Command<T> = {
 /** Runs a mutation's use case: lost races are run again, a repeated idempotency key answers as the first time. */
 export const command = async <T>(context: GraphContext, { operation, input, run, replay }: Command<T>): Promise<T | Refusal> => {
   const { idempotencyKey, ...body } = input;
-  if (idempotencyKey === undefined || replay === undefined) return retryStale(() => run(context.cause));
+  if (idempotencyKey === undefined || replay === undefined) return retry(() => run(context.cause));
   return context.idempotency.once({ operation, key: idempotencyKey, body, cause: context.cause, run, replay });
 };
-
-export { isRefused };

@@ -1,10 +1,12 @@
 import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, type ClassType } from 'type-graphql';
 import { isId, isOperator, refuse } from '@marketplace/kernel';
 import type { DeadLetter, Replay } from '../messaging/dead-letters';
+import { permitted } from './access';
 import { pageSize } from './connection.types';
-import { forbidden, type GraphContext } from './context';
+import type { GraphContext } from './context';
+import { field, payloadOf } from './payload';
 import { DateTime } from './scalars';
-import { toUserErrors, UserErrorType } from './user-error.types';
+import { toUserErrors } from './user-error.types';
 
 @Directive('@shareable')
 @ObjectType('DeadLetter', { description: 'A message that a context could not handle after all attempts; for operators.' })
@@ -34,15 +36,12 @@ class DeadLetterReplayInput {
   id!: string;
 }
 
-@Directive('@shareable')
-@ObjectType('DeadLetterReplayPayload', { description: 'The dead letter after it was handled.' })
-class DeadLetterReplayPayload {
-  @Field(() => DeadLetterType, { nullable: true, description: 'The letter, handled; null when there was none.' })
-  deadLetter!: DeadLetterType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
-}
+const DeadLetterReplayPayload = payloadOf(
+  'DeadLetterReplayPayload',
+  'The dead letter after it was handled.',
+  { deadLetter: field(() => DeadLetterType, 'The letter, handled; null when there was none.') },
+  { userErrors: 'Why nothing happened.', isShareable: true },
+);
 
 const toType = (letter: DeadLetter): DeadLetterType => ({ ...letter, replayedAt: letter.replayedAt ?? null });
 
@@ -50,6 +49,8 @@ export type DeadLetterDesk = {
   readonly list: (first: number) => Promise<readonly DeadLetter[]>;
   readonly replay: (id: string) => Promise<Replay | undefined>;
 };
+
+const forOperators = (graph: GraphContext): undefined => permitted(isOperator(graph.actor) ? undefined : refuse('forbidden'), graph);
 
 const messages = {
   'dead-letter-not-found': 'There is no such dead letter.',
@@ -70,7 +71,7 @@ export const deadLetterResolver = (context: string): ClassType => {
       @Arg('first', () => Int, { defaultValue: 50, description: 'At most this many, up to 100.' }) first: number,
       @Ctx() graph: GraphContext,
     ): Promise<DeadLetterType[]> {
-      if (!isOperator(graph.actor)) throw forbidden();
+      forOperators(graph);
       return (await this.desk.list(pageSize(first))).map(toType);
     }
 
@@ -81,12 +82,14 @@ export const deadLetterResolver = (context: string): ClassType => {
     async replay(
       @Arg('input', () => DeadLetterReplayInput, { description: 'Which letter.' }) input: DeadLetterReplayInput,
       @Ctx() graph: GraphContext,
-    ): Promise<DeadLetterReplayPayload> {
-      if (!isOperator(graph.actor)) throw forbidden();
+    ) {
+      forOperators(graph);
       const replay = isId(input.id) ? await this.desk.replay(input.id) : undefined;
-      if (replay === undefined) return { deadLetter: null, userErrors: toUserErrors(refuse('dead-letter-not-found'), messages) };
-      const userErrors = replay.outcome === 'handled' ? [] : toUserErrors(refuse('dead-letter-failed-again'), messages);
-      return { deadLetter: toType(replay.letter), userErrors };
+      if (replay === undefined) return DeadLetterReplayPayload.refused(toUserErrors(refuse('dead-letter-not-found'), messages));
+      const deadLetter = toType(replay.letter);
+      return replay.outcome === 'handled'
+        ? DeadLetterReplayPayload.done({ deadLetter })
+        : DeadLetterReplayPayload.refused(toUserErrors(refuse('dead-letter-failed-again'), messages), { deadLetter });
     }
   }
   return DeadLetterResolver;

@@ -1,4 +1,15 @@
-export { badUserInput, command, createLoaders, forbidden, unauthenticated, type GraphContext, type Loaders } from './context';
+export { loggedIn, permitted, type AccessCode, type Permitted } from './access';
+export {
+  badUserInput,
+  command,
+  createLoaders,
+  forbidden,
+  notFound,
+  unauthenticated,
+  type GraphContext,
+  type Loader,
+  type Loaders,
+} from './context';
 export {
   connectionOf,
   decodeCursor,
@@ -9,14 +20,36 @@ export {
   type Connection,
   type Edge,
 } from './connection.types';
+export { byKey, entity, extensionOf, perRequest, type Entity, type EntityReference, type ReferenceResolver } from './entity';
+export { enumOf, enumOfNames, enumWithValues, type EnumValue } from './enums';
+export { IdempotencyKey } from './idempotency-key';
 export { formatMoney, MoneyInput, MoneyType, readMoney, toMoneyType } from './money.types';
-export { DateTime } from './scalars';
+export { mutation, type MutationRequest } from './mutation';
+export { mutations } from './mutations';
 export {
-  buildSubgraph,
-  sourceIsWired,
-  type ReferenceResolver,
-  type SubgraphParts,
-  type SubgraphSchema,
-  type SubscriptionSource,
-} from './subgraph-schema';
-export { InsufficientStockType, RefusedType, toUserErrors, UserErrorType, VersionConflictType, type Messages } from './user-error.types';
+  idKeyset,
+  pageArgs,
+  PageArgs,
+  pageRequest,
+  readConnection,
+  textKeyset,
+  versionAfter,
+  type Keyset,
+  type PageArguments,
+  type PageRequest,
+} from './pages';
+export { field, fieldOr, payloadOf, type Payload } from './payload';
+export { DateTime } from './scalars';
+export { stubOf, type Stub } from './stubs';
+export { buildSubgraph, type SubgraphParts, type SubgraphSchema } from './subgraph-schema';
+export { SubscriptionFrom } from './subscription';
+export {
+  errorCode,
+  InsufficientStockType,
+  pick,
+  RefusedType,
+  toUserErrors,
+  UserErrorType,
+  VersionConflictType,
+  type Messages,
+} from './user-error.types';

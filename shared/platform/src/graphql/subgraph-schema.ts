@@ -1,30 +1,22 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { parse, print, visit, type DefinitionNode, type DocumentNode, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import { parse, print, visit, type DefinitionNode, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap, getMetadataStorage, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { nullIsAbsent } from './absent';
 import type { GraphContext } from './context';
+import type { EntityReference, ReferenceResolver } from './entity';
 import { MoneyResolver } from './money.types';
+import { sourcesOf, type Source } from './subscription';
 import { RefusedType } from './user-error.types';
-
-/** Answers a reference to an entity: from its key fields to the thing, or null when there is none. */
-export type ReferenceResolver = (reference: never, context: GraphContext, info: GraphQLResolveInfo) => unknown;
-
-/** Opens the stream behind a subscription field; may refuse by throwing a GraphQLError. */
-export type SubscriptionSource = (args: never, context: GraphContext) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>;
-
-/** What `@Subscription` says in place of its source, which is an instance's matter and comes with `subscriptions`. */
-export const sourceIsWired = (): never => {
-  throw new Error("the source of this subscription is missing from the subgraph's `subscriptions`");
-};
 
 /** What a context's GraphQL adapter consists of. */
 export type SubgraphParts = {
-  /** Resolver classes, each with the instance that answers for it. */
-  readonly resolvers: readonly (readonly [ClassType, object])[];
-  /** By the name of the entity type. */
-  readonly references: Readonly<Record<string, ReferenceResolver>>;
-  /** By the name of the subscription field; the decorator says `subscribe: sourceIsWired`. */
-  readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
+  /** Instances of resolver classes. */
+  readonly resolvers: readonly object[];
+  /** Entities that other contexts refer to. */
+  readonly entities?: readonly EntityReference[];
+  /** Reference resolvers that are no `entity`, by the name of the entity type. */
+  readonly references?: Readonly<Record<string, ReferenceResolver>>;
   /** Types that no field mentions: implementations of interfaces, mostly. */
   readonly types?: readonly ClassType[];
 };
@@ -79,14 +71,11 @@ const withoutTypeChecks = (map: Record<string, unknown>): Record<string, Record<
     }),
   );
 
-/** The subscription fields, each with its source; their arguments reach the source as they were sent. */
-const wiredSubscriptions = (
-  fields: Record<string, unknown> | undefined,
-  sources: SubgraphParts['subscriptions'] = {},
-): Record<string, unknown> =>
+/** The subscription fields, each with its source, which gets the arguments as plain values. */
+const wiredSubscriptions = (fields: Record<string, unknown> | undefined, sources: ReadonlyMap<string, Source>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields ?? {}).map(([name, field]) => {
-      const source = sources[name];
+      const source = sources.get(name);
       if (source === undefined) throw new Error(`the subscription ${name} has no source`);
       return [name, { ...(field as object), subscribe: (_root: unknown, args: never, context: GraphContext) => source(args, context) }];
     }),
@@ -94,26 +83,23 @@ const wiredSubscriptions = (
 
 /** Builds the executable federation schema of a context, and its SDL for composition. */
 export const buildSubgraph = (parts: SubgraphParts): SubgraphSchema => {
-  const instances = new Map<unknown, object>([[MoneyResolver, new MoneyResolver()], ...parts.resolvers]);
-  const resolvers = [MoneyResolver, ...parts.resolvers.map(([resolver]) => resolver)] as unknown as NonEmptyArray<ClassType>;
+  const { resolvers, entities = [], references = {}, types = [] } = parts;
+  const instances = [new MoneyResolver(), ...resolvers];
+  const instanceOf = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));
   keepFieldsSimple();
   const source = buildSchemaSync({
-    resolvers,
-    orphanedTypes: [RefusedType, ...(parts.types ?? [])],
-    container: { get: (resolver: unknown) => instances.get(resolver) },
+    resolvers: instances.map((instance) => instance.constructor) as unknown as NonEmptyArray<ClassType>,
+    orphanedTypes: [RefusedType, ...types],
+    container: { get: (resolver: unknown) => instanceOf.get(resolver) },
     validate: false,
     skipCheck: true,
     pubSub: noPubSub,
   });
   const typeDefs = normalise(parse(printSchemaWithDirectives(source)));
-  const map = withoutTypeChecks(createResolversMap(source));
-  const entities = Object.fromEntries(
-    Object.entries(parts.references).map(([name, resolve]) => [name, { ...map[name], __resolveReference: resolve }]),
-  );
-  const { Subscription, ...rest } = map;
-  const subscriptions = Subscription === undefined ? {} : { Subscription: wiredSubscriptions(Subscription, parts.subscriptions) };
-  return {
-    schema: buildSubgraphSchema({ typeDefs, resolvers: { ...rest, ...entities, ...subscriptions } as never }),
-    sdl: `${print(typeDefs)}\n`,
-  };
+  const { Subscription, ...map } = withoutTypeChecks(createResolversMap(source));
+  const referenced = [...Object.entries(references), ...entities.map(({ name, reference }) => [name, reference] as const)];
+  const withReferences = Object.fromEntries(referenced.map(([name, resolve]) => [name, { ...map[name], __resolveReference: resolve }]));
+  const wired = Subscription === undefined ? {} : { Subscription: wiredSubscriptions(Subscription, sourcesOf(instances)) };
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: { ...map, ...withReferences, ...wired } as never });
+  return { schema: nullIsAbsent(schema), sdl: `${print(typeDefs)}\n` };
 };

@@ -44,26 +44,49 @@ export class InsufficientStockType extends UserErrorType {
   available!: number;
 }
 
-/** A sentence for each reason of a context, written for the person who reads it. */
-export type Messages = Readonly<Record<string, string>>;
+/** A sentence for each reason of a refusal, written for the person who reads it. */
+export type Messages<Reason extends string = string> = Readonly<Record<Reason, string>>;
 
-const platformMessages: Messages = {
-  'idempotency-key-reused': 'This idempotency key was used for another request before.',
+/** The messages for some reasons only. */
+export const pick = <Reason extends string, const Picked extends readonly Reason[]>(
+  messages: Messages<Reason>,
+  ...reasons: Picked
+): Messages<Picked[number]> => Object.fromEntries(reasons.map((reason) => [reason, messages[reason]])) as Messages<Picked[number]>;
+
+const idempotencyMessages = {
   'idempotency-key-invalid': 'An idempotency key has 1 to 200 visible ASCII characters.',
-};
+  'idempotency-key-reused': 'This idempotency key was used for another request before.',
+} as const satisfies Messages;
 
-const codeOf = (reason: string): string => reason.replaceAll('-', '_').toUpperCase();
+/** The reasons for which any request with an idempotency key may be refused. */
+export const idempotencyCodes = Object.keys(idempotencyMessages) as readonly (keyof typeof idempotencyMessages)[];
+
+/** The error code of a reason: ORDER_NOT_FOUND for `order-not-found`. */
+export const errorCode = (reason: string): string => reason.replaceAll('-', '_').toUpperCase();
+
+const messageOf = (reason: string, messages: Messages): string => {
+  const known: Messages = { ...idempotencyMessages, ...messages };
+  const message = known[reason];
+  if (message === undefined) throw new Error(`there is no message for the refusal ${reason}`);
+  return message;
+};
 
 const isPath = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((part) => typeof part === 'string');
 
 /**
  * The typed error that a refusal becomes. Details named `path` say where; `currentVersion` makes a VersionConflict,
- * `variantId` with `available` an InsufficientStock.
+ * `variantId` with `available` an InsufficientStock. A refusal without a message does not compile; at run time it is a fault.
  */
-export const toUserErrors = (refusal: Refusal, messages: Messages): readonly UserErrorType[] => {
+export const toUserErrors = <Reason extends string>(
+  refusal: Refusal<NoInfer<Reason> | (typeof idempotencyCodes)[number]>,
+  messages: Messages<Reason>,
+): readonly UserErrorType[] => {
   const details = refusal.details ?? {};
-  const message = messages[refusal.refused] ?? platformMessages[refusal.refused] ?? 'This was refused.';
-  const base = { code: codeOf(refusal.refused), message, path: isPath(details['path']) ? details['path'] : null };
+  const base = {
+    code: errorCode(refusal.refused),
+    message: messageOf(refusal.refused, messages),
+    path: isPath(details['path']) ? details['path'] : null,
+  };
   if (typeof details['currentVersion'] === 'number')
     return [{ ...base, typeName: 'VersionConflict', currentVersion: details['currentVersion'] } as VersionConflictType];
   if (typeof details['variantId'] === 'string' && typeof details['available'] === 'number') {

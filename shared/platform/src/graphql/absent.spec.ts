@@ -1,0 +1,36 @@
+import { bookId } from './books.fixtures';
+import { libraryGraph } from './library.fixtures';
+
+const count = 'mutation ($input: BookCountInput!) { bookCount(input: $input) { count } }';
+
+describe('null in a request', () => {
+  it('is as if it were left out, in an input too', async () => {
+    const graph = libraryGraph();
+    const lend = 'mutation ($input: BookLendInput!) { bookLend(input: $input) { userErrors { code } } }';
+    const input = { bookId: bookId(1), returnIds: null, until: null, idempotencyKey: 'k' };
+    expect((await graph.ask(lend, { variables: { input } })).data).toEqual({ bookLend: { userErrors: [] } });
+    expect(graph.library.asked).toEqual([{ bookId: bookId(1), idempotencyKey: 'k', key: 'k' }]);
+  });
+
+  it('is the default where there is one, whether it comes with the input or in a variable of its own', async () => {
+    const graph = libraryGraph();
+    await graph.ask(count, { variables: { input: { limit: null, title: null } } });
+    await graph.ask('mutation ($limit: Int) { bookCount(input: { limit: $limit }) { count } }', { variables: { limit: null } });
+    expect(graph.library.asked).toEqual([{ limit: 3 }, { limit: 3 }]);
+  });
+
+  it('is refused where something has to be said', async () => {
+    const answer = await libraryGraph().ask('query ($id: ID = "x") { book(id: $id) { id } }', { variables: { id: null } });
+    expect(answer.errors).toMatchObject([{ message: expect.stringContaining('must not be null') }]);
+  });
+
+  it('does not reach the source of a subscription either', async () => {
+    const stream = await libraryGraph().follow('subscription ($id: ID!, $times: Int) { bookFollowed(id: $id, times: $times) { id } }', {
+      variables: { id: bookId(1), times: null },
+    });
+    if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+    const items: unknown[] = [];
+    for await (const { data } of stream) items.push(data);
+    expect(items).toEqual([{ bookFollowed: { id: bookId(1) } }, { bookFollowed: { id: bookId(1) } }]);
+  });
+});
