@@ -60,7 +60,7 @@ export const identify = async (pid: number): Promise<ProcessIdentity | undefined
 };
 
 /** Sends a signal; a process that is gone already needs none. */
-export const signal = (pid: number, name: NodeJS.Signals): void => {
+const signal = (pid: number, name: NodeJS.Signals): void => {
   try {
     process.kill(pid, name);
   } catch (fault) {

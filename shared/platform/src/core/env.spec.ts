@@ -1,4 +1,5 @@
-import { contextEnvironment, parseEnv } from './env';
+import { z } from 'zod';
+import { contextEnvironment, parseEnv, provided, setting, variablesOf } from './env';
 
 const complete = {
   DATABASE_URL: 'postgres://orders:secret@localhost/orders_db',
@@ -34,5 +35,45 @@ describe('the environment', () => {
     for (const name of ['DATABASE_URL', 'IDENTITY_KEY', 'SEALING_KEY', 'DATABASE_POOL_SIZE', 'LOG_LEVEL']) expect(start).toThrow(name);
     expect(start).not.toThrow('hunter');
     expect(start).not.toThrow('NATS_URL');
+  });
+});
+
+describe('the variables of a context', () => {
+  const env = z
+    .object({
+      API_KEY: provided('carrier-key', z.string().min(1)),
+      PATIENCE_HOURS: setting('how long it waits', z.coerce.number().default(24)),
+      WORDS: setting(
+        'words that it does not like',
+        z
+          .string()
+          .default('')
+          .transform((text) => text.split(',')),
+      ),
+      ENGINE_URL: setting('an engine', z.url().optional(), 'http://127.0.0.1:9200'),
+      TUNING: z.string().default('usual'),
+    })
+    .refine(() => true);
+
+  it('are declared once, with where each comes from and what holds without it', () => {
+    expect(variablesOf(env)).toEqual([
+      { name: 'API_KEY', provided: 'carrier-key' },
+      { name: 'PATIENCE_HOURS', setting: 'how long it waits', standard: '24' },
+      { name: 'WORDS', setting: 'words that it does not like', standard: '' },
+      { name: 'ENGINE_URL', setting: 'an engine', example: 'http://127.0.0.1:9200' },
+    ]);
+  });
+
+  it('are parsed as if nothing was said of them', () => {
+    expect(parseEnv(env, { API_KEY: 'k', PATIENCE_HOURS: '2', WORDS: 'a,b' })).toEqual({
+      API_KEY: 'k',
+      PATIENCE_HOURS: 2,
+      WORDS: ['a', 'b'],
+      TUNING: 'usual',
+    });
+  });
+
+  it('are those of an object', () => {
+    expect(() => variablesOf(z.string())).toThrow('z.object');
   });
 });

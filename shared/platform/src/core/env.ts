@@ -1,5 +1,45 @@
 import { z } from 'zod';
 
+/** Where a variable gets its value when the launcher starts the marketplace; deployments set all of them. */
+export type VariableSource =
+  /** Who starts the marketplace may set it. What it means is said for them; the example is there when the context is only described. */
+  | { readonly setting: string; readonly example?: string }
+  /** A secret or an address of the marketplace around the context, by the name that the launcher has for it. */
+  | { readonly provided: string };
+
+const sources = z.registry<VariableSource>();
+
+/** A variable that may be set for `npm start` and for docker-compose.yml; `meaning` describes it in the root README. */
+export const setting = <Shape extends z.ZodType>(meaning: string, shape: Shape, example?: string): Shape => {
+  sources.add(shape, { setting: meaning, ...(example === undefined ? {} : { example }) });
+  return shape;
+};
+
+/** A variable that the launcher provides; `name` is one of the launcher's `contexts/provided.ts`. */
+export const provided = <Shape extends z.ZodType>(name: string, shape: Shape): Shape => {
+  sources.add(shape, { provided: name });
+  return shape;
+};
+
+/** A variable with its source, and for a setting what holds without it. */
+export type Variable = { readonly name: string; readonly standard?: string } & VariableSource;
+
+const standardOf = (shape: z.ZodType): string | undefined => {
+  const { default: standard } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
+  return standard === undefined ? undefined : String(standard);
+};
+
+/** The variables that the launcher passes to a context. Others keep their defaults there. */
+export const variablesOf = (environment: z.ZodType): readonly Variable[] => {
+  if (!(environment instanceof z.ZodObject)) throw new Error('the environment of a context is a z.object');
+  return Object.entries(environment.shape as Readonly<Record<string, z.ZodType>>).flatMap(([name, shape]) => {
+    const source = sources.get(shape);
+    if (source === undefined) return [];
+    const standard = 'setting' in source ? standardOf(shape) : undefined;
+    return [{ name, ...source, ...(standard === undefined ? {} : { standard }) }];
+  });
+};
+
 /**
  * Reads a process's configuration once, at its start. A missing or malformed value stops the start with a message that
  * names every variable at fault, never its content.
@@ -26,11 +66,14 @@ export const contextEnvironment = z.object({
   /** AES-256 key, base64, under which personal data travels in events. */
   SEALING_KEY: z.string().min(43),
   /** Redis, where replicas remember together what they read. Empty or without it, each remembers for itself. May hold a password. */
-  REDIS_URL: z
-    .literal('')
-    .transform(() => undefined)
-    .or(z.url({ protocol: /^rediss?$/ }))
-    .optional(),
+  REDIS_URL: setting(
+    'a Redis in which replicas remember together what they read; may be away at any time',
+    z
+      .literal('')
+      .transform(() => undefined)
+      .or(z.url({ protocol: /^rediss?$/ }))
+      .optional(),
+  ),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

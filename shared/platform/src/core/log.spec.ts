@@ -1,4 +1,5 @@
-import { createLog, inFlow } from './log';
+import { createAlert, createLog, inFlow } from './log';
+import { registry } from './metrics';
 
 const logged = (write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown> => {
   const lines: string[] = [];
@@ -75,5 +76,14 @@ describe('the log', () => {
     });
     expect(JSON.stringify(logged((log) => log.error({ err: error })))).not.toContain('ada@');
     expect(logged((log) => log.error({ err: 'thrown text' }))).toMatchObject({ err: { message: 'thrown text' } });
+  });
+});
+
+describe('an alert', () => {
+  it('is a line with the field alert, and counts under its name', async () => {
+    const line = logged((log) => createAlert('orders', log)('books-differ', { orderId: 'o-1', alert: 'another name', email: 'e1' }));
+    expect(line).toMatchObject({ level: 50, name: 'orders', alert: 'books-differ', orderId: 'o-1', email: '[redacted]', msg: 'alert' });
+    logged((log) => createAlert('orders', log)('books-differ', {}));
+    expect(await registry.metrics()).toContain('alerts_total{context="orders",name="books-differ"} 2');
   });
 });

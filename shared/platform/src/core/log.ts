@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino, stdSerializers, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import type { Alert } from '@marketplace/application';
+import { alerts } from './metrics';
 
 export type Log = Logger;
 
@@ -53,3 +55,11 @@ export const createLog = (name: string, level: string, destination?: Destination
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 };
+
+/** The one way to call people: a line with the field `alert`, and the counter `alerts_total`, by the same name. */
+export const createAlert =
+  (context: string, log: Log): Alert =>
+  (name, facts) => {
+    alerts.inc({ context, name });
+    log.error({ ...facts, alert: name }, 'alert');
+  };

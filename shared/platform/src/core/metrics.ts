@@ -6,6 +6,12 @@ collectDefaultMetrics({ register: registry });
 
 const registers = [registry];
 
+export const alerts = new Counter({
+  name: 'alerts_total',
+  help: 'Alerts raised, by name: what no retry repairs',
+  labelNames: ['context', 'name'],
+  registers,
+});
 export const statements = new Counter({
   name: 'sql_statements_total',
   help: 'SQL statements sent, by use cases and views or by the relay of the outbox',

@@ -2,7 +2,7 @@ import { seconds } from '@marketplace/kernel';
 import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
 import type { Cache } from '../cache/cache';
 import type { Platform } from '../server/context';
-import { retryStale } from '../database/faults';
+import { retry } from '../database/faults';
 import { newId } from '../core/ids';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
 import { counterContext, raise, readCounter, someCause, startReplica, type Counter } from '../testing/counters.fixtures';
@@ -42,7 +42,7 @@ describe('changes', () => {
     if (platform === undefined) throw new Error('not started');
     return platform;
   };
-  const raisedBy = (platform: Platform<object> | undefined, id: string) => retryStale(() => raise(at(platform).db, id, someCause()));
+  const raisedBy = (platform: Platform<object> | undefined, id: string) => retry(() => raise(at(platform).db, id, someCause()));
   const heardBy = (platform: Platform<object> | undefined, kind = 'Counter'): string[] => {
     const heard: string[] = [];
     at(platform).changes.on(kind, (ids) => heard.push(...ids));

@@ -8,12 +8,17 @@ import { stream } from './broker';
 import { startConsumers, type Consumers } from './consumers';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
+import { registry } from '../core/metrics';
 import { on } from './listening';
 import { contextHarness, userActor, type ContextHarness } from '../testing/context-harness';
 import { counterContext, RaiseRequestedV1, readCounter, startReplica, type CounterSetting } from '../testing/counters.fixtures';
 
 const operator = userActor(idOf(newId()), ['operator']);
 const buyer = userActor(idOf(newId()));
+const alerted = (name: string) =>
+  eventually(async () => (await registry.metrics()).includes(`alerts_total{context="counters",name="${name}"}`), {
+    waitingFor: `the alert ${name}`,
+  });
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, position) => position + 1);
 
 describe('consumers', () => {
@@ -86,6 +91,7 @@ describe('consumers', () => {
     const next = await ask(counterId, { aggregateId: asker });
     await harness.digested(next);
     await dead(poison);
+    await alerted('dead-letter');
     expect(await valueOf(counterId)).toBe(1);
 
     const letters = await deadLetters();
@@ -180,6 +186,7 @@ describe('consumers', () => {
     await quiet();
     const rows = await harness.running.db.query<{ payload: string }>(`SELECT payload FROM dead_letters WHERE event_type = 'unreadable'`);
     expect(rows).toEqual([{ payload: 'not json \u0000' }]);
+    await alerted('unreadable-message');
   });
 
   const crash = async (meanwhile = () => Promise.resolve()) => {

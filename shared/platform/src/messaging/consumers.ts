@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumerMessages, JsMsg } from 'nats';
+import { keyedQueue } from '@marketplace/application';
 import { systemOf, type Cause } from '@marketplace/kernel';
 import { envelope, subjectOf, type Envelope } from '@marketplace/schema';
 import { acknowledge, leaveToOthers, tellBroker } from './acknowledgements';
@@ -7,10 +8,9 @@ import { aggregateHeader, stream, type Broker } from './broker';
 import type { Database } from '../database/database';
 import { durableOf } from './consumer-lag';
 import { storeDeadLetter, storeUnreadable } from './dead-letters';
-import { DuplicateMessage, retryStale } from '../database/faults';
-import { createLanes } from '../core/lanes';
+import { DuplicateMessage, retry } from '../database/faults';
 import type { Listening } from './listening';
-import { inFlow, type Log } from '../core/log';
+import { createAlert, inFlow, type Log } from '../core/log';
 import { deadLettered, delivered, handled, handling } from '../core/metrics';
 import { isAnswered } from '../database/unit';
 
@@ -52,7 +52,7 @@ export const handleOnce = async (
 ): Promise<'done' | 'duplicate'> => {
   const cause = causeOf(options.context, event);
   try {
-    await retryStale(() => listening.handle(event, cause));
+    await retry(() => listening.handle(event, cause));
     // What needed nothing is noted too: a unit of its own, which goes together with others.
     if (cause.inbox !== undefined && !isAnswered(cause.inbox)) await options.db.unit(cause).commit();
   } catch (error) {
@@ -71,6 +71,8 @@ const isAway = async (db: Database): Promise<boolean> =>
 const giveUp = async (setting: Setting, delivery: Delivery, error: unknown): Promise<void> => {
   await storeDeadLetter(setting.db, { context: setting.context, ...delivery, error });
   deadLettered.inc({ context: setting.context, type: delivery.event.type });
+  const { type, id, aggregate } = delivery.event;
+  createAlert(setting.context, setting.log)('dead-letter', { event: type, id, aggregateId: aggregate.id });
 };
 
 /** Tries until it is done or given up. What fails while the database is away is not the message's fault and counts as no attempt. */
@@ -116,7 +118,7 @@ const handle = async (setting: Setting, listening: Listening, message: JsMsg): P
   const { context, db, log } = setting;
   const delivery = parseDelivery(message);
   if ('unreadable' in delivery) {
-    log.error({ err: delivery.unreadable, subject: message.subject }, 'message cannot be read');
+    createAlert(context, log)('unreadable-message', { err: delivery.unreadable, subject: message.subject });
     await storeUnreadable(db, { context, subject: message.subject, payload: message.string(), error: delivery.unreadable });
     return;
   }
@@ -146,7 +148,8 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
   const durable = durableOf(context, producer);
   const handlers: Handlers = new Map(listens.map((listening) => [subjectOf(listening.contract), listening]));
   if (handlers.size < listens.length) throw new Error(`${context} listens twice to the same event of ${producer}`);
-  const lanes = createLanes();
+  // Messages of one aggregate are handled one after the other, of different aggregates side by side.
+  const queue = keyedQueue();
   const stop = new AbortController();
   const setting: Setting = { ...options, stopping: stop.signal };
   const state: { messages?: ConsumerMessages } = {};
@@ -176,7 +179,7 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
       }
       const key = message.headers?.get(aggregateHeader) ?? message.subject;
       underWay.add(message);
-      void lanes.run(key, () => receive(setting, listening, message)).finally(() => underWay.delete(message));
+      void queue.run(key, () => receive(setting, listening, message)).finally(() => underWay.delete(message));
     }
   };
   const run = async (): Promise<void> => {
@@ -186,7 +189,7 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
       });
       if (isRunning()) await pause(startOverMilliseconds);
     }
-    await lanes.idle();
+    await queue.idle();
     clearInterval(beat);
   };
   const done = run();

@@ -1,6 +1,6 @@
 import { eventually } from '@marketplace/testing';
 import type { Platform } from '../server/context';
-import { retryStale } from '../database/faults';
+import { retry } from '../database/faults';
 import { newId } from '../core/ids';
 import { startLive } from './live';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
@@ -22,7 +22,7 @@ describe('following an aggregate', () => {
   });
   afterAll(() => harness.stop());
 
-  const raised = (id: string, db = harness.running.db) => retryStale(() => raise(db, id, someCause()));
+  const raised = (id: string, db = harness.running.db) => retry(() => raise(db, id, someCause()));
   const collect = async (stream: AsyncIterable<{ version: number }>): Promise<readonly number[]> => {
     const versions: number[] = [];
     for await (const { version } of stream) versions.push(version);

@@ -2,9 +2,10 @@ import { NatsError } from 'nats';
 import { Client } from 'pg';
 import { eventually, freshBroker, type FreshBroker } from '@marketplace/testing';
 import type { Broker } from './broker';
-import { retryStale } from '../database/faults';
+import { retry } from '../database/faults';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
+import { registry } from '../core/metrics';
 import { outgoing } from '../database/outgoing';
 import { startRelay } from './relay';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
@@ -26,7 +27,7 @@ describe('the relay', () => {
   });
 
   const published = () => eventually(async () => (await unpublished(harness.running.db)) === 0, { waitingFor: 'the outbox to be empty' });
-  const raised = (id = newId()) => retryStale(() => raise(harness.running.db, id, someCause()));
+  const raised = (id = newId()) => retry(() => raise(harness.running.db, id, someCause()));
 
   const asAdmin = async <R extends object>(sql: string): Promise<readonly R[]> => {
     const client = new Client({ connectionString: harness.database.adminUrl });
@@ -99,7 +100,7 @@ describe('the relay', () => {
     const written = new Map<string, number>();
     const writing = ids.flatMap((id) =>
       [harness.running.db, replica.db].map(async (db) => {
-        while (!state.isOver) written.set(id, (await retryStale(() => raise(db, id, someCause()))).version);
+        while (!state.isOver) written.set(id, (await retry(() => raise(db, id, someCause()))).version);
       }),
     );
     await inTurn(6, async () => {
@@ -172,6 +173,7 @@ describe('the relay', () => {
       }),
     ).toEqual([{ aggregate_id: large, last_error: expect.stringContaining('MAX_PAYLOAD') }]);
     await published();
+    expect(await registry.metrics()).toContain('alerts_total{context="counters",name="event-refused-by-broker"} 1');
     expect((await readStream(harness.broker)).map((message) => message.aggregate.id)).toEqual([small]);
   });
 

@@ -1,10 +1,11 @@
 import { NatsError } from 'nats';
 import { Client } from 'pg';
+import type { Alert } from '@marketplace/application';
 import type { Broker, Published } from './broker';
 import type { CommitListener, OutboxRow } from '../database/commit-hooks';
 import { createHandover, type Handover } from './handover';
 import { healBroker, type Healed } from './healing';
-import type { Log } from '../core/log';
+import { createAlert, type Log } from '../core/log';
 import type { Session } from '../database/session';
 import { outboxPending, published, relayActive, statements } from '../core/metrics';
 import { createAlarm, type Alarm } from '../core/wake';
@@ -151,7 +152,8 @@ const relayLoop = async (options: RelayOptions, session: Session, { isRunning, s
     }
     if (outcome.failure !== undefined) {
       log.warn({ err: outcome.failure.error, event: outcome.failure.row.id }, 'publish failed, will be sent again');
-      if (isRefusal(outcome.failure.error)) await noteRefusal({ session, log }, outcome.failure.row, outcome.failure.error);
+      if (isRefusal(outcome.failure.error))
+        await noteRefusal({ session, alert: createAlert(context, log) }, outcome.failure.row, outcome.failure.error);
       healedGeneration = 0;
       await sleep(pollMilliseconds);
     }
@@ -169,15 +171,15 @@ const messageTooLarge = 10_054;
 const isRefusal = (error: unknown): boolean =>
   error instanceof NatsError && (error.code === 'MAX_PAYLOAD_EXCEEDED' || error.api_error?.err_code === messageTooLarge);
 
-/** A message the broker keeps refusing is set aside, so that the ones behind it pass; the log line is the alert. */
-const noteRefusal = async ({ session, log }: { session: Session; log: Log }, row: OutboxRow, error: unknown): Promise<void> => {
+/** A message the broker keeps refusing is set aside, so that the ones behind it pass. */
+const noteRefusal = async ({ session, alert }: { session: Session; alert: Alert }, row: OutboxRow, error: unknown): Promise<void> => {
   const [noted] = await session<{ quarantined: boolean }>(
     'relay-refusal',
     `UPDATE outbox_events SET attempts = attempts + 1, last_error = $2,
        quarantined_at = CASE WHEN attempts + 1 >= $3 THEN now() END WHERE id = $1 RETURNING quarantined_at IS NOT NULL AS quarantined`,
     [row.id, String(error).slice(0, 500), quarantineAfter],
   );
-  if (noted?.quarantined === true) log.error({ event: row.id, subject: row.subject }, 'event set aside: the broker refuses it');
+  if (noted?.quarantined === true) alert('event-refused-by-broker', { event: row.id, subject: row.subject });
 };
 
 /** A holder whose machine is gone must not keep the lock for the two hours that TCP would give it. */

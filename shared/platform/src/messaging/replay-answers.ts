@@ -9,7 +9,7 @@ import { replayed } from '../core/metrics';
 export const replaySubject = (context: string): string => `replay.${context}`;
 
 /** What a consumer asks of a producer: a page of history behind a place in its outbox. */
-export const replayRequest = z.object({
+const replayRequest = z.object({
   subjects: z.array(z.string()).min(1).max(200),
   aggregates: z.object({ types: z.array(z.string()).min(1).max(50), ids: z.array(z.uuid()).min(1).max(1_000) }).optional(),
   after: z

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
-import type { EntitySchema, MixedList } from 'typeorm';
 import type { z } from 'zod';
+import type { Alert, Job, Retry, SystemCause } from '@marketplace/application';
 import type { Clock, NewId } from '@marketplace/kernel';
 import type { Envelope } from '@marketplace/schema';
 import type { Broker } from '../messaging/broker';
@@ -8,7 +8,7 @@ import { createCaches, type Caches } from '../cache/caches';
 import { startChanges, type Changes } from '../messaging/changes';
 import { lagOf, type MeasureLag } from '../messaging/consumer-lag';
 import { handleOnce, startConsumers } from '../messaging/consumers';
-import { migrate, openDatabase, type Database, type MigrationClass } from '../database/database';
+import { migrate, openDatabase, type Database, type Tables } from '../database/database';
 import { listDeadLetters, replayDeadLetter } from '../messaging/dead-letters';
 import { parseEnv, type ContextEnvironment } from '../core/env';
 import { deadLetterResolver } from '../graphql/dead-letters.resolver';
@@ -16,8 +16,9 @@ import { buildSubgraph, type SubgraphParts } from '../graphql/subgraph-schema';
 import { housekeeping } from '../application/housekeeping';
 import { createIdempotency, type Idempotency } from '../application/idempotency';
 import { identityVerifier } from './identity';
+import type { MigrationClass } from '../migrations/migration';
 import { newId, now } from '../core/ids';
-import { startJobs, type Job, type Jobs } from '../application/jobs';
+import { startJobs, toolsOf, type Jobs } from '../application/jobs';
 import type { Listening } from '../messaging/listening';
 import { startLive, type Live } from '../messaging/live';
 import { createLog, type Log } from '../core/log';
@@ -35,6 +36,12 @@ export type Platform<Env> = {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
+  /** Calls the people on duty: a log line with the field `alert`, and the counter `alerts_total`. */
+  readonly alert: Alert;
+  /** Runs work again while another writer wins the race for its rows. */
+  readonly retry: Retry;
+  /** The cause of what the context does when no client and no message asks for it. */
+  readonly systemCause: SystemCause;
   readonly seal: Seal;
   readonly live: Live;
   readonly idempotency: Idempotency;
@@ -58,14 +65,29 @@ export type ContextParts = {
   readonly stop?: () => Promise<void>;
 };
 
+/** A context: who it is, its tables, and how its parts are wired. */
 export type ContextDefinition<Env extends z.ZodType = z.ZodType> = {
+  /** Its folder, subgraph and database; letters from a to z. */
   readonly name: string;
-  /** The context's own environment variables, beside those that every context has. */
+  /** What people call it, on the start page and in documents. */
+  readonly title: string;
+  /** What it owns, in a few words, for the map of contexts. */
+  readonly owns: string;
+  /** What still works while it is away. Without this, the marketplace is not ready without it. */
+  readonly optional?: string;
+  /**
+   * The context's own environment variables, beside those that every context has; `setting` and `provided` say which of them
+   * the launcher passes on.
+   */
   readonly env: Env;
   readonly migrations: readonly MigrationClass[];
-  readonly entities?: MixedList<EntitySchema<object>>;
+  /** Its tables, as the module of `adapters/postgres/tables.ts` exports them. */
+  readonly tables?: Tables;
   readonly wire: (platform: Platform<z.output<Env>>) => ContextParts | Promise<ContextParts>;
 };
+
+/** What those around a context need to know of it: the gateway, the launcher, the documentation. */
+export type ContextManifest = Pick<ContextDefinition, 'name' | 'title' | 'owns' | 'optional'>;
 
 export type RunningContext = {
   readonly name: string;
@@ -110,10 +132,7 @@ export const schemaOf = (name: string, parts: ContextParts, db: Database): { sch
     list: (first: number) => listDeadLetters(db, first),
     replay: (id: string) => replayDeadLetter(db, (event) => handleOnce({ context: name, db }, listenerOf(parts.listens, event), event), id),
   };
-  const resolver: readonly [typeof DeadLetterResolver, object] = [
-    DeadLetterResolver,
-    new (DeadLetterResolver as new (d: typeof desk) => object)(desk),
-  ];
+  const resolver = new (DeadLetterResolver as new (d: typeof desk) => object)(desk);
   return buildSubgraph({ ...parts.subgraph, resolvers: [...parts.subgraph.resolvers, resolver] });
 };
 
@@ -140,7 +159,8 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
   onStop(caches.stop);
   const history = { replay: createReplay(broker, log), lag: lagOf(broker, name) };
   const memory = { cache: caches.cache, changes };
-  const parts = await definition.wire({ env, db, clock: now, newId, log, seal, live, idempotency, ...history, ...memory });
+  const tools = toolsOf({ context: name, log });
+  const parts = await definition.wire({ env, db, clock: now, newId, log, seal, live, idempotency, ...tools, ...history, ...memory });
   onStop(() => parts.stop?.());
   onStop(answerReplays({ context: name, broker, log, read: readHistory(db) }));
   const { schema, sdl } = schemaOf(name, parts, db);
@@ -167,7 +187,7 @@ export const startContext = async <Env extends z.ZodType>(
   const { environment } = surroundings;
   const env = parseEnv(definition.env, surroundings.variables);
   const log = createLog(name, environment.LOG_LEVEL);
-  const options = { name, url: environment.DATABASE_URL, poolSize: environment.DATABASE_POOL_SIZE, entities: definition.entities ?? [] };
+  const options = { name, url: environment.DATABASE_URL, poolSize: environment.DATABASE_POOL_SIZE, tables: definition.tables ?? {} };
   await migrate({ ...options, url: environment.MIGRATION_URL ?? environment.DATABASE_URL }, definition.migrations);
   const db = await openDatabase(options);
   const stops: (() => void | Promise<void>)[] = [db.close];

@@ -13,6 +13,7 @@ import { statements } from '../core/metrics';
 import { createSeal, type Seal } from '../core/seal';
 import { envelopeOf, type Said } from './said';
 
+export { tableDifferences } from './table-differences';
 export { playProducers, type Producers } from './producers';
 export type { Said } from './said';
 
@@ -83,11 +84,11 @@ type Setting = {
 };
 
 /** A migrated database for a context. */
-const contextDatabase = ({ name, migrations, entities = [] }: ContextDefinition): Promise<FreshDatabase> =>
+const contextDatabase = ({ name, migrations, tables = {} }: ContextDefinition): Promise<FreshDatabase> =>
   databaseFrom({
     about: name,
     version: migrations.map(String).join(),
-    fill: (url) => migrate({ name, url, poolSize: 2, entities }, migrations),
+    fill: (url) => migrate({ name, url, poolSize: 2, tables }, migrations),
   });
 
 /** Deletes the stream and returns the account to the others. */

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, ArgsType, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
+import type { Job } from '@marketplace/application';
 import { systemOf, type Cause } from '@marketplace/kernel';
 import { event } from '@marketplace/schema';
 import { connectBroker, type Broker } from '../messaging/broker';
 import { defineContext, startContext, type ContextDefinition, type Platform, type RunningContext } from '../server/context';
 import type { Database } from '../database/database';
-import { command, sourceIsWired, type GraphContext } from '../graphql';
+import { command, SubscriptionFrom, type GraphContext } from '../graphql';
 import { newId } from '../core/ids';
-import type { Job } from '../application/jobs';
 import { on } from '../messaging/listening';
 import { createLog } from '../core/log';
-import { appendOnly } from '../migrations/platform-tables';
+import { appendOnly } from '../migrations/migration';
 import { outgoing } from '../database/outgoing';
 import type { ContextHarness } from './context-harness';
 
@@ -111,27 +111,36 @@ class CounterRaiseInput {
   idempotencyKey!: string;
 }
 
+@ArgsType()
+class CounterFollowedArgs {
+  @Field(() => ID, { description: 'The counter.' })
+  id!: string;
+
+  @Field(() => Int, { defaultValue: 0, description: 'The version seen last.' })
+  after!: number;
+}
+
 @Resolver()
 class CounterResolver {
-  constructor(private readonly db: Database) {}
+  constructor(private readonly platform: Pick<Platform<unknown>, 'db' | 'live'>) {}
 
   @Query(() => CounterType, { nullable: true, description: 'A counter.' })
   counter(@Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<Counter | undefined> {
-    return readCounter(this.db, id);
+    return readCounter(this.platform.db, id);
   }
 
   @Mutation(() => CounterType, { nullable: true, description: 'Raises a counter.' })
   counterRaise(@Arg('input', () => CounterRaiseInput, { description: 'Which.' }) input: CounterRaiseInput, @Ctx() graph: GraphContext) {
-    const replay = async (id: string) => (await readCounter(this.db, id)) ?? { refused: 'counter-not-found' };
-    return command<Counter>(graph, { operation: 'counterRaise', input, run: (cause) => raise(this.db, input.id, cause), replay });
+    const replay = async (id: string) => (await readCounter(this.platform.db, id)) ?? { refused: 'counter-not-found' };
+    return command<Counter>(graph, { operation: 'counterRaise', input, run: (cause) => raise(this.platform.db, input.id, cause), replay });
   }
 
-  @Subscription(() => CounterType, { description: 'A counter as it rises.', subscribe: sourceIsWired })
-  counterFollowed(
-    @Root() counter: Counter,
-    @Arg('id', () => ID, { description: 'The counter.' }) _id: string,
-    @Arg('after', () => Int, { defaultValue: 0, description: 'The version seen last.' }) _after: number,
-  ): Counter {
+  follow({ id, after }: CounterFollowedArgs): AsyncIterable<Counter> | Promise<AsyncIterable<Counter>> {
+    return followCounter(this.platform, id, { after });
+  }
+
+  @SubscriptionFrom(() => CounterType, { description: 'A counter as it rises.', args: CounterFollowedArgs, source: 'follow' })
+  counterFollowed(@Root() counter: Counter): Counter {
     return counter;
   }
 }
@@ -160,6 +169,8 @@ export type CounterSetting = {
 export const counterContext = ({ before, jobs = [], wired }: CounterSetting = {}): ContextDefinition<z.ZodObject> =>
   defineContext({
     name: 'counters',
+    title: 'Counters',
+    owns: 'numbers that only go up',
     env: z.object({}),
     migrations: [Counters1700000000001],
     wire: (platform) => {
@@ -167,9 +178,7 @@ export const counterContext = ({ before, jobs = [], wired }: CounterSetting = {}
       const { db } = platform;
       return {
         subgraph: {
-          resolvers: [[CounterResolver, new CounterResolver(db)]],
-          references: {},
-          subscriptions: { counterFollowed: ({ id, after = 0 }: { id: string; after?: number }) => followCounter(platform, id, { after }) },
+          resolvers: [new CounterResolver(platform)],
         },
         listens: [
           on(RaiseRequestedV1, async ({ data }, cause) => {

@@ -8,7 +8,7 @@ const wholeUnitsInHundredths = new Set(['isk', 'ugx']);
 
 const largest = 99_999_999;
 
-export const digitsOf = (currency: string): number => (zeroDecimal.has(currency) ? 0 : threeDecimal.has(currency) ? 3 : 2);
+const digitsOf = (currency: string): number => (zeroDecimal.has(currency) ? 0 : threeDecimal.has(currency) ? 3 : 2);
 
 /** `$21.45`, as the provider's messages print amounts. */
 export const printed = (amount: number, currency: string): string =>

@@ -2,7 +2,7 @@ import { findCard } from './cards';
 import type { Desk, Intent, Movement, PaymentError, Refund } from './records';
 
 /** Where the customer of a payment in `requires_action` is sent. */
-export const authenticationUrl = (intent: Intent, baseUrl: string): string =>
+const authenticationUrl = (intent: Intent, baseUrl: string): string =>
   `${baseUrl}/authenticate/${intent.id}?client_secret=${intent.clientSecret}`;
 
 // Without a return_url there is no way back from a page, so the provider offers its browser library the same page instead.
@@ -36,7 +36,7 @@ const lastErrorBody = (error: PaymentError, cardName: string | null): object => 
   type: error.type,
 });
 
-export const intentBody = (intent: Intent, baseUrl: string): object => ({
+const intentBody = (intent: Intent, baseUrl: string): object => ({
   id: intent.id,
   object: 'payment_intent',
   amount: intent.amount,

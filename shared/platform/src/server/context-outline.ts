@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import type { Job } from '@marketplace/application';
+import type { EventContract } from '@marketplace/schema';
+import { toolsOf } from '../application/jobs';
 import { createCaches } from '../cache/caches';
 import { schemaOf, type ContextDefinition, type Platform } from './context';
 import type { Database } from '../database/database';
@@ -13,15 +16,22 @@ const refuse = (): never => {
   throw new Error('this context has no servers: it was wired for its schema alone');
 };
 
-const noDatabase = ({ entities = [] }: ContextDefinition): Database => ({
+const rejects = () => Promise.reject(new Error('this context has no database: it was wired for its schema alone'));
+
+const noDatabase = ({ tables = {} }: ContextDefinition): Database => {
   // Repositories can be made of it. None can be used: it is never opened.
-  dataSource: new DataSource({ type: 'postgres', entities }),
-  query: () => Promise.reject(new Error('this context has no database: it was wired for its schema alone')),
-  unit: refuse,
-  commitTogether: refuse,
-  onCommit: () => () => undefined,
-  close: () => Promise.resolve(),
-});
+  const dataSource = new DataSource({ type: 'postgres', entities: Object.values(tables) });
+  return {
+    dataSource,
+    query: rejects,
+    select: rejects,
+    repository: (table) => dataSource.getRepository(table) as never,
+    unit: refuse,
+    commitTogether: refuse,
+    onCommit: () => () => undefined,
+    close: () => Promise.resolve(),
+  };
+};
 
 const platformWithoutServers = <Env extends z.ZodType>(definition: ContextDefinition<Env>, env: z.output<Env>): Platform<z.output<Env>> => {
   const log = createLog(definition.name, 'silent');
@@ -32,6 +42,7 @@ const platformWithoutServers = <Env extends z.ZodType>(definition: ContextDefini
     clock: now,
     newId,
     log,
+    ...toolsOf({ context: definition.name, log }),
     seal: createSeal(randomBytes(32).toString('base64')),
     live: { follow: refuse },
     idempotency: { once: refuse },
@@ -42,13 +53,22 @@ const platformWithoutServers = <Env extends z.ZodType>(definition: ContextDefini
   };
 };
 
-/** The SDL of a context's subgraph, as `startContext` gives it, without a database or a broker: the context is wired and not started. */
-export const sdlOf = async <Env extends z.ZodType>(
+/** What a context offers, as its code says: its graph, and what it does without being asked by a client. */
+export type ContextOutline = {
+  /** The SDL of its subgraph, as `startContext` gives it. */
+  readonly sdl: string;
+  readonly listens: readonly EventContract[];
+  readonly jobs: readonly Job[];
+};
+
+/** Reads the outline of a context without a database or a broker: the context is wired and not started. */
+export const outlineOf = async <Env extends z.ZodType>(
   definition: ContextDefinition<Env>,
   variables: Readonly<Record<string, string | undefined>>,
-): Promise<string> => {
+): Promise<ContextOutline> => {
   const platform = platformWithoutServers(definition, parseEnv(definition.env, variables));
   const parts = await definition.wire(platform);
   await parts.stop?.();
-  return schemaOf(definition.name, parts, platform.db).sdl;
+  const { sdl } = schemaOf(definition.name, parts, platform.db);
+  return { sdl, listens: parts.listens.map(({ contract }) => contract), jobs: parts.jobs };
 };
