@@ -1,38 +1,36 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { minutes, systemOf } from '@marketplace/kernel';
-import { defineContext, retryStale, runAsService } from '@marketplace/platform';
-import { OrderResolver } from './adapters/graphql/order.resolver';
+import { defineContext, migrationsIn, runAsService } from '@marketplace/platform';
+import { orderMutations } from './adapters/graphql/order-mutations';
+import { orderEntity, OrderResolver } from './adapters/graphql/order.resolver';
 import * as publications from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
-import { Orders1700000001000 } from './adapters/postgres/migrations/1700000001000-orders';
-import { DiscountsAndCash1700000002000 } from './adapters/postgres/migrations/1700000002000-discounts-and-cash';
-import { orderMemory, readOrders } from './adapters/postgres/order-memory';
-import { orderRepository } from './adapters/postgres/order-repository';
-import { orderViews } from './adapters/postgres/order-views';
+import { orderStore } from './adapters/postgres/order-store';
+import { dueOrders, orderViews } from './adapters/postgres/order-views';
+import * as tables from './adapters/postgres/tables';
+import { orderJobs } from './application/due-orders.job';
+import { createOrderLists } from './application/order-lists';
 import { createOrders } from './application/orders';
 
 export const context = defineContext({
   name: 'orders',
+  title: 'Orders',
+  owns: 'what was bought: one order per seller and checkout',
   env: z.object({}),
-  migrations: [Orders1700000001000, DiscountsAndCash1700000002000],
+  tables,
+  migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
   wire: ({ db, clock, newId, log, live }) => {
-    const memory = orderMemory();
-    const read = readOrders(db, memory);
-    const views = orderViews(db, read);
-    const orders = createOrders({ orders: orderRepository({ db, memory, read, publications }), clock, newId });
-    const resolver = new OrderResolver({ orders, views, live });
-    const byTheClock = { causeOf: () => ({ actor: systemOf('orders'), correlationId: newId() }), attempt: retryStale };
+    const store = orderStore(db, publications);
+    const views = orderViews(db, store.orders);
+    const orders = createOrders({ ...store, clock, newId });
+    const order = orderEntity(views, orders);
     return {
       subgraph: {
-        resolvers: [[OrderResolver, resolver]],
-        references: { Order: (reference: { id: string }, graph) => resolver.reference(reference.id, graph) },
-        subscriptions: { orderTracking: (args: { orderId: string; after?: string }, graph) => resolver.follow(args, graph) },
+        resolvers: [new OrderResolver({ order, lists: createOrderLists(views), views, live }), orderMutations({ orders, order })],
+        entities: [order],
       },
       listens: subscriptions(orders, log),
-      jobs: [
-        { name: 'unpaid-orders', every: minutes(1), run: (now) => orders.cancelUnpaid(now, byTheClock) },
-        { name: 'end-protection', every: minutes(1), run: (now) => orders.endProtection(now, byTheClock) },
-      ],
+      jobs: orderJobs({ due: dueOrders(db), orders }),
     };
   },
 });

@@ -358,14 +358,15 @@ describe('orders', () => {
   it('keeps a history and items that the database itself protects, and that lead to the stored state', async () => {
     const [order] = await paid(newId());
     await expect(
-      harness.running.db.query('UPDATE order_status_history SET reason = $2 WHERE order_id = $1', [order?.orderId, 'lie']),
+      harness.running.db.query('UPDATE history SET actor = $2 WHERE aggregate_id = $1', [order?.orderId, 'lie']),
     ).rejects.toThrow(/append-only/);
     await expect(harness.running.db.query('DELETE FROM order_items WHERE order_id = $1', [order?.orderId])).rejects.toThrow(/append-only/);
     const rows = await harness.running.db.query<{ status: string; last: string; version: number; count: bigint }>(
-      `SELECT o.status, o.version, (SELECT to_status FROM order_status_history h WHERE h.order_id = o.id ORDER BY version DESC LIMIT 1) AS last,
-         (SELECT count(*) FROM order_status_history h WHERE h.order_id = o.id) AS count FROM orders o`,
+      `SELECT o.status, o.version, (SELECT status_after FROM history h WHERE h.aggregate_id = o.id ORDER BY version DESC LIMIT 1) AS last,
+         (SELECT count(*) FROM history h WHERE h.aggregate_id = o.id) AS count FROM orders o`,
     );
-    for (const row of rows) expect(row).toMatchObject({ last: row.status, count: BigInt(row.version) });
+    const shown = (status: string): string => (status === 'PLACED_FOR_CASH' ? 'CONFIRMED' : status);
+    for (const row of rows) expect(row).toMatchObject({ last: shown(row.status), count: BigInt(row.version) });
   });
 
   const statusesOf = async (checkoutId: string) => {
@@ -424,5 +425,39 @@ describe('orders', () => {
         { extensions: { code: 'BAD_USER_INPUT' } },
       ]);
     }
+  });
+
+  const lists = `query ($seller: ID!, $first: Int, $after: String) {
+    orders(first: $first, after: $after) { edges { node { id } } } sellerOrders(sellerId: $seller, first: $first, after: $after) { edges { node { id } } } }`;
+
+  it('reads null as if it were left out', async () => {
+    const seller = newId<'Seller'>();
+    const [order] = await requested(newId(), [seller]);
+    const staff = userActor(buyerId, ['seller'], [seller]);
+    const { data, errors } = await harness.graph(staff, lists, { seller, first: null, after: null });
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ sellerOrders: { edges: [{ node: { id: order?.orderId } }] } });
+    const stream = await harness.follow(buyer, 'subscription ($id: ID!) { orderTracking(orderId: $id, after: null) { cursor } }', {
+      id: order?.orderId,
+    });
+    if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+    expect((await stream.next()).value).toMatchObject({ data: { orderTracking: { cursor: '1' } } });
+    await stream.return?.();
+    const cancel =
+      'mutation ($input: OrderCancelInput!) { orderCancel(input: $input) { order { history { reason } } userErrors { code } } }';
+    const input = { orderId: order?.orderId, reason: null, idempotencyKey: newId() };
+    expect((await harness.graph(buyer, cancel, { input })).data).toMatchObject({
+      orderCancel: { order: { history: [{}, { reason: 'cancelled-by-buyer' }] }, userErrors: [] },
+    });
+  });
+
+  it('shows lists to those whose they are, and asks guests to log in', async () => {
+    const codeFor = async (actor: Parameters<typeof harness.graph>[0], list: string) =>
+      (await harness.graph(actor, `{ ${list} { edges { cursor } } }`)).errors?.[0]?.extensions['code'];
+    const guest = { kind: 'guest' } as const;
+    expect(await codeFor(guest, 'orders')).toBe('UNAUTHENTICATED');
+    expect(await codeFor(guest, `sellerOrders(sellerId: "${newId()}")`)).toBe('UNAUTHENTICATED');
+    expect(await codeFor(buyer, `sellerOrders(sellerId: "${newId()}")`)).toBe('FORBIDDEN');
+    expect(await codeFor(buyer, 'sellerOrders(sellerId: "nothing")')).toBe('BAD_USER_INPUT');
   });
 });

@@ -1,32 +1,27 @@
-import { isRefused, type Cause, type OrderId } from '@marketplace/kernel';
+import { dueJob, type Job } from '@marketplace/application';
+import { before, minutes } from '@marketplace/kernel';
+import { paymentPatience, protectionPeriod } from '../domain/policies';
+import type { Orders } from './orders';
+import type { DueOrders } from './ports';
 
-const batch = 100;
-
-/** As much as one run takes on; the rest waits for the next. */
-const batches = 20;
-
-/** How a job writes: each order for itself, under a cause of its own, and again when somebody else wrote first. */
-export type ByTheClock = {
-  readonly causeOf: () => Cause;
-  readonly attempt: (work: () => Promise<unknown>) => Promise<unknown>;
-};
-
-type DueWork = {
-  readonly due: (limit: number) => Promise<readonly OrderId[]>;
-  readonly change: (id: OrderId, cause: Cause) => Promise<unknown>;
-};
-
-/** Changes all orders that are due, some at a time; returns how many accepted it. */
-export const onAllDue = async ({ causeOf, attempt }: ByTheClock, { due, change }: DueWork): Promise<number> => {
-  let changed = 0;
-  for (let turn = 0; turn < batches; turn += 1) {
-    const ids = await due(batch);
-    const before = changed;
-    for (const id of ids) {
-      if (!isRefused(await attempt(() => change(id, causeOf())))) changed += 1;
-    }
-    // Orders that refuse stay due: looking at them again now would find the same.
-    if (ids.length < batch || changed === before) break;
-  }
-  return changed;
-};
+/** What happens to orders by the clock. Orders that refuse stay due, and are looked at again by the next run. */
+export const orderJobs = ({
+  due,
+  orders,
+}: {
+  readonly due: DueOrders;
+  readonly orders: Pick<Orders, 'cancelUnpaid' | 'endProtection'>;
+}): readonly Job[] => [
+  dueJob({
+    name: 'unpaid-orders',
+    every: minutes(1),
+    due: (limit, now) => due.unpaidSince(before(now, paymentPatience), limit),
+    handle: orders.cancelUnpaid,
+  }),
+  dueJob({
+    name: 'end-protection',
+    every: minutes(1),
+    due: (limit, now) => due.deliveredBefore(before(now, protectionPeriod), limit),
+    handle: orders.endProtection,
+  }),
+];

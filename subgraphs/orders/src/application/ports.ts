@@ -1,13 +1,9 @@
+import type { AggregateStore, Change, Versioned } from '@marketplace/application';
 import type { Cause, CheckoutId, Clock, Instant, NewId, OrderId, SellerId, UserId } from '@marketplace/kernel';
-import type { Order, OrderEvent } from '../domain/order';
+import type { OrderCommand, OrderRejection } from '../domain/decide';
+import type { Order, OrderEvent, OrderTerms } from '../domain/order';
 
-/** An order as it was read; a write is accepted only while nobody else has written since. */
-export type Versioned<T> = {
-  readonly version: number;
-  /** The version of the last event that others have heard of; parcels' news are nobody else's. */
-  readonly announced: number;
-  readonly state: T;
-};
+export type OrderStore = AggregateStore<Order, OrderCommand, OrderEvent, OrderRejection>;
 
 /** Whether a checkout's orders may be made: undefined before anything happened. `rejected` are those whose amounts do not fit together. */
 export type CheckoutOrders = {
@@ -16,24 +12,24 @@ export type CheckoutOrders = {
   readonly orders: readonly Versioned<Order>[];
 };
 
-export type OrderChange = { readonly order: Versioned<Order>; readonly events: readonly OrderEvent[] };
-
 type OfCheckout = { readonly checkoutId: CheckoutId; readonly known: CheckoutOrders | undefined };
 export type CreationRejection = OfCheckout & { readonly reason: 'checkout-cancelled' | 'invalid-amounts' };
-export type CheckoutCancellation = OfCheckout & { readonly changes: readonly OrderChange[] };
+export type CheckoutCancellation = OfCheckout & { readonly changes: readonly Change<Order, OrderEvent>[] };
 
-export type OrderRepository = {
-  readonly find: (id: OrderId) => Promise<Versioned<Order> | undefined>;
-  /** A checkout's orders as this process wrote them last, all or none; perhaps somebody else has written since. */
+/** The orders of a checkout, which are made together or not at all. */
+export type CheckoutRepository = {
+  /** A checkout's orders as this process wrote them last, all or none; another process may have written since. */
   readonly recall: (id: CheckoutId) => readonly Versioned<Order>[] | undefined;
-  readonly findOfCheckout: (id: CheckoutId) => Promise<CheckoutOrders | undefined>;
-  /** Writes state, history and announcements as one; throws StaleWrite when one of the orders has moved on. */
-  readonly saveAll: (changes: readonly OrderChange[], cause: Cause) => Promise<void>;
+  readonly find: (id: CheckoutId) => Promise<CheckoutOrders | undefined>;
   /** Makes every order of a checkout, or none: false when something is known of the checkout, then nothing was written. */
-  readonly createAll: (checkoutId: CheckoutId, orders: readonly Order[], cause: Cause) => Promise<boolean>;
-  readonly rejectCreation: (rejection: CreationRejection, cause: Cause) => Promise<void>;
+  readonly createAll: (checkoutId: CheckoutId, terms: readonly OrderTerms[], cause: Cause) => Promise<boolean>;
+  readonly reject: (rejection: CreationRejection, cause: Cause) => Promise<void>;
   /** Cancels what is open of a checkout, and makes sure that nothing of it can be made later. */
-  readonly cancelCheckout: (cancellation: CheckoutCancellation, cause: Cause) => Promise<void>;
+  readonly cancel: (cancellation: CheckoutCancellation, cause: Cause) => Promise<void>;
+};
+
+/** Orders that a job has to look at, oldest first. */
+export type DueOrders = {
   readonly unpaidSince: (before: Instant, limit: number) => Promise<readonly OrderId[]>;
   readonly deliveredBefore: (before: Instant, limit: number) => Promise<readonly OrderId[]>;
 };
@@ -52,4 +48,9 @@ export type OrderViews = {
   readonly historyAfter: (id: OrderId, version: number) => Promise<readonly HistoryEntry[]>;
 };
 
-export type Ports = { readonly orders: OrderRepository; readonly clock: Clock; readonly newId: NewId };
+export type Ports = {
+  readonly orders: OrderStore;
+  readonly checkouts: CheckoutRepository;
+  readonly clock: Clock;
+  readonly newId: NewId;
+};

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { after, fold, isRefused } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { decide, type OrderCommand } from './decide';
-import { evolve, type Order, type OrderEvent, type OrderStatus } from './order';
+import { evolve, type Order, type OrderEvent } from './order';
 import {
   at,
   cancel,
@@ -73,7 +73,7 @@ describe('an order that is paid at the door', () => {
   it('is placed once couriers are to collect its money, also when its confirmation is still on its way', () => {
     givenCash(confirmed).when(placeForCash).then(placedForCash);
     givenCash().when(placeForCash).then(placedForCash);
-    expect(fold<OrderEvent, Order>(evolve, createdForCash, [placedForCash])).toMatchObject({ status: 'CONFIRMED', parcels: [] });
+    expect(fold<OrderEvent, Order>(evolve, createdForCash, [placedForCash])).toMatchObject({ status: 'PLACED_FOR_CASH', parcels: [] });
   });
 
   it('is not placed when it was cancelled, or is to be paid before', () => {
@@ -293,9 +293,10 @@ describe('whatever is asked of an order', () => {
   });
 
   it('moves as drawn, one way only', () => {
-    const drawn: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
-      CREATED: ['CONFIRMED', 'PAID', 'CANCELLED'],
-      CONFIRMED: ['PAID', 'SHIPPED', 'CANCELLED'],
+    const drawn: Readonly<Record<Order['status'], readonly Order['status'][]>> = {
+      CREATED: ['CONFIRMED', 'PLACED_FOR_CASH', 'PAID', 'CANCELLED'],
+      CONFIRMED: ['PLACED_FOR_CASH', 'PAID', 'CANCELLED'],
+      PLACED_FOR_CASH: ['SHIPPED'],
       PAID: ['SHIPPED'],
       SHIPPED: ['DELIVERED', 'CLOSED'],
       DELIVERED: ['CLOSED'],

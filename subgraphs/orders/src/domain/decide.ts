@@ -1,5 +1,5 @@
 import { refuse, type Decision, type Instant, type PaymentId, type ShipmentId } from '@marketplace/kernel';
-import { evolve, isSettled, type Order, type OrderEvent, type Parcel } from './order';
+import { evolve, isReadyToShip, type Order, type OrderEvent, type Parcel } from './order';
 import { mayCloseAt, mayCancel } from './policies';
 
 export type OrderCommand =
@@ -33,18 +33,18 @@ const confirm = (order: Order, at: Instant): OrderDecision => {
 /** Money that arrived is a fact: also an order that was not confirmed yet is paid. A cancelled one is for payments to refund. */
 const markPaid = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
   if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
-  return isSettled(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
+  return isReadyToShip(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
 };
 
 /** Couriers will collect the money: the seller ships, and the order waits for nothing else. */
 const placeForCash = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
   if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
   if (order.terms.kind === 'PREPAID') return refuse('order-is-prepaid');
-  return isSettled(order) ? [] : [{ type: 'CashOnDeliveryOrderPlaced', paymentId, at }];
+  return isReadyToShip(order) ? [] : [{ type: 'CashOnDeliveryOrderPlaced', paymentId, at }];
 };
 
 const parcelOf = (order: Order, shipmentId: ShipmentId): Parcel | undefined =>
-  isSettled(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
+  isReadyToShip(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
 
 /** The events and, if with them the last parcel is there, the delivery of the order. */
 const deliveredWhenComplete = (order: Order, events: readonly OrderEvent[], at: Instant): OrderDecision => {
@@ -56,16 +56,16 @@ const deliveredWhenComplete = (order: Order, events: readonly OrderEvent[], at: 
 
 /** The plan says how many parcels there are. It may be the last thing that is heard, after the delivery of all of them. */
 const plan = (order: Order, { shipmentId, parcelCount, at }: Extract<OrderCommand, { type: 'PlanParcel' }>): OrderDecision => {
-  if (!isSettled(order)) return refuse('order-not-paid');
+  if (!isReadyToShip(order)) return refuse('order-not-paid');
   if (parcelOf(order, shipmentId) !== undefined && order.parcelCount > 0) return [];
   return deliveredWhenComplete(order, [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }], at);
 };
 
-/** Settled, and nothing of it is under way yet. */
-const isWaiting = (order: Order): boolean => order.status === 'PAID' || order.status === 'CONFIRMED';
+/** Ready to ship, and nothing of it is under way yet. */
+const isWaiting = ({ status }: Order): boolean => status === 'PAID' || status === 'PLACED_FOR_CASH';
 
 const dispatch = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
-  if (!isSettled(order)) return refuse('order-not-paid');
+  if (!isReadyToShip(order)) return refuse('order-not-paid');
   const parcel = parcelOf(order, shipmentId);
   if (parcel !== undefined && parcel.status !== 'planned') return [];
   return [{ type: 'ParcelDispatched', shipmentId, at }, ...(isWaiting(order) ? [{ type: 'OrderShipped', shipmentId, at } as const] : [])];
@@ -73,7 +73,7 @@ const dispatch = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecis
 
 /** Carriers' messages overtake each other: a delivery says that the parcel was dispatched too. */
 const deliver = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
-  if (!isSettled(order)) return refuse('order-not-paid');
+  if (!isReadyToShip(order)) return refuse('order-not-paid');
   if (parcelOf(order, shipmentId)?.status === 'delivered') return [];
   const events: OrderEvent[] = [{ type: 'ParcelDelivered', shipmentId, at }];
   if (isWaiting(order)) events.push({ type: 'OrderShipped', shipmentId, at });

@@ -11,8 +11,8 @@ export const inMinor =
   (amount: number): Money =>
     money(BigInt(amount), currency(code));
 export const usd = inMinor('USD');
-export const paymentId = idOf<'Payment'>(uuid(1));
-export const shipment = (number: number): ShipmentId => idOf(uuid(100 + number));
+const paymentId = idOf<'Payment'>(uuid(1));
+const shipment = (number: number): ShipmentId => idOf(uuid(100 + number));
 
 const unitPrice = usd(1_250);
 const item: OrderItem = {
@@ -40,7 +40,7 @@ const shipping = {
 };
 
 /** Two jackets to Germany: 30.00 USD with the delivery. */
-export const terms: OrderTerms = {
+const terms: OrderTerms = {
   id: idOf(uuid(5)),
   orderNumber: orderNumberOf(uuid(5)),
   kind: 'PREPAID',

@@ -79,7 +79,7 @@ export const platformDiscountOf = ({ items, shipping, currency }: OrderTerms): M
 export type Parcel = { readonly shipmentId: ShipmentId; readonly status: 'planned' | 'dispatched' | 'delivered' };
 
 /** The money is there, or will be collected at the door: the seller ships. */
-export type Settled = {
+export type ReadyToShip = {
   readonly terms: OrderTerms;
   readonly paymentId: PaymentId;
   readonly parcels: readonly Parcel[];
@@ -89,15 +89,18 @@ export type Settled = {
 export type Order =
   | { readonly status: 'CREATED'; readonly terms: OrderTerms }
   | { readonly status: 'CONFIRMED'; readonly terms: OrderTerms }
-  /** Placed for cash on delivery: it stays confirmed until it is shipped. */
-  | ({ readonly status: 'CONFIRMED' } & Settled)
-  | ({ readonly status: 'PAID' } & Settled)
-  | ({ readonly status: 'SHIPPED' } & Settled)
-  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Settled)
-  | ({ readonly status: 'CLOSED' } & Settled)
+  | ({ readonly status: 'PLACED_FOR_CASH' } & ReadyToShip)
+  | ({ readonly status: 'PAID' } & ReadyToShip)
+  | ({ readonly status: 'SHIPPED' } & ReadyToShip)
+  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & ReadyToShip)
+  | ({ readonly status: 'CLOSED' } & ReadyToShip)
   | { readonly status: 'CANCELLED'; readonly terms: OrderTerms; readonly reason: string };
 
-export type OrderStatus = Order['status'];
+/** The status that clients and the history show. */
+export type OrderStatus = Exclude<Order['status'], 'PLACED_FOR_CASH'>;
+
+/** An order that was placed for cash on delivery is shown as confirmed until it is shipped. */
+export const statusOf = ({ status }: Order): OrderStatus => (status === 'PLACED_FOR_CASH' ? 'CONFIRMED' : status);
 
 export type OrderEvent =
   | { readonly type: 'OrderCreated'; readonly terms: OrderTerms }
@@ -113,10 +116,10 @@ export type OrderEvent =
   | { readonly type: 'OrderCancelled'; readonly reason: string; readonly at: Instant };
 
 /** Whether the seller ships: others have no parcels. */
-export const isSettled = (order: Order): order is Extract<Order, Settled> => 'parcels' in order;
+export const isReadyToShip = (order: Order): order is Extract<Order, ReadyToShip> => 'parcels' in order;
 
-const settledPart = (order: Order): Settled => {
-  if (!isSettled(order)) throw new Error(`an order that is ${order.status} and not settled has no parcels`);
+const shippingPart = (order: Order): ReadyToShip => {
+  if (!isReadyToShip(order)) throw new Error(`an order that is ${order.status} has no parcels`);
   return { terms: order.terms, paymentId: order.paymentId, parcels: order.parcels, parcelCount: order.parcelCount };
 };
 
@@ -126,29 +129,27 @@ const withParcel = (parcels: readonly Parcel[], parcel: Parcel): readonly Parcel
 ];
 
 const moved = (order: Order, shipmentId: ShipmentId, status: Parcel['status']): Order => {
-  const settled = settledPart(order);
-  return { ...order, ...settled, parcels: withParcel(settled.parcels, { shipmentId, status }) } as Order;
+  const part = shippingPart(order);
+  return { ...order, ...part, parcels: withParcel(part.parcels, { shipmentId, status }) } as Order;
 };
 
 /** A parcel of which more is known already, because its later news came first, stays as it is. */
 const planned = (order: Order, { shipmentId, parcelCount }: Extract<OrderEvent, { type: 'ParcelPlanned' }>): Order => {
-  const known = settledPart(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
+  const known = shippingPart(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
   return { ...moved(order, shipmentId, known?.status ?? 'planned'), parcelCount } as Order;
 };
-
-export const create = (event: Extract<OrderEvent, { type: 'OrderCreated' }>): Order => ({ status: 'CREATED', terms: event.terms });
 
 /** The state after an event. Events are facts: they are applied, never questioned. */
 export const evolve = (order: Order, event: OrderEvent): Order => {
   switch (event.type) {
     case 'OrderCreated':
-      return create(event);
+      return { status: 'CREATED', terms: event.terms };
     case 'OrderConfirmed':
       return { status: 'CONFIRMED', terms: order.terms };
     case 'OrderPaid':
       return { status: 'PAID', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
     case 'CashOnDeliveryOrderPlaced':
-      return { status: 'CONFIRMED', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
+      return { status: 'PLACED_FOR_CASH', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
     case 'ParcelPlanned':
       return planned(order, event);
     case 'ParcelDispatched':
@@ -156,15 +157,12 @@ export const evolve = (order: Order, event: OrderEvent): Order => {
     case 'ParcelDelivered':
       return moved(order, event.shipmentId, 'delivered');
     case 'OrderShipped':
-      return { status: 'SHIPPED', ...settledPart(order) };
+      return { status: 'SHIPPED', ...shippingPart(order) };
     case 'OrderDelivered':
-      return { status: 'DELIVERED', deliveredAt: event.at, ...settledPart(order) };
+      return { status: 'DELIVERED', deliveredAt: event.at, ...shippingPart(order) };
     case 'OrderClosed':
-      return { status: 'CLOSED', ...settledPart(order) };
+      return { status: 'CLOSED', ...shippingPart(order) };
     case 'OrderCancelled':
       return { status: 'CANCELLED', terms: order.terms, reason: event.reason };
   }
 };
-
-/** The status that holds after each event of an order that starts from `order`. */
-export const statusAfter = (order: Order, event: OrderEvent): OrderStatus => evolve(order, event).status;

@@ -1,5 +1,5 @@
 import { after, days, isBefore, refuse, type Instant, type Refusal } from '@marketplace/kernel';
-import { isSettled, type Order } from './order';
+import type { Order } from './order';
 
 /** How long after delivery a buyer may open a dispute before the seller's money is released. */
 export const protectionPeriod = days(15);
@@ -20,8 +20,8 @@ export const mayCancel = (order: Order, by: 'buyer' | 'platform'): CancelRefusal
     case 'CANCELLED':
       return undefined;
     case 'CONFIRMED':
-      if (isSettled(order)) return refuse('order-no-longer-cancellable');
       return by === 'platform' ? undefined : refuse('order-being-paid');
+    case 'PLACED_FOR_CASH':
     case 'PAID':
     case 'SHIPPED':
     case 'DELIVERED':
@@ -40,6 +40,7 @@ export const mayCloseAt = (order: Order, reason: 'receipt-confirmed' | 'protecti
   switch (order.status) {
     case 'CREATED':
     case 'CONFIRMED':
+    case 'PLACED_FOR_CASH':
     case 'PAID':
     case 'CANCELLED':
       return refuse('order-not-delivered');

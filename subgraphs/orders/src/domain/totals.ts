@@ -39,7 +39,7 @@ const standardRates: Readonly<Record<string, number>> = {
   SK: 23,
 };
 
-export const taxRate = (countryCode: string): Rate => percent(standardRates[countryCode] ?? 0);
+const taxRate = (countryCode: string): Rate => percent(standardRates[countryCode] ?? 0);
 
 type Line = { readonly total: Money; readonly discount: Money; readonly tax: Money };
 type Bought = { readonly unitPrice: Money; readonly quantity: number; readonly discount: Money };

@@ -1,23 +1,27 @@
-import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionOf, DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
-import type { HistoryEntry, Versioned } from '../../application/ports';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { Versioned } from '@marketplace/application';
+import { connectionOf, DateTime, enumOf, MoneyType, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import type { HistoryEntry } from '../../application/ports';
 import type { Discount } from '../../domain/discounts';
-import type { Order, OrderItem } from '../../domain/order';
-import { OrderKindType, OrderStatusType } from './order-status.types';
+import { statusOf, type Order, type OrderItem, type OrderKind, type OrderStatus } from '../../domain/order';
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Seller', { description: 'Who sells.' })
-class SellerStub {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
-}
+const OrderStatusType = enumOf<OrderStatus>('OrderStatus', 'Where an order stands; it moves one way only.', {
+  CREATED: 'It exists, nothing is promised yet.',
+  CONFIRMED: 'Stock is held and the money is promised; with cash on delivery, the seller ships.',
+  PAID: 'The money is there; the seller ships.',
+  SHIPPED: 'The first parcel is with a carrier.',
+  DELIVERED: 'Every parcel was handed over; the protection period runs.',
+  CLOSED: "Done: the seller's money is released.",
+  CANCELLED: 'It ended before it was paid.',
+});
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Variant', { description: 'What can be bought.' })
-class VariantStub {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-}
+const OrderKindType = enumOf<OrderKind>('OrderType', 'When an order is paid.', {
+  PREPAID: 'Before it is shipped.',
+  CASH_ON_DELIVERY: 'In cash, to the courier who hands it over; it stays CONFIRMED until it is shipped.',
+});
+
+const SellerStub = stubOf('Seller', 'Who sells.');
+const VariantStub = stubOf('Variant', 'What can be bought.');
 
 @ObjectType('OrderItemOption', { description: 'An option of the variant as it was bought.' })
 class OrderItemOptionType {
@@ -73,7 +77,7 @@ export class OrderItemType {
   tax!: MoneyType;
 
   @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
-  variant!: VariantStub | null;
+  variant!: Stub | null;
 }
 
 @ObjectType('OrderHistoryEntry', { description: "A change of an order's status; entries are never changed or removed." })
@@ -131,7 +135,7 @@ export class OrderType {
   tax!: MoneyType;
 
   @Field(() => SellerStub, { nullable: true, description: 'Who sells.' })
-  seller!: SellerStub | null;
+  seller!: Stub | null;
 
   @Field(() => [OrderItemType], { description: 'What was bought.' })
   items!: readonly OrderItemType[];
@@ -156,36 +160,6 @@ export class OrderTrackingEventType {
 
   @Field(() => OrderType, { nullable: true, description: 'The order as it is now.' })
   order!: OrderType | null;
-}
-
-@InputType('OrderCancelInput', { description: 'Which order to call off, and why.' })
-export class OrderCancelInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => String, { nullable: true, description: "Up to 500 characters, kept in the order's history." })
-  reason?: string;
-
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
-  idempotencyKey!: string;
-}
-
-@InputType('OrderConfirmReceiptInput', { description: 'Which order has arrived.' })
-export class OrderConfirmReceiptInput {
-  @Field(() => ID, { description: 'The order.' })
-  orderId!: string;
-
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
-  idempotencyKey!: string;
-}
-
-@ObjectType('OrderPayload', { description: 'The order after the change, or why there was none.' })
-export class OrderPayload {
-  @Field(() => OrderType, { nullable: true, description: 'The order after the change; null when it was refused.' })
-  order!: OrderType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
 }
 
 export const OrderConnectionType = connectionOf('Order', OrderType);
@@ -215,7 +189,7 @@ export const toOrderType = ({ state, version }: Versioned<Order>): OrderType => 
   return {
     id: terms.id,
     orderNumber: terms.orderNumber,
-    status: state.status,
+    status: statusOf(state),
     type: terms.kind,
     version,
     createdAt: terms.createdAt,

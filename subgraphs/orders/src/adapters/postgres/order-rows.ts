@@ -1,142 +1,71 @@
-import { currency, idOf, instant, money, moneyFromJson, moneyToJson, sum, type MoneyJson } from '@marketplace/kernel';
-import { sumOf, type Discount } from '../../domain/discounts';
-import type { Order, OrderItem, OrderKind, OrderTerms, Parcel, ShippingChoice } from '../../domain/order';
-import type { Versioned } from '../../application/ports';
+import { money, sum, type PaymentId } from '@marketplace/kernel';
+import type { Versioned } from '@marketplace/application';
+import { columnsOf, nestedRows, parseNested, parseRows, present, type Database, type Row } from '@marketplace/platform';
+import { sumOf } from '../../domain/discounts';
+import type { Order, OrderItem, OrderTerms } from '../../domain/order';
+import { OrderItems, Orders, OrderShipments } from './tables';
 
-type ProductSnapshot = Pick<OrderItem, 'variantId' | 'productId' | 'sku' | 'title' | 'options' | 'imageUrl' | 'weightGrams'>;
+/** What is read beside an order's own row. */
+type Parts = { readonly paymentId: PaymentId | null; readonly items: readonly object[]; readonly parcels: readonly object[] };
+type OrderRow = Row<typeof Orders> & Parts;
 
-type ItemJson = {
-  readonly id: string;
-  readonly product: ProductSnapshot;
-  readonly price: string;
-  readonly quantity: number;
-  readonly total: string;
-  readonly discounts: readonly DiscountJson[];
-  readonly tax: string;
-};
+const items = nestedRows(OrderItems, 'i', { where: 'i.order_id = o.id', order: 'i.position' });
+const parcels = nestedRows(OrderShipments, 's', { where: 's.order_id = o.id', order: 's.shipment_id' });
 
-type DiscountJson = Omit<Discount, 'amount'> & { readonly amount: MoneyJson };
-
-/** Orders from before there were discounts have none of them. */
-type ShippingJson = Omit<OrderTerms['shipping'], 'price' | 'discount' | 'discounts'> & {
-  readonly price: MoneyJson;
-  readonly discounts?: readonly DiscountJson[];
-};
-
-export type OrderRow = {
-  readonly id: string;
-  readonly version: number;
-  readonly announced: number;
-  readonly order_number: string;
-  readonly checkout_id: string;
-  readonly buyer_id: string;
-  readonly seller_id: string;
-  readonly status: Order['status'];
-  readonly order_type: OrderKind;
-  readonly currency: string;
-  readonly total_amount: bigint;
-  readonly tax_amount: bigint;
-  readonly shipping: ShippingJson;
-  readonly country_code: string;
-  readonly sealed_address: string;
-  readonly parcel_count: number;
-  readonly cancel_reason: string | null;
-  readonly created_at: string;
-  readonly delivered_at: string | null;
-  readonly payment_id: string | null;
-  readonly items: readonly ItemJson[];
-  readonly parcels: readonly Parcel[];
-};
-
-/** Everything of an order in one row: amounts of items as text, since JSON numbers are not exact. */
-export const selectOrders = `
-  SELECT o.id, o.version, o.announced, o.order_number, o.checkout_id, o.buyer_id, o.seller_id, o.status, o.order_type, o.currency, o.total_amount, o.tax_amount,
-    o.shipping, o.country_code, o.sealed_address, o.parcel_count, o.cancel_reason, o.created_at, o.delivered_at, p.payment_id,
-    (SELECT json_agg(json_build_object('id', i.id, 'product', i.product_snapshot_json, 'price', i.price_snapshot::text, 'quantity', i.quantity,
-       'total', i.total_amount::text, 'discounts', i.discounts, 'tax', i.tax_amount::text) ORDER BY i.position) FROM order_items i WHERE i.order_id = o.id) AS items,
-    (SELECT coalesce(json_agg(json_build_object('shipmentId', s.shipment_id, 'status', s.status)), '[]') FROM order_shipments s WHERE s.order_id = o.id) AS parcels
+/** Everything of an order in one row. */
+const selectOrders = `
+  SELECT ${columnsOf(Orders, 'o')}, p.payment_id AS "paymentId", ${items} AS items, ${parcels} AS parcels
   FROM orders o LEFT JOIN order_payments p ON p.order_id = o.id`;
 
-const toDiscount = (discount: DiscountJson): Discount => ({ ...discount, amount: moneyFromJson(discount.amount) });
+const itemOf = (row: Row<typeof OrderItems>, { currency }: OrderRow): OrderItem => ({
+  ...row.product,
+  id: row.id,
+  quantity: row.quantity,
+  unitPrice: money(row.price, currency),
+  total: money(row.totalAmount, currency),
+  discounts: row.discounts,
+  discount: sumOf(row.discounts, currency),
+  tax: money(row.taxAmount, currency),
+});
 
-/** A discount as it is stored; amounts as text, since JSON numbers are not exact. */
-export const discountsJson = (discounts: readonly Discount[]): readonly DiscountJson[] =>
-  discounts.map((discount) => ({ ...discount, amount: moneyToJson(discount.amount) }));
-
-const toItem = (item: ItemJson, code: OrderTerms['currency']): OrderItem => {
-  const discounts = item.discounts.map(toDiscount);
+const termsOf = (row: OrderRow): OrderTerms => {
+  const { id, orderNumber, kind, checkoutId, buyerId, sellerId, currency, shipping, countryCode, sealedAddress, createdAt } = row;
+  const lines = parseNested(OrderItems, row.items).map((item) => itemOf(item, row));
   return {
-    ...item.product,
-    id: idOf(item.id),
-    quantity: item.quantity,
-    unitPrice: money(BigInt(item.price), code),
-    total: money(BigInt(item.total), code),
-    discounts,
-    discount: sumOf(discounts, code),
-    tax: money(BigInt(item.tax), code),
+    ...{ id, orderNumber, kind, checkoutId, buyerId, sellerId, currency, shipping, countryCode, sealedAddress, createdAt },
+    items: lines,
+    discount: sum([...lines.map((item) => item.discount), shipping.discount], currency),
+    total: money(row.totalAmount, currency),
+    tax: money(row.taxAmount, currency),
   };
 };
 
-const toShipping = ({ price, discounts: stored = [], ...choice }: ShippingJson, code: OrderTerms['currency']): ShippingChoice => {
-  const discounts = stored.map(toDiscount);
-  return { ...choice, price: moneyFromJson(price), discounts, discount: sumOf(discounts, code) };
-};
-
-/** The delivery as it is stored. */
-export const shippingJson = ({ price, discounts, discount: _, ...choice }: ShippingChoice): string =>
-  JSON.stringify({ ...choice, price: moneyToJson(price), discounts: discountsJson(discounts) } satisfies ShippingJson);
-
-const toTerms = (row: OrderRow): OrderTerms => {
-  const code = currency(row.currency);
-  const items = row.items.map((item) => toItem(item, code));
-  const shipping = toShipping(row.shipping, code);
-  return {
-    id: idOf(row.id),
-    orderNumber: row.order_number,
-    kind: row.order_type,
-    checkoutId: idOf(row.checkout_id),
-    buyerId: idOf(row.buyer_id),
-    sellerId: idOf(row.seller_id),
-    currency: code,
-    items,
-    shipping,
-    discount: sum([...items.map((item) => item.discount), shipping.discount], code),
-    total: money(row.total_amount, code),
-    tax: money(row.tax_amount, code),
-    countryCode: row.country_code,
-    sealedAddress: row.sealed_address,
-    createdAt: instant(row.created_at),
-  };
-};
-
-const toState = (row: OrderRow): Order => {
-  const terms = toTerms(row);
-  const settled = () => ({ terms, paymentId: idOf<'Payment'>(row.payment_id ?? ''), parcels: row.parcels, parcelCount: row.parcel_count });
+const stateOf = (row: OrderRow): Order => {
+  const terms = termsOf(row);
+  const readyToShip = () => ({
+    terms,
+    paymentId: present(Orders, row, 'paymentId'),
+    parcels: parseNested(OrderShipments, row.parcels).map(({ shipmentId, status }) => ({ shipmentId, status })),
+    parcelCount: row.parcelCount,
+  });
   switch (row.status) {
     case 'CREATED':
-      return { status: row.status, terms };
     case 'CONFIRMED':
-      return row.payment_id === null ? { status: row.status, terms } : { status: row.status, ...settled() };
+      return { status: row.status, terms };
+    case 'PLACED_FOR_CASH':
     case 'PAID':
     case 'SHIPPED':
     case 'CLOSED':
-      return { status: row.status, ...settled() };
+      return { status: row.status, ...readyToShip() };
     case 'DELIVERED':
-      return { status: row.status, deliveredAt: instant(row.delivered_at ?? row.created_at), ...settled() };
+      return { status: row.status, deliveredAt: present(Orders, row, 'deliveredAt'), ...readyToShip() };
     case 'CANCELLED':
-      return { status: row.status, terms, reason: row.cancel_reason ?? '' };
+      return { status: row.status, terms, reason: present(Orders, row, 'cancelReason') };
   }
 };
 
-export const toOrder = (row: OrderRow): Versioned<Order> => ({ version: row.version, announced: row.announced, state: toState(row) });
-
-/** What is frozen of a product in an order line. */
-export const snapshotOf = ({ variantId, productId, sku, title, options, imageUrl, weightGrams }: OrderItem): ProductSnapshot => ({
-  variantId,
-  productId,
-  sku,
-  title,
-  options,
-  ...(imageUrl === undefined ? {} : { imageUrl }),
-  weightGrams,
-});
+/** Orders that `rest`, from JOIN or WHERE on, asks for; the table is `o`. */
+export const readOrders = async (db: Database, rest: string, params: readonly unknown[]): Promise<readonly Versioned<Order>[]> => {
+  const rows = parseRows(Orders, await db.query(`${selectOrders} ${rest}`, params)) as readonly OrderRow[];
+  return rows.map((row) => ({ version: row.version, announced: row.announced, state: stateOf(row) }));
+};

@@ -1,0 +1,101 @@
+import { moneyFromJson, moneyToJson, type MoneyJson } from '@marketplace/kernel';
+import { bigint, char, currencyCode, id, integer, json, table, text, timestamp, updatedAt, type JsonCodec } from '@marketplace/platform';
+import type { CheckoutOrders } from '../../application/ports';
+import { sumOf, type Discount } from '../../domain/discounts';
+import type { Order, OrderItem, OrderKind, Parcel, ShippingChoice } from '../../domain/order';
+
+/** What is frozen of a product in an order line. */
+export type ProductSnapshot = Pick<OrderItem, 'variantId' | 'productId' | 'sku' | 'title' | 'options' | 'imageUrl' | 'weightGrams'>;
+
+type DiscountJson = Omit<Discount, 'amount'> & { readonly amount: MoneyJson };
+
+const discounts: JsonCodec<readonly Discount[]> = {
+  read: (stored: readonly DiscountJson[]) => stored.map((discount) => ({ ...discount, amount: moneyFromJson(discount.amount) })),
+  write: (value) => value.map((discount): DiscountJson => ({ ...discount, amount: moneyToJson(discount.amount) })),
+};
+
+type ShippingJson = Omit<ShippingChoice, 'price' | 'discount' | 'discounts'> & {
+  readonly price: MoneyJson;
+  readonly discounts: readonly DiscountJson[];
+};
+
+const shipping: JsonCodec<ShippingChoice> = {
+  read: ({ price: stored, discounts: storedDiscounts, ...choice }: ShippingJson) => {
+    const [price, given] = [moneyFromJson(stored), discounts.read(storedDiscounts as never)];
+    return { ...choice, price, discounts: given, discount: sumOf(given, price.currency) };
+  },
+  write: ({ price, discounts: given, discount: _, ...choice }) => ({
+    ...choice,
+    price: moneyToJson(price),
+    discounts: discounts.write(given),
+  }),
+};
+
+/** One row per checkout that asked for orders; a cancelled or rejected one never gets any. */
+export const Checkouts = table('checkout_orders', {
+  checkoutId: id<'Checkout'>().primary(),
+  status: text<CheckoutOrders['status']>(),
+  version: integer(),
+});
+
+/** Amounts are in minor units of the order's currency, tax included. */
+export const Orders = table(
+  'orders',
+  {
+    id: id<'Order'>().primary(),
+    version: integer(),
+    announced: integer(),
+    orderNumber: text(),
+    checkoutId: id<'Checkout'>(),
+    buyerId: id<'User'>(),
+    sellerId: id<'Seller'>(),
+    status: text<Order['status']>(),
+    kind: text<OrderKind>().named('order_type'),
+    currency: currencyCode(),
+    totalAmount: bigint(),
+    taxAmount: bigint(),
+    shipping: json(shipping),
+    countryCode: char(2),
+    /** Encrypted with the platform's key. */
+    sealedAddress: text(),
+    parcelCount: integer(),
+    cancelReason: text().nullable(),
+    createdAt: timestamp(),
+    deliveredAt: timestamp().nullable(),
+    updatedAt: updatedAt(),
+  },
+  { unique: [['orderNumber'], ['checkoutId', 'sellerId']] },
+);
+
+/** Append-only. */
+export const OrderItems = table(
+  'order_items',
+  {
+    id: id<'OrderItem'>().primary(),
+    orderId: id<'Order'>(),
+    position: integer(),
+    product: json<ProductSnapshot>().named('product_snapshot_json'),
+    price: bigint().named('price_snapshot'),
+    quantity: integer(),
+    totalAmount: bigint(),
+    discountAmount: bigint(),
+    discounts: json(discounts),
+    taxAmount: bigint(),
+  },
+  { unique: [['orderId', 'position']] },
+);
+
+export const OrderPayments = table('order_payments', {
+  orderId: id<'Order'>().primary(),
+  paymentId: id<'Payment'>(),
+  amount: bigint(),
+  status: text<'CAPTURED' | 'CASH_DUE'>(),
+  createdAt: timestamp(),
+});
+
+export const OrderShipments = table('order_shipments', {
+  orderId: id<'Order'>().primary(),
+  shipmentId: id<'Shipment'>().primary(),
+  status: text<Parcel['status']>(),
+  createdAt: timestamp().withDefault(),
+});
