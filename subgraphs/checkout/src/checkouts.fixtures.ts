@@ -11,7 +11,7 @@ import {
   shippingEvents,
 } from '@marketplace/schema';
 
-export const buyerId: UserId = idOf('01900000-0000-7000-8000-0000000000b1');
+const buyerId: UserId = idOf('01900000-0000-7000-8000-0000000000b1');
 export const buyer = userActor(buyerId);
 export const stranger = userActor(idOf('01900000-0000-7000-8000-0000000000b2'));
 export const operator = userActor(idOf('01900000-0000-7000-8000-0000000000b3'), ['operator']);
@@ -35,7 +35,7 @@ export const startMutation = `mutation ($input: CheckoutStartInput!) { checkoutS
 const fields = `id status steps { name status at } abortReason { code message } paymentAction { url } paymentRetry { code until attemptsLeft }
   paymentAttempts { at status code } total { amount } orders { id } lines { title quantity unitPrice { amount } total { amount } discount { amount } variant { id } }
   discounts { label amount { amount } } summary { goods { amount } discounts { amount } delivery { amount } total { amount } }`;
-export const readQuery = `query ($id: ID!) { checkout(id: $id) { ${fields} } }`;
+const readQuery = `query ($id: ID!) { checkout(id: $id) { ${fields} } }`;
 export const mutation = (name: string) =>
   `mutation ($input: ${name[0]?.toUpperCase() ?? ''}${name.slice(1)}Input!) { ${name}(input: $input) { checkout { ${fields} } userErrors { code message path } } }`;
 

@@ -150,38 +150,6 @@ describe('checkouts that make no progress', () => {
     expect(await scene.mutate(operator, 'checkoutCompensate', nobody)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
   });
 
-  it('go on from where an earlier version of this software left them', async () => {
-    const pays = await scene.begin();
-    const gathers = await scene.begin();
-    const answers = scene.answers(pays);
-    const asEarlier = (checkoutId: string, progress: unknown, open: readonly string[]) =>
-      sql(
-        `UPDATE checkout_sessions SET version = version + 1, definition_version = 1, deadline_at = now() + interval '1 hour', status = $2::jsonb->>'status',
-           state = (state - 'definition' - 'declines' - 'interventions' - 'since') || jsonb_build_object('progress', $2::jsonb, 'open', $3::jsonb) WHERE id = $1`,
-        checkoutId,
-        JSON.stringify(progress),
-        JSON.stringify(open),
-      );
-    await scene.say(...untilConfirmed(answers));
-    const total = { amount: '2000', currency: 'USD' };
-    const ordered = { currency: 'USD', lines: [], orders: [{ orderId: pays.orderId, sellerId: pays.sellerId, total }], total };
-    const confirmed = { status: 'ORDERS_CONFIRMED', captured: false, stockTaken: false, paid: [], ...ordered };
-    await asEarlier(pays.checkoutId, confirmed, ['CART', 'ORDERS', 'STOCK', 'PAYMENT']);
-    await asEarlier(gathers.checkoutId, { status: 'SHIPPING_QUOTED', currency: 'USD', lines: [], quotes: [], orders: [] }, [
-      'CART',
-      'ORDERS',
-    ]);
-    await scene.say(answers.captured, answers.orderPaid, answers.stockTaken);
-    expect(await scene.read(pays.checkoutId)).toMatchObject({ status: 'COMPLETED', total: { amount: '20.00' } });
-
-    const others = scene.answers(gathers);
-    expect(await scene.read(gathers.checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
-    await sql(`UPDATE checkout_sessions SET deadline_at = now() WHERE id = $1`, gathers.checkoutId);
-    await harness.heard(checkoutEvents.OrderCancellationRequestedV1, (data) => data.checkoutId === gathers.checkoutId);
-    await scene.say(others.orderCreated, others.ordersCancelled, others.cartUnfrozen);
-    expect(await scene.read(gathers.checkoutId)).toMatchObject({ status: 'ABORTED' });
-  });
-
   it('are forgotten when the database is wiped: what still comes for them changes nothing, and new ones begin', async () => {
     const refs = await scene.begin({ keepOnDecline: true });
     const answers = scene.answers(refs);

@@ -1,3 +1,4 @@
+import { runJob } from '@marketplace/application/testing';
 import { idOf, instant, type Cause, type CheckoutId } from '@marketplace/kernel';
 import type { Checkout } from '../domain/checkout';
 import { createCheckouts } from './checkouts';
@@ -11,11 +12,12 @@ const cause: Cause = { actor: { kind: 'user', userId: buyerId, roles: ['buyer'],
 const inMemory = () => {
   const kept = new Map<CheckoutId, StoredCheckout>();
   const keep = (checkout: Checkout, version: number): void => {
-    kept.set(checkout.request.checkoutId, { version, correlationId: 'test', checkout });
+    kept.set(checkout.request.checkoutId, { version, announced: version, correlationId: 'test', checkout });
   };
   const seen: { due: readonly { readonly id: CheckoutId; readonly version: number }[] } = { due: [] };
   const store: CheckoutStore = {
     find: (id) => Promise.resolve(kept.get(id)),
+    findMany: (ids) => Promise.resolve(ids.flatMap((id) => kept.get(id) ?? [])),
     recent: (id) => Promise.resolve(kept.get(id)),
     begin: ({ checkout }) => Promise.resolve(keep(checkout, 1)),
     advance: ({ version }, { checkout }) => Promise.resolve(keep(checkout, version + 1)),
@@ -52,7 +54,6 @@ const setUp = () => {
   const begin = async (): Promise<CheckoutId> => {
     const begun = await checkouts.start(
       {
-        buyerId,
         cartId: newId(),
         expectedCartVersion: 1,
         shippingAddress: { name: 'Ada', line1: 'Street 1', city: 'Berlin', postalCode: '10115', countryCode: 'DE' },
@@ -65,12 +66,7 @@ const setUp = () => {
     if (typeof begun !== 'string') throw new Error(begun.refused);
     return begun;
   };
-  const pass = () =>
-    checkouts.passDeadlines(
-      at,
-      () => cause,
-      (work) => work(),
-    );
+  const pass = () => runJob(checkouts.deadlines, { now: at });
   const statusOf = async (id: CheckoutId) => (await store.find(id))?.checkout.progress.status;
   return { checkouts, processes: [process(remembering(store)), process(remembering(store))] as const, begin, look, pass, statusOf };
 };

@@ -1,6 +1,7 @@
+import { dueJob, keyedQueue } from '@marketplace/application';
 import {
+  milliseconds,
   moneyToJson,
-  createTurns,
   idOf,
   isId,
   isOperator,
@@ -10,7 +11,6 @@ import {
   type Actor,
   type Cause,
   type CheckoutId,
-  type Instant,
   type Refusal,
 } from '@marketplace/kernel';
 import type { Checkout, CheckoutRequest } from '../domain/checkout';
@@ -26,14 +26,12 @@ export type AbortRefusal = Refusal<'checkout-not-found' | 'checkout-past-abort'>
 export type RetryRefusal = MethodRefusal | Refusal<'checkout-not-found' | 'payment-not-retryable'>;
 export type Heard = 'moved' | Ignored | Refusal<'checkout-not-found'>;
 
-const batch = 100;
-
 const mayRead = (actor: Actor, { request }: Checkout): boolean => isUser(actor, request.buyerId) || isOperator(actor);
 
 /** The use cases of checkout: start, hear, pay another way, abort, and let time pass. */
 export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => {
   // Answers come from many sides at the same moment; two that race for one checkout would only make each other try again.
-  const inTurn = createTurns();
+  const queue = keyedQueue();
 
   const tell = async (stored: StoredCheckout | undefined, news: News, cause: Cause): Promise<Heard> => {
     if (stored === undefined) return refuse('checkout-not-found');
@@ -45,7 +43,7 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
 
   /** News of a checkout that nobody knows (any more) change nothing: whoever holds something for it lets it go by itself. */
   const hear = (id: CheckoutId, news: News, cause: Cause): Promise<Heard> =>
-    inTurn(id, async () => {
+    queue.run(id, async () => {
       const recent = await checkouts.recent(id);
       const heard = await tell(recent, news, cause);
       if (!isRefused(heard) || recent === undefined) return heard;
@@ -55,22 +53,23 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
     });
 
   /** Only a checkout that has not moved since its deadline was seen to have passed is told so. */
-  const passDeadline = ({ id, version }: DueCheckout, cause: Cause): Promise<void> =>
-    inTurn(id, async () => {
+  const passDeadline = ({ id, version }: DueCheckout, cause: Cause): Promise<Heard | 0> =>
+    queue.run(id, async () => {
       const recent = await checkouts.recent(id);
       const stored = recent?.version === version ? recent : await checkouts.find(id);
-      if (stored?.version === version) await tell(stored, { type: 'DeadlinePassed' }, cause);
+      return stored?.version === version ? tell(stored, { type: 'DeadlinePassed' }, cause) : 0;
     });
 
   return {
-    /** Begins; everything else happens behind it. Refusals: invalid-address, invalid-cart, invalid-payment-method, invalid-shipping-options. */
-    start: async (asked: StartCheckout, cause: Cause): Promise<CheckoutId | RequestRefusal> => {
+    /** Begins; everything else happens behind it. */
+    start: async (asked: StartCheckout, cause: Cause): Promise<CheckoutId | RequestRefusal | Refusal<'login-required'>> => {
+      if (cause.actor.kind !== 'user') return refuse('login-required');
       const refused = isId(asked.cartId) ? checkRequest(asked) : refuse('invalid-cart' as const, { path: ['cartId'] });
       if (refused !== undefined) return refused;
       const paysCash = asked.paymentMethod.cashOnDelivery === true;
       const request: CheckoutRequest = {
         checkoutId: newId(),
-        buyerId: asked.buyerId,
+        buyerId: cause.actor.userId,
         cartId: idOf(asked.cartId),
         expectedCartVersion: asked.expectedCartVersion,
         countryCode: asked.shippingAddress.countryCode,
@@ -107,11 +106,12 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
       return isRefused(outcome) && outcome.refused === 'checkout-past-abort' ? refuse('checkout-past-abort') : id;
     },
 
-    /** A checkout for its buyer or an operator; for everyone else there is none. */
-    find: async (id: string, actor: Actor): Promise<StoredCheckout | undefined> => {
-      const stored = isId(id) ? await checkouts.find(idOf(id)) : undefined;
-      return stored !== undefined && mayRead(actor, stored.checkout) ? stored : undefined;
-    },
+    /** Checkouts by their ids. Who may see one, `mayRead` says. */
+    findMany: async (ids: readonly CheckoutId[]): Promise<ReadonlyMap<CheckoutId, StoredCheckout>> =>
+      new Map((await checkouts.findMany(ids)).map((stored) => [stored.checkout.request.checkoutId, stored])),
+
+    /** A checkout is for its buyer and for operators; to everyone else it does not exist. */
+    mayRead,
 
     /** What there is to tell of a checkout after a version; nothing when it has not moved on. */
     since: async (id: CheckoutId, version: number): Promise<readonly StoredCheckout[]> => {
@@ -120,15 +120,13 @@ export const createCheckouts = ({ checkouts, sealing, clock, newId }: Ports) => 
       return stored !== undefined && stored.version > version ? [stored] : [];
     },
 
-    /** Tells every checkout whose deadline has passed, side by side; returns how many. */
-    passDeadlines: async (
-      at: Instant,
-      causeOf: () => Cause,
-      attempt: (work: () => Promise<unknown>) => Promise<unknown>,
-    ): Promise<number> => {
-      const due = await checkouts.due(at, batch);
-      await Promise.all(due.map((each) => attempt(() => passDeadline(each, causeOf()))));
-      return due.length;
-    },
+    /** Tells every checkout whose deadline has passed. */
+    deadlines: dueJob<DueCheckout>({
+      name: 'checkout-deadlines',
+      every: milliseconds(500),
+      due: (limit, now) => checkouts.due(now, limit),
+      handle: passDeadline,
+      sideBySide: true,
+    }),
   };
 };

@@ -7,7 +7,7 @@ import type { Transition } from './transition';
 export const at: Instant = instant('2026-11-21T08:30:00.000Z');
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-export const request: CheckoutRequest = {
+const request: CheckoutRequest = {
   checkoutId: idOf('checkout-1'),
   buyerId: idOf('buyer-1'),
   cartId: idOf('cart-1'),

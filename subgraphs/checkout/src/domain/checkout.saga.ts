@@ -70,7 +70,6 @@ const onDeadline = (scene: Scene): Transition | Ignored => {
 /** The first transition: the cart is asked for. */
 export const start = (request: CheckoutRequest, paymentId: PaymentId, at: Instant): Transition => {
   const checkout: Checkout = {
-    definition: 2,
     request,
     paymentId,
     progress: { status: 'STARTED' },

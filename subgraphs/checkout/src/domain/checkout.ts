@@ -93,7 +93,7 @@ export type AbortReason =
 export type Abort = { readonly reason: AbortReason; readonly details: Readonly<Record<string, unknown>> };
 
 /** The steps that can be undone, in the order in which they are done. */
-export const undoable = ['CART', 'STOCK', 'DISCOUNTS', 'ORDERS', 'PAYMENT'] as const satisfies readonly StepName[];
+const undoable = ['CART', 'STOCK', 'DISCOUNTS', 'ORDERS', 'PAYMENT'] as const satisfies readonly StepName[];
 export type Undoable = (typeof undoable)[number];
 
 /** What the buyer has to do for the payment to go on: confirm it at the bank, or try another card after a decline. */
@@ -152,8 +152,6 @@ export type Decline = { readonly paymentId: PaymentId; readonly at: Instant; rea
 export type Intervention = { readonly action: 'RESUME' | 'COMPENSATE'; readonly by: string; readonly reason: string; readonly at: Instant };
 
 export type Checkout = {
-  /** The shape of the state; what was stored in an earlier one is translated when it is read. */
-  readonly definition: 2;
   readonly request: CheckoutRequest;
   /** The payment of the present attempt; each attempt has its own. */
   readonly paymentId: PaymentId;

@@ -32,17 +32,17 @@ type Asked = {
 };
 
 /** A card by the provider's token, or cash at the door; never both. */
-export type AskedMethod = { readonly token?: string | null | undefined; readonly cashOnDelivery?: boolean | null | undefined };
+export type AskedMethod = { readonly token?: string | undefined; readonly cashOnDelivery?: boolean | undefined };
 
 export type MethodRefusal = Refusal<'invalid-payment-method'>;
 
 /** Whether a text can be a token of the payment provider. */
-export const checkToken = (token: string | null | undefined): MethodRefusal | undefined =>
+export const checkToken = (token: string | undefined): MethodRefusal | undefined =>
   /^[\x21-\x7e]{1,200}$/.test(token ?? '') ? undefined : refuse('invalid-payment-method', { path: ['paymentMethod', 'token'] });
 
 const checkMethod = ({ token, cashOnDelivery }: AskedMethod): MethodRefusal | undefined => {
   if (cashOnDelivery !== true) return checkToken(token);
-  return token == null ? undefined : refuse('invalid-payment-method', { path: ['paymentMethod'] });
+  return token === undefined ? undefined : refuse('invalid-payment-method', { path: ['paymentMethod'] });
 };
 
 /** Whether a request can become a checkout at all; what others know of (cart, stock, card) they decide. */

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { MoneyInput } from '@marketplace/platform/graphql';
+import type { CheckoutId } from '@marketplace/kernel';
+import { IdempotencyKey, MoneyInput } from '@marketplace/platform/graphql';
 
 @InputType('AddressInput', { description: 'Where the parcels go.' })
 class AddressInput {
@@ -31,13 +32,13 @@ class AddressInput {
 @InputType('PaymentMethodInput', { description: 'How the buyer pays: by card, or in cash at the door; exactly one of the two.' })
 export class PaymentMethodInput {
   @Field(() => String, { nullable: true, description: "The payment provider's token for the card; card numbers never come here." })
-  token?: string | null;
+  token?: string;
 
   @Field(() => Boolean, {
     nullable: true,
     description: 'True to pay the courier in cash; where that is not offered, the checkout aborts with CASH_ON_DELIVERY_NOT_OFFERED.',
   })
-  cashOnDelivery?: boolean | null;
+  cashOnDelivery?: boolean;
 }
 
 @InputType('CheckoutStartInput', { description: 'What to buy, where to, and how it is paid.' })
@@ -71,27 +72,27 @@ export class CheckoutStartInput {
     description:
       "The total that the buyer was shown, such as the cart's `estimatedTotal`; if it costs more, the checkout is aborted with TOTAL_CHANGED before anything is paid. Without it whatever it costs is charged.",
   })
-  expectedTotal?: MoneyInput | null;
+  expectedTotal?: MoneyInput;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
 @InputType('CheckoutAbortInput', { description: 'Which checkout to call off.' })
 export class CheckoutAbortInput {
   @Field(() => ID, { description: 'The checkout.' })
-  checkoutId!: string;
+  checkoutId!: CheckoutId;
 }
 
 @InputType('CheckoutPaymentRetryInput', { description: 'Another card for a checkout whose payment was declined.' })
 export class CheckoutPaymentRetryInput {
   @Field(() => ID, { description: 'The checkout.' })
-  checkoutId!: string;
+  checkoutId!: CheckoutId;
 
   @Field(() => PaymentMethodInput, { description: 'The card to try now; cash cannot be chosen any more.' })
   paymentMethod!: PaymentMethodInput;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
@@ -100,7 +101,7 @@ export class CheckoutResumeInput {
   @Field(() => ID, { description: 'The checkout.' })
   checkoutId!: string;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
@@ -112,6 +113,6 @@ export class CheckoutCompensateInput {
   @Field(() => String, { description: 'For the log, not for the buyer; 1 to 300 characters.' })
   reason!: string;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }

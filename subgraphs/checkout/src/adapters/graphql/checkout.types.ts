@@ -1,55 +1,29 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { moneyFromJson } from '@marketplace/kernel';
-import { DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import { DateTime, enumOf, enumOfNames, field, MoneyType, payloadOf, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
 import { ordersOf, stepNames, stepStatuses, totalOf, type Abort, type Checkout } from '../../domain/checkout';
 import { attemptsLeft, paymentAttempts } from '../../domain/payment-attempts';
 import { abortMessage } from './abort-messages';
 import { CheckoutDiscountType, CheckoutLineType, CheckoutSummaryType, toDiscountTypes, toLineTypes, toSummaryType } from './price.types';
 
-/** The values of an enum, each under its own name. */
-export const named = <Name extends string>(...names: readonly Name[]): { readonly [Key in Name]: Key } =>
-  Object.fromEntries(names.map((name) => [name, name])) as { readonly [Key in Name]: Key };
-
-export const CheckoutStatusType = named(
-  'STARTED',
-  'CART_FROZEN',
-  'SHIPPING_QUOTED',
-  'ORDERS_CREATED',
-  'STOCK_RESERVED',
-  'ACTION_REQUIRED',
-  'PAYMENT_AUTHORIZED',
-  'ORDERS_CONFIRMED',
-  'COMPLETED',
-  'ABORTING',
-  'ABORTED',
-);
-registerEnumType(CheckoutStatusType, {
-  name: 'CheckoutStatus',
-  description: 'The last thing that is known of a checkout.',
-  valuesConfig: {
-    CART_FROZEN: { description: 'Stock is being held and delivery quoted.' },
-    SHIPPING_QUOTED: { description: 'Delivery is quoted; discounts and stock may be outstanding.' },
-    STOCK_RESERVED: { description: 'Stock is held and the price is final; the orders are being made.' },
-    ORDERS_CREATED: { description: 'The orders are there; the payment is under way.' },
-    ACTION_REQUIRED: { description: 'The buyer must confirm at `paymentAction.url`, or pay another way while there is `paymentRetry`.' },
-    ORDERS_CONFIRMED: { description: 'The point of no return: the money is being captured.' },
-    COMPLETED: { description: 'The orders are paid, or placed to be paid at the door.' },
-    ABORTING: { description: 'It failed or was called off; what was held is being let go.' },
-    ABORTED: { description: 'Nothing was bought and nothing is held.' },
-  },
+export const CheckoutStatusType = enumOf<Checkout['progress']['status']>('CheckoutStatus', 'The last thing that is known of a checkout.', {
+  STARTED: null,
+  CART_FROZEN: 'Stock is being held and delivery quoted.',
+  SHIPPING_QUOTED: 'Delivery is quoted; discounts and stock may be outstanding.',
+  ORDERS_CREATED: 'The orders are there; the payment is under way.',
+  STOCK_RESERVED: 'Stock is held and the price is final; the orders are being made.',
+  ACTION_REQUIRED: 'The buyer must confirm at `paymentAction.url`, or pay another way while there is `paymentRetry`.',
+  PAYMENT_AUTHORIZED: null,
+  ORDERS_CONFIRMED: 'The point of no return: the money is being captured.',
+  COMPLETED: 'The orders are paid, or placed to be paid at the door.',
+  ABORTING: 'It failed or was called off; what was held is being let go.',
+  ABORTED: 'Nothing was bought and nothing is held.',
 });
 
-const StepNameType = named(...stepNames);
-registerEnumType(StepNameType, { name: 'CheckoutStepName', description: 'A step of a checkout, in order of beginning.' });
-const StepStatusType = named(...stepStatuses);
-registerEnumType(StepStatusType, { name: 'CheckoutStepStatus', description: 'How a step of a checkout stands.' });
+const StepNameType = enumOfNames('CheckoutStepName', 'A step of a checkout, in order of beginning.', stepNames);
+const StepStatusType = enumOfNames('CheckoutStepStatus', 'How a step of a checkout stands.', stepStatuses);
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Order', { description: 'What a buyer bought from one seller in one checkout.' })
-class OrderStub {
-  @Field(() => ID, { description: 'The id of the order.' })
-  id!: string;
-}
+const OrderStub = stubOf('Order', 'What a buyer bought from one seller in one checkout.');
 
 @ObjectType('CheckoutStep', { description: 'A step of a checkout and how it stands.' })
 class CheckoutStepType {
@@ -142,17 +116,15 @@ export class CheckoutType {
   total!: MoneyType | null;
 
   @Field(() => [OrderStub], { nullable: true, description: 'One order per seller, once they exist.' })
-  orders!: readonly OrderStub[] | null;
+  orders!: readonly Stub[] | null;
 }
 
-@ObjectType('CheckoutPayload', { description: 'The checkout, or why there is none.' })
-export class CheckoutPayload {
-  @Field(() => CheckoutType, { nullable: true, description: 'The checkout; null when it was refused.' })
-  checkout!: CheckoutType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing happened; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const CheckoutPayload = payloadOf(
+  'CheckoutPayload',
+  'The checkout, or why there is none.',
+  { checkout: field(() => CheckoutType, 'The checkout; null when it was refused.') },
+  { userErrors: 'Why nothing happened; empty when it did.' },
+);
 
 const toAbortType = (abort: Abort): AbortReasonType => ({
   code: abort.reason.replaceAll('-', '_').toUpperCase(),

@@ -1,16 +1,11 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { moneyFromJson, times } from '@marketplace/kernel';
-import { MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import { MoneyType, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
 import type { Checkout } from '../../domain/checkout';
 import { linesOf } from '../../domain/seller-parts';
 import { discountOf, namedDiscounts, summaryOf } from '../../domain/summary';
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Variant', { description: 'What can be bought.' })
-class VariantStub {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-}
+const VariantStub = stubOf('Variant', 'What can be bought.');
 
 @ObjectType('CheckoutSummary', { description: 'What a checkout costs, each part as soon as it is known.' })
 export class CheckoutSummaryType {
@@ -45,7 +40,7 @@ export class CheckoutLineType {
   discount!: MoneyType;
 
   @Field(() => VariantStub, { nullable: true, description: 'What is bought.' })
-  variant!: VariantStub | null;
+  variant!: Stub | null;
 }
 
 @ObjectType('CheckoutDiscount', { description: 'What comes off a checkout for one promotion or coupon, on goods and delivery together.' })

@@ -1,20 +1,22 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime } from '@marketplace/platform/graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf, DateTime, enumOf, enumOfNames } from '@marketplace/platform/graphql';
 import type { StuckCheckout } from '../../application/ports';
 import { waitsFor } from '../../domain/awaited';
-import { CheckoutStatusType, named } from './checkout.types';
+import { CheckoutStatusType } from './checkout.types';
 
-const PartyType = named('BUYER', 'CARTS', 'INVENTORY', 'SHIPPING', 'PROMOTIONS', 'ORDERS', 'PAYMENTS');
-registerEnumType(PartyType, { name: 'CheckoutParty', description: 'Who can owe a checkout an answer.' });
+const PartyType = enumOfNames('CheckoutParty', 'Who can owe a checkout an answer.', [
+  'BUYER',
+  'CARTS',
+  'INVENTORY',
+  'SHIPPING',
+  'PROMOTIONS',
+  'ORDERS',
+  'PAYMENTS',
+]);
 
-const InterventionActionType = named('RESUME', 'COMPENSATE');
-registerEnumType(InterventionActionType, {
-  name: 'CheckoutInterventionAction',
-  description: 'What an operator did to a checkout.',
-  valuesConfig: {
-    RESUME: { description: 'Made it ask again.' },
-    COMPENSATE: { description: 'Had everything undone.' },
-  },
+const InterventionActionType = enumOf('CheckoutInterventionAction', 'What an operator did to a checkout.', {
+  RESUME: 'Made it ask again.',
+  COMPENSATE: 'Had everything undone.',
 });
 
 @ObjectType('CheckoutIntervention', { description: 'What an operator did to a checkout, and when.' })

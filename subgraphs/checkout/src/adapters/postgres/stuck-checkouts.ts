@@ -1,8 +1,8 @@
+import type { Page } from '@marketplace/application';
 import { idOf, type CheckoutId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
-import type { StuckPage, StuckSign } from '../../application/ports';
-import type { Checkout } from '../../domain/checkout';
-import type { EarlierCheckout } from '../../domain/earlier-states';
+import type { StuckCheckout, StuckSign } from '../../application/ports';
+import { CheckoutSessions } from './tables';
 
 // Only checkouts that are not over have a deadline, and only those are looked at.
 const isStuck = `deadline_at IS NOT NULL AND (deadline_at <= $1 OR (state->>'overdue')::int >= $2)`;
@@ -27,19 +27,16 @@ export const tellStuck = async (
   return { count: Number(row?.count ?? 0), untold: (row?.untold ?? []).map((id) => idOf(id)) };
 };
 
-type StuckRow = {
-  readonly state: Checkout | EarlierCheckout;
-  readonly started_at: string;
-  readonly deadline_at: string | null;
-};
-
-export const readStuck = (
+export const readStuck = async (
   db: Database,
   { deadlineBefore, deadlinesPassed }: StuckSign,
-  { limit, after }: StuckPage,
-): Promise<readonly StuckRow[]> =>
-  db.query<StuckRow>(
-    `SELECT state, started_at, deadline_at FROM checkout_sessions
-     WHERE ${isStuck} AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`,
-    [deadlineBefore, deadlinesPassed, after ?? null, limit],
-  );
+  { limit, after }: Page<CheckoutId>,
+): Promise<readonly StuckCheckout[]> => {
+  const rows = await db.select(CheckoutSessions, `WHERE ${isStuck} AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT $4`, [
+    deadlineBefore,
+    deadlinesPassed,
+    after ?? null,
+    limit,
+  ]);
+  return rows.map(({ state: checkout, startedAt, deadlineAt }) => ({ checkout, startedAt, deadline: deadlineAt ?? undefined }));
+};

@@ -1,4 +1,4 @@
-import { linesOf } from '../seller-parts';
+import { linesOf } from '../domain/seller-parts';
 import { delivery, quoteRefusals, usd, type Plan } from './scenario.fixtures';
 import type { Participant, World } from './world.fixtures';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { react } from '../checkout.saga';
+import { react } from '../domain/checkout.saga';
 import { broken } from './broken.fixtures';
 import { disturbances } from './disturbances.fixtures';
 import { declines, disorder, lateness, people, stragglers, wipes } from './mixes.fixtures';

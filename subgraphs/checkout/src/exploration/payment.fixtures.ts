@@ -1,5 +1,5 @@
 import type { CheckoutId, Instant, OrderId, PaymentId } from '@marketplace/kernel';
-import { ordersOf, type Checkout } from '../checkout';
+import { ordersOf, type Checkout } from '../domain/checkout';
 import type { Card } from './scenario.fixtures';
 
 export type Share = {

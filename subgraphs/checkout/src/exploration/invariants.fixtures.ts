@@ -1,4 +1,4 @@
-import { isOver, ordersOf, type Checkout, type CheckoutStatus } from '../checkout';
+import { isOver, ordersOf, type Checkout, type CheckoutStatus } from '../domain/checkout';
 import type { CheckoutId } from '@marketplace/kernel';
 import type { Market } from './market.fixtures';
 import { isSettled } from './orders.fixtures';

@@ -1,5 +1,5 @@
 import { after, days, minutes, type CheckoutId, type OrderId, type PaymentId } from '@marketplace/kernel';
-import type { Checkout } from '../checkout';
+import type { Checkout } from '../domain/checkout';
 import { isOver, isTaken, sharesOf, type Payment, type Share } from './payment.fixtures';
 import { announce, call, fail, isDue, look, sayOf, type Cashier } from './provider-calls.fixtures';
 import { createProvider, type Provider } from './provider.fixtures';

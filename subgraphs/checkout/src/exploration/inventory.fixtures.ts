@@ -1,6 +1,6 @@
 import { instant, seconds, after, type CheckoutId, type Instant } from '@marketplace/kernel';
-import { linesOf } from '../seller-parts';
-import type { News } from '../news';
+import { linesOf } from '../domain/seller-parts';
+import type { News } from '../domain/news';
 import type { Participant, Timer, World } from './world.fixtures';
 
 type Reservation = {

@@ -1,8 +1,8 @@
 import { idOf, isRefused, type CheckoutId, type Instant } from '@marketplace/kernel';
-import { isOver, type Checkout } from '../checkout';
-import { start } from '../checkout.saga';
-import type { Announcement, News } from '../news';
-import type { Transition } from '../transition';
+import { isOver, type Checkout } from '../domain/checkout';
+import { start } from '../domain/checkout.saga';
+import type { Announcement, News } from '../domain/news';
+import type { Transition } from '../domain/transition';
 import { requestOf } from './scenario.fixtures';
 import { titleOf, type Letter, type Party } from './post.fixtures';
 import type { Participant, Timer, World } from './world.fixtures';

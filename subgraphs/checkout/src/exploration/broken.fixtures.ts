@@ -1,8 +1,8 @@
 import { isRefused } from '@marketplace/kernel';
-import { react } from '../checkout.saga';
-import type { Undoable } from '../checkout';
-import type { Announcement } from '../news';
-import { abort, type Transition } from '../transition';
+import { react } from '../domain/checkout.saga';
+import type { Undoable } from '../domain/checkout';
+import type { Announcement } from '../domain/news';
+import { abort, type Transition } from '../domain/transition';
 import type { Subject } from './world.fixtures';
 
 type React = Subject['react'];

@@ -1,4 +1,4 @@
-import type { Checkout } from '../checkout';
+import type { Checkout } from '../domain/checkout';
 import { createCarts, type Carts } from './carts.fixtures';
 import { createCheckouts, type Checkouts } from './checkouts.fixtures';
 import { createInventory, type Inventory } from './inventory.fixtures';

@@ -1,6 +1,6 @@
 import { idOf, type CheckoutId } from '@marketplace/kernel';
-import type { Checkout } from '../checkout';
-import type { News } from '../news';
+import type { Checkout } from '../domain/checkout';
+import type { News } from '../domain/news';
 import type { Market } from './market.fixtures';
 import { cards } from './scenario.fixtures';
 

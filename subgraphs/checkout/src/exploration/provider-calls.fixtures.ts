@@ -1,4 +1,4 @@
-import type { News } from '../news';
+import type { News } from '../domain/news';
 import { nextCall, type Payment } from './payment.fixtures';
 import type { Provider } from './provider.fixtures';
 import type { World } from './world.fixtures';

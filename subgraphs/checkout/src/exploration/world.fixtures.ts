@@ -1,6 +1,6 @@
 import { instant, type CheckoutId, type Instant, type OrderId } from '@marketplace/kernel';
-import type { react } from '../checkout.saga';
-import type { News } from '../news';
+import type { react } from '../domain/checkout.saga';
+import type { News } from '../domain/news';
 import { createPost, type Letter, type Party, type Post } from './post.fixtures';
 import type { Scenario } from './scenario.fixtures';
 
@@ -44,7 +44,7 @@ export type World = {
   readonly fail: (what: string) => never;
 };
 
-export const beginning = instant('2026-11-21T08:30:00.000Z');
+const beginning = instant('2026-11-21T08:30:00.000Z');
 
 type Records = { readonly scenario: Scenario; readonly subject: Subject; readonly tally: Tally; readonly steps: string[] | undefined };
 

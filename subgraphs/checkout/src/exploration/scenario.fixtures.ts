@@ -1,5 +1,5 @@
 import { idOf, type CheckoutId } from '@marketplace/kernel';
-import type { AbortReason, CheckoutRequest, CheckoutStatus } from '../checkout';
+import type { AbortReason, CheckoutRequest, CheckoutStatus } from '../domain/checkout';
 
 /** What stands in a checkout's way from the beginning. */
 export const troubles = [
@@ -46,7 +46,7 @@ export type Scenario = {
   readonly choices: Uint8Array;
 };
 
-export const checkoutIdOf = (index: number): CheckoutId => idOf(`c${index + 1}`);
+const checkoutIdOf = (index: number): CheckoutId => idOf(`c${index + 1}`);
 
 export const requestOf = (plan: Plan, index: number): CheckoutRequest => ({
   checkoutId: checkoutIdOf(index),
@@ -77,7 +77,6 @@ export const quoteRefusals: Partial<Record<Trouble, AbortReason>> = {
 };
 
 export const usd = (amount: number) => ({ amount: amount.toString(), currency: 'USD' });
-export const price = 1_000;
 export const delivery = 500;
 export const couponWorth = 100;
 

@@ -1,6 +1,6 @@
 import { isBefore, type CheckoutId, type Instant, type OrderId } from '@marketplace/kernel';
-import type { Checkout } from '../checkout';
-import type { Announcement, News } from '../news';
+import type { Checkout } from '../domain/checkout';
+import type { Announcement, News } from '../domain/news';
 
 export type Party = 'checkout' | 'carts' | 'inventory' | 'shipping' | 'promotions' | 'orders' | 'payments';
 

@@ -1,7 +1,7 @@
 import { instant, type CheckoutId, type Instant } from '@marketplace/kernel';
-import { couponCodesOf, linesOf } from '../seller-parts';
-import type { Checkout } from '../checkout';
-import type { News } from '../news';
+import { couponCodesOf, linesOf } from '../domain/seller-parts';
+import type { Checkout } from '../domain/checkout';
+import type { News } from '../domain/news';
 import { couponWorth, usd } from './scenario.fixtures';
 import { planOf } from './shipping.fixtures';
 import type { Participant, World } from './world.fixtures';

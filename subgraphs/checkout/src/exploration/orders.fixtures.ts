@@ -1,7 +1,7 @@
 import { after, days, idOf, type CheckoutId, type Instant, type OrderId } from '@marketplace/kernel';
-import type { Checkout } from '../checkout';
-import type { News } from '../news';
-import { sellersOf } from '../seller-parts';
+import type { Checkout } from '../domain/checkout';
+import type { News } from '../domain/news';
+import { sellersOf } from '../domain/seller-parts';
 import { usd } from './scenario.fixtures';
 import { planOf } from './shipping.fixtures';
 import type { Participant, World } from './world.fixtures';

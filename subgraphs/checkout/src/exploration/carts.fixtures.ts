@@ -1,5 +1,5 @@
 import { after, hours, type CartId, type CheckoutId, type Instant } from '@marketplace/kernel';
-import type { AbortReason, CheckoutRequest } from '../checkout';
+import type { AbortReason, CheckoutRequest } from '../domain/checkout';
 import { freezeRefusals } from './scenario.fixtures';
 import { planOf } from './shipping.fixtures';
 import type { Participant, World } from './world.fixtures';
