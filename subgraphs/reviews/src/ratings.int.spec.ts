@@ -303,7 +303,7 @@ describe('ratings', () => {
   it('are what the histories of all reviews fold to', async () => {
     const { db } = harness.running;
     const rows = await db.query<{ review_id: string; event: ReviewEvent }>(
-      'SELECT review_id, event FROM review_history ORDER BY review_id, version',
+      'SELECT aggregate_id AS review_id, event FROM history ORDER BY aggregate_id, version',
     );
     const folded = new Map<string, Review>();
     for (const { review_id: id, event } of rows) folded.set(id, evolve(folded.get(id), event));

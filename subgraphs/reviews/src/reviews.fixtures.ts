@@ -126,7 +126,7 @@ const inputs = {
 
 export type MutationName = keyof typeof inputs;
 
-export const documentOf = (mutation: MutationName): string =>
+const documentOf = (mutation: MutationName): string =>
   `mutation ($input: ${inputs[mutation]}) { ${mutation}(input: $input) { review { ${reviewFields} } userErrors { __typename code message path } } }`;
 
 /** Five stars, and what a test says otherwise. */

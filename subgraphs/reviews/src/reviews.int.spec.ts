@@ -186,7 +186,7 @@ describe('reviews', () => {
         ),
       );
       const [row] = await harness.running.db.query<{ version: number; entries: number }>(
-        'SELECT r.version, (SELECT count(*)::int FROM review_history WHERE review_id = r.id) AS entries FROM reviews r WHERE id = $1',
+        'SELECT r.version, (SELECT count(*)::int FROM history WHERE aggregate_id = r.id) AS entries FROM reviews r WHERE id = $1',
         [id],
       );
       expect(row).toEqual({ version: 9, entries: 9 });
@@ -441,7 +441,7 @@ describe('reviews', () => {
   it('keep a history that nobody can change', async () => {
     const { id } = await the.post(await shop.got());
     const { db } = harness.running;
-    await expect(db.query('DELETE FROM review_history WHERE review_id = $1', [id])).rejects.toThrow('append-only');
-    await expect(db.query('UPDATE review_history SET changed_by = $2 WHERE review_id = $1', [id, 'nobody'])).rejects.toThrow('append-only');
+    await expect(db.query('DELETE FROM history WHERE aggregate_id = $1', [id])).rejects.toThrow('append-only');
+    await expect(db.query('UPDATE history SET actor = $2 WHERE aggregate_id = $1', [id, 'nobody'])).rejects.toThrow('append-only');
   });
 });

@@ -1,31 +1,16 @@
+import type { AggregateStore, Retry, Versioned } from '@marketplace/application';
 import type { Cause, Clock, Instant, NewId, OrderId, OrderItemId, ProductId, SellerId, UserId } from '@marketplace/kernel';
 import type { Purchase } from '../domain/purchase';
 import type { Histogram } from '../domain/rating';
+import type { ReviewCommand, ReviewRejection } from '../domain/decide';
 import type { Review, ReviewEvent, ReviewId, ReviewStatus } from '../domain/review';
 import type { Screen } from '../domain/screening';
-
-/** A thing as it was read; a write is accepted only while nobody else has written since. */
-export type Versioned<T> = { readonly version: number; readonly state: T };
 
 /** `openReports`: complaints since an operator looked at it last. */
 export type FoundReview = Versioned<Review> & { readonly openReports: number };
 
-export type ReviewChange = {
-  /** Undefined when there was none. */
-  readonly before: Versioned<Review> | undefined;
-  readonly event: ReviewEvent;
-  /** How many complaints an operator has seen with this decision; they are dealt with. */
-  readonly reportsSettled: number;
-};
-
-export type ReviewRepository = {
-  readonly find: (id: ReviewId) => Promise<FoundReview | undefined>;
-  /**
-   * Writes state, history, both ratings and the announcement as one. Throws StaleWrite when the review has moved on, or its
-   * order line has one already.
-   */
-  readonly save: (change: ReviewChange, cause: Cause) => Promise<void>;
-};
+/** Writes both ratings with the review. A second review of an order line is a StaleWrite. */
+export type ReviewStore = AggregateStore<Review, ReviewCommand, ReviewEvent, ReviewRejection, FoundReview>;
 
 export type FoundPurchase = { readonly purchase: Purchase; readonly isDelivered: boolean; readonly reviewId?: ReviewId };
 
@@ -98,14 +83,8 @@ export type RatingBooks = {
   readonly mend: (kind: RatingKind, differences: readonly ComparedRating[], cause: Cause) => Promise<void>;
 };
 
-/** Tells the people on duty what somebody has to look into. */
-export type Alert = (name: string, facts: Readonly<Record<string, unknown>>) => void;
-
-/** Runs work again while somebody else wins the race for its rows. */
-export type Again = <T>(work: () => Promise<T>) => Promise<T>;
-
 export type Ports = {
-  readonly reviews: ReviewRepository;
+  readonly reviews: ReviewStore;
   readonly purchases: Purchases;
   readonly readers: Readers;
   readonly announcements: RatingAnnouncements;
@@ -113,6 +92,5 @@ export type Ports = {
   readonly screen: Screen;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly alert: Alert;
-  readonly again: Again;
+  readonly retry: Retry;
 };

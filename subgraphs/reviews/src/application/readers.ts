@@ -3,7 +3,7 @@ import type { ReviewId } from '../domain/review';
 import { isText, tidy } from '../domain/text';
 import type { Ports, Reading } from './ports';
 
-export type ReaderRefusal = Refusal<'review-not-found' | 'own-review' | 'reason-invalid'>;
+type ReaderRefusal = Refusal<'review-not-found' | 'own-review'>;
 
 export type ReaderUseCases = ReturnType<typeof createReaderUseCases>;
 
@@ -41,7 +41,7 @@ export const createReaderUseCases = ({ readers }: Pick<Ports, 'readers'>) => {
       }),
 
     /** Puts a review before the operators; it stays in sight until they decide. Once for each reader: the first word counts. */
-    report: async (reviewId: ReviewId, reason: string, cause: Cause): Promise<ReviewId | ReaderRefusal> => {
+    report: async (reviewId: ReviewId, reason: string, cause: Cause): Promise<ReviewId | ReaderRefusal | Refusal<'reason-invalid'>> => {
       const told = tidy(reason);
       if (!isText(told, maxReason)) return refuse('reason-invalid', { path: ['reason'] });
       return asReader(reviewId, cause, async ({ hasReported }, userId) => {

@@ -1,4 +1,14 @@
-import { isOperator, isRefused, isSellerStaff, isUser, refuse, type Cause, type OrderItemId, type Refusal } from '@marketplace/kernel';
+import {
+  isOperator,
+  isRefused,
+  isSellerStaff,
+  isUser,
+  narrowRefusal,
+  refuse,
+  type Cause,
+  type OrderItemId,
+  type Refusal,
+} from '@marketplace/kernel';
 import { contentOf, type Content, type ContentRejection, type Draft } from '../domain/content';
 import { decide, type ReviewCommand, type ReviewRejection } from '../domain/decide';
 import type { Review, ReviewId } from '../domain/review';
@@ -6,9 +16,10 @@ import type { Hold } from '../domain/screening';
 import { mayRead } from './access';
 import type { FoundReview, Ports } from './ports';
 
-export type ReviewRefusal = Refusal<
-  ReviewRejection | ContentRejection | 'order-item-not-found' | 'own-shop' | 'forbidden' | 'version-conflict'
->;
+type PostRefusal = Refusal<ContentRejection | 'order-item-not-found' | 'own-shop' | 'not-delivered-yet' | 'already-reviewed'>;
+type EditRefusal = Refusal<ContentRejection | 'review-not-found' | 'edit-window-over'>;
+type ReplyRefusal = Refusal<'review-not-found' | 'reply-invalid' | 'reply-not-acceptable'>;
+type JudgeRefusal = Refusal<'review-not-found' | 'forbidden' | 'version-conflict'>;
 
 /** A review as an operator has read it, if they say which version that was: its author may have put it otherwise since. */
 export type Judged = { readonly reviewId: ReviewId; readonly expectedVersion?: number };
@@ -17,26 +28,22 @@ export type Reviews = ReturnType<typeof createReviews>;
 
 type Needs = Pick<Ports, 'reviews' | 'purchases' | 'screen' | 'clock' | 'newId'>;
 
-const notFound = (): ReviewRefusal => refuse('review-not-found', { path: ['reviewId'] });
+const notFound = (): Refusal<'review-not-found'> => refuse('review-not-found', { path: ['reviewId'] });
 
 /** The use cases of those who write reviews, answer them, and let them be seen. */
 export const createReviews = ({ reviews, purchases, screen, clock, newId }: Needs) => {
   const holdsOf = ({ title, body, images }: Content): readonly Hold[] => screen(title, body, ...images.map(({ alt }) => alt));
 
-  /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
-  const onReview = async (before: FoundReview, command: ReviewCommand, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
-    const events = decide(command, before.state);
-    if (isRefused(events)) return events;
-    const reportsSettled = command.type === 'ApproveReview' || command.type === 'RejectReview' ? before.openReports : 0;
-    for (const event of events) await reviews.save({ before, event, reportsSettled }, cause);
-    return before.state.id;
+  const onReview = async (review: FoundReview, command: ReviewCommand, cause: Cause): Promise<ReviewId | Refusal<ReviewRejection>> => {
+    const outcome = await reviews.carryOut(review, command, cause);
+    return isRefused(outcome) ? outcome : outcome.state.id;
   };
 
   const asOperator = async (
     { reviewId, expectedVersion }: Judged,
     command: (review: FoundReview) => ReviewCommand,
     cause: Cause,
-  ): Promise<ReviewId | ReviewRefusal> => {
+  ): Promise<ReviewId | Refusal<ReviewRejection> | JudgeRefusal> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
     const review = await reviews.find(reviewId);
     if (review === undefined) return notFound();
@@ -49,7 +56,7 @@ export const createReviews = ({ reviews, purchases, screen, clock, newId }: Need
 
   return {
     /** One review of each line of an order, by who bought it; nobody judges what their own shop sold. */
-    post: async (orderItemId: OrderItemId, draft: Draft, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+    post: async (orderItemId: OrderItemId, draft: Draft, cause: Cause): Promise<ReviewId | PostRefusal> => {
       const found = await purchases.find(orderItemId);
       if (found === undefined || !isUser(cause.actor, found.purchase.buyerId))
         return refuse('order-item-not-found', { path: ['orderItemId'] });
@@ -61,36 +68,42 @@ export const createReviews = ({ reviews, purchases, screen, clock, newId }: Need
       const identity = { id: newId<'Review'>(), ...bought, authorId: buyerId };
       const command: ReviewCommand = { type: 'PostReview', identity, isDelivered, content, holds: holdsOf(content), at: clock() };
       const events = decide(command, await earlier(found.reviewId));
-      if (isRefused(events)) return events;
-      for (const event of events) await reviews.save({ before: undefined, event, reportsSettled: 0 }, cause);
+      if (isRefused(events)) return narrowRefusal(events, 'not-delivered-yet', 'already-reviewed');
+      await reviews.save([{ before: undefined, events }], cause);
       return identity.id;
     },
 
     /** Puts it otherwise, which only its author can. */
-    edit: async (reviewId: ReviewId, draft: Draft, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+    edit: async (reviewId: ReviewId, draft: Draft, cause: Cause): Promise<ReviewId | EditRefusal> => {
       const review = await reviews.find(reviewId);
       if (review === undefined || !isUser(cause.actor, review.state.authorId)) return notFound();
       const content = contentOf(draft);
       if (isRefused(content)) return content;
-      return onReview(review, { type: 'EditReview', content, holds: holdsOf(content), at: clock() }, cause);
+      const outcome = await onReview(review, { type: 'EditReview', content, holds: holdsOf(content), at: clock() }, cause);
+      return isRefused(outcome) ? narrowRefusal(outcome, 'review-not-found', 'edit-window-over') : outcome;
     },
 
     /** The seller's answer; another one takes its place. */
-    reply: async (reviewId: ReviewId, body: string, cause: Cause): Promise<ReviewId | ReviewRefusal> => {
+    reply: async (reviewId: ReviewId, body: string, cause: Cause): Promise<ReviewId | ReplyRefusal> => {
       const review = await reviews.find(reviewId);
       if (review === undefined || !mayRead(cause.actor, review.state) || !isSellerStaff(cause.actor, review.state.sellerId))
         return notFound();
       // What is too long to be an answer is not worth reading.
       const holds = body.length > 20_000 ? [] : screen(body);
-      return onReview(review, { type: 'ReplyToReview', body, holds, at: clock() }, cause);
+      const outcome = await onReview(review, { type: 'ReplyToReview', body, holds, at: clock() }, cause);
+      return isRefused(outcome) ? narrowRefusal(outcome, 'review-not-found', 'reply-invalid', 'reply-not-acceptable') : outcome;
     },
 
     /** Lets everybody see it; of one that they see, says that the complaints about it come to nothing. */
-    approve: (judged: Judged, cause: Cause) =>
-      asOperator(judged, ({ openReports }) => ({ type: 'ApproveReview', isReported: openReports > 0, at: clock() }), cause),
+    approve: async (judged: Judged, cause: Cause): Promise<ReviewId | JudgeRefusal> => {
+      const outcome = await asOperator(judged, ({ openReports }) => ({ type: 'ApproveReview', openReports, at: clock() }), cause);
+      return isRefused(outcome) ? narrowRefusal(outcome, 'review-not-found', 'forbidden', 'version-conflict') : outcome;
+    },
 
     /** Takes it out of sight; its author sees why. */
-    reject: (judged: Judged, reason: string, cause: Cause) =>
-      asOperator(judged, ({ openReports }) => ({ type: 'RejectReview', reason, isReported: openReports > 0, at: clock() }), cause),
+    reject: async (judged: Judged, reason: string, cause: Cause): Promise<ReviewId | JudgeRefusal | Refusal<'reason-invalid'>> => {
+      const outcome = await asOperator(judged, ({ openReports }) => ({ type: 'RejectReview', reason, openReports, at: clock() }), cause);
+      return isRefused(outcome) ? narrowRefusal(outcome, 'review-not-found', 'forbidden', 'version-conflict', 'reason-invalid') : outcome;
+    },
   };
 };

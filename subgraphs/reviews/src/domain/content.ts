@@ -14,7 +14,7 @@ export type Draft = Omit<Content, 'rating'> & { readonly rating: number };
 
 export type ContentRejection = 'rating-invalid' | 'title-invalid' | 'body-invalid' | 'too-many-images' | 'image-invalid';
 
-export const maxImages = 5;
+const maxImages = 5;
 const maxTitle = 120;
 const maxBody = 5_000;
 

@@ -93,7 +93,7 @@ describe('approving a review', () => {
 
   it('changes nothing a second time, unless somebody has complained since', () => {
     given(the.posted()).when(the.approve()).thenNothing();
-    given(the.posted()).when(the.approve(true)).then(the.approved);
+    given(the.posted()).when(the.approve(2)).then(the.approvedAfter(2));
   });
 
   it('is refused where there is none', () => {
@@ -111,7 +111,7 @@ describe('rejecting a review', () => {
   it('changes nothing a second time, unless the reason is another one or somebody had complained', () => {
     given(the.posted(), the.rejected()).when(the.reject()).thenNothing();
     given(the.posted(), the.rejected()).when(the.reject('insults')).then(the.rejected('insults'));
-    given(the.posted(), the.rejected()).when(the.reject('advertising', true)).then(the.rejected());
+    given(the.posted(), the.rejected()).when(the.reject('advertising', 2)).then(the.rejected('advertising', 2));
   });
 
   it('is refused without a reason, and with one that nobody reads', () => {

@@ -15,9 +15,9 @@ export type ReviewCommand =
       readonly at: Instant;
     }
   | { readonly type: 'EditReview'; readonly content: Content; readonly holds: readonly Hold[]; readonly at: Instant }
-  /** `isReported`: somebody has complained since it was looked at last. */
-  | { readonly type: 'ApproveReview'; readonly isReported: boolean; readonly at: Instant }
-  | { readonly type: 'RejectReview'; readonly reason: string; readonly isReported: boolean; readonly at: Instant }
+  /** `openReports`: how many readers have complained since an operator looked at it last. */
+  | { readonly type: 'ApproveReview'; readonly openReports: number; readonly at: Instant }
+  | { readonly type: 'RejectReview'; readonly reason: string; readonly openReports: number; readonly at: Instant }
   | { readonly type: 'ReplyToReview'; readonly body: string; readonly holds: readonly Hold[]; readonly at: Instant };
 
 export type ReviewRejection =
@@ -33,7 +33,7 @@ type ReviewDecision = Decision<ReviewEvent, ReviewRejection>;
 type On<Type extends ReviewCommand['type']> = Extract<ReviewCommand, { type: Type }>;
 
 /** How long after it was posted its author can put a review otherwise. */
-export const editWindow = days(30);
+const editWindow = days(30);
 
 const maxReason = 500;
 const maxReply = 5_000;
@@ -55,14 +55,14 @@ const edit = ({ content, holds, at }: On<'EditReview'>, review: Review): ReviewD
   return [{ type: 'ReviewEdited', content, heldFor, at }];
 };
 
-const approve = ({ isReported, at }: On<'ApproveReview'>, { standing }: Review): ReviewDecision =>
-  standing.status === 'APPROVED' && !isReported ? [] : [{ type: 'ReviewApproved', at }];
+const approve = ({ openReports, at }: On<'ApproveReview'>, { standing }: Review): ReviewDecision =>
+  standing.status === 'APPROVED' && openReports === 0 ? [] : [{ type: 'ReviewApproved', reportsSettled: openReports, at }];
 
-const reject = ({ reason, isReported, at }: On<'RejectReview'>, { standing }: Review): ReviewDecision => {
+const reject = ({ reason, openReports, at }: On<'RejectReview'>, { standing }: Review): ReviewDecision => {
   const told = tidy(reason);
   if (!isText(told, maxReason)) return refuse('reason-invalid', { path: ['reason'] });
-  const isDone = standing.status === 'REJECTED' && standing.reason === told && !isReported;
-  return isDone ? [] : [{ type: 'ReviewRejected', reason: told, at }];
+  const isDone = standing.status === 'REJECTED' && standing.reason === told && openReports === 0;
+  return isDone ? [] : [{ type: 'ReviewRejected', reason: told, reportsSettled: openReports, at }];
 };
 
 /** A seller sees what everybody sees, and answers that; an answer is public at once, so it has to pass the screening. */

@@ -9,7 +9,7 @@ const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).pa
 export const at = instant('2026-11-21T12:00:00.000Z');
 export const daysLater = (count: number): Instant => after(at, days(count));
 
-export const identity: ReviewIdentity = {
+const identity: ReviewIdentity = {
   id: idOf(uuid(0x13)),
   orderItemId: idOf(uuid(0x0c)),
   orderId: idOf(uuid(0x0b)),
@@ -35,8 +35,14 @@ export const edited = (changed: Content, ...heldFor: readonly Hold[]): ReviewEve
   heldFor,
   at: daysLater(1),
 });
-export const approved: ReviewEvent = { type: 'ReviewApproved', at };
-export const rejected = (reason = 'advertising'): ReviewEvent => ({ type: 'ReviewRejected', reason, at });
+export const approvedAfter = (reportsSettled: number): ReviewEvent => ({ type: 'ReviewApproved', reportsSettled, at });
+export const approved = approvedAfter(0);
+export const rejected = (reason = 'advertising', reportsSettled = 0): ReviewEvent => ({
+  type: 'ReviewRejected',
+  reason,
+  reportsSettled,
+  at,
+});
 export const replied = (body = 'Thank you!'): ReviewEvent => ({ type: 'ReviewReplied', body, at });
 
 export const post = (...holds: readonly Hold[]): ReviewCommand => ({
@@ -53,6 +59,6 @@ export const edit = (changed: Content, ...holds: readonly Hold[]): ReviewCommand
   holds,
   at: daysLater(1),
 });
-export const approve = (isReported = false): ReviewCommand => ({ type: 'ApproveReview', isReported, at });
-export const reject = (reason = 'advertising', isReported = false): ReviewCommand => ({ type: 'RejectReview', reason, isReported, at });
+export const approve = (openReports = 0): ReviewCommand => ({ type: 'ApproveReview', openReports, at });
+export const reject = (reason = 'advertising', openReports = 0): ReviewCommand => ({ type: 'RejectReview', reason, openReports, at });
 export const reply = (body = 'Thank you!', ...holds: readonly Hold[]): ReviewCommand => ({ type: 'ReplyToReview', body, holds, at });

@@ -33,7 +33,10 @@ export type Review = ReviewIdentity & {
   readonly reply?: Reply;
 };
 
-/** `heldFor` says why others do not see it before it is approved; where it is empty, they see it at once. */
+/**
+ * `heldFor` says why others do not see it before it is approved; where it is empty, they see it at once. `reportsSettled` is how many
+ * complaints the operator has seen with the decision.
+ */
 export type ReviewEvent =
   | {
       readonly type: 'ReviewPosted';
@@ -43,8 +46,8 @@ export type ReviewEvent =
       readonly at: Instant;
     }
   | { readonly type: 'ReviewEdited'; readonly content: Content; readonly heldFor: readonly Hold[]; readonly at: Instant }
-  | { readonly type: 'ReviewApproved'; readonly at: Instant }
-  | { readonly type: 'ReviewRejected'; readonly reason: string; readonly at: Instant }
+  | { readonly type: 'ReviewApproved'; readonly reportsSettled: number; readonly at: Instant }
+  | { readonly type: 'ReviewRejected'; readonly reason: string; readonly reportsSettled: number; readonly at: Instant }
   | { readonly type: 'ReviewReplied'; readonly body: string; readonly at: Instant };
 
 const standingOf = (heldFor: readonly Hold[]): Standing => (heldFor.length === 0 ? { status: 'APPROVED' } : { status: 'PENDING', heldFor });

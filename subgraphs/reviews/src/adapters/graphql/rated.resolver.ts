@@ -1,47 +1,64 @@
-import { Args, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, Directive, Field, FieldResolver, Resolver, Root } from 'type-graphql';
 import { isId } from '@marketplace/kernel';
-import { pageSize, toConnection, type Connection, type GraphContext } from '@marketplace/platform/graphql';
+import {
+  PageArgs,
+  pageArgs,
+  pageRequest,
+  toConnection,
+  type Connection,
+  type GraphContext,
+  type Keyset,
+  type PageArguments,
+} from '@marketplace/platform/graphql';
 import type { RatingKind } from '../../application/ports';
-import type { ReviewRow, ReviewSort, ReviewViews } from '../../application/reviews.view';
-import { keyOf, PageArgs, placeOf, ReviewsArgs } from './pages';
+import type { ReviewPlace, ReviewRow, ReviewSort, ReviewViews } from '../../application/reviews.view';
 import { RatingType, toRatingType } from './rating.types';
-import { ProductType, ReviewConnectionType, SellerType, toReviewType, type ReviewType } from './review.types';
+import { ProductType, ReviewConnectionType, ReviewSortType, SellerType, toReviewType, type ReviewType } from './review.types';
 
-type Asked = {
-  readonly of: RatingKind;
-  readonly id: string;
-  readonly first: number;
-  readonly after: string | null | undefined;
-  readonly sort: ReviewSort;
+@ArgsType()
+class ReviewsArgs extends pageArgs({ size: 10 }) {
+  @Field(() => ReviewSortType, { defaultValue: 'HELPFUL', description: 'In which order.' })
+  sort!: ReviewSort;
+}
+
+const rankOf = ({ state, helpfulCount }: ReviewRow, sort: ReviewSort): number => {
+  switch (sort) {
+    case 'NEWEST':
+      return 0;
+    case 'HELPFUL':
+      return helpfulCount;
+    case 'RATING_HIGH':
+      return state.content.rating;
+    case 'RATING_LOW':
+      return 6 - state.content.rating;
+  }
 };
+
+/** The places in a list of this order. A cursor of another order is none. */
+const placesIn = (sort: ReviewSort): Keyset<ReviewRow, ReviewPlace> => ({
+  parts: 3,
+  of: (row) => [sort, rankOf(row, sort).toString(), row.state.id],
+  parse: ([order, rank = '', id = '']) => (order === sort && /^\d{1,9}$/.test(rank) && isId(id) ? { rank: Number(rank), id } : undefined),
+});
+
+type Asked = { readonly of: RatingKind; readonly id: string; readonly sort: ReviewSort; readonly page: PageArguments };
 
 /** The approved reviews of one of many: a first page is shared with whoever asks for it, a further one within the request. */
-const reviewsOf = async (
-  views: ReviewViews,
-  { of, id, sort, first, after }: Asked,
-  context: GraphContext,
-): Promise<Connection<ReviewType>> => {
-  const size = pageSize(first);
-  const list = { of, sort, limit: size + 1 };
-  const rows: readonly ReviewRow[] | undefined =
-    typeof after === 'string'
-      ? await context.loaders
-          .get(`reviews of ${of} ${sort} ${size.toString()} ${after}`, (ids) =>
-            views.further({ ...list, after: placeOf(after, sort) }, ids),
-          )
-          .load(id)
-      : await views.first(list, id);
-  return toConnection(rows ?? [], size, keyOf(sort), toReviewType);
+const reviewsOf = async (views: ReviewViews, { of, id, sort, page }: Asked, { loaders }: GraphContext): Promise<Connection<ReviewType>> => {
+  const keyset = placesIn(sort);
+  const { limit, after } = pageRequest(page, keyset);
+  const list = { of, sort, limit };
+  const further = `reviews of ${of} ${sort} ${limit.toString()} ${page.after ?? ''}`;
+  const rows =
+    after === undefined
+      ? await views.first(list, id)
+      : await loaders.get(further, (ids) => views.further({ ...list, after }, ids)).load(id);
+  return toConnection(rows ?? [], limit - 1, keyset.of, toReviewType);
 };
-
-type Reference = { readonly id: string };
 
 @Resolver(() => ProductType)
 export class ProductResolver {
   constructor(private readonly views: ReviewViews) {}
-
-  /** Products are products'; reviews adds to any that it is asked about. */
-  readonly reference = ({ id }: Reference): ProductType | null => (isId(id) ? { id } : null);
 
   @Directive('@shareable')
   @FieldResolver(() => RatingType, { nullable: true, description: 'What its reviews come to.' })
@@ -50,17 +67,14 @@ export class ProductResolver {
   }
 
   @FieldResolver(() => ReviewConnectionType, { nullable: true, description: 'What buyers say of it, as far as everybody can see it.' })
-  reviews(@Root() { id }: ProductType, @Args() args: ReviewsArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
-    return reviewsOf(this.views, { of: 'product', id, first: args.first, after: args.after, sort: args.sort }, context);
+  reviews(@Root() { id }: ProductType, @Args() page: ReviewsArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
+    return reviewsOf(this.views, { of: 'product', id, sort: page.sort, page }, context);
   }
 }
 
 @Resolver(() => SellerType)
 export class SellerResolver {
   constructor(private readonly views: ReviewViews) {}
-
-  /** Sellers are accounts'; reviews adds to any that it is asked about. */
-  readonly reference = ({ id }: Reference): SellerType | null => (isId(id) ? { id } : null);
 
   @Directive('@shareable')
   @FieldResolver(() => RatingType, { nullable: true, description: 'What the reviews of everything they sold come to.' })
@@ -72,7 +86,7 @@ export class SellerResolver {
     nullable: true,
     description: 'What buyers say of anything they sold, newest first, as far as everybody can see it.',
   })
-  reviews(@Root() { id }: SellerType, @Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
-    return reviewsOf(this.views, { of: 'seller', id, first: args.first, after: args.after, sort: 'NEWEST' }, context);
+  reviews(@Root() { id }: SellerType, @Args() page: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
+    return reviewsOf(this.views, { of: 'seller', id, sort: 'NEWEST', page }, context);
   }
 }

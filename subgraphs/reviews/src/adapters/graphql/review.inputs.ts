@@ -1,8 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { Instant } from '@marketplace/kernel';
-import { connectionOf, DateTime, UserErrorType } from '@marketplace/platform/graphql';
+import type { Instant, OrderItemId } from '@marketplace/kernel';
+import { connectionOf, DateTime, field, fieldOr, IdempotencyKey, payloadOf, type Stub } from '@marketplace/platform/graphql';
 import type { ReviewableItem } from '../../application/reviews.view';
-import { ProductType, ReviewType, VariantType } from './review.types';
+import type { ReviewId } from '../../domain/review';
+import { ProductType, ReviewType, VariantStub } from './review.types';
 
 @InputType('ReviewImageInput', { description: 'A picture of what was bought.' })
 export class ReviewImageInput {
@@ -16,7 +17,7 @@ export class ReviewImageInput {
 @InputType('ReviewPostInput', { description: 'What you say of something you bought and got.' })
 export class ReviewPostInput {
   @Field(() => ID, { description: 'The line of your order.' })
-  orderItemId!: string;
+  orderItemId!: OrderItemId;
 
   @Field(() => Int, { description: '1 to 5 stars.' })
   rating!: number;
@@ -30,14 +31,14 @@ export class ReviewPostInput {
   @Field(() => [ReviewImageInput], { defaultValue: [], description: 'Up to five pictures.' })
   images!: readonly ReviewImageInput[];
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
 @InputType('ReviewEditInput', { description: 'What you say of it now, in place of what you said.' })
 export class ReviewEditInput {
   @Field(() => ID, { description: 'Your review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 
   @Field(() => Int, { description: '1 to 5 stars.' })
   rating!: number;
@@ -55,7 +56,7 @@ export class ReviewEditInput {
 @InputType('ReviewReplyInput', { description: "The seller's answer to a review." })
 export class ReviewReplyInput {
   @Field(() => ID, { description: 'The review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 
   @Field(() => String, { description: '1 to 5,000 characters of plain text.' })
   body!: string;
@@ -64,19 +65,19 @@ export class ReviewReplyInput {
 @InputType('ReviewHelpfulVoteInput', { description: 'Which review has helped you.' })
 export class ReviewHelpfulVoteInput {
   @Field(() => ID, { description: 'The review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 }
 
 @InputType('ReviewHelpfulVoteWithdrawInput', { description: 'Which review has not helped you after all.' })
 export class ReviewHelpfulVoteWithdrawInput {
   @Field(() => ID, { description: 'The review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 }
 
 @InputType('ReviewReportInput', { description: 'Which review to complain about, and why.' })
 export class ReviewReportInput {
   @Field(() => ID, { description: 'The review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 
   @Field(() => String, { description: 'What is wrong with it, in 1 to 500 characters.' })
   reason!: string;
@@ -85,20 +86,20 @@ export class ReviewReportInput {
 @InputType('ReviewApproveInput', { description: 'Which review to let everybody see.' })
 export class ReviewApproveInput {
   @Field(() => ID, { description: 'The review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 
   @Field(() => Int, {
     nullable: true,
     description:
       'The version that you have read, which is that of the last entry of its history; with it, what was edited since is refused.',
   })
-  expectedVersion?: number | null;
+  expectedVersion?: number;
 }
 
 @InputType('ReviewRejectInput', { description: 'Which review to take out of sight, and why.' })
 export class ReviewRejectInput {
   @Field(() => ID, { description: 'The review.' })
-  reviewId!: string;
+  reviewId!: ReviewId;
 
   @Field(() => String, { description: 'Why, in 1 to 500 characters, for its author.' })
   reason!: string;
@@ -108,38 +109,31 @@ export class ReviewRejectInput {
     description:
       'The version that you have read, which is that of the last entry of its history; with it, what was edited since is refused.',
   })
-  expectedVersion?: number | null;
+  expectedVersion?: number;
 }
 
-@ObjectType('ReviewPayload', { description: 'The review after the change, or why there was none.' })
-export class ReviewPayload {
-  @Field(() => ReviewType, { nullable: true, description: 'The review as it is now; null when it was refused.' })
-  review!: ReviewType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const ReviewPayload = payloadOf('ReviewPayload', 'The review after the change, or why there was none.', {
+  review: field(() => ReviewType, 'The review as it is now; null when it was refused.'),
+});
 
 @InputType('ReviewRatingsRebuildInput', { description: 'Which ratings to count again: one of a product, one of a seller, or all.' })
 export class ReviewRatingsRebuildInput {
   @Field(() => ID, { nullable: true, description: 'Only this product.' })
-  productId?: string | null;
+  productId?: string;
 
   @Field(() => ID, { nullable: true, description: 'Only this seller; not together with a product.' })
-  sellerId?: string | null;
+  sellerId?: string;
 }
 
-@ObjectType('ReviewRatingsRebuildPayload', { description: 'What counting again has found.' })
-export class ReviewRatingsRebuildPayload {
-  @Field(() => Int, { description: 'How many ratings of products were not what their reviews come to; they are now.' })
-  productsMended!: number;
-
-  @Field(() => Int, { description: 'How many ratings of sellers were not what their reviews come to; they are now.' })
-  sellersMended!: number;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing was counted; empty when it was.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const ReviewRatingsRebuildPayload = payloadOf(
+  'ReviewRatingsRebuildPayload',
+  'What counting again has found.',
+  {
+    productsMended: fieldOr(0, () => Int, 'How many ratings of products were not what their reviews come to; they are now.'),
+    sellersMended: fieldOr(0, () => Int, 'How many ratings of sellers were not what their reviews come to; they are now.'),
+  },
+  { userErrors: 'Why nothing was counted; empty when it was.' },
+);
 
 @ObjectType('ReviewableItem', { description: 'Something you bought and got, and have not reviewed.' })
 export class ReviewableItemType {
@@ -155,8 +149,8 @@ export class ReviewableItemType {
   @Field(() => ProductType, { nullable: true, description: 'The product.' })
   product!: ProductType;
 
-  @Field(() => VariantType, { nullable: true, description: 'The variant.' })
-  variant!: VariantType;
+  @Field(() => VariantStub, { nullable: true, description: 'The variant.' })
+  variant!: Stub;
 
   @Field(() => DateTime, { description: 'When all of the order was delivered.' })
   deliveredAt!: Instant;

@@ -1,6 +1,6 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
-import { connectionOf, DateTime } from '@marketplace/platform/graphql';
+import { connectionOf, DateTime, enumOf, stubOf, type Stub } from '@marketplace/platform/graphql';
 import type { ReviewRow, ReviewSort } from '../../application/reviews.view';
 import type { Image } from '../../domain/content';
 import { editableUntil } from '../../domain/decide';
@@ -8,69 +8,29 @@ import type { Review, ReviewStatus } from '../../domain/review';
 import type { Hold } from '../../domain/screening';
 import type { RatingType } from './rating.types';
 
-export const ReviewStatusType = { PENDING: 'PENDING', APPROVED: 'APPROVED', REJECTED: 'REJECTED' } as const satisfies Record<
-  ReviewStatus,
-  ReviewStatus
->;
-registerEnumType(ReviewStatusType, {
-  name: 'ReviewStatus',
-  description: 'Who can see a review.',
-  valuesConfig: {
-    PENDING: { description: 'Its author only, until an operator has looked at it.' },
-    APPROVED: { description: 'Everybody, and it counts.' },
-    REJECTED: { description: 'Its author only, with the reason.' },
-  },
+const ReviewStatusType = enumOf<ReviewStatus>('ReviewStatus', 'Who can see a review.', {
+  PENDING: 'Its author only, until an operator has looked at it.',
+  APPROVED: 'Everybody, and it counts.',
+  REJECTED: 'Its author only, with the reason.',
 });
 
-export const ReviewSortType = {
-  NEWEST: 'NEWEST',
-  HELPFUL: 'HELPFUL',
-  RATING_HIGH: 'RATING_HIGH',
-  RATING_LOW: 'RATING_LOW',
-} as const satisfies Record<ReviewSort, ReviewSort>;
-registerEnumType(ReviewSortType, {
-  name: 'ReviewSort',
-  description: 'The order of reviews; among equals the newest comes first.',
-  valuesConfig: {
-    NEWEST: { description: 'The latest first.' },
-    HELPFUL: { description: 'Those first that helped the most readers.' },
-    RATING_HIGH: { description: 'Five stars first.' },
-    RATING_LOW: { description: 'One star first.' },
-  },
+export const ReviewSortType = enumOf<ReviewSort>('ReviewSort', 'The order of reviews; among equals the newest comes first.', {
+  NEWEST: 'The latest first.',
+  HELPFUL: 'Those first that helped the most readers.',
+  RATING_HIGH: 'Five stars first.',
+  RATING_LOW: 'One star first.',
 });
 
-export const ReviewHoldType = {
-  LINK: 'LINK',
-  EMAIL: 'EMAIL',
-  PHONE: 'PHONE',
-  BANNED_WORD: 'BANNED_WORD',
-  EDITED: 'EDITED',
-} as const satisfies Record<Hold, Hold>;
-registerEnumType(ReviewHoldType, {
-  name: 'ReviewHold',
-  description: 'Why a review has to be read by an operator first.',
-  valuesConfig: {
-    LINK: { description: 'There is an address of a page in it, or what looks like one.' },
-    EMAIL: { description: 'There is an e-mail address in it.' },
-    PHONE: { description: 'There is what looks like a telephone number in it.' },
-    BANNED_WORD: { description: 'There is a banned word in it.' },
-    EDITED: { description: 'It was out of sight already when its author edited it.' },
-  },
+export const ReviewHoldType = enumOf<Hold>('ReviewHold', 'Why a review has to be read by an operator first.', {
+  LINK: 'There is an address of a page in it, or what looks like one.',
+  EMAIL: 'There is an e-mail address in it.',
+  PHONE: 'There is what looks like a telephone number in it.',
+  BANNED_WORD: 'There is a banned word in it.',
+  EDITED: 'It was out of sight already when its author edited it.',
 });
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('PublicProfile', { description: 'What everybody may know of a person.' })
-export class PublicProfileType {
-  @Field(() => ID, { description: 'The id of the person.' })
-  id!: string;
-}
-
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Variant', { description: 'What can be bought.' })
-export class VariantType {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-}
+const ProfileStub = stubOf('PublicProfile', 'What everybody may know of a person.', { idDescription: 'The id of the person.' });
+export const VariantStub = stubOf('Variant', 'What can be bought.');
 
 // Ratings and reviews of both are answered by resolvers, for all of a request at once.
 @Directive('@key(fields: "id")')
@@ -92,7 +52,7 @@ export class SellerType {
 }
 
 @ObjectType('ReviewImage', { description: 'A picture that a buyer has taken.' })
-export class ReviewImageType {
+class ReviewImageType {
   @Field(() => String, { description: 'Its http or https address.' })
   url!: string;
 
@@ -130,14 +90,14 @@ export class ReviewType {
   @Field(() => [ReviewImageType], { description: 'Up to five pictures.' })
   images!: readonly Image[];
 
-  @Field(() => PublicProfileType, { nullable: true, description: 'Who wrote it: somebody who bought it here.' })
-  author!: PublicProfileType;
+  @Field(() => ProfileStub, { nullable: true, description: 'Who wrote it: somebody who bought it here.' })
+  author!: Stub;
 
   @Field(() => ProductType, { nullable: true, description: 'The product that was bought.' })
   product!: ProductType;
 
-  @Field(() => VariantType, { nullable: true, description: 'The variant that was bought.' })
-  variant!: VariantType;
+  @Field(() => VariantStub, { nullable: true, description: 'The variant that was bought.' })
+  variant!: Stub;
 
   @Field(() => SellerType, { nullable: true, description: 'Who sold it.' })
   seller!: SellerType;

@@ -1,10 +1,9 @@
+import type { Step } from '@marketplace/application';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { reviewsEvents } from '@marketplace/schema';
 import type { DirtyRating } from '../../application/ports';
 import { countOf } from '../../domain/rating';
 import type { Review, ReviewEvent } from '../../domain/review';
-
-type Step = { readonly before: Review | undefined; readonly now: Review; readonly event: ReviewEvent };
 
 const refOf = ({ id, productId, variantId, sellerId, orderId, orderItemId, authorId }: Review) => ({
   reviewId: id,
@@ -17,10 +16,10 @@ const refOf = ({ id, productId, variantId, sellerId, orderId, orderItemId, autho
 });
 
 /** What other contexts hear of a review: ids and stars, no words. */
-export const ofReview = ({ before, now, event }: Step, version: number): OutgoingEvent => {
-  const aggregate = { id: now.id, version };
-  const ref = refOf(now);
-  const { rating } = now.content;
+export const ofReview = ({ before, after, event, version }: Step<Review, ReviewEvent>): OutgoingEvent => {
+  const aggregate = { id: after.id, version };
+  const ref = refOf(after);
+  const { rating } = after.content;
   switch (event.type) {
     case 'ReviewPosted':
       return outgoing(reviewsEvents.ReviewPostedV1, aggregate, { ...ref, rating, held: event.heldFor.length > 0, postedAt: event.at });

@@ -3,6 +3,7 @@ import type { Database, OutgoingEvent } from '@marketplace/platform';
 import type { DirtyRating, RatingAnnouncements, RatingKind } from '../../application/ports';
 import { histogramOf } from '../../domain/rating';
 import { stars, type StarColumns } from './rating-parts';
+import { RatingChanges } from './tables';
 
 /** Turns a rating into what the world is told of it; given by main.ts, from the nats adapter. */
 export type RatingPublications = (rating: DirtyRating) => OutgoingEvent;
@@ -52,7 +53,10 @@ const rememberTold = `
 export const ratingAnnouncements = (db: Database, publications: RatingPublications): RatingAnnouncements => ({
   dirty: async (limit) => (await db.query<Row>(selectDirty, [limit])).map(toDirty),
   announce: async (ratings, news, cause) => {
-    const unit = db.unit(cause).add('DELETE FROM rating_changes WHERE seq = ANY ($1::bigint[])', [ratings.flatMap(({ marks }) => marks)]);
+    const unit = db.unit(cause).delete(
+      RatingChanges,
+      ratings.flatMap(({ marks }) => marks.map((seq) => ({ seq }))),
+    );
     if (news.length > 0) {
       const columns = [
         news.map(({ kind }) => kind),

@@ -1,6 +1,8 @@
+import { idOf } from '@marketplace/kernel';
 import type { Unit } from '@marketplace/platform';
 import type { RatingKind } from '../../application/ports';
 import { isSame, noReviews, type Histogram } from '../../domain/rating';
+import { RatingChanges } from './tables';
 
 export const stars = ['stars1', 'stars2', 'stars3', 'stars4', 'stars5'] as const;
 
@@ -36,28 +38,28 @@ const change = (kind: RatingKind): string => {
 
 const changes = { product: change('product'), seller: change('seller') };
 
-const noteChanges = 'INSERT INTO rating_changes (kind, subject_id) SELECT * FROM unnest($1::text[], $2::uuid[])';
-
 /** Notes that ratings have to be announced. */
 export const addMarks = (unit: Unit, marks: readonly { readonly kind: RatingKind; readonly id: string }[]): Unit =>
-  unit.addRows(noteChanges, [marks.map(({ kind }) => kind), marks.map(({ id }) => id)]);
+  unit.insert(
+    RatingChanges,
+    marks.map(({ kind, id }) => ({ kind, subjectId: idOf<'Product' | 'Seller'>(id) })),
+  );
 
-/** Adds what a review changes to the ratings of its product and seller; no rows where it changes nothing, so that the text is always the same. */
-export const addRatingChange = (
-  unit: Unit,
-  { productId, sellerId }: { readonly productId: string; readonly sellerId: string },
-  difference: Histogram,
-): Unit => {
-  const changed = isSame(difference, noReviews) ? [] : [difference];
+type RatingDifference = { readonly productId: string; readonly sellerId: string; readonly difference: Histogram };
+
+/** Adds what reviews change to the ratings of their products and sellers. */
+export const addRatingChanges = (unit: Unit, differences: readonly RatingDifference[]): void => {
+  const changed = differences.filter(({ difference }) => !isSame(difference, noReviews));
+  if (changed.length === 0) return;
   const columns = [
-    changed.map(() => productId),
-    changed.map(() => sellerId),
-    ...stars.map((_, position) => changed.map((each) => each[position] ?? 0)),
+    changed.map(({ productId }) => productId),
+    changed.map(({ sellerId }) => sellerId),
+    ...stars.map((_, position) => changed.map(({ difference }) => difference[position] ?? 0)),
   ];
   unit.addRows(changes.product, columns).addRows(changes.seller, columns);
-  return addMarks(
+  addMarks(
     unit,
-    changed.flatMap(() => [
+    changed.flatMap(({ productId, sellerId }) => [
       { kind: 'product', id: productId },
       { kind: 'seller', id: sellerId },
     ]),

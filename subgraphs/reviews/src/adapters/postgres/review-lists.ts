@@ -1,8 +1,9 @@
-import { coalesced, type Database } from '@marketplace/platform';
+import { coalesced, columnsOf, parseRows, type Database } from '@marketplace/platform';
 import type { RatingKind } from '../../application/ports';
 import type { FirstReviews, FurtherReviews, ReviewPlace, ReviewRow, ReviewSort, ReviewViews } from '../../application/reviews.view';
 import { ratingTables } from './rating-parts';
-import { grouped, reviewColumns, toReviewRow, type ReviewColumns } from './review-rows';
+import { grouped, reviewRowOf } from './review-rows';
+import { Reviews } from './tables';
 
 /** What comes before everything, in lists that go down from there. */
 const beforeAll: ReviewPlace = { rank: 2_147_483_647, id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
@@ -27,8 +28,8 @@ const textOf = (of: RatingKind, sort: ReviewSort): string => {
   const { key } = ratingTables[of];
   const { beyond, order } = orders[sort];
   return `
-    SELECT r.* FROM unnest($1::uuid[]) WITH ORDINALITY AS subject (id, position)
-      CROSS JOIN LATERAL (SELECT ${reviewColumns} FROM reviews r
+    SELECT ${columnsOf(Reviews, 'r')} FROM unnest($1::uuid[]) WITH ORDINALITY AS subject (id, position)
+      CROSS JOIN LATERAL (SELECT r.* FROM reviews r
         WHERE r.${key} = subject.id AND r.status = 'APPROVED' AND ${beyond} ORDER BY ${order} LIMIT $4) AS r
     ORDER BY subject.position, ${order}`;
 };
@@ -38,8 +39,8 @@ type List = Promise<ReadonlyMap<string, readonly ReviewRow[]>>;
 /** The approved reviews of many products or sellers, each from its own beginning, in one statement. */
 const read = async (db: Database, { of, sort, limit, after }: FirstReviews & Partial<FurtherReviews>, ids: readonly string[]): List => {
   const { rank, id } = after ?? beforeAll;
-  const rows = await db.query<ReviewColumns>(textOf(of, sort), [ids, rank, id, limit]);
-  return grouped(rows, (row) => row[ratingTables[of].key], toReviewRow);
+  const rows = parseRows(Reviews, await db.query(textOf(of, sort), [ids, rank, id, limit]));
+  return grouped(rows, (row) => (of === 'product' ? row.productId : row.sellerId), reviewRowOf);
 };
 
 /** Pages that are looked at in the same moment share a read; there are only so many kinds of them. */

@@ -1,7 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendOnly } from '@marketplace/platform';
 
-const purchases = `
+const stars = [1, 2, 3, 4, 5].map((n) => `stars${n.toString()} integer NOT NULL CHECK (stars${n.toString()} >= 0)`).join(',\n    ');
+
+export const up = `
   -- Who bought what, as orders told; a line and its delivery become known in any order.
   CREATE TABLE purchases (
     order_item_id uuid PRIMARY KEY,
@@ -18,9 +19,7 @@ const purchases = `
     order_id uuid PRIMARY KEY,
     delivered_at timestamptz NOT NULL
   );
-`;
 
-const reviews = `
   CREATE TABLE reviews (
     id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
@@ -58,19 +57,6 @@ const reviews = `
   CREATE INDEX reviews_of_author ON reviews (author_id, id);
   CREATE INDEX reviews_to_moderate ON reviews (id) WHERE status = 'PENDING' OR open_reports > 0;
 
-  -- What became of a review, when, by whom and why: it folds to the state above.
-  CREATE TABLE review_history (
-    review_id uuid NOT NULL REFERENCES reviews,
-    version integer NOT NULL,
-    event jsonb NOT NULL,
-    changed_by text NOT NULL,
-    changed_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (review_id, version)
-  );
-  ${appendOnly('review_history')}
-`;
-
-const readers = `
   CREATE TABLE review_votes (
     review_id uuid NOT NULL REFERENCES reviews,
     user_id uuid NOT NULL,
@@ -86,11 +72,7 @@ const readers = `
     PRIMARY KEY (review_id, user_id)
   );
   ${appendOnly('review_reports')}
-`;
 
-const stars = [1, 2, 3, 4, 5].map((n) => `stars${n.toString()} integer NOT NULL CHECK (stars${n.toString()} >= 0)`).join(',\n    ');
-
-const ratings = `
   -- How many approved reviews gave how many stars; changed in the statement that changes a review. Nothing that changes is
   -- indexed and pages keep room, so that the hottest rows are rewritten in place.
   CREATE TABLE product_ratings (
@@ -123,15 +105,5 @@ const ratings = `
   );
 `;
 
-export class Reviews1700000010000 implements MigrationInterface {
-  readonly name = 'Reviews1700000010000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    for (const tables of [purchases, reviews, readers, ratings]) await runner.query(tables);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE ratings_announced, rating_changes, seller_ratings, product_ratings, review_reports, review_votes,
-      review_history, reviews, deliveries, purchases`);
-  }
-}
+export const down = `DROP TABLE ratings_announced, rating_changes, seller_ratings, product_ratings, review_reports, review_votes, reviews, deliveries,
+  purchases`;
