@@ -1,82 +1,64 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { hours, minutes, seconds } from '@marketplace/kernel';
-import { defineContext, retryStale, runAsService } from '@marketplace/platform';
+import { defineContext, migrationsIn, runAsService } from '@marketplace/platform';
 import { randomSuffixes } from './adapters/crypto/coupon-codes';
-import { CartDiscountExplanationResolver, CartResolver } from './adapters/graphql/cart.resolver';
+import { CartDiscountExplanationResolver, CartResolver, pricedReference } from './adapters/graphql/cart.resolver';
 import { CartDiscountExplanationType, CartType } from './adapters/graphql/cart.types';
-import { CouponResolver } from './adapters/graphql/coupon.resolver';
-import { PromotionLoads } from './adapters/graphql/promotion-loads';
-import { PromotionResolver } from './adapters/graphql/promotion.resolver';
+import { couponMutations } from './adapters/graphql/coupon-mutations';
+import { promotionMutations } from './adapters/graphql/promotion-mutations';
+import { couponEntity, promotionEntity, PromotionResolver } from './adapters/graphql/promotion.resolver';
 import { SimulationResolver } from './adapters/graphql/simulation.resolver';
 import { ofPromotion, ofUsage } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { activePromotions } from './adapters/postgres/active-promotions';
-import { couponAttempts, evaluationReads } from './adapters/postgres/evaluation-reads';
-import { Promotions1700000009000 } from './adapters/postgres/migrations/1700000009000-promotions';
-import { CategoryMoves1700000010000 } from './adapters/postgres/migrations/1700000010000-category-moves';
-import { productRepository } from './adapters/postgres/product-repository';
-import { couponRepository, promotionRepository } from './adapters/postgres/promotion-repository';
+import { duePromotions } from './adapters/postgres/due-promotions';
+import { couponAttempts, productRepository, segmentRepository } from './adapters/postgres/evaluation-facts';
+import { evaluationReads } from './adapters/postgres/evaluation-reads';
+import { promotionStore } from './adapters/postgres/promotion-store';
 import { promotionViews } from './adapters/postgres/promotion-views';
-import { segmentRepository } from './adapters/postgres/segment-repository';
-import { usageRepository } from './adapters/postgres/usage-repository';
+import * as tables from './adapters/postgres/tables';
+import { usageStore } from './adapters/postgres/usage-store';
 import { createCoupons } from './application/coupons';
+import { promotionJobs } from './application/due-promotions.job';
 import { createEvaluations } from './application/evaluations';
-import { expireHeldUses } from './application/expire-held-uses.job';
-import { expirePromotions } from './application/expire-promotions.job';
-import { forgetCouponAttempts } from './application/forget-coupon-attempts.job';
-import type { Alert } from './application/ports';
 import { createPromotions } from './application/promotions';
 import { createQuotes } from './application/quotes';
-import { reconcileUseCounts } from './application/reconcile-use-counts.job';
 import { createSegments } from './application/segments';
 import { createSimulation } from './application/simulation';
 
-type Keyed = { readonly id: string };
-
 export const context = defineContext({
   name: 'promotions',
+  title: 'Promotions',
+  owns: 'what comes off, why, and who pays for it',
   env: z.object({}),
-  migrations: [Promotions1700000009000, CategoryMoves1700000010000],
-  wire: ({ db, clock, newId, log }) => {
-    const alert: Alert = (name, facts) => log.error({ alert: name, ...facts }, 'alert');
-    const again = (work: () => Promise<unknown>) => retryStale(work);
-    const actives = activePromotions(db);
-    const [views, reads, attempts] = [promotionViews(db), evaluationReads(db), couponAttempts(db)];
-    const repository = promotionRepository(db, ofPromotion, actives.forget);
-    const usages = usageRepository(db, ofUsage);
-    const evaluations = createEvaluations({ actives: actives.find, reads, attempts, usages, clock });
+  tables,
+  migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
+  wire: ({ db, clock, newId, alert }) => {
+    const store = promotionStore(db, ofPromotion);
+    const [views, reads, attempts, usages] = [promotionViews(db), evaluationReads(db), couponAttempts(db), usageStore(db, ofUsage)];
+    const evaluations = createEvaluations({ actives: activePromotions(db), reads, attempts, usages, clock });
     const quotes = createQuotes({ usages, evaluations, alert });
-    const promotions = createPromotions({ promotions: repository, views, clock, newId });
-    const coupons = createCoupons({ promotions: repository, coupons: couponRepository(db), suffixes: randomSuffixes, clock, newId });
+    const promotions = createPromotions({ ...store, views, clock, newId });
+    const coupons = createCoupons({ ...store, suffixes: randomSuffixes, clock, newId });
     const segments = createSegments({ segments: segmentRepository(db) });
-    const loads = new PromotionLoads(views, promotions.mayRead);
-    const carts = new CartResolver(evaluations);
-    const explanations = new CartDiscountExplanationResolver(evaluations);
+    const [promotion, coupon] = [promotionEntity(views), couponEntity(views)];
+    const priced = pricedReference(evaluations);
     return {
       subgraph: {
         resolvers: [
-          [CartResolver, carts],
-          [CartDiscountExplanationResolver, explanations],
-          [PromotionResolver, new PromotionResolver({ promotions, views, loads, clock })],
-          [CouponResolver, new CouponResolver({ coupons, segments, views, loads })],
-          [SimulationResolver, new SimulationResolver(createSimulation({ views, reads, clock, newId }))],
+          new CartResolver(),
+          new CartDiscountExplanationResolver(),
+          new PromotionResolver({ promotions, views, promotion, coupon }),
+          promotionMutations({ promotions, promotion }),
+          couponMutations({ coupons, segments, views, promotion, coupon }),
+          new SimulationResolver(createSimulation({ ...store, reads, clock, newId })),
         ],
-        references: {
-          Promotion: ({ id }: Keyed, graph) => loads.promotion(id, graph),
-          Coupon: ({ id }: Keyed, graph) => loads.coupon(id, graph),
-          Cart: (reference: Parameters<CartResolver['reference']>[0], graph) => carts.reference(reference, graph),
-          CartDiscountExplanation: (reference: Parameters<CartDiscountExplanationResolver['reference']>[0], graph) =>
-            explanations.reference(reference, graph),
-        },
+        entities: [promotion, coupon],
+        references: { Cart: priced, CartDiscountExplanation: priced },
         types: [CartType, CartDiscountExplanationType],
       },
       listens: subscriptions({ quotes, products: productRepository(db), alert }),
-      jobs: [
-        { name: 'expire-promotions', every: seconds(5), run: expirePromotions({ promotions: repository, again }) },
-        { name: 'expire-held-uses', every: seconds(1), run: expireHeldUses({ usages, quotes, again }) },
-        { name: 'reconcile-use-counts', every: hours(1), run: reconcileUseCounts({ usages, alert }) },
-        { name: 'forget-coupon-attempts', every: minutes(5), run: forgetCouponAttempts({ attempts }) },
-      ],
+      jobs: promotionJobs({ due: duePromotions(db), promotions: store.promotions, quotes, attempts }),
     };
   },
 });

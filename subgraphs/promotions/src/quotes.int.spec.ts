@@ -308,7 +308,7 @@ describe('quotes of discounts', () => {
     const { db } = harness.running;
     await expect(db.query('UPDATE coupon_redemptions SET amount = 1')).rejects.toThrow(/append-only/);
     await expect(db.query('DELETE FROM discount_usage_parts')).rejects.toThrow(/append-only/);
-    await expect(db.query('UPDATE promotion_history SET version = 9')).rejects.toThrow(/append-only/);
+    await expect(db.query('UPDATE history SET version = 9')).rejects.toThrow(/append-only/);
     await db.query(
       'UPDATE use_counts SET consumed = consumed + 1 WHERE max_uses IS NULL AND buyer_id = (SELECT min(buyer_id::text)::uuid FROM use_counts)',
     );

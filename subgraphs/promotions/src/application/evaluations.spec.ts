@@ -36,7 +36,7 @@ const given = ({ automatic = [], codes = {}, usage }: World = {}) => {
     },
     forget: () => Promise.resolve(0),
   };
-  const usages = { find: () => Promise.resolve(usage === undefined ? undefined : { version: 1, state: usage }) };
+  const usages = { find: () => Promise.resolve(usage === undefined ? undefined : { version: 1, announced: 1, state: usage }) };
   const { evaluate } = createEvaluations({ actives: () => Promise.resolve(automatic), reads, attempts, usages, clock: () => at });
   return { evaluate, asked, noted };
 };

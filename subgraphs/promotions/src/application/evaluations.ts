@@ -1,14 +1,14 @@
-import { before, hours, type CheckoutId, type ProductId, type SellerId, type UserId } from '@marketplace/kernel';
+import { before, hours, isUser, type Actor, type CheckoutId, type ProductId, type SellerId, type UserId } from '@marketplace/kernel';
 import type { Basket, Buyer } from '../domain/basket';
 import { couponCode, type CouponCode } from '../domain/coupon';
-import { evaluate, type Candidate, type Evaluation, type Standing } from '../domain/evaluation';
+import { evaluate, unused, type Candidate, type Evaluation } from '../domain/evaluation';
 import { withoutUses } from '../domain/own-uses';
 import type { Promotion } from '../domain/promotion';
 import { codeVerdicts, type CodeVerdict, type Use } from '../domain/quote';
 import { ruleOf } from '../domain/terms';
 import type { CodeReading, Facts, Ports } from './ports';
 
-/** Different codes that may come to nothing for one buyer before every code does, and for how long they count. */
+/** Different codes that may fail for one buyer before every code does, and for how long they count. */
 export const mostAttempts = 20;
 export const attemptsCount = hours(1);
 
@@ -26,7 +26,10 @@ export type Answer = { readonly evaluation: Evaluation; readonly codes: Readonly
 
 export type Evaluations = ReturnType<typeof createEvaluations>;
 
-const unused: Standing = { uses: { byAll: 0, byBuyer: 0 }, spent: 0n };
+/** Who buys a cart, as far as the actor may know: nobody but the buyer sees its coupons. */
+export const shownBuyer = (actor: Actor, buyerId: UserId | null | undefined): UserId | undefined =>
+  buyerId && isUser(actor, buyerId) ? buyerId : undefined;
+
 const noCodes: CodeReading = { found: [], attempts: 0, attempted: [] };
 const noFacts: Facts = { standings: new Map(), segments: [], isFirstOrder: false, shelves: new Map() };
 
@@ -64,7 +67,7 @@ export const createEvaluations = ({
     return isCounted && usage.quote.buyerId === buyerId ? usage.quote.uses : [];
   };
 
-  /** Remembers codes that came to nothing, whatever the reason. */
+  /** Remembers codes that did not apply, whatever the reason. */
   const noteFailures = async (asked: Asked, verdicts: ReadonlyMap<CouponCode, CodeVerdict>, known: CodeReading): Promise<void> => {
     const failed = asked.codes.filter((code) => {
       const verdict = verdicts.get(code);

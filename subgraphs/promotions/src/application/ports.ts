@@ -1,75 +1,63 @@
-import type { CategoryId, Cause, CheckoutId, Clock, Instant, NewId, ProductId, SellerId, UserId } from '@marketplace/kernel';
+import type { AggregateStore, Alert, Change, Compared, Page, Versioned } from '@marketplace/application';
+import type { CategoryId, Cause, CheckoutId, Clock, Id, Instant, NewId, ProductId, Refusal, SellerId, UserId } from '@marketplace/kernel';
 import type { Shelves } from '../domain/basket';
 import type { Coupon, CouponCode, CouponId } from '../domain/coupon';
+import type { PromotionCommand, PromotionRejection } from '../domain/decide';
 import type { Standing } from '../domain/evaluation';
 import type { Limit, Promotion, PromotionEvent, PromotionId, PromotionStatus } from '../domain/promotion';
 import type { DiscountUsage, UsageEvent } from '../domain/usage';
 
-/** A thing as it was read; a write is accepted only while nobody else has written since. */
-export type Versioned<T> = { readonly version: number; readonly state: T };
+/** The limits of a promotion are kept with its counts, by the database: it may refuse new ones, too. */
+export type PromotionRefusal = PromotionRejection | 'limit-below-uses';
 
-export type PromotionChange = {
-  /** Undefined when there was none. */
-  readonly before: Versioned<Promotion> | undefined;
-  readonly events: readonly PromotionEvent[];
-};
+export type PromotionStore = AggregateStore<Promotion, PromotionCommand, PromotionEvent, PromotionRefusal>;
 
-export type Saved = 'saved' | 'limit-reached';
-
-/** A coupon to be made, as part of an order whose key finds it again. */
+/** Coupons to be made, under the key of the request that finds them again. */
 export type NewCoupons = { readonly coupons: readonly Coupon[]; readonly orderKey: string };
 
-export type PromotionRepository = {
-  readonly find: (id: PromotionId) => Promise<Versioned<Promotion> | undefined>;
-  /**
-   * Writes state, history, limits, coupons and announcements as one. Throws StaleWrite when the promotion has moved on, or a
-   * code is taken; 'limit-reached' when more is used already than the new limits allow.
-   */
-  readonly save: (change: PromotionChange, cause: Cause, issued?: NewCoupons) => Promise<Saved>;
-  readonly over: (at: Instant, limit: number) => Promise<readonly PromotionId[]>;
-  /** Those whose uses or budget are spent entirely, and of which nobody has been told yet. */
-  readonly spent: (limit: number) => Promise<readonly { readonly id: PromotionId; readonly limit: Limit }[]>;
-};
+export type StoredCoupon = { readonly version: number; readonly state: Coupon };
 
 export type CouponRepository = {
-  readonly find: (id: CouponId) => Promise<(Versioned<Coupon> & { readonly sellerId?: SellerId }) | undefined>;
+  /** Writes coupons with what happened to their promotion. Throws StaleWrite when that has moved on, or a code is taken. */
+  readonly issue: (change: Change<Promotion, PromotionEvent>, issued: NewCoupons, cause: Cause) => Promise<void>;
+  readonly find: (id: CouponId) => Promise<StoredCoupon | undefined>;
   readonly isTaken: (code: CouponCode) => Promise<boolean>;
-  readonly disable: (coupon: Versioned<Coupon>, cause: Cause) => Promise<void>;
+  readonly disable: (coupon: StoredCoupon, cause: Cause) => Promise<void>;
 };
-
-export type UsageChange = {
-  readonly checkoutId: CheckoutId;
-  readonly before: Versioned<DiscountUsage> | undefined;
-  readonly event: UsageEvent;
-};
-
-/** A usage that a job has to look at, and the flow it belongs to. */
-export type WaitingUsage = { readonly checkoutId: CheckoutId; readonly correlationId: string };
-
-/** A count of uses that differs from the usages it stands for. */
-export type CountDifference = {
-  readonly subjectId: string;
-  readonly buyerId?: UserId;
-  readonly counted: { readonly held: number; readonly consumed: number };
-  readonly found: { readonly held: number; readonly consumed: number };
-};
-
-export type CountPlace = { readonly subjectId: string; readonly buyerId: string };
 
 export type PaidCheckout = { readonly checkoutId: CheckoutId; readonly buyerId: UserId };
 
-export type UsageRepository = {
+export type UsageStore = {
   readonly find: (id: CheckoutId) => Promise<Versioned<DiscountUsage> | undefined>;
-  /** Writes the usage, what it does to the counts, the redemptions and the announcements as one; nothing when a limit is in the way. */
-  readonly save: (change: UsageChange, cause: Cause) => Promise<Saved>;
+  /** Writes the usage, what it does to the counts, and the redemptions as one; nothing when a limit is in the way. */
+  readonly save: (change: Change<DiscountUsage, UsageEvent>, cause: Cause) => Promise<Refusal<'limit-reached'> | undefined>;
   /** Remembers a checkout that was paid for without ever asking for discounts. */
   readonly notePaid: (paid: PaidCheckout, cause: Cause) => Promise<void>;
-  readonly expiredAt: (at: Instant, limit: number) => Promise<readonly WaitingUsage[]>;
-  /** Compares counts after this one; returns the differences and the last count looked at, if there was any. */
-  readonly compare: (
-    after: CountPlace,
-    limit: number,
-  ) => Promise<{ readonly differences: readonly CountDifference[]; readonly last?: CountPlace }>;
+};
+
+/** A usage that was held too long, and the flow it belongs to. */
+export type WaitingUsage = { readonly checkoutId: CheckoutId; readonly correlationId: string };
+
+type HowMany = { readonly held: number; readonly consumed: number };
+
+/** A count of uses that differs from the usages it stands for; without a buyer it is everybody's. */
+export type CountDifference = {
+  readonly subjectId: Id<string>;
+  readonly buyerId?: UserId;
+  readonly counted: HowMany;
+  readonly found: HowMany;
+};
+
+export type CountPlace = { readonly subjectId: Id<string>; readonly buyerId: UserId };
+
+/** What jobs have to look at. */
+export type DuePromotions = {
+  readonly over: (at: Instant, limit: number) => Promise<readonly { readonly id: PromotionId }[]>;
+  /** Those whose uses or budget are spent entirely, where that has not been announced. */
+  readonly spent: (limit: number) => Promise<readonly { readonly id: PromotionId; readonly limit: Limit }[]>;
+  readonly expiredUses: (at: Instant, limit: number) => Promise<readonly WaitingUsage[]>;
+  /** Compares the counts after this place with the usages. */
+  readonly compareCounts: (after: CountPlace, limit: number) => Promise<Compared<CountDifference, CountPlace>>;
 };
 
 /** The active promotions that need no coupon, the platform's and those of these sellers; a second old at most. */
@@ -79,13 +67,14 @@ export type FoundCoupon = { readonly promotion: Promotion; readonly coupon: Coup
 
 export type CodeReading = {
   readonly found: readonly FoundCoupon[];
-  /** Different codes that came to nothing for this buyer of late, and which of them are asked for again. */
+  /** Different codes that did not apply for this buyer of late, and those among them that are asked for again. */
   readonly attempts: number;
   readonly attempted: readonly CouponCode[];
 };
 
 export type Facts = {
-  readonly standings: ReadonlyMap<PromotionId, Standing>;
+  /** By the id of the promotion. */
+  readonly standings: ReadonlyMap<string, Standing>;
   readonly segments: readonly string[];
   /** Nothing is paid, and no other checkout holds the first order. */
   readonly isFirstOrder: boolean;
@@ -107,11 +96,7 @@ export type CouponAttempts = {
   readonly forget: (before: Instant) => Promise<number>;
 };
 
-export type KnownProduct = {
-  readonly productId: ProductId;
-  readonly version: number;
-  readonly categoryIds: readonly CategoryId[];
-};
+export type KnownProduct = { readonly productId: ProductId; readonly version: number; readonly categoryIds: readonly CategoryId[] };
 
 /** Where a category lies, from the root to itself. */
 export type MovedCategory = { readonly categoryId: CategoryId; readonly version: number; readonly path: readonly CategoryId[] };
@@ -131,9 +116,9 @@ export type SegmentRepository = {
 };
 
 /** A promotion with how often it is used. */
-export type PromotionRow = Versioned<Promotion> & { readonly held: number; readonly consumed: number; readonly spent: bigint };
+export type PromotionRow = HowMany & { readonly version: number; readonly state: Promotion; readonly spent: bigint };
 
-export type CouponRow = Versioned<Coupon> & { readonly sellerId?: SellerId; readonly held: number; readonly consumed: number };
+export type CouponRow = HowMany & StoredCoupon & { readonly sellerId?: SellerId };
 
 export type PublicPromotion = {
   readonly id: PromotionId;
@@ -144,42 +129,33 @@ export type PublicPromotion = {
 };
 
 export type PromotionFilter = { readonly status?: PromotionStatus; readonly sellerIds?: readonly SellerId[] };
-export type Page = { readonly limit: number; readonly before?: string };
 
 /** Reads for the graph; never for decisions. Pages are in order of id, the newest first. */
 export type PromotionViews = {
-  readonly byIds: (ids: readonly PromotionId[]) => Promise<ReadonlyMap<string, PromotionRow>>;
+  readonly byIds: (ids: readonly PromotionId[]) => Promise<readonly PromotionRow[]>;
   readonly page: (filter: PromotionFilter, page: Page) => Promise<readonly PromotionRow[]>;
   /** What anybody may know of: active now, for everybody, without a coupon. */
   readonly publicPage: (at: Instant, page: Page) => Promise<readonly PublicPromotion[]>;
-  readonly couponsByIds: (ids: readonly CouponId[]) => Promise<ReadonlyMap<string, CouponRow>>;
+  readonly couponsByIds: (ids: readonly CouponId[]) => Promise<readonly CouponRow[]>;
   readonly coupons: (promotionId: PromotionId, page: Page) => Promise<readonly CouponRow[]>;
-  /** The first coupons of an order. */
+  /** The first coupons of a request. */
   readonly couponsOfOrder: (promotionId: PromotionId, orderKey: string, limit: number) => Promise<readonly CouponRow[]>;
 };
-
-/** Tells the people on duty what no retry will mend by itself. */
-export type Alert = (name: string, facts: Readonly<Record<string, unknown>>) => void;
-
-/** Runs work again while somebody else wins the race for its rows. */
-export type Again = (work: () => Promise<unknown>) => Promise<unknown>;
 
 /** Ends of codes that nobody can guess. */
 export type CodeSuffixes = (count: number) => readonly string[];
 
 export type Ports = {
-  readonly promotions: PromotionRepository;
+  readonly promotions: PromotionStore;
   readonly coupons: CouponRepository;
-  readonly usages: UsageRepository;
+  readonly usages: UsageStore;
   readonly actives: ActivePromotions;
   readonly reads: EvaluationReads;
   readonly attempts: CouponAttempts;
-  readonly products: ProductRepository;
   readonly segments: SegmentRepository;
   readonly views: PromotionViews;
   readonly suffixes: CodeSuffixes;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly alert: Alert;
-  readonly again: Again;
 };

@@ -1,14 +1,26 @@
-import { isOperator, isRefused, refuse, type Actor, type Cause, type Instant, type Refusal, type SellerId } from '@marketplace/kernel';
-import { decide, type PromotionCommand, type PromotionRejection } from '../domain/decide';
-import type { Funding, PromotionId } from '../domain/promotion';
+import type { Page } from '@marketplace/application';
+import {
+  isOperator,
+  isRefused,
+  narrowRefusal,
+  refuse,
+  type Actor,
+  type Cause,
+  type Instant,
+  type Refusal,
+  type SellerId,
+} from '@marketplace/kernel';
+import { decide, type PromotionCommand } from '../domain/decide';
+import { usualFunding, type Funding, type PromotionId } from '../domain/promotion';
 import type { Terms } from '../domain/terms';
-import { keepsAny, mayKeep } from './access';
-import type { Page, Ports, PromotionFilter, PromotionRow, Versioned } from './ports';
-import type { Promotion } from '../domain/promotion';
+import { termsRejections, type TermsRejection } from '../domain/terms-validity';
+import { keepsAny, keptPromotion, mayKeep } from './access';
+import type { Ports, PromotionFilter, PromotionRefusal, PromotionRow, PublicPromotion } from './ports';
 
 export type NewPromotion = {
   readonly sellerId?: SellerId;
-  readonly fundedBy: Funding;
+  /** As usual where it is not said. */
+  readonly fundedBy?: Funding;
   readonly needsCoupon: boolean;
   readonly terms: Terms;
 };
@@ -16,50 +28,62 @@ export type NewPromotion = {
 /** Which promotion a command is for, and the version that its caller has seen. */
 export type Target = { readonly promotionId: PromotionId; readonly expectedVersion: number };
 
-export type PromotionRefusal = Refusal<PromotionRejection | 'seller-not-found' | 'version-conflict' | 'limit-below-uses'>;
+/** Why nothing is made of a new promotion. */
+export type CreateRefusal = Refusal<'seller-not-found' | 'funding-invalid' | TermsRejection>;
+
+/** What happens when a promotion is made. */
+export const creationOf = (
+  { terms, fundedBy, ...promotion }: NewPromotion,
+  { id, at }: { readonly id: PromotionId; readonly at: Instant },
+) => {
+  const identity = { ...promotion, id, fundedBy: fundedBy ?? usualFunding(promotion.sellerId) };
+  const events = decide({ type: 'CreatePromotion', identity, terms, at }, undefined);
+  return isRefused(events) ? narrowRefusal(events, 'funding-invalid', ...termsRejections) : events;
+};
+
+type ChangeRefusal<Reason extends string> = Refusal<'promotion-not-found' | 'version-conflict' | Reason>;
 
 export type Promotions = ReturnType<typeof createPromotions>;
 
-type Needs = Pick<Ports, 'promotions' | 'views' | 'clock' | 'newId'>;
+type Dependencies = Pick<Ports, 'promotions' | 'views' | 'clock' | 'newId'>;
 
 /** The use cases of those who keep promotions. */
-export const createPromotions = ({ promotions, views, clock, newId }: Needs) => {
-  const visible = async (promotionId: PromotionId, actor: Actor): Promise<Versioned<Promotion> | undefined> => {
-    const promotion = await promotions.find(promotionId);
-    return promotion !== undefined && mayKeep(actor, promotion.state.sellerId) ? promotion : undefined;
-  };
-
-  /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
-  const onPromotion = async (
-    { promotionId, expectedVersion }: Target,
-    command: (at: Instant) => PromotionCommand,
-    cause: Cause,
-  ): Promise<PromotionId | PromotionRefusal> => {
-    const before = await visible(promotionId, cause.actor);
-    if (before === undefined) return refuse('promotion-not-found', { path: ['promotionId'] });
+export const createPromotions = ({ promotions, views, clock, newId }: Dependencies) => {
+  /** Carries a command out, which may be refused for some reasons. */
+  const change = async <Reason extends PromotionRefusal>(
+    { promotionId, expectedVersion, cause }: Target & { readonly cause: Cause },
+    command: PromotionCommand,
+    ...reasons: readonly Reason[]
+  ): Promise<PromotionId | ChangeRefusal<Reason>> => {
+    const before = await keptPromotion(promotions, promotionId, cause.actor);
+    if (isRefused(before)) return before;
     if (before.version !== expectedVersion) return refuse('version-conflict', { currentVersion: before.version });
-    const events = decide(command(clock()), before.state);
-    if (isRefused(events)) return events;
-    const saved = events.length === 0 ? 'saved' : await promotions.save({ before, events }, cause);
-    return saved === 'saved' ? promotionId : refuse('limit-below-uses', { path: ['terms'] });
+    const outcome = await promotions.carryOut(before, command, cause);
+    return isRefused(outcome) ? narrowRefusal(outcome, ...reasons) : promotionId;
   };
 
   return {
     /** A draft: it applies to nothing before it is activated. */
-    create: async ({ sellerId, fundedBy, needsCoupon, terms }: NewPromotion, cause: Cause): Promise<PromotionId | PromotionRefusal> => {
-      if (!mayKeep(cause.actor, sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
+    create: async (promotion: NewPromotion, cause: Cause): Promise<PromotionId | CreateRefusal> => {
+      if (!mayKeep(cause.actor, promotion.sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
       const id: PromotionId = newId();
-      const identity = { id, ...(sellerId === undefined ? {} : { sellerId }), fundedBy, needsCoupon };
-      const events = decide({ type: 'CreatePromotion', identity, terms, at: clock() }, undefined);
+      const events = creationOf(promotion, { id, at: clock() });
       if (isRefused(events)) return events;
-      await promotions.save({ before: undefined, events }, cause);
+      await promotions.save([{ before: undefined, events }], cause);
       return id;
     },
 
-    update: (target: Target, terms: Terms, cause: Cause) => onPromotion(target, (at) => ({ type: 'UpdatePromotion', terms, at }), cause),
-    activate: (target: Target, cause: Cause) => onPromotion(target, (at) => ({ type: 'ActivatePromotion', at }), cause),
-    pause: (target: Target, cause: Cause) => onPromotion(target, (at) => ({ type: 'PausePromotion', at }), cause),
-    archive: (target: Target, cause: Cause) => onPromotion(target, (at) => ({ type: 'ArchivePromotion', at }), cause),
+    update: (target: Target, terms: Terms, cause: Cause) =>
+      change(
+        { ...target, cause },
+        { type: 'UpdatePromotion', terms, at: clock() },
+        ...([...termsRejections, 'promotion-ended', 'budget-fixed', 'limit-below-uses'] as const),
+      ),
+    activate: (target: Target, cause: Cause) =>
+      change({ ...target, cause }, { type: 'ActivatePromotion', at: clock() }, 'promotion-ended', 'period-over'),
+    pause: (target: Target, cause: Cause) =>
+      change({ ...target, cause }, { type: 'PausePromotion', at: clock() }, 'promotion-ended', 'promotion-not-active'),
+    archive: (target: Target, cause: Cause) => change<never>({ ...target, cause }, { type: 'ArchivePromotion', at: clock() }),
 
     /** The promotions that the actor keeps; of those of another seller there are none. */
     list: async (filter: PromotionFilter, page: Page, actor: Actor): Promise<readonly PromotionRow[] | Refusal<'forbidden'>> => {
@@ -69,6 +93,7 @@ export const createPromotions = ({ promotions, views, clock, newId }: Needs) => 
       return views.page({ ...filter, sellerIds: filter.sellerIds?.filter((id) => own.includes(id)) ?? own }, page);
     },
 
-    mayRead: (actor: Actor, sellerId: SellerId | undefined): boolean => mayKeep(actor, sellerId),
+    /** What applies now for everybody. */
+    listActive: (page: Page): Promise<readonly PublicPromotion[]> => views.publicPage(clock(), page),
   };
 };

@@ -1,11 +1,10 @@
 import { isRefused, refuse, type Actor, type Instant, type Refusal } from '@marketplace/kernel';
 import type { Basket, Buyer, Shelves } from '../domain/basket';
 import type { CouponId } from '../domain/coupon';
-import { evaluate, type Candidate, type Evaluation } from '../domain/evaluation';
-import { decide, type PromotionRejection } from '../domain/decide';
+import { evaluate, unused, type Candidate, type Evaluation } from '../domain/evaluation';
 import { evolve, type Promotion, type PromotionId } from '../domain/promotion';
 import { mayKeep } from './access';
-import type { NewPromotion } from './promotions';
+import { creationOf, type CreateRefusal, type NewPromotion } from './promotions';
 import type { Ports } from './ports';
 
 export type SimulationRequest = {
@@ -19,34 +18,31 @@ export type SimulationRequest = {
   readonly shelves: Shelves;
 };
 
-export type SimulationRefusal = Refusal<PromotionRejection | 'seller-not-found' | 'basket-empty' | 'nothing-to-simulate'>;
+export type SimulationRefusal = CreateRefusal | Refusal<'promotion-not-found' | 'basket-empty' | 'nothing-to-simulate'>;
 
 export type Simulation = ReturnType<typeof createSimulation>;
 
 /** As if it were active, nobody had used it, and the cart carried a coupon for it where it needs one; its period counts. */
 const candidateOf = (promotion: Promotion, couponId: CouponId): Candidate => {
-  const standing = { uses: { byAll: 0, byBuyer: 0 }, spent: 0n };
   const active: Promotion = { ...promotion, status: 'ACTIVE' };
-  if (!promotion.needsCoupon) return { promotion: active, standing };
+  if (!promotion.needsCoupon) return { promotion: active, standing: unused };
   const coupon = { id: couponId, promotionId: promotion.id, code: 'SIMULATED', status: 'ACTIVE', terms: {} } as const;
-  return { promotion: active, coupon, standing };
+  return { promotion: active, coupon, standing: unused };
 };
 
 /** Tries promotions, and one that does not exist yet, on a basket that does not exist either. Nothing is written. */
-export const createSimulation = ({ views, reads, clock, newId }: Pick<Ports, 'views' | 'reads' | 'clock' | 'newId'>) => {
-  const existing = async (ids: readonly PromotionId[], actor: Actor): Promise<readonly Promotion[] | SimulationRefusal> => {
-    const rows = ids.length === 0 ? new Map<string, never>() : await views.byIds(ids);
-    const found = ids.map((id) => rows.get(id)?.state);
-    const missing = found.findIndex((promotion) => promotion === undefined || !mayKeep(actor, promotion.sellerId));
+export const createSimulation = ({ promotions, reads, clock, newId }: Pick<Ports, 'promotions' | 'reads' | 'clock' | 'newId'>) => {
+  const existing = async (ids: readonly PromotionId[], actor: Actor): Promise<readonly Promotion[] | Refusal<'promotion-not-found'>> => {
+    const found = await Promise.all(ids.map((id) => promotions.find(id)));
+    const missing = found.findIndex((promotion) => promotion === undefined || !mayKeep(actor, promotion.state.sellerId));
     if (missing >= 0) return refuse('promotion-not-found', { path: ['promotionIds', missing.toString()] });
-    return found.filter((promotion) => promotion !== undefined);
+    return found.flatMap((promotion) => promotion?.state ?? []);
   };
 
-  const drafted = (draft: NewPromotion | undefined, actor: Actor): readonly Promotion[] | SimulationRefusal => {
+  const drafted = (draft: NewPromotion | undefined, actor: Actor): readonly Promotion[] | CreateRefusal => {
     if (draft === undefined) return [];
     if (!mayKeep(actor, draft.sellerId)) return refuse('seller-not-found', { path: ['draft', 'sellerId'] });
-    const { terms, ...rest } = draft;
-    const events = decide({ type: 'CreatePromotion', identity: { ...rest, id: newId() }, terms, at: clock() }, undefined);
+    const events = creationOf(draft, { id: newId(), at: clock() });
     return isRefused(events) ? events : events.map((event) => evolve(undefined, event));
   };
 

@@ -1,8 +1,8 @@
-import type { UserId } from '@marketplace/kernel';
+import { idOf, type Id, type UserId } from '@marketplace/kernel';
 import type { Quote, Use } from './quote';
 
 /** A count that uses of a promotion or coupon are kept in: everybody's, or one buyer's. */
-export type CountKey = { readonly subjectId: string; readonly buyerId?: UserId };
+export type CountKey = { readonly subjectId: Id<string>; readonly buyerId?: UserId };
 
 /** What one checkout adds to a count. */
 export type Count = CountKey & {
@@ -13,10 +13,10 @@ export type Count = CountKey & {
 };
 
 /** What first orders are counted under, whichever promotions are for them. */
-export const firstOrders = '00000000-0000-0000-0000-000000000001';
+export const firstOrders: Id<string> = idOf('00000000-0000-0000-0000-000000000001');
 
 const countsOfUse = (use: Use, buyerId: UserId): readonly Count[] => {
-  const ofBuyer = (subjectId: string, limit: number | undefined): readonly Count[] =>
+  const ofBuyer = (subjectId: Id<string>, limit: number | undefined): readonly Count[] =>
     limit === undefined ? [] : [{ subjectId, buyerId, spent: 0n, limit }];
   return [
     { subjectId: use.promotionId, spent: use.isBudgeted ? use.amount.amount : 0n },

@@ -28,7 +28,7 @@ export type Occasion = {
 /** Positions of the lines that a promotion is for. */
 export type Eligible = readonly number[];
 
-export const isOwnLine = ({ sellerId }: Promotion, line: BasketLine): boolean => sellerId === undefined || line.sellerId === sellerId;
+const isOwnLine = ({ sellerId }: Promotion, line: BasketLine): boolean => sellerId === undefined || line.sellerId === sellerId;
 
 const timing = ({ status, terms }: Promotion, at: Instant): IneligibleReason | undefined => {
   if (status !== 'ACTIVE') return 'not-active';

@@ -13,6 +13,9 @@ export type Uses = { readonly byAll: number; readonly byBuyer: number };
 /** What is used up so far of a promotion, and of the coupon it came with. */
 export type Standing = { readonly uses: Uses; readonly spent: bigint; readonly couponUses?: Uses };
 
+/** Of what nobody has used. */
+export const unused: Standing = { uses: { byAll: 0, byBuyer: 0 }, spent: 0n };
+
 /** A promotion to consider, and the coupon that brought it. */
 export type Candidate = { readonly promotion: Promotion; readonly coupon?: Coupon; readonly standing: Standing };
 
@@ -48,6 +51,10 @@ export type Evaluation = {
   readonly delivery: Money;
   readonly deliveryDiscount: Money;
 };
+
+/** What is left to pay, goods and delivery. */
+export const leftToPay = ({ goods, goodsDiscount, delivery, deliveryDiscount }: Evaluation): Money =>
+  money(goods.amount - goodsDiscount.amount + delivery.amount - deliveryDiscount.amount, goods.currency);
 
 const orderKey = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 

@@ -1,7 +1,7 @@
 import { currency, idOf, instant, money, type Money, type SellerId } from '@marketplace/kernel';
 import type { Basket, BasketLine, Buyer } from './basket';
 import type { Coupon, CouponTerms } from './coupon';
-import type { Candidate, Standing } from './evaluation';
+import { unused, type Candidate, type Standing } from './evaluation';
 import type { Occasion } from './eligibility';
 import type { Promotion } from './promotion';
 import type { Effect, Rule, Stacking, Terms } from './terms';
@@ -53,7 +53,7 @@ export const promotion = ({ n = 1, terms = {}, ...rest }: Given = {}): Promotion
 export const taking = (...effects: readonly Effect[]): Promotion => promotion({ terms: { effects } });
 export const asking = (...rules: readonly Rule[]): Promotion => promotion({ terms: { rules } });
 
-export const unused: Standing = { uses: { byAll: 0, byBuyer: 0 }, spent: 0n };
+export { unused };
 
 export const candidate = (of: Promotion, standing: Standing = unused): Candidate => ({ promotion: of, standing });
 

@@ -1,5 +1,5 @@
 import type { Id, Instant, SellerId } from '@marketplace/kernel';
-import type { Terms } from './terms';
+import { ruleOf, type Terms } from './terms';
 
 export type PromotionId = Id<'Promotion'>;
 
@@ -17,6 +17,9 @@ export type PromotionIdentity = {
   readonly needsCoupon: boolean;
 };
 
+/** Who pays where it is not said: the seller for its own promotions, the platform for the others. */
+export const usualFunding = (sellerId: SellerId | undefined): Funding => (sellerId === undefined ? 'PLATFORM' : 'SELLER');
+
 export type Limit = 'uses' | 'budget';
 
 export type Promotion = PromotionIdentity & {
@@ -25,6 +28,9 @@ export type Promotion = PromotionIdentity & {
   /** What is spent entirely, as far as that has been announced. */
   readonly exhausted?: Limit;
 };
+
+/** Fit for a shop window: nobody needs a coupon, or a place in a segment, for it. */
+export const isForEverybody = ({ needsCoupon, terms }: Promotion): boolean => !needsCoupon && ruleOf(terms, 'SEGMENTS') === undefined;
 
 export type PromotionEvent =
   | { readonly type: 'PromotionCreated'; readonly identity: PromotionIdentity; readonly terms: Terms; readonly at: Instant }
@@ -42,7 +48,7 @@ const known = (promotion: Promotion | undefined): Promotion => {
 };
 
 const withTerms = (promotion: Promotion, terms: Terms): Promotion => {
-  // Other limits may be out of reach again; whether they are is told when they are reached.
+  // Other limits may be out of reach again; it is announced when they are reached.
   const { exhausted: _, ...rest } = promotion;
   return { ...rest, terms };
 };

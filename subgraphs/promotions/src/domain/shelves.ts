@@ -4,13 +4,13 @@ import type { CategoryId } from '@marketplace/kernel';
 export type CategoryMoves = ReadonlyMap<CategoryId, readonly CategoryId[]>;
 
 /**
- * The way from the root to a product's category as it is now: what the product told when it was last announced, with every
- * category on it where it has moved since. The same news in another order lead to the same way.
+ * The path from the root to a product's category as it is now: the one that products announced last, with every category on
+ * it where it has moved since. The same events in another order lead to the same path.
  */
-export const wayTo = (told: readonly CategoryId[], moves: CategoryMoves): readonly CategoryId[] => {
+export const wayTo = (announced: readonly CategoryId[], moves: CategoryMoves): readonly CategoryId[] => {
   const way: CategoryId[] = [];
-  let [trail, next] = [told, told.at(-1)];
-  // While some news is still under way, the rest may lead in a ring.
+  let [trail, next] = [announced, announced.at(-1)];
+  // While an event is still under way, the others may lead in a ring.
   while (next !== undefined && !way.includes(next)) {
     way.unshift(next);
     trail = moves.get(next) ?? trail;

@@ -2,7 +2,7 @@ import { total, type Basket, type Parts } from './basket';
 import type { Promotion } from './promotion';
 
 /** The most coupons that one cart can use. */
-export const mostCouponsPerCart = 5;
+const mostCouponsPerCart = 5;
 
 /**
  * The most that all discounts together take off the goods of a cart, in hundredths of a percent. What is left is paid:

@@ -1,15 +1,18 @@
 import { isBefore, isPositive, refuse, type Refusal } from '@marketplace/kernel';
 import type { Amounts, Effect, Reduction, Rule, Stacking, Terms } from './terms';
 
-export type TermsRejection =
-  | 'label-invalid'
-  | 'priority-invalid'
-  | 'period-invalid'
-  | 'rule-invalid'
-  | 'effect-invalid'
-  | 'amounts-invalid'
-  | 'stacking-invalid'
-  | 'limit-invalid';
+export const termsRejections = [
+  'label-invalid',
+  'priority-invalid',
+  'period-invalid',
+  'rule-invalid',
+  'effect-invalid',
+  'amounts-invalid',
+  'stacking-invalid',
+  'limit-invalid',
+] as const;
+
+export type TermsRejection = (typeof termsRejections)[number];
 
 export type TermsRefusal = Refusal<TermsRejection>;
 

@@ -91,7 +91,7 @@ describe('the uses of a checkout', () => {
   });
 
   it('are taken again when the payment comes after they expired, within the limits or recorded over them', () => {
-    given(quoted, expired).when(consume).then({ type: 'DiscountsConsumed', quote, taking: 'anew' });
+    given(quoted, expired).when(consume).then({ type: 'DiscountsConsumed', quote, taking: 'taken-again' });
     given(quoted, expired)
       .when({ type: 'ConsumeDiscounts', withinLimits: false })
       .then({ type: 'DiscountsConsumed', quote, taking: 'over-limit' });

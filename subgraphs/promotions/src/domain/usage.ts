@@ -17,8 +17,10 @@ export type DiscountUsage =
 
 export type UsageStatus = DiscountUsage['status'];
 
-/** What happens to the counts of uses: taken from those held, or taken anew. */
-export type Taking = 'from-held' | 'anew' | 'over-limit';
+export const checkoutOf = (usage: DiscountUsage): CheckoutId => ('quote' in usage ? usage.quote.checkoutId : usage.checkoutId);
+
+/** What happens to the counts of uses: taken from those held, taken again, or taken over the limit. */
+export type Taking = 'from-held' | 'taken-again' | 'over-limit';
 
 export type UsageEvent =
   | { readonly type: 'DiscountsQuoted'; readonly quote: Quote }
@@ -55,7 +57,7 @@ const answer = (given: QuoteAnswer, usage: DiscountUsage | undefined): UsageDeci
   return 'quote' in given ? [{ type: 'DiscountsQuoted', quote: given.quote }] : [{ type: 'CouponRejected', ...given.rejected }];
 };
 
-/** Every first request to let go is answered, also for what was never held or expired by itself: the checkout waits for it. */
+/** Every first request to let go is answered, also for what was never held or has expired: the checkout waits for it. */
 const release = (checkoutId: CheckoutId, usage: DiscountUsage | undefined): UsageDecision => {
   switch (usage?.status) {
     case undefined:
@@ -85,7 +87,7 @@ const consume = (withinLimits: boolean, usage: DiscountUsage | undefined): Usage
     case 'HELD':
       return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: 'from-held' }];
     case 'EXPIRED':
-      return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: withinLimits ? 'anew' : 'over-limit' }];
+      return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: withinLimits ? 'taken-again' : 'over-limit' }];
     case 'CONSUMED':
       return [];
     case 'REJECTED':

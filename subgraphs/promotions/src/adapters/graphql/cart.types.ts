@@ -1,5 +1,7 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { MoneyType } from '@marketplace/platform/graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { CheckoutId, ProductId, SellerId, UserId } from '@marketplace/kernel';
+import { enumOf, MoneyType, type EnumValue } from '@marketplace/platform/graphql';
+import type { Considered } from '../../domain/evaluation';
 
 @Directive('@shareable')
 @ObjectType('CartPricingLine', { description: 'A line that can be bought, at its price of now.' })
@@ -11,10 +13,10 @@ export class CartPricingLineType {
   variantId!: string;
 
   @Field(() => ID, { description: 'The product that it is a variant of.' })
-  productId!: string;
+  productId!: ProductId;
 
   @Field(() => ID, { description: 'Who sells it.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
   @Field(() => Int, { description: 'How many of it.' })
   quantity!: number;
@@ -27,7 +29,7 @@ export class CartPricingLineType {
 @ObjectType('CartPricing', { description: 'What discounts are made from.' })
 export class CartPricingType {
   @Field(() => ID, { nullable: true, description: 'Who buys; null for a guest.' })
-  buyerId!: string | null;
+  buyerId!: UserId | null;
 
   @Field(() => String, { nullable: true, description: 'The currency of all prices, ISO 4217; null while the cart is empty.' })
   currency!: string | null;
@@ -39,38 +41,27 @@ export class CartPricingType {
   lines!: readonly CartPricingLineType[];
 
   @Field(() => ID, { nullable: true, description: 'The checkout that the cart is in, whose discounts hold; null while it is in none.' })
-  checkoutId!: string | null;
+  checkoutId!: CheckoutId | null;
 }
 
 @Directive('@shareable')
 @ObjectType('CartDeliveryEstimate', { description: "What delivery of one seller's part of a cart would cost." })
 export class CartDeliveryEstimateType {
   @Field(() => ID, { description: 'Whose part of the cart it is.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
   @Field(() => MoneyType, { description: 'What the delivery costs, before discounts.' })
   price!: MoneyType;
 }
 
-export const CartCouponStatusType = {
-  APPLIED: 'APPLIED',
-  NOT_APPLICABLE: 'NOT_APPLICABLE',
-  NOT_COMBINABLE: 'NOT_COMBINABLE',
-  LOGIN_REQUIRED: 'LOGIN_REQUIRED',
-} as const;
-
-export type CartCouponStatus = keyof typeof CartCouponStatusType;
-
-registerEnumType(CartCouponStatusType, {
-  name: 'CartCouponStatus',
-  description: 'What a code on a cart is worth.',
-  valuesConfig: {
-    APPLIED: { description: 'It takes something off.' },
-    NOT_APPLICABLE: { description: 'It takes nothing off this cart; whether there is such a code is not said.' },
-    NOT_COMBINABLE: { description: 'It cannot be combined with what applies already.' },
-    LOGIN_REQUIRED: { description: 'Coupons are for buyers who have logged in.' },
-  },
+const CartCouponStatusType = enumOf('CartCouponStatus', 'What a code on a cart is worth.', {
+  APPLIED: 'It takes something off.',
+  NOT_APPLICABLE: 'It takes nothing off this cart; whether there is such a code is not said.',
+  NOT_COMBINABLE: 'It cannot be combined with what applies already.',
+  LOGIN_REQUIRED: 'Coupons are for buyers who have logged in.',
 });
+
+export type CartCouponStatus = EnumValue<typeof CartCouponStatusType>;
 
 @ObjectType('CartCoupon', { description: 'A code on a cart.' })
 export class CartCouponType {
@@ -120,12 +111,9 @@ export class CartType {
   estimatedTotal?: MoneyType | null;
 }
 
-export const ConsiderationOutcomeType = { APPLIED: 'APPLIED', SKIPPED: 'SKIPPED' } as const;
-
-registerEnumType(ConsiderationOutcomeType, {
-  name: 'PromotionOutcome',
-  description: 'What became of a promotion that was considered.',
-  valuesConfig: { APPLIED: { description: 'It takes something off.' }, SKIPPED: { description: 'It does not; the reason says why.' } },
+const PromotionOutcomeType = enumOf<Considered['outcome']>('PromotionOutcome', 'What became of a promotion that was considered.', {
+  APPLIED: 'It takes something off.',
+  SKIPPED: 'It does not; the reason says why.',
 });
 
 @ObjectType('ConsideredPromotion', { description: 'A promotion that was considered for a basket, and what became of it.' })
@@ -139,8 +127,8 @@ export class ConsideredPromotionType {
   @Field(() => String, { nullable: true, description: 'The code that brought it; null when it needs none.' })
   couponCode!: string | null;
 
-  @Field(() => ConsiderationOutcomeType, { description: 'Whether it applies.' })
-  outcome!: keyof typeof ConsiderationOutcomeType;
+  @Field(() => PromotionOutcomeType, { description: 'Whether it applies.' })
+  outcome!: EnumValue<typeof PromotionOutcomeType>;
 
   @Field(() => String, { description: 'A stable code for the reason, such as MINIMUM_VALUE_NOT_MET.' })
   reason!: string;

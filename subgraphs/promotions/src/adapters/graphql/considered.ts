@@ -1,4 +1,4 @@
-import { toMoneyType } from '@marketplace/platform/graphql';
+import { errorCode, toMoneyType } from '@marketplace/platform/graphql';
 import type { ApplyReason, Considered, SkipReason } from '../../domain/evaluation';
 import type { ConsideredPromotionType } from './cart.types';
 
@@ -34,15 +34,13 @@ const reasons: Readonly<Record<ApplyReason | SkipReason, string>> = {
   'discount-share-reached': 'All discounts together take off 90 % of the goods at most, and that is reached.',
 };
 
-const codeOf = (reason: string): string => reason.replaceAll('-', '_').toUpperCase();
-
 /** The full explanation, for those who keep the promotion, or where no coupon is in play. */
 export const toConsideredType = (each: Considered): ConsideredPromotionType => ({
   promotionId: each.promotion.id,
   label: each.promotion.terms.label,
   couponCode: each.coupon?.code ?? null,
   outcome: each.outcome,
-  reason: codeOf(each.reason),
+  reason: errorCode(each.reason),
   message: reasons[each.reason],
   amount: each.outcome === 'APPLIED' ? toMoneyType(each.discount.total) : null,
 });

@@ -1,73 +1,66 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { Instant } from '@marketplace/kernel';
-import { DateTime, UserErrorType } from '@marketplace/platform/graphql';
+import type { Instant, UserId } from '@marketplace/kernel';
+import { DateTime, field, fieldOr, IdempotencyKey, payloadOf } from '@marketplace/platform/graphql';
+import type { CouponId } from '../../domain/coupon';
+import type { PromotionId } from '../../domain/promotion';
 import { CouponType, PromotionType } from './promotion.types';
 
 @InputType('CouponsCreateInput', { description: 'Codes for a promotion: either one code, or a prefix and how many.' })
 export class CouponsCreateInput {
   @Field(() => ID, { description: 'The promotion, one that needs coupons.' })
-  promotionId!: string;
+  promotionId!: PromotionId;
 
   @Field(() => String, { nullable: true, description: 'One code that people can say: 3 to 40 letters, digits and hyphens.' })
-  code?: string | null;
+  code?: string;
 
   @Field(() => String, { nullable: true, description: 'What each code of a series begins with; a random part follows.' })
-  prefix?: string | null;
+  prefix?: string;
 
   @Field(() => Int, { nullable: true, description: 'How many codes of a series, up to 10,000.' })
-  count?: number | null;
+  count?: number;
 
   @Field(() => Int, { nullable: true, description: 'The most checkouts that can use each code.' })
-  maxUses?: number | null;
+  maxUses?: number;
 
   @Field(() => Int, { nullable: true, description: 'The most checkouts of one buyer that can use each code.' })
-  maxUsesPerBuyer?: number | null;
+  maxUsesPerBuyer?: number;
 
   @Field(() => DateTime, { nullable: true, description: 'From when on they can be used.' })
-  startsAt?: Instant | null;
+  startsAt?: Instant;
 
   @Field(() => DateTime, { nullable: true, description: 'Until when they can be used.' })
-  endsAt?: Instant | null;
+  endsAt?: Instant;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
-@ObjectType('CouponsCreatePayload', { description: 'The codes that were made.' })
-export class CouponsCreatePayload {
-  @Field(() => PromotionType, { nullable: true, description: 'The promotion, where all its codes can be read; null when it was refused.' })
-  promotion!: PromotionType | null;
-
-  @Field(() => Int, { description: 'How many codes were made.' })
-  count!: number;
-
-  @Field(() => [CouponType], { description: 'The codes of this request, at most the first 100.' })
-  coupons!: readonly CouponType[];
-
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const CouponsCreatePayload = payloadOf(
+  'CouponsCreatePayload',
+  'The codes that were made.',
+  {
+    promotion: field(() => PromotionType, 'The promotion, where all its codes can be read; null when it was refused.'),
+    count: fieldOr(0, () => Int, 'How many codes were made.'),
+    coupons: fieldOr([], () => [CouponType], 'The codes of this request, at most the first 100.'),
+  },
+  { userErrors: 'Why nothing happened.' },
+);
 
 @InputType('CouponDisableInput', { description: 'Which code to take out of use.' })
 export class CouponDisableInput {
   @Field(() => ID, { description: 'The coupon.' })
-  couponId!: string;
+  couponId!: CouponId;
 
   @Field(() => Int, { description: 'The version you have seen: with another one nothing changes.' })
   expectedVersion!: number;
 }
 
-@ObjectType('CouponPayload', { description: 'The coupon after the change, or why there was none.' })
-export class CouponPayload {
-  @Field(() => CouponType, { nullable: true, description: 'The coupon as it is now; null when it was refused.' })
-  coupon!: CouponType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const CouponPayload = payloadOf('CouponPayload', 'The coupon after the change, or why there was none.', {
+  coupon: field(() => CouponType, 'The coupon as it is now; null when it was refused.'),
+});
 
 @ObjectType('BuyerSegment', { description: 'Buyers that promotions can be made for.' })
-export class BuyerSegmentType {
+class BuyerSegmentType {
   @Field(() => String, { description: 'What it is called.' })
   name!: string;
 
@@ -81,17 +74,12 @@ export class BuyerSegmentUpdateInput {
   segment!: string;
 
   @Field(() => [ID], { defaultValue: [], description: 'Users who join; together with those who leave at most 10,000.' })
-  addUserIds!: readonly string[];
+  addUserIds!: readonly UserId[];
 
   @Field(() => [ID], { defaultValue: [], description: 'Users who leave; named in both lists, a user leaves.' })
-  removeUserIds!: readonly string[];
+  removeUserIds!: readonly UserId[];
 }
 
-@ObjectType('BuyerSegmentPayload', { description: 'The segment after the change.' })
-export class BuyerSegmentPayload {
-  @Field(() => BuyerSegmentType, { nullable: true, description: 'The segment as it is now; null when it was refused.' })
-  segment!: BuyerSegmentType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const BuyerSegmentPayload = payloadOf('BuyerSegmentPayload', 'The segment after the change.', {
+  segment: field(() => BuyerSegmentType, 'The segment as it is now; null when it was refused.'),
+});

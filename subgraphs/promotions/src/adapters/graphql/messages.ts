@@ -1,7 +1,5 @@
-import type { Messages } from '@marketplace/platform/graphql';
-
 /** A sentence for each refusal, for those who keep promotions. */
-export const messages: Messages = {
+export const messages = {
   'promotion-not-found': 'There is no such promotion.',
   'seller-not-found': 'There is no such seller among yours.',
   'coupon-not-found': 'There is no such coupon.',

@@ -1,58 +1,40 @@
-import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime, MoneyType, UserErrorType } from '@marketplace/platform/graphql';
-import type { Connection } from '@marketplace/platform/graphql';
-import type { Funding, PromotionStatus } from '../../domain/promotion';
+import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { SellerId } from '@marketplace/kernel';
+import {
+  connectionOf,
+  DateTime,
+  enumOf,
+  field,
+  IdempotencyKey,
+  MoneyType,
+  payloadOf,
+  stubOf,
+  type Connection,
+  type Stub,
+} from '@marketplace/platform/graphql';
+import type { Funding, PromotionId, PromotionStatus } from '../../domain/promotion';
 import type { CouponStatus } from '../../domain/coupon';
 import { PromotionEffectType, PromotionRulesType, PromotionStackingType, PromotionTermsInput } from './terms.types';
 
-export const PromotionStatusType = {
-  DRAFT: 'DRAFT',
-  ACTIVE: 'ACTIVE',
-  PAUSED: 'PAUSED',
-  EXPIRED: 'EXPIRED',
-  ARCHIVED: 'ARCHIVED',
-} as const;
-
-registerEnumType(PromotionStatusType, {
-  name: 'PromotionStatus',
-  description: 'Where a promotion stands.',
-  valuesConfig: {
-    DRAFT: { description: 'Made, and applied to nothing yet.' },
-    ACTIVE: { description: 'Applies within its period.' },
-    PAUSED: { description: 'Applies to nothing until it is activated again.' },
-    EXPIRED: { description: 'Its period is over; for good.' },
-    ARCHIVED: { description: 'Taken out of use; for good.' },
-  },
+export const PromotionStatusType = enumOf<PromotionStatus>('PromotionStatus', 'Where a promotion stands.', {
+  DRAFT: 'Made, and applied to nothing yet.',
+  ACTIVE: 'Applies within its period.',
+  PAUSED: 'Applies to nothing until it is activated again.',
+  EXPIRED: 'Its period is over; for good.',
+  ARCHIVED: 'Taken out of use; for good.',
 });
 
-export const PromotionFundingType = { PLATFORM: 'PLATFORM', SELLER: 'SELLER' } as const;
-
-registerEnumType(PromotionFundingType, {
-  name: 'PromotionFunding',
-  description: 'Who pays for a discount.',
-  valuesConfig: {
-    PLATFORM: { description: 'The platform: sellers get the full price.' },
-    SELLER: { description: 'Each seller, for its own lines.' },
-  },
+export const PromotionFundingType = enumOf<Funding>('PromotionFunding', 'Who pays for a discount.', {
+  PLATFORM: 'The platform: sellers get the full price.',
+  SELLER: 'Each seller, for its own lines.',
 });
 
-export const CouponStatusType = { ACTIVE: 'ACTIVE', DISABLED: 'DISABLED' } as const;
-
-registerEnumType(CouponStatusType, {
-  name: 'CouponStatus',
-  description: 'Whether a code can be used.',
-  valuesConfig: {
-    ACTIVE: { description: 'It can, within its own period and limits and those of its promotion.' },
-    DISABLED: { description: 'Taken out of use; for good.' },
-  },
+const CouponStatusType = enumOf<CouponStatus>('CouponStatus', 'Whether a code can be used.', {
+  ACTIVE: 'It can, within its own period and limits and those of its promotion.',
+  DISABLED: 'Taken out of use; for good.',
 });
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Seller', { description: 'Who sells.' })
-export class SellerStub {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
-}
+const SellerStub = stubOf('Seller', 'Who sells.');
 
 @Directive('@key(fields: "id")')
 @ObjectType('Coupon', { description: 'A code for a promotion; only those who keep the promotion see it.' })
@@ -108,7 +90,7 @@ export class PromotionType {
   version!: number;
 
   @Field(() => SellerStub, { nullable: true, description: 'Whose promotion it is; null for the platform.' })
-  seller!: SellerStub | null;
+  seller!: Stub | null;
 
   @Field(() => PromotionFundingType, { description: 'Who pays for it.' })
   fundedBy!: Funding;
@@ -176,7 +158,7 @@ export class ActivePromotionType {
   endsAt!: string | null;
 
   @Field(() => SellerStub, { nullable: true, description: 'Whose it is; null for the platform.' })
-  seller!: SellerStub | null;
+  seller!: Stub | null;
 }
 
 export const ActivePromotionConnectionType = connectionOf('ActivePromotion', ActivePromotionType);
@@ -184,10 +166,10 @@ export const ActivePromotionConnectionType = connectionOf('ActivePromotion', Act
 @InputType('PromotionCreateInput', { description: 'A new promotion; it is a draft until it is activated.' })
 export class PromotionCreateInput {
   @Field(() => ID, { nullable: true, description: "Whose it is; left out for the platform's own." })
-  sellerId?: string | null;
+  sellerId?: SellerId;
 
   @Field(() => PromotionFundingType, { nullable: true, description: "Who pays; a seller's promotion is always paid by the seller." })
-  fundedBy?: Funding | null;
+  fundedBy?: Funding;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it applies only with one of its coupons.' })
   needsCoupon!: boolean;
@@ -195,36 +177,25 @@ export class PromotionCreateInput {
   @Field(() => PromotionTermsInput, { description: 'What it says.' })
   terms!: PromotionTermsInput;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
-}
-
-@InputType('PromotionUpdateInput', { description: 'New terms for a promotion; checkouts under way keep their price.' })
-export class PromotionUpdateInput {
-  @Field(() => ID, { description: 'The promotion.' })
-  promotionId!: string;
-
-  @Field(() => Int, { description: 'The version you have seen: with another one nothing changes.' })
-  expectedVersion!: number;
-
-  @Field(() => PromotionTermsInput, { description: 'All its terms, in place of those it has.' })
-  terms!: PromotionTermsInput;
 }
 
 @InputType('PromotionStatusInput', { description: 'Which promotion is to change its status.' })
 export class PromotionStatusInput {
   @Field(() => ID, { description: 'The promotion.' })
-  promotionId!: string;
+  promotionId!: PromotionId;
 
   @Field(() => Int, { description: 'The version you have seen: with another one nothing changes.' })
   expectedVersion!: number;
 }
 
-@ObjectType('PromotionPayload', { description: 'The promotion after the change, or why there was none.' })
-export class PromotionPayload {
-  @Field(() => PromotionType, { nullable: true, description: 'The promotion as it is now; null when it was refused.' })
-  promotion!: PromotionType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
+@InputType('PromotionUpdateInput', { description: 'New terms for a promotion; checkouts under way keep their price.' })
+export class PromotionUpdateInput extends PromotionStatusInput {
+  @Field(() => PromotionTermsInput, { description: 'All its terms, in place of those it has.' })
+  terms!: PromotionTermsInput;
 }
+
+export const PromotionPayload = payloadOf('PromotionPayload', 'The promotion after the change, or why there was none.', {
+  promotion: field(() => PromotionType, 'The promotion as it is now; null when it was refused.'),
+});

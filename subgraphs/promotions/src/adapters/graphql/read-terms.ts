@@ -1,14 +1,20 @@
-import { idOf, isId, isRefused, refuse, type Id, type Money, type Refusal } from '@marketplace/kernel';
+import { defined, idOf, isId, isRefused, refuse, type Id, type Money, type Refusal } from '@marketplace/kernel';
 import { readMoney, type MoneyInput } from '@marketplace/platform/graphql';
+import type { NewPromotion } from '../../application/promotions';
 import type { Effect, QuantityTier, Reduction, Rule, Terms, ValueTier } from '../../domain/terms';
+import type { TermsRefusal } from '../../domain/terms-validity';
+import type { PromotionCreateInput } from './promotion.types';
 import type { PromotionEffectInput, PromotionRulesInput, PromotionTermsInput, PromotionTierInput } from './terms.types';
 
 type Path = readonly string[];
 
-export const readAmount = (input: MoneyInput, path: Path): Money | Refusal => readMoney(input) ?? refuse('amounts-invalid', { path });
+export const readAmount = (input: MoneyInput, path: Path): Money | TermsRefusal => readMoney(input) ?? refuse('amounts-invalid', { path });
 
 /** All of them, or what is wrong with the first that cannot be read. */
-export const readAll = <Input, T>(inputs: readonly Input[], read: (input: Input, place: string) => T | Refusal): readonly T[] | Refusal => {
+export const readAll = <Input, T, Reason extends string>(
+  inputs: readonly Input[],
+  read: (input: Input, place: string) => T | Refusal<Reason>,
+): readonly T[] | Refusal<Reason> => {
   const items: T[] = [];
   for (const [position, input] of inputs.entries()) {
     const item = read(input, position.toString());
@@ -18,8 +24,8 @@ export const readAll = <Input, T>(inputs: readonly Input[], read: (input: Input,
   return items;
 };
 
-const readAmounts = (inputs: readonly MoneyInput[] | null | undefined, path: Path): readonly Money[] | Refusal =>
-  readAll(inputs ?? [], (input, place) => readAmount(input, [...path, place]));
+const readAmounts = (inputs: readonly MoneyInput[] = [], path: Path): readonly Money[] | TermsRefusal =>
+  readAll(inputs, (input, place) => readAmount(input, [...path, place]));
 
 const areIds = (texts: readonly string[]): boolean => texts.every(isId);
 
@@ -31,8 +37,7 @@ const readLineRules = ({ productIds, categoryIds, sellerIds }: PromotionRulesInp
   ...(sellerIds ? [{ kind: 'SELLERS' as const, sellerIds: idsOf<'Seller'>(sellerIds) }] : []),
 ];
 
-const readRules = (input: PromotionRulesInput | null | undefined): readonly Rule[] | Refusal => {
-  if (!input) return [];
+const readRules = (input: PromotionRulesInput = {}): readonly Rule[] | TermsRefusal => {
   const { minimumValue, minimumQuantity, segments, firstOrder, countryCodes } = input;
   for (const name of ['productIds', 'categoryIds', 'sellerIds'] as const) {
     if (!areIds(input[name] ?? [])) return refuse('rule-invalid', { path: ['rules', name] });
@@ -42,81 +47,76 @@ const readRules = (input: PromotionRulesInput | null | undefined): readonly Rule
   return [
     ...readLineRules(input),
     ...(minimumValue ? [{ kind: 'MINIMUM_VALUE' as const, amounts }] : []),
-    ...(typeof minimumQuantity === 'number' ? [{ kind: 'MINIMUM_QUANTITY' as const, quantity: minimumQuantity }] : []),
+    ...(minimumQuantity !== undefined ? [{ kind: 'MINIMUM_QUANTITY' as const, quantity: minimumQuantity }] : []),
     ...(segments ? [{ kind: 'SEGMENTS' as const, segments }] : []),
     ...(firstOrder === true ? [{ kind: 'FIRST_ORDER' as const }] : []),
     ...(countryCodes ? [{ kind: 'COUNTRIES' as const, countryCodes }] : []),
   ];
 };
 
-type ReductionInput = { readonly basisPoints?: number | null; readonly amounts?: readonly MoneyInput[] | null };
+type ReductionInput = Pick<PromotionTierInput, 'basisPoints' | 'amounts'>;
 
 /** Either a share or amounts; both, or neither, say nothing. */
-const readReduction = ({ basisPoints, amounts }: ReductionInput, path: Path): Reduction | Refusal => {
-  const isShare = typeof basisPoints === 'number';
-  if (isShare === Array.isArray(amounts)) return refuse('effect-invalid', { path });
-  if (isShare) return { kind: 'PERCENTAGE', basisPoints };
+const readReduction = ({ basisPoints, amounts }: ReductionInput, path: Path): Reduction | TermsRefusal => {
+  if ((basisPoints === undefined) === (amounts === undefined)) return refuse('effect-invalid', { path });
+  if (basisPoints !== undefined) return { kind: 'PERCENTAGE', basisPoints };
   const read = readAmounts(amounts, [...path, 'amounts']);
   return isRefused(read) ? read : { kind: 'FIXED_AMOUNT', amounts: read };
 };
 
-const readTiers = (tiers: readonly PromotionTierInput[], path: Path): Effect | Refusal => {
-  const byQuantity = tiers.every(({ minimumQuantity, minimumValue }) => typeof minimumQuantity === 'number' && !minimumValue);
-  const byValue = tiers.every(({ minimumQuantity, minimumValue }) => typeof minimumQuantity !== 'number' && minimumValue);
-  if (byQuantity === byValue) return refuse('effect-invalid', { path: [...path, 'tiers'] });
+const readTiers = (tiers: readonly PromotionTierInput[], path: Path): Effect | TermsRefusal => {
+  const byQuantity = tiers.every(({ minimumQuantity, minimumValue }) => minimumQuantity !== undefined && minimumValue === undefined);
+  const byValue = tiers.every(({ minimumQuantity, minimumValue }) => minimumQuantity === undefined && minimumValue !== undefined);
+  if (byQuantity === byValue) return refuse('effect-invalid', { path });
   if (byQuantity) {
-    const read = readAll(tiers, (tier, place): QuantityTier | Refusal => {
-      const reduction = readReduction(tier, [...path, 'tiers', place]);
-      return isRefused(reduction) ? reduction : { from: tier.minimumQuantity ?? 0, reduction };
+    const read = readAll(tiers, ({ minimumQuantity = 0, ...tier }, place): QuantityTier | TermsRefusal => {
+      const reduction = readReduction(tier, [...path, place]);
+      return isRefused(reduction) ? reduction : { from: minimumQuantity, reduction };
     });
     return isRefused(read) ? read : { kind: 'TIERED_BY_QUANTITY', tiers: read };
   }
-  const read = readAll(tiers, (tier, place): ValueTier | Refusal => {
-    const from = readAmounts(tier.minimumValue, [...path, 'tiers', place, 'minimumValue']);
+  const read = readAll(tiers, ({ minimumValue, ...tier }, place): ValueTier | TermsRefusal => {
+    const from = readAmounts(minimumValue, [...path, place, 'minimumValue']);
     if (isRefused(from)) return from;
-    const reduction = readReduction(tier, [...path, 'tiers', place]);
+    const reduction = readReduction(tier, [...path, place]);
     return isRefused(reduction) ? reduction : { from, reduction };
   });
   return isRefused(read) ? read : { kind: 'TIERED_BY_VALUE', tiers: read };
 };
 
-const readEffect = (input: PromotionEffectInput, path: Path): Effect | Refusal => {
-  const { kind, basisPoints, amounts, buy, get, tiers } = input;
+/** What a kind needs and the client left out is 0 or nothing, which the domain refuses. */
+const readEffect = (input: PromotionEffectInput, path: Path): Effect | TermsRefusal => {
+  const { kind, basisPoints, amounts, buy = 0, get = 0, tiers = [] } = input;
   switch (kind) {
     case 'PERCENTAGE':
-      return readReduction({ basisPoints: basisPoints ?? null }, path);
+      return readReduction(defined({ basisPoints }), path);
     case 'FIXED_AMOUNT':
-      return readReduction({ amounts: amounts ?? null }, path);
+      return readReduction(defined({ amounts }), path);
     case 'FIXED_PRICE': {
       const prices = readAmounts(amounts, [...path, 'amounts']);
       return isRefused(prices) ? prices : { kind, prices };
     }
     case 'BUY_X_GET_Y':
-      return { kind, buy: buy ?? 0, get: get ?? 0, basisPoints: basisPoints ?? 0 };
+      return { kind, buy, get, basisPoints: basisPoints ?? 0 };
     case 'FREE_SHIPPING':
       return { kind };
     case 'TIERED':
-      return readTiers(tiers ?? [], path);
+      return readTiers(tiers, [...path, 'tiers']);
   }
 };
 
 type Limits = Pick<Terms, 'maximumDiscount' | 'maxUses' | 'maxUsesPerBuyer' | 'budget'>;
 
-const readLimits = ({ maximumDiscount, maxUses, maxUsesPerBuyer, budget }: PromotionTermsInput): Limits | Refusal => {
-  const maximum = readAmounts(maximumDiscount, ['maximumDiscount']);
+const readLimits = ({ maximumDiscount, maxUses, maxUsesPerBuyer, budget }: PromotionTermsInput): Limits | TermsRefusal => {
+  const maximum = maximumDiscount === undefined ? undefined : readAmounts(maximumDiscount, ['maximumDiscount']);
   if (isRefused(maximum)) return maximum;
-  const cap = budget ? readAmount(budget, ['budget']) : undefined;
+  const cap = budget === undefined ? undefined : readAmount(budget, ['budget']);
   if (isRefused(cap)) return cap;
-  return {
-    ...(maximumDiscount ? { maximumDiscount: maximum } : {}),
-    ...(typeof maxUses === 'number' ? { maxUses } : {}),
-    ...(typeof maxUsesPerBuyer === 'number' ? { maxUsesPerBuyer } : {}),
-    ...(cap === undefined ? {} : { budget: cap }),
-  };
+  return defined({ maximumDiscount: maximum, maxUses, maxUsesPerBuyer, budget: cap });
 };
 
 /** The terms that a client wrote, or what about them cannot be read; whether they make sense the domain says. */
-export const readTerms = (input: PromotionTermsInput): Terms | Refusal => {
+export const readTerms = (input: PromotionTermsInput): Terms | TermsRefusal => {
   const rules = readRules(input.rules);
   if (isRefused(rules)) return rules;
   const effects = readAll(input.effects, (effect, place) => readEffect(effect, ['effects', place]));
@@ -126,13 +126,16 @@ export const readTerms = (input: PromotionTermsInput): Terms | Refusal => {
   const { label, priority, startsAt, endsAt, stacking } = input;
   const { withPromotions, withCoupons, exclusivityGroup } = stacking;
   return {
-    label,
-    priority,
-    startsAt,
-    ...(endsAt ? { endsAt } : {}),
-    rules,
-    effects,
-    stacking: { withPromotions, withCoupons, ...(typeof exclusivityGroup === 'string' ? { exclusivityGroup } : {}) },
+    ...{ label, priority, startsAt, rules, effects },
+    ...defined({ endsAt }),
+    stacking: { withPromotions, withCoupons, ...defined({ exclusivityGroup }) },
     ...limits,
   };
+};
+
+type NewPromotionInput = Omit<PromotionCreateInput, 'idempotencyKey'>;
+
+export const readPromotion = ({ sellerId, fundedBy, needsCoupon, terms: given }: NewPromotionInput): NewPromotion | TermsRefusal => {
+  const terms = readTerms(given);
+  return isRefused(terms) ? terms : { needsCoupon, terms, ...defined({ sellerId, fundedBy }) };
 };

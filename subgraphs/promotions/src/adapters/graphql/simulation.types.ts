@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
-import { DateTime, MoneyInput, MoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import { DateTime, field, MoneyInput, MoneyType, payloadOf } from '@marketplace/platform/graphql';
 import type { Funding } from '../../domain/promotion';
 import { ConsideredPromotionType } from './cart.types';
 import { PromotionFundingType } from './promotion.types';
@@ -15,7 +15,7 @@ export class SimulatedLineInput {
   sellerId!: string;
 
   @Field(() => [ID], { nullable: true, description: 'Its category and all that it lies in; left out, those of the catalogue.' })
-  categoryIds?: readonly string[] | null;
+  categoryIds?: readonly string[];
 
   @Field(() => Int, { description: 'How many, 1 to 999.' })
   quantity!: number;
@@ -45,10 +45,10 @@ export class SimulatedBuyerInput {
 @InputType('SimulatedPromotionInput', { description: 'A promotion that does not exist yet.' })
 export class SimulatedPromotionInput {
   @Field(() => ID, { nullable: true, description: "Whose it would be; left out for the platform's own." })
-  sellerId?: string | null;
+  sellerId?: string;
 
   @Field(() => PromotionFundingType, { nullable: true, description: 'Who would pay.' })
-  fundedBy?: Funding | null;
+  fundedBy?: Funding;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Whether it would need a coupon; the basket then has one.' })
   needsCoupon!: boolean;
@@ -66,19 +66,19 @@ export class PromotionSimulateInput {
   delivery!: readonly SimulatedDeliveryInput[];
 
   @Field(() => String, { nullable: true, description: 'Where to: ISO 3166-1 alpha-2.' })
-  countryCode?: string | null;
+  countryCode?: string;
 
   @Field(() => SimulatedBuyerInput, { nullable: true, description: 'Who buys; left out for a guest.' })
-  buyer?: SimulatedBuyerInput | null;
+  buyer?: SimulatedBuyerInput;
 
   @Field(() => [ID], { defaultValue: [], description: 'Promotions that you keep, whatever their status, up to 50.' })
   promotionIds!: readonly string[];
 
   @Field(() => SimulatedPromotionInput, { nullable: true, description: 'One that does not exist yet, considered beside the others.' })
-  draft?: SimulatedPromotionInput | null;
+  draft?: SimulatedPromotionInput;
 
   @Field(() => DateTime, { nullable: true, description: 'When; left out for now.' })
-  at?: Instant | null;
+  at?: Instant;
 }
 
 @ObjectType('PromotionSimulation', { description: 'What promotions would do to a basket.' })
@@ -102,11 +102,9 @@ export class PromotionSimulationType {
   total!: MoneyType;
 }
 
-@ObjectType('PromotionSimulationResult', { description: 'The simulation, or why there is none.' })
-export class PromotionSimulationResult {
-  @Field(() => PromotionSimulationType, { nullable: true, description: 'What would come of it; null when it was refused.' })
-  simulation!: PromotionSimulationType | null;
-
-  @Field(() => [UserErrorType], { description: 'What is wrong with the request.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const PromotionSimulationResult = payloadOf(
+  'PromotionSimulationResult',
+  'The simulation, or why there is none.',
+  { simulation: field(() => PromotionSimulationType, 'What would come of it; null when it was refused.') },
+  { userErrors: 'What is wrong with the request.' },
+);

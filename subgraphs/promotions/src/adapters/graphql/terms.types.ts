@@ -1,58 +1,45 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, MoneyInput, MoneyType } from '@marketplace/platform/graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { DateTime, enumOf, MoneyInput, MoneyType, type EnumValue } from '@marketplace/platform/graphql';
 import type { Instant } from '@marketplace/kernel';
 
-export const PromotionEffectKindType = {
-  PERCENTAGE: 'PERCENTAGE',
-  FIXED_AMOUNT: 'FIXED_AMOUNT',
-  FIXED_PRICE: 'FIXED_PRICE',
-  BUY_X_GET_Y: 'BUY_X_GET_Y',
-  FREE_SHIPPING: 'FREE_SHIPPING',
-  TIERED: 'TIERED',
-} as const;
-
-registerEnumType(PromotionEffectKindType, {
-  name: 'PromotionEffectKind',
-  description: 'How a promotion takes something off.',
-  valuesConfig: {
-    PERCENTAGE: { description: 'A share of what the lines cost: basisPoints.' },
-    FIXED_AMOUNT: { description: 'An amount off all lines together, not more than they cost: amounts.' },
-    FIXED_PRICE: { description: 'A piece costs this much, where it costs more: amounts.' },
-    BUY_X_GET_Y: { description: 'Of each group of buy + get pieces, dearest first, the last ones are reduced: buy, get, basisPoints.' },
-    FREE_SHIPPING: { description: 'Delivery by the sellers of the lines costs nothing.' },
-    TIERED: { description: 'The highest tier reached decides: tiers, all by value or all by quantity.' },
-  },
+export const PromotionEffectKindType = enumOf('PromotionEffectKind', 'How a promotion takes something off.', {
+  PERCENTAGE: 'A share of what the lines cost: basisPoints.',
+  FIXED_AMOUNT: 'An amount off all lines together, not more than they cost: amounts.',
+  FIXED_PRICE: 'A piece costs this much, where it costs more: amounts.',
+  BUY_X_GET_Y: 'Of each group of buy + get pieces, dearest first, the last ones are reduced: buy, get, basisPoints.',
+  FREE_SHIPPING: 'Delivery by the sellers of the lines costs nothing.',
+  TIERED: 'The highest tier reached decides: tiers, all by value or all by quantity.',
 });
 
 @InputType('PromotionRulesInput', { description: 'Conditions, which must all hold; what is left out asks nothing.' })
 export class PromotionRulesInput {
   @Field(() => [ID], { nullable: true, description: 'Only lines of these products, up to 500.' })
-  productIds?: readonly string[] | null;
+  productIds?: readonly string[];
 
   @Field(() => [ID], { nullable: true, description: 'Only lines of products in these categories or below them, up to 500.' })
-  categoryIds?: readonly string[] | null;
+  categoryIds?: readonly string[];
 
   @Field(() => [ID], { nullable: true, description: 'Only lines of these sellers, up to 500.' })
-  sellerIds?: readonly string[] | null;
+  sellerIds?: readonly string[];
 
   @Field(() => [MoneyInput], {
     nullable: true,
     description:
       "What the cart's goods cost at least before any discount, one amount per currency; for a seller's promotion its own goods.",
   })
-  minimumValue?: readonly MoneyInput[] | null;
+  minimumValue?: readonly MoneyInput[];
 
   @Field(() => Int, { nullable: true, description: 'So many pieces at least of the lines that the promotion is for.' })
-  minimumQuantity?: number | null;
+  minimumQuantity?: number;
 
   @Field(() => [String], { nullable: true, description: 'Only buyers in one of these segments.' })
-  segments?: readonly string[] | null;
+  segments?: readonly string[];
 
   @Field(() => Boolean, { nullable: true, description: 'Only buyers who have not paid for anything yet.' })
-  firstOrder?: boolean | null;
+  firstOrder?: boolean;
 
   @Field(() => [String], { nullable: true, description: 'Only deliveries to these countries: ISO 3166-1 alpha-2.' })
-  countryCodes?: readonly string[] | null;
+  countryCodes?: readonly string[];
 }
 
 @ObjectType('PromotionRules', { description: 'Conditions of a promotion, which must all hold; null asks nothing.' })
@@ -85,37 +72,37 @@ export class PromotionRulesType {
 @InputType('PromotionTierInput', { description: 'A tier: from where on, and what comes off; either basisPoints or amounts.' })
 export class PromotionTierInput {
   @Field(() => [MoneyInput], { nullable: true, description: 'From this value of the lines on, one amount per currency.' })
-  minimumValue?: readonly MoneyInput[] | null;
+  minimumValue?: readonly MoneyInput[];
 
   @Field(() => Int, { nullable: true, description: 'From this number of pieces on; instead of a value.' })
-  minimumQuantity?: number | null;
+  minimumQuantity?: number;
 
   @Field(() => Int, { nullable: true, description: 'Hundredths of a percent: 2500 is 25 %.' })
-  basisPoints?: number | null;
+  basisPoints?: number;
 
   @Field(() => [MoneyInput], { nullable: true, description: 'An amount off, one per currency.' })
-  amounts?: readonly MoneyInput[] | null;
+  amounts?: readonly MoneyInput[];
 }
 
 @InputType('PromotionEffectInput', { description: 'What comes off; which fields it needs its kind says.' })
 export class PromotionEffectInput {
   @Field(() => PromotionEffectKindType, { description: 'How.' })
-  kind!: keyof typeof PromotionEffectKindType;
+  kind!: EnumValue<typeof PromotionEffectKindType>;
 
   @Field(() => Int, { nullable: true, description: 'Hundredths of a percent: 2500 is 25 %.' })
-  basisPoints?: number | null;
+  basisPoints?: number;
 
   @Field(() => [MoneyInput], { nullable: true, description: 'One amount per currency; carts in others get nothing.' })
-  amounts?: readonly MoneyInput[] | null;
+  amounts?: readonly MoneyInput[];
 
   @Field(() => Int, { nullable: true, description: 'How many pieces of a group cost what they cost.' })
-  buy?: number | null;
+  buy?: number;
 
   @Field(() => Int, { nullable: true, description: 'How many pieces of a group are reduced.' })
-  get?: number | null;
+  get?: number;
 
   @Field(() => [PromotionTierInput], { nullable: true, description: 'One to ten tiers, rising.' })
-  tiers?: readonly PromotionTierInput[] | null;
+  tiers?: readonly PromotionTierInput[];
 }
 
 @ObjectType('PromotionTier', { description: 'A tier: from where on, and what comes off.' })
@@ -136,7 +123,7 @@ export class PromotionTierType {
 @ObjectType('PromotionEffect', { description: 'What comes off; which fields are set its kind says.' })
 export class PromotionEffectType {
   @Field(() => PromotionEffectKindType, { description: 'How.' })
-  kind!: keyof typeof PromotionEffectKindType;
+  kind!: EnumValue<typeof PromotionEffectKindType>;
 
   @Field(() => Int, { nullable: true, description: 'Hundredths of a percent: 2500 is 25 %.' })
   basisPoints!: number | null;
@@ -166,7 +153,7 @@ export class PromotionStackingInput {
     nullable: true,
     description: 'At most one promotion of a group applies to a cart; 2 to 40 small letters, digits and hyphens.',
   })
-  exclusivityGroup?: string | null;
+  exclusivityGroup?: string;
 }
 
 @ObjectType('PromotionStacking', { description: 'With what else the promotion may take something off the same line or delivery.' })
@@ -193,10 +180,10 @@ export class PromotionTermsInput {
   startsAt!: Instant;
 
   @Field(() => DateTime, { nullable: true, description: 'Until when; without it there is no end.' })
-  endsAt?: Instant | null;
+  endsAt?: Instant;
 
   @Field(() => PromotionRulesInput, { nullable: true, description: 'Conditions; without them it is for everything.' })
-  rules?: PromotionRulesInput | null;
+  rules?: PromotionRulesInput;
 
   @Field(() => [PromotionEffectInput], { description: 'One to three, in this order, each on what the one before has left.' })
   effects!: readonly PromotionEffectInput[];
@@ -205,14 +192,14 @@ export class PromotionTermsInput {
   stacking!: PromotionStackingInput;
 
   @Field(() => [MoneyInput], { nullable: true, description: 'The most that one cart gets, one amount per currency.' })
-  maximumDiscount?: readonly MoneyInput[] | null;
+  maximumDiscount?: readonly MoneyInput[];
 
   @Field(() => Int, { nullable: true, description: 'The most checkouts that can use it.' })
-  maxUses?: number | null;
+  maxUses?: number;
 
   @Field(() => Int, { nullable: true, description: 'The most checkouts of one buyer that can use it.' })
-  maxUsesPerBuyer?: number | null;
+  maxUsesPerBuyer?: number;
 
   @Field(() => MoneyInput, { nullable: true, description: 'The most that all checkouts together get; only carts in its currency do.' })
-  budget?: MoneyInput | null;
+  budget?: MoneyInput;
 }

@@ -1,4 +1,4 @@
-import { money, type Money } from '@marketplace/kernel';
+import { money } from '@marketplace/kernel';
 import { toMoneyType, type MoneyType } from '@marketplace/platform/graphql';
 import type { CouponRow, PromotionRow, PublicPromotion } from '../../application/ports';
 import { ruleOf, type Amounts, type Effect, type Reduction, type Terms } from '../../domain/terms';
@@ -55,16 +55,13 @@ const toEffect = (effect: Effect): PromotionEffectType => {
   }
 };
 
-const toLimits = (terms: Terms, spent: bigint) => {
-  const used: Money | undefined = terms.budget === undefined ? undefined : money(spent, terms.budget.currency);
-  return {
-    maximumDiscount: toAmounts(terms.maximumDiscount),
-    maxUses: terms.maxUses ?? null,
-    maxUsesPerBuyer: terms.maxUsesPerBuyer ?? null,
-    budget: terms.budget === undefined ? null : toMoneyType(terms.budget),
-    budgetUsed: used === undefined ? null : toMoneyType(used),
-  };
-};
+const toLimits = ({ maximumDiscount, maxUses, maxUsesPerBuyer, budget }: Terms, spent: bigint) => ({
+  maximumDiscount: toAmounts(maximumDiscount),
+  maxUses: maxUses ?? null,
+  maxUsesPerBuyer: maxUsesPerBuyer ?? null,
+  budget: budget === undefined ? null : toMoneyType(budget),
+  budgetUsed: budget === undefined ? null : toMoneyType(money(spent, budget.currency)),
+});
 
 export const toPromotionType = ({ state, version, held, consumed, spent }: PromotionRow): PromotionType => {
   const { id, sellerId, status, fundedBy, needsCoupon, terms } = state;

@@ -1,4 +1,4 @@
-import { moneyToJson, type CheckoutId } from '@marketplace/kernel';
+import { defined, moneyToJson, type CheckoutId } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { promotionsEvents } from '@marketplace/schema';
 import type { Promotion, PromotionEvent } from '../../domain/promotion';
@@ -37,7 +37,7 @@ const consumed = ({ checkoutId, buyerId, uses }: Quote, version: number): Outgoi
       buyerId,
       redemptions: uses.map(({ promotionId, couponId, fundedBy, amount }) => ({
         promotionId,
-        ...(couponId === undefined ? {} : { couponId }),
+        ...defined({ couponId }),
         fundedBy,
         amount: moneyToJson(amount),
       })),
@@ -81,13 +81,12 @@ const changed = ({ id, sellerId, status, fundedBy, needsCoupon, terms }: Promoti
     { id, version },
     {
       promotionId: id,
-      ...(sellerId === undefined ? {} : { sellerId }),
       label: terms.label,
       status,
       fundedBy,
       needsCoupon,
       startsAt: terms.startsAt,
-      ...(terms.endsAt === undefined ? {} : { endsAt: terms.endsAt }),
+      ...defined({ sellerId, endsAt: terms.endsAt }),
     },
   );
 
@@ -103,7 +102,7 @@ export const ofPromotion = (promotion: Promotion, event: PromotionEvent, version
     case 'PromotionArchived':
       return [changed(promotion, version)];
     case 'PromotionExhausted': {
-      const data = { promotionId: id, ...(sellerId === undefined ? {} : { sellerId }), limit: event.limit };
+      const data = { promotionId: id, limit: event.limit, ...defined({ sellerId }) };
       return [outgoing(promotionsEvents.PromotionExhaustedV1, { id, version }, data)];
     }
     case 'CouponsIssued':

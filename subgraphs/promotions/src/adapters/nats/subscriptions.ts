@@ -1,7 +1,8 @@
+import type { Alert } from '@marketplace/application';
 import { currency, idOf, instant, isRefused, moneyFromJson, type Cause } from '@marketplace/kernel';
 import { on, type Listening } from '@marketplace/platform';
 import { checkoutEvents, paymentsEvents, productsEvents, type DataOf } from '@marketplace/schema';
-import type { Alert, ProductRepository } from '../../application/ports';
+import type { ProductRepository } from '../../application/ports';
 import type { QuoteRequest, Quotes } from '../../application/quotes';
 
 type UseCases = { readonly quotes: Quotes; readonly products: ProductRepository; readonly alert: Alert };

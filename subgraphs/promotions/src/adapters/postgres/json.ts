@@ -1,26 +1,22 @@
-import { moneyFromJson, moneyToJson, type Money } from '@marketplace/kernel';
+import { moneyFromJson, moneyToJson, type Money, type MoneyJson } from '@marketplace/kernel';
+import type { JsonCodec } from '@marketplace/platform';
 
-const isMoneyJson = (value: object): value is { amount: string; currency: string } =>
+const isMoneyJson = (value: object): value is MoneyJson =>
   'amount' in value && 'currency' in value && typeof value.amount === 'string' && typeof value.currency === 'string';
 
 const isMoney = (value: object): value is Money => 'amount' in value && 'currency' in value && typeof value.amount === 'bigint';
 
-const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain);
+const mapped = (value: unknown, change: (member: object) => unknown): unknown => {
+  if (Array.isArray(value)) return value.map((member) => mapped(member, change));
   if (typeof value !== 'object' || value === null) return value;
-  if (isMoney(value)) return moneyToJson(value);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+  return change(value) ?? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapped(member, change)]));
 };
 
-const rich = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(rich);
-  if (typeof value !== 'object' || value === null) return value;
-  if (isMoneyJson(value)) return moneyFromJson(value);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rich(member)]));
-};
+/** A domain value with its amounts as texts, since JSON numbers are not exact. */
+export const toJson = (value: unknown): unknown => mapped(value, (member) => (isMoney(member) ? moneyToJson(member) : undefined));
 
-/** Domain values as JSON text; money with its amount as text, since JSON numbers are not exact. */
-export const toJson = (value: unknown): string => JSON.stringify(plain(value));
-
-/** What `toJson` wrote, as it was; the caller says what that is, of columns that this context has written itself. */
-export const fromJson = (stored: unknown): unknown => rich(stored);
+/** A column of domain values that hold money at any depth. What is read is what this context has written. */
+export const withMoney = <T>(): JsonCodec<T> => ({
+  read: (stored: unknown) => mapped(stored, (member) => (isMoneyJson(member) ? moneyFromJson(member) : undefined)) as T,
+  write: toJson,
+});

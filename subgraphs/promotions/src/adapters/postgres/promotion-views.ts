@@ -1,83 +1,63 @@
-import { idOf, instant } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
-import type { PromotionViews, PublicPromotion } from '../../application/ports';
-import {
-  couponColumns,
-  everybody,
-  promotionColumns,
-  sellerOf,
-  toCouponRow,
-  toPromotionRow,
-  type CouponRowColumns,
-  type PromotionRowColumns,
-} from './promotion-rows';
+import { defined, type SellerId } from '@marketplace/kernel';
+import { columnsOf, parseRows, type Database, type Row } from '@marketplace/platform';
+import type { CouponRow, PromotionRow, PromotionViews } from '../../application/ports';
+import { toCoupon, toPromotion } from './rows';
+import { Coupons, Promotions } from './tables';
+import { everybody } from './use-counts';
+
+type Counted = { readonly held: number; readonly consumed: number };
+
+const countOf = (subject: string): string => `use_counts kept ON kept.subject_id = ${subject} AND kept.buyer_id = '${everybody}'`;
 
 const selectPromotions = `
-  SELECT ${promotionColumns('p')}, kept.held, kept.consumed, kept.spent_held + kept.spent_consumed AS spent
-  FROM promotions p LEFT JOIN use_counts kept ON kept.subject_id = p.id AND kept.buyer_id = '${everybody}'`;
+  SELECT ${columnsOf(Promotions, 'p')}, kept.held, kept.consumed, kept.spent_held + kept.spent_consumed AS spent
+  FROM promotions p JOIN ${countOf('p.id')}`;
 
 const selectCoupons = `
-  SELECT ${couponColumns('c')}, p.seller_id, kept.held, kept.consumed
-  FROM coupons c JOIN promotions p ON p.id = c.promotion_id
-    LEFT JOIN use_counts kept ON kept.subject_id = c.id AND kept.buyer_id = '${everybody}'`;
+  SELECT ${columnsOf(Coupons, 'c')}, p.seller_id AS "sellerId", kept.held, kept.consumed
+  FROM coupons c JOIN promotions p ON p.id = c.promotion_id JOIN ${countOf('c.id')}`;
 
-type PublicRow = {
-  readonly id: string;
-  readonly label: string;
-  readonly starts_at: string;
-  readonly ends_at: string | null;
-  readonly seller_id: string | null;
-};
-
-const toPublic = (row: PublicRow): PublicPromotion => ({
-  id: idOf(row.id),
-  label: row.label,
-  startsAt: instant(row.starts_at),
-  ...(row.ends_at === null ? {} : { endsAt: instant(row.ends_at) }),
-  ...sellerOf(row),
-});
+type PromotionColumns = Row<typeof Promotions> & Counted & { readonly spent: bigint };
+type CouponColumns = Row<typeof Coupons> & Counted & { readonly sellerId: SellerId | null };
 
 const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-export const promotionViews = (db: Database): PromotionViews => ({
-  byIds: async (ids) => {
-    const rows = await db.query<PromotionRowColumns>(`${selectPromotions} WHERE p.id = ANY ($1::uuid[])`, [ids]);
-    return new Map(rows.map((row) => [row.id, toPromotionRow(row)]));
-  },
-  page: async ({ status, sellerIds }, { limit, before }) => {
-    const rows = await db.query<PromotionRowColumns>(
-      `${selectPromotions} WHERE p.id < $1 AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid[] IS NULL OR p.seller_id = ANY ($3))
-       ORDER BY p.id DESC LIMIT $4`,
-      [before ?? endOfTime, status ?? null, sellerIds ?? null, limit],
-    );
-    return rows.map(toPromotionRow);
-  },
-  publicPage: async (at, { limit, before }) => {
-    const rows = await db.query<PublicRow>(
-      `SELECT id, label, starts_at, ends_at, seller_id FROM promotions
-       WHERE id < $1 AND status = 'ACTIVE' AND NOT needs_coupon AND is_public AND starts_at <= $2 AND (ends_at IS NULL OR ends_at > $2)
-       ORDER BY id DESC LIMIT $3`,
-      [before ?? endOfTime, at, limit],
-    );
-    return rows.map(toPublic);
-  },
-  couponsByIds: async (ids) => {
-    const rows = await db.query<CouponRowColumns>(`${selectCoupons} WHERE c.id = ANY ($1::uuid[])`, [ids]);
-    return new Map(rows.map((row) => [row.coupon_id, toCouponRow(row)]));
-  },
-  coupons: async (promotionId, { limit, before }) => {
-    const rows = await db.query<CouponRowColumns>(`${selectCoupons} WHERE c.promotion_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3`, [
-      promotionId,
-      before ?? endOfTime,
-      limit,
-    ]);
-    return rows.map(toCouponRow);
-  },
-  couponsOfOrder: async (promotionId, orderKey, limit) => {
-    const rows = await db.query<CouponRowColumns>(
-      `${selectCoupons} WHERE c.promotion_id = $1 AND c.order_key = $2 ORDER BY c.id DESC LIMIT $3`,
-      [promotionId, orderKey, limit],
-    );
-    return rows.map(toCouponRow);
-  },
-});
+export const promotionViews = (db: Database): PromotionViews => {
+  const promotions = async (rest: string, params: readonly unknown[]): Promise<readonly PromotionRow[]> => {
+    const rows = parseRows(Promotions, await db.query(`${selectPromotions} ${rest}`, params)) as readonly PromotionColumns[];
+    return rows.map((row) => {
+      const { version, held, consumed, spent } = row;
+      return { version, state: toPromotion(row), held, consumed, spent };
+    });
+  };
+  const coupons = async (rest: string, params: readonly unknown[]): Promise<readonly CouponRow[]> => {
+    const rows = parseRows(Coupons, await db.query(`${selectCoupons} ${rest}`, params)) as readonly CouponColumns[];
+    return rows.map((row) => {
+      const { version, held, consumed, sellerId } = row;
+      return { version, state: toCoupon(row), held, consumed, ...defined({ sellerId }) };
+    });
+  };
+  return {
+    byIds: (ids) => promotions('WHERE p.id = ANY ($1::uuid[])', [ids]),
+    page: ({ status = null, sellerIds = null }, { limit, after = endOfTime }) =>
+      promotions(
+        `WHERE p.id < $1 AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid[] IS NULL OR p.seller_id = ANY ($3))
+         ORDER BY p.id DESC LIMIT $4`,
+        [after, status, sellerIds, limit],
+      ),
+    publicPage: async (at, { limit, after = endOfTime }) => {
+      const rows = await db.select(
+        Promotions,
+        `WHERE id < $1 AND status = 'ACTIVE' AND NOT needs_coupon AND is_public AND starts_at <= $2 AND (ends_at IS NULL OR ends_at > $2)
+         ORDER BY id DESC LIMIT $3`,
+        [after, at, limit],
+      );
+      return rows.map(({ id, label, startsAt, endsAt, sellerId }) => ({ id, label, startsAt, ...defined({ endsAt, sellerId }) }));
+    },
+    couponsByIds: (ids) => coupons('WHERE c.id = ANY ($1::uuid[])', [ids]),
+    coupons: (promotionId, { limit, after = endOfTime }) =>
+      coupons('WHERE c.promotion_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3', [promotionId, after, limit]),
+    couponsOfOrder: (promotionId, orderKey, limit) =>
+      coupons('WHERE c.promotion_id = $1 AND c.order_key = $2 ORDER BY c.id DESC LIMIT $3', [promotionId, orderKey, limit]),
+  };
+};

@@ -1,7 +1,6 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendOnly } from '@marketplace/platform';
 
-const promotions = `
+export const up = `
   CREATE TABLE promotions (
     id uuid PRIMARY KEY,
     -- Null: the platform's own.
@@ -14,9 +13,9 @@ const promotions = `
     starts_at timestamptz NOT NULL,
     ends_at timestamptz,
     terms jsonb NOT NULL,
-    -- What is spent entirely, once that has been announced.
+    -- The limit that is reached, once that has been announced.
     exhausted text CHECK (exhausted IN ('uses', 'budget')),
-    -- Offered to everybody, without a coupon and to no segment: fit for a shop window.
+    -- For everybody, without a coupon and for no segment: fit for a shop window.
     is_public boolean NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
@@ -27,22 +26,12 @@ const promotions = `
   CREATE INDEX promotions_active ON promotions (id) WHERE status = 'ACTIVE' AND NOT needs_coupon;
   CREATE INDEX promotions_ending ON promotions (ends_at) WHERE status IN ('DRAFT', 'ACTIVE', 'PAUSED') AND ends_at IS NOT NULL;
 
-  CREATE TABLE promotion_history (
-    promotion_id uuid NOT NULL REFERENCES promotions,
-    version integer NOT NULL,
-    event jsonb NOT NULL,
-    changed_by text NOT NULL,
-    changed_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (promotion_id, version)
-  );
-  ${appendOnly('promotion_history')}
-
   CREATE TABLE coupons (
     id uuid PRIMARY KEY,
     promotion_id uuid NOT NULL REFERENCES promotions,
     code text COLLATE "C" NOT NULL UNIQUE CHECK (code ~ '^[A-Z0-9][A-Z0-9-]{2,39}$'),
-    version integer NOT NULL DEFAULT 1,
-    status text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'DISABLED')),
+    version integer NOT NULL CHECK (version > 0),
+    status text NOT NULL CHECK (status IN ('ACTIVE', 'DISABLED')),
     max_uses integer CHECK (max_uses > 0),
     max_uses_per_buyer integer CHECK (max_uses_per_buyer > 0),
     starts_at timestamptz,
@@ -52,9 +41,7 @@ const promotions = `
     created_at timestamptz NOT NULL DEFAULT now()
   );
   CREATE INDEX coupons_of_promotion ON coupons (promotion_id, id);
-`;
 
-const counts = `
   -- How often promotions and coupons are used: by everybody (buyer_id is zero), and by one buyer where that is limited.
   -- The promise is kept here: whatever a program does, no more uses are held and spent than there are. Nothing that
   -- changes is indexed and pages keep room, so that the hottest rows are rewritten in place.
@@ -72,15 +59,15 @@ const counts = `
     CONSTRAINT uses_within_limit CHECK (held + consumed <= max_uses),
     CONSTRAINT spending_within_budget CHECK (spent_held + spent_consumed <= budget)
   ) WITH (fillfactor = 60);
-`;
 
-const usages = `
   CREATE TABLE discount_usages (
     checkout_id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
+    -- The version of the last event that other contexts have received.
+    announced integer NOT NULL,
     status text NOT NULL CHECK (status IN ('HELD', 'CONSUMED', 'EXPIRED', 'REJECTED', 'RELEASED')),
     expires_at timestamptz,
-    -- What was promised; null when nothing ever was.
+    -- What was promised; null where nothing was.
     quote jsonb,
     rejected_code text,
     rejected_reason text,
@@ -121,10 +108,8 @@ const usages = `
   );
   CREATE INDEX coupon_redemptions_of_promotion ON coupon_redemptions (promotion_id, redeemed_at);
   ${appendOnly('coupon_redemptions')}
-`;
 
-const buyers = `
-  -- Checkouts that were paid for, or will be at the door: who has one has had a first order.
+  -- Checkouts that were paid for, or will be in cash: a buyer who has one has had a first order.
   CREATE TABLE paid_checkouts (
     checkout_id uuid PRIMARY KEY,
     buyer_id uuid NOT NULL
@@ -140,7 +125,7 @@ const buyers = `
   );
   CREATE INDEX buyer_segments_by_name ON buyer_segments (segment);
 
-  -- Codes that came to nothing, whatever the reason; forgotten after an hour.
+  -- Codes that did not apply, whatever the reason; deleted after an hour.
   CREATE TABLE coupon_attempts (
     user_id uuid NOT NULL,
     code text NOT NULL,
@@ -149,26 +134,21 @@ const buyers = `
   );
   CREATE INDEX coupon_attempts_by_time ON coupon_attempts (attempted_at);
 
-  -- The category of each product and all that it lies in, as products told.
+  -- The category of each product and all categories above it, as products last announced them.
   CREATE TABLE products_known (
     product_id uuid PRIMARY KEY,
     version integer NOT NULL,
     category_ids uuid[] NOT NULL
   );
+
+  -- The path from the root to each category that has moved. It is read together with what products announced of their
+  -- categories, so the order of the events does not matter.
+  CREATE TABLE categories_moved (
+    category_id uuid PRIMARY KEY,
+    version integer NOT NULL,
+    path uuid[] NOT NULL CHECK (path[cardinality(path)] = category_id)
+  );
 `;
 
-export class Promotions1700000009000 implements MigrationInterface {
-  readonly name = 'Promotions1700000009000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(promotions);
-    await runner.query(counts);
-    await runner.query(usages);
-    await runner.query(buyers);
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE products_known, coupon_attempts, buyer_segments, paid_checkouts, coupon_redemptions,
-      discount_usage_parts, discount_usages, use_counts, coupons, promotion_history, promotions`);
-  }
-}
+export const down = `DROP TABLE categories_moved, products_known, coupon_attempts, buyer_segments, paid_checkouts, coupon_redemptions,
+  discount_usage_parts, discount_usages, use_counts, coupons, promotions`;
