@@ -1,11 +1,11 @@
+import type { Page } from '@marketplace/application';
 import type { Cause, Instant, VariantId, WarehouseId } from '@marketplace/kernel';
 import type { DifferenceId, FeedKind, WarehouseDifference } from '../domain/difference';
-import type { Page } from './inventory.view';
 
 /** How many of a thing a warehouse's own system counts; the reference is a variant's id, its SKU, or what warehouses call it. */
 export type FeedLine = { readonly reference: string; readonly quantity: number };
 
-/** What a feed says. Lines that say nothing sensible are told by their number, never by what stands in them. */
+/** What a feed says. Lines that say nothing sensible are named by their number, never by their content. */
 export type FeedReading = { readonly lines: readonly FeedLine[]; readonly unreadable: readonly number[] };
 
 /** A warehouse's own system. Throws when it cannot be read in time, or is longer than it may be. */
@@ -19,10 +19,10 @@ export type WarehouseFeed = {
   readonly warehouseId: WarehouseId;
   readonly code: string;
   readonly kind: FeedKind;
-  /** When it was read last; undefined when it never was. */
-  readonly readAt?: Instant;
-  /** Why it could not be read the last time. */
-  readonly error?: string;
+  /** When it was read last; null when it never was. */
+  readonly readAt: Instant | null;
+  /** Why it could not be read the last time; null when it could. */
+  readonly error: string | null;
   /** Lines that could not be read or belong to no variant, the last time. */
   readonly unreadable: number;
 };
@@ -35,7 +35,7 @@ export type ComparisonOutcome = { readonly differences: number; readonly news: n
 
 export type FeedRepository = {
   readonly all: () => Promise<readonly WarehouseFeed[]>;
-  readonly byWarehouses: (ids: readonly string[]) => Promise<ReadonlyMap<string, WarehouseFeed>>;
+  readonly byWarehouses: (ids: readonly WarehouseId[]) => Promise<ReadonlyMap<string, WarehouseFeed>>;
   readonly set: (warehouseId: WarehouseId, kind: FeedKind | undefined, cause: Cause) => Promise<void>;
   /** The variant of each reference that stands for exactly one, those that the warehouse keeps before others. */
   readonly variantsOf: (warehouseId: WarehouseId, references: readonly string[]) => Promise<ReadonlyMap<string, VariantId>>;

@@ -1,3 +1,4 @@
+import type { Page } from '@marketplace/application';
 import type { Instant, ProductId, SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
 import type { Availability } from '../domain/availability';
 import type { MovementKind } from '../domain/movements';
@@ -9,26 +10,24 @@ export type PlacedStock = { readonly item: StockItem; readonly warehouse: Wareho
 /** An entry of the stock's history, for those who keep it. */
 export type RecordedMovement = {
   /** Its place in the history. */
-  readonly seq: string;
+  readonly seq: bigint;
   readonly kind: MovementKind;
   readonly onHandChange: number;
   readonly reservedChange: number;
   readonly backorderedChange: number;
-  readonly code?: AdjustmentCode;
+  /** What kind of change by hand it was. */
+  readonly reasonCode: AdjustmentCode | null;
   readonly reason: string;
   /** The reservation or transfer that it is part of. */
-  readonly referenceId?: string;
+  readonly referenceId: string | null;
   readonly changedBy: string;
-  readonly at: Instant;
+  readonly createdAt: Instant;
   readonly warehouse: Warehouse;
 };
 
-/** A page of a list in order of a key; "" is before all. */
-export type Page = { readonly limit: number; readonly after: string };
-
 /** Reads for the graph; never for decisions. */
 export type InventoryViews = {
-  /** What can be bought of a variant; those that are asked for in the same moment are read together. */
+  /** What can be bought of a variant; variants that are asked for at the same moment are read together. */
   readonly availability: (variantId: VariantId) => Promise<Availability | undefined>;
   /** Whether any variant of a product can be bought; undefined when no variant of it is known. Read together as well. */
   readonly isAvailable: (productId: ProductId) => Promise<boolean | undefined>;

@@ -1,32 +1,30 @@
-import type { Ports } from './ports';
+import { compareAll, lowestId, type Job } from '@marketplace/application';
+import { hours } from '@marketplace/kernel';
+import type { StockDifference, StockRepository } from './ports';
 
 const itemsAtOnce = 1_000;
-const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+const factsOf = ({ item, movements }: StockDifference) => ({
+  stockItemId: item.id,
+  stock: { onHand: item.onHand, reserved: item.reserved, backordered: item.backordered },
+  movements: {
+    onHand: Number(movements.onHand),
+    reserved: Number(movements.reserved),
+    backordered: Number(movements.backordered),
+  },
+});
 
 /**
  * Compares what every item holds with the sum of its movements. They are written together, so a difference means that
- * somebody went around the context; it is told, never mended by itself. Returns the number of differences.
+ * somebody went around the context; each is an alert, and nothing is repaired. Returns the number of differences.
  */
-export const reconcileStock =
-  ({ stock, alert }: Pick<Ports, 'stock' | 'alert'>) =>
-  async (): Promise<number> => {
-    let count = 0;
-    let lastId: string | undefined = beforeAll;
-    while (lastId !== undefined) {
-      const slice: Awaited<ReturnType<typeof stock.compare>> = await stock.compare(lastId, itemsAtOnce);
-      for (const { item, movements } of slice.differences) {
-        alert('stock-differs-from-movements', {
-          stockItemId: item.id,
-          stock: { onHand: item.onHand, reserved: item.reserved, backordered: item.backordered },
-          movements: {
-            onHand: Number(movements.onHand),
-            reserved: Number(movements.reserved),
-            backordered: Number(movements.backordered),
-          },
-        });
-      }
-      count += slice.differences.length;
-      lastId = slice.lastId;
-    }
-    return count;
-  };
+export const reconcileStock = (stock: Pick<StockRepository, 'compare'>): Job => ({
+  name: 'reconcile-stock',
+  every: hours(1),
+  run: ({ alert }) =>
+    compareAll<StockDifference, string>(
+      lowestId,
+      (after) => stock.compare(after, itemsAtOnce),
+      (difference) => alert('stock-differs-from-movements', factsOf(difference)),
+    ),
+});

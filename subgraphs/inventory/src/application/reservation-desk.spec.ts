@@ -1,9 +1,10 @@
+import type { Save, Versioned } from '@marketplace/application';
 import { guest, idOf, instant, type Cause, type ReservationId } from '@marketplace/kernel';
 import { movementsOf } from '../domain/movements';
-import { evolve, type Reservation } from '../domain/reservation';
+import { evolve, refOf, type Reservation, type ReservationEvent } from '../domain/reservation';
 import type { StockLevel } from '../domain/stock';
 import { level, line, shirt } from '../domain/stock.fixtures';
-import type { ReservationChange, Versioned } from './ports';
+import type { ReservationChange } from './ports';
 import { createReservationDesk } from './reservation-desk';
 
 const expiresAt = instant('2026-11-21T08:45:00Z');
@@ -18,13 +19,19 @@ const warehouse = ({ pieces, stale = [], failsAt }: Options) => {
   const take = (quantity: number): void => {
     state.levels = state.levels.map((each) => ({ ...each, available: each.available - quantity }));
   };
-  const write = ({ id, before, events }: ReservationChange): void => {
-    const after = events.reduce<Reservation | undefined>(evolve, before?.state);
-    if (after !== undefined) kept.set(id, { version: (before?.version ?? 0) + events.length, state: after });
-    for (const movement of events.flatMap(movementsOf)) take(movement.reservedChange);
+  const after = ({ before, events }: ReservationChange): Versioned<Reservation> => {
+    const state = events.reduce<Reservation | undefined>(evolve, before?.state);
+    if (state === undefined) throw new Error('nothing has happened');
+    const version = (before?.version ?? 0) + events.length;
+    return { version, announced: version, state };
+  };
+  const idIn = (change: ReservationChange): string => refOf(after(change).state).reservationId;
+  const write = (change: ReservationChange): void => {
+    kept.set(idIn(change), after(change));
+    for (const movement of change.events.flatMap(movementsOf)) take(movement.reservedChange);
   };
   const begin = (changes: readonly ReservationChange[]): 'done' | 'stale' => {
-    const number = state.writes.push(changes.map(({ id }) => id)) - 1;
+    const number = state.writes.push(changes.map(idIn)) - 1;
     if (number === failsAt) throw new Error('the database is away');
     if (stale.includes(number)) {
       take(1);
@@ -35,13 +42,14 @@ const warehouse = ({ pieces, stale = [], failsAt }: Options) => {
   };
   const reservations = {
     findAll: (ids: readonly ReservationId[]) => Promise.resolve(new Map([...kept].filter(([id]) => ids.some((each) => each === id)))),
-    save: async (change: ReservationChange) => {
+    save: async (changes: readonly ReservationChange[]) => {
       await Promise.resolve();
-      if (begin([change]) === 'stale') throw new Error('stale');
+      if (begin(changes) === 'stale') throw new Error('stale');
+      return changes.map(after);
     },
-    saveTogether: async (changes: readonly { readonly change: ReservationChange }[]) => {
+    saveTogether: async (saves: readonly Save<Reservation, ReservationEvent>[]) => {
       await Promise.resolve();
-      return begin(changes.map(({ change }) => change)) === 'done';
+      return begin(saves.flatMap(({ changes }) => changes)) === 'done';
     },
   };
   const desk = createReservationDesk({

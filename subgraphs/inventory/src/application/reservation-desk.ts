@@ -1,9 +1,10 @@
+import type { Save } from '@marketplace/application';
 import { isRefused, type Cause, type Instant, type ReservationId } from '@marketplace/kernel';
 import { demandOf } from '../domain/allocation';
 import { decide } from '../domain/decide';
 import { decideInTurn } from '../domain/in-turn';
-import type { ReservationTerms } from '../domain/reservation';
-import type { ReservationChange, ReservationRepository, StockRepository } from './ports';
+import type { Reservation, ReservationEvent, ReservationTerms } from '../domain/reservation';
+import type { ReservationStore, StockRepository } from './ports';
 
 /** As many requests as are decided and written together. */
 const turnSize = 256;
@@ -20,8 +21,8 @@ export type ReservationDesk = {
   readonly reserve: (terms: ReservationTerms, expiresAt: Instant, cause: Cause) => Promise<void>;
 };
 
-type Needs = {
-  readonly reservations: Pick<ReservationRepository, 'findAll' | 'save' | 'saveTogether'>;
+type Dependencies = {
+  readonly reservations: Pick<ReservationStore, 'findAll' | 'save' | 'saveTogether'>;
   readonly stock: Pick<StockRepository, 'levels'>;
 };
 
@@ -31,7 +32,7 @@ type Needs = {
  * once for hundreds of buyers, and who comes first is served first. That nothing is promised twice does not rest on this
  * line (other processes have theirs) but on the database, which refuses what the stock cannot bear.
  */
-export const createReservationDesk = ({ reservations, stock }: Needs): ReservationDesk => {
+export const createReservationDesk = ({ reservations, stock }: Dependencies): ReservationDesk => {
   const queue: Queued[] = [];
   let isOpen = false;
 
@@ -49,20 +50,18 @@ export const createReservationDesk = ({ reservations, stock }: Needs): Reservati
       requests.map(({ terms, expiresAt }) => ({ terms, expiresAt, reservation: before(terms.reservationId)?.state })),
       levels,
     );
-    const changes = requests.flatMap(({ terms: { reservationId: id }, cause }, position) => {
+    const saves = requests.flatMap(({ terms, cause }, position): readonly Save<Reservation, ReservationEvent>[] => {
       const events = decisions[position] ?? [];
-      const change: ReservationChange = { id, before: before(id), events };
-      return events.length === 0 ? [] : [{ change, cause }];
+      return events.length === 0 ? [] : [{ changes: [{ before: before(terms.reservationId), events }], cause }];
     });
-    return changes.length === 0 || reservations.saveTogether(changes);
+    return saves.length === 0 || reservations.saveTogether(saves);
   };
 
   const answerAlone = async ({ terms, expiresAt, cause }: Request): Promise<void> => {
     const [found, levels] = await read([{ terms, expiresAt, cause }]);
-    const id = terms.reservationId;
-    const before = found.get(id);
+    const before = found.get(terms.reservationId);
     const events = decide({ type: 'ReserveStock', terms, expiresAt, stock: levels }, before?.state);
-    if (!isRefused(events) && events.length > 0) await reservations.save({ id, before, events }, cause);
+    if (!isRefused(events) && events.length > 0) await reservations.save([{ before, events }], cause);
   };
 
   const takeTurn = async (requests: readonly Queued[]): Promise<void> => {

@@ -1,19 +1,33 @@
+import type { Alert, Versioned } from '@marketplace/application';
 import { isRefused, type Cause, type Instant, type Refusal, type ReservationId } from '@marketplace/kernel';
 import { demandOf } from '../domain/allocation';
 import { decide, type ReservationCommand, type ReservationRejection } from '../domain/decide';
-import { isWaitingForStock, missingLines, type Reservation, type ReservationRef, type ReservationTerms } from '../domain/reservation';
+import {
+  isWaitingForStock,
+  missingLines,
+  type Reservation,
+  type ReservationEvent,
+  type ReservationRef,
+  type ReservationTerms,
+} from '../domain/reservation';
 import type { Line, StockItemId, StockLevel } from '../domain/stock';
-import type { Ports, Versioned } from './ports';
+import type { ReservationStore, StockRepository } from './ports';
 import type { ReservationDesk } from './reservation-desk';
 
 export type Reservations = ReturnType<typeof createReservations>;
 
-type Outcome = Promise<Refusal<ReservationRejection> | undefined>;
+/** What has happened, nothing when the command was carried out before; or why it was refused. */
+type Outcome = Promise<readonly ReservationEvent[] | Refusal<ReservationRejection>>;
 
-type Needs = Pick<Ports, 'reservations' | 'stock' | 'alert'> & { readonly desk: ReservationDesk };
+type Dependencies = {
+  readonly reservations: ReservationStore;
+  readonly stock: Pick<StockRepository, 'levels' | 'shelves'>;
+  readonly desk: ReservationDesk;
+  readonly alert: Alert;
+};
 
 /** The use cases of reservations. They answer messages and jobs only; no client reserves stock by itself. */
-export const createReservations = ({ reservations, stock, desk, alert }: Needs) => {
+export const createReservations = ({ reservations, stock, desk, alert }: Dependencies) => {
   const levelsOf = async (lines: readonly Line[]): Promise<readonly StockLevel[]> =>
     lines.length === 0 ? [] : stock.levels([...demandOf(lines).keys()]);
 
@@ -22,46 +36,39 @@ export const createReservations = ({ reservations, stock, desk, alert }: Needs) 
       ? stock.shelves(reservation.allocations.map((each) => each.stockItemId))
       : new Map();
 
-  /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
-  const carryOut = async (
-    reservation: { readonly id: ReservationId; readonly before: Versioned<Reservation> | undefined },
-    command: ReservationCommand,
-    cause: Cause,
-  ): Outcome => {
-    const decision = decide(command, reservation.before?.state);
-    if (isRefused(decision)) return decision;
-    if (decision.length === 0) return undefined;
-    await reservations.save({ ...reservation, events: decision }, cause);
-    for (const event of decision) {
-      if (event.type === 'ReservationFellShort')
-        alert('paid-reservation-short', { reservationId: reservation.id, shortages: event.shortages });
-    }
-    return undefined;
+  /** Decides and writes; a decision without events writes nothing. */
+  const carryOut = async (before: Versioned<Reservation> | undefined, command: ReservationCommand, cause: Cause): Outcome => {
+    const events = decide(command, before?.state);
+    if (!isRefused(events) && events.length > 0) await reservations.save([{ before, events }], cause);
+    return events;
   };
 
   return {
     /** Holds all lines or none, in the order of arrival. */
     reserve: (terms: ReservationTerms, expiresAt: Instant, cause: Cause): Promise<void> => desk.reserve(terms, expiresAt, cause),
 
-    release: async (ref: ReservationRef, cause: Cause): Outcome => {
-      const id = ref.reservationId;
-      return carryOut({ id, before: await reservations.find(id) }, { type: 'ReleaseReservation', ref }, cause);
-    },
+    release: async (ref: ReservationRef, cause: Cause): Outcome =>
+      carryOut(await reservations.find(ref.reservationId), { type: 'ReleaseReservation', ref }, cause),
 
     expire: async (id: ReservationId, at: Instant, cause: Cause): Outcome =>
-      carryOut({ id, before: await reservations.find(id) }, { type: 'ExpireReservation', at }, cause),
+      carryOut(await reservations.find(id), { type: 'ExpireReservation', at }, cause),
 
     /** The goods are paid. Refusals: reservation-not-found, reservation-let-go. */
     confirm: async (id: ReservationId, cause: Cause): Outcome => {
       const before = await reservations.find(id);
       const levels = await levelsOf(before === undefined ? [] : missingLines(before.state));
-      return carryOut({ id, before }, { type: 'ConfirmReservation', stock: levels }, cause);
+      const outcome = await carryOut(before, { type: 'ConfirmReservation', stock: levels }, cause);
+      if (isRefused(outcome)) return outcome;
+      for (const event of outcome) {
+        if (event.type === 'ReservationFellShort') alert('paid-reservation-short', { reservationId: id, shortages: event.shortages });
+      }
+      return outcome;
     },
 
     /** Gives a reservation what has come for its backorders. */
     fill: async (id: ReservationId, cause: Cause): Outcome => {
       const before = await reservations.find(id);
-      return carryOut({ id, before }, { type: 'FillBackorder', shelves: await shelvesOf(before?.state) }, cause);
+      return carryOut(before, { type: 'FillBackorder', shelves: await shelvesOf(before?.state) }, cause);
     },
   };
 };

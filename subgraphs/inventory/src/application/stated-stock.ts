@@ -1,6 +1,7 @@
-import { isRefused, systemOf, type Cause, type NewId, type VariantId, type WarehouseId } from '@marketplace/kernel';
+import { dueJob } from '@marketplace/application';
+import { isRefused, seconds, type Cause, type NewId, type VariantId, type WarehouseId } from '@marketplace/kernel';
 import { adjust, emptyItem, largestAdjustment } from '../domain/stock';
-import type { Again, HandChange, KnownVariant } from './ports';
+import type { ItemChange, KnownVariant } from './ports';
 
 /** What a seller said to have of a variant that joined the catalogue. */
 export type Statement = { readonly variant: KnownVariant; readonly quantity: number };
@@ -21,47 +22,49 @@ export type StatedStockRepository = {
   readonly open: (limit: number) => Promise<readonly OpenStatement[]>;
   readonly find: (variantId: VariantId) => Promise<OpenStatement | undefined>;
   /** Settles a statement, with the delivery that it was booked as; throws StaleWrite when that was done meanwhile. */
-  readonly settle: (statement: OpenStatement, delivery: HandChange | undefined, cause: Cause) => Promise<void>;
+  readonly settle: (statement: OpenStatement, delivery: ItemChange | undefined, cause: Cause) => Promise<void>;
 };
 
 export type StatedStock = ReturnType<typeof createStatedStock>;
 
-type Needs = { readonly stated: StatedStockRepository; readonly newId: NewId; readonly again: Again };
+type Dependencies = { readonly stated: StatedStockRepository; readonly newId: NewId };
 
-const batch = 200;
-const batches = 5;
+/** A statement, and the warehouse that the goods are booked to. */
+type Bookable = { readonly statement: OpenStatement; readonly warehouseId: WarehouseId };
 
 /** What sellers say to have of new variants: booked as a delivery to the first warehouse, once, unless somebody keeps stock of them. */
-export const createStatedStock = ({ stated, newId, again }: Needs) => {
-  const deliveryOf = ({ variantId, quantity }: OpenStatement, warehouseId: WarehouseId): HandChange | undefined => {
-    const before = emptyItem(newId(), variantId, warehouseId);
+export const createStatedStock = ({ stated, newId }: Dependencies) => {
+  const deliveryOf = ({ variantId, quantity }: OpenStatement, warehouseId: WarehouseId): ItemChange | undefined => {
+    const before = { version: 0, ...emptyItem(newId(), variantId, warehouseId) };
     const change = Math.min(quantity, largestAdjustment);
     const after = adjust(before, { change, code: 'DELIVERY', reason: 'what the seller said to have' });
-    return isRefused(after) ? undefined : { before: { version: 0, state: before }, after };
+    return isRefused(after) ? undefined : { before, after };
   };
 
-  const settle = (statement: OpenStatement, warehouseId: WarehouseId): Promise<void> =>
-    again(async () => {
-      const current = await stated.find(statement.variantId);
-      if (current === undefined) return;
-      const delivery = current.isKept ? undefined : deliveryOf(current, warehouseId);
-      await stated.settle(current, delivery, { actor: systemOf('inventory'), correlationId: current.correlationId });
-    });
+  const settle = async ({ statement, warehouseId }: Bookable, cause: Cause): Promise<void> => {
+    const current = await stated.find(statement.variantId);
+    if (current === undefined) return;
+    const delivery = current.isKept ? undefined : deliveryOf(current, warehouseId);
+    await stated.settle(current, delivery, cause);
+  };
+
+  /** Without a warehouse all of it goes on waiting. */
+  const bookable = async (limit: number): Promise<readonly Bookable[]> => {
+    const open = await stated.open(limit);
+    const warehouseId = open.length === 0 ? undefined : await stated.firstWarehouse();
+    return warehouseId === undefined ? [] : open.map((statement) => ({ statement, warehouseId }));
+  };
 
   return {
     remember: (statement: Statement, cause: Cause): Promise<void> => stated.remember(statement, cause),
 
-    /** Books what waits. Without a warehouse all of it goes on waiting. Returns how many statements were settled. */
-    book: async (): Promise<number> => {
-      let count = 0;
-      for (let turn = 0; turn < batches; turn += 1) {
-        const open = await stated.open(batch);
-        const warehouseId = open.length === 0 ? undefined : await stated.firstWarehouse();
-        if (warehouseId === undefined) return count;
-        for (const statement of open) await settle(statement, warehouseId);
-        count += open.length;
-      }
-      return count;
-    },
+    /** Books what waits. */
+    booking: dueJob<Bookable>({
+      name: 'book-stated-stock',
+      every: seconds(1),
+      due: bookable,
+      handle: settle,
+      correlationIdOf: ({ statement }) => statement.correlationId,
+    }),
   };
 };

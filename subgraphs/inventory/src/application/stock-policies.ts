@@ -1,6 +1,6 @@
 import { isRefused, refuse, type Actor, type Cause, type Refusal, type VariantId } from '@marketplace/kernel';
 import { changePolicy, type PolicyChange, type PolicyRefusal, type StockPolicy } from '../domain/policy';
-import type { Ports } from './ports';
+import type { PolicyRepository, WarehouseRepository } from './ports';
 import { mayKeep } from './stock';
 
 type Rejection = PolicyRefusal | Refusal<'variant-not-found' | 'warehouse-not-found'>;
@@ -12,8 +12,10 @@ const isSame = (a: StockPolicy, b: StockPolicy): boolean =>
   a.backorder?.limit === b.backorder?.limit &&
   a.backorder?.warehouseId === b.backorder?.warehouseId;
 
+type Dependencies = { readonly policies: PolicyRepository; readonly warehouses: Pick<WarehouseRepository, 'byId'> };
+
 /** The use cases of stock policies: how sellers want their variants to be sold. */
-export const createStockPolicies = ({ policies, warehouses }: Pick<Ports, 'policies' | 'warehouses'>) => ({
+export const createStockPolicies = ({ policies, warehouses }: Dependencies) => ({
   /** Changes what is said of it; the same again changes nothing. */
   update: async (variantId: VariantId, change: PolicyChange, cause: Cause): Promise<StockPolicy | Rejection> => {
     const before = await policies.find(variantId);
@@ -28,7 +30,8 @@ export const createStockPolicies = ({ policies, warehouses }: Pick<Ports, 'polic
   },
 
   /** The policy of a variant, for its seller's staff and operators; undefined when there is none such for the actor. */
-  of: async (variantId: VariantId, actor: Actor): Promise<StockPolicy | undefined> => {
+  of: async (variantId: VariantId, actor: Actor): Promise<StockPolicy | undefined | Refusal<'login-required'>> => {
+    if (actor.kind === 'guest') return refuse('login-required');
     const found = await policies.find(variantId);
     return found !== undefined && mayKeep(actor, found.sellerId) ? found.policy : undefined;
   },

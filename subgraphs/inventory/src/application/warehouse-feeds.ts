@@ -1,19 +1,36 @@
-import { isOperator, isRefused, refuse, type Actor, type Cause, type Refusal, type WarehouseId } from '@marketplace/kernel';
-import { accept, type AcceptRefusal, type DifferenceId, type FeedKind, type WarehouseDifference } from '../domain/difference';
+import type { Page } from '@marketplace/application';
+import {
+  isOperator,
+  isRefused,
+  narrowRefusal,
+  refuse,
+  type Actor,
+  type Cause,
+  type NewId,
+  type Refusal,
+  type WarehouseId,
+} from '@marketplace/kernel';
+import { accept, type DifferenceId, type FeedKind, type WarehouseDifference } from '../domain/difference';
 import { emptyItem, type StockItemId } from '../domain/stock';
 import type { FeedRepository, WarehouseFeed, WarehouseSystem } from './feed-ports';
-import type { Page } from './inventory.view';
-import type { Ports } from './ports';
+import type { StockRepository, WarehouseRepository } from './ports';
 
 export type WarehouseFeeds = ReturnType<typeof createWarehouseFeeds>;
 
-type Needs = Pick<Ports, 'stock' | 'warehouses' | 'newId'> & { readonly feeds: FeedRepository; readonly system: WarehouseSystem };
+type Dependencies = {
+  readonly stock: Pick<StockRepository, 'place' | 'record'>;
+  readonly warehouses: Pick<WarehouseRepository, 'byId'>;
+  readonly feeds: FeedRepository;
+  readonly system: WarehouseSystem;
+  readonly newId: NewId;
+};
 
 type SetRejection = Refusal<'forbidden' | 'warehouse-not-found' | 'feed-not-configured'>;
-type AcceptRejection = AcceptRefusal | Refusal<'forbidden' | 'difference-not-found'>;
+/** The reason of the count is our own, and is never refused. */
+type AcceptRejection = Refusal<'forbidden' | 'difference-not-found' | 'difference-outdated' | 'insufficient-stock' | 'invalid-count'>;
 
 /** The use cases of warehouses' own systems; for operators. */
-export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }: Needs) => ({
+export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }: Dependencies) => ({
   /** Says which feed is read for a warehouse, or that none is. Only what is configured can be read. */
   set: async (warehouseId: WarehouseId, kind: FeedKind | undefined, cause: Cause): Promise<WarehouseId | SetRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
@@ -24,17 +41,17 @@ export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }
     return warehouseId;
   },
 
-  /** Takes the warehouse's word for what there is: a stock count like any other. */
+  /** Sets the stock to what the warehouse counted: a stock count like any other. */
   accept: async (id: DifferenceId, cause: Cause): Promise<StockItemId | AcceptRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
     const difference = await feeds.difference(id);
     if (difference === undefined) return refuse('difference-not-found', { path: ['differenceId'] });
     const { variantId, warehouseId } = difference;
     const place = await stock.place(variantId, warehouseId);
-    const before = place.item ?? { version: 0, state: emptyItem(newId(), variantId, warehouseId) };
+    const before = place.item ?? { version: 0, ...emptyItem(newId(), variantId, warehouseId) };
     const reason = 'counted by the warehouse system';
-    const after = accept(before.state, difference, reason);
-    if (isRefused(after)) return after;
+    const after = accept(before, difference, reason);
+    if (isRefused(after)) return narrowRefusal(after, 'difference-outdated', 'insufficient-stock', 'invalid-count');
     await stock.record({ type: 'StockCounted', at: { before, after }, reason, difference: id }, cause);
     return after.id;
   },
@@ -49,6 +66,6 @@ export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }
   },
 
   /** The feeds of warehouses, for operators; to everybody else there are none. */
-  ofWarehouses: (ids: readonly string[], actor: Actor): Promise<ReadonlyMap<string, WarehouseFeed>> =>
+  ofWarehouses: (ids: readonly WarehouseId[], actor: Actor): Promise<ReadonlyMap<string, WarehouseFeed>> =>
     isOperator(actor) ? feeds.byWarehouses(ids) : Promise.resolve(new Map()),
 });

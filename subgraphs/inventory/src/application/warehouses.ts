@@ -1,7 +1,8 @@
-import { isOperator, refuse, type Actor, type Cause, type Refusal } from '@marketplace/kernel';
+import type { Page } from '@marketplace/application';
+import { isOperator, refuse, type Actor, type Cause, type NewId, type Refusal } from '@marketplace/kernel';
 import { invalidTerms, isSameWarehouse, type Warehouse, type WarehouseRefusal, type WarehouseTerms } from '../domain/warehouse';
-import type { InventoryViews, Page } from './inventory.view';
-import type { Ports } from './ports';
+import type { InventoryViews } from './inventory.view';
+import type { WarehouseRepository } from './ports';
 
 type CreateRejection = WarehouseRefusal | Refusal<'forbidden' | 'warehouse-code-taken'>;
 
@@ -9,12 +10,14 @@ export type Warehouses = ReturnType<typeof createWarehouses>;
 
 const mayList = (actor: Actor): boolean => isOperator(actor) || (actor.kind === 'user' && actor.sellerIds.length > 0);
 
+type Dependencies = {
+  readonly warehouses: WarehouseRepository;
+  readonly views: Pick<InventoryViews, 'warehouses'>;
+  readonly newId: NewId;
+};
+
 /** The use cases of warehouses. */
-export const createWarehouses = ({
-  warehouses,
-  views,
-  newId,
-}: Pick<Ports, 'warehouses' | 'newId'> & { readonly views: InventoryViews }) => ({
+export const createWarehouses = ({ warehouses, views, newId }: Dependencies) => ({
   /** Opens a warehouse. The same terms again are the same warehouse: the code is its key. */
   create: async (terms: WarehouseTerms, cause: Cause): Promise<Warehouse | CreateRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');

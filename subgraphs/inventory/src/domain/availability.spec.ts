@@ -1,4 +1,4 @@
-import { availabilityStatus, newsSince, noAvailability, tellingOf, type Availability } from './availability';
+import { availabilityStatus, newsSince, noAvailability, publishedState, type Availability } from './availability';
 
 const having = (inStock: number, more: Partial<Availability> = {}): Availability => ({ ...noAvailability, inStock, ...more });
 
@@ -24,9 +24,9 @@ describe('availability', () => {
 });
 
 describe('news of availability', () => {
-  const onceThere = tellingOf(having(1));
+  const onceThere = publishedState(having(1));
   const since = (before: Availability | undefined, now: Availability) =>
-    newsSince(before === undefined ? undefined : tellingOf(before, onceThere), tellingOf(now));
+    newsSince(before === undefined ? undefined : publishedState(before, onceThere), publishedState(now));
 
   it('tells a change, and nothing when nothing has changed', () => {
     expect(since(having(20), having(19))).toEqual(['AvailabilityChanged']);
@@ -47,12 +47,12 @@ describe('news of availability', () => {
   });
 
   it('does not tell of a first delivery that the variant is back, or no longer low', () => {
-    const never = tellingOf(having(0));
-    const first = tellingOf(having(3), never);
+    const never = publishedState(having(0));
+    const first = publishedState(having(3), never);
     expect(newsSince(never, first)).toEqual(['AvailabilityChanged', 'LowStockReached']);
-    expect(newsSince(never, tellingOf(having(20), never))).toEqual(['AvailabilityChanged']);
-    const soldOut = tellingOf(having(0), first);
-    expect(newsSince(soldOut, tellingOf(having(2), soldOut))).toEqual(['AvailabilityChanged', 'BackInStock']);
+    expect(newsSince(never, publishedState(having(20), never))).toEqual(['AvailabilityChanged']);
+    const soldOut = publishedState(having(0), first);
+    expect(newsSince(soldOut, publishedState(having(2), soldOut))).toEqual(['AvailabilityChanged', 'BackInStock']);
   });
 
   it('tells that a variant is back, however little of it', () => {

@@ -4,7 +4,7 @@ export type Availability = {
   readonly inStock: number;
   /** Pieces that can be ordered although they are not there yet. */
   readonly backorderable: number;
-  /** Up to this many on the shelves, buyers are told to hurry, and the seller is told to bring more. */
+  /** With this many on the shelves or fewer, buyers see that few are left, and the seller is asked for more. */
   readonly lowStockThreshold: number;
 };
 
@@ -23,8 +23,8 @@ export const availabilityStatus = ({ inStock, backorderable, lowStockThreshold }
 /** How many can be ordered now, there or not. */
 export const quantityOf = ({ inStock, backorderable }: Availability): number => inStock + backorderable;
 
-/** What the world was told of a variant last. */
-export type Told = {
+/** What was published of a variant last. */
+export type LastPublished = {
   readonly quantity: number;
   readonly inStock: number;
   readonly isLow: boolean;
@@ -34,7 +34,7 @@ export type Told = {
 
 export type AvailabilityNews = 'AvailabilityChanged' | 'LowStockReached' | 'BackInStock';
 
-export const tellingOf = (availability: Availability, before?: Told): Told => ({
+export const publishedState = (availability: Availability, before?: LastPublished): LastPublished => ({
   quantity: quantityOf(availability),
   inStock: availability.inStock,
   isLow: availability.inStock <= availability.lowStockThreshold,
@@ -42,10 +42,10 @@ export const tellingOf = (availability: Availability, before?: Told): Told => ({
 });
 
 /**
- * What is worth telling since the last time; each crossing of a line once, however often a burst went to and fro in
+ * What is to be published since the last time; each crossing of a line once, however often a burst went to and fro in
  * between. A variant that has never had any stock cannot be back, and has not run low.
  */
-export const newsSince = (before: Told | undefined, now: Told): readonly AvailabilityNews[] => {
+export const newsSince = (before: LastPublished | undefined, now: LastPublished): readonly AvailabilityNews[] => {
   const hadStock = before?.hadStock === true;
   const hasRunLow = now.isLow && (hadStock ? !before.isLow : now.inStock > 0);
   return [

@@ -18,7 +18,7 @@ export type ReservationCommand =
   | { readonly type: 'ExpireReservation'; readonly at: Instant }
   /** The stock is that of the lines that have to be taken again; a reservation that is held needs none. */
   | { readonly type: 'ConfirmReservation'; readonly stock: readonly StockLevel[] }
-  /** The pieces on each shelf that are promised to nobody. Whoever waited longer has had its turn before. */
+  /** The pieces on each shelf that are promised to nobody. Reservations that waited longer come first. */
   | { readonly type: 'FillBackorder'; readonly shelves: ReadonlyMap<StockItemId, number> };
 
 export type ReservationRejection = 'reservation-not-found' | 'reservation-already-paid' | 'reservation-not-expired' | 'reservation-let-go';
@@ -37,7 +37,7 @@ const reserve = ({ terms, expiresAt, stock }: Reserve, reservation: Reservation 
     : [{ type: 'StockReserved', terms, expiresAt, allocations: allocated.allocations }];
 };
 
-/** Every request to let go is answered, also for what was never held or expired by itself: the checkout waits for it. */
+/** Every release request is answered, also for what was never held or has expired: the checkout waits for it. */
 const release = (ref: ReservationRef, reservation: Reservation | undefined): ReservationDecision => {
   switch (reservation?.status) {
     case undefined:

@@ -1,7 +1,7 @@
 /**
  * Countries by sub-region of the world, as the United Nations list them for statistics: "Standard country or area codes
  * for statistical use" (M49), ISO 3166-1 alpha-2 codes. Taiwan (TW), which that list does not name, stands with its
- * neighbours. Whoever is not here has no region, and is near to its own country only.
+ * neighbours. A country that is not listed has no region, and is near to itself only.
  */
 const subRegions: Readonly<Record<string, string>> = {
   'Northern Africa': 'DZ EG LY MA SD TN EH',

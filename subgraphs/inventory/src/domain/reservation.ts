@@ -19,7 +19,7 @@ export type Reservation =
   | { readonly status: 'BACKORDERED'; readonly terms: ReservationTerms; readonly allocations: readonly Allocation[] }
   /** Paid: the stock has left the shelf. */
   | { readonly status: 'CONFIRMED'; readonly terms: ReservationTerms; readonly allocations: readonly Allocation[] }
-  /** Held too long: others may buy it. A payment that arrives after all takes stock anew. */
+  /** Held too long: others may buy it. A payment that arrives after all takes stock again. */
   | { readonly status: 'EXPIRED'; readonly terms: ReservationTerms }
   /** Paid after it had expired, and others have bought the stock meanwhile: waits for more. */
   | { readonly status: 'SHORT'; readonly terms: ReservationTerms }

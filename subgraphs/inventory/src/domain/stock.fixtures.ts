@@ -4,7 +4,7 @@ import type { Line, StockLevel } from './stock';
 export const shirt: VariantId = idOf('shirt');
 export const mug: VariantId = idOf('mug');
 export const lamp: VariantId = idOf('lamp');
-export const seller: SellerId = idOf('seller');
+const seller: SellerId = idOf('seller');
 
 export const line = (variantId: VariantId, quantity: number): Line => ({ variantId, quantity });
 

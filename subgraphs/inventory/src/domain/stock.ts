@@ -45,7 +45,7 @@ export const emptyItem = (id: StockItemId, variantId: VariantId, warehouseId: Wa
 export const freeOf = ({ onHand, reserved, backordered }: Pick<StockItem, 'onHand' | 'reserved' | 'backordered'>): number =>
   Math.max(0, onHand - reserved - backordered);
 
-export const adjustmentCodes = ['DELIVERY', 'RETURN', 'DAMAGE', 'LOSS', 'CORRECTION', 'OTHER'] as const;
+const adjustmentCodes = ['DELIVERY', 'RETURN', 'DAMAGE', 'LOSS', 'CORRECTION', 'OTHER'] as const;
 
 /** What kind of change it was, for those who count changes; the reason is for those who read them. */
 export type AdjustmentCode = (typeof adjustmentCodes)[number];
@@ -55,14 +55,14 @@ export type Adjustment = { readonly change: number; readonly code: AdjustmentCod
 
 /** The most that can be adjusted at once, and the most that one warehouse holds of one variant. */
 export const largestAdjustment = 1_000_000;
-export const largestStock = 10_000_000;
+const largestStock = 10_000_000;
 
 export type ReasonRefusal = Refusal<'invalid-reason'>;
 
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
 /** Why a reason cannot stand in the history; undefined when it can. */
-export const invalidReason = (reason: string): ReasonRefusal | undefined =>
+const invalidReason = (reason: string): ReasonRefusal | undefined =>
   reason.trim() === '' || reason.length > 200 || unprintable.test(reason) ? refuse('invalid-reason', { path: ['reason'] }) : undefined;
 
 export type AdjustRefusal = ReasonRefusal | Refusal<'invalid-change' | 'insufficient-stock' | 'stock-limit-exceeded'>;

@@ -1,6 +1,6 @@
 import type { FeedReading } from '../../application/feed-ports';
 
-/** What a feed may come to; more is a fault of whoever sends it. */
+/** The largest feed; a longer one is a fault of its sender. */
 export const mostBytes = 10 * 1024 * 1024;
 const mostLines = 200_000;
 const largestQuantity = 10_000_000;

@@ -1,23 +1,17 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { enumOf } from '@marketplace/platform/graphql';
 import { availabilityStatus, quantityOf, type Availability, type AvailabilityStatus } from '../../domain/availability';
 
-export const AvailabilityStatusType = {
-  IN_STOCK: 'IN_STOCK',
-  LOW_STOCK: 'LOW_STOCK',
-  BACKORDER: 'BACKORDER',
-  OUT_OF_STOCK: 'OUT_OF_STOCK',
-} as const;
-
-registerEnumType(AvailabilityStatusType, {
-  name: 'AvailabilityStatus',
-  description: 'How much there is of a variant, for a shop window.',
-  valuesConfig: {
-    IN_STOCK: { description: 'Plenty.' },
-    LOW_STOCK: { description: 'A few are left.' },
-    BACKORDER: { description: 'Nothing is there now, but it can be ordered and is sent once it has come.' },
-    OUT_OF_STOCK: { description: 'Nothing can be bought now.' },
+const AvailabilityStatusType = enumOf<AvailabilityStatus>(
+  'AvailabilityStatus',
+  'How much there is of a variant, for a shop window.',
+  {
+    IN_STOCK: 'Plenty.',
+    LOW_STOCK: 'A few are left.',
+    BACKORDER: 'Nothing is there now, but it can be ordered and is sent once it has come.',
+    OUT_OF_STOCK: 'Nothing can be bought now.',
   },
-});
+);
 
 @ObjectType('Availability', {
   description: 'What can be bought of a variant now, over all warehouses; a promise is made only when a checkout reserves.',

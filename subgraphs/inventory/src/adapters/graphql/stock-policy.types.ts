@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { UserErrorType } from '@marketplace/platform/graphql';
+import type { VariantId, WarehouseId } from '@marketplace/kernel';
+import { field, payloadOf } from '@marketplace/platform/graphql';
 import type { StockPolicy } from '../../domain/policy';
 import { VariantType } from './availability.types';
 import { WarehouseType } from './warehouse.types';
@@ -24,26 +25,24 @@ export class StockPolicyType {
 @InputType('StockPolicyUpdateInput', { description: 'What to change; what is left out stays as it is.' })
 export class StockPolicyUpdateInput {
   @Field(() => ID, { description: 'The variant.' })
-  variantId!: string;
+  variantId!: VariantId;
 
   @Field(() => Int, { nullable: true, description: '0 to 1,000,000.' })
-  lowStockThreshold?: number | null;
+  lowStockThreshold?: number;
 
   @Field(() => Int, { nullable: true, description: '0 to 1,000,000; no fewer than are waited for now.' })
-  backorderLimit?: number | null;
+  backorderLimit?: number;
 
   @Field(() => ID, { nullable: true, description: 'Where goods will arrive; needed with the first limit above 0.' })
-  backorderWarehouseId?: string | null;
+  backorderWarehouseId?: WarehouseId;
 }
 
-@ObjectType('StockPolicyUpdatePayload', { description: 'The policy after the change.' })
-export class StockPolicyUpdatePayload {
-  @Field(() => StockPolicyType, { nullable: true, description: 'The policy as it is now; null when the change was refused.' })
-  stockPolicy!: StockPolicyType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const StockPolicyUpdatePayload = payloadOf(
+  'StockPolicyUpdatePayload',
+  'The policy after the change.',
+  { stockPolicy: field(() => StockPolicyType, 'The policy as it is now; null when the change was refused.') },
+  { userErrors: 'Why nothing happened.' },
+);
 
 export const toStockPolicyType = ({ variantId, lowStockThreshold, backorder }: StockPolicy): StockPolicyType => ({
   variant: { id: variantId },

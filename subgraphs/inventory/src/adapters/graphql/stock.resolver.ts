@@ -1,118 +1,109 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { idOf, isId, isRefused, refuse, type Refusal, type VariantId, type WarehouseId } from '@marketplace/kernel';
-import { command, toUserErrors, unauthenticated, type GraphContext, type Messages } from '@marketplace/platform/graphql';
-import type { InventoryViews } from '../../application/inventory.view';
-import type { Stock } from '../../application/stock';
-import type { StockItemId } from '../../domain/stock';
-import { StockAdjustInput, StockCountInput, StockTransferInput } from './stock.inputs';
-import { StockAdjustPayload, StockCountPayload, StockTransferPayload, toVariantStockType, type VariantStockType } from './stock.types';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { VariantId } from '@marketplace/kernel';
+import {
+  idKeyset,
+  pageArgs,
+  permitted,
+  readConnection,
+  textKeyset,
+  type Connection,
+  type Entity,
+  type GraphContext,
+} from '@marketplace/platform/graphql';
+import type { PlacedStock, RecordedMovement } from '../../application/inventory.view';
+import type { StockPolicies } from '../../application/stock-policies';
+import type { StockQueries } from '../../application/stock-queries';
+import type { Warehouse } from '../../domain/warehouse';
+import { StockPolicyType, toStockPolicyType } from './stock-policy.types';
+import {
+  StockMovementConnectionType,
+  toStockMovementType,
+  toVariantStockType,
+  VariantStockConnectionType,
+  VariantStockType,
+  type StockMovementType,
+} from './stock.types';
+import { named, WarehouseType } from './warehouse.types';
 
-const messages: Messages = {
-  'variant-not-found': 'There is no such variant among yours. A new product is known here a moment after it was saved.',
-  'warehouse-not-found': 'There is no such warehouse.',
-  'invalid-change': 'A change is a whole number other than 0, up to 1,000,000 either way, and in the direction that its kind says.',
-  'invalid-count': 'A count is a whole number from 0 to 10,000,000.',
-  'invalid-quantity': 'A quantity is a whole number from 1 to 1,000,000.',
-  'invalid-reason': 'A reason has 1 to 200 characters, all of which can be printed.',
-  'same-warehouse': 'The goods are there already.',
-  'insufficient-stock': 'So many cannot be taken away: the rest is promised to buyers.',
-  'stock-limit-exceeded': 'One warehouse holds 10,000,000 of a variant at most.',
+@ArgsType()
+class VariantStockArgs extends pageArgs({ size: 50 }) {
+  @Field(() => ID, { description: 'The warehouse.' })
+  warehouseId!: string;
+}
+
+@ArgsType()
+class StockMovementArgs extends pageArgs({ size: 50 }) {
+  @Field(() => ID, { description: 'The variant.' })
+  variantId!: string;
+}
+
+const stock = { keyset: idKeyset(({ item }: PlacedStock): VariantId => item.variantId), toNode: toVariantStockType };
+const movements = { keyset: textKeyset(({ seq }: RecordedMovement) => seq.toString(), /^\d{1,18}$/), toNode: toStockMovementType };
+
+type Services = {
+  readonly queries: StockQueries;
+  readonly policies: Pick<StockPolicies, 'of'>;
+  readonly warehouse: Entity<Warehouse, WarehouseType>;
 };
 
-type Services = { readonly stock: Stock; readonly views: InventoryViews };
-
-type Place = { readonly variantId: VariantId; readonly warehouseId: WarehouseId };
-
-/** A place that a client names; ids that are none name nothing. */
-const placeOf = (input: { readonly variantId: string; readonly warehouseId: string }): Place | Refusal => {
-  if (!isId(input.variantId)) return refuse('variant-not-found', { path: ['variantId'] });
-  if (!isId(input.warehouseId)) return refuse('warehouse-not-found', { path: ['warehouseId'] });
-  return { variantId: idOf(input.variantId), warehouseId: idOf(input.warehouseId) };
-};
-
-const toStockItemId = (id: string): Promise<StockItemId> => Promise.resolve(idOf(id));
-
-@Resolver()
+/** What those who keep stock look up. */
+@Resolver(() => StockPolicyType)
 export class StockResolver {
   constructor(private readonly services: Services) {}
 
-  @Mutation(() => StockAdjustPayload, {
+  @Query(() => [VariantStockType], {
+    nullable: true,
     description:
-      "Adds to the stock of a variant in a warehouse, or takes from it; for its seller's staff and operators. Errors: VARIANT_NOT_FOUND, WAREHOUSE_NOT_FOUND, INSUFFICIENT_STOCK, INVALID_CHANGE, INVALID_REASON, STOCK_LIMIT_EXCEEDED.",
+      "The stock of a variant in each warehouse that keeps it; for its seller's staff and operators. Null when you have no such variant.",
   })
-  async stockAdjust(
-    @Arg('input', () => StockAdjustInput, { description: 'The change.' }) input: StockAdjustInput,
+  async variantStock(
+    @Arg('variantId', () => ID, { description: 'The variant.' }) variantId: string,
     @Ctx() context: GraphContext,
-  ): Promise<StockAdjustPayload> {
-    if (context.actor.kind === 'guest') throw unauthenticated();
-    const { change, reasonCode: code, reason } = input;
-    const place = placeOf(input);
-    if (isRefused(place)) return { variantStock: null, userErrors: toUserErrors(place, messages) };
-    const outcome = await command<StockItemId>(context, {
-      operation: 'stockAdjust',
-      input,
-      run: (cause) => this.services.stock.adjust({ ...place, change, code, reason }, cause),
-      replay: toStockItemId,
-    });
-    return this.stockAfter(outcome);
+  ): Promise<readonly VariantStockType[] | null> {
+    const places = permitted(await this.services.queries.ofVariant(named(variantId), context.actor), context);
+    return places?.map(toVariantStockType) ?? null;
   }
 
-  @Mutation(() => StockCountPayload, {
+  @Query(() => VariantStockConnectionType, {
+    nullable: true,
     description:
-      "Takes what was counted for what there is of a variant in a warehouse; for its seller's staff and operators. Errors: VARIANT_NOT_FOUND, WAREHOUSE_NOT_FOUND, INSUFFICIENT_STOCK, INVALID_COUNT, INVALID_REASON.",
+      'What a warehouse keeps: all of it for operators, what is theirs for the staff of sellers. Null when there is no such warehouse.',
   })
-  async stockCount(
-    @Arg('input', () => StockCountInput, { description: 'The count.' }) input: StockCountInput,
-    @Ctx() context: GraphContext,
-  ): Promise<StockCountPayload> {
-    if (context.actor.kind === 'guest') throw unauthenticated();
-    const { counted, reason } = input;
-    const place = placeOf(input);
-    if (isRefused(place)) return { variantStock: null, userErrors: toUserErrors(place, messages) };
-    const outcome = await command<StockItemId>(context, {
-      operation: 'stockCount',
-      input,
-      run: (cause) => this.services.stock.count({ ...place, counted, reason }, cause),
-      replay: toStockItemId,
-    });
-    return this.stockAfter(outcome);
-  }
-
-  @Mutation(() => StockTransferPayload, {
-    description:
-      "Moves pieces of a variant from one warehouse to another; for its seller's staff and operators. Errors: VARIANT_NOT_FOUND, WAREHOUSE_NOT_FOUND, SAME_WAREHOUSE, INSUFFICIENT_STOCK, INVALID_QUANTITY, INVALID_REASON, STOCK_LIMIT_EXCEEDED.",
-  })
-  async stockTransfer(
-    @Arg('input', () => StockTransferInput, { description: 'The transfer.' }) input: StockTransferInput,
-    @Ctx() context: GraphContext,
-  ): Promise<StockTransferPayload> {
-    if (context.actor.kind === 'guest') throw unauthenticated();
-    const outcome = await this.transfer(input, context);
-    if (isRefused(outcome)) return { from: null, to: null, userErrors: toUserErrors(outcome, messages) };
-    const [from, to] = (await this.services.views.transferred(outcome)).map(toVariantStockType);
-    return { from: from ?? null, to: to ?? null, userErrors: [] };
-  }
-
-  private async transfer(input: StockTransferInput, context: GraphContext): Promise<string | Refusal> {
-    const { variantId, fromWarehouseId, toWarehouseId, quantity, reason } = input;
-    if (!isId(variantId)) return refuse('variant-not-found', { path: ['variantId'] });
-    if (!isId(fromWarehouseId)) return refuse('warehouse-not-found', { path: ['fromWarehouseId'] });
-    if (!isId(toWarehouseId)) return refuse('warehouse-not-found', { path: ['toWarehouseId'] });
-    const ids = { variantId: idOf<'Variant'>(variantId), fromWarehouseId: idOf<'Warehouse'>(fromWarehouseId) };
-    const request = { ...ids, toWarehouseId: idOf<'Warehouse'>(toWarehouseId), quantity, reason };
-    return command<string>(context, {
-      operation: 'stockTransfer',
-      input,
-      run: (cause) => this.services.stock.transfer(request, cause),
-      replay: (transferId) => Promise.resolve(transferId),
+  warehouseStock(@Args() args: VariantStockArgs, @Ctx() context: GraphContext): Promise<Connection<VariantStockType> | null> {
+    const { queries } = this.services;
+    return readConnection(args, context, {
+      ...stock,
+      read: (page) => queries.inWarehouse(named(args.warehouseId), page, context.actor),
     });
   }
 
-  private async stockAfter(
-    outcome: StockItemId | Refusal,
-  ): Promise<{ variantStock: VariantStockType | null; userErrors: StockAdjustPayload['userErrors'] }> {
-    if (isRefused(outcome)) return { variantStock: null, userErrors: toUserErrors(outcome, messages) };
-    const placed = await this.services.views.stockItem(outcome);
-    return { variantStock: placed === undefined ? null : toVariantStockType(placed), userErrors: [] };
+  @Query(() => StockMovementConnectionType, {
+    nullable: true,
+    description:
+      "The history of a variant's stock, newest first; for its seller's staff and operators. Null when you have no such variant.",
+  })
+  stockMovements(@Args() args: StockMovementArgs, @Ctx() context: GraphContext): Promise<Connection<StockMovementType> | null> {
+    const { queries } = this.services;
+    return readConnection(args, context, {
+      ...movements,
+      read: (page) => queries.movementsOf(named(args.variantId), page, context.actor),
+    });
+  }
+
+  @Query(() => StockPolicyType, {
+    nullable: true,
+    description: "How a variant is sold; for its seller's staff and operators. Null when you have no such variant.",
+  })
+  async stockPolicy(
+    @Arg('variantId', () => ID, { description: 'The variant.' }) variantId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<StockPolicyType | null> {
+    const policy = permitted(await this.services.policies.of(named(variantId), context.actor), context);
+    return policy === undefined ? null : toStockPolicyType(policy);
+  }
+
+  @FieldResolver(() => WarehouseType, { nullable: true, description: 'Where they will arrive; null when none may be sold before.' })
+  async backorderWarehouse(@Root() policy: StockPolicyType, @Ctx() context: GraphContext): Promise<WarehouseType | null> {
+    return policy.backorderWarehouseId === null ? null : this.services.warehouse.show(policy.backorderWarehouseId, context);
   }
 }

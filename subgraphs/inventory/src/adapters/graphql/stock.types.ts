@@ -1,59 +1,31 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime, UserErrorType } from '@marketplace/platform/graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { VariantId, WarehouseId } from '@marketplace/kernel';
+import { connectionOf, DateTime, enumOf, field, IdempotencyKey, payloadOf } from '@marketplace/platform/graphql';
 import type { PlacedStock, RecordedMovement } from '../../application/inventory.view';
 import type { MovementKind } from '../../domain/movements';
 import { freeOf, type AdjustmentCode } from '../../domain/stock';
 import { VariantType } from './availability.types';
 import { WarehouseType } from './warehouse.types';
 
-export const StockAdjustReasonType = {
-  DELIVERY: 'DELIVERY',
-  RETURN: 'RETURN',
-  DAMAGE: 'DAMAGE',
-  LOSS: 'LOSS',
-  CORRECTION: 'CORRECTION',
-  OTHER: 'OTHER',
-} as const satisfies Record<AdjustmentCode, AdjustmentCode>;
-
-registerEnumType(StockAdjustReasonType, {
-  name: 'StockAdjustReason',
-  description: 'What kind of change by hand it was.',
-  valuesConfig: {
-    DELIVERY: { description: 'Goods came in; adds.' },
-    RETURN: { description: 'A buyer sent goods back; adds.' },
-    DAMAGE: { description: 'Goods broke; takes away.' },
-    LOSS: { description: 'Goods are gone; takes away.' },
-    CORRECTION: { description: 'An earlier change was wrong.' },
-    OTHER: { description: 'Whatever the reason says.' },
-  },
+const StockAdjustReasonType = enumOf<AdjustmentCode>('StockAdjustReason', 'What kind of change by hand it was.', {
+  DELIVERY: 'Goods came in; adds.',
+  RETURN: 'A buyer sent goods back; adds.',
+  DAMAGE: 'Goods broke; takes away.',
+  LOSS: 'Goods are gone; takes away.',
+  CORRECTION: 'An earlier change was wrong.',
+  OTHER: 'Whatever the reason says.',
 });
 
-const MovementKindType = {
-  ADJUSTED: 'ADJUSTED',
-  COUNTED: 'COUNTED',
-  TRANSFERRED_OUT: 'TRANSFERRED_OUT',
-  TRANSFERRED_IN: 'TRANSFERRED_IN',
-  RESERVED: 'RESERVED',
-  BACKORDERED: 'BACKORDERED',
-  FILLED: 'FILLED',
-  COMMITTED: 'COMMITTED',
-  RELEASED: 'RELEASED',
-} as const satisfies Record<MovementKind, MovementKind>;
-
-registerEnumType(MovementKindType, {
-  name: 'StockMovementKind',
-  description: 'What happened to pieces of stock.',
-  valuesConfig: {
-    ADJUSTED: { description: 'Changed by hand.' },
-    COUNTED: { description: 'Counted; the change is what was found otherwise than expected.' },
-    TRANSFERRED_OUT: { description: 'Left for another warehouse.' },
-    TRANSFERRED_IN: { description: 'Came from another warehouse.' },
-    RESERVED: { description: 'Promised to a checkout.' },
-    BACKORDERED: { description: 'Promised to a checkout before they are there.' },
-    FILLED: { description: 'Came for a checkout that waited for them.' },
-    COMMITTED: { description: 'Left the shelf for a paid order.' },
-    RELEASED: { description: 'Let go by a checkout.' },
-  },
+const MovementKindType = enumOf<MovementKind>('StockMovementKind', 'What happened to pieces of stock.', {
+  ADJUSTED: 'Changed by hand.',
+  COUNTED: 'Counted; the change is what was found otherwise than expected.',
+  TRANSFERRED_OUT: 'Left for another warehouse.',
+  TRANSFERRED_IN: 'Came from another warehouse.',
+  RESERVED: 'Promised to a checkout.',
+  BACKORDERED: 'Promised to a checkout before they are there.',
+  FILLED: 'Came for a checkout that waited for them.',
+  COMMITTED: 'Left the shelf for a paid order.',
+  RELEASED: 'Let go by a checkout.',
 });
 
 @ObjectType('VariantStock', { description: 'The stock of a variant in one warehouse, for those who keep it.' })
@@ -123,35 +95,94 @@ export class StockMovementType {
 
 export const StockMovementConnectionType = connectionOf('StockMovement', StockMovementType);
 
-@ObjectType('StockAdjustPayload', { description: 'The stock after the change.' })
-export class StockAdjustPayload {
-  @Field(() => VariantStockType, { nullable: true, description: 'The stock as it is now; null when the change was refused.' })
-  variantStock!: VariantStockType | null;
+@InputType('StockAdjustInput', { description: 'A change of stock by hand: a delivery, a count, damage.' })
+export class StockAdjustInput {
+  @Field(() => ID, { description: 'The variant.' })
+  variantId!: VariantId;
 
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
+  @Field(() => ID, { description: 'The warehouse.' })
+  warehouseId!: WarehouseId;
+
+  @Field(() => Int, { description: 'How many more, or fewer when negative; up to 1,000,000 and not 0.' })
+  change!: number;
+
+  @Field(() => StockAdjustReasonType, {
+    defaultValue: 'OTHER',
+    description: 'What kind of change it is; a delivery or return adds, damage or loss takes away.',
+  })
+  reasonCode!: AdjustmentCode;
+
+  @Field(() => String, { description: 'Why, 1 to 200 characters; kept in the history of the stock.' })
+  reason!: string;
+
+  @IdempotencyKey()
+  idempotencyKey!: string;
 }
 
-@ObjectType('StockCountPayload', { description: 'The stock after the count.' })
-export class StockCountPayload {
-  @Field(() => VariantStockType, { nullable: true, description: 'The stock as it is now; null when the count was refused.' })
-  variantStock!: VariantStockType | null;
+@InputType('StockCountInput', { description: 'What somebody counted on a shelf.' })
+export class StockCountInput {
+  @Field(() => ID, { description: 'The variant.' })
+  variantId!: VariantId;
 
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
+  @Field(() => ID, { description: 'The warehouse.' })
+  warehouseId!: WarehouseId;
+
+  @Field(() => Int, { description: 'How many there are, 0 to 10,000,000; no fewer than are promised.' })
+  counted!: number;
+
+  @Field(() => String, { description: 'Why, 1 to 200 characters; kept in the history of the stock.' })
+  reason!: string;
+
+  @IdempotencyKey()
+  idempotencyKey!: string;
 }
 
-@ObjectType('StockTransferPayload', { description: 'Both places after the transfer.' })
-export class StockTransferPayload {
-  @Field(() => VariantStockType, { nullable: true, description: 'The stock where the pieces left; null when the transfer was refused.' })
-  from!: VariantStockType | null;
+@InputType('StockTransferInput', { description: 'Pieces that go from one warehouse to another.' })
+export class StockTransferInput {
+  @Field(() => ID, { description: 'The variant.' })
+  variantId!: VariantId;
 
-  @Field(() => VariantStockType, { nullable: true, description: 'The stock where the pieces came; null when the transfer was refused.' })
-  to!: VariantStockType | null;
+  @Field(() => ID, { description: 'The warehouse that they leave.' })
+  fromWarehouseId!: WarehouseId;
 
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
+  @Field(() => ID, { description: 'The warehouse that they go to.' })
+  toWarehouseId!: WarehouseId;
+
+  @Field(() => Int, { description: 'How many, 1 to 1,000,000; no more than can still be bought there.' })
+  quantity!: number;
+
+  @Field(() => String, { description: 'Why, 1 to 200 characters; kept in the history of the stock.' })
+  reason!: string;
+
+  @IdempotencyKey()
+  idempotencyKey!: string;
 }
+
+const userErrors = 'Why nothing happened.';
+
+export const StockAdjustPayload = payloadOf(
+  'StockAdjustPayload',
+  'The stock after the change.',
+  { variantStock: field(() => VariantStockType, 'The stock as it is now; null when the change was refused.') },
+  { userErrors },
+);
+
+export const StockCountPayload = payloadOf(
+  'StockCountPayload',
+  'The stock after the count.',
+  { variantStock: field(() => VariantStockType, 'The stock as it is now; null when the count was refused.') },
+  { userErrors },
+);
+
+export const StockTransferPayload = payloadOf(
+  'StockTransferPayload',
+  'Both places after the transfer.',
+  {
+    from: field(() => VariantStockType, 'The stock where the pieces left; null when the transfer was refused.'),
+    to: field(() => VariantStockType, 'The stock where the pieces came; null when the transfer was refused.'),
+  },
+  { userErrors },
+);
 
 export const toVariantStockType = ({ item, warehouse }: PlacedStock): VariantStockType => ({
   id: item.id,
@@ -164,9 +195,8 @@ export const toVariantStockType = ({ item, warehouse }: PlacedStock): VariantSto
   backorderLimit: item.backorderLimit,
 });
 
-export const toStockMovementType = ({ seq, code, referenceId, ...movement }: RecordedMovement): StockMovementType => ({
+export const toStockMovementType = ({ seq, createdAt, ...movement }: RecordedMovement): StockMovementType => ({
   ...movement,
-  id: seq,
-  reasonCode: code ?? null,
-  referenceId: referenceId ?? null,
+  id: seq.toString(),
+  at: createdAt,
 });

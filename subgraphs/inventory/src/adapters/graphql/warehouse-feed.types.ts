@@ -1,17 +1,13 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime, UserErrorType } from '@marketplace/platform/graphql';
-import type { WarehouseFeed } from '../../application/feed-ports';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionOf, DateTime, enumOf, field, IdempotencyKey, payloadOf } from '@marketplace/platform/graphql';
 import type { FeedKind, WarehouseDifference } from '../../domain/difference';
 import { VariantType } from './availability.types';
 import { VariantStockType } from './stock.types';
 import { WarehouseType } from './warehouse.types';
 
-const FeedKindType = { FILE: 'FILE', HTTP: 'HTTP' } as const satisfies Record<FeedKind, FeedKind>;
-
-registerEnumType(FeedKindType, {
-  name: 'WarehouseFeedKind',
-  description: "How a warehouse's own system tells what it counts.",
-  valuesConfig: { FILE: { description: 'A file that it leaves.' }, HTTP: { description: 'An address that is asked.' } },
+const FeedKindType = enumOf<FeedKind>('WarehouseFeedKind', "How a warehouse's own system tells what it counts.", {
+  FILE: 'A file that it leaves.',
+  HTTP: 'An address that is asked.',
 });
 
 @ObjectType('WarehouseFeed', { description: "A warehouse's own system, whose count is compared with ours." })
@@ -63,42 +59,31 @@ export class WarehouseFeedSetInput {
     nullable: true,
     description: 'How it tells, as configured for the warehouse; null when none is to be read.',
   })
-  kind?: FeedKind | null;
+  kind?: FeedKind;
 }
 
-@ObjectType('WarehouseFeedSetPayload', { description: 'The warehouse with its feed.' })
-export class WarehouseFeedSetPayload {
-  @Field(() => WarehouseType, { nullable: true, description: 'The warehouse; null when it was refused.' })
-  warehouse!: WarehouseType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const WarehouseFeedSetPayload = payloadOf(
+  'WarehouseFeedSetPayload',
+  'The warehouse with its feed.',
+  { warehouse: field(() => WarehouseType, 'The warehouse; null when it was refused.') },
+  { userErrors: 'Why nothing happened.' },
+);
 
 @InputType('WarehouseDifferenceAcceptInput', { description: 'Which difference to settle as the warehouse counted.' })
 export class WarehouseDifferenceAcceptInput {
   @Field(() => ID, { description: 'The difference.' })
   differenceId!: string;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
-@ObjectType('WarehouseDifferenceAcceptPayload', { description: 'The stock as the warehouse counted it.' })
-export class WarehouseDifferenceAcceptPayload {
-  @Field(() => VariantStockType, { nullable: true, description: 'The stock as it is now; null when it was refused.' })
-  variantStock!: VariantStockType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-export const toWarehouseFeedType = ({ kind, readAt, error, unreadable }: WarehouseFeed): WarehouseFeedType => ({
-  kind,
-  readAt: readAt ?? null,
-  error: error ?? null,
-  unreadable,
-});
+export const WarehouseDifferenceAcceptPayload = payloadOf(
+  'WarehouseDifferenceAcceptPayload',
+  'The stock as the warehouse counted it.',
+  { variantStock: field(() => VariantStockType, 'The stock as it is now; null when it was refused.') },
+  { userErrors: 'Why nothing happened.' },
+);
 
 export const toWarehouseDifferenceType = ({ variantId, ...difference }: WarehouseDifference): WarehouseDifferenceType => ({
   ...difference,

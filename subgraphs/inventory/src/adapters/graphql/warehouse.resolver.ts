@@ -1,84 +1,97 @@
-import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { isId, isRefused } from '@marketplace/kernel';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { VariantId } from '@marketplace/kernel';
 import {
-  command,
-  forbidden,
-  pageSize,
-  toConnection,
-  toUserErrors,
-  unauthenticated,
+  entity,
+  idKeyset,
+  pageArgs,
+  perRequest,
+  readConnection,
+  textKeyset,
   type Connection,
+  type Entity,
   type GraphContext,
-  type Messages,
 } from '@marketplace/platform/graphql';
 import type { InventoryViews } from '../../application/inventory.view';
 import type { WarehouseFeeds } from '../../application/warehouse-feeds';
 import type { Warehouses } from '../../application/warehouses';
-import { keyAfter } from './page-key';
-import { toWarehouseFeedType, WarehouseFeedType } from './warehouse-feed.types';
-import { warehouseLoader } from './warehouse-loader';
-import { WarehouseConnectionType, WarehouseCreateInput, WarehouseCreatePayload, WarehouseType } from './warehouse.types';
+import type { WarehouseDifference } from '../../domain/difference';
+import type { Warehouse } from '../../domain/warehouse';
+import {
+  toWarehouseDifferenceType,
+  WarehouseDifferenceConnectionType,
+  WarehouseDifferenceType,
+  WarehouseFeedType,
+} from './warehouse-feed.types';
+import { named, WarehouseConnectionType, WarehouseType } from './warehouse.types';
 
-const messages: Messages = {
-  'invalid-code': 'A code has 2 to 20 capital letters, digits and hyphens, such as DE-BER-1.',
-  'invalid-name': 'A name has 1 to 100 characters.',
-  'invalid-country-code': 'A country code has two capital letters, such as DE.',
-  'warehouse-code-taken': 'Another warehouse has this code.',
+const toWarehouseType = ({ id, code, name, countryCode }: Warehouse): WarehouseType => ({ id, code, name, countryCode });
+
+/** Where goods come from is no secret. */
+export const warehouseEntity = (views: Pick<InventoryViews, 'warehousesByIds'>): Entity<Warehouse, WarehouseType> =>
+  entity('Warehouse', { load: views.warehousesByIds, toType: toWarehouseType });
+
+@ArgsType()
+class WarehouseArgs extends pageArgs({ size: 50 }) {}
+
+@ArgsType()
+class WarehouseDifferenceArgs extends pageArgs({ size: 50 }) {
+  @Field(() => ID, { description: 'The warehouse.' })
+  warehouseId!: string;
+}
+
+const list = { keyset: textKeyset(({ code }: Warehouse) => code), toNode: toWarehouseType };
+const differences = {
+  keyset: idKeyset(({ variantId }: WarehouseDifference): VariantId => variantId),
+  toNode: toWarehouseDifferenceType,
 };
 
-type Services = { readonly warehouses: Warehouses; readonly feeds: WarehouseFeeds; readonly views: InventoryViews };
+type Services = { readonly warehouses: Pick<Warehouses, 'list'>; readonly feeds: Pick<WarehouseFeeds, 'differences' | 'ofWarehouses'> };
 
 @Resolver(() => WarehouseType)
 export class WarehouseResolver {
-  constructor(private readonly services: Services) {}
+  private readonly feeds;
 
-  /** Answers `Warehouse` references of other contexts: where goods come from is no secret. */
-  async reference(id: string, context: GraphContext): Promise<WarehouseType | null> {
-    return isId(id) ? ((await warehouseLoader(context, this.services.views).load(id)) ?? null) : null;
+  constructor(private readonly services: Services) {
+    this.feeds = perRequest('warehouse-feed', (ids: Parameters<WarehouseFeeds['ofWarehouses']>[0], { actor }) =>
+      services.feeds.ofWarehouses(ids, actor),
+    );
   }
 
   @FieldResolver(() => WarehouseFeedType, {
     nullable: true,
     description: "The warehouse's own system, for operators; null when there is none, and to everybody else.",
   })
-  async feed(@Root() warehouse: WarehouseType, @Ctx() context: GraphContext): Promise<WarehouseFeedType | null> {
-    const loader = context.loaders.get('warehouse-feeds', (ids) => this.services.feeds.ofWarehouses(ids, context.actor));
-    const feed = await loader.load(warehouse.id);
-    return feed === undefined ? null : toWarehouseFeedType(feed);
+  async feed(@Root() { id }: WarehouseType, @Ctx() context: GraphContext): Promise<WarehouseFeedType | null> {
+    return (await this.feeds(context).load(id)) ?? null;
   }
 
   @Query(() => WarehouseConnectionType, { description: 'All warehouses in order of code; for those who keep stock.' })
-  async warehouses(
-    @Arg('first', () => Int, { defaultValue: 50, description: 'How many, 1 to 100.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The cursor to go on behind.' }) after: string | null | undefined,
-    @Ctx() context: GraphContext,
-  ): Promise<Connection<WarehouseType>> {
-    const limit = pageSize(first);
-    const rows = await this.services.warehouses.list({ limit: limit + 1, after: keyAfter(after) }, context.actor);
-    if (isRefused(rows)) throw context.actor.kind === 'user' ? forbidden() : unauthenticated();
-    return toConnection(
-      rows,
-      limit,
-      (row) => [row.code],
-      (row): WarehouseType => row,
-    );
+  warehouses(@Args() args: WarehouseArgs, @Ctx() context: GraphContext): Promise<Connection<WarehouseType>> {
+    return readConnection(args, context, { ...list, read: (page) => this.services.warehouses.list(page, context.actor) });
   }
 
-  @Mutation(() => WarehouseCreatePayload, {
-    description: 'Opens a warehouse; for operators. Errors: INVALID_CODE, INVALID_NAME, INVALID_COUNTRY_CODE, WAREHOUSE_CODE_TAKEN.',
+  @Query(() => WarehouseDifferenceConnectionType, {
+    nullable: true,
+    description: 'Where a warehouse counts otherwise than we do, as of its last feed; for operators. Null when there is no such warehouse.',
   })
-  async warehouseCreate(
-    @Arg('input', () => WarehouseCreateInput, { description: 'The warehouse.' }) input: WarehouseCreateInput,
+  warehouseDifferences(
+    @Args() args: WarehouseDifferenceArgs,
     @Ctx() context: GraphContext,
-  ): Promise<WarehouseCreatePayload> {
-    const { code, name, countryCode } = input;
-    const outcome = await command(context, {
-      operation: 'warehouseCreate',
-      input: {},
-      run: (cause) => this.services.warehouses.create({ code, name, countryCode }, cause),
+  ): Promise<Connection<WarehouseDifferenceType> | null> {
+    const { feeds } = this.services;
+    return readConnection(args, context, {
+      ...differences,
+      read: (page) => feeds.differences(named(args.warehouseId), page, context.actor),
     });
-    if (!isRefused(outcome)) return { warehouse: outcome, userErrors: [] };
-    if (outcome.refused === 'forbidden') throw context.actor.kind === 'user' ? forbidden() : unauthenticated();
-    return { warehouse: null, userErrors: toUserErrors(outcome, messages) };
+  }
+}
+
+@Resolver(() => WarehouseDifferenceType)
+export class WarehouseDifferenceResolver {
+  constructor(private readonly entity: Entity<Warehouse, WarehouseType>) {}
+
+  @FieldResolver(() => WarehouseType, { nullable: true, description: 'The warehouse.' })
+  warehouse(@Root() { warehouseId }: WarehouseDifferenceType, @Ctx() context: GraphContext): Promise<WarehouseType | null> {
+    return this.entity.show(warehouseId, context);
   }
 }

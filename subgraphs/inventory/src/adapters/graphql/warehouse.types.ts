@@ -1,5 +1,7 @@
 import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { connectionOf, UserErrorType } from '@marketplace/platform/graphql';
+import { lowestId } from '@marketplace/application';
+import { idOf, isId, type Id } from '@marketplace/kernel';
+import { connectionOf, field, payloadOf } from '@marketplace/platform/graphql';
 
 @Directive('@key(fields: "id")')
 @ObjectType('Warehouse', { description: 'A place that goods are kept in and sent from.' })
@@ -31,11 +33,12 @@ export class WarehouseCreateInput {
   countryCode!: string;
 }
 
-@ObjectType('WarehouseCreatePayload', { description: 'The warehouse that was opened.' })
-export class WarehouseCreatePayload {
-  @Field(() => WarehouseType, { nullable: true, description: 'The warehouse; null when it was refused.' })
-  warehouse!: WarehouseType | null;
+export const WarehouseCreatePayload = payloadOf(
+  'WarehouseCreatePayload',
+  'The warehouse that was opened.',
+  { warehouse: field(() => WarehouseType, 'The warehouse; null when it was refused.') },
+  { userErrors: 'Why nothing happened.' },
+);
 
-  @Field(() => [UserErrorType], { description: 'Why nothing happened.' })
-  userErrors!: readonly UserErrorType[];
-}
+/** A text that is no id names nothing; whether one may ask is decided all the same. */
+export const named = <Name extends string>(id: string): Id<Name> => idOf(isId(id) ? id : lowestId);

@@ -1,15 +1,15 @@
-import type { ProductId, ReservationId, VariantId } from '@marketplace/kernel';
+import type { Step } from '@marketplace/application';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { inventoryEvents } from '@marketplace/schema';
-import type { HandChange, HandWork } from '../../application/ports';
+import type { ChangedVariant, ItemChange, ManualStockChange } from '../../application/ports';
 import type { Allocation } from '../../domain/allocation';
-import { quantityOf, type Availability, type AvailabilityNews } from '../../domain/availability';
-import type { ReservationEvent } from '../../domain/reservation';
+import { quantityOf, type AvailabilityNews } from '../../domain/availability';
+import type { Reservation, ReservationEvent } from '../../domain/reservation';
 
 const toAllocation = ({ variantId, warehouseId, quantity }: Allocation) => ({ variantId, warehouseId, quantity });
 
-/** What other contexts hear of a reservation. That a paid one is short is for people on duty, not for them. */
-export const ofReservation = (event: ReservationEvent, version: number, id: ReservationId): readonly OutgoingEvent[] => {
+/** What other contexts receive of a reservation. That a paid one is short is for people on duty, not for them. */
+export const ofReservation = ({ id, event, version }: Step<Reservation, ReservationEvent>): readonly OutgoingEvent[] => {
   const aggregate = { id, version };
   switch (event.type) {
     case 'StockReserved': {
@@ -43,30 +43,30 @@ export const ofReservation = (event: ReservationEvent, version: number, id: Rese
   }
 };
 
-const placeOf = ({ after }: HandChange) => ({ stockItemId: after.id, variantId: after.variantId, warehouseId: after.warehouseId });
+const placeOf = ({ after }: ItemChange) => ({ stockItemId: after.id, variantId: after.variantId, warehouseId: after.warehouseId });
 
-const changeOf = ({ before, after }: HandChange): number => after.onHand - before.state.onHand;
+const changeOf = ({ before, after }: ItemChange): number => after.onHand - before.onHand;
 
-const versionOf = ({ before, after }: HandChange) => ({ id: after.id, version: before.version + 1 });
+const versionOf = ({ before, after }: ItemChange) => ({ id: after.id, version: before.version + 1 });
 
-const endOf = ({ after }: HandChange) => ({ stockItemId: after.id, warehouseId: after.warehouseId, onHand: after.onHand });
+const endOf = ({ after }: ItemChange) => ({ stockItemId: after.id, warehouseId: after.warehouseId, onHand: after.onHand });
 
-/** What other contexts hear of work by hand. */
-export const ofHandWork = (work: HandWork): OutgoingEvent => {
-  const { reason } = work;
-  switch (work.type) {
+/** What other contexts receive of a change by hand. */
+export const ofManualChange = (manual: ManualStockChange): OutgoingEvent => {
+  const { reason } = manual;
+  switch (manual.type) {
     case 'StockAdjusted': {
-      const { at, code: reasonCode } = work;
+      const { at, code: reasonCode } = manual;
       const { onHand } = at.after;
       return outgoing(inventoryEvents.StockAdjustedV1, versionOf(at), { ...placeOf(at), change: changeOf(at), onHand, reason, reasonCode });
     }
     case 'StockCounted': {
-      const { at } = work;
+      const { at } = manual;
       const counts = { counted: at.after.onHand, difference: changeOf(at) };
       return outgoing(inventoryEvents.StockCountedV1, versionOf(at), { ...placeOf(at), ...counts, reason });
     }
     case 'StockTransferred': {
-      const { transferId, from, to } = work;
+      const { transferId, from, to } = manual;
       const ends = { from: endOf(from), to: endOf(to) };
       const { variantId } = from.after;
       const quantity = changeOf(to);
@@ -79,10 +79,9 @@ export const ofHandWork = (work: HandWork): OutgoingEvent => {
   }
 };
 
-type Subject = { readonly variantId: VariantId; readonly productId: ProductId; readonly availability: Availability };
-
-/** What other contexts hear of what can be bought. */
-export const ofAvailability = (news: AvailabilityNews, { variantId, productId, availability }: Subject, version: number): OutgoingEvent => {
+/** What other contexts receive of what can be bought. */
+export const ofAvailability = (news: AvailabilityNews, variant: ChangedVariant, version: number): OutgoingEvent => {
+  const { variantId, productId, availability } = variant;
   const aggregate = { id: variantId, version };
   const { inStock, backorderable, lowStockThreshold } = availability;
   switch (news) {

@@ -1,7 +1,7 @@
+import type { Alert } from '@marketplace/application';
 import { idOf, instant, isRefused, type Cause } from '@marketplace/kernel';
 import { on, type Listening } from '@marketplace/platform';
 import { checkoutEvents, paymentsEvents, productsEvents } from '@marketplace/schema';
-import type { Alert } from '../../application/ports';
 import type { Reservations } from '../../application/reservations';
 import type { StatedStock } from '../../application/stated-stock';
 import type { Stock } from '../../application/stock';
@@ -24,7 +24,7 @@ const learn =
         sellerId: idOf(sellerId),
         productId: idOf(productId),
         sku,
-        ...(stockUnit === undefined ? {} : { stockUnit }),
+        stockUnit: stockUnit ?? null,
       })),
       cause,
     );
@@ -73,6 +73,7 @@ export const subscriptions = ({ reservations, stock, stated, alert }: UseCases):
       sellerId: idOf<'Seller'>(sellerId),
       productId: idOf<'Product'>(productId),
       sku,
+      stockUnit: null,
     };
     await stated.remember({ variant, quantity }, cause);
   }),

@@ -1,68 +1,54 @@
-import { idOf, type NewId } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
-import type { PolicyRepository, PolicySetting } from '../../application/ports';
+import type { NewId, SellerId } from '@marketplace/kernel';
+import { nestedRows, parseNested, rowSource, type Database } from '@marketplace/platform';
+import type { PolicyRepository } from '../../application/ports';
 import { usualLowStockThreshold } from '../../domain/availability';
-import { itemColumns, toItem, type ItemRow } from './stock-rows';
+import { markChanged } from './stock-movements';
+import { StockItems, StockPolicies } from './tables';
 
-type Row = Omit<ItemRow, 'item_id'> & {
-  readonly item_id: string | null;
-  readonly seller_id: string;
-  readonly low_stock_threshold: number | null;
-  readonly version: number | null;
+type SettingRow = {
+  readonly sellerId: SellerId;
+  readonly lowStockThreshold: number;
+  readonly version: number;
+  readonly items: readonly object[];
 };
 
-const select = `
-  SELECT known.seller_id, policy.low_stock_threshold, policy.version, ${itemColumns}
+const items = nestedRows(StockItems, 'item', { where: 'item.variant_id = known.variant_id', order: 'item.id' });
+
+const selectSetting = `
+  SELECT known.seller_id AS "sellerId", coalesce(policy.low_stock_threshold, $2) AS "lowStockThreshold", coalesce(policy.version, 0) AS version,
+    ${items} AS items
   FROM variants_known known LEFT JOIN stock_policies policy ON policy.variant_id = known.variant_id
-    LEFT JOIN stock_items item ON item.variant_id = known.variant_id
   WHERE known.variant_id = $1`;
 
-const toSetting = (rows: readonly Row[], variantId: PolicySetting['policy']['variantId']): PolicySetting | undefined => {
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const items = rows.flatMap((each) => (each.item_id === null ? [] : [toItem({ ...each, item_id: each.item_id })]));
-  const place = items.find((item) => item.backorderLimit > 0);
-  return {
-    sellerId: idOf(row.seller_id),
-    version: row.version ?? 0,
-    items,
-    policy: {
-      variantId,
-      lowStockThreshold: row.low_stock_threshold ?? usualLowStockThreshold,
-      ...(place === undefined ? {} : { backorder: { warehouseId: place.warehouseId, limit: place.backorderLimit } }),
-    },
-  };
-};
+const limits = rowSource(StockItems, ['id', 'backorderLimit'], { alias: 'limits' });
+
+/** What is promised already stays promised. */
+const setLimits = `
+  UPDATE stock_items AS item SET backorder_limit = limits.backorder_limit FROM ${limits.sql}
+  WHERE item.id = limits.id AND item.backordered <= limits.backorder_limit`;
 
 export const policyRepository = (db: Database, newId: NewId): PolicyRepository => ({
-  find: async (variantId) => toSetting(await db.query<Row>(select, [variantId]), variantId),
-  save: async ({ version, items }, { variantId, lowStockThreshold, backorder }, cause) => {
-    const unit = db
-      .unit(cause)
-      .add(
-        `INSERT INTO stock_policies AS policy (variant_id, low_stock_threshold, version) VALUES ($1, $2, $3::int + 1)
-         ON CONFLICT (variant_id) DO UPDATE SET low_stock_threshold = excluded.low_stock_threshold, version = excluded.version, updated_at = now()
-         WHERE policy.version = $3`,
-        [variantId, lowStockThreshold, version],
-        1,
-      )
-      .add('INSERT INTO availability_changes (variant_id) VALUES ($1)', [variantId]);
-    if (items.length > 0) {
-      unit.add(
-        `UPDATE stock_items SET backorder_limit = limits.now FROM unnest($1::uuid[], $2::int[]) AS limits (id, now)
-         WHERE stock_items.id = limits.id AND stock_items.backordered <= limits.now`,
-        [items.map((item) => item.id), items.map((item) => (item.warehouseId === backorder?.warehouseId ? backorder.limit : 0))],
-        items.length,
-      );
-    }
+  find: async (variantId) => {
+    const [row] = await db.query<SettingRow>(selectSetting, [variantId, usualLowStockThreshold]);
+    if (row === undefined) return undefined;
+    const { sellerId, lowStockThreshold, version } = row;
+    const kept = parseNested(StockItems, row.items);
+    const place = kept.find((item) => item.backorderLimit > 0);
+    const backorder = place === undefined ? {} : { backorder: { warehouseId: place.warehouseId, limit: place.backorderLimit } };
+    return { sellerId, version, items: kept, policy: { variantId, lowStockThreshold, ...backorder } };
+  },
+  save: async (before, { variantId, lowStockThreshold, backorder }, cause) => {
+    const unit = markChanged(db.unit(cause), [variantId]);
+    const version = before.version + 1;
+    if (before.version === 0) unit.insert(StockPolicies, [{ variantId, lowStockThreshold, version }]);
+    else unit.update(StockPolicies, [{ where: { variantId, version: before.version }, set: { lowStockThreshold, version } }]);
+    const limitIn = (warehouseId: string): number => (warehouseId === backorder?.warehouseId ? backorder.limit : 0);
+    const changed = before.items.map(({ id, warehouseId }) => ({ id, backorderLimit: limitIn(warehouseId) }));
+    if (changed.length > 0) unit.addRows(setLimits, limits.params(changed), changed.length);
     // Where nothing has been kept yet, backorders wait for the first delivery.
-    if (backorder !== undefined && items.every((item) => item.warehouseId !== backorder.warehouseId)) {
-      unit.add('INSERT INTO stock_items (id, variant_id, warehouse_id, on_hand, backorder_limit, version) VALUES ($1, $2, $3, 0, $4, 1)', [
-        newId<'StockItem'>(),
-        variantId,
-        backorder.warehouseId,
-        backorder.limit,
-      ]);
+    if (backorder !== undefined && before.items.every((item) => item.warehouseId !== backorder.warehouseId)) {
+      const { warehouseId, limit: backorderLimit } = backorder;
+      unit.insert(StockItems, [{ id: newId(), variantId, warehouseId, onHand: 0, backorderLimit, version: 1 }]);
     }
     await unit.commit();
   },

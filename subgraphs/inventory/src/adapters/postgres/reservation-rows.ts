@@ -1,54 +1,32 @@
-import { idOf, instant } from '@marketplace/kernel';
-import type { Versioned } from '../../application/ports';
-import { demandOf, type Allocation } from '../../domain/allocation';
-import type { Reservation, ReservationRef, ReservationStatus, ReservationTerms } from '../../domain/reservation';
+import type { ReservationId } from '@marketplace/kernel';
+import type { Versioned } from '@marketplace/application';
+import { columnsOf, narrowed, nestedRows, parseNested, present, type Database, type Row } from '@marketplace/platform';
+import { demandOf } from '../../domain/allocation';
+import type { Reservation, ReservationTerms } from '../../domain/reservation';
+import { ReservationLines, Reservations } from './tables';
 
-type LineJson = {
-  readonly stockItemId: string;
-  readonly variantId: string;
-  readonly warehouseId: string;
-  readonly quantity: number;
-  readonly backordered: number;
-};
+const State = narrowed(Reservations, 'id', 'checkoutId', 'version', 'announced', 'status', 'countryCode', 'expiresAt');
+const Held = narrowed(ReservationLines, 'stockItemId', 'variantId', 'warehouseId', 'quantity', 'backordered');
 
-export type ReservationRow = {
-  readonly id: string;
-  readonly checkout_id: string;
-  readonly version: number;
-  readonly status: ReservationStatus;
-  readonly country_code: string | null;
-  readonly expires_at: string | null;
-  readonly lines: readonly LineJson[];
-};
+type ReservationRow = Row<typeof State> & { readonly lines: readonly object[] };
+
+const lines = nestedRows(Held, 'l', { where: 'l.reservation_id = r.id AND l.round = r.round', order: 'l.stock_item_id' });
 
 /** Reservations with the lines of their last round, which are what they hold or would hold. */
-export const selectReservations = `
-  SELECT r.id, r.checkout_id, r.version, r.status, r.country_code, r.expires_at,
-    (SELECT coalesce(json_agg(json_build_object('stockItemId', l.stock_item_id, 'variantId', l.variant_id, 'warehouseId', l.warehouse_id,
-       'quantity', l.quantity, 'backordered', l.backordered) ORDER BY l.stock_item_id), '[]')
-     FROM stock_reservation_lines l WHERE l.reservation_id = r.id AND l.round = r.round) AS lines
-  FROM stock_reservations r WHERE r.id = ANY ($1::uuid[])`;
+const selectReservations = `SELECT ${columnsOf(State, 'r')}, ${lines} AS lines FROM stock_reservations r WHERE r.id = ANY ($1::uuid[])`;
 
-const toAllocation = (line: LineJson): Allocation => ({
-  stockItemId: idOf(line.stockItemId),
-  variantId: idOf(line.variantId),
-  warehouseId: idOf(line.warehouseId),
-  quantity: line.quantity,
-  backordered: line.backordered,
-});
-
-const toState = (row: ReservationRow): Reservation => {
-  const ref: ReservationRef = { reservationId: idOf(row.id), checkoutId: idOf(row.checkout_id) };
-  const allocations = row.lines.map(toAllocation);
+const stateOf = (row: ReservationRow): Reservation => {
+  const ref = { reservationId: row.id, checkoutId: row.checkoutId };
+  const allocations = parseNested(Held, row.lines);
   const terms = (): ReservationTerms => ({
     ...ref,
-    countryCode: row.country_code ?? '',
+    countryCode: present(State, row, 'countryCode'),
     // What was asked for is what was found: a reservation holds all of its lines or nothing.
     lines: [...demandOf(allocations)].map(([variantId, quantity]) => ({ variantId, quantity })),
   });
   switch (row.status) {
     case 'RESERVED':
-      return { status: row.status, terms: terms(), expiresAt: instant(row.expires_at ?? ''), allocations };
+      return { status: row.status, terms: terms(), expiresAt: present(State, row, 'expiresAt'), allocations };
     case 'BACKORDERED':
     case 'CONFIRMED':
       return { status: row.status, terms: terms(), allocations };
@@ -61,4 +39,10 @@ const toState = (row: ReservationRow): Reservation => {
   }
 };
 
-export const toReservation = (row: ReservationRow): Versioned<Reservation> => ({ version: row.version, state: toState(row) });
+export const readReservations = async (
+  db: Database,
+  ids: readonly string[],
+): Promise<readonly (Versioned<Reservation> & { readonly id: ReservationId })[]> => {
+  const rows = await db.query<ReservationRow>(selectReservations, [ids]);
+  return rows.map((row) => ({ id: row.id, version: row.version, announced: row.announced, state: stateOf(row) }));
+};

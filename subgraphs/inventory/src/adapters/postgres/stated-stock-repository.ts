@@ -1,56 +1,32 @@
-import { idOf } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
+import { now, type Database } from '@marketplace/platform';
 import type { OpenStatement, StatedStockRepository } from '../../application/stated-stock';
-import { recordHandWork, type HandWorkPublications } from './hand-work';
-
-type Row = { readonly variant_id: string; readonly quantity: number; readonly correlation_id: string; readonly is_kept: boolean };
-
-const toStatement = (row: Row): OpenStatement => ({
-  variantId: idOf(row.variant_id),
-  quantity: row.quantity,
-  correlationId: row.correlation_id,
-  isKept: row.is_kept,
-});
+import { addManualChange, type ManualChangePublication } from './manual-changes';
+import { markUnknown } from './stock-repository';
+import { StatedStock, Variants, Warehouses } from './tables';
 
 const selectOpen = `
-  SELECT variant_id, quantity, correlation_id, EXISTS (SELECT FROM stock_items item WHERE item.variant_id = stated.variant_id) AS is_kept
+  SELECT variant_id AS "variantId", quantity, correlation_id AS "correlationId",
+    EXISTS (SELECT FROM stock_items item WHERE item.variant_id = stated.variant_id) AS "isKept"
   FROM stated_stock stated WHERE settled_at IS NULL`;
 
-export const statedStockRepository = (db: Database, publications: HandWorkPublications): StatedStockRepository => ({
+export const statedStockRepository = (db: Database, publish: ManualChangePublication): StatedStockRepository => ({
   remember: ({ variant, quantity }, cause) =>
-    db
-      .unit(cause)
-      // As with every variant that is learnt of, it is told what there is of it.
-      .add(`INSERT INTO availability_changes (variant_id) SELECT $1 WHERE NOT EXISTS (SELECT FROM variants_known WHERE variant_id = $1)`, [
-        variant.variantId,
-      ])
-      .add(
-        `INSERT INTO variants_known (variant_id, seller_id, product_id, sku) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (variant_id) DO NOTHING`,
-        [variant.variantId, variant.sellerId, variant.productId, variant.sku],
-      )
-      .add('INSERT INTO stated_stock (variant_id, quantity, correlation_id) VALUES ($1, $2, $3) ON CONFLICT (variant_id) DO NOTHING', [
-        variant.variantId,
-        quantity,
-        cause.correlationId,
-      ])
+    markUnknown(db.unit(cause), [variant.variantId])
+      .insert(Variants, [variant], { unlessThere: true })
+      .insert(StatedStock, [{ variantId: variant.variantId, quantity, correlationId: cause.correlationId, settledAt: null }], {
+        unlessThere: true,
+      })
       .commit(),
-  firstWarehouse: async () => {
-    const [row] = await db.query<{ id: string }>('SELECT id FROM warehouses ORDER BY code LIMIT 1');
-    return row === undefined ? undefined : idOf(row.id);
-  },
-  open: async (limit) => (await db.query<Row>(`${selectOpen} ORDER BY stated_at LIMIT $1`, [limit])).map(toStatement),
-  find: async (variantId) => {
-    const [row] = await db.query<Row>(`${selectOpen} AND variant_id = $1`, [variantId]);
-    return row === undefined ? undefined : toStatement(row);
-  },
+  firstWarehouse: async () => (await db.select(Warehouses, 'ORDER BY code LIMIT 1'))[0]?.id,
+  open: (limit) => db.query<OpenStatement>(`${selectOpen} ORDER BY stated_at LIMIT $1`, [limit]),
+  find: async (variantId) => (await db.query<OpenStatement>(`${selectOpen} AND variant_id = $1`, [variantId]))[0],
   settle: async ({ variantId }, delivery, cause) => {
     const unit = db
       .unit(cause)
-      .add('UPDATE stated_stock SET settled_at = now() WHERE variant_id = $1 AND settled_at IS NULL', [variantId], 1);
+      .update(StatedStock, [{ where: { variantId }, set: { settledAt: now() } }], { onlyIf: 't.settled_at IS NULL' });
     const reason = 'what the seller said to have';
     if (delivery !== undefined)
-      recordHandWork(unit, { type: 'StockAdjusted', at: delivery, code: 'DELIVERY', reason }, { publications, cause });
+      addManualChange(unit, { type: 'StockAdjusted', at: delivery, code: 'DELIVERY', reason }, { publish, cause });
     await unit.commit();
   },
 });
