@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { provided } from '@marketplace/platform';
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -17,12 +18,12 @@ const privateKey = publicKey.extend({ d: coordinate });
 export const accountsEnvironment = z
   .object({
     /** The Ed25519 key that signs access tokens, as a JWK with a `kid`. */
-    JWT_PRIVATE_JWK: json.pipe(privateKey),
+    JWT_PRIVATE_JWK: provided('signing-key', json.pipe(privateKey)),
     /** A JWKS of keys that signed before; published until their last tokens have run out. */
     JWT_PREVIOUS_PUBLIC_JWKS: json.pipe(z.object({ keys: z.array(publicKey) })).optional(),
     /** The first operator, made at the start when there is no account with this e-mail. */
-    BOOTSTRAP_OPERATOR_EMAIL: z.email().optional(),
-    BOOTSTRAP_OPERATOR_PASSWORD: z.string().min(10).max(200).optional(),
+    BOOTSTRAP_OPERATOR_EMAIL: provided('operator-email', z.email().optional()),
+    BOOTSTRAP_OPERATOR_PASSWORD: provided('operator-password', z.string().min(10).max(200).optional()),
   })
   .refine((env) => (env.BOOTSTRAP_OPERATOR_EMAIL === undefined) === (env.BOOTSTRAP_OPERATOR_PASSWORD === undefined), {
     path: ['BOOTSTRAP_OPERATOR_PASSWORD'],

@@ -1,17 +1,20 @@
 import { isRefused, refuse, type Actor, type Refusal, type UserId } from '@marketplace/kernel';
-import { addressOf, maxAddresses, type Address, type AddressId } from '../domain/address';
-import { profileOf } from '../domain/user';
+import { addressOf, maxAddresses, type Address, type AddressId, type AddressRefusal } from '../domain/address';
+import { profileOf, type Profile, type ProfileRefusal } from '../domain/user';
 import { ownId } from './authorisation';
 import type { Ports, SavedAddress } from './ports';
 
-export type ProfileChange = { readonly displayName?: string; readonly locale?: string };
+type LoginRequired = Refusal<'login-required'>;
 
 export type People = ReturnType<typeof createPeople>;
 
 /** A user's own profile and addresses. Both are plain records: the last write wins. */
 export const createPeople = ({ userViews, profiles, addresses, newId }: Ports) => ({
-  /** Changes what is given. Refusals: display-name-invalid, locale-invalid. */
-  changeProfile: async (change: ProfileChange, actor: Actor): Promise<UserId | Refusal> => {
+  /** Changes what is given. */
+  changeProfile: async (
+    change: Partial<Profile>,
+    actor: Actor,
+  ): Promise<UserId | ProfileRefusal | LoginRequired | Refusal<'user-not-found'>> => {
     const userId = ownId(actor);
     if (isRefused(userId)) return userId;
     const known = (await userViews.byIds([userId])).get(userId);
@@ -22,8 +25,10 @@ export const createPeople = ({ userViews, profiles, addresses, newId }: Ports) =
     return userId;
   },
 
-  /** Refusals: address-invalid, country-unknown, too-many-addresses. */
-  addAddress: async (input: Address, actor: Actor): Promise<SavedAddress | Refusal> => {
+  addAddress: async (
+    input: Address,
+    actor: Actor,
+  ): Promise<SavedAddress | AddressRefusal | LoginRequired | Refusal<'too-many-addresses'>> => {
     const userId = ownId(actor);
     if (isRefused(userId)) return userId;
     const address = addressOf(input);
@@ -35,8 +40,11 @@ export const createPeople = ({ userViews, profiles, addresses, newId }: Ports) =
     return saved;
   },
 
-  /** Refusals: address-not-found, address-invalid, country-unknown. */
-  changeAddress: async (id: AddressId, input: Address, actor: Actor): Promise<SavedAddress | Refusal> => {
+  changeAddress: async (
+    id: AddressId,
+    input: Address,
+    actor: Actor,
+  ): Promise<SavedAddress | AddressRefusal | LoginRequired | Refusal<'address-not-found'>> => {
     const userId = ownId(actor);
     if (isRefused(userId)) return userId;
     const address = addressOf(input);
@@ -45,8 +53,7 @@ export const createPeople = ({ userViews, profiles, addresses, newId }: Ports) =
     return (await addresses.change(userId, saved)) ? saved : refuse('address-not-found', { path: ['id'] });
   },
 
-  /** Refusals: address-not-found. */
-  removeAddress: async (id: AddressId, actor: Actor): Promise<AddressId | Refusal> => {
+  removeAddress: async (id: AddressId, actor: Actor): Promise<AddressId | LoginRequired | Refusal<'address-not-found'>> => {
     const userId = ownId(actor);
     if (isRefused(userId)) return userId;
     return (await addresses.remove(userId, id)) ? id : refuse('address-not-found', { path: ['id'] });

@@ -1,26 +1,28 @@
+import type { AggregateStore, Page, Versioned } from '@marketplace/application';
 import type { Cause, Clock, Instant, NewId, Refusal, Role, SellerId, UserId } from '@marketplace/kernel';
 import type { Address, AddressId } from '../domain/address';
+import type { SellerCommand, SellerRejection } from '../domain/decide-seller';
 import type { PasswordReset } from '../domain/password-reset';
 import type { Seller, SellerEvent, SellerStatus } from '../domain/seller';
 import type { Session, SessionId } from '../domain/session';
 import type { NewUser, Profile, User, UserEvent } from '../domain/user';
 
-/** Something as it was read; a write is accepted only while nobody else has written since. */
-export type Versioned<T> = { readonly version: number; readonly state: T };
+/** A user as read. A write is accepted only while nobody else has written since. */
+export type KnownUser = User & { readonly version: number };
 
 /** Who an account is to the login throttle: a hash of the e-mail, so that it says the same of accounts that do not exist. */
 export type AccountKey = string;
 
 export type UserRepository = {
-  readonly find: (id: UserId) => Promise<Versioned<User> | undefined>;
+  readonly find: (id: UserId) => Promise<KnownUser | undefined>;
   /** Letter case does not matter. */
-  readonly findByEmail: (email: string) => Promise<Versioned<User> | undefined>;
-  /** Makes the account and, for who registers himself, his first session; throws StaleWrite when the e-mail is taken. */
+  readonly findByEmail: (email: string) => Promise<KnownUser | undefined>;
+  /** Makes the account and, for people who register themselves, the first session; throws StaleWrite when the e-mail is taken. */
   readonly register: (user: NewUser, session: NewSession | undefined, cause: Cause) => Promise<void>;
   /** Sets the new password by a reset that is still open (else StaleWrite); every open session and reset is over, failed attempts are forgotten. */
   readonly changePassword: (
-    user: Versioned<User>,
-    change: { readonly passwordHash: string; readonly accountKey: AccountKey; readonly resetId: PasswordReset['id'] },
+    user: KnownUser,
+    change: { readonly passwordHash: string; readonly accountKey: AccountKey; readonly resetId: PasswordReset['id']; readonly at: Instant },
     cause: Cause,
   ) => Promise<void>;
 };
@@ -28,9 +30,9 @@ export type UserRepository = {
 export type NewSession = { readonly id: SessionId; readonly tokenHash: string; readonly startedAt: Instant; readonly expiresAt: Instant };
 
 /** A session, found by one of its tokens, with the user it belongs to. */
-export type KnownSession = { readonly version: number; readonly session: Session; readonly user: Versioned<User> };
+export type KnownSession = { readonly version: number; readonly session: Session; readonly user: KnownUser };
 
-/** A session whose current token is replaced: its time begins anew. */
+/** A session whose current token is replaced, and whose time begins again. */
 export type Rotation = {
   readonly tokenHash: string;
   readonly successorHash: string;
@@ -45,25 +47,25 @@ export type SessionRepository = {
   readonly open: (user: User, session: NewSession, cause: Cause & { readonly accountKey: AccountKey }) => Promise<void>;
   /** Throws StaleWrite when the session was rotated or ended meanwhile. */
   readonly rotate: (known: KnownSession, rotation: Rotation, cause: Cause) => Promise<void>;
-  readonly end: (known: KnownSession, cause: Cause) => Promise<void>;
+  readonly end: (known: KnownSession, at: Instant, cause: Cause) => Promise<void>;
   /** Ends the session and announces that one of its tokens was used twice. */
-  readonly revoke: (known: KnownSession, cause: Cause) => Promise<void>;
+  readonly revoke: (known: KnownSession, at: Instant, cause: Cause) => Promise<void>;
   readonly purge: (expiredBefore: Instant) => Promise<number>;
 };
 
-/** A wish for a new password, for an e-mail that may be nobody's. */
+/** A request for a new password, for an e-mail that may be nobody's. */
 export type ResetRequest = { readonly accountKey: AccountKey; readonly email: string; readonly requestedAt: Instant };
 
 export type ResetMail = {
-  readonly user: Versioned<User>;
+  readonly user: KnownUser;
   readonly reset: PasswordReset;
   readonly tokenHash: string;
   readonly event: UserEvent;
 };
 
 export type PasswordResetRepository = {
-  /** One write, whoever asks; who asks again before the answer is not written twice. */
-  readonly request: (request: ResetRequest) => Promise<void>;
+  /** One write, whether there is an account or not. A second request before the answer is not written again. */
+  readonly request: (request: ResetRequest, cause: Cause) => Promise<void>;
   readonly waiting: (limit: number) => Promise<readonly ResetRequest[]>;
   readonly lastOf: (userId: UserId) => Promise<PasswordReset | undefined>;
   /** Takes the request off the list and, when there is a mail to send, announces it in the same write. */
@@ -92,7 +94,7 @@ export type Passwords = {
 export type Secrets = {
   readonly newToken: () => string;
   readonly hash: (token: string) => string;
-  /** Makes a token readable only for who holds another one; each token wraps one other at most. */
+  /** Makes a token that can be read only with another one; each token wraps one other at most. */
   readonly wrap: (token: string, under: string) => string;
   readonly unwrap: (wrapped: string, under: string) => string;
 };
@@ -107,7 +109,7 @@ export type AccessTokens = {
 export type UserView = Profile & {
   readonly id: UserId;
   readonly email: string;
-  /** What was granted, and `seller` for whoever acts for an approved seller. */
+  /** What was granted, and `seller` for people who act for an approved seller. */
   readonly roles: readonly Role[];
   readonly sellerIds: readonly SellerId[];
 };
@@ -117,9 +119,10 @@ export type UserViews = { readonly byIds: (ids: readonly UserId[]) => Promise<Re
 /** What everybody may know of a person. */
 export type PublicProfile = { readonly id: UserId; readonly displayName: string };
 
-export type PublicProfiles = { readonly byIds: (ids: readonly UserId[]) => Promise<ReadonlyMap<string, PublicProfile>> };
-
-export type Profiles = { readonly change: (userId: UserId, profile: Profile) => Promise<void> };
+export type Profiles = {
+  readonly publicByIds: (ids: readonly UserId[]) => Promise<ReadonlyMap<string, PublicProfile>>;
+  readonly change: (userId: UserId, profile: Profile) => Promise<void>;
+};
 
 export type SavedAddress = Address & { readonly id: AddressId };
 
@@ -132,18 +135,12 @@ export type AddressBook = {
   readonly remove: (userId: UserId, id: AddressId) => Promise<boolean>;
 };
 
-export type SellerRepository = {
-  readonly find: (id: SellerId) => Promise<Versioned<Seller> | undefined>;
-  readonly isNameTaken: (name: string) => Promise<boolean>;
-  readonly hasOpenApplication: (ownerId: UserId) => Promise<boolean>;
-  /** Writes state, history and announcements as one; throws StaleWrite when the seller has moved on or the name is taken. */
-  readonly save: (seller: Versioned<Seller | undefined>, events: readonly SellerEvent[], cause: Cause) => Promise<void>;
-};
+export type SellerStore = AggregateStore<Seller, SellerCommand, SellerEvent, SellerRejection>;
 
 /** A seller as the graph shows it. */
-export type SellerView = { readonly version: number; readonly seller: Seller; readonly appliedAt: Instant };
+export type SellerView = Versioned<Seller> & { readonly appliedAt: Instant };
 
-export type SellerPage = { readonly status?: SellerStatus; readonly before?: SellerId; readonly limit: number };
+export type SellerPage = Page<SellerId> & { readonly status?: SellerStatus };
 
 export type SellerViews = {
   readonly byIds: (ids: readonly SellerId[]) => Promise<ReadonlyMap<string, SellerView>>;
@@ -151,6 +148,8 @@ export type SellerViews = {
   readonly page: (page: SellerPage) => Promise<readonly SellerView[]>;
   /** What a user owns, applied for or acts for, newest first. */
   readonly ofUsers: (userIds: readonly UserId[]) => Promise<ReadonlyMap<string, readonly SellerView[]>>;
+  readonly isNameTaken: (name: string) => Promise<boolean>;
+  readonly hasOpenApplication: (ownerId: UserId) => Promise<boolean>;
 };
 
 export type Ports = {
@@ -162,10 +161,9 @@ export type Ports = {
   readonly secrets: Secrets;
   readonly accessTokens: AccessTokens;
   readonly userViews: UserViews;
-  readonly publicProfiles: PublicProfiles;
   readonly profiles: Profiles;
   readonly addresses: AddressBook;
-  readonly sellers: SellerRepository;
+  readonly sellers: SellerStore;
   readonly sellerViews: SellerViews;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -1,7 +1,8 @@
+import type { Versioned } from '@marketplace/application';
 import {
   isOperator,
   isRefused,
-  isUser,
+  narrowRefusal,
   refuse,
   type Actor,
   type Cause,
@@ -9,65 +10,81 @@ import {
   type SellerId,
   type UserId,
 } from '@marketplace/kernel';
-import { decide, type SellerCommand } from '../domain/decide-seller';
+import { decide, type SellerCommand, type SellerRejection } from '../domain/decide-seller';
 import type { Seller } from '../domain/seller';
-import { ownId } from './authorisation';
-import type { Ports } from './ports';
+import { mayChangeStaff, ownId } from './authorisation';
+import type { Ports, SellerPage, SellerView } from './ports';
+
+type Application = { readonly name: string; readonly countryCode: string };
+type ApplicationRefusal = Refusal<
+  'login-required' | 'seller-name-invalid' | 'country-unknown' | 'application-pending' | 'seller-name-taken'
+>;
+
+type May = (actor: Actor, seller: Seller) => boolean;
+
+/** A command on a seller, who may give it, and the reasons for which it can be refused. */
+type Wish<Reason extends SellerRejection> = { readonly may: May; readonly command: SellerCommand; readonly reasons: readonly Reason[] };
 
 export type Sellers = ReturnType<typeof createSellers>;
 
-const isOwner = (actor: Actor, seller: Seller): boolean => isUser(actor, seller.terms.ownerId);
-const ownerOrOperator = (actor: Actor, seller: Seller): boolean => isOwner(actor, seller) || isOperator(actor);
-
 /** Sellers from application to staff. */
-export const createSellers = ({ sellers, users, clock, newId }: Ports) => {
-  /** A seller that the actor may not change is one that does not exist. */
-  const change = async (
-    id: SellerId,
-    { command, may, cause }: { command: SellerCommand; may: (actor: Actor, seller: Seller) => boolean | Refusal; cause: Cause },
-  ): Promise<SellerId | Refusal> => {
-    if (cause.actor.kind === 'guest') return refuse('login-required');
+export const createSellers = ({ sellers, sellerViews, users, clock, newId }: Ports) => {
+  /** A seller that the actor may not change does not exist. */
+  const findFor = async (id: SellerId, may: May, actor: Actor): Promise<Versioned<Seller> | Refusal<'seller-not-found'>> => {
     const seller = await sellers.find(id);
-    const allowed = seller !== undefined && may(cause.actor, seller.state);
-    if (isRefused(allowed)) return allowed;
-    if (seller === undefined || !allowed) return refuse('seller-not-found');
-    const events = decide(command, seller.state);
-    if (isRefused(events)) return events;
-    if (events.length > 0) await sellers.save(seller, events, cause);
-    return id;
+    return seller !== undefined && may(actor, seller.state) ? seller : refuse('seller-not-found');
+  };
+
+  const change = async <Reason extends SellerRejection>(
+    id: SellerId,
+    { may, command, reasons }: Wish<Reason>,
+    cause: Cause,
+  ): Promise<SellerId | Refusal<'seller-not-found' | Reason>> => {
+    const seller = await findFor(id, may, cause.actor);
+    if (isRefused(seller)) return seller;
+    const outcome = await sellers.carryOut(seller, command, cause);
+    return isRefused(outcome) ? narrowRefusal(outcome, ...reasons) : id;
   };
 
   return {
-    /** Refusals: seller-name-invalid, country-unknown, seller-name-taken, application-pending. */
-    apply: async (application: { readonly name: string; readonly countryCode: string }, cause: Cause): Promise<SellerId | Refusal> => {
+    apply: async (application: Application, cause: Cause): Promise<SellerId | ApplicationRefusal> => {
       const ownerId = ownId(cause.actor);
       if (isRefused(ownerId)) return ownerId;
       const terms = { id: newId<'Seller'>(), ownerId, name: application.name, countryCode: application.countryCode };
       const events = decide({ type: 'ApplyAsSeller', terms, at: clock() }, undefined);
-      if (isRefused(events)) return events;
-      if (await sellers.hasOpenApplication(ownerId)) return refuse('application-pending');
-      if (await sellers.isNameTaken(application.name.trim())) return refuse('seller-name-taken', { path: ['name'] });
-      await sellers.save({ version: 0, state: undefined }, events, cause);
+      if (isRefused(events)) return narrowRefusal(events, 'seller-name-invalid', 'country-unknown');
+      if (await sellerViews.hasOpenApplication(ownerId)) return refuse('application-pending');
+      if (await sellerViews.isNameTaken(application.name.trim())) return refuse('seller-name-taken', { path: ['name'] });
+      await sellers.save([{ before: undefined, events }], cause);
       return terms.id;
     },
 
-    /** By operators. Refusals: seller-not-found, seller-already-rejected. */
-    approve: (id: SellerId, cause: Cause) => change(id, { command: { type: 'ApproveSeller', at: clock() }, may: isOperator, cause }),
+    approve: (id: SellerId, cause: Cause) =>
+      change(id, { may: isOperator, command: { type: 'ApproveSeller', at: clock() }, reasons: ['seller-already-rejected'] }, cause),
 
-    /** By operators. Refusals: seller-not-found, seller-already-approved, reason-invalid. */
-    reject: (id: SellerId, reason: string, cause: Cause) =>
-      change(id, { command: { type: 'RejectSeller', reason, at: clock() }, may: isOperator, cause }),
-
-    /** By the owner or an operator. Refusals: seller-not-found, seller-not-approved, user-not-found, too-many-staff. */
-    addStaff: async (id: SellerId, userId: UserId, cause: Cause): Promise<SellerId | Refusal> => {
-      const person = await users.find(userId);
-      const may = (actor: Actor, seller: Seller): boolean | Refusal =>
-        ownerOrOperator(actor, seller) && (person === undefined ? refuse('user-not-found', { path: ['userId'] }) : true);
-      return change(id, { command: { type: 'AddStaff', userId, at: clock() }, may, cause });
+    reject: (id: SellerId, reason: string, cause: Cause) => {
+      const command = { type: 'RejectSeller', reason, at: clock() } as const;
+      return change(id, { may: isOperator, command, reasons: ['seller-already-approved', 'reason-invalid'] }, cause);
     },
 
-    /** By the owner or an operator. Refusals: seller-not-found, seller-not-approved, owner-stays. */
-    removeStaff: (id: SellerId, userId: UserId, cause: Cause) =>
-      change(id, { command: { type: 'RemoveStaff', userId, at: clock() }, may: ownerOrOperator, cause }),
+    addStaff: async (id: SellerId, userId: UserId, cause: Cause) => {
+      const seller = await findFor(id, mayChangeStaff, cause.actor);
+      if (isRefused(seller)) return seller;
+      if ((await users.find(userId)) === undefined) return refuse('user-not-found', { path: ['userId'] });
+      const command = { type: 'AddStaff', userId, at: clock() } as const;
+      return change(id, { may: mayChangeStaff, command, reasons: ['seller-not-approved', 'too-many-staff'] }, cause);
+    },
+
+    removeStaff: (id: SellerId, userId: UserId, cause: Cause) => {
+      const command = { type: 'RemoveStaff', userId, at: clock() } as const;
+      return change(id, { may: mayChangeStaff, command, reasons: ['seller-not-approved', 'owner-stays'] }, cause);
+    },
+
+    /** Newest first: all of them for operators, the approved ones for everybody else. */
+    list: async (page: SellerPage, actor: Actor): Promise<readonly SellerView[] | Refusal<'forbidden'>> => {
+      if (isOperator(actor)) return sellerViews.page(page);
+      const { status = 'APPROVED' } = page;
+      return status === 'APPROVED' ? sellerViews.page({ ...page, status }) : refuse('forbidden');
+    },
   };
 };

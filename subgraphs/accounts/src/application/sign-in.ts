@@ -1,7 +1,7 @@
 import { after, isRefused, refuse, type Cause, type Instant, type Refusal, type Role, type UserId } from '@marketplace/kernel';
-import { canBePassword, emailOf, faultOfPassword, isOneAttemptTooMany, sameEmail } from '../domain/credentials';
+import { canBePassword, emailOf, faultOfPassword, isOneAttemptTooMany, sameEmail, type PasswordRefusal } from '../domain/credentials';
 import { sessionLife, standingOf } from '../domain/session';
-import { profileOf, type NewUser } from '../domain/user';
+import { profileOf, type NewUser, type ProfileRefusal } from '../domain/user';
 import type { AccountKey, KnownSession, NewSession, Ports, Secrets, UserView } from './ports';
 
 export type SignedIn = {
@@ -14,6 +14,9 @@ export type SignedIn = {
 
 export type Registration = { readonly email: string; readonly password: string; readonly displayName: string; readonly locale: string };
 export type Credentials = { readonly email: string; readonly password: string };
+
+type RegistrationRefusal = PasswordRefusal | ProfileRefusal | Refusal<'email-invalid' | 'email-taken' | 'too-many-requests'>;
+type LoginRefusal = Refusal<'invalid-credentials' | 'too-many-attempts' | 'too-many-requests'>;
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
@@ -33,7 +36,7 @@ export const createSignIn = (ports: Ports) => {
     expiresAt: after(at, sessionLife),
   });
 
-  /** Roles and sellers are read anew for every access token, so a change of them reaches the user within its life. */
+  /** Roles and sellers are read for every access token, so a change of them reaches the user within its life. */
   const issue = async (userId: UserId, refreshToken: string, at: Instant): Promise<SignedIn> => {
     const user = (await userViews.byIds([userId])).get(userId);
     if (user === undefined) throw new Error(`user ${userId} has no profile`);
@@ -41,7 +44,7 @@ export const createSignIn = (ports: Ports) => {
     return { ...access, refreshToken, user };
   };
 
-  const prepare = async (registration: Registration, roles: readonly Role[]): Promise<NewUser | Refusal> => {
+  const prepare = async (registration: Registration, roles: readonly Role[]): Promise<NewUser | RegistrationRefusal> => {
     const email = emailOf(registration.email);
     if (email === undefined) return refuse('email-invalid', { path: ['email'] });
     const fault = faultOfPassword(registration.password, 'password');
@@ -71,8 +74,7 @@ export const createSignIn = (ports: Ports) => {
     refreshToken.length > maxTokenLength ? undefined : sessions.findByToken(secrets.hash(refreshToken));
 
   return {
-    /** Refusals: email-invalid, email-taken, password-too-short, password-too-long, display-name-invalid, locale-invalid, too-many-requests. */
-    register: async (registration: Registration, cause: Cause): Promise<SignedIn | Refusal> => {
+    register: async (registration: Registration, cause: Cause): Promise<SignedIn | RegistrationRefusal> => {
       const user = await prepare(registration, ['buyer']);
       if (isRefused(user)) return user;
       const at = clock();
@@ -82,7 +84,7 @@ export const createSignIn = (ports: Ports) => {
     },
 
     /** Makes sure that the marketplace has its first operator; an account that has the e-mail already stays as it is. */
-    ensureOperator: async (credentials: Credentials, cause: Cause): Promise<UserId | Refusal> => {
+    ensureOperator: async (credentials: Credentials, cause: Cause): Promise<UserId | RegistrationRefusal> => {
       const user = await prepare({ ...credentials, displayName: 'Operator', locale: 'en' }, ['operator']);
       if (isRefused(user)) return user;
       await users.register(user, undefined, cause);
@@ -90,13 +92,13 @@ export const createSignIn = (ports: Ports) => {
     },
 
     /** Whatever is wrong with e-mail or password, the answer is the same and takes as long. */
-    login: async ({ email: text, password }: Credentials, cause: Cause): Promise<SignedIn | Refusal> => {
+    login: async ({ email: text, password }: Credentials, cause: Cause): Promise<SignedIn | LoginRefusal> => {
       const email = emailOf(text);
       if (email === undefined || !canBePassword(password)) return refuse('invalid-credentials');
       const accountKey = accountKeyOf(email, secrets);
       if (isOneAttemptTooMany(await attempts.count(accountKey, clock()))) return refuse('too-many-attempts');
       const user = await users.findByEmail(email);
-      const matches = await passwords.matches(password, user?.state.passwordHash);
+      const matches = await passwords.matches(password, user?.passwordHash);
       if (isRefused(matches)) {
         await attempts.takeBack(accountKey);
         return matches;
@@ -104,8 +106,8 @@ export const createSignIn = (ports: Ports) => {
       if (!matches || user === undefined) return refuse('invalid-credentials');
       const at = clock();
       const refreshToken = secrets.newToken();
-      await sessions.open(user.state, newSession(refreshToken, at), { ...cause, accountKey });
-      return issue(user.state.id, refreshToken, at);
+      await sessions.open(user, newSession(refreshToken, at), { ...cause, accountKey });
+      return issue(user.id, refreshToken, at);
     },
 
     /** Replaces a refresh token by its successor. One that was replaced before ends the whole session. */
@@ -120,7 +122,7 @@ export const createSignIn = (ports: Ports) => {
         case 'just-replaced':
           return issue(known.session.userId, secrets.unwrap(standing.wrappedSuccessor, refreshToken), at);
         case 'reused':
-          await sessions.revoke(known, cause);
+          await sessions.revoke(known, at, cause);
           return refuse('refresh-token-invalid');
         case 'over':
           return refuse('refresh-token-invalid');
@@ -130,7 +132,7 @@ export const createSignIn = (ports: Ports) => {
     /** Ends the session that a token belongs to; one that is over, or never was, needs no ending. */
     end: async (refreshToken: string, cause: Cause): Promise<true> => {
       const known = await findSession(refreshToken);
-      if (known?.session.status === 'OPEN') await sessions.end(known, cause);
+      if (known?.session.status === 'OPEN') await sessions.end(known, clock(), cause);
       return true;
     },
   };

@@ -1,6 +1,5 @@
 import { refuse, type Id, type Refusal } from '@marketplace/kernel';
-import { isCountry } from './countries';
-import { cleanText } from './text';
+import { cleanText, isCountry } from './input';
 
 export type AddressId = Id<'Address'>;
 
@@ -16,6 +15,8 @@ export type Address = {
   readonly phone?: string;
 };
 
+export type AddressRefusal = Refusal<'address-invalid' | 'country-unknown'>;
+
 export const maxAddresses = 20;
 
 const maxLengths = { name: 100, line1: 200, line2: 200, city: 100, postalCode: 20, region: 100, countryCode: 2, phone: 30 } as const;
@@ -28,7 +29,7 @@ const optional: readonly Field[] = ['line2', 'region', 'phone'];
 const isBlank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
 
 /** The address as it will be kept, blanks trimmed and empty optional lines left out, or which field is wrong. */
-export const addressOf = (input: Address): Address | Refusal<'address-invalid' | 'country-unknown'> => {
+export const addressOf = (input: Address): Address | AddressRefusal => {
   const given = [...required, ...optional.filter((field) => !isBlank(input[field]))];
   const wrong = given.find((field) => cleanText(input[field] ?? '', maxLengths[field]) === undefined);
   if (wrong !== undefined) return refuse('address-invalid', { path: [wrong] });

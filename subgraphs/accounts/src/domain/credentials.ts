@@ -1,8 +1,8 @@
 import { after, milliseconds, minutes, refuse, type Instant, type Refusal } from '@marketplace/kernel';
 
-export const maxEmailLength = 254;
-export const minPasswordLength = 10;
-export const maxPasswordLength = 200;
+const maxEmailLength = 254;
+const minPasswordLength = 10;
+const maxPasswordLength = 200;
 
 const emailShape = /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u;
 
@@ -15,7 +15,7 @@ export const emailOf = (text: string): string | undefined => {
 /** Letter case does not tell two people apart. */
 export const sameEmail = (email: string): string => email.toLowerCase();
 
-type PasswordRefusal = Refusal<'password-too-short' | 'password-too-long'>;
+export type PasswordRefusal = Refusal<'password-too-short' | 'password-too-long'>;
 
 /** Length is all that is asked of a password: rules about its characters make people choose worse ones. */
 export const faultOfPassword = (password: string, path: string): PasswordRefusal | undefined => {

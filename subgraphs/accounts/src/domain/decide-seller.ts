@@ -1,7 +1,6 @@
 import { refuse, type Decider, type Decision, type Instant, type UserId } from '@marketplace/kernel';
-import { isCountry } from './countries';
+import { cleanText, isCountry } from './input';
 import { evolve, type Seller, type SellerEvent, type SellerTerms } from './seller';
-import { cleanText } from './text';
 
 export type SellerCommand =
   | { readonly type: 'ApplyAsSeller'; readonly terms: SellerTerms; readonly at: Instant }

@@ -2,7 +2,7 @@ import { after, days, isBefore, seconds, type Duration, type Id, type Instant, t
 
 export type SessionId = Id<'Session'>;
 
-/** How long a refresh token can be used; each use begins the time anew. */
+/** How long a refresh token can be used; each use begins the time again. */
 export const sessionLife: Duration = days(30);
 
 /** How long a token that was just replaced still leads to its successor: two tabs, or an answer lost on the way. */
@@ -28,7 +28,7 @@ export type Standing =
   | { readonly is: 'reused' }
   | { readonly is: 'over' };
 
-/** Judges a token that is or was one of the session's. Whoever presents one that was replaced before may be a thief. */
+/** Judges a token that is or was one of the session's. A token that was replaced before may come from a thief. */
 export const standingOf = (session: Session, tokenHash: string, at: Instant): Standing => {
   if (session.status === 'ENDED' || !isBefore(at, session.expiresAt)) return { is: 'over' };
   if (session.tokenHash === tokenHash) return { is: 'current' };

@@ -1,7 +1,7 @@
 import { refuse, type Instant, type Refusal, type Role, type UserId } from '@marketplace/kernel';
 import type { PasswordResetId } from './password-reset';
 import type { SessionId } from './session';
-import { cleanText } from './text';
+import { cleanText } from './input';
 
 /** A person who can log in. */
 export type User = {
@@ -34,7 +34,7 @@ const maxDisplayNameLength = 80;
 /** BCP 47, as far as a marketplace speaks: language, perhaps script, perhaps region. */
 const localeShape = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
 
-type ProfileRefusal = Refusal<'display-name-invalid' | 'locale-invalid'>;
+export type ProfileRefusal = Refusal<'display-name-invalid' | 'locale-invalid'>;
 
 /** The profile as it will be kept, or why not. */
 export const profileOf = (input: Profile): Profile | ProfileRefusal => {

@@ -1,5 +1,6 @@
 import type { JWK_OKP_Private, JWK_OKP_Public } from 'jose' with { 'resolution-mode': 'import' };
 import { after, epochMilliseconds, minutes, type Instant } from '@marketplace/kernel';
+import type { WebhookHandler } from '@marketplace/platform';
 import type { AccessTokens } from '../../application/ports';
 
 export type SigningKey = JWK_OKP_Private & { readonly kid: string };
@@ -40,3 +41,10 @@ const publicPart = ({ crv, kid, x }: VerificationKey | SigningKey): object => ({
 
 /** The public keys: today's, and those before it whose tokens may still be around. Never a private part. */
 export const keySetOf = (key: SigningKey, previous: readonly VerificationKey[]): KeySet => ({ keys: [key, ...previous].map(publicPart) });
+
+/** Serves the public keys of access tokens (RFC 7517) to those who have to verify one. */
+export const keySetRoute = (keySet: KeySet): WebhookHandler => {
+  const body = JSON.stringify(keySet);
+  return ({ method }) =>
+    Promise.resolve(method === 'GET' ? { status: 200, body, contentType: 'application/jwk-set+json' } : { status: 405, body: 'only GET' });
+};

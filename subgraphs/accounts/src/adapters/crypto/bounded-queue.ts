@@ -9,7 +9,7 @@ export const boundedQueue = ({ atOnce, waiting: places }: { readonly atOnce: num
       state.running += 1;
       return;
     }
-    // Whoever leaves hands its place on, so `running` stays as it is.
+    // Work that ends hands its place on, so `running` stays as it is.
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const leave = (): void => {

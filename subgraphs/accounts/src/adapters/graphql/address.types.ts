@@ -1,7 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserErrorType } from '@marketplace/platform/graphql';
-import type { SavedAddress } from '../../application/ports';
-import type { Address } from '../../domain/address';
+import { field, payloadOf } from '@marketplace/platform/graphql';
+import type { AddressId } from '../../domain/address';
 
 @ObjectType('Address', { description: 'A place that you have parcels sent to.' })
 export class AddressType {
@@ -15,7 +14,7 @@ export class AddressType {
   line1!: string;
 
   @Field(() => String, { nullable: true, description: 'Whatever else the carrier needs to find the door; null when nothing.' })
-  line2!: string | null;
+  line2?: string;
 
   @Field(() => String, { description: 'The town.' })
   city!: string;
@@ -24,21 +23,14 @@ export class AddressType {
   postalCode!: string;
 
   @Field(() => String, { nullable: true, description: 'State or province; null where addresses have none.' })
-  region!: string | null;
+  region?: string;
 
   @Field(() => String, { description: 'ISO 3166-1 alpha-2, such as "DE".' })
   countryCode!: string;
 
   @Field(() => String, { nullable: true, description: 'For the carrier; null when none is given.' })
-  phone!: string | null;
+  phone?: string;
 }
-
-export const toAddressType = (address: SavedAddress): AddressType => ({
-  ...address,
-  line2: address.line2 ?? null,
-  region: address.region ?? null,
-  phone: address.phone ?? null,
-});
 
 @InputType('AddressInput', { description: 'An address to keep.' })
 export class AddressInput {
@@ -49,7 +41,7 @@ export class AddressInput {
   line1!: string;
 
   @Field(() => String, { nullable: true, description: 'Whatever else the carrier needs to find the door, up to 200 characters.' })
-  line2?: string | null;
+  line2?: string;
 
   @Field(() => String, { description: 'The town, up to 100 characters.' })
   city!: string;
@@ -58,26 +50,14 @@ export class AddressInput {
   postalCode!: string;
 
   @Field(() => String, { nullable: true, description: 'State or province, up to 100 characters.' })
-  region?: string | null;
+  region?: string;
 
   @Field(() => String, { description: 'ISO 3166-1 alpha-2, such as "DE".' })
   countryCode!: string;
 
   @Field(() => String, { nullable: true, description: 'For the carrier, up to 30 characters.' })
-  phone?: string | null;
+  phone?: string;
 }
-
-/** An absent line and one that is null say the same. */
-export const toAddress = ({ name, line1, line2, city, postalCode, region, countryCode, phone }: AddressInput): Address => ({
-  name,
-  line1,
-  city,
-  postalCode,
-  countryCode,
-  ...(line2 == null ? {} : { line2 }),
-  ...(region == null ? {} : { region }),
-  ...(phone == null ? {} : { phone }),
-});
 
 @InputType('AddressAddInput', { description: 'An address to keep with your account.' })
 export class AddressAddInput {
@@ -88,7 +68,7 @@ export class AddressAddInput {
 @InputType('AddressUpdateInput', { description: 'An address of yours as it shall be from now on.' })
 export class AddressUpdateInput {
   @Field(() => ID, { description: 'Which address.' })
-  id!: string;
+  id!: AddressId;
 
   @Field(() => AddressInput, { description: 'The whole address; optional lines that are left out are taken away.' })
   address!: AddressInput;
@@ -97,23 +77,13 @@ export class AddressUpdateInput {
 @InputType('AddressRemoveInput', { description: 'Which address of yours to forget.' })
 export class AddressRemoveInput {
   @Field(() => ID, { description: 'Which address.' })
-  id!: string;
+  id!: AddressId;
 }
 
-@ObjectType('AddressPayload', { description: 'The address as it is kept now, or why nothing changed.' })
-export class AddressPayload {
-  @Field(() => AddressType, { nullable: true, description: 'The address; null when the change was refused.' })
-  address!: AddressType | null;
+export const AddressPayload = payloadOf('AddressPayload', 'The address as it is kept now, or why nothing changed.', {
+  address: field(() => AddressType, 'The address; null when the change was refused.'),
+});
 
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-@ObjectType('AddressRemovePayload', { description: 'Which address is gone, or why nothing changed.' })
-export class AddressRemovePayload {
-  @Field(() => ID, { nullable: true, description: 'The id of the removed address; null when it was refused.' })
-  removedId!: string | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const AddressRemovePayload = payloadOf('AddressRemovePayload', 'Which address is gone, or why nothing changed.', {
+  removedId: field(() => ID, 'The id of the removed address; null when it was refused.'),
+});

@@ -1,8 +1,5 @@
-import { isRefused, type Refusal } from '@marketplace/kernel';
-import { unauthenticated, type Messages } from '@marketplace/platform/graphql';
-
-/** What a person is told of each refusal. */
-export const messages: Messages = {
+/** A sentence for each refusal, for the person who reads it. */
+export const messages = {
   'invalid-credentials': 'E-mail or password is wrong.',
   'too-many-attempts': 'Too many attempts. Try again in a quarter of an hour, or ask for a new password.',
   'too-many-requests': 'Too many people are logging in at the moment. Try again in a few seconds.',
@@ -29,10 +26,4 @@ export const messages: Messages = {
   'reason-invalid': 'A reason has 1 to 500 characters.',
   'too-many-staff': 'A seller has at most 50 members of staff.',
   'owner-stays': 'The owner cannot be removed.',
-};
-
-/** Who has to log in first is told so at the top level; every other refusal is part of the payload. */
-export const orLogin = <T>(outcome: T | Refusal): T | Refusal => {
-  if (isRefused(outcome) && outcome.refused === 'login-required') throw unauthenticated();
-  return outcome;
 };

@@ -1,19 +1,13 @@
-import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Actor } from '@marketplace/kernel';
-import { connectionOf, DateTime, UserErrorType } from '@marketplace/platform/graphql';
-import { maySeeInside } from '../../application/authorisation';
+import { ArgsType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { SellerId, UserId } from '@marketplace/kernel';
+import { connectionOf, DateTime, enumOf, field, pageArgs, payloadOf } from '@marketplace/platform/graphql';
 import type { SellerView } from '../../application/ports';
+import type { SellerStatus } from '../../domain/seller';
 
-export const SellerStatusType = { APPLIED: 'APPLIED', APPROVED: 'APPROVED', REJECTED: 'REJECTED' } as const;
-
-registerEnumType(SellerStatusType, {
-  name: 'SellerStatus',
-  description: 'Where a seller stands.',
-  valuesConfig: {
-    APPLIED: { description: 'An operator has to decide.' },
-    APPROVED: { description: 'It sells, and everybody can see it.' },
-    REJECTED: { description: 'The application was refused; the owner can apply again.' },
-  },
+const SellerStatusType = enumOf<SellerStatus>('SellerStatus', 'Where a seller stands.', {
+  APPLIED: 'An operator has to decide.',
+  APPROVED: 'It sells, and everybody can see it.',
+  REJECTED: 'The application was refused; the owner can apply again.',
 });
 
 @Directive('@key(fields: "id")')
@@ -30,7 +24,7 @@ export class SellerType {
   countryCode!: string;
 
   @Field(() => SellerStatusType, { description: 'Where it stands; whoever does not belong to it sees approved sellers only.' })
-  status!: string;
+  status!: SellerStatus;
 
   @Field(() => DateTime, { nullable: true, description: 'When it applied; null unless you belong to it or are an operator.' })
   appliedAt!: string | null;
@@ -41,14 +35,13 @@ export class SellerType {
   })
   rejectionReason!: string | null;
 
-  /** Shown by the resolvers of `owner` and `staff`; empty for whoever may not see inside. */
+  /** Shown by the resolvers of `owner` and `staff`; null for those who may not see inside. */
   people!: { readonly ownerId: string; readonly staffIds: readonly string[] } | null;
 }
 
-/** Shows a seller as far as the one who asks may see. */
-export const toSellerType = ({ seller, appliedAt }: SellerView, actor: Actor): SellerType => {
+/** A seller from the inside, or as everybody sees it. */
+export const toSellerType = ({ state: seller, appliedAt }: SellerView, isInside: boolean): SellerType => {
   const { terms, status } = seller;
-  const isInside = maySeeInside(actor, seller);
   return {
     id: terms.id,
     name: terms.name,
@@ -62,6 +55,12 @@ export const toSellerType = ({ seller, appliedAt }: SellerView, actor: Actor): S
 
 export const SellerConnectionType = connectionOf('Seller', SellerType);
 
+@ArgsType()
+export class SellersArgs extends pageArgs({ first: 'At most this many, up to 100.', after: 'A cursor: go on behind it.' }) {
+  @Field(() => SellerStatusType, { nullable: true, description: 'Only those; other than APPROVED for operators.' })
+  status?: SellerStatus;
+}
+
 @InputType('SellerApplyInput', { description: 'Which business wants to sell.' })
 export class SellerApplyInput {
   @Field(() => String, { description: "The name of the business, 1 to 100 characters, unlike every other seller's." })
@@ -74,13 +73,13 @@ export class SellerApplyInput {
 @InputType('SellerApproveInput', { description: 'Which application to accept.' })
 export class SellerApproveInput {
   @Field(() => ID, { description: 'The seller.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 }
 
 @InputType('SellerRejectInput', { description: 'Which application to refuse.' })
 export class SellerRejectInput {
   @Field(() => ID, { description: 'The seller.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
   @Field(() => String, { description: 'Why, up to 500 characters; the applicant reads it.' })
   reason!: string;
@@ -89,26 +88,22 @@ export class SellerRejectInput {
 @InputType('SellerStaffAddInput', { description: 'Who may act for a seller from now on.' })
 export class SellerStaffAddInput {
   @Field(() => ID, { description: 'The seller.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
   @Field(() => ID, { description: 'The user; people find their own id in `me`.' })
-  userId!: string;
+  userId!: UserId;
 }
 
 @InputType('SellerStaffRemoveInput', { description: 'Who may no longer act for a seller.' })
 export class SellerStaffRemoveInput {
   @Field(() => ID, { description: 'The seller.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
+  // Any text will do: nobody is removed who is not on the staff.
   @Field(() => ID, { description: 'The user.' })
   userId!: string;
 }
 
-@ObjectType('SellerPayload', { description: 'The seller after the change, or why there was none.' })
-export class SellerPayload {
-  @Field(() => SellerType, { nullable: true, description: 'The seller after the change; null when it was refused.' })
-  seller!: SellerType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const SellerPayload = payloadOf('SellerPayload', 'The seller after the change, or why there was none.', {
+  seller: field(() => SellerType, 'The seller after the change; null when it was refused.'),
+});

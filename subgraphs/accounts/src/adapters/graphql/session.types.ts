@@ -1,5 +1,5 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
-import { DateTime, UserErrorType } from '@marketplace/platform/graphql';
+import { Field, InputType } from 'type-graphql';
+import { DateTime, field, fieldOr, payloadOf } from '@marketplace/platform/graphql';
 import { UserType } from './user.types';
 
 @InputType('UserRegisterInput', { description: 'Who opens an account.' })
@@ -53,55 +53,38 @@ export class PasswordResetInput {
   newPassword!: string;
 }
 
-@ObjectType('SessionPayload', { description: 'The tokens of a session, or why there is none.' })
-export class SessionPayload {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Send as `Authorization: Bearer …`; it ends after five minutes. Null when it was refused.',
-  })
-  accessToken!: string | null;
+export const SessionPayload = payloadOf(
+  'SessionPayload',
+  'The tokens of a session, or why there is none.',
+  {
+    accessToken: field(() => String, 'Send as `Authorization: Bearer …`; it ends after five minutes. Null when it was refused.'),
+    refreshToken: field(
+      () => String,
+      'Exchange for the next pair with sessionRefresh, within 30 days and once; keep it secret. Null when it was refused.',
+    ),
+    expiresAt: field(() => DateTime, 'When the access token ends; null when it was refused.'),
+    user: field(() => UserType, 'Who is logged in; null when it was refused.'),
+  },
+  { userErrors: 'Why there is no session; empty when there is.' },
+);
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Exchange for the next pair with sessionRefresh, within 30 days and once; keep it secret. Null when it was refused.',
-  })
-  refreshToken!: string | null;
+export const SessionEndPayload = payloadOf(
+  'SessionEndPayload',
+  'The answer to the end of a session.',
+  { ended: fieldOr(true, () => Boolean, 'Always true: afterwards there is no such session, whether there was one or not.') },
+  { userErrors: 'Always empty.' },
+);
 
-  @Field(() => DateTime, { nullable: true, description: 'When the access token ends; null when it was refused.' })
-  expiresAt!: string | null;
+export const PasswordResetRequestPayload = payloadOf(
+  'PasswordResetRequestPayload',
+  'The answer to the wish for a new password, the same whether there is an account or not.',
+  { accepted: fieldOr(false, () => Boolean, 'True when the request was taken; a mail follows if there is an account.') },
+  { userErrors: 'Only when the input is no e-mail address at all.' },
+);
 
-  @Field(() => UserType, { nullable: true, description: 'Who is logged in; null when it was refused.' })
-  user!: UserType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why there is no session; empty when there is.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-@ObjectType('SessionEndPayload', { description: 'The answer to the end of a session.' })
-export class SessionEndPayload {
-  @Field(() => Boolean, { description: 'Always true: afterwards there is no such session, whether there was one or not.' })
-  ended!: boolean;
-
-  @Field(() => [UserErrorType], { description: 'Always empty.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-@ObjectType('PasswordResetRequestPayload', {
-  description: 'The answer to the wish for a new password, the same whether there is an account or not.',
-})
-export class PasswordResetRequestPayload {
-  @Field(() => Boolean, { description: 'True when the request was taken; a mail follows if there is an account.' })
-  accepted!: boolean;
-
-  @Field(() => [UserErrorType], { description: 'Only when the input is no e-mail address at all.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-@ObjectType('PasswordResetPayload', { description: 'The answer to a new password.' })
-export class PasswordResetPayload {
-  @Field(() => Boolean, { description: 'True when the password is new; every session opened before is over.' })
-  changed!: boolean;
-
-  @Field(() => [UserErrorType], { description: 'Why the password stayed; empty when it did not.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const PasswordResetPayload = payloadOf(
+  'PasswordResetPayload',
+  'The answer to a new password.',
+  { changed: fieldOr(false, () => Boolean, 'True when the password is new; every session opened before is over.') },
+  { userErrors: 'Why the password stayed; empty when it did not.' },
+);

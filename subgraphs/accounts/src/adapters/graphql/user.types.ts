@@ -1,19 +1,12 @@
-import { Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { isUser, type Actor } from '@marketplace/kernel';
-import { UserErrorType } from '@marketplace/platform/graphql';
+import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { isUser, type Actor, type Role } from '@marketplace/kernel';
+import { enumWithValues, field, payloadOf } from '@marketplace/platform/graphql';
 import { maySeePerson } from '../../application/authorisation';
 import type { UserView } from '../../application/ports';
 
-export const RoleType = { BUYER: 'BUYER', SELLER: 'SELLER', OPERATOR: 'OPERATOR' } as const;
-
-registerEnumType(RoleType, {
-  name: 'Role',
-  description: 'What a user may do on the marketplace.',
-  valuesConfig: {
-    BUYER: { description: 'Buys.' },
-    SELLER: { description: 'Acts for at least one approved seller.' },
-    OPERATOR: { description: 'Runs the marketplace.' },
-  },
+const RoleType = enumWithValues('Role', 'What a user may do on the marketplace.', {
+  values: { BUYER: 'buyer', SELLER: 'seller', OPERATOR: 'operator' },
+  meanings: { BUYER: 'Buys.', SELLER: 'Acts for at least one approved seller.', OPERATOR: 'Runs the marketplace.' },
 });
 
 @Directive('@key(fields: "id")')
@@ -35,10 +28,13 @@ export class UserType {
   locale!: string | null;
 
   @Field(() => [RoleType], { nullable: true, description: 'What the user may do; null unless it is you or you are an operator.' })
-  roles!: readonly string[] | null;
+  roles!: readonly Role[] | null;
 
-  /** Whether the user is the one who asks; decides what the resolvers of the other fields show. */
+  /** Whether the user is the one who asks; then the addresses are shown. */
   isOwn!: boolean;
+
+  /** Whether the one who asks may see more than the name; then the sellers are shown. */
+  isSeen!: boolean;
 }
 
 /** Shows a user as far as the one who asks may see. */
@@ -49,8 +45,9 @@ export const toUserType = (user: UserView, actor: Actor): UserType => {
     displayName: user.displayName,
     email: isSeen ? user.email : null,
     locale: isSeen ? user.locale : null,
-    roles: isSeen ? user.roles.map((role) => role.toUpperCase()) : null,
+    roles: isSeen ? user.roles : null,
     isOwn: isUser(actor, user.id),
+    isSeen,
   };
 };
 
@@ -67,17 +64,12 @@ export class PublicProfileType {
 @InputType('ProfileUpdateInput', { description: 'What to change of your profile; what is left out stays.' })
 export class ProfileUpdateInput {
   @Field(() => String, { nullable: true, description: 'The name that others see, 1 to 80 characters.' })
-  displayName?: string | null;
+  displayName?: string;
 
   @Field(() => String, { nullable: true, description: 'The language of mails, such as "en" or "de-CH".' })
-  locale?: string | null;
+  locale?: string;
 }
 
-@ObjectType('ProfileUpdatePayload', { description: 'You after the change, or why there was none.' })
-export class ProfileUpdatePayload {
-  @Field(() => UserType, { nullable: true, description: 'You after the change; null when it was refused.' })
-  user!: UserType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const ProfileUpdatePayload = payloadOf('ProfileUpdatePayload', 'You after the change, or why there was none.', {
+  user: field(() => UserType, 'You after the change; null when it was refused.'),
+});

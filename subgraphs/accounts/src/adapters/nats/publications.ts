@@ -5,7 +5,7 @@ import type { UserEvent } from '../../domain/user';
 
 type Aggregate = { readonly id: string; readonly version: number };
 
-/** What other contexts hear of users. Names and e-mails stay here; the mail's address and token leave sealed only. */
+/** What other contexts receive of users. Names and e-mails stay here; the mail's address and token leave sealed only. */
 export const ofUser =
   (seal: Seal) =>
   (user: Aggregate, event: UserEvent): OutgoingEvent => {
@@ -26,7 +26,7 @@ export const ofUser =
     }
   };
 
-/** What other contexts hear of sellers. */
+/** What other contexts receive of sellers. */
 export const ofSeller = (seller: Aggregate, event: SellerEvent): OutgoingEvent => {
   switch (event.type) {
     case 'SellerApplied':

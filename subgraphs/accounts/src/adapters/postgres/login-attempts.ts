@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import { LessThanOrEqual, MoreThan } from 'typeorm';
 import { after, seconds, type Instant } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { LoginAttempts } from '../../application/ports';
 import { attemptWindowsOverFrom, isOneAttemptTooMany } from '../../domain/credentials';
+import { LoginAttempts as Attempts } from './tables';
 
-/** One statement counts and tells, so that attempts made at once on several replicas get different numbers. */
+/** One statement counts and returns the count, so that attempts made at once on several replicas get different numbers. */
 const countOne = `
   INSERT INTO login_attempts AS known (account_key, window_started_at, attempts) VALUES ($1, $2, 1)
   ON CONFLICT (account_key) DO UPDATE SET
@@ -22,14 +24,15 @@ export const loginAttempts = (db: Database): LoginAttempts => {
       const known = closed.get(account);
       if (known !== undefined && at < known.until) return known.attempts;
       const [row] = await db.query<{ attempts: number }>(countOne, [account, at, attemptWindowsOverFrom(at)]);
-      const attempts = row?.attempts ?? 1;
+      if (row === undefined) throw new Error('a login attempt was not counted');
+      const { attempts } = row;
       if (isOneAttemptTooMany(attempts)) closed.set(account, { attempts, until: after(at, memory) });
       return attempts;
     },
     takeBack: async (account) => {
-      await db.query('UPDATE login_attempts SET attempts = attempts - 1 WHERE account_key = $1 AND attempts > 0', [account]);
+      await db.repository(Attempts).decrement({ accountKey: account, attempts: MoreThan(0) }, 'attempts', 1);
     },
     purge: async (startedBefore) =>
-      (await db.query('DELETE FROM login_attempts WHERE window_started_at <= $1 RETURNING 1', [startedBefore])).length,
+      (await db.repository(Attempts).delete({ windowStartedAt: LessThanOrEqual(startedBefore) })).affected ?? 0,
   };
 };

@@ -1,32 +1,75 @@
-import type { Database } from '@marketplace/platform';
+import { Not, Raw } from 'typeorm';
+import { seconds, type SellerId, type UserId } from '@marketplace/kernel';
+import { columnsOf, parseRows, present, type Database, type Platform, type Row } from '@marketplace/platform';
 import type { SellerView, SellerViews } from '../../application/ports';
-import { selectSellers, toSeller, type SellerRow } from './seller-rows';
+import type { Seller } from '../../domain/seller';
+import { Sellers } from './tables';
 
-const toView = (row: SellerRow): SellerView => ({ version: row.version, seller: toSeller(row), appliedAt: row.applied_at });
+type SellerRow = Row<typeof Sellers> & { readonly staff: readonly UserId[] };
+
+const selectSellers = `
+  SELECT ${columnsOf(Sellers, 's')},
+    ARRAY(SELECT m.user_id::text FROM seller_staff m WHERE m.seller_id = s.id ORDER BY m.added_at, m.user_id) AS staff
+  FROM sellers s`;
+
+const stateOf = (row: SellerRow): Seller => {
+  const { id, ownerId, name, countryCode, status, staff } = row;
+  const terms = { id, ownerId, name, countryCode };
+  switch (status) {
+    case 'APPLIED':
+      return { status, terms };
+    case 'APPROVED':
+      return { status, terms, staff };
+    case 'REJECTED':
+      return { status, terms, reason: present(Sellers, row, 'rejectionReason') };
+  }
+};
+
+/** Sellers that `rest`, from WHERE on, asks for; the table is `s`. */
+export const readSellers = async (db: Database, rest: string, params: readonly unknown[]): Promise<readonly SellerView[]> => {
+  const rows = parseRows(Sellers, await db.query(`${selectSellers} ${rest}`, params)) as readonly SellerRow[];
+  // Every event of a seller is published.
+  return rows.map((row) => ({ version: row.version, announced: row.version, state: stateOf(row), appliedAt: row.appliedAt }));
+};
+
+const idOfView = ({ state }: SellerView): SellerId => state.terms.id;
 
 const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-const isOf = (userId: string, row: SellerRow): boolean => row.owner_id === userId || row.staff.includes(userId);
+const isOf = (userId: UserId, { state }: SellerView): boolean =>
+  state.terms.ownerId === userId || (state.status === 'APPROVED' && state.staff.includes(userId));
 
-export const sellerViews = (db: Database): SellerViews => ({
-  byIds: async (ids) => {
-    const rows = await db.query<SellerRow>(`${selectSellers} WHERE s.id = ANY ($1::uuid[])`, [ids]);
-    return new Map(rows.map((row) => [row.id, toView(row)]));
-  },
-  page: async ({ status, before, limit }) => {
-    const rows = await db.query<SellerRow>(
-      `${selectSellers} WHERE ($1::text IS NULL OR s.status = $1) AND s.id < $2 ORDER BY s.id DESC LIMIT $3`,
-      [status ?? null, before ?? endOfTime, limit],
-    );
-    return rows.map(toView);
-  },
-  ofUsers: async (userIds) => {
-    const rows = await db.query<SellerRow>(
-      `${selectSellers}
-       WHERE s.owner_id = ANY ($1::uuid[]) OR s.id IN (SELECT m.seller_id FROM seller_staff m WHERE m.user_id = ANY ($1::uuid[]))
-       ORDER BY s.id DESC`,
-      [userIds],
-    );
-    return new Map(userIds.map((userId) => [userId, rows.filter((row) => isOf(userId, row)).map(toView)]));
-  },
-});
+/** How long a replica may show an old seller when the message about the change was lost. */
+const unheardFor = seconds(30);
+const room = 10_000;
+
+/** Sellers by id are remembered until they change: every order and product of a page names one. Who works for whom stays in this process. */
+export const sellerViews = ({ db, cache, changes }: Pick<Platform<unknown>, 'db' | 'cache' | 'changes'>): SellerViews => {
+  const known = cache<SellerView>({ name: 'sellers', ttl: unheardFor, maxSize: room, inProcessOnly: true });
+  changes.on('Seller', known.drop);
+  const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, SellerView>> =>
+    new Map((await readSellers(db, 'WHERE s.id = ANY ($1::uuid[])', [ids])).map((view) => [idOfView(view), view]));
+  return {
+    byIds: (ids) => known.read(ids, read),
+    page: ({ status, after, limit }) =>
+      readSellers(db, 'WHERE ($1::text IS NULL OR s.status = $1) AND s.id < $2 ORDER BY s.id DESC LIMIT $3', [
+        status ?? null,
+        after ?? endOfTime,
+        limit,
+      ]),
+    ofUsers: async (userIds) => {
+      const views = await readSellers(
+        db,
+        `WHERE s.owner_id = ANY ($1::uuid[]) OR s.id IN (SELECT m.seller_id FROM seller_staff m WHERE m.user_id = ANY ($1::uuid[]))
+         ORDER BY s.id DESC`,
+        [userIds],
+      );
+      return new Map(userIds.map((userId) => [userId, views.filter((view) => isOf(userId, view))]));
+    },
+    isNameTaken: (name) =>
+      db
+        .repository(Sellers)
+        .existsBy({ name: Raw((column) => `lower(${column}) = lower(:name)`, { name }), status: Not<'REJECTED'>('REJECTED') }),
+    hasOpenApplication: (ownerId) => db.repository(Sellers).existsBy({ ownerId, status: 'APPLIED' }),
+  };
+};

@@ -1,5 +1,16 @@
+const unprintable = /[\p{Cc}\p{Cs}]/u;
+
+/**
+ * A client's text without the blanks around it, or undefined when nothing is left, it is longer than allowed, or it
+ * holds control characters or halves of characters (which no name has, and PostgreSQL refuses some of).
+ */
+export const cleanText = (text: string, maxLength: number): string | undefined => {
+  const trimmed = text.trim();
+  return trimmed === '' || trimmed.length > maxLength || unprintable.test(trimmed) ? undefined : trimmed;
+};
+
 /** ISO 3166-1 alpha-2, as in Unicode CLDR 48 (Unicode-3.0 licence). */
-const codes = new Set(
+const countries = new Set(
   (
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ ' +
     'CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR ' +
@@ -11,4 +22,4 @@ const codes = new Set(
   ).split(' '),
 );
 
-export const isCountry = (code: string): boolean => codes.has(code);
+export const isCountry = (code: string): boolean => countries.has(code);
