@@ -29,7 +29,7 @@ describe('carts', () => {
         ],
       });
       expect(cart).toMatchObject({
-        version: 1,
+        version: 2,
         status: 'OPEN',
         token: null,
         lines: [

@@ -59,23 +59,6 @@ describe('a cart and the catalogue', () => {
     expect((await people.look(european))?.lines[0]?.warnings).toEqual([]);
   });
 
-  it('know a price that a replica of the release before was told of', async () => {
-    const product = productWith(['1250']);
-    const [variantId = ''] = await others.published(product);
-    const { db } = harness.running;
-    const tell = (version: number, amount: number) =>
-      db.query(
-        `INSERT INTO catalogue_prices AS known (variant_id, version, amount, currency) VALUES ($1, $2, $3, 'USD')
-         ON CONFLICT (variant_id) DO UPDATE SET version = excluded.version, amount = excluded.amount`,
-        [variantId, version, amount],
-      );
-    await tell(3, 1_400);
-    await tell(2, 1);
-    const buyer = someBuyer();
-    await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
-    expect(await people.look(buyer)).toMatchObject({ subtotal: { amount: '14.00' } });
-  });
-
   it('warn of stock as inventory last counted it', async () => {
     const buyer = someBuyer();
     const variantId = await others.onSale('1000');
@@ -122,6 +105,25 @@ describe('a cart and the catalogue', () => {
     expect((await people.look(buyer))?.lines[0]?.warnings).toMatchObject([{ code: 'UNAVAILABLE' }]);
     await others.published(withdrawn, 3);
     expect((await people.look(buyer))?.lines[0]?.warnings).toEqual([]);
+  });
+
+  it('take in many listings at the same moment, each with its own variants and prices', async () => {
+    const products = Array.from({ length: 20 }, () => productWith(['300', '400']));
+    await Promise.all(products.map((product) => others.published(product)));
+    const news = await Promise.all(
+      products.map((product) => {
+        const [variant] = product.variants;
+        const variants = [{ ...variant, price: usd('350') }] as typeof product.variants;
+        const said = { aggregateId: product.productId, version: 2 };
+        return harness.say(productsEvents.ProductUpdatedV1, { ...product, variants, published: true }, said);
+      }),
+    );
+    await Promise.all(news.map((eventId) => harness.digested(eventId)));
+    const [kept, gone] = [0, 1].map((position) => products.map(({ variants }) => variants[position]?.variantId));
+    const add = (variantId: string | undefined) => people.run(someBuyer(), 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    for (const { cart } of await Promise.all((kept ?? []).map(add))) expect(cart).toMatchObject({ subtotal: { amount: '3.50' } });
+    for (const { userErrors } of await Promise.all((gone ?? []).map(add)))
+      expect(userErrors).toMatchObject([{ code: 'VARIANT_NOT_FOUND' }]);
   });
 
   it('do not know a product before its listing, whatever else was said of it', async () => {

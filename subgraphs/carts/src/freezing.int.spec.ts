@@ -240,7 +240,7 @@ describe('a cart in checkout', () => {
     const [, line] = lines;
     const kept = await people.done(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] });
     await people.done(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' });
-    await harness.digested(await others.checkoutStarted(checkoutId, { cart: { ...kept, version: 4 }, buyerId: buyer.userId }));
+    await harness.digested(await others.checkoutStarted(checkoutId, { cart: { ...kept, version: 5 }, buyerId: buyer.userId }));
     await harness.digested(await others.captured(checkoutId, buyer.userId));
     const next = await people.look(buyer);
     expect(next).toMatchObject({

@@ -57,7 +57,7 @@ describe('the cart of a guest', () => {
       const merged = await people.done(buyer, 'cartMerge', { token: cart.token });
       expect([time, merged]).toMatchObject([
         time,
-        { id: own.id, version: 2, lines: [{ quantity: 999 }, { quantity: 2, variant: { id: scarf } }] },
+        { id: own.id, version: 4, lines: [{ quantity: 999 }, { quantity: 2, variant: { id: scarf } }] },
       ]);
     }
     expect(await people.look(guestWith(cart.token))).toBeNull();
@@ -72,8 +72,18 @@ describe('the cart of a guest', () => {
     });
     expect(denied.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     await Promise.all([people.done(buyer, 'cartMerge', { token: cart.token }), people.done(buyer, 'cartMerge', { token: cart.token })]);
-    expect(await people.look(buyer)).toMatchObject({ version: 1, token: null, lines: [{ quantity: 3 }] });
+    expect(await people.look(buyer)).toMatchObject({ version: 2, token: null, lines: [{ quantity: 3 }] });
     expect(await people.run(buyer, 'cartMerge', { token: 'unknown' })).toMatchObject({ userErrors: [{ code: 'CART_NOT_FOUND' }] });
+  });
+
+  it('leaves its user a cart also when it is empty, and is merged once', async () => {
+    const buyer = someBuyer();
+    const cart = await guestsCart(await others.onSale('1000'));
+    await people.done(guestWith(cart.token), 'cartLinesRemove', { cartId: cart.id, lineIds: [cart.lines[0]?.id] });
+    const merged = await people.done(buyer, 'cartMerge', { token: cart.token });
+    expect(merged).toMatchObject({ status: 'OPEN', version: 1, lines: [] });
+    expect(await people.done(buyer, 'cartMerge', { token: cart.token })).toEqual(merged);
+    expect(await people.look(buyer)).toEqual(merged);
   });
 
   it("is deleted when nobody has touched it for thirty days; a user's is kept", async () => {

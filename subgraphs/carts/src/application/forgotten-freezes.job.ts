@@ -1,23 +1,20 @@
-import { before, minutes, type Duration, type Instant } from '@marketplace/kernel';
-import { onEach, type ByTheClock } from './by-the-clock';
+import { dueJob, type Job } from '@marketplace/application';
+import { before, minutes, type CheckoutId, type Duration } from '@marketplace/kernel';
 import type { Freezing } from './freezing';
-import type { CartRepository } from './ports';
+import type { CheckoutRepository } from './ports';
 
-type Needs = {
-  readonly carts: CartRepository;
+type Dependencies = {
+  readonly checkouts: Pick<CheckoutRepository, 'frozenBefore'>;
   readonly freezing: Freezing;
-  readonly byTheClock: ByTheClock;
   /** Longer than any checkout waits for its buyer. */
   readonly patience: Duration;
 };
 
 /** Gives back carts whose checkout has not been heard of for long: checkout may have lost all it knew. */
-export const forgottenFreezes = ({ carts, freezing, byTheClock, patience }: Needs) => ({
-  name: 'forgotten-freezes',
-  every: minutes(1),
-  run: (now: Instant): Promise<number> =>
-    onEach(byTheClock, {
-      due: (limit) => carts.findFrozenBefore(before(now, patience), limit),
-      handle: (checkoutId, cause) => freezing.forget(checkoutId, cause),
-    }),
-});
+export const forgottenFreezes = ({ checkouts, freezing, patience }: Dependencies): Job =>
+  dueJob<CheckoutId>({
+    name: 'forgotten-freezes',
+    every: minutes(1),
+    due: (limit, now) => checkouts.frozenBefore(before(now, patience), limit),
+    handle: (checkoutId, cause) => freezing.forget(checkoutId, cause),
+  });

@@ -1,23 +1,31 @@
+import type { Change, Versioned } from '@marketplace/application';
 import type { CartId, Cause, CheckoutId, Clock, Id, Instant, Money, NewId, ProductId, UserId, VariantId } from '@marketplace/kernel';
 import type { Cart, CartEvent, CartLine, Owner } from '../domain/cart';
 import type { CheckoutOutcome, CheckoutRecord } from '../domain/checkout-record';
 import type { FreezeRejection } from '../domain/commands';
 import type { Listing, Listings } from '../domain/listing';
 
-/**
- * A cart as it was read; a write is accepted only while nobody else has written since. Version 0 is not stored yet. The
- * announced version is the last one that others have heard of, 0 if none.
- */
-export type Versioned<T> = { readonly version: number; readonly announced: number; readonly state: T };
+/** A cart with what the catalogue says of its lines, both read at once. One of version 0 is not stored yet. */
+export type ListedCart = Versioned<Cart> & { readonly listings: Listings };
 
-/** A cart with what the catalogue says of its lines, both read at once. */
-export type ListedCart = { readonly cart: Versioned<Cart>; readonly listings: Listings };
+export type CartChange = Change<Cart, CartEvent, ListedCart>;
 
-/** The events of one command: they make one version of the cart. */
-export type CartChange = { readonly cart: Versioned<Cart>; readonly events: readonly CartEvent[] };
-
-/** Codes that a user tries with a change; kept with it, so that whoever tries too many is stopped. */
+/** Codes that a user tries with a change; stored with it, because the number of tries is limited. */
 export type Attempt = { readonly userId: UserId; readonly codes: readonly string[]; readonly at: Instant };
+
+/** The carts of people. */
+export type CartRepository = {
+  /** The owner's open or frozen cart; there is one at most. */
+  readonly findCurrent: (owner: Owner) => Promise<ListedCart | undefined>;
+  /** A guest's cart in whatever state. */
+  readonly findByToken: (tokenHash: string) => Promise<ListedCart | undefined>;
+  /** Writes the carts and the codes that were tried as one; throws StaleWrite when one of the carts has moved on. */
+  readonly save: (changes: readonly CartChange[], cause: Cause, attempt?: Attempt) => Promise<readonly ListedCart[]>;
+  /** Which codes a user has tried since. */
+  readonly codesTried: (userId: UserId, since: Instant) => Promise<ReadonlySet<string>>;
+  /** Stores the prices that were shown of lines. Nothing is announced, and the cart keeps its version. */
+  readonly recordDisplayedPrices: (lines: readonly CartLine[], cause: Cause) => Promise<void>;
+};
 
 /** What carts answers in the name of a checkout, when no cart of its own has a say. */
 export type CheckoutAnswer =
@@ -33,10 +41,21 @@ export type CheckoutStep = CheckoutOutcome & {
 /** What there is for a checkout: the record of it, and the cart that it names or, without one, that was asked for. */
 export type CheckoutView = { readonly known?: CheckoutRecord; readonly found?: ListedCart };
 
-/** A cart that nobody has touched for long. */
-export type LeftCart = { readonly found: ListedCart; readonly lastChangedAt: Instant };
+/** What carts has done for checkouts, and the carts that they hold. */
+export type CheckoutRepository = {
+  readonly find: (checkoutId: CheckoutId, cartId?: CartId) => Promise<CheckoutView>;
+  /** Checkouts whose carts were frozen before; oldest first. */
+  readonly frozenBefore: (moment: Instant, limit: number) => Promise<readonly CheckoutId[]>;
+  /** Writes the carts, their announcements and the checkout's record as one; throws StaleWrite when one of them has moved on. */
+  readonly save: (changes: readonly CartChange[], step: CheckoutStep, cause: Cause) => Promise<void>;
+  /** Writes the checkout's record, and its answer if there is one to give; no cart changes. */
+  readonly answer: (step: CheckoutStep, answer: CheckoutAnswer | undefined, cause: Cause) => Promise<void>;
+};
 
-/** What is said of an abandoned cart, under an id of its own: saying it changes nothing about the cart. */
+/** A cart that nobody has touched for long. */
+export type InactiveCart = { readonly found: ListedCart; readonly lastChangedAt: Instant };
+
+/** What is announced of an abandoned cart, under an id of its own: it changes nothing about the cart. */
 export type Abandonment = {
   readonly id: Id<'Abandonment'>;
   readonly lineCount: number;
@@ -44,38 +63,18 @@ export type Abandonment = {
   readonly lastChangedAt: Instant;
 };
 
-export type CartRepository = {
-  /** The owner's open or frozen cart; there is one at most. */
-  readonly findCurrent: (owner: Owner) => Promise<ListedCart | undefined>;
-  /** A guest's cart in whatever state. */
-  readonly findByToken: (tokenHash: string) => Promise<ListedCart | undefined>;
-  readonly findForCheckout: (checkoutId: CheckoutId, cartId?: CartId) => Promise<CheckoutView>;
-  /** Checkouts whose carts were frozen before; oldest first. */
-  readonly findFrozenBefore: (moment: Instant, limit: number) => Promise<readonly CheckoutId[]>;
-  /** Users' open carts that nobody has touched since, and of which that was not said yet; oldest first. */
-  readonly findLeft: (untouchedSince: Instant, limit: number) => Promise<readonly LeftCart[]>;
-  /** Writes the carts, their announcements and the checkout's record as one; throws StaleWrite when one of them has moved on. */
-  readonly saveAll: (
-    changes: readonly CartChange[],
-    cause: Cause,
-    besides?: { readonly step?: CheckoutStep; readonly attempt?: Attempt },
-  ) => Promise<void>;
-  /** Writes the checkout's record, and its answer if there is one to give; no cart changes. */
-  readonly answer: (step: CheckoutStep, answer: CheckoutAnswer | undefined, cause: Cause) => Promise<void>;
-  /** Notes the prices that were shown of lines; no news to anybody, and no new version. */
-  readonly noteShown: (lines: readonly CartLine[], cause: Cause) => Promise<void>;
-  /** Notes that a cart was looked at as abandoned, and says so if there is something to say; throws StaleWrite when it was touched. */
-  readonly noteAbandoned: (cart: Versioned<Cart>, abandonment: Abandonment | undefined, cause: Cause) => Promise<void>;
+/** What becomes of carts, and of what was kept beside them, when nobody touches them any more. */
+export type InactiveCarts = {
+  /** Users' open carts that nobody has touched since, and that were not looked at in this version; oldest first. */
+  readonly find: (untouchedSince: Instant, limit: number) => Promise<readonly InactiveCart[]>;
+  /** Stores that a cart was looked at, and announces that it is abandoned, if it is; throws StaleWrite when it was touched. */
+  readonly recordAbandonment: (cart: Versioned<Cart>, abandonment: Abandonment | undefined, cause: Cause) => Promise<void>;
   /** Deletes guests' carts and ended carts that nobody touched since, some at a time; returns how many. */
   readonly purgeCarts: (untouchedSince: Instant) => Promise<number>;
   /** Deletes records of ended checkouts; returns how many. */
   readonly purgeCheckouts: (endedBefore: Instant) => Promise<number>;
-};
-
-/** Which codes users have tried. */
-export type CouponAttempts = {
-  readonly since: (userId: UserId, moment: Instant) => Promise<ReadonlySet<string>>;
-  readonly purge: (before: Instant) => Promise<number>;
+  /** Deletes attempts at coupons; returns how many. */
+  readonly purgeAttempts: (before: Instant) => Promise<number>;
 };
 
 /** What the catalogue says of a product and all its variants. */
@@ -113,7 +112,6 @@ export type CartTokens = {
 
 export type Ports = {
   readonly carts: CartRepository;
-  readonly attempts: CouponAttempts;
   readonly catalogue: CatalogueCopy;
   readonly tokens: CartTokens;
   readonly newId: NewId;

@@ -52,6 +52,8 @@ export type CartEvent =
   | { readonly type: 'CouponApplied'; readonly code: string }
   | { readonly type: 'CouponRemoved'; readonly code: string }
   | { readonly type: 'DeliveryChosen'; readonly delivery: DeliveryChoice }
+  /** The end of a merge, also of one that found nothing to take over: a cart that begins with it may be empty. */
+  | { readonly type: 'GuestCartTakenOver'; readonly from: CartId }
   | { readonly type: 'CartMerged'; readonly into: CartId }
   | { readonly type: 'CartFrozen'; readonly checkoutId: CheckoutId; readonly lines: readonly FrozenLine[] }
   | { readonly type: 'CartUnfrozen'; readonly checkoutId: CheckoutId }
@@ -66,9 +68,6 @@ export const emptyCart = (id: CartId, owner: Owner): Cart => ({
   delivery: { shippingOptionIds: [] },
   status: 'OPEN',
 });
-
-export const isSameOwner = (a: Owner, b: Owner): boolean =>
-  a.kind === 'user' ? b.kind === 'user' && a.userId === b.userId : b.kind === 'guest' && a.tokenHash === b.tokenHash;
 
 /** The one currency of the cart's lines; an empty cart takes the currency of what comes first. */
 export const currencyOf = (cart: Cart): Currency | undefined => cart.lines[0]?.seenPrice.currency;
@@ -110,6 +109,8 @@ export const evolve = (cart: Cart, event: CartEvent): Cart => {
       return { ...cart, couponCodes: cart.couponCodes.filter((code) => code !== event.code) };
     case 'DeliveryChosen':
       return { ...cart, delivery: event.delivery };
+    case 'GuestCartTakenOver':
+      return cart;
     case 'CartMerged':
       return { ...contentsOf(cart), status: 'MERGED', into: event.into };
     case 'CartFrozen':

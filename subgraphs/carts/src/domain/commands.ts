@@ -40,8 +40,9 @@ export type MergeCommand =
   | { readonly type: 'TakeOver'; readonly from: GuestContents; readonly recentCodes: ReadonlySet<string> }
   | { readonly type: 'MergeInto'; readonly into: CartId };
 
-/** What a guest collected; its lines have ids that no other cart knows. */
+/** What a guest collected in which cart; its lines have ids that no other cart knows. */
 export type GuestContents = {
+  readonly cartId: CartId;
   readonly lines: readonly CartLine[];
   readonly saved: readonly CartLine[];
   readonly couponCodes: readonly string[];
@@ -64,8 +65,15 @@ export type CheckoutCommand =
 
 export type CartCommand = OwnersCommand | MergeCommand | CheckoutCommand;
 
-export type FreezeRejection =
-  'cart-not-found' | 'cart-in-checkout' | 'version-conflict' | 'cart-empty' | 'line-unavailable' | 'price-changed';
+export const freezeRejections = [
+  'cart-not-found',
+  'cart-in-checkout',
+  'version-conflict',
+  'cart-empty',
+  'line-unavailable',
+  'price-changed',
+] as const;
+export type FreezeRejection = (typeof freezeRejections)[number];
 
 export type CartRejection =
   | 'cart-not-found'

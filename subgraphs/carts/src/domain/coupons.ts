@@ -12,7 +12,7 @@ export const attemptsLast = minutes(10);
 const shape = /^[A-Z0-9][A-Z0-9-]{2,39}$/;
 
 /** A code as it is compared: people write it in their own way. Undefined where no code can look like that. */
-export const normalisedCode = (text: string): string | undefined => {
+const normalisedCode = (text: string): string | undefined => {
   const code = text.trim().toUpperCase();
   return shape.test(code) ? code : undefined;
 };

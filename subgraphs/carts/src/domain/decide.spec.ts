@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { currency, idOf, isRefused } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { evolve, type Cart, type CartEvent } from './cart';
-import { buyersCart, cartDecider, catalogue, checkoutId, eur, holding, line, listed, usd } from './cart.fixtures';
+import { buyersCart, cartDecider, catalogue, checkoutId, eur, guestsCart, holding, line, listed, usd } from './cart.fixtures';
 import type { CartCommand } from './commands';
 import { decide } from './decide';
 import { maxLines, maxQuantity } from './lines';
@@ -10,7 +10,7 @@ import type { Listings } from './listing';
 
 const given = specification(cartDecider);
 const unchecked = { current: 4 };
-const nothing = { lines: [], saved: [], couponCodes: [], delivery: { shippingOptionIds: [] } };
+const nothing = { cartId: guestsCart.id, lines: [], saved: [], couponCodes: [], delivery: { shippingOptionIds: [] } };
 
 const add = (name: string, quantity: number, listings: Listings = catalogue(listed(name))): CartCommand => ({
   type: 'AddLines',

@@ -36,5 +36,11 @@ export const takeOver = (cart: Cart, from: GuestContents, recentCodes: ReadonlyS
   if (isRefused(lines)) return lines;
   const saved = inTurn(lines.reduce(evolve, cart), from.saved, putAside);
   if (isRefused(saved)) return saved;
-  return [...lines, ...saved, ...codes.map((code): CartEvent => ({ type: 'CouponApplied', code })), ...takenDelivery(cart, from)];
+  return [
+    ...lines,
+    ...saved,
+    ...codes.map((code): CartEvent => ({ type: 'CouponApplied', code })),
+    ...takenDelivery(cart, from),
+    { type: 'GuestCartTakenOver', from: from.cartId },
+  ];
 };

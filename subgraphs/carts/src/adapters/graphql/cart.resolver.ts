@@ -1,100 +1,76 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
-import { unauthenticated, type GraphContext } from '@marketplace/platform/graphql';
+import { Kind, type GraphQLResolveInfo, type SelectionNode } from 'graphql';
+import { Arg, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
+import { byKey, entity, type Entity, type GraphContext } from '@marketplace/platform/graphql';
 import type { Carts } from '../../application/carts';
-import { createCartDesk, expected, type CartDesk } from './cart-desk';
-import { CartLinesAddInput, CartLinesRemoveInput, CartLinesUpdateInput, CartMergeInput } from './cart.inputs';
-import { CartPayload, CartType } from './cart.types';
+import type { OwnCart } from '../../application/own-carts';
+import type { ListedCart } from '../../application/ports';
+import { CartType, toCartType } from './cart.types';
 import { CartDiscountExplanationType, toExplanationType } from './pricing.types';
+
+/** The fields of a cart that tell its prices, or what is made of them. */
+const priced: ReadonlySet<string> = new Set(['lines', 'subtotal', 'pricing', 'unitPrice']);
+
+const selectsPrices = (selections: readonly SelectionNode[], fragments: GraphQLResolveInfo['fragments']): boolean =>
+  selections.some((selection) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      return selectsPrices(fragments[selection.name.value]?.selectionSet.selections ?? [], fragments);
+    }
+    if (selection.kind === Kind.FIELD && priced.has(selection.name.value)) return true;
+    return selectsPrices(selection.selectionSet?.selections ?? [], fragments);
+  });
+
+/** A cart for its owner. */
+export type ShowCart = (cart: OwnCart, context: GraphContext, info?: GraphQLResolveInfo) => Promise<CartType>;
+
+/** A request that selects prices has shown them to the buyer. */
+export const showCart =
+  (carts: Pick<Carts, 'recordDisplayedPrices'>): ShowCart =>
+  async (cart, { cause }, info) => {
+    const hasPrices = info?.fieldNodes.some(({ selectionSet }) => selectsPrices(selectionSet?.selections ?? [], info.fragments));
+    if (hasPrices === true) await carts.recordDisplayedPrices(cart, cause);
+    return toCartType(cart);
+  };
+
+type Entities = {
+  readonly cart: Entity<ListedCart, CartType>;
+  readonly explanation: Entity<ListedCart, CartDiscountExplanationType>;
+};
+
+/** What is there of the caller's own cart; somebody else's does not exist. */
+export const cartEntities = (carts: Pick<Carts, 'current'>, show: ShowCart): Entities => {
+  const load = async (_ids: readonly string[], { actor }: GraphContext): Promise<ReadonlyMap<string, ListedCart>> => {
+    const current = await carts.current(actor);
+    return byKey(current === undefined ? [] : [current], ({ state }) => state.id);
+  };
+  return {
+    cart: entity('Cart', { load, toType: show }),
+    explanation: entity('CartDiscountExplanation', { key: 'cartId', load, toType: toExplanationType }),
+  };
+};
+
+type Services = Pick<Entities, 'explanation'> & { readonly carts: Pick<Carts, 'current'>; readonly show: ShowCart };
 
 @Resolver(() => CartType)
 export class CartResolver {
-  private readonly desk: CartDesk;
-
-  constructor(private readonly carts: Carts) {
-    this.desk = createCartDesk(carts);
-  }
-
-  /** Answers `Cart` references of other contexts; somebody else's cart does not exist. */
-  async reference(id: string, context: GraphContext, info: GraphQLResolveInfo): Promise<CartType | null> {
-    const found = await this.desk.own(id, context);
-    return found === undefined ? null : this.desk.show(found, { context, info });
-  }
+  constructor(private readonly services: Services) {}
 
   @Query(() => CartType, {
     nullable: true,
     description: 'Your cart: as a user, or as the guest whose token the header x-cart-token carries. Null when there is none.',
   })
   async cart(@Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<CartType | null> {
-    const current = await this.carts.current(context.actor);
-    return current === undefined ? null : this.desk.show(current, { context, info });
+    const current = await this.services.carts.current(context.actor);
+    return current === undefined ? null : this.services.show(current, context, info);
   }
 
   @Query(() => CartDiscountExplanationType, {
     nullable: true,
     description: 'Which discounts your cart gets, which not, and why. Null for a cart that is not yours, or is not there.',
   })
-  async cartDiscountExplanation(
+  cartDiscountExplanation(
     @Arg('cartId', () => ID, { description: 'Your cart.' }) cartId: string,
     @Ctx() context: GraphContext,
   ): Promise<CartDiscountExplanationType | null> {
-    const found = await this.desk.own(cartId, context);
-    return found === undefined ? null : toExplanationType(found);
-  }
-
-  @Mutation(() => CartPayload, {
-    description:
-      'Puts variants into your cart, all of them or none. Errors: CART_NOT_FOUND, CART_FROZEN, VERSION_CONFLICT, VARIANT_NOT_FOUND, INVALID_QUANTITY, INSUFFICIENT_STOCK, CART_TOO_LARGE, CURRENCY_MISMATCH, NOTHING_TO_ADD.',
-  })
-  async cartLinesAdd(
-    @Arg('input', () => CartLinesAddInput, { description: 'What to add.' }) input: CartLinesAddInput,
-    @Ctx() context: GraphContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<CartPayload> {
-    const request = {
-      ...(input.cartId == null ? {} : { cartId: input.cartId }),
-      ...(input.currency == null ? {} : { currency: input.currency }),
-      lines: input.lines,
-      ...expected(input.expectedVersion),
-    };
-    return this.desk.change('cartLinesAdd', { context, info }, (cause) => this.carts.addLines(request, cause));
-  }
-
-  @Mutation(() => CartPayload, {
-    description:
-      'Changes quantities in your cart, all of them or none. Errors: CART_NOT_FOUND, CART_FROZEN, VERSION_CONFLICT, LINE_NOT_FOUND, INVALID_QUANTITY, INSUFFICIENT_STOCK, VARIANT_NOT_FOUND.',
-  })
-  async cartLinesUpdate(
-    @Arg('input', () => CartLinesUpdateInput, { description: 'What to change.' }) input: CartLinesUpdateInput,
-    @Ctx() context: GraphContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<CartPayload> {
-    const request = { cartId: input.cartId, lines: input.lines, ...expected(input.expectedVersion) };
-    return this.desk.change('cartLinesUpdate', { context, info }, (cause) => this.carts.changeLines(request, cause));
-  }
-
-  @Mutation(() => CartPayload, {
-    description: 'Takes lines out of your cart, saved ones too. Errors: CART_NOT_FOUND, CART_FROZEN, VERSION_CONFLICT.',
-  })
-  async cartLinesRemove(
-    @Arg('input', () => CartLinesRemoveInput, { description: 'What to take out.' }) input: CartLinesRemoveInput,
-    @Ctx() context: GraphContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<CartPayload> {
-    const request = { cartId: input.cartId, lineIds: input.lineIds, ...expected(input.expectedVersion) };
-    return this.desk.change('cartLinesRemove', { context, info }, (cause) => this.carts.removeLines(request, cause));
-  }
-
-  @Mutation(() => CartPayload, {
-    description:
-      'Moves what you collected as a guest into your cart, after you logged in: lines and saved lines, whose quantities add up to 999 at most, and coupons, 5 at most. Errors: CART_NOT_FOUND, CART_FROZEN, CART_TOO_LARGE, CURRENCY_MISMATCH, TOO_MANY_ATTEMPTS.',
-  })
-  async cartMerge(
-    @Arg('input', () => CartMergeInput, { description: 'Whose cart it was.' }) input: CartMergeInput,
-    @Ctx() context: GraphContext,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<CartPayload> {
-    if (context.actor.kind !== 'user') throw unauthenticated();
-    return this.desk.change('cartMerge', { context, info }, (cause) => this.carts.merge(input.token, cause));
+    return this.services.explanation.show(cartId, context);
   }
 }

@@ -1,28 +1,17 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { formatMoney, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { enumOf, field, formatMoney, MoneyType, payloadOf, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
 import type { OwnCart } from '../../application/own-carts';
 import { estimateOf, type EstimatedLine, type Parcel } from '../../domain/estimate';
 import type { Warning } from '../../domain/listing';
 import { CartPricingType, toPricingType } from './pricing.types';
 
 /** A cart that has ended is nobody's any more, so clients meet these two only. */
-export const CartStatusType = { OPEN: 'OPEN', FROZEN: 'FROZEN' } as const;
-
-registerEnumType(CartStatusType, {
-  name: 'CartStatus',
-  description: 'Whether a cart can be changed.',
-  valuesConfig: {
-    OPEN: { description: 'It can be changed and checked out.' },
-    FROZEN: { description: 'It is in checkout: nothing about it changes until that has ended.' },
-  },
+const CartStatusType = enumOf<'OPEN' | 'FROZEN'>('CartStatus', 'Whether a cart can be changed.', {
+  OPEN: 'It can be changed and checked out.',
+  FROZEN: 'It is in checkout: nothing about it changes until that has ended.',
 });
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Variant', { description: 'What can be bought.' })
-class VariantStub {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-}
+const VariantStub = stubOf('Variant', 'What can be bought.');
 
 @ObjectType('CartWarning', { description: 'What the buyer should know of a line before paying for it.' })
 class CartWarningType {
@@ -48,7 +37,7 @@ class CartLineType {
   total!: MoneyType;
 
   @Field(() => VariantStub, { nullable: true, description: 'The variant as the catalogue shows it now.' })
-  variant!: VariantStub | null;
+  variant!: Stub | null;
 
   @Field(() => [CartWarningType], { description: 'What changed since the line was added, and what stands in the way of buying it.' })
   warnings!: readonly CartWarningType[];
@@ -117,14 +106,9 @@ export class CartType {
   parcels!: readonly CartParcelType[];
 }
 
-@ObjectType('CartPayload', { description: 'The cart after the change, or why there was none.' })
-export class CartPayload {
-  @Field(() => CartType, { nullable: true, description: 'The cart after the change; null when it was refused.' })
-  cart!: CartType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const CartPayload = payloadOf('CartPayload', 'The cart after the change, or why there was none.', {
+  cart: field(() => CartType, 'The cart after the change; null when it was refused.'),
+});
 
 const messageOf = (warning: Warning): string => {
   switch (warning.code) {
@@ -159,20 +143,18 @@ const toParcelType = ({ sellerId, weightGrams, value }: Parcel): CartParcelType 
   value: toMoneyType(value),
 });
 
-export const toCartType = ({ cart, listings, token }: OwnCart): CartType => {
-  const estimate = estimateOf(cart.state, listings);
+export const toCartType = ({ version, state, listings, token }: OwnCart): CartType => {
+  const estimate = estimateOf(state, listings);
+  const { id, status, couponCodes, delivery } = state;
   return {
-    id: cart.state.id,
-    version: cart.version,
-    status: cart.state.status,
+    ...{ id, version, status, couponCodes },
     token: token ?? null,
     lines: estimate.lines.map(toLineType),
     savedLines: estimate.saved.map(toLineType),
-    couponCodes: cart.state.couponCodes,
     pricing: toPricingType(estimate.pricing),
     subtotal: estimate.subtotal === undefined ? null : toMoneyType(estimate.subtotal),
-    countryCode: cart.state.delivery.countryCode ?? null,
-    shippingOptionIds: cart.state.delivery.shippingOptionIds,
+    countryCode: delivery.countryCode ?? null,
+    shippingOptionIds: delivery.shippingOptionIds,
     parcels: estimate.parcels.map(toParcelType),
   };
 };

@@ -68,8 +68,8 @@ export const toPricingType = ({ buyerId, currency, couponCodes, lines, checkoutI
   checkoutId: checkoutId ?? null,
 });
 
-export const toExplanationType = ({ cart, listings }: ListedCart): CartDiscountExplanationType => ({
-  cartId: cart.state.id,
-  pricing: toPricingType(estimateOf(cart.state, listings).pricing),
-  countryCode: cart.state.delivery.countryCode ?? null,
+export const toExplanationType = ({ state, listings }: ListedCart): CartDiscountExplanationType => ({
+  cartId: state.id,
+  pricing: toPricingType(estimateOf(state, listings).pricing),
+  countryCode: state.delivery.countryCode ?? null,
 });

@@ -19,25 +19,21 @@ const lineOf = ({ line, listing }: FrozenLine) => ({
   weightGrams: listing.weightGrams,
 });
 
-/** Most versions of a cart are not announced: which one went before is said, so that nobody waits for what never comes. */
-type Place = { readonly version: number; readonly follows: number };
-
 const frozen = (
   { id, owner, couponCodes }: Cart,
   { checkoutId, lines }: Extract<CartEvent, { type: 'CartFrozen' }>,
-  { version, follows }: Place,
+  version: number,
 ): readonly OutgoingEvent[] => {
   const [first] = lines;
   if (first === undefined || owner.kind === 'guest') return [];
   const { currency } = first.listing.price;
   const data = { cartId: id, checkoutId, buyerId: owner.userId, currency, lines: lines.map(lineOf), couponCodes: [...couponCodes] };
-  return [{ ...outgoing(cartsEvents.CartFrozenV1, { id, version }, data), follows }];
+  return [outgoing(cartsEvents.CartFrozenV1, { id, version }, data)];
 };
 
 /** What other contexts hear of a cart. What is put in and taken out is between the buyer and the cart. */
-export const ofCart = (cart: Cart, event: CartEvent, place: Place): readonly OutgoingEvent[] => {
-  const { follows } = place;
-  const aggregate = { id: cart.id, version: place.version };
+export const ofCart = (cart: Cart, event: CartEvent, version: number): readonly OutgoingEvent[] => {
+  const aggregate = { id: cart.id, version };
   switch (event.type) {
     case 'LineSet':
     case 'LineRemoved':
@@ -46,14 +42,15 @@ export const ofCart = (cart: Cart, event: CartEvent, place: Place): readonly Out
     case 'CouponApplied':
     case 'CouponRemoved':
     case 'DeliveryChosen':
+    case 'GuestCartTakenOver':
     case 'CartMerged':
       return [];
     case 'CartFrozen':
-      return frozen(cart, event, place);
+      return frozen(cart, event, version);
     case 'CartUnfrozen':
-      return [{ ...outgoing(cartsEvents.CartUnfrozenV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId }), follows }];
+      return [outgoing(cartsEvents.CartUnfrozenV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId })];
     case 'CartClosed':
-      return [{ ...outgoing(cartsEvents.CartClosedV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId }), follows }];
+      return [outgoing(cartsEvents.CartClosedV1, aggregate, { cartId: cart.id, checkoutId: event.checkoutId })];
   }
 };
 

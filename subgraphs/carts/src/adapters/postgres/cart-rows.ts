@@ -1,150 +1,143 @@
-import { currency, idOf, money } from '@marketplace/kernel';
-import type { Cart, CartLine, Owner } from '../../domain/cart';
-import type { Listing } from '../../domain/listing';
+import { defined, money, moneyFromJson, type MoneyJson, type ProductId, type VariantId } from '@marketplace/kernel';
+import { columnsOf, narrowed, present, type Database, type Row } from '@marketplace/platform';
 import type { ListedCart } from '../../application/ports';
+import type { Cart, CartLine, Owner } from '../../domain/cart';
+import type { Listing, Listings } from '../../domain/listing';
+import { CartItems, CatalogueProducts, Carts, CatalogueVariants } from './tables';
 
-/** The catalogue's part of a row; everything is null where the copy does not know the variant. */
-export type ListingRow = {
-  readonly listed_id: string | null;
-  readonly listed_product_id: string;
-  readonly seller_id: string | null;
-  readonly sku: string;
-  readonly title: string | null;
-  readonly options: Listing['options'];
-  readonly image_url: string | null;
-  readonly weight_grams: number;
-  readonly published: boolean;
-  /** The first in the currency that the product was priced in first; amounts as text, since JSON numbers are not exact. */
-  readonly prices: readonly { readonly amount: string; readonly currency: string }[] | null;
-  readonly available: number | null;
-};
+// A cart's own columns come with each of its lines: only those that are needed.
+const Heads = narrowed(
+  Carts,
+  'id',
+  'version',
+  'announced',
+  'status',
+  'userId',
+  'tokenHash',
+  'checkoutId',
+  'mergedInto',
+  'countryCode',
+  'shippingOptionIds',
+  'updatedAt',
+);
+const Lines = narrowed(CartItems, 'quantity', 'seenAmount', 'seenCurrency', 'shownAmount', 'saved');
+const Variants = narrowed(CatalogueVariants, 'sku', 'options', 'weightGrams');
+const Products = narrowed(CatalogueProducts, 'published', 'sellerId', 'title', 'imageUrl');
 
-export const listingColumns = `v.variant_id AS listed_id, v.product_id AS listed_product_id, p.seller_id, v.sku, p.title, v.options, p.image_url, v.weight_grams, p.published,
-    pr.prices, a.available`;
+/** The catalogue's part of a row. Its SKU is null where the copy does not know the variant. */
+export type ListingRow = { readonly variantId: VariantId; readonly productId: ProductId } & (
+  | (Row<typeof Variants> & Row<typeof Products> & { readonly prices: readonly MoneyJson[]; readonly available: number | null })
+  | { readonly sku: null }
+);
+
+export const listingColumns = `${columnsOf(Variants, 'v')}, ${columnsOf(Products, 'p')}, pr.prices, a.available`;
 
 /** Joins the catalogue's copy to a table or list that is named `i` and has a variant_id. */
 export const joinListings = `
   LEFT JOIN catalogue_variants v ON v.variant_id = i.variant_id
   LEFT JOIN catalogue_products p ON p.product_id = v.product_id
   LEFT JOIN LATERAL (
-    SELECT json_agg(json_build_object('amount', c.amount::text, 'currency', c.currency) ORDER BY c.currency <> v.base_currency, c.currency) AS prices
-    FROM catalogue_currency_prices c WHERE c.variant_id = i.variant_id) pr ON true
+    -- The first is in the currency that the product was priced in first; amounts as text, because numbers in JSON are not exact.
+    SELECT coalesce(json_agg(json_build_object('amount', r.amount::text, 'currency', r.currency)
+      ORDER BY r.currency <> v.base_currency, r.currency), '[]') AS prices
+    FROM catalogue_prices r WHERE r.variant_id = i.variant_id) pr ON true
   LEFT JOIN catalogue_availability a ON a.variant_id = i.variant_id`;
 
 /** The listing of a row; a variant that the copy knows only in part is not listed yet. */
-export const toListing = (row: ListingRow): Listing | undefined => {
-  const { listed_id: variantId, seller_id: sellerId, title } = row;
-  const [price, ...otherPrices] = (row.prices ?? []).map(({ amount, currency: code }) => money(BigInt(amount), currency(code)));
-  if (variantId === null || sellerId === null || title === null || price === undefined) return undefined;
+const toListing = (row: ListingRow): Listing | undefined => {
+  if (row.sku === null) return undefined;
+  const { variantId, productId, sku, options, weightGrams, published, sellerId, title, imageUrl, available } = row;
+  const [price, ...others] = row.prices.map(moneyFromJson);
+  if (sellerId === null || title === null || price === undefined) return undefined;
   return {
-    variantId: idOf(variantId),
-    productId: idOf(row.listed_product_id),
-    sellerId: idOf(sellerId),
-    sku: row.sku,
-    title,
-    options: row.options,
-    ...(row.image_url === null ? {} : { imageUrl: row.image_url }),
-    price,
-    ...(otherPrices.length === 0 ? {} : { otherPrices }),
-    weightGrams: row.weight_grams,
-    published: row.published,
-    ...(row.available === null ? {} : { available: row.available }),
+    ...{ variantId, productId, sellerId, sku, title, options, price, weightGrams, published },
+    ...defined({ imageUrl, otherPrices: others.length === 0 ? undefined : others, available }),
   };
+};
+
+export const toListings = (rows: readonly ListingRow[]): Listings => {
+  const listings = rows.flatMap((row) => toListing(row) ?? []);
+  return new Map(listings.map((listing) => [listing.variantId, listing]));
 };
 
 /** One line of a cart with its listing, or a cart without any. */
-export type CartRow = ListingRow & {
-  readonly id: string;
-  readonly version: number;
-  readonly announced_version: number;
-  readonly status: Cart['status'];
-  readonly user_id: string | null;
-  readonly token_hash: string | null;
-  readonly checkout_id: string | null;
-  readonly merged_into: string | null;
-  readonly country_code: string | null;
-  readonly shipping_option_ids: readonly string[];
-  readonly coupon_codes: readonly string[] | null;
-  readonly line_id: string | null;
-  readonly variant_id: string;
-  readonly product_id: string;
-  readonly quantity: number;
-  readonly seen_amount: bigint;
-  readonly seen_currency: string;
-  readonly shown_amount: bigint;
-  readonly saved: boolean;
-};
+export type CartRow = Row<typeof Heads> & { readonly coupons: readonly string[] } & (
+    (Row<typeof Lines> & ListingRow & { readonly lineId: CartLine['id'] }) | { readonly lineId: null }
+  );
 
-export const cartColumns = `c.id, c.version, c.announced_version, c.status, c.user_id, c.token_hash, c.checkout_id, c.merged_into, c.country_code,
-    c.shipping_option_ids, k.coupon_codes,
-    i.id AS line_id, i.variant_id, i.product_id, i.quantity, i.seen_amount, i.seen_currency, i.shown_amount, i.saved, ${listingColumns}`;
+export const cartColumns = `${columnsOf(Heads, 'c')}, k.coupons, i.id AS "lineId", i.variant_id AS "variantId", i.product_id AS "productId",
+  ${columnsOf(Lines, 'i')}, ${listingColumns}`;
 
 /** Joins everything that belongs to a cart to one that is named `c`. */
 export const joinContents = `
-  LEFT JOIN LATERAL (SELECT array_agg(code ORDER BY seq) AS coupon_codes FROM cart_coupons WHERE cart_id = c.id) k ON true
+  LEFT JOIN LATERAL (SELECT coalesce(array_agg(code ORDER BY seq), '{}') AS coupons FROM cart_coupons WHERE cart_id = c.id) k ON true
   LEFT JOIN cart_items i ON i.cart_id = c.id${joinListings}`;
 
-/** A cart, its lines, its coupons and their listings come in one statement, however many lines there are. */
-export const selectCarts = `SELECT ${cartColumns} FROM carts c${joinContents}`;
-
-/** Ids of lines grow with time, so that lines stand in the order in which they were added. */
-export const inOrder = 'ORDER BY c.id, i.id';
-
-const toLine = (row: CartRow): CartLine => ({
-  id: idOf(row.line_id ?? ''),
-  variantId: idOf(row.variant_id),
-  productId: idOf(row.product_id),
-  quantity: row.quantity,
-  seenPrice: money(row.seen_amount, currency(row.seen_currency)),
-  shownPrice: money(row.shown_amount, currency(row.seen_currency)),
-});
-
 const toOwner = (row: CartRow): Owner =>
-  row.user_id === null ? { kind: 'guest', tokenHash: row.token_hash ?? '' } : { kind: 'user', userId: idOf(row.user_id) };
+  row.userId === null ? { kind: 'guest', tokenHash: present(Heads, row, 'tokenHash') } : { kind: 'user', userId: row.userId };
 
-const toContents = (row: CartRow, rows: readonly CartRow[]) => {
-  const filled = rows.filter((each) => each.line_id !== null);
-  return {
-    id: idOf<'Cart'>(row.id),
+const linesOf = (rows: readonly CartRow[], isSaved: boolean): readonly CartLine[] =>
+  rows.flatMap((row) => {
+    if (row.lineId === null || row.saved !== isSaved) return [];
+    const { lineId: id, variantId, productId, quantity, seenAmount, shownAmount, seenCurrency } = row;
+    return [
+      {
+        ...{ id, variantId, productId, quantity },
+        seenPrice: money(seenAmount, seenCurrency),
+        shownPrice: money(shownAmount, seenCurrency),
+      },
+    ];
+  });
+
+const toState = (row: CartRow, rows: readonly CartRow[]): Cart => {
+  const contents = {
+    id: row.id,
     owner: toOwner(row),
-    lines: filled.filter((each) => !each.saved).map(toLine),
-    saved: filled.filter((each) => each.saved).map(toLine),
-    couponCodes: row.coupon_codes ?? [],
-    delivery: { ...(row.country_code === null ? {} : { countryCode: row.country_code }), shippingOptionIds: row.shipping_option_ids },
+    lines: linesOf(rows, false),
+    saved: linesOf(rows, true),
+    couponCodes: row.coupons,
+    delivery: { ...defined({ countryCode: row.countryCode }), shippingOptionIds: row.shippingOptionIds },
   };
-};
-
-const toCart = (row: CartRow, rows: readonly CartRow[]): Cart => {
-  const contents = toContents(row, rows);
   switch (row.status) {
     case 'OPEN':
       return { ...contents, status: row.status };
     case 'FROZEN':
     case 'CLOSED':
-      return { ...contents, status: row.status, checkoutId: idOf(row.checkout_id ?? '') };
+      return { ...contents, status: row.status, checkoutId: present(Heads, row, 'checkoutId') };
     case 'MERGED':
-      return { ...contents, status: row.status, into: idOf(row.merged_into ?? '') };
+      return { ...contents, status: row.status, into: present(Heads, row, 'mergedInto') };
   }
 };
 
-/** The cart that all these rows are of. */
-export const toListedCart = (rows: readonly CartRow[]): ListedCart | undefined => {
+/** All rows of one cart; it has at least one. */
+type RowsOf<Each> = readonly [Each, ...Each[]];
+
+export const toListedCart = (rows: RowsOf<CartRow>): ListedCart => {
   const [first] = rows;
-  if (first === undefined) return undefined;
-  const listings = rows.flatMap((row) => toListing(row) ?? []);
   return {
-    cart: { version: first.version, announced: first.announced_version, state: toCart(first, rows) },
-    listings: new Map(listings.map((listing) => [listing.variantId, listing])),
+    version: first.version,
+    announced: first.announced,
+    state: toState(first, rows),
+    listings: toListings(rows.filter((row) => row.lineId !== null)),
   };
 };
 
 /** Rows by what they have in common, in the order in which they came. */
-export const grouped = <Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> => {
-  const groups = new Map<Key, Row[]>();
+export const grouped = <Each, Key>(rows: readonly Each[], keyOf: (row: Each) => Key): ReadonlyMap<Key, RowsOf<Each>> => {
+  const groups = new Map<Key, [Each, ...Each[]]>();
   for (const row of rows) {
     const known = groups.get(keyOf(row));
     if (known === undefined) groups.set(keyOf(row), [row]);
     else known.push(row);
   }
   return groups;
+};
+
+/**
+ * The rows of each cart that `condition` asks for; the table is `c`. A cart, its lines, its coupons and their listings come in one
+ * statement, however many lines there are. Ids of lines grow with time: lines stand in the order in which they were added.
+ */
+export const readCarts = async (db: Database, condition: string, params: readonly unknown[]): Promise<readonly RowsOf<CartRow>[]> => {
+  const select = `SELECT ${cartColumns} FROM carts c${joinContents} WHERE ${condition} ORDER BY c.updated_at, i.id`;
+  return [...grouped(await db.query<CartRow>(select, params), ({ id }) => id).values()];
 };

@@ -1,7 +1,20 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 
-const expectedVersion =
-  'The version you have seen: if the cart has another one by now, nothing changes. Leave it out to change whatever is there.';
+@InputType()
+abstract class ExpectationInput {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The version you have seen: if the cart has another one by now, nothing changes. Leave it out to change whatever is there.',
+  })
+  expectedVersion?: number;
+}
+
+@InputType()
+abstract class CartChangeInput extends ExpectationInput {
+  @Field(() => ID, { description: 'Your cart.' })
+  cartId!: string;
+}
 
 @InputType('CartLineAddInput', { description: 'A variant to put into a cart.' })
 class CartLineAddInput {
@@ -13,9 +26,9 @@ class CartLineAddInput {
 }
 
 @InputType('CartLinesAddInput', { description: 'What to put into which cart.' })
-export class CartLinesAddInput {
+export class CartLinesAddInput extends ExpectationInput {
   @Field(() => ID, { nullable: true, description: 'Your cart; without it your current one, which is made if there is none.' })
-  cartId?: string | null;
+  cartId?: string;
 
   @Field(() => [CartLineAddInput], { description: 'What to add, 1 to 100 entries; a variant that is in the cart already becomes more.' })
   lines!: CartLineAddInput[];
@@ -25,10 +38,7 @@ export class CartLinesAddInput {
     description:
       'The ISO 4217 code of the currency to pay in; without it that of the cart, or of what comes first. A cart holds goods of one currency.',
   })
-  currency?: string | null;
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
+  currency?: string;
 }
 
 @InputType('CartLineUpdateInput', { description: 'A new quantity for a line.' })
@@ -41,94 +51,52 @@ class CartLineUpdateInput {
 }
 
 @InputType('CartLinesUpdateInput', { description: 'Which lines of which cart to change.' })
-export class CartLinesUpdateInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartLinesUpdateInput extends CartChangeInput {
   @Field(() => [CartLineUpdateInput], { description: 'The new quantities.' })
   lines!: CartLineUpdateInput[];
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
 }
 
 @InputType('CartLinesRemoveInput', { description: 'Which lines to take out of which cart.' })
-export class CartLinesRemoveInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartLinesRemoveInput extends CartChangeInput {
   @Field(() => [ID], { description: 'The lines, saved ones too; those that are out already do no harm.' })
   lineIds!: string[];
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
 }
 
 @InputType('CartLinesSaveInput', { description: 'Which lines of which cart to put aside.' })
-export class CartLinesSaveInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartLinesSaveInput extends CartChangeInput {
   @Field(() => [ID], { description: 'The lines; those that are saved already do no harm.' })
   lineIds!: string[];
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
 }
 
 @InputType('CartLinesUnsaveInput', { description: 'Which saved lines to bring back into which cart.' })
-export class CartLinesUnsaveInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartLinesUnsaveInput extends CartChangeInput {
   @Field(() => [ID], { description: 'The saved lines; those that are in the cart already do no harm.' })
   lineIds!: string[];
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
 }
 
 @InputType('CartCouponApplyInput', { description: 'A coupon for a cart.' })
-export class CartCouponApplyInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartCouponApplyInput extends CartChangeInput {
   @Field(() => String, { description: 'The code as it was given to you, in upper or lower case: 3 to 40 letters, digits and hyphens.' })
   code!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
 }
 
 @InputType('CartCouponRemoveInput', { description: 'A coupon to take off a cart.' })
-export class CartCouponRemoveInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartCouponRemoveInput extends CartChangeInput {
   @Field(() => String, { description: 'The code; one that is not on the cart does no harm.' })
   code!: string;
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
 }
 
 @InputType('CartDeliveryChooseInput', { description: 'Where to and how a cart would be delivered.' })
-export class CartDeliveryChooseInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-
+export class CartDeliveryChooseInput extends CartChangeInput {
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; leave it out to keep the one that is there.' })
-  countryCode?: string | null;
+  countryCode?: string;
 
   @Field(() => [ID], {
     nullable: true,
     description:
       'From shippingOptions, one for each seller at most; an empty list goes back to the cheapest, leave it out to keep what is there.',
   })
-  shippingOptionIds?: string[] | null;
-
-  @Field(() => Int, { nullable: true, description: expectedVersion })
-  expectedVersion?: number | null;
+  shippingOptionIds?: string[];
 }
 
 @InputType('CartMergeInput', { description: 'The cart that you collected before you logged in.' })
