@@ -1,3 +1,5 @@
+import { systemCause } from '@marketplace/application';
+import { runJob } from '@marketplace/application/testing';
 import { after, idOf, seconds, type Actor, type Duration, type SellerId, type UserId } from '@marketplace/kernel';
 import { newId, now } from '@marketplace/platform';
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
@@ -5,7 +7,7 @@ import { paymentsEvents } from '@marketplace/schema';
 import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulators';
 import { stripeClient, type StripeClient } from './adapters/gateways/stripe-client';
 import { stripeGateway } from './adapters/gateways/stripe-gateway';
-import { reconciliation } from './adapters/postgres/reconciliation';
+import { reconciliation } from './adapters/postgres/books';
 import { bookProviderFees, reconcileWithProvider } from './application/reconcile.job';
 import { context } from './main';
 import { aCheckout, balances, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
@@ -40,11 +42,11 @@ afterAll(async () => {
 const query = (sql: string, params: readonly unknown[] = []) => harness.running.db.query(sql, params);
 
 describe('the database', () => {
-  it.each(['payment_history', 'payment_attempts', 'payment_transactions', 'ledger_transactions', 'ledgers'])(
+  it.each(['history', 'payment_attempts', 'payment_transactions', 'ledger_transactions', 'ledgers'])(
     'refuses to change or delete a line of %s',
     async (table) => {
       const column =
-        table === 'payment_history' ? 'event_type' : table === 'ledgers' ? 'account' : table === 'payment_transactions' ? 'status' : 'kind';
+        table === 'history' ? 'event_type' : table === 'ledgers' ? 'account' : table === 'payment_transactions' ? 'status' : 'kind';
       await expect(query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow('append-only');
       await expect(query(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
       await expect(query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow('append-only');
@@ -96,7 +98,7 @@ describe('the database', () => {
 describe('reconciliation', () => {
   const gateway = () => stripeGateway(client, { returnUrl: undefined });
   const laterBy = (duration: Duration) => after(now(), duration);
-  const books = () => reconciliation(harness.running.db, newId);
+  const books = () => reconciliation(harness.running.db);
 
   const lookAgain = async (): Promise<void> => {
     await query('DELETE FROM provider_watermarks');
@@ -104,10 +106,10 @@ describe('reconciliation', () => {
 
   it('books what the provider keeps of a capture, once', async () => {
     await lookAgain();
-    const run = bookProviderFees({ gateway: gateway(), reconciliation: books() }, newId);
+    const job = bookProviderFees({ gateway: gateway(), reconciliation: books() });
     const looks = async (): Promise<number> => {
       await books().setDoneUntil('book-provider-fees', laterBy(seconds(-300)));
-      return run(laterBy(seconds(90)));
+      return runJob(job, { now: laterBy(seconds(90)), systemCause: systemCause('payments', newId) });
     };
     expect([await looks(), await looks()]).toEqual([1, 0]);
     expect(await balances(harness, paid)).toMatchObject({ psp_fee_expense: 480n, psp_clearing: 15_020n });
@@ -115,10 +117,10 @@ describe('reconciliation', () => {
 
   it('finds nothing while the books agree, and what somebody gave back behind our back', async () => {
     const alerts: unknown[] = [];
-    const run = reconcileWithProvider({ gateway: gateway(), reconciliation: books(), alert: (_, facts) => alerts.push(facts) });
+    const job = reconcileWithProvider({ gateway: gateway(), reconciliation: books() });
     const looks = async (): Promise<number> => {
       await books().setDoneUntil('reconcile-with-provider', laterBy(seconds(-300)));
-      return run(laterBy(seconds(90)));
+      return runJob(job, { now: laterBy(seconds(90)), alert: (name, facts) => alerts.push([name, facts]) });
     };
     expect(await looks()).toBe(0);
     const reference = provider.intents()[0]?.id ?? '';
@@ -128,7 +130,9 @@ describe('reconciliation', () => {
       body: new URLSearchParams({ payment_intent: reference, amount: '100' }),
     });
     expect(await looks()).toBe(1);
-    expect(alerts).toEqual([expect.objectContaining({ paymentId: paid.paymentId, refunded: '100', bookedRefunded: '0' })]);
+    expect(alerts).toEqual([
+      ['provider-and-books-differ', expect.objectContaining({ paymentId: paid.paymentId, refunded: '100', bookedRefunded: '0' })],
+    ]);
   });
 });
 

@@ -6,7 +6,7 @@ import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulat
 import { eventually } from '@marketplace/testing';
 import { stripeClient } from './adapters/gateways/stripe-client';
 import { stripeGateway } from './adapters/gateways/stripe-gateway';
-import { advanced, unknownPayment } from './application/changes';
+import { begun } from './application/changes';
 import { decide } from './domain/decide';
 import type { PaymentEvent } from './domain/payment';
 import { shares, terms } from './domain/payment.fixtures';
@@ -53,13 +53,9 @@ const firstEvents = (checkout: Checkout, at: Instant): readonly PaymentEvent[] =
 
 /** What a process that died right after its first write has left behind. */
 const leftBehind = async (checkout: Checkout, at: Instant): Promise<void> => {
-  const before = unknownPayment('test', checkout.sealedMethod);
-  const events = firstEvents(checkout, at);
-  const change = { payment: before, events, after: advanced(before, events, { now: at, retryAt: now() }) };
-  await repositoryOf(harness).begin({ paymentId: checkout.paymentId, checkoutId: checkout.checkoutId }, change, {
-    actor: systemOf('payments'),
-    correlationId: 'test',
-  });
+  const kept = { correlationId: 'test', sealedMethod: checkout.sealedMethod };
+  const change = begun(firstEvents(checkout, at), kept, { now: at, retryAt: now() });
+  await repositoryOf(harness).begin(change, { actor: systemOf('payments'), correlationId: 'test' });
 };
 
 describe('a provider that does not answer', () => {

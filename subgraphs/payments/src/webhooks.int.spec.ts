@@ -164,7 +164,7 @@ describe('a success that arrives after the end', () => {
     expect(state).toMatchObject({ status: 'VOIDED', hold: { kind: 'nothing' } });
     expect(await toldByHistory(harness, checkout)).toEqual(state);
     const lines = await harness.running.db.query<{ event_type: string }>(
-      'SELECT event_type FROM payment_history WHERE payment_id = $1 ORDER BY version',
+      'SELECT event_type FROM history WHERE aggregate_id = $1 ORDER BY version',
       [checkout.paymentId],
     );
     expect(lines.map((line) => line.event_type).slice(-2)).toEqual(['HoldFound', 'HoldReleased']);

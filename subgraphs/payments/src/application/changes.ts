@@ -1,47 +1,36 @@
-import { after, fold, systemOf, type Cause, type Instant } from '@marketplace/kernel';
+import { after, defined, fold, type Instant } from '@marketplace/kernel';
 import { evolve } from '../domain/evolve';
 import { initial, type PaymentEvent } from '../domain/payment';
 import { callLease } from '../domain/policies';
 import { needsMethod, nextStep } from '../domain/steps';
-import type { Stored } from './ports';
+import type { PaymentChange, Stored } from './ports';
 
-/** A payment of which nothing is known yet. */
-export const unknownPayment = (correlationId: string, sealedMethod?: string): Stored => ({
-  version: 0,
-  state: initial,
-  correlationId,
-  announced: 0,
-  attempts: 0,
-  cancelledElsewhere: [],
-  ...(sealedMethod === undefined ? {} : { sealedMethod }),
-});
+type Kept = Pick<Stored, 'correlationId' | 'sealedMethod' | 'cancelledElsewhere'>;
 
-/**
- * The payment after some events. Where a call to the provider follows, the one who writes makes it, and the due time is
- * set to when somebody else has to take over; `retryAt` says that the call waits instead.
- */
-export const advanced = (
-  stored: Stored,
-  events: readonly PaymentEvent[],
-  { now, retryAt }: { now: Instant; retryAt?: Instant },
-): Stored => {
-  const { sealedMethod, nextAttemptAt: _, ...rest } = stored;
-  const state = fold(evolve, stored.state, events);
-  return {
-    ...rest,
-    state,
-    version: stored.version + events.length,
-    attempts: 0,
-    ...(sealedMethod !== undefined && needsMethod(state) ? { sealedMethod } : {}),
-    ...(nextStep(state) === undefined ? {} : { nextAttemptAt: retryAt ?? after(now, callLease) }),
-  };
+type Timing = {
+  readonly now: Instant;
+  /** When the next call is made. Without it the writer makes the call at once, and it is due when another one has to take over. */
+  readonly retryAt?: Instant;
+  /** Calls for the present step that were not answered. */
+  readonly attempts?: number;
 };
 
-/** What follows from a message is written after the message itself was answered. */
-export const afterwards = (cause: Cause): Cause => {
-  const { inbox: _inbox, idempotency: _idempotency, ...rest } = cause;
-  return rest;
+type Happened = { readonly before: Stored | undefined; readonly events: readonly PaymentEvent[] };
+
+const changeOf = ({ before, events }: Happened, kept: Kept, { now, retryAt, attempts = 0 }: Timing): PaymentChange => {
+  const state = fold(evolve, before?.state ?? initial, events);
+  const { correlationId, sealedMethod, cancelledElsewhere } = kept;
+  const optional = defined({
+    sealedMethod: needsMethod(state) ? sealedMethod : undefined,
+    nextAttemptAt: nextStep(state) === undefined ? undefined : (retryAt ?? after(now, callLease)),
+  });
+  return { before, events, beside: { correlationId, cancelledElsewhere, attempts, ...optional } };
 };
 
-/** What a provider's message or a due call causes, as part of the flow that the payment belongs to. */
-export const inFlowOf = (stored: Stored): Cause => ({ actor: systemOf('payments'), correlationId: stored.correlationId });
+/** The first events of a payment. */
+export const begun = (events: readonly PaymentEvent[], kept: Pick<Kept, 'correlationId' | 'sealedMethod'>, timing: Timing): PaymentChange =>
+  changeOf({ before: undefined, events }, { ...kept, cancelledElsewhere: [] }, timing);
+
+/** What happens to a payment that was read. Without events only the next call is put off. */
+export const advanced = (before: Stored, events: readonly PaymentEvent[], timing: Timing): PaymentChange =>
+  changeOf({ before, events }, before, timing);

@@ -1,18 +1,26 @@
-import type { Instant } from '@marketplace/kernel';
+import { dueJob, type Job } from '@marketplace/application';
+import { milliseconds } from '@marketplace/kernel';
 import { callLease } from '../domain/policies';
 import type { Payments } from './payments';
-import type { PaymentRepository, Ports } from './ports';
+import type { PaymentRepository, Stored } from './ports';
 
-const batch = 50;
+type Dependencies = { readonly repository: Pick<PaymentRepository, 'claimDue'>; readonly resume: Payments['resume'] };
 
-/** Makes the calls to the provider that are due: what a crash left in the middle, what was not answered. One that fails does not stop the others. */
-export const providerAttempts =
-  (repository: PaymentRepository, payments: Payments, alert: Ports['alert']) =>
-  async (now: Instant): Promise<number> => {
-    const due = await repository.claimDue(now, callLease, batch);
-    const outcomes = await Promise.allSettled(due.map((stored) => payments.resume(stored)));
-    outcomes.forEach((outcome) => {
-      if (outcome.status === 'rejected') alert('a due call failed and will be made again', { reason: String(outcome.reason) });
-    });
-    return due.length;
-  };
+/** Makes the calls to the provider that are due: what a crash left in the middle, what was not answered. */
+export const providerAttempts = ({ repository, resume }: Dependencies): Job =>
+  dueJob<Stored>({
+    name: 'provider-attempts',
+    every: milliseconds(250),
+    due: (limit, now) => repository.claimDue(now, callLease, limit),
+    handle: resume,
+    correlationIdOf: ({ correlationId }) => correlationId,
+    sideBySide: true,
+    // Another writer has carried the payment on.
+    onLostRace: 'skip',
+    // The call is made again when its claim ends.
+    onFailure: (error, { state }, { alert }) => {
+      alert('due-provider-call-failed', { ...state.ref, reason: String(error) });
+    },
+    batch: 50,
+    batches: 1,
+  });

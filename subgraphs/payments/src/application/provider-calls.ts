@@ -1,10 +1,11 @@
-import { isRefused, isZero, type Cause, type Instant, type OrderId } from '@marketplace/kernel';
+import { defined, isRefused, isZero, type Cause, type Instant, type OrderId } from '@marketplace/kernel';
 import type { PaymentCommand } from '../domain/commands';
 import { decide } from '../domain/decide';
 import { alertAfterAttempts, mustGiveUp, nextTryAt } from '../domain/policies';
 import { nextStep, type ProviderStep } from '../domain/steps';
-import { advanced, inFlowOf } from './changes';
-import type { Attempt, Gateway, GatewayOutcome, Ports, Stored } from './ports';
+import { advanced } from './changes';
+import type { Gateway, GatewayOutcome } from './gateway';
+import type { Attempt, Ports, Stored } from './ports';
 
 type Answer = Exclude<GatewayOutcome, { kind: 'unknown' }>;
 
@@ -86,8 +87,7 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
       const refund = step.kind === 'refund' ? { refundId: step.refundId } : {};
       const decision = decide(commandOf(answer, { cancelledOrders: stored.cancelledElsewhere, ...refund }, now), stored.state);
       if (isRefused(decision) || decision.length === 0) return stored;
-      const next = advanced(stored, decision, { now });
-      return payments.save({ payment: stored, events: decision, after: next, attempt }, cause);
+      return payments.save({ ...advanced(stored, decision, { now }), attempt }, cause);
     });
   };
 
@@ -97,7 +97,7 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
     const attempts = stored.attempts + 1;
     const retryAt = nextTryAt(stored.state, attempts, now);
     if (attempts >= alertAfterAttempts)
-      alert('the provider does not carry out a step', {
+      alert('provider-does-not-carry-out-step', {
         step: step.kind,
         attempts,
         outcome: attempt.outcome,
@@ -105,10 +105,8 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
         ...step.ref,
       });
     const givenUp = mustGiveUp(stored.state, now) ? decide({ type: 'GiveUp', at: now }, stored.state) : [];
-    if (isRefused(givenUp) || givenUp.length === 0)
-      return payments.postpone(stored, { ...stored, attempts, nextAttemptAt: retryAt }, attempt);
-    const after = { ...advanced(stored, givenUp, { now, retryAt }), attempts };
-    await payments.save({ payment: stored, events: givenUp, after, attempt }, cause);
+    const events = isRefused(givenUp) ? [] : givenUp;
+    await payments.save({ ...advanced(stored, events, { now, retryAt, attempts }), attempt }, cause);
   };
 
   /** One call and its outcome; the payment as it stands then, or undefined when it has to wait. */
@@ -120,7 +118,7 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
       key: step.key,
       outcome: outcome.kind,
       at: clock(),
-      ...(detail === undefined ? {} : { detail }),
+      ...defined({ detail }),
     };
     const next = outcome.kind === 'unknown' ? stored : await record(stored, outcome, { step, attempt, cause });
     if (next.version !== stored.version) return next;
@@ -136,11 +134,7 @@ export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, 
     }
   };
 
-  return {
-    proceed,
-    /** For calls that came due: what a crash or a silent provider left behind. */
-    resume: (stored: Stored): Promise<void> => proceed(stored, inFlowOf(stored)),
-  };
+  return { proceed };
 };
 
 export type ProviderCalls = ReturnType<typeof createProviderCalls>;

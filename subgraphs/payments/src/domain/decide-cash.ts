@@ -2,7 +2,7 @@ import { refuse } from '@marketplace/kernel';
 import { isOfferedInCash } from './cash-limits';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
 import { isCash, nothingHeld, type CashPayment, type Payment, type PaymentEventOf } from './payment';
-import { wantedShares } from './wanted-shares';
+import { wantedShares } from './policies';
 
 /** Nobody is asked: a promise to pay at the door holds nothing, and is as good as the limits make it. */
 export const promiseCash = (requested: PaymentEventOf<'PaymentRequested'>): PaymentDecision => {

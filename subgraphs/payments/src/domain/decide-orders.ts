@@ -1,16 +1,14 @@
 import { add, isChargeable, isPositive, refuse } from '@marketplace/kernel';
-import { splitSale } from './commission';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
 import { cancelCashOrder } from './decide-cash';
 import { isCash, sharesOf, type Hold, type Payment, type PaymentEvent, type Share, type TakenPayment } from './payment';
-import { fitsInto, inEscrow, refundable } from './policies';
-import { wantedShares } from './wanted-shares';
+import { fitsInto, inEscrow, refundable, splitSale, wantedShares } from './policies';
 
 /** What the provider has, or may have, of a payment that is to be let go. */
 export const voidOf = (payment: Extract<Payment, { status: 'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' }>): Hold =>
   payment.status === 'REQUESTED' ? { kind: 'unclear' } : { kind: 'held', reference: payment.reference };
 
-export const capturedAfterAbort = 'captured-after-abort';
+const capturedAfterAbort = 'captured-after-abort';
 
 /** An order is cancelled once, so its refund has the order's id: it cannot be made twice. */
 export const abortRefund = (payment: Payment, share: Share, at: PaymentEvent['at']): readonly PaymentEvent[] => {
@@ -65,7 +63,7 @@ export const cancelOrder = (command: Command, payment: Payment): PaymentDecision
   }
 };
 
-/** Orders closes one that is paid at the door only after it was handed over, so the news of the money may just be late. */
+/** Orders closes one that is paid at the door only after it was handed over, so the event about its money may just be late. */
 const closeCashOrder = (share: Share, at: PaymentEvent['at']): PaymentDecision => {
   if (share.released || share.cancelled || !share.inCapture) return [];
   const { orderId } = share;

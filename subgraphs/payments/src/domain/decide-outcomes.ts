@@ -3,8 +3,7 @@ import { abortRefund, voidOf } from './decide-orders';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
 import { evolve } from './evolve';
 import type { Hold, Payment, PaymentEvent } from './payment';
-import { captureAmount } from './policies';
-import { wantedShares } from './wanted-shares';
+import { captureAmount, wantedShares } from './policies';
 
 type Over = Extract<Payment, { hold: Hold }>;
 
@@ -14,7 +13,7 @@ const lateHold = (payment: Over, reference: string, at: Instant): PaymentDecisio
 
 type FirstAnswer = PaymentCommandOf<'RecordAuthorized' | 'RecordActionRequired'>;
 
-/** A payment that nobody wants any more by the time of its first answer is let go instead. */
+/** A payment whose orders were all cancelled by the time of its first answer is let go instead. */
 const calledOff = (command: FirstAnswer, payment: Payment): readonly PaymentEvent[] => {
   if (payment.status !== 'REQUESTED' && payment.status !== 'ACTION_REQUIRED') return [];
   const { cancellations, wanted } = wantedShares(command, payment.shares);
@@ -51,10 +50,10 @@ const actionRequired = ({ reference, url, at }: PaymentCommandOf<'RecordActionRe
 
 /** What the provider holds for orders that were all cancelled meanwhile is a hold that came to light too late. */
 export const recordHold = (command: FirstAnswer, payment: Payment): PaymentDecision => {
-  const news = calledOff(command, payment);
-  const current = fold(evolve, payment, news);
+  const earlier = calledOff(command, payment);
+  const current = fold(evolve, payment, earlier);
   const answer = command.type === 'RecordAuthorized' ? authorized(command, current) : actionRequired(command, current);
-  return isRefused(answer) ? answer : [...news, ...answer];
+  return isRefused(answer) ? answer : [...earlier, ...answer];
 };
 
 export const recordDeclined = ({ code, at }: PaymentCommandOf<'RecordDeclined'>, payment: Payment): PaymentDecision => {
@@ -104,7 +103,7 @@ export const recordCaptured = (command: PaymentCommandOf<'RecordCaptured'>, paym
   }
 };
 
-/** The provider says that nothing is held any more, whoever let it go. */
+/** The provider says that nothing is held any more, no matter who released it. */
 export const recordCanceled = ({ at }: PaymentCommandOf<'RecordCanceled'>, payment: Payment): PaymentDecision => {
   switch (payment.status) {
     case 'NONE':

@@ -5,12 +5,11 @@ import { cancelOrder, closeOrder, requestRefund, voidOf } from './decide-orders'
 import { recordCanceled, recordCaptured, recordDeclined, recordHold, recordRefunded } from './decide-outcomes';
 import { evolve } from './evolve';
 import { initial, isCash, nothingHeld, type Payment, type PaymentEvent } from './payment';
-import { canBeTakenApart, sharesFit } from './policies';
-import { wantedShares } from './wanted-shares';
+import { canBeTakenApart, sharesFit, wantedShares } from './policies';
 
 const requestAuthorization = (command: PaymentCommandOf<'RequestAuthorization'>, payment: Payment): PaymentDecision => {
   const { ref, terms, shares, at } = command;
-  // The void overtook its request. Whoever still asks is told so, each time.
+  // The void overtook its request. Each request is answered, by a failure.
   if (payment.status === 'VOIDED' && payment.agreement === undefined)
     return [{ type: 'PaymentFailed', ref, code: 'voided', hold: nothingHeld, at }];
   if (payment.status !== 'NONE') return [];

@@ -53,28 +53,28 @@ const over = (payment: Payment, ref: Over['ref'], hold: Hold): Over => {
 };
 
 /** A payment that is over remembers what the provider has; in any other state there is nothing to find or let go. */
-const withHold = (payment: Payment, hold: Hold): Payment => ('hold' in payment ? { ...payment, hold } : payment);
+const withHold = (payment: KnownPayment, hold: Hold): KnownPayment => ('hold' in payment ? { ...payment, hold } : payment);
 
-const changeShares = (payment: Payment, orderIds: readonly OrderId[], change: Partial<Share>): Payment => {
+const changeShares = (payment: KnownPayment, orderIds: readonly OrderId[], change: Partial<Share>): KnownPayment => {
   const shares = sharesOf(payment).map((share) => (orderIds.includes(share.orderId) ? { ...share, ...change } : share));
   if ('shares' in payment) return { ...payment, shares };
   return 'agreement' in payment ? { ...payment, agreement: { ...payment.agreement, shares } } : payment;
 };
 
 /** Cash is no longer due once it was collected for every order that is still wanted. */
-const collectedAtAllDoors = (payment: Payment): Payment => {
+const collectedAtAllDoors = (payment: KnownPayment): KnownPayment => {
   if (payment.status !== 'CASH_DUE') return payment;
   const open = payment.shares.some((share) => share.inCapture && !share.cancelled && !share.collected);
   const some = payment.shares.some((share) => share.collected);
   return open || !some ? payment : { ...payment, status: 'COLLECTED' };
 };
 
-const capture = (payment: Payment): Payment => {
+const capture = (payment: Payment): KnownPayment => {
   const { ref, terms, shares, reference } = referenced(payment);
   return { status: 'CAPTURED', ref, terms, shares, reference, refunds: [] };
 };
 
-const refunded = (payment: Payment, { refundId }: PaymentEventOf<'PaymentRefunded'>): Payment => {
+const refunded = (payment: Payment, { refundId }: PaymentEventOf<'PaymentRefunded'>): KnownPayment => {
   const before = taken(payment);
   const refund = before.refunds.find((each) => each.id === refundId);
   if (refund === undefined) throw new Error('a refund that was not requested');
@@ -98,17 +98,17 @@ const refunded = (payment: Payment, { refundId }: PaymentEventOf<'PaymentRefunde
   };
 };
 
-const voided = (payment: Payment, event: PaymentEventOf<'PaymentVoided'>): Payment => {
+const voided = (payment: Payment, event: PaymentEventOf<'PaymentVoided'>): KnownPayment => {
   const returned = 'hold' in payment && payment.hold.kind === 'returned';
   return { status: 'VOIDED', ...over(payment, event.ref, returned ? payment.hold : nothingHeld) };
 };
 
 /** A request that came after the void changes nothing: the payment stays voided. */
-const failed = (payment: Payment, event: PaymentEventOf<'PaymentFailed'>): Payment =>
+const failed = (payment: Payment, event: PaymentEventOf<'PaymentFailed'>): KnownPayment =>
   payment.status === 'VOIDED' ? payment : { status: 'FAILED', code: event.code, ...over(payment, event.ref, event.hold) };
 
 /** The state after an event. Events are facts: they are applied, never questioned. */
-export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
+export const evolve = (payment: Payment, event: PaymentEvent): KnownPayment => {
   switch (event.type) {
     case 'PaymentRequested':
       return { status: 'REQUESTED', ref: event.ref, terms: event.terms, shares: event.shares.map(opened) };
@@ -121,11 +121,11 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
     case 'CashAgreed':
       return changeShares({ ...agreed(known(payment)), status: 'CASH_DUE' }, event.orderIds, { inCapture: true });
     case 'CashCollected':
-      return collectedAtAllDoors(changeShares(payment, [event.orderId], { collected: true }));
+      return collectedAtAllDoors(changeShares(known(payment), [event.orderId], { collected: true }));
     case 'PaymentFailed':
       return failed(payment, event);
     case 'OrderShareCancelled':
-      return collectedAtAllDoors(changeShares(payment, [event.orderId], { cancelled: true }));
+      return collectedAtAllDoors(changeShares(known(payment), [event.orderId], { cancelled: true }));
     case 'PaymentCaptureRequested':
       return changeShares({ ...referenced(payment), status: 'CAPTURING' }, event.orderIds, { inCapture: true });
     case 'PaymentCaptured':
@@ -135,16 +135,16 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
     case 'PaymentVoided':
       return voided(payment, event);
     case 'HoldFound':
-      return withHold(payment, event.hold);
+      return withHold(known(payment), event.hold);
     case 'HoldReleased':
-      return withHold(payment, nothingHeld);
+      return withHold(known(payment), nothingHeld);
     case 'MoneyReturned':
-      return withHold(payment, { kind: 'returned' });
+      return withHold(known(payment), { kind: 'returned' });
     case 'RefundRequested':
       return { ...taken(payment), refunds: [...taken(payment).refunds, { ...event.refund, done: false }] };
     case 'PaymentRefunded':
       return refunded(payment, event);
     case 'EscrowReleased':
-      return changeShares(payment, [event.orderId], { released: true });
+      return changeShares(known(payment), [event.orderId], { released: true });
   }
 };

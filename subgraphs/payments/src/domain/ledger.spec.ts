@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { currency, idOf, isRefused, money, sum, zero, type Money, type OrderId, type SellerId } from '@marketplace/kernel';
-import { commissionRate, splitSale } from './commission';
 import { decide } from './decide';
 import { evolve } from './evolve';
 import { bookingOf, feeBooking, type LedgerEntry, type LedgerTransaction } from './ledger';
 import { initial, sharesOf, type AgreedShare, type Payment, type PaymentEvent } from './payment';
 import { at, ref, terms } from './payment.fixtures';
+import { commissionRate, splitSale } from './policies';
 
 const usd = currency('USD');
 

@@ -3,7 +3,7 @@ import { refundsOf, sharesOf, type AgreedShare, type Payment, type PaymentEvent,
 import { discountBehind } from './policies';
 
 /** The accounts of the platform's books; each is kept per currency. */
-export const accounts = {
+const accounts = {
   /** What the provider owes the platform. */
   pspClearing: 'psp_clearing',
   pspFeeExpense: 'psp_fee_expense',
@@ -46,7 +46,7 @@ const intoEscrow = (from: string, share: AgreedShare): readonly LedgerEntry[] =>
 /** A share that was cancelled meanwhile, and for which there was nothing to pay, has nothing to be given back either. */
 const isWorthNothing = (share: Share): boolean => share.cancelled && isZero(share.amount);
 
-export const captureBooking = (paymentId: string, shares: readonly Share[]): LedgerTransaction =>
+const captureBooking = (paymentId: string, shares: readonly Share[]): LedgerTransaction =>
   transaction(
     'capture',
     paymentId,
@@ -57,7 +57,7 @@ const collectionBooking = (share: Share): LedgerTransaction =>
   transaction('cash-collection', share.orderId, intoEscrow(accounts.cashInTransit, share));
 
 /** The platform's discount goes back to the platform with what goes back to the buyer. */
-export const refundBooking = (refund: Pick<Refund, 'id' | 'orderId' | 'amount'>, share: Share): LedgerTransaction => {
+const refundBooking = (refund: Pick<Refund, 'id' | 'orderId' | 'amount'>, share: Share): LedgerTransaction => {
   const discount = subtract(discountBehind(share, add(share.refunded, refund.amount)), discountBehind(share, share.refunded));
   return transaction('refund', refund.id, [
     debit(accounts.buyerEscrow(refund.orderId), add(refund.amount, discount)),
@@ -79,7 +79,7 @@ const discountReturn = (before: Payment, share: Share): LedgerTransaction | unde
 
 type Release = { readonly orderId: OrderId; readonly sellerId: SellerId; readonly sellerAmount: Money; readonly commission: Money };
 
-export const releaseBooking = ({ orderId, sellerId, sellerAmount, commission }: Release): LedgerTransaction =>
+const releaseBooking = ({ orderId, sellerId, sellerAmount, commission }: Release): LedgerTransaction =>
   transaction('escrow-release', orderId, [
     debit(accounts.buyerEscrow(orderId), sellerAmount),
     credit(accounts.sellerPayable(sellerId), sellerAmount),

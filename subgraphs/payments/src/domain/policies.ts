@@ -11,6 +11,8 @@ import {
   milliseconds,
   minutes,
   money,
+  percent,
+  portion,
   seconds,
   subtract,
   sum,
@@ -18,11 +20,12 @@ import {
   type Duration,
   type Instant,
   type Money,
+  type OrderId,
 } from '@marketplace/kernel';
-import { refundsOf, termsOf, type AgreedShare, type Payment, type Share } from './payment';
+import { refundsOf, termsOf, type AgreedShare, type Payment, type PaymentEvent, type Share } from './payment';
 
 /** How long a provider may stay silent before an authorisation is called failed. */
-export const authorizationPatience = minutes(1);
+const authorizationPatience = minutes(1);
 
 /** How long a call that is under way keeps others from making it too; longer than any call may take. */
 export const callLease = seconds(7);
@@ -84,7 +87,7 @@ export const refundable = (payment: Payment, share: Share): Money => {
 
 /**
  * How much of the platform's discount goes back to the platform once so much of a share was given back to the buyer: in
- * proportion, rounded on the running total, so that whoever gets everything back takes the whole discount with it.
+ * proportion, rounded on the running total, so that a share that is given back as a whole takes the whole discount with it.
  */
 export const discountBehind = (share: AgreedShare, givenBack: Money): Money =>
   isPositive(share.amount)
@@ -106,4 +109,29 @@ export const captureAmount = (payment: Payment, shares: readonly Share[]): Money
   const terms = termsOf(payment);
   if (terms === undefined) return undefined;
   return shares.filter((share) => share.inCapture).reduce((total, share) => add(total, share.amount), sum([], terms.amount.currency));
+};
+
+/** Which orders are still to be paid for, and the events of those that were cancelled elsewhere. */
+export const wantedShares = (
+  { cancelledOrders, at }: { readonly cancelledOrders: readonly OrderId[]; readonly at: Instant },
+  shares: readonly Share[],
+): { readonly cancellations: readonly PaymentEvent[]; readonly wanted: readonly OrderId[] } => {
+  const cancelled = shares.filter((share) => !share.cancelled && cancelledOrders.includes(share.orderId));
+  return {
+    cancellations: cancelled.map((share): PaymentEvent => ({ type: 'OrderShareCancelled', orderId: share.orderId, at })),
+    wanted: shares.filter((share) => !share.cancelled && !cancelled.includes(share)).map((share) => share.orderId),
+  };
+};
+
+/**
+ * The platform's part of what a seller is paid for an order, delivery included. The base is what the buyer paid and what
+ * the platform's own discounts add to it: a discount that the seller gives makes the commission smaller, one that the
+ * platform gives does not.
+ */
+export const commissionRate = percent(10);
+
+/** Commission is rounded half to even; the seller gets the rest, so that nothing is lost between the two. */
+export const splitSale = (sale: Money): { readonly sellerAmount: Money; readonly commission: Money } => {
+  const commission = portion(sale, commissionRate);
+  return { sellerAmount: subtract(sale, commission), commission };
 };

@@ -1,5 +1,5 @@
 import { isZero } from '@marketplace/kernel';
-import type { Gateway, GatewayOutcome } from '../../application/ports';
+import type { Gateway, GatewayOutcome } from '../../application/gateway';
 
 const prefix = 'nothing-to-pay:';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { after, idOf, isId, milliseconds, type Money } from '@marketplace/kernel';
-import type { Gateway, GatewayOutcome, ProviderPayment } from '../../application/ports';
+import type { Gateway, GatewayOutcome, ProviderPayment } from '../../application/gateway';
 import { fromStripeAmount, toStripeAmount } from './stripe-amounts';
 import type { StripeClient } from './stripe-client';
 import { createdIn, createdSince, listAll } from './stripe-lists';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { epochMilliseconds, type Instant } from '@marketplace/kernel';
-import type { TimeWindow } from '../../application/ports';
+import type { TimeWindow } from '../../application/gateway';
 import type { StripeClient } from './stripe-client';
 
 const pageSize = 100;

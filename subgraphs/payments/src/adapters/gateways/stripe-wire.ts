@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayOutcome } from '../../application/ports';
+import type { GatewayOutcome } from '../../application/gateway';
 import { fromStripeAmount } from './stripe-amounts';
 import type { StripeAnswer } from './stripe-client';
 
@@ -40,7 +40,7 @@ export type StripeRefund = z.output<typeof refundShape>;
 const unknown = (reason: string): GatewayOutcome => ({ kind: 'unknown', reason });
 
 /** What a shop can act on: the bank's own reason where it gave one. */
-export const declineCodeOf = (error: z.output<typeof failure>): string => {
+const declineCodeOf = (error: z.output<typeof failure>): string => {
   const isSpecific = error.decline_code !== undefined && error.decline_code !== 'generic_decline';
   return isSpecific && error.decline_code !== undefined ? error.decline_code : (error.code ?? 'card_declined');
 };

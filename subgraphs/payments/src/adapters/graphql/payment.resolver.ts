@@ -1,23 +1,39 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { isId, isOperator, type OrderId, type PaymentId } from '@marketplace/kernel';
-import { badUserInput, forbidden, pageSize, type GraphContext } from '@marketplace/platform/graphql';
-import type { PaymentViews, Stored } from '../../application/ports';
-import { visiblePayment } from '../../application/visible-payment.view';
+import { isId, type PaymentId } from '@marketplace/kernel';
+import {
+  badUserInput,
+  byKey,
+  entity,
+  pageSize,
+  permitted,
+  perRequest,
+  type Entity,
+  type GraphContext,
+} from '@marketplace/platform/graphql';
+import { openBooks, visiblePayment } from '../../application/access';
+import type { LedgerViews, PaymentViews, Stored } from '../../application/ports';
 import { LedgerAccountType, LedgerEntryType, OrderType, PaymentType, toAccountType, toEntryType, toPaymentType } from './payment.types';
 
-const seen = (stored: Stored | undefined, { actor }: GraphContext): PaymentType | null => {
-  const payment = stored === undefined ? undefined : visiblePayment(actor, stored);
+const shown = (stored: Stored, { actor }: GraphContext): PaymentType | null => {
+  const payment = visiblePayment(actor, stored);
   return payment === undefined ? null : toPaymentType(payment);
 };
 
-@Resolver(() => PaymentType)
-export class PaymentResolver {
-  constructor(private readonly views: PaymentViews) {}
+export const paymentEntity = (views: PaymentViews): Entity<Stored, PaymentType> =>
+  entity('Payment', {
+    load: async (ids: readonly PaymentId[]) => byKey(await views.byIds(ids), ({ state }) => state.ref.paymentId),
+    toType: shown,
+  });
 
-  /** Answers `Payment` references of other contexts; somebody else's payment does not exist. */
-  async reference(id: string, context: GraphContext): Promise<PaymentType | null> {
-    if (!isId(id)) return null;
-    return seen(await context.loaders.get('payments', (ids) => this.views.byIds(ids as readonly PaymentId[])).load(id), context);
+@Resolver(() => OrderType)
+export class PaymentResolver {
+  private readonly ofOrders;
+
+  constructor(
+    private readonly entity: Entity<Stored, PaymentType>,
+    views: PaymentViews,
+  ) {
+    this.ofOrders = perRequest('payments-of-orders', views.ofOrders);
   }
 
   @Query(() => PaymentType, {
@@ -28,25 +44,18 @@ export class PaymentResolver {
     @Arg('id', () => ID, { description: 'The id of the payment.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<PaymentType | null> {
-    return this.reference(id, context);
+    return this.entity.show(id, context);
   }
-}
-
-@Resolver(() => OrderType)
-export class OrderPaymentResolver {
-  constructor(private readonly views: PaymentViews) {}
 
   @FieldResolver(() => PaymentType, {
+    name: 'payment',
     nullable: true,
     description:
       "The payment of the order's checkout, the last one if several were tried; null before it was asked for, or when it is not yours to see.",
   })
-  async payment(@Root() order: OrderType, @Ctx() context: GraphContext): Promise<PaymentType | null> {
-    if (!isId(order.id)) return null;
-    return seen(
-      await context.loaders.get('payments-of-orders', (ids) => this.views.ofOrders(ids as readonly OrderId[])).load(order.id),
-      context,
-    );
+  async paymentOfOrder(@Root() { id }: OrderType, @Ctx() context: GraphContext): Promise<PaymentType | null> {
+    const stored = await this.ofOrders(context).load(id);
+    return stored === undefined ? null : shown(stored, context);
   }
 }
 
@@ -54,7 +63,7 @@ const longestPrefix = 200;
 
 @Resolver()
 export class LedgerResolver {
-  constructor(private readonly views: PaymentViews) {}
+  constructor(private readonly views: LedgerViews) {}
 
   @Query(() => [LedgerAccountType], { description: "Accounts of the platform's books with their balances, by name; for operators." })
   async ledgerAccounts(
@@ -63,9 +72,9 @@ export class LedgerResolver {
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most this many, 1 to 100.' }) first: number,
     @Ctx() context: GraphContext,
   ): Promise<LedgerAccountType[]> {
-    if (!isOperator(context.actor)) throw forbidden();
+    const books = permitted(openBooks(context.actor, this.views), context);
     if (prefix.length > longestPrefix) throw badUserInput(`\`prefix\` has at most ${longestPrefix.toString()} characters.`);
-    return (await this.views.accounts(prefix, pageSize(first))).map(toAccountType);
+    return (await books.accounts(prefix, pageSize(first))).map(toAccountType);
   }
 
   @Query(() => [LedgerEntryType], {
@@ -75,7 +84,7 @@ export class LedgerResolver {
     @Arg('reference', () => ID, { description: 'The id of the payment, the order or the refund.' }) reference: string,
     @Ctx() context: GraphContext,
   ): Promise<LedgerEntryType[]> {
-    if (!isOperator(context.actor)) throw forbidden();
-    return isId(reference) ? (await this.views.entries(reference)).map(toEntryType) : [];
+    const books = permitted(openBooks(context.actor, this.views), context);
+    return isId(reference) ? (await books.entries(reference)).map(toEntryType) : [];
   }
 }

@@ -1,52 +1,28 @@
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { subtract } from '@marketplace/kernel';
-import { DateTime, MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import { DateTime, enumOf, MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import type { VisiblePayment } from '../../application/access';
 import type { LedgerAccount, LedgerLine } from '../../application/ports';
-import type { VisiblePayment } from '../../application/visible-payment.view';
+import type { KnownPayment, PaymentMethod } from '../../domain/payment';
 
-export const PaymentStatusType = {
-  REQUESTED: 'REQUESTED',
-  ACTION_REQUIRED: 'ACTION_REQUIRED',
-  AUTHORIZED: 'AUTHORIZED',
-  CAPTURING: 'CAPTURING',
-  CAPTURED: 'CAPTURED',
-  REFUNDED: 'REFUNDED',
-  FAILED: 'FAILED',
-  VOIDING: 'VOIDING',
-  VOIDED: 'VOIDED',
-  PROMISED: 'PROMISED',
-  CASH_DUE: 'CASH_DUE',
-  COLLECTED: 'COLLECTED',
-} as const;
-
-registerEnumType(PaymentStatusType, {
-  name: 'PaymentStatus',
-  description: 'Where a payment stands.',
-  valuesConfig: {
-    REQUESTED: { description: 'The provider has been asked to hold the amount.' },
-    ACTION_REQUIRED: { description: 'The buyer has to confirm at the bank.' },
-    AUTHORIZED: { description: 'The amount is held; nothing has moved yet.' },
-    CAPTURING: { description: 'The amount is being taken.' },
-    CAPTURED: { description: 'The money has moved; part of it may have been refunded.' },
-    REFUNDED: { description: 'All of it went back to the buyer.' },
-    FAILED: { description: 'It was declined, or the provider could not be reached.' },
-    VOIDING: { description: 'What is held is being let go.' },
-    VOIDED: { description: 'Nothing is held and nothing will be charged.' },
-    PROMISED: { description: 'Cash on delivery is offered; the orders are not placed yet.' },
-    CASH_DUE: { description: 'Couriers will collect the money when they hand the orders over.' },
-    COLLECTED: { description: 'Couriers have collected the money of every order.' },
-  },
+const PaymentStatusType = enumOf<KnownPayment['status']>('PaymentStatus', 'Where a payment stands.', {
+  REQUESTED: 'The provider has been asked to hold the amount.',
+  ACTION_REQUIRED: 'The buyer has to confirm at the bank.',
+  AUTHORIZED: 'The amount is held; nothing has moved yet.',
+  CAPTURING: 'The amount is being taken.',
+  CAPTURED: 'The money has moved; part of it may have been refunded.',
+  REFUNDED: 'All of it went back to the buyer.',
+  FAILED: 'It was declined, or the provider could not be reached.',
+  VOIDING: 'What is held is being let go.',
+  VOIDED: 'Nothing is held and nothing will be charged.',
+  PROMISED: 'Cash on delivery is offered; the orders are not placed yet.',
+  CASH_DUE: 'Couriers will collect the money when they hand the orders over.',
+  COLLECTED: 'Couriers have collected the money of every order.',
 });
 
-export const PaymentMethodType = { CARD: 'CARD', CASH_ON_DELIVERY: 'CASH_ON_DELIVERY' } as const;
-
-registerEnumType(PaymentMethodType, {
-  name: 'PaymentMethod',
-  description: 'How a checkout is paid.',
-  valuesConfig: {
-    CARD: { description: 'By card, before anything is shipped.' },
-    CASH_ON_DELIVERY: { description: 'In cash, to the couriers who hand the orders over.' },
-  },
+const PaymentMethodType = enumOf<PaymentMethod>('PaymentMethod', 'How a checkout is paid.', {
+  CARD: 'By card, before anything is shipped.',
+  CASH_ON_DELIVERY: 'In cash, to the couriers who hand the orders over.',
 });
 
 @Directive('@key(fields: "id")')
@@ -58,10 +34,10 @@ export class PaymentType {
   id!: string;
 
   @Field(() => PaymentStatusType, { description: 'Where the payment stands.' })
-  status!: keyof typeof PaymentStatusType;
+  status!: string;
 
   @Field(() => PaymentMethodType, { description: 'How it is paid.' })
-  method!: keyof typeof PaymentMethodType;
+  method!: string;
 
   @Field(() => MoneyType, { description: 'What is to be paid.' })
   amount!: MoneyType;

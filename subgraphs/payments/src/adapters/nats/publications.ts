@@ -1,9 +1,8 @@
+import type { Step } from '@marketplace/application';
 import { isZero, moneyToJson, sum } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { paymentsEvents } from '@marketplace/schema';
 import { refundsOf, sharesOf, termsOf, type KnownPayment, type PaymentEvent, type PaymentEventOf } from '../../domain/payment';
-
-type Step = { readonly event: PaymentEvent; readonly after: KnownPayment; readonly version: number };
 
 /** What the orders of a payment get, the platform's part named where there is one. */
 const settled = (payment: KnownPayment) => {
@@ -83,7 +82,7 @@ const released = (
     );
 
 /** What other contexts hear of a payment. What the provider still holds of one that is over is our business alone. */
-export const ofPayment = ({ event, after, version }: Step): readonly OutgoingEvent[] => {
+export const ofPayment = ({ event, after, version }: Step<KnownPayment, PaymentEvent>): readonly OutgoingEvent[] => {
   const { ref } = after;
   const aggregate = { id: ref.paymentId, version };
   switch (event.type) {

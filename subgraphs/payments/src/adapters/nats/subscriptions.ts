@@ -1,22 +1,44 @@
-import { idOf, isRefused, type Refusal } from '@marketplace/kernel';
-import { on, type Listening, type Log } from '@marketplace/platform';
-import { checkoutEvents, ordersEvents } from '@marketplace/schema';
-import type { Payments } from '../../application/payments';
+import type { Alert } from '@marketplace/application';
+import { idOf, isRefused, moneyFromJson, zero, type Refusal } from '@marketplace/kernel';
+import { on, type Listening } from '@marketplace/platform';
+import { checkoutEvents, ordersEvents, type DataOf } from '@marketplace/schema';
+import type { AuthorizationRequest, Payments } from '../../application/payments';
+import type { PaymentRef } from '../../domain/payment';
+
+const refOf = (data: { readonly paymentId: string; readonly checkoutId: string }): PaymentRef => ({
+  paymentId: idOf(data.paymentId),
+  checkoutId: idOf(data.checkoutId),
+});
+
+const requestOf = (data: DataOf<typeof checkoutEvents.PaymentAuthorizationRequestedV1>): AuthorizationRequest => {
+  const amount = moneyFromJson(data.amount);
+  return {
+    ref: refOf(data),
+    terms: { buyerId: idOf(data.buyerId), amount, method: data.cashOnDelivery === true ? 'CASH_ON_DELIVERY' : 'CARD' },
+    shares: data.orders.map((order) => ({
+      orderId: idOf(order.orderId),
+      sellerId: idOf(order.sellerId),
+      amount: moneyFromJson(order.amount),
+      platformDiscount: order.platformDiscount === undefined ? zero(amount.currency) : moneyFromJson(order.platformDiscount),
+    })),
+    sealedMethod: data.sealedMethod,
+  };
+};
 
 /** What payments does when it hears of others. A refusal is a request that its flow cannot have meant: a human should look. */
-export const subscriptions = (payments: Payments, log: Log): readonly Listening[] => {
+export const subscriptions = (payments: Payments, alert: Alert): readonly Listening[] => {
   const noted = (outcome: Refusal | undefined, about: Readonly<Record<string, string>>): void => {
-    if (isRefused(outcome)) log.error({ refused: outcome.refused, ...about }, 'request refused');
+    if (isRefused(outcome)) alert('payment-request-refused', { refused: outcome.refused, ...about });
   };
   return [
     on(checkoutEvents.PaymentAuthorizationRequestedV1, async ({ data }, cause) => {
-      noted(await payments.requestAuthorization(data, cause), { paymentId: data.paymentId });
+      noted(await payments.requestAuthorization(requestOf(data), cause), { paymentId: data.paymentId });
     }),
     on(checkoutEvents.PaymentCaptureRequestedV1, async ({ data }, cause) => {
-      noted(await payments.requestCapture(data, cause), { paymentId: data.paymentId });
+      noted(await payments.requestCapture(idOf(data.paymentId), cause), { paymentId: data.paymentId });
     }),
     on(checkoutEvents.PaymentVoidRequestedV1, async ({ data }, cause) => {
-      noted(await payments.requestVoid(data, cause), { paymentId: data.paymentId });
+      noted(await payments.requestVoid(refOf(data), cause), { paymentId: data.paymentId });
     }),
     on(ordersEvents.OrderCancelledV1, async ({ data }, cause) => {
       noted(await payments.cancelOrder(idOf(data.orderId), cause), { orderId: data.orderId });

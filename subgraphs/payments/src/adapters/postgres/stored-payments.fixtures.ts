@@ -1,15 +1,14 @@
 import { fold, type PaymentId } from '@marketplace/kernel';
-import { newId } from '@marketplace/platform';
+import { History } from '@marketplace/platform';
 import type { ContextHarness } from '@marketplace/platform/testing';
 import type { PaymentRepository, Stored } from '../../application/ports';
 import { evolve } from '../../domain/evolve';
-import { initial, type Payment } from '../../domain/payment';
-import { eventFromJson } from './event-json';
+import { initial, type Payment, type PaymentEvent } from '../../domain/payment';
 import { paymentRepository } from './payment-repository';
 
 type Known = { readonly paymentId: PaymentId };
 
-export const repositoryOf = (harness: ContextHarness): PaymentRepository => paymentRepository(harness.running.db, () => [], newId);
+export const repositoryOf = (harness: ContextHarness): PaymentRepository => paymentRepository(harness.running.db, () => []);
 
 export const storedPayment = async (harness: ContextHarness, checkout: Known): Promise<Stored> => {
   const stored = await repositoryOf(harness).find(checkout.paymentId);
@@ -22,13 +21,10 @@ export const statusOf = async (harness: ContextHarness, checkout: Known): Promis
 
 /** The state that the history of a payment leads to. */
 export const toldByHistory = async (harness: ContextHarness, checkout: Known): Promise<Payment> => {
-  const rows = await harness.running.db.query<{ event: unknown }>(
-    'SELECT event FROM payment_history WHERE payment_id = $1 ORDER BY version',
-    [checkout.paymentId],
-  );
+  const rows = await harness.running.db.select(History, 'WHERE aggregate_id = $1 ORDER BY version', [checkout.paymentId]);
   return fold(
     evolve,
     initial,
-    rows.map((row) => eventFromJson(row.event)),
+    rows.map((row) => row.event as PaymentEvent),
   );
 };

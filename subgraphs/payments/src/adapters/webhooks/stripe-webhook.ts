@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Retry } from '@marketplace/application';
 import { epochMilliseconds, idOf, isId, type Clock, type PaymentId } from '@marketplace/kernel';
-import { retryStale, type WebhookHandler, type WebhookResponse } from '@marketplace/platform';
-import type { GatewayOutcome, Webhook } from '../../application/ports';
+import type { WebhookHandler, WebhookResponse } from '@marketplace/platform';
+import type { GatewayOutcome } from '../../application/gateway';
+import type { Webhook } from '../../application/ports';
 import { isSignedBy } from './stripe-signature';
 
 /** Reads a payment as the provider sends it; given by main.ts, from the gateway's adapter. */
@@ -12,6 +14,7 @@ export type ReadIntent = (
 type Parts = {
   readonly secret: string;
   readonly clock: Clock;
+  readonly retry: Retry;
   readonly readIntent: ReadIntent;
   readonly hear: (
     heard: { ref: { paymentId: PaymentId }; outcome: Exclude<GatewayOutcome, { kind: 'unknown' }> },
@@ -21,7 +24,7 @@ type Parts = {
 
 const eventShape = z.object({ id: z.string().min(1).max(200), type: z.string().max(200), data: z.object({ object: z.unknown() }) });
 
-/** What is told of a payment. Refunds and the rest are told of nothing that was not asked for. */
+/** Events that can change a payment. Those about refunds and other things only repeat what was asked for. */
 const heardOf = new Set([
   'payment_intent.amount_capturable_updated',
   'payment_intent.payment_failed',
@@ -45,7 +48,7 @@ const parse = (rawBody: Buffer): z.output<typeof eventShape> | undefined => {
  * known already changes nothing. A message about somebody else's payment is accepted and forgotten.
  */
 export const stripeWebhook =
-  ({ secret, clock, readIntent, hear }: Parts): WebhookHandler =>
+  ({ secret, clock, retry, readIntent, hear }: Parts): WebhookHandler =>
   async ({ method, headers, rawBody }) => {
     if (method !== 'POST') return { status: 405, body: 'POST only' };
     const unixSeconds = Math.floor(epochMilliseconds(clock()) / 1_000);
@@ -56,6 +59,6 @@ export const stripeWebhook =
     const paymentId = intent?.metadata['payment_id'] ?? '';
     if (intent === undefined || intent.outcome.kind === 'unknown' || !isId(paymentId)) return done;
     const { outcome } = intent;
-    await retryStale(() => hear({ ref: { paymentId: idOf(paymentId) }, outcome }, { id: event.id, type: event.type }));
+    await retry(() => hear({ ref: { paymentId: idOf(paymentId) }, outcome }, { id: event.id, type: event.type }));
     return done;
   };

@@ -1,13 +1,23 @@
-import { isOperator, isSellerStaff, isUser, sum, type Actor, type Instant, type Money, type PaymentId } from '@marketplace/kernel';
-import type { PaymentMethod, PaymentStatus, Share } from '../domain/payment';
-import { sharesOf, termsOf } from '../domain/payment';
-import type { Stored } from './ports';
+import {
+  isOperator,
+  isSellerStaff,
+  isUser,
+  refuse,
+  sum,
+  type Actor,
+  type Instant,
+  type Money,
+  type PaymentId,
+  type Refusal,
+} from '@marketplace/kernel';
+import { sharesOf, termsOf, type KnownPayment, type PaymentMethod, type Share } from '../domain/payment';
+import type { LedgerViews, Stored } from './ports';
 
 /** A payment as one person may see it. */
 export type VisiblePayment = {
   readonly id: PaymentId;
   readonly method: PaymentMethod;
-  readonly status: Exclude<PaymentStatus, 'NONE'>;
+  readonly status: KnownPayment['status'];
   readonly amount: Money;
   readonly captured: Money;
   readonly refunded: Money;
@@ -22,7 +32,7 @@ const sharesFor = (actor: Actor, { state }: Stored): readonly Share[] => {
   return sharesOf(state).filter((share) => isWhole || isSellerStaff(actor, share.sellerId));
 };
 
-/** Who sees a part sees whether that part was collected, whatever is due at other doors. */
+/** Staff of a seller see whether their own part was collected, whatever is still due for other orders. */
 const statusOf = (status: VisiblePayment['status'], shares: readonly Share[]): VisiblePayment['status'] => {
   const wanted = shares.filter((share) => !share.cancelled);
   return status === 'CASH_DUE' && wanted.length > 0 && wanted.every((share) => share.collected) ? 'COLLECTED' : status;
@@ -33,25 +43,25 @@ export const visiblePayment = (actor: Actor, stored: Stored): VisiblePayment | u
   const { state } = stored;
   const terms = termsOf(state);
   const shares = sharesFor(actor, stored);
-  if (state.status === 'NONE' || terms === undefined || shares.length === 0) return undefined;
-  const { currency } = terms.amount;
+  if (terms === undefined || shares.length === 0) return undefined;
   const isCaptured = state.status === 'CAPTURED' || state.status === 'REFUNDED';
+  const taken = shares.filter((share) => share.collected || (isCaptured && share.inCapture));
+  const totalOf = (of: readonly Share[], part: 'amount' | 'refunded'): Money =>
+    sum(
+      of.map((share) => share[part]),
+      terms.amount.currency,
+    );
   return {
     id: state.ref.paymentId,
     method: terms.method,
     status: statusOf(state.status, shares),
-    amount: sum(
-      shares.map((share) => share.amount),
-      currency,
-    ),
-    captured: sum(
-      shares.filter((share) => share.collected || (isCaptured && share.inCapture)).map((share) => share.amount),
-      currency,
-    ),
-    refunded: sum(
-      shares.map((share) => share.refunded),
-      currency,
-    ),
+    amount: totalOf(shares, 'amount'),
+    captured: totalOf(taken, 'amount'),
+    refunded: totalOf(shares, 'refunded'),
     createdAt: terms.createdAt,
   };
 };
+
+/** The platform's books, which operators alone may read. */
+export const openBooks = (actor: Actor, books: LedgerViews): LedgerViews | Refusal<'forbidden'> =>
+  isOperator(actor) ? books : refuse('forbidden');
