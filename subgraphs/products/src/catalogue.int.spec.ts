@@ -1,9 +1,15 @@
-import { newId } from '@marketplace/platform';
+import { runJob } from '@marketplace/application/testing';
+import { canonicalJson } from '@marketplace/kernel';
+import { History, newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { eventually } from '@marketplace/testing';
-import { refreshListings } from './application/listing-refresh.job';
+import { listingOf } from './application/listing.view';
+import { refreshListings } from './application/listings.job';
+import { evolve, type Product, type ProductEvent } from './domain/product';
 import { announce } from './adapters/nats/publications';
-import { productChanges, productRepository } from './adapters/postgres/product-repository';
+import { listingViews } from './adapters/postgres/listing-views';
+import { listingRefresh } from './adapters/postgres/listing-writes';
+import { productStore } from './adapters/postgres/product-store';
 import { context } from './main';
 import { buyer, catalogue, operator, sized, staff, usd } from './products.fixtures';
 
@@ -142,12 +148,44 @@ describe('the catalogue', () => {
     expect(ids(second)).not.toContain(draft.id);
   });
 
+  it('keeps of every product a history that leads to its state, and a listing that says the same', async () => {
+    const { db } = harness.running;
+    const { id, variants } = await shop.onShow({
+      variants: [{ ...sized('M'), otherPrices: [{ price: { amount: '11.00', currency: 'EUR' } }] }],
+    });
+    const variantId = variants[0]?.id;
+    const [from, until] = [24, 48].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+    await shop.change('productPriceChange', { variantId, price: usd('9.90'), compareAtPrice: usd('12.50') });
+    await shop.change('productPriceSchedule', { variantId, price: usd('8.80'), from, until });
+    await shop.change('productPriceWithdraw', { variantId, currency: 'EUR' });
+    await shop.change('productUpdate', { productId: id, brand: 'Northlight', images: [{ url: 'https://img.example/2.jpg' }] });
+    const store = productStore(db, announce);
+    const all = await db.query<{ id: string }>('SELECT id FROM products');
+    const found = await store.findMany(all.map((each) => each.id));
+    expect(found.find(({ state }) => state.id === id)).toMatchObject({
+      version: 6,
+      announced: 6,
+      state: { schedules: [{ status: 'WAITING' }] },
+    });
+    const listings = await listingViews(db).byIds(found.map(({ state }) => state.id));
+    for (const product of found) {
+      const history = await db.select(History, `WHERE aggregate_type = 'Product' AND aggregate_id = $1 ORDER BY version`, [
+        product.state.id,
+      ]);
+      expect(history.map(({ version }) => version)).toEqual(Array.from({ length: product.version }, (_, n) => n + 1));
+      const events = history.map(({ event }) => event as ProductEvent);
+      expect(canonicalJson(events.reduce<Product | undefined>(evolve, undefined))).toBe(canonicalJson(product.state));
+      expect(listings.get(product.state.id)).toEqual(listingOf(product, 'Northlight'));
+    }
+    expect(await listingRefresh(db, { tell: () => undefined }).stale(10)).toEqual([]);
+  });
+
   it('writes its listings again when they are lost', async () => {
     const { db } = harness.running;
     const before = await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id');
     await db.query('DELETE FROM product_listing');
-    const repository = productRepository(db, productChanges(db, announce));
-    await eventually(async () => (await refreshListings(repository)) === 0, { waitingFor: 'the listings to be written' });
+    const job = refreshListings(productStore(db, announce), listingRefresh(db, { tell: () => undefined }));
+    await eventually(async () => (await runJob(job)) === 0, { waitingFor: 'the listings to be written' });
     expect(await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id')).toEqual(before);
   });
 });

@@ -1,9 +1,9 @@
+import { idOf } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { productsEvents } from '@marketplace/schema';
 import { announceCategory } from './adapters/nats/publications';
-import { categoryRepository } from './adapters/postgres/category-repository';
-import { announceCategories } from './application/announce-categories.job';
+import { categoryStore } from './adapters/postgres/category-store';
 import { context } from './main';
 import { buyer, catalogue, staff } from './products.fixtures';
 
@@ -12,7 +12,6 @@ describe('the tree of categories', () => {
   let shop: ReturnType<typeof catalogue>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('announce-categories');
     shop = catalogue(harness);
     await shop.approve();
   });
@@ -33,6 +32,22 @@ describe('the tree of categories', () => {
     for (const name of names) made.push(await shop.shelf(name, made.at(-1)));
     return made;
   };
+
+  it('tells of a new category, with the way to it', async () => {
+    const [top = '', low = ''] = await chain('Garden', 'Tools');
+    const { slug } = ((await shop.rename({ categoryId: low, name: 'Tools' })).category ?? {}) as { slug?: string };
+    expect(await harness.heard(productsEvents.CategoryCreatedV1, ({ categoryId }) => categoryId === low)).toEqual({
+      categoryId: low,
+      name: 'Tools',
+      slug,
+      path: [top, low],
+    });
+    // Nothing was renamed: the creation is all that happened to it.
+    const rows = await harness.running.db.query('SELECT event_type, aggregate_version FROM outbox_events WHERE aggregate_id = $1', [low]);
+    expect(rows).toEqual([{ event_type: 'CategoryCreated', aggregate_version: 1 }]);
+    const found = await categoryStore(harness.running.db, announceCategory).look([idOf(low), idOf(newId())]);
+    expect([...found.found.values()]).toEqual([{ category: { id: low, name: 'Tools', slug, path: [top, low] }, version: 1, height: 1 }]);
+  });
 
   it('moves a category with all that lies in it, and tells of it', async () => {
     const [clothes = '', jackets = '', rain = ''] = await chain('Clothes', 'Jackets', 'Rain jackets');
@@ -109,29 +124,5 @@ describe('the tree of categories', () => {
       expect(codes(await shop.rename({ categoryId: id, name: 'Mine' }, who))).toEqual(['OPERATORS_ONLY']);
       expect(codes(await shop.move({ categoryId: id, parentId: other }, who))).toEqual(['OPERATORS_ONLY']);
     }
-  });
-
-  it('tells once of categories that were made before anybody was told', async () => {
-    const { db } = harness.running;
-    const [parent, child] = [newId<'Category'>(), newId<'Category'>()];
-    await db.query(
-      `INSERT INTO categories (id, parent_id, name, slug, path) VALUES ($1::uuid, NULL, 'Old', $1::text, ARRAY[$1::uuid]),
-         ($2::uuid, $1::uuid, 'Older', $2::text, ARRAY[$1, $2]::uuid[])`,
-      [parent, child],
-    );
-    const announce = announceCategories({ categories: categoryRepository(db, announceCategory) });
-    // Somebody renames one before the job has come by.
-    await Promise.all([announce(), shop.rename({ categoryId: child, name: 'Oldest' }), announce()]);
-    expect(await announce()).toBe(0);
-    const told = (await harness.announced(productsEvents.CategoryCreatedV1)).filter(({ categoryId }) =>
-      [parent, child].includes(categoryId as never),
-    );
-    expect(told.map(({ categoryId, name, path }) => ({ categoryId, name, path }))).toEqual(
-      expect.arrayContaining([
-        { categoryId: parent, name: 'Old', path: [parent] },
-        { categoryId: child, name: 'Older', path: [parent, child] },
-      ]),
-    );
-    expect(told).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 import type { ContextHarness } from '@marketplace/platform/testing';
-import { sellerId, staff, type UserErrorJson } from './products.fixtures';
+import { mutate, sellerId, staff, type UserErrorJson } from './products.fixtures';
 
 export type ImportJson = {
   readonly id: string;
@@ -33,14 +33,6 @@ const counts =
   'id status bytes bytesRead rowsRead productsCreated productsUpdated productsUnchanged productsRefused variantsAdded errorCount noticeCount failure { code }';
 export const importFields = `${counts} errors(first: 100) { edges { node { row column code severity value handle } } }`;
 
-const inputTypes = {
-  productImportStart: 'ProductImportStartInput',
-  productImportAppend: 'ProductImportAppendInput',
-  productImportFinish: 'ProductImportFinishInput',
-  productImportCancel: 'ProductImportCancelInput',
-  productsImport: 'ProductsImportInput',
-} as const;
-
 const exportQuery = `query ($sellerId: ID!, $format: ProductFileFormat!, $first: Int!, $after: String) {
   productsExport(sellerId: $sellerId, format: $format, first: $first, after: $after) { content pageInfo { endCursor hasNextPage } } }`;
 
@@ -53,12 +45,9 @@ export const idOfAnswer = ({ productImport, userErrors }: ImportAnswer): string 
 
 /** What the graph answers about imports and exports. */
 const transferGraph = (harness: ContextHarness) => {
-  const send = async (operation: keyof typeof inputTypes, input: Input, who: Who = staff): Promise<ImportAnswer> => {
+  const send = async (operation: `product${string}`, input: Input, who: Who = staff): Promise<ImportAnswer> => {
     const answer = `productImport { ${importFields} } userErrors { __typename code path }`;
-    const mutation = `mutation ($input: ${inputTypes[operation]}!) { ${operation}(input: $input) { ${answer} } }`;
-    const { data, errors } = await harness.graph(who, mutation, { input });
-    if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    return data?.[operation] as ImportAnswer;
+    return (await mutate(harness, { operation, input, answer, who })) as ImportAnswer;
   };
   const read = async (id: string, who: Who = staff): Promise<ImportJson | null> =>
     (await harness.graph(who, `query ($id: ID!) { productImport(id: $id) { ${importFields} } }`, { id })).data?.[

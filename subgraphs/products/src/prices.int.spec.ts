@@ -1,10 +1,11 @@
+import { runJob } from '@marketplace/application/testing';
 import { instant, type Instant } from '@marketplace/kernel';
-import { newId, retryStale } from '@marketplace/platform';
+import { newId, retry } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { productsEvents } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
 import { announce } from './adapters/nats/publications';
-import { productChanges, productRepository } from './adapters/postgres/product-repository';
+import { productStore } from './adapters/postgres/product-store';
 import { runPriceSchedules } from './application/price-schedules.job';
 import { context } from './main';
 import { buyer, catalogue, operator, rival, sized, staff, usd } from './products.fixtures';
@@ -49,8 +50,8 @@ describe('prices', () => {
   /** The job of a replica whose clock says this. */
   const replicaAt = (at: Instant) => {
     const { db } = harness.running;
-    const products = productRepository(db, productChanges(db, announce));
-    return runPriceSchedules({ products, clock: () => at, again: (work) => retryStale(work) })(at);
+    const products = productStore(db, announce);
+    return runJob(runPriceSchedules({ products, clock: () => at }), { now: at, retry: retry });
   };
   const announcedOf = async (id: string) =>
     (await harness.announced(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id).map(({ price }) => price.amount);

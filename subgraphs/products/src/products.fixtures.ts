@@ -29,20 +29,23 @@ type Who = Parameters<ContextHarness['graph']>[0];
 
 const answer =
   'product { id slug status version variants { id sku } } userErrors { __typename code message path ... on VersionConflict { currentVersion } }';
-const inputTypes = {
-  productCreate: 'ProductCreateInput',
-  productUpdate: 'ProductUpdateInput',
-  productVariantAdd: 'ProductVariantAddInput',
-  productVariantUpdate: 'ProductVariantUpdateInput',
-  productPriceChange: 'ProductPriceChangeInput',
-  productPriceWithdraw: 'ProductPriceWithdrawInput',
-  productPriceSchedule: 'ProductPriceScheduleInput',
-  productPriceScheduleCancel: 'ProductPriceScheduleCancelInput',
-  productInventoryLink: 'ProductInventoryLinkInput',
-  productPublish: 'ProductPublishInput',
-  productUnpublish: 'ProductUnpublishInput',
-  productArchive: 'ProductArchiveInput',
-} as const;
+
+/** Sends a mutation, whose input has the name of the mutation. */
+export const mutate = async (
+  harness: ContextHarness,
+  {
+    operation,
+    input,
+    answer: asked,
+    who,
+  }: { readonly operation: string; readonly input: Input; readonly answer: string; readonly who: Who },
+): Promise<unknown> => {
+  const inputType = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input`;
+  const mutation = `mutation ($input: ${inputType}!) { ${operation}(input: $input) { ${asked} } }`;
+  const { data, errors } = await harness.graph(who, mutation, { input });
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data?.[operation];
+};
 
 export const usd = (amount: string) => ({ amount, currency: 'USD' });
 
@@ -56,30 +59,22 @@ export const sized = (size: string, price: string | null = '12.50', sku = newId(
 
 /** What the graph answers to sellers, operators and other subgraphs. */
 const graphOf = (harness: ContextHarness) => {
-  const change = async (operation: keyof typeof inputTypes, input: Input, who: Who = staff): Promise<ProductAnswer> => {
-    const { data, errors } = await harness.graph(
-      who,
-      `mutation ($input: ${inputTypes[operation]}!) { ${operation}(input: $input) { ${answer} } }`,
-      { input },
-    );
-    if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    return data?.[operation] as ProductAnswer;
-  };
+  const change = async (operation: `product${string}`, input: Input, who: Who = staff): Promise<ProductAnswer> =>
+    (await mutate(harness, { operation, input, answer, who })) as ProductAnswer;
   const onCategory =
-    (operation: 'Create' | 'Rename' | 'Move') =>
+    (operation: `category${string}`) =>
     async (input: Input, who: Who = operator): Promise<CategoryAnswer> => {
-      const mutation = `mutation ($input: Category${operation}Input!) { category${operation}(input: $input) {
-        category { id name slug parent { id } } userErrors { __typename code path } } }`;
-      return (await harness.graph(who, mutation, { input })).data?.[`category${operation}`] as CategoryAnswer;
+      const asked = 'category { id name slug parent { id } } userErrors { __typename code path }';
+      return (await mutate(harness, { operation, input, answer: asked, who })) as CategoryAnswer;
     };
-  const category = onCategory('Create');
+  const category = onCategory('categoryCreate');
   const shelf = async (name: string, parentId?: string): Promise<string> =>
     (await category({ name, parentId, slug: `c-${newId()}` })).category?.id ?? '';
   return {
     change,
     category,
-    rename: onCategory('Rename'),
-    move: onCategory('Move'),
+    rename: onCategory('categoryRename'),
+    move: onCategory('categoryMove'),
     shelf,
     /** What entity references of other contexts get. */
     reference: async (

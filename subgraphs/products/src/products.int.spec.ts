@@ -135,7 +135,7 @@ describe('products', () => {
     await expect(harness.running.db.query('UPDATE product_pricing SET amount = 1 WHERE variant_id = $1', [variantId])).rejects.toThrow(
       /append-only/,
     );
-    await expect(harness.running.db.query('DELETE FROM product_publications WHERE product_id = $1', [id])).rejects.toThrow(/append-only/);
+    await expect(harness.running.db.query('DELETE FROM history WHERE aggregate_id = $1', [id])).rejects.toThrow(/append-only/);
   });
 
   it.each([

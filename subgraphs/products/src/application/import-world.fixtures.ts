@@ -1,13 +1,13 @@
-import { after, currency, idOf, instant, milliseconds, type NewId, type ProductId } from '@marketplace/kernel';
+import { StaleWrite, type Versioned } from '@marketplace/application';
+import { retryAtOnce } from '@marketplace/application/testing';
+import { after, currency, defined, idOf, instant, milliseconds, type NewId, type ProductId } from '@marketplace/kernel';
 import { nothingYet, type ImportId, type ProductImport } from '../domain/import';
 import type { Fault } from '../domain/import-product';
 import { evolve, type Product } from '../domain/product';
-import type { ImportPorts, ImportRepository, ImportStep, InitialStock, ReadRow, RowReader } from './product-import-ports';
-import type { ProductRepository } from './ports';
-import type { Versioned } from './versioned';
+import type { ImportPorts, ImportStep, ImportStore, InitialStock, ReadRow, RowReader, StoredImport } from './product-import-ports';
+import type { ProductPorts } from './ports';
 
 export class Crash extends Error {}
-export class Stale extends Error {}
 
 /** What happens to a write: nothing, or the process dies before it or right after it, or somebody was quicker, or called the import off. */
 export type Fate = 'written' | 'died before' | 'died after' | 'overtaken' | 'called off';
@@ -17,7 +17,7 @@ type World = {
   readonly handles: Map<string, ProductId>;
   readonly faults: Fault[];
   readonly stated: InitialStock[];
-  current: Versioned<ProductImport>;
+  current: StoredImport;
 };
 
 const sellerId = idOf<'Seller'>('seller');
@@ -39,23 +39,20 @@ const linesOf = <R>(read: (line: string, number: number) => R): RowReader<R> =>
     }
   };
 
-const productRows = ({ products }: World): ProductRepository => {
+const productRows = ({ products }: World): ProductPorts => {
   const all = () => [...products.values()];
   const unused = () => Promise.reject(new Error('an import needs none of this'));
   return {
     find: (id) => Promise.resolve(products.get(id)),
     findOfVariant: (id) => Promise.resolve(all().find(({ state }) => state.variants.some((variant) => variant.id === id))),
-    standingOf: ({ skus, variantId, slug }) => {
+    conflictsOf: ({ skus, variantId, slug }) => {
       const variants = all().flatMap(({ state }) => state.variants);
-      const taken = variants.find(({ id, sku }) => skus.includes(sku) && id !== variantId)?.sku;
+      const takenSku = variants.find(({ id, sku }) => skus.includes(sku) && id !== variantId)?.sku;
       const slugTaken = all().some(({ state }) => state.slug === slug);
-      return Promise.resolve({ takenSku: taken, takenStockUnit: undefined, slugTaken, categoryKnown: true });
+      return Promise.resolve({ ...defined({ takenSku }), slugTaken, categoryKnown: true });
     },
     findOfSchedule: unused,
-    withDueSchedules: unused,
     save: unused,
-    withStaleListing: unused,
-    saveListing: unused,
   };
 };
 
@@ -63,16 +60,18 @@ const applied = (world: World, { before, after: state, faults, isTold, product }
   world.current = { version: before.version + (isTold ? 1 : 0), state };
   world.faults.push(...faults);
   if (product === undefined) return;
-  const { version, before: start, events } = product.change;
-  if ((world.products.get(product.id)?.version ?? 0) !== version) throw new Stale();
-  const changed = events.reduce<Product | undefined>(evolve, start);
+  const { before: start, events } = product.change;
+  const from = start?.version ?? 0;
+  if ((world.products.get(product.id)?.version ?? 0) !== from) throw new StaleWrite();
+  const changed = events.reduce<Product | undefined>(evolve, start?.state);
   if (changed === undefined) throw new Error('a change has events');
-  world.products.set(product.id, { version: version + events.length, state: changed });
+  const version = from + events.length;
+  world.products.set(product.id, { version, announced: version, state: changed });
   world.handles.set(product.handle, product.id);
   world.stated.push(...product.initialStock);
 };
 
-const importRows = (world: World, file: Buffer, fates: Fate[]): ImportRepository & { readonly mostAtOnce: () => number } => {
+const importRows = (world: World, file: Buffer, fates: Fate[]): ImportStore & { readonly mostAtOnce: () => number } => {
   const chunkSize = 97;
   let [open, most] = [0, 0];
   const unused = () => Promise.reject(new Error('an import that runs needs none of this'));
@@ -91,11 +90,11 @@ const importRows = (world: World, file: Buffer, fates: Fate[]): ImportRepository
     },
     save: (step) => {
       const { version, state } = world.current;
-      if (step.before.version !== version || step.before.state.place.bytes !== state.place.bytes) return Promise.reject(new Stale());
+      if (step.before.version !== version || step.before.state.place.bytes !== state.place.bytes) return Promise.reject(new StaleWrite());
       const fate = fates.shift() ?? 'written';
       if (fate === 'died before') return Promise.reject(new Crash());
       if (fate === 'called off') world.current = { version: version + 1, state: { ...state, status: 'CANCELLED' } };
-      if (fate === 'overtaken' || fate === 'called off') return Promise.reject(new Stale());
+      if (fate === 'overtaken' || fate === 'called off') return Promise.reject(new StaleWrite());
       applied(world, step);
       return fate === 'died after' ? Promise.reject(new Crash()) : Promise.resolve();
     },
@@ -107,16 +106,6 @@ const importRows = (world: World, file: Buffer, fates: Fate[]): ImportRepository
     forsaken: unused,
     forget: unused,
   };
-};
-
-const again = async <T>(work: () => Promise<T>): Promise<T> => {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Stale)) throw error;
-    }
-  }
 };
 
 /** A catalogue in memory and a file that is being imported into it, in which writes meet these fates one after the other. */
@@ -142,9 +131,7 @@ export const importWorld = (lines: readonly string[], fates: readonly Fate[]) =>
   const imports = importRows(world, file, [...fates]);
   const ports: ImportPorts = {
     imports,
-    importViews: {} as ImportPorts['importViews'],
     products: productRows(world),
-    categories: {} as ImportPorts['categories'],
     sellers: {
       isApproved: () => Promise.resolve(true),
       nameOf: () => Promise.resolve(undefined),
@@ -155,10 +142,10 @@ export const importWorld = (lines: readonly string[], fates: readonly Fate[]) =>
       csv: linesOf((line, number) => ({ number, cells: line.split(',') })),
       jsonLines: linesOf(() => ({ number: 0, line: { handle: '' } })),
     },
-    shelves: { bySlug: () => Promise.resolve(undefined) },
+    categoryBySlug: () => Promise.resolve(undefined),
     clock: () => (now = after(now, milliseconds(1))),
     newId,
-    again,
+    retry: retryAtOnce,
   };
   return { ports, world, importId: terms.id, mostAtOnce: imports.mostAtOnce };
 };

@@ -1,10 +1,13 @@
+import type { Page, Versioned } from '@marketplace/application';
 import {
   moneyToJson,
+  refuse,
   type Actor,
   type CategoryId,
   type Instant,
   type MoneyJson,
   type ProductId,
+  type Refusal,
   type SellerId,
   type VariantId,
 } from '@marketplace/kernel';
@@ -14,7 +17,6 @@ import { pricesOf } from '../domain/prices';
 import { priceRange } from '../domain/pricing';
 import { firstPublishedAt, type Attribute, type Image, type Product, type ProductStatus } from '../domain/product';
 import type { Offer, Option, Variant } from '../domain/variant';
-import type { Versioned } from './versioned';
 
 export type PriceListing = { readonly price: MoneyJson; readonly compareAtPrice: MoneyJson | null };
 
@@ -78,7 +80,10 @@ const variantListingOf = (variant: Variant): VariantListing => {
 };
 
 /** What the graph shows of a product, in the name that its seller has. */
-export const listingOf = ({ state: product, version }: Versioned<Product>, sellerName: string | null): ProductListing => {
+export const listingOf = (
+  { state: product, version }: Pick<Versioned<Product>, 'state' | 'version'>,
+  sellerName: string | null,
+): ProductListing => {
   const range = priceRange(product.variants);
   const { brand = null, ...details } = product.details;
   return {
@@ -99,10 +104,25 @@ export const listingOf = ({ state: product, version }: Versioned<Product>, selle
   };
 };
 
+/** A listing that buyers have seen, whatever has become of it. */
+export type PublishedListing = ProductListing & { readonly publishedAt: Instant };
+
+export const wasPublished = (listing: ProductListing): listing is PublishedListing => listing.publishedAt !== null;
+
 /** Whether somebody may find the product in the shop: published, or one's own. */
-export const isOnShow = (listing: ProductListing, actor: Actor): boolean =>
+export const isFindable = (listing: ProductListing, actor: Actor): boolean =>
   listing.status === 'PUBLISHED' || mayManage(actor, listing.sellerId);
 
 /** Whether a link from an order or a cart still leads to the product: it was sold as it was, whatever has become of it. */
-export const isLinkable = (listing: ProductListing, actor: Actor): boolean =>
-  listing.publishedAt !== null || mayManage(actor, listing.sellerId);
+export const isLinkable = (listing: ProductListing, actor: Actor): boolean => wasPublished(listing) || mayManage(actor, listing.sellerId);
+
+type Wanted = { readonly sellerId: SellerId; readonly page: Page<ProductId> };
+type SellerViews = { readonly ofSeller: (id: SellerId, page: Page<ProductId>) => Promise<readonly ProductListing[]> };
+
+/** Everything of a seller, newest first, for those who may manage it. */
+export const ofSeller = async (
+  views: SellerViews,
+  { sellerId, page }: Wanted,
+  actor: Actor,
+): Promise<readonly ProductListing[] | Refusal<'seller-not-found'>> =>
+  mayManage(actor, sellerId) ? views.ofSeller(sellerId, page) : refuse('seller-not-found');

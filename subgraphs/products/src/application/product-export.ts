@@ -1,16 +1,17 @@
-import { moneyFromJson, refuse, type Actor, type ProductId, type Refusal, type SellerId } from '@marketplace/kernel';
+import type { Page } from '@marketplace/application';
+import { defined, moneyFromJson, refuse, type Actor, type ProductId, type Refusal, type SellerId } from '@marketplace/kernel';
 import { lineOfProduct, rowsOfProduct, type ExportedProduct, type ExportedVariant } from '../domain/export-rows';
 import type { ImportFormat } from '../domain/import';
 import { shopifyColumns } from '../domain/import-columns';
 import { mayManage } from '../domain/policies';
 import type { ProductListing, VariantListing } from './listing.view';
 
-/** A listing with the names that a file has for it and for its shelf. */
-export type ExportedListing = { readonly handle: string; readonly shelf: string; readonly listing: ProductListing };
+/** A listing with the names that a file has for it and for its category. */
+export type ExportedListing = { readonly handle: string; readonly category: string; readonly listing: ProductListing };
 
 export type ExportViews = {
   /** Everything of a seller that is not archived, in the order in which it was created. */
-  readonly page: (sellerId: SellerId, page: { readonly limit: number; readonly after?: ProductId }) => Promise<readonly ExportedListing[]>;
+  readonly page: (sellerId: SellerId, page: Page<ProductId>) => Promise<readonly ExportedListing[]>;
 };
 
 /** Writes rows as comma-separated values. */
@@ -34,13 +35,13 @@ const toVariant = ({ sku, options, weightGrams, stockUnit, prices }: VariantList
   stockUnit,
   offers: prices.map(({ price, compareAtPrice }) => ({
     price: moneyFromJson(price),
-    ...(compareAtPrice === null ? {} : { compareAtPrice: moneyFromJson(compareAtPrice) }),
+    ...defined({ compareAtPrice: compareAtPrice && moneyFromJson(compareAtPrice) }),
   })),
 });
 
-const toProduct = ({ handle, shelf, listing }: ExportedListing): ExportedProduct => ({
+const toProduct = ({ handle, category, listing }: ExportedListing): ExportedProduct => ({
   handle,
-  shelf,
+  category,
   status: listing.status,
   title: listing.title,
   description: listing.description,

@@ -1,14 +1,13 @@
-import { isRefused, refuse, type CategoryId, type Cause, type ProductId, type VariantId } from '@marketplace/kernel';
+import { defined, isRefused, refuse, type CategoryId, type Cause, type ProductId, type VariantId } from '@marketplace/kernel';
 import type { ImportTerms } from '../domain/import';
 import { faultOf, partAt } from '../domain/import-faults';
 import type { Fault, ImportedProduct, ImportedVariant } from '../domain/import-product';
 import type { Details, Product } from '../domain/product';
-import { slugOf } from '../domain/slug';
-import type { InitialStock, Shelves } from './product-import-ports';
+import { slugOf } from '../domain/text';
+import type { ImportPorts, InitialStock } from './product-import-ports';
 import { applyVariant, newVariantOf, skuOf, type Work } from './product-import-variants';
-import type { Ports, ProductChange } from './ports';
 import { createProducts, type Products } from './products';
-import { stagedProduct } from './staged-product';
+import { stagedProduct, type ProductChange } from './staged-product';
 
 /** What came of one product of a file. */
 export type Applied = {
@@ -23,17 +22,10 @@ const mostPieces = 1_000_000;
 const isCountable = ({ quantity = 0 }: ImportedVariant): boolean => Number.isInteger(quantity) && quantity <= mostPieces;
 
 /** What the file says of the product itself; what it does not speak of is left out. */
-const changesOf = ({ title, description, brand, tags, language, images, attributes }: ImportedProduct): Partial<Details> => ({
-  ...(title === undefined ? {} : { title }),
-  ...(description === undefined ? {} : { description }),
-  ...(brand === undefined ? {} : { brand }),
-  ...(tags === undefined ? {} : { tags }),
-  ...(language === undefined ? {} : { language }),
-  ...(images === undefined ? {} : { images: images.map(({ url, alt }) => ({ url, alt })) }),
-  ...(attributes === undefined ? {} : { attributes }),
-});
+const changesOf = ({ title, description, brand, tags, language, images, attributes }: ImportedProduct): Partial<Details> =>
+  defined({ title, description, brand, tags, language, attributes, images: images?.map(({ url, alt }) => ({ url, alt })) });
 
-type Attempt = Awaited<ReturnType<Products['read']>>;
+type Attempt = Awaited<ReturnType<Products['create' | 'update']>>;
 
 /** Leaves out one picture or variant after the other for which the whole is refused, and reports each. */
 const attempted = async (
@@ -67,7 +59,7 @@ const createProduct = (work: Work, imported: ImportedProduct, categoryId: Catego
     return work.products.create({ sellerId: work.terms.sellerId, details, variants }, work.cause);
   });
 
-/** Brings the product on show or off it, as far as the file and the seller's choice say so. */
+/** Publishes, unpublishes or archives the product, as far as the file and the seller's choice say so. */
 const applyStatus = async (work: Work, { id, status }: Product, imported: ImportedProduct): Promise<void> => {
   const target = { productId: id };
   const wanted = imported.status;
@@ -106,23 +98,25 @@ const countable = ({ terms, faults }: Work, product: ImportedProduct): ImportedP
   return uncountable.length === 0 ? product : { ...product, variants: product.variants.filter(isCountable) };
 };
 
+type ProductPorts = Pick<ImportPorts, 'products' | 'sellers' | 'clock' | 'newId' | 'categoryBySlug'>;
+
 /** Carries out what a file says of products, each as one change that is not written yet. */
-export const createImportApplier = ({ shelves, ...ports }: Ports & { readonly shelves: Shelves }) => {
-  const shelfOf = async (name: string | undefined): Promise<CategoryId | undefined> =>
-    name === undefined ? undefined : shelves.bySlug(slugOf(name));
+export const createImportApplier = ({ categoryBySlug, ...ports }: ProductPorts) => {
+  const categoryOf = async ({ category }: ImportedProduct): Promise<CategoryId | undefined> =>
+    category === undefined ? undefined : categoryBySlug(slugOf(category));
 
   const createNew = async (work: Work, product: ImportedProduct): Promise<ProductId | undefined> => {
-    const { format, categoryId } = work.terms;
-    const shelf = (await shelfOf(product.shelf)) ?? categoryId;
+    const { format } = work.terms;
+    const categoryId = (await categoryOf(product)) ?? work.terms.categoryId;
     if (product.title === undefined) {
       work.faults.push(faultOf(refuse('title-missing', { path: ['title'] }), { format, product }));
       return undefined;
     }
-    if (shelf === undefined) {
+    if (categoryId === undefined) {
       work.faults.push(faultOf(refuse('category-not-found', { path: ['categoryId'] }), { format, product }));
       return undefined;
     }
-    const created = await createProduct(work, product, shelf);
+    const created = await createProduct(work, product, categoryId);
     if (isRefused(created)) return undefined;
     // Of what is new, a file that says nothing means to sell it; of a draft that is there, that it stays one.
     await applyStatus(work, created.state, { ...product, status: product.status ?? 'ACTIVE' });
@@ -130,10 +124,9 @@ export const createImportApplier = ({ shelves, ...ports }: Ports & { readonly sh
   };
 
   const updateKnown = async (work: Work, id: ProductId, imported: ImportedProduct): Promise<boolean> => {
-    const categoryId = await shelfOf(imported.shelf);
-    const shelved = categoryId === undefined ? {} : { categoryId };
+    const category = defined({ categoryId: await categoryOf(imported) });
     const updated = await attempted(work, imported, (product) =>
-      work.products.update({ productId: id }, { ...changesOf(product), ...shelved }, work.cause),
+      work.products.update({ productId: id }, { ...changesOf(product), ...category }, work.cause),
     );
     if (isRefused(updated)) return false;
     let { state } = updated;

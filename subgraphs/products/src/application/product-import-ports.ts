@@ -1,10 +1,11 @@
-import type { Cause, CategoryId, Instant, NewId, ProductId, SellerId, VariantId } from '@marketplace/kernel';
+import type { Page, Retry } from '@marketplace/application';
+import type { Cause, CategoryId, Instant, ProductId, SellerId, VariantId } from '@marketplace/kernel';
 import type { FilePlace, ImportId, ProductImport } from '../domain/import';
 import type { ProductLine } from '../domain/import-line';
 import type { Fault } from '../domain/import-product';
 import type { Row } from '../domain/import-shopify';
-import type { Ports, ProductChange } from './ports';
-import type { Versioned } from './versioned';
+import type { Ports } from './ports';
+import type { ProductChange } from './staged-product';
 
 /** A row of a file that can be read, or what is wrong with it, and where it ends. */
 export type ReadRow<R> = { readonly end: FilePlace } & ({ readonly row: R } | { readonly fault: Fault });
@@ -20,9 +21,12 @@ export type FileReaders = {
 /** How much of a variant its seller says to have when it joins the catalogue. */
 export type InitialStock = { readonly variantId: VariantId; readonly sku: string; readonly quantity: number };
 
+/** An import as it was read. The version counts what was announced of it. */
+export type StoredImport = { readonly version: number; readonly state: ProductImport };
+
 /** What becomes of an import by going on in its file: written as one, or not at all. */
 export type ImportStep = {
-  readonly before: Versioned<ProductImport>;
+  readonly before: StoredImport;
   readonly after: ProductImport;
   readonly faults: readonly Fault[];
   /** Whether those who follow the import are told of it now. */
@@ -39,13 +43,13 @@ export type ImportStep = {
 /** A product that a file may speak of, by the seller's own name of it, its address or one of its SKUs. */
 export type Wanted = { readonly sellerId: SellerId; readonly handle: string; readonly skus: readonly string[] };
 
-export type ImportRepository = {
-  readonly find: (id: ImportId) => Promise<Versioned<ProductImport> | undefined>;
+export type ImportStore = {
+  readonly find: (id: ImportId) => Promise<StoredImport | undefined>;
   /** Begins an import, with its whole file when there is one already. */
   readonly add: (started: ProductImport, content: Uint8Array | undefined, cause: Cause) => Promise<void>;
   readonly underWay: (sellerId: SellerId) => Promise<number>;
   /** Adds the next chunk; throws StaleWrite when the file has grown meanwhile. */
-  readonly append: (upload: Versioned<ProductImport>, content: Uint8Array, cause: Cause) => Promise<void>;
+  readonly append: (upload: StoredImport, content: Uint8Array, cause: Cause) => Promise<void>;
   /** Whether that very chunk has arrived, as far as chunks are still kept. */
   readonly hasChunk: (id: ImportId, offset: number, content: Uint8Array) => Promise<boolean>;
   /** The bytes from an offset to the end of the chunk that it lies in; undefined behind the end of the file. */
@@ -67,28 +71,18 @@ export type PlacedFault = Fault & { readonly position: number };
 /** Reads for the graph; each is one statement. */
 export type ImportViews = {
   /** Newest first. */
-  readonly ofSeller: (
-    id: SellerId,
-    page: { readonly limit: number; readonly before?: ImportId },
-  ) => Promise<readonly Versioned<ProductImport>[]>;
+  readonly ofSeller: (id: SellerId, page: Page<ImportId>) => Promise<readonly StoredImport[]>;
   /** What is wrong with the rows of each import, in the order of its file; a page of each. */
-  readonly faultsOf: (
-    ids: readonly ImportId[],
-    page: { readonly limit: number; readonly after?: number },
-  ) => Promise<ReadonlyMap<string, readonly PlacedFault[]>>;
+  readonly faultsOf: (ids: readonly ImportId[], page: Page<number>) => Promise<ReadonlyMap<string, readonly PlacedFault[]>>;
 };
 
-/** The shelf with that slug. */
-export type Shelves = { readonly bySlug: (slug: string) => Promise<CategoryId | undefined> };
+/** The category with that slug. */
+export type CategoryBySlug = (slug: string) => Promise<CategoryId | undefined>;
 
-/** Runs work again while somebody else wins the race for its rows. */
-export type Again = <T>(work: () => Promise<T>) => Promise<T>;
-
-export type ImportPorts = Ports & {
-  readonly imports: ImportRepository;
-  readonly importViews: ImportViews;
+/** Products are made and changed through their own use cases. */
+export type ImportPorts = Pick<Ports, 'products' | 'sellers' | 'clock' | 'newId'> & {
+  readonly imports: ImportStore;
   readonly files: FileReaders;
-  readonly shelves: Shelves;
-  readonly again: Again;
-  readonly newId: NewId;
+  readonly categoryBySlug: CategoryBySlug;
+  readonly retry: Retry;
 };

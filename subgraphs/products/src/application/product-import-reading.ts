@@ -1,23 +1,24 @@
-import { mostRowsOfFile, type FilePlace, type ProductImport } from '../domain/import';
+import { defined } from '@marketplace/kernel';
+import { mostRowsOfFile, type FailureCode, type FilePlace, type ProductImport } from '../domain/import';
 import { headingOf, type Heading } from '../domain/import-columns';
 import { closed, grouped, type Group, type Grouping } from '../domain/import-grouping';
 import { productOfLine } from '../domain/import-line';
 import type { Fault, ReadProduct } from '../domain/import-product';
 import { productOfRows } from '../domain/import-shopify';
 import { failureOf } from '../domain/import';
-import type { FileReaders, ImportRepository } from './product-import-ports';
+import type { FileReaders, ImportStore } from './product-import-ports';
 
 /** The next product of a file and what is wrong with the rows up to it; behind `end` begins what comes after it. */
 export type Reading =
   | { readonly kind: 'heading'; readonly heading: readonly string[]; readonly end: FilePlace }
   | { readonly kind: 'product'; readonly read: ReadProduct; readonly end: FilePlace }
   /** Nothing of the file can be imported from here on. */
-  | { readonly kind: 'failure'; readonly code: string; readonly end: FilePlace };
+  | { readonly kind: 'failure'; readonly code: FailureCode; readonly end: FilePlace };
 
 /** The file from an offset on, one chunk after the other, each only when the one before it was used up. */
 const bytesFrom = async function* (
   { terms }: ProductImport,
-  chunkAt: ImportRepository['chunkAt'],
+  chunkAt: ImportStore['chunkAt'],
   from: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let offset = from;
@@ -51,7 +52,7 @@ const csvProducts = async function* (
   let end = begun.place;
   const complete = (group: Group, columns: Heading): Reading => {
     const { product, faults: own } = readGroup(columns, group, begun);
-    const read = { faults: [...faults, ...own], ...(product === undefined ? {} : { product }) };
+    const read = { faults: [...faults, ...own], ...defined({ product }) };
     faults = [];
     return { kind: 'product', read, end };
   };
@@ -103,7 +104,7 @@ const lineProducts = async function* (
 /** The products of a file from the place on that its import has come to; ends with the file. */
 export const productsOf = (
   begun: ProductImport,
-  { files, imports }: { readonly files: FileReaders; readonly imports: Pick<ImportRepository, 'chunkAt'> },
+  { files, imports }: { readonly files: FileReaders; readonly imports: Pick<ImportStore, 'chunkAt'> },
 ): AsyncGenerator<Reading, void, undefined> => {
   const bytes = bytesFrom(begun, (id, offset) => imports.chunkAt(id, offset), begun.place.bytes);
   return begun.terms.format === 'JSON_LINES' ? lineProducts(begun, files, bytes) : csvProducts(begun, files, bytes);

@@ -1,7 +1,7 @@
-import { isRefused, refuse, type Cause, type Refusal, type VariantId } from '@marketplace/kernel';
+import { defined, isRefused, refuse, type Cause, type Refusal, type VariantId } from '@marketplace/kernel';
 import type { ImportTerms } from '../domain/import';
 import { faultOf } from '../domain/import-faults';
-import type { Fault, ImportedProduct, ImportedVariant } from '../domain/import-product';
+import type { Fault, FaultCode, ImportedProduct, ImportedVariant } from '../domain/import-product';
 import { generatedSku } from '../domain/import-sku';
 import { optionsKey } from '../domain/options';
 import { priceIn } from '../domain/prices';
@@ -32,7 +32,7 @@ export const newVariantOf = (product: ImportedProduct, variant: ImportedVariant)
     sku: skuOf(product, variant),
     options,
     weightGrams,
-    ...(stockUnit === undefined ? {} : { stockUnit }),
+    ...defined({ stockUnit }),
     ...(offer === undefined ? {} : { offer, otherOffers }),
   };
 };
@@ -52,15 +52,10 @@ const updateVariant = async (
   { products, cause }: Work,
   found: Variant,
   { wanted, sku }: { readonly wanted: ImportedVariant; readonly sku: string },
-): Promise<Refusal | undefined> => {
+): Promise<Refusal<FaultCode> | undefined> => {
   const target = { variantId: found.id };
   const { options, weightGrams, stockUnit, offers } = wanted;
-  const changes = {
-    ...(options === undefined ? {} : { options }),
-    ...(wanted.sku === undefined ? {} : { sku }),
-    ...(weightGrams === undefined ? {} : { weightGrams }),
-    ...(stockUnit === undefined ? {} : { stockUnit }),
-  };
+  const changes = defined({ options, weightGrams, stockUnit, sku: wanted.sku === undefined ? undefined : sku });
   const changed = await products.changeVariant(target, changes, cause);
   if (isRefused(changed)) return changed;
   let current = found;

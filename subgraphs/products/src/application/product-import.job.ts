@@ -1,12 +1,12 @@
-import { before as momentBefore, days, hours, type Actor, type Cause, type CategoryId, type Instant } from '@marketplace/kernel';
-import { addedUp, nothingYet, type FilePlace, type ImportId, type ProductImport, type Tally } from '../domain/import';
+import type { Job } from '@marketplace/application';
+import { before as momentBefore, days, defined, hours, milliseconds, type Actor, type Cause, type CategoryId } from '@marketplace/kernel';
+import { addedUp, nothingYet, type FailureCode, type FilePlace, type ImportId, type ProductImport, type Tally } from '../domain/import';
 import type { Fault } from '../domain/import-product';
 import { createImportApplier, type Applied } from './product-import-apply';
-import type { ImportPorts, ImportStep, Shelves } from './product-import-ports';
+import type { CategoryBySlug, ImportPorts, ImportStep, StoredImport } from './product-import-ports';
 import { productsOf, type Reading } from './product-import-reading';
-import type { Versioned } from './versioned';
 
-/** After so many products another import has its turn, and whoever follows this one is told. */
+/** After so many products another import has its turn, and those who follow this one are notified. */
 const productsPerTurn = 200;
 const importsPerRun = 10;
 /** How long what became of a file can be read. */
@@ -17,7 +17,7 @@ const mostFailures = 30;
 /** An upload that nobody goes on with makes room for another. */
 const patience = hours(24);
 
-/** Whoever started the import acts, as staff of that one seller: what was allowed then is carried out. */
+/** The starter of the import acts, as staff of that one seller: what was allowed then is carried out. */
 const causeOf = ({ terms }: ProductImport): Cause => {
   const actor: Actor = { kind: 'user', userId: terms.startedBy, roles: ['seller'], sellerIds: [terms.sellerId] };
   return { actor, correlationId: terms.correlationId };
@@ -31,13 +31,13 @@ type Pending = {
   readonly heading?: readonly string[];
 };
 
-type Turn = { current: Versioned<ProductImport>; pending: Pending; products: number };
+type Turn = { current: StoredImport; pending: Pending; products: number };
 
 const nothingPending = ({ place, heading }: ProductImport): Pending => ({
   tally: nothingYet,
   faults: [],
   place,
-  ...(heading === undefined ? {} : { heading }),
+  ...defined({ heading }),
 });
 
 const tallyOf = ({ outcome, variantsAdded, faults }: Pick<Applied, 'outcome' | 'variantsAdded' | 'faults'>): Tally => ({
@@ -57,18 +57,16 @@ const faultsOnly = (faults: readonly Fault[]): Tally => ({
 
 const byRow = (a: Fault, b: Fault): number => a.row - b.row;
 
-const isSame = (a: Versioned<ProductImport> | undefined, b: Versioned<ProductImport>): boolean =>
+const isSame = (a: StoredImport | undefined, b: StoredImport): boolean =>
   a?.version === b.version && a.state.place.bytes === b.state.place.bytes && a.state.status === b.state.status;
 
-/** Each shelf is looked up once in a turn. */
-const remembered = (shelves: Shelves): Shelves => {
+/** Each category is looked up once in a turn. */
+const remembered = (bySlug: CategoryBySlug): CategoryBySlug => {
   const known = new Map<string, Promise<CategoryId | undefined>>();
-  return {
-    bySlug: (slug) => {
-      const found = known.get(slug) ?? shelves.bySlug(slug);
-      known.set(slug, found);
-      return found;
-    },
+  return (slug) => {
+    const found = known.get(slug) ?? bySlug(slug);
+    known.set(slug, found);
+    return found;
   };
 };
 
@@ -90,7 +88,7 @@ const advanced = ({ current, pending }: Turn): ProductImport => ({
   tally: addedUp(current.state.tally, pending.tally),
 });
 
-type Ending = Pick<ProductImport, 'status' | 'finishedAt'> & { readonly failure?: string };
+type Ending = Pick<ProductImport, 'status' | 'finishedAt'> & { readonly failure?: FailureCode };
 
 type Apply = ReturnType<typeof createImportApplier>;
 type Outcome = 'done' | 'overtaken';
@@ -98,7 +96,7 @@ type ProductReading = Extract<Reading, { kind: 'product' }>;
 
 /** Carries imports out, a turn for each: from wherever in its file it is, product by product, each with its place as one write. */
 export const createImportTurns = (ports: ImportPorts) => {
-  const { imports, again, clock } = ports;
+  const { imports, retry, clock } = ports;
   /** How often the work on a product failed, by its place; forgotten with the process, which only means further attempts. */
   const failed = new Map<string, number>();
 
@@ -110,7 +108,7 @@ export const createImportTurns = (ports: ImportPorts) => {
   ): Promise<void> => {
     const { ending, product } = rest;
     const after: ProductImport = { ...advanced(turn), ...ending };
-    const step = { before: turn.current, after, faults: turn.pending.faults, isTold, ...(product === undefined ? {} : { product }) };
+    const step = { before: turn.current, after, faults: turn.pending.faults, isTold, ...defined({ product }) };
     await imports.save(step, causeOf(after));
     turn.current = { version: turn.current.version + (isTold ? 1 : 0), state: after };
     turn.pending = nothingPending(after);
@@ -119,7 +117,7 @@ export const createImportTurns = (ports: ImportPorts) => {
   /** Runs work again that has lost a race, unless it was lost to somebody who has gone on with this very import. */
   const whileOurs = (turn: Turn, work: () => Promise<void>): Promise<Outcome> => {
     let isFirst = true;
-    return again(async () => {
+    return retry(async () => {
       if (!isFirst && !isSame(await imports.find(turn.current.state.terms.id), turn.current)) return 'overtaken';
       isFirst = false;
       await work();
@@ -160,7 +158,7 @@ export const createImportTurns = (ports: ImportPorts) => {
       if (count < mostFailures) throw error;
       failed.delete(key);
       const { handle, row = place.rows + 1 } = reading.read.product ?? {};
-      const fault: Fault = { row, code: 'not-imported', severity: 'ERROR', ...(handle === undefined ? {} : { handle }) };
+      const fault: Fault = { row, code: 'not-imported', severity: 'ERROR', ...defined({ handle }) };
       const tally = { ...faultsOnly([fault]), productsRefused: 1 };
       turn.pending = added(earlier, reading.end, { tally, faults: [fault] });
       await save(turn, false);
@@ -186,7 +184,7 @@ export const createImportTurns = (ports: ImportPorts) => {
   const advance = async (id: ImportId): Promise<number> => {
     const begun = await imports.find(id);
     if (begun?.state.status !== 'RUNNING') return 0;
-    const apply = createImportApplier({ ...ports, shelves: remembered(ports.shelves) });
+    const apply = createImportApplier({ ...ports, categoryBySlug: remembered(ports.categoryBySlug) });
     const turn: Turn = { current: begun, pending: nothingPending(begun.state), products: 0 };
     for await (const next of productsOf(begun.state, ports)) {
       if ((await take(turn, next, apply)) === 'is over') return turn.products;
@@ -202,15 +200,17 @@ export const createImportTurns = (ports: ImportPorts) => {
 };
 
 /** Forgets imports that have been over for long; what they brought in stays. */
-export const forgetImports =
-  ({ imports }: Pick<ImportPorts, 'imports'>) =>
-  (now: Instant): Promise<number> =>
-    imports.forget(momentBefore(now, memory), forgottenAtOnce);
+export const forgetImports = ({ imports }: Pick<ImportPorts, 'imports'>): Job => ({
+  name: 'forget-imports',
+  every: hours(1),
+  run: ({ now }) => imports.forget(momentBefore(now, memory), forgottenAtOnce),
+});
 
 /** Goes on with every import that is under way, and gives up uploads that nobody goes on with. */
-export const advanceImports =
-  (ports: ImportPorts, turns: Pick<ReturnType<typeof createImportTurns>, 'advance'>) =>
-  async (now: Instant): Promise<number> => {
+export const advanceImports = (ports: ImportPorts, turns: Pick<ReturnType<typeof createImportTurns>, 'advance'>): Job => ({
+  name: 'product-imports',
+  every: milliseconds(200),
+  run: async ({ now }) => {
     const { imports } = ports;
     let handled = 0;
     const failures: unknown[] = [];
@@ -230,4 +230,5 @@ export const advanceImports =
     }
     if (failures.length > 0) throw failures[0];
     return handled;
-  };
+  },
+});

@@ -100,7 +100,7 @@ describe('an import', () => {
     ] as const) {
       const { ports, world, importId } = importWorld(file(price), []);
       const sold = onSale(usd('12.50'), usd('9.90'));
-      world.products.set(sold.id, { version: 4, state: sold });
+      world.products.set(sold.id, { version: 4, announced: 4, state: sold });
       world.handles.set('a', sold.id);
       await createImportTurns(ports).advance(importId);
       expect(world.current.state.tally).toMatchObject({ productsUnchanged: left, productsUpdated: 1 - left, errors: 0 });
@@ -111,9 +111,9 @@ describe('an import', () => {
   it('leaves out a product that makes the work fail again and again, and says so', async () => {
     const rows = ['a', 'b', 'c'].map((handle) => `${handle},Jacket,Size,M,${handle}-m,9.90,,https://img.example/p.jpg`);
     const { ports, world, importId } = importWorld([heading, ...rows], []);
-    const standingOf: typeof ports.products.standingOf = (claims) =>
-      claims.skus.includes('b-m') ? Promise.reject(new Error('broken')) : ports.products.standingOf(claims);
-    const turns = createImportTurns({ ...ports, products: { ...ports.products, standingOf } });
+    const conflictsOf: typeof ports.products.conflictsOf = (claims) =>
+      claims.skus.includes('b-m') ? Promise.reject(new Error('broken')) : ports.products.conflictsOf(claims);
+    const turns = createImportTurns({ ...ports, products: { ...ports.products, conflictsOf } });
     let failures = 0;
     while (world.current.state.status === 'RUNNING') {
       await turns.advance(importId).catch(() => {

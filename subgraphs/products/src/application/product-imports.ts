@@ -1,7 +1,9 @@
+import type { Page } from '@marketplace/application';
 import {
   isCurrency,
   isRefused,
   isSellerStaff,
+  narrowRefusal,
   refuse,
   type Actor,
   type CategoryId,
@@ -16,12 +18,12 @@ import {
   placeOfChunk,
   type ImportFormat,
   type ImportId,
+  type ImportTerms,
   type ProductImport,
   type UploadRefusal,
 } from '../domain/import';
 import { mayManage } from '../domain/policies';
-import type { ImportPorts } from './product-import-ports';
-import type { Versioned } from './versioned';
+import type { ImportPorts, ImportViews, StoredImport } from './product-import-ports';
 
 export type NewImport = {
   readonly sellerId: SellerId;
@@ -34,85 +36,71 @@ export type NewImport = {
 
 export type Chunk = { readonly importId: ImportId; readonly offset: number; readonly content: Uint8Array };
 
-export type ImportRefusal =
-  | UploadRefusal
-  | Refusal<
-      | 'seller-not-found'
-      | 'category-not-found'
-      | 'currency-unknown'
-      | 'language-invalid'
-      | 'too-many-imports'
-      | 'import-not-found'
-      | 'file-empty'
-    >;
-
-export type ImportOutcome = Versioned<ProductImport> | ImportRefusal;
+type StartRefusal = Refusal<'seller-not-found' | 'category-not-found' | 'currency-unknown' | 'language-invalid' | 'too-many-imports'>;
+type NotFound = Refusal<'import-not-found'>;
 
 export type ProductImports = ReturnType<typeof createProductImports>;
 
-type Uploads = Pick<ImportPorts, 'imports' | 'importViews' | 'products' | 'sellers' | 'clock' | 'newId'>;
+type Uploads = Pick<ImportPorts, 'imports' | 'products' | 'sellers' | 'clock' | 'newId'> & {
+  readonly importViews: Pick<ImportViews, 'ofSeller'>;
+};
 
-/** The use cases of imports: files come in chunks and are carried out in the background. Whoever may not manage the seller's products finds none. */
+/** The use cases of imports: files come in chunks and are carried out in the background. Those who may not manage the seller's products find none. */
 export const createProductImports = ({ imports, importViews, products, sellers, clock, newId }: Uploads) => {
-  const find = async (id: ImportId, actor: Actor): Promise<ImportOutcome> => {
+  const find = async (id: ImportId, actor: Actor): Promise<StoredImport | NotFound> => {
     const found = await imports.find(id);
     return found !== undefined && mayManage(actor, found.state.terms.sellerId) ? found : refuse('import-not-found', { path: ['importId'] });
   };
 
-  const fault = async ({ sellerId, categoryId, currency, language }: NewImport, { actor }: Cause): Promise<ImportRefusal | undefined> => {
+  const termsOf = async ({ currency, ...proposal }: NewImport, { actor, correlationId }: Cause): Promise<ImportTerms | StartRefusal> => {
+    const { sellerId, categoryId, language } = proposal;
     const unknown = refuse('seller-not-found', { path: ['sellerId'] });
     if (!mayManage(actor, sellerId) || actor.kind !== 'user') return unknown;
     if (!isSellerStaff(actor, sellerId) && !(await sellers.isApproved(sellerId))) return unknown;
     if (!isCurrency(currency)) return refuse('currency-unknown', { path: ['currency'] });
     if (!/^[a-z]{2,3}$/.test(language)) return refuse('language-invalid', { path: ['language'] });
     if (categoryId !== undefined) {
-      const { categoryKnown } = await products.standingOf({ sellerId, skus: [], stockUnits: [], categoryId });
+      const { categoryKnown } = await products.conflictsOf({ sellerId, skus: [], stockUnits: [], categoryId });
       if (!categoryKnown) return refuse('category-not-found', { path: ['categoryId'] });
     }
-    const underWay = await imports.underWay(sellerId);
-    return underWay < mostImportsAtOnce ? undefined : refuse('too-many-imports', { most: mostImportsAtOnce });
+    if ((await imports.underWay(sellerId)) >= mostImportsAtOnce) return refuse('too-many-imports', { most: mostImportsAtOnce });
+    return { ...proposal, currency, id: newId(), startedBy: actor.userId, correlationId, startedAt: clock() };
   };
 
-  const begun = (proposal: NewImport, cause: Cause): ProductImport | ImportRefusal => {
-    const { currency, ...terms } = proposal;
-    if (cause.actor.kind !== 'user' || !isCurrency(currency)) return refuse('seller-not-found', { path: ['sellerId'] });
-    const { actor, correlationId } = cause;
-    return {
-      terms: { ...terms, currency, id: newId(), startedBy: actor.userId, correlationId, startedAt: clock() },
-      status: 'UPLOADING',
-      bytes: 0,
+  const add = async (proposal: NewImport, content: Uint8Array | undefined, cause: Cause): Promise<StoredImport | StartRefusal> => {
+    const terms = await termsOf(proposal, cause);
+    if (isRefused(terms)) return terms;
+    const state: ProductImport = {
+      terms,
+      ...(content === undefined ? { status: 'UPLOADING', bytes: 0 } : { status: 'RUNNING', bytes: content.length }),
       place: { bytes: 0, rows: 0 },
       tally: nothingYet,
     };
+    await imports.add(state, content, cause);
+    return { version: 1, state };
   };
 
-  const add = async (proposal: NewImport, content: Uint8Array | undefined, cause: Cause): Promise<ImportOutcome> => {
-    const refused = await fault(proposal, cause);
-    if (refused !== undefined) return refused;
-    const state = begun(proposal, cause);
-    if (isRefused(state)) return state;
-    const whole = content === undefined ? undefined : { ...state, status: 'RUNNING' as const, bytes: content.length };
-    await imports.add(whole ?? state, content, cause);
-    return { version: 1, state: whole ?? state };
-  };
-
-  const save = async (before: Versioned<ProductImport>, after: ProductImport, cause: Cause): Promise<ImportOutcome> => {
+  const save = async (before: StoredImport, after: ProductImport, cause: Cause): Promise<StoredImport> => {
     await imports.save({ before, after, faults: [], isTold: true }, cause);
     return { version: before.version + 1, state: after };
   };
 
   return {
     /** Begins an upload. */
-    start: (proposal: NewImport, cause: Cause): Promise<ImportOutcome> => add(proposal, undefined, cause),
+    start: (proposal: NewImport, cause: Cause): Promise<StoredImport | StartRefusal> => add(proposal, undefined, cause),
 
     /** A whole file that fits into one chunk. */
-    whole: async (proposal: NewImport, content: Uint8Array, cause: Cause): Promise<ImportOutcome> => {
+    whole: async (
+      proposal: NewImport,
+      content: Uint8Array,
+      cause: Cause,
+    ): Promise<StoredImport | StartRefusal | Refusal<'chunk-empty' | 'chunk-too-large'>> => {
       const place = placeOfChunk({ status: 'UPLOADING', bytes: 0 }, { offset: 0, size: content.length });
-      return isRefused(place) ? place : add(proposal, content, cause);
+      return isRefused(place) ? narrowRefusal(place, 'chunk-empty', 'chunk-too-large') : add(proposal, content, cause);
     },
 
     /** The next chunk. One that has arrived already is taken as arrived; another one in its place is refused. */
-    append: async ({ importId, offset, content }: Chunk, cause: Cause): Promise<ImportOutcome> => {
+    append: async ({ importId, offset, content }: Chunk, cause: Cause): Promise<StoredImport | NotFound | UploadRefusal> => {
       const upload = await find(importId, cause.actor);
       if (isRefused(upload)) return upload;
       const place = placeOfChunk(upload.state, { offset, size: content.length });
@@ -126,7 +114,7 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
     },
 
     /** Nothing follows: the import begins. Said again it changes nothing. */
-    finish: async (importId: ImportId, cause: Cause): Promise<ImportOutcome> => {
+    finish: async (importId: ImportId, cause: Cause): Promise<StoredImport | NotFound | Refusal<'import-over' | 'file-empty'>> => {
       const upload = await find(importId, cause.actor);
       if (isRefused(upload)) return upload;
       const { status, bytes } = upload.state;
@@ -137,7 +125,7 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
     },
 
     /** Ends an import where it is; what it has done stays. */
-    cancel: async (importId: ImportId, cause: Cause): Promise<ImportOutcome> => {
+    cancel: async (importId: ImportId, cause: Cause): Promise<StoredImport | NotFound | Refusal<'import-over'>> => {
       const found = await find(importId, cause.actor);
       if (isRefused(found) || found.state.status === 'CANCELLED') return found;
       if (isOver(found.state)) return refuse('import-over');
@@ -147,11 +135,11 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
     /** All imports of a seller, newest first, those that are over as long as they are kept. */
     list: async (
       sellerId: SellerId,
-      page: { readonly limit: number; readonly before?: ImportId },
+      page: Page<ImportId>,
       { actor }: Cause,
-    ): Promise<readonly Versioned<ProductImport>[] | ImportRefusal> =>
-      mayManage(actor, sellerId) ? importViews.ofSeller(sellerId, page) : refuse('seller-not-found', { path: ['sellerId'] }),
+    ): Promise<readonly StoredImport[] | Refusal<'seller-not-found'>> =>
+      mayManage(actor, sellerId) ? importViews.ofSeller(sellerId, page) : refuse('seller-not-found'),
 
-    read: (importId: ImportId, cause: Cause): Promise<ImportOutcome> => find(importId, cause.actor),
+    read: (importId: ImportId, cause: Cause): Promise<StoredImport | NotFound> => find(importId, cause.actor),
   };
 };

@@ -1,6 +1,8 @@
+import type { Versioned } from '@marketplace/application';
 import {
   isRefused,
   isSellerStaff,
+  narrowRefusal,
   refuse,
   type Cause,
   type Currency,
@@ -10,41 +12,30 @@ import {
   type SellerId,
   type VariantId,
 } from '@marketplace/kernel';
-import { decide, type ProductCommand, type ProductRejection, type VariantChanges } from '../domain/decide';
+import { decide, type ProductCommand, type VariantChanges } from '../domain/decide';
 import { mayManage } from '../domain/policies';
-import { evolve, type Details, type Product, type ProductEvent } from '../domain/product';
+import type { Details, Product, ProductEvent } from '../domain/product';
 import type { Offer, VariantFacts } from '../domain/variant';
 import type { PricePlan, PriceScheduleId } from '../domain/schedules';
-import { slugOf, withSuffix } from '../domain/slug';
+import { slugOf, withSuffix } from '../domain/text';
 import type { NewVariant } from '../domain/variants';
-import type { Claims, Ports, ProductChange } from './ports';
-import type { Versioned } from './versioned';
+import type { Claims, Ports } from './ports';
+import { reasons, type ProductReason, type RefusalOf, type UseCase } from './product-refusals';
 
 export type NewProduct = { readonly sellerId: SellerId; readonly details: Details; readonly variants: readonly Omit<NewVariant, 'id'>[] };
 
-/** Which product a command is for, and the version that its caller has seen, if the caller cares. */
-export type Target = ({ readonly productId: ProductId } | { readonly variantId: VariantId } | { readonly scheduleId: PriceScheduleId }) & {
-  readonly expectedVersion?: number;
-};
+/** What a command is for, and the version of the product that its caller has seen, if the caller cares. */
+type Expected = { readonly expectedVersion?: number };
+export type OfProduct = Expected & { readonly productId: ProductId };
+export type OfVariant = Expected & { readonly variantId: VariantId };
+export type OfSchedule = Expected & { readonly scheduleId: PriceScheduleId };
+type Target = OfProduct | OfVariant | OfSchedule;
 
-type OfVariant = Target & { readonly variantId: VariantId };
-
-export type ProductRefusal = Refusal<
-  ProductRejection | 'seller-not-found' | 'category-not-found' | 'price-schedule-not-found' | 'version-conflict'
->;
-
-export type ProductOutcome = Versioned<Product> | ProductRefusal;
+type CreateProduct = Extract<ProductCommand, { readonly type: 'CreateProduct' }>;
+type Outcome<Case extends UseCase> = Promise<Versioned<Product> | RefusalOf<Case>>;
+type Found = Promise<Versioned<Product> | Refusal<ProductReason>>;
 
 export type Products = ReturnType<typeof createProducts>;
-
-const neverEmpty = (): never => {
-  throw new Error('a product has at least one event');
-};
-
-const outcomeOf = ({ version, before, events }: ProductChange): Versioned<Product> => ({
-  version: version + events.length,
-  state: events.reduce<Product | undefined>(evolve, before) ?? neverEmpty(),
-});
 
 const stockUnitsOf = (variants: readonly VariantFacts[]): readonly string[] =>
   variants.flatMap(({ stockUnit }) => (stockUnit === undefined ? [] : [stockUnit]));
@@ -84,17 +75,19 @@ const numberPath = (event: ProductEvent, field: 'sku' | 'stockUnit', taken: stri
     ? ['variants', event.variants.findIndex((variant) => variant[field] === taken).toString(), field]
     : [field];
 
-const notFound = (target: Target): ProductRefusal => {
+const notFound = (target: Target): Refusal<ProductReason> => {
   if ('scheduleId' in target) return refuse('price-schedule-not-found');
   return refuse('variantId' in target ? 'variant-not-found' : 'product-not-found');
 };
 
-/** The use cases of products. Whoever may not manage a seller's products finds none of them. */
-export const createProducts = ({ products, sellers, clock, newId }: Ports) => {
-  const clash = async (sellerId: SellerId, event: ProductEvent): Promise<ProductRefusal | 'slug-taken' | undefined> => {
+const sellerNotFound = () => refuse('seller-not-found', { path: ['sellerId'] });
+
+/** The use cases of products. Those who may not manage a seller's products find none of them. */
+export const createProducts = ({ products, sellers, clock, newId }: Pick<Ports, 'products' | 'sellers' | 'clock' | 'newId'>) => {
+  const clash = async (sellerId: SellerId, event: ProductEvent): Promise<Refusal<ProductReason> | 'slug-taken' | undefined> => {
     const claims = claimsOf(sellerId, event);
     if (claims === undefined) return undefined;
-    const { takenSku, takenStockUnit, slugTaken, categoryKnown } = await products.standingOf(claims);
+    const { takenSku, takenStockUnit, slugTaken, categoryKnown } = await products.conflictsOf(claims);
     if (!categoryKnown) return refuse('category-not-found', { path: ['categoryId'] });
     if (takenSku !== undefined) return refuse('sku-taken', { path: numberPath(event, 'sku', takenSku), sku: takenSku });
     if (takenStockUnit !== undefined)
@@ -107,7 +100,7 @@ export const createProducts = ({ products, sellers, clock, newId }: Ports) => {
     return 'variantId' in target ? products.findOfVariant(target.variantId) : products.find(target.productId);
   };
 
-  const find = async (target: Target, cause: Cause): Promise<ProductOutcome> => {
+  const find = async (target: Target, cause: Cause): Found => {
     const product = await lookUp(target);
     if (product === undefined || !mayManage(cause.actor, product.state.sellerId)) return notFound(target);
     const isCurrent = target.expectedVersion === undefined || target.expectedVersion === product.version;
@@ -115,31 +108,35 @@ export const createProducts = ({ products, sellers, clock, newId }: Ports) => {
   };
 
   /** Decides and writes; a command that was carried out before, or is refused, writes nothing. */
-  const carryOut = async (
-    { version, state: before }: Versioned<Product>,
-    command: ProductCommand,
-    cause: Cause,
-  ): Promise<ProductOutcome> => {
-    const events = decide(command, before);
+  const carryOut = async (before: Versioned<Product>, command: ProductCommand, cause: Cause): Found => {
+    const events = decide(command, before.state);
     if (isRefused(events)) return events;
     for (const event of events) {
-      const refused = await clash(before.sellerId, event);
+      const refused = await clash(before.state.sellerId, event);
       if (refused !== undefined && refused !== 'slug-taken') return refused;
     }
-    const change = { version, before, events };
-    if (events.length > 0) await products.save(change, cause);
-    return outcomeOf(change);
+    const [after] = await products.save([{ before, events }], cause);
+    return after ?? before;
   };
 
-  const onProduct = async (target: Target, command: (at: Instant) => ProductCommand, cause: Cause): Promise<ProductOutcome> => {
-    const product = await find(target, cause);
-    return isRefused(product) ? product : carryOut(product, command(clock()), cause);
+  const narrowed = <Case extends UseCase>(
+    name: Case,
+    outcome: Versioned<Product> | Refusal<ProductReason>,
+  ): Versioned<Product> | RefusalOf<Case> =>
+    isRefused(outcome) ? narrowRefusal<ProductReason, (typeof reasons)[Case][number]>(outcome, ...reasons[name]) : outcome;
+
+  /** A use case that is one command for a product that is there. */
+  const carriedOut = async <Case extends UseCase>(
+    name: Case,
+    { target, cause }: { readonly target: Target; readonly cause: Cause },
+    commandOf: (at: Instant, product: Product) => ProductCommand | Promise<ProductCommand>,
+  ): Outcome<Case> => {
+    const found = await find(target, cause);
+    return narrowed(name, isRefused(found) ? found : await carryOut(found, await commandOf(clock(), found.state), cause));
   };
 
   /** The slug of the title, unless another product has it. */
-  const decideCreation = async (
-    command: Extract<ProductCommand, { type: 'CreateProduct' }>,
-  ): Promise<readonly ProductEvent[] | ProductRefusal> => {
+  const decideCreation = async (command: CreateProduct): Promise<readonly ProductEvent[] | Refusal<ProductReason>> => {
     const events = decide(command, undefined);
     const [created] = isRefused(events) ? [] : events;
     if (created === undefined) return events;
@@ -148,71 +145,74 @@ export const createProducts = ({ products, sellers, clock, newId }: Ports) => {
     return refused === 'slug-taken' ? decide({ ...command, slug: withSuffix(command.slug, command.id) }, undefined) : refused;
   };
 
+  const createNew = async (command: CreateProduct, cause: Cause): Found => {
+    const events = await decideCreation(command);
+    if (isRefused(events)) return events;
+    const [after] = await products.save([{ before: undefined, events }], cause);
+    if (after === undefined) throw new Error('a product has at least one event');
+    return after;
+  };
+
   return {
     /** A draft of the seller's. An operator creates for approved sellers only; a seller may prepare before its approval. */
-    create: async ({ sellerId, details, variants }: NewProduct, cause: Cause): Promise<ProductOutcome> => {
+    create: async ({ sellerId, details, variants }: NewProduct, cause: Cause): Outcome<'create'> => {
       const { actor } = cause;
-      if (!mayManage(actor, sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
-      if (!isSellerStaff(actor, sellerId) && !(await sellers.isApproved(sellerId)))
-        return refuse('seller-not-found', { path: ['sellerId'] });
-      const withIds = variants.map((variant): NewVariant => ({ ...variant, id: newId() }));
-      const id: ProductId = newId();
-      const events = await decideCreation({
-        type: 'CreateProduct',
-        id,
-        sellerId,
-        slug: slugOf(details.title),
-        details,
-        variants: withIds,
-        at: clock(),
-      });
-      if (isRefused(events)) return events;
-      const change = { version: 0, before: undefined, events };
-      await products.save(change, cause);
-      return outcomeOf(change);
+      if (!mayManage(actor, sellerId)) return sellerNotFound();
+      if (!isSellerStaff(actor, sellerId) && !(await sellers.isApproved(sellerId))) return sellerNotFound();
+      const proposed = variants.map((variant): NewVariant => ({ ...variant, id: newId() }));
+      const about = { id: newId<'Product'>(), sellerId, slug: slugOf(details.title), details, variants: proposed };
+      return narrowed('create', await createNew({ type: 'CreateProduct', ...about, at: clock() }, cause));
     },
 
-    update: (target: Target, changes: Partial<Details>, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'UpdateProduct', changes, at }), cause),
+    update: (target: OfProduct, changes: Partial<Details>, cause: Cause) =>
+      carriedOut('update', { target, cause }, (at) => ({ type: 'UpdateProduct', changes, at })),
 
-    addVariant: (target: Target, variant: NewVariant, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'AddVariant', variant, at }), cause),
+    addVariant: (target: OfProduct, variant: NewVariant, cause: Cause) =>
+      carriedOut('addVariant', { target, cause }, (at) => ({ type: 'AddVariant', variant, at })),
 
     changeVariant: (target: OfVariant, changes: VariantChanges, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'ChangeVariant', variantId: target.variantId, changes, at }), cause),
+      carriedOut('changeVariant', { target, cause }, (at) => ({ type: 'ChangeVariant', variantId: target.variantId, changes, at })),
 
     /** What warehouses call the variant; empty: nothing of their own. */
     linkInventory: (target: OfVariant, stockUnit: string, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'ChangeVariant', variantId: target.variantId, changes: { stockUnit }, at }), cause),
+      carriedOut('linkInventory', { target, cause }, (at) => ({
+        type: 'ChangeVariant',
+        variantId: target.variantId,
+        changes: { stockUnit },
+        at,
+      })),
 
     changePrice: (target: OfVariant, offer: Offer, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'ChangePrice', variantId: target.variantId, offer, at }), cause),
+      carriedOut('changePrice', { target, cause }, (at) => ({ type: 'ChangePrice', variantId: target.variantId, offer, at })),
 
     /** Ends the price in a further currency; the product's own stays. */
     withdrawPrice: (target: OfVariant, currency: Currency, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'WithdrawPrice', variantId: target.variantId, currency, at }), cause),
+      carriedOut('withdrawPrice', { target, cause }, (at) => ({ type: 'WithdrawPrice', variantId: target.variantId, currency, at })),
 
-    schedulePrice: (target: OfVariant, plan: Omit<PricePlan, 'id' | 'variantId'>, cause: Cause) => {
-      const whole = { ...plan, id: newId<'PriceSchedule'>(), variantId: target.variantId };
-      return onProduct(target, (at) => ({ type: 'SchedulePrice', plan: whole, at }), cause);
+    schedulePrice: (target: OfVariant, proposal: Omit<PricePlan, 'id' | 'variantId'>, cause: Cause) => {
+      const plan = { ...proposal, id: newId<'PriceSchedule'>(), variantId: target.variantId };
+      return carriedOut('schedulePrice', { target, cause }, (at) => ({ type: 'SchedulePrice', plan, at }));
     },
 
-    cancelPriceSchedule: (target: Target & { readonly scheduleId: PriceScheduleId }, cause: Cause) =>
-      onProduct(target, (at) => ({ type: 'CancelPriceSchedule', scheduleId: target.scheduleId, at }), cause),
+    cancelPriceSchedule: (target: OfSchedule, cause: Cause) =>
+      carriedOut('cancelPriceSchedule', { target, cause }, (at) => ({ type: 'CancelPriceSchedule', scheduleId: target.scheduleId, at })),
 
-    /** Puts the product on show. Refused unless accounts has approved the seller and every variant has a price. */
-    publish: async (target: Target, cause: Cause): Promise<ProductOutcome> => {
-      const product = await find(target, cause);
-      if (isRefused(product)) return product;
-      const sellerApproved = await sellers.isApproved(product.state.sellerId);
-      return carryOut(product, { type: 'PublishProduct', sellerApproved, at: clock() }, cause);
+    /** Publishes the product. Refused unless accounts has approved the seller and every variant has a price. */
+    publish: (target: OfProduct, cause: Cause) =>
+      carriedOut('publish', { target, cause }, async (at, { sellerId }) => ({
+        type: 'PublishProduct',
+        sellerApproved: await sellers.isApproved(sellerId),
+        at,
+      })),
+
+    unpublish: (target: OfProduct, cause: Cause) => carriedOut('unpublish', { target, cause }, (at) => ({ type: 'UnpublishProduct', at })),
+
+    archive: (target: OfProduct, cause: Cause) => carriedOut('archive', { target, cause }, (at) => ({ type: 'ArchiveProduct', at })),
+
+    /** The product for those who may manage it, as it is now. */
+    read: async (productId: ProductId, cause: Cause): Promise<Versioned<Product> | Refusal<'product-not-found'>> => {
+      const product = await products.find(productId);
+      return product !== undefined && mayManage(cause.actor, product.state.sellerId) ? product : refuse('product-not-found');
     },
-
-    unpublish: (target: Target, cause: Cause) => onProduct(target, (at) => ({ type: 'UnpublishProduct', at }), cause),
-
-    archive: (target: Target, cause: Cause) => onProduct(target, (at) => ({ type: 'ArchiveProduct', at }), cause),
-
-    /** The product for who may manage it, as it is now. */
-    read: (productId: ProductId, cause: Cause): Promise<ProductOutcome> => find({ productId }, cause),
   };
 };

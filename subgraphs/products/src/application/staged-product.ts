@@ -1,24 +1,25 @@
-import type { ProductId } from '@marketplace/kernel';
-import { evolve, type Product } from '../domain/product';
-import type { ProductChange, ProductRepository } from './ports';
-import type { Versioned } from './versioned';
+import type { Change, Versioned } from '@marketplace/application';
+import { evolve, type Product, type ProductEvent } from '../domain/product';
+import type { ProductPorts } from './ports';
 
-const outcomeOf = ({ version, before, events }: ProductChange): Versioned<Product> => {
-  const state = events.reduce<Product | undefined>(evolve, before);
+export type ProductChange = Change<Product, ProductEvent>;
+
+const outcomeOf = ({ before, events }: ProductChange): Versioned<Product> => {
+  const state = events.reduce<Product | undefined>(evolve, before?.state);
   if (state === undefined) throw new Error('a product has at least one event');
-  return { version: version + events.length, state };
+  return { version: (before?.version ?? 0) + events.length, announced: before?.announced ?? 0, state };
 };
 
 /**
- * A repository that keeps to itself what is done to one product, so that several use cases become one write: a file's product
+ * A store that keeps to itself what is done to one product, so that several use cases become one write: a file's product
  * is changed, gets its variants and prices and is published, or nothing of it happened.
  */
 export const stagedProduct = (
-  real: ProductRepository,
-): { readonly products: ProductRepository; readonly staged: () => ProductChange | undefined } => {
+  real: ProductPorts,
+): { readonly products: ProductPorts; readonly staged: () => ProductChange | undefined } => {
   let known: Versioned<Product> | undefined;
   let change: ProductChange | undefined;
-  const find = async (id: ProductId): Promise<Versioned<Product> | undefined> => {
+  const find = async (id: string): Promise<Versioned<Product> | undefined> => {
     if (known?.state.id !== id) known = (await real.find(id)) ?? known;
     return known?.state.id === id ? known : undefined;
   };
@@ -29,10 +30,11 @@ export const stagedProduct = (
       find,
       findOfVariant: (id) =>
         known?.state.variants.some((variant) => variant.id === id) === true ? Promise.resolve(known) : real.findOfVariant(id),
-      save: (next) => {
+      save: ([next]) => {
+        if (next === undefined || next.events.length === 0) return Promise.resolve([]);
         change = change === undefined ? next : { ...change, events: [...change.events, ...next.events] };
         known = outcomeOf(change);
-        return Promise.resolve();
+        return Promise.resolve([known]);
       },
     },
   };

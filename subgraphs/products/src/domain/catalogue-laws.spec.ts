@@ -5,7 +5,7 @@ import { decide, type ProductCommand } from './decide';
 import { choicesOf, optionNamesKey, optionsKey } from './options';
 import { evolve, firstPublishedAt, type Product, type ProductEvent } from './product';
 import { at, create, details, sized, variantId } from './product.fixtures';
-import { isSlug, slugOf } from './slug';
+import { isSlug, slugOf } from './text';
 
 const sizes = ['S', 'M', 'm', 'L'];
 const offer = fc.record({

@@ -1,13 +1,10 @@
 import { refuse, type CategoryId, type Refusal } from '@marketplace/kernel';
-import { isSlug, slugOf } from './slug';
-import { isLine } from './text';
+import { isLine, isSlug, slugOf } from './text';
 
-/** A shelf of the shop. The path leads from the root of the tree to the category itself. */
+/** A category of products. Categories form a tree; the path leads from the root of the tree to the category itself. */
 export type Category = { readonly id: CategoryId; readonly name: string; readonly slug: string; readonly path: readonly CategoryId[] };
 
 export type NewCategory = { readonly id: CategoryId; readonly name: string; readonly slug?: string };
-
-export type CategoryRefusal = Refusal<'category-name-invalid' | 'category-slug-invalid' | 'category-too-deep' | 'category-below-itself'>;
 
 export type CategoryEvent =
   | { readonly type: 'CategoryCreated'; readonly category: Category }
@@ -15,7 +12,7 @@ export type CategoryEvent =
   /** With all that lies in it: every path that began with the previous one begins with this one. */
   | { readonly type: 'CategoryMoved'; readonly path: readonly CategoryId[]; readonly previousPath: readonly CategoryId[] };
 
-type Decision = CategoryEvent | undefined | CategoryRefusal;
+type Created = Extract<CategoryEvent, { readonly type: 'CategoryCreated' }>;
 
 const maxDepth = 6;
 
@@ -26,13 +23,13 @@ export const evolveCategory = (category: Category | undefined, event: CategoryEv
   return event.type === 'CategoryRenamed' ? { ...category, name: event.name } : { ...category, path: event.path };
 };
 
-const tooDeep = (): CategoryRefusal => refuse('category-too-deep', { path: ['parentId'], most: maxDepth });
+const tooDeep = () => refuse('category-too-deep', { path: ['parentId'], most: maxDepth });
 
 /** A category under its parent (none: a root), or why not. Without a slug it gets that of its name. */
 export const createCategory = (
   proposed: NewCategory,
   parent: Pick<Category, 'path'> | undefined,
-): Extract<CategoryEvent, { type: 'CategoryCreated' }> | CategoryRefusal => {
+): Created | Refusal<'category-name-invalid' | 'category-slug-invalid' | 'category-too-deep'> => {
   const name = proposed.name.trim();
   const slug = proposed.slug ?? slugOf(name);
   if (!isLine(name, 100)) return refuse('category-name-invalid', { path: ['name'] });
@@ -42,7 +39,7 @@ export const createCategory = (
 };
 
 /** Another name; the slug stays, because people keep links. */
-export const renameCategory = (category: Category, proposed: string): Decision => {
+export const renameCategory = (category: Category, proposed: string): CategoryEvent | undefined | Refusal<'category-name-invalid'> => {
   const name = proposed.trim();
   if (!isLine(name, 100)) return refuse('category-name-invalid', { path: ['name'] });
   return name === category.name ? undefined : { type: 'CategoryRenamed', name };
@@ -52,7 +49,7 @@ export const renameCategory = (category: Category, proposed: string): Decision =
 export const moveCategory = (
   { category, height }: { readonly category: Category; readonly height: number },
   parent: Pick<Category, 'path'> | undefined,
-): Decision => {
+): CategoryEvent | undefined | Refusal<'category-below-itself' | 'category-too-deep'> => {
   const above = parent?.path ?? [];
   if (above.includes(category.id)) return refuse('category-below-itself', { path: ['parentId'] });
   if (above.length + height > maxDepth) return tooDeep();

@@ -3,7 +3,7 @@ import { attributeFault, tidyAttribute, type AttributeRefusal } from './attribut
 import type { Details, Image } from './product';
 import { isLine, isText } from './text';
 
-export const maxImages = 20;
+const maxImages = 20;
 const maxTags = 100;
 
 export type DetailsRefusal =

@@ -1,4 +1,4 @@
-import { toDecimal } from '@marketplace/kernel';
+import { defined, toDecimal } from '@marketplace/kernel';
 import { guarded } from './import-cells';
 import { optionNumbers, shopifyColumns, type ShopifyColumn } from './import-columns';
 import type { LineOffer, ProductLine } from './import-line';
@@ -18,7 +18,8 @@ export type ExportedVariant = {
 /** A product as its seller takes it along: with names instead of ids. */
 export type ExportedProduct = {
   readonly handle: string;
-  readonly shelf: string;
+  /** Its slug. */
+  readonly category: string;
   readonly status: ProductStatus;
   readonly title: string;
   readonly description: string;
@@ -32,11 +33,11 @@ export type ExportedProduct = {
 
 type Cells = Partial<Record<ShopifyColumn, string>>;
 
-const productCells = ({ title, description, brand, shelf, tags, status }: ExportedProduct): Cells => ({
+const productCells = ({ title, description, brand, category, tags, status }: ExportedProduct): Cells => ({
   Title: guarded(title),
   'Body (HTML)': guarded(markupOfText(description)),
   Vendor: guarded(brand ?? ''),
-  Type: guarded(shelf),
+  Type: guarded(category),
   Tags: guarded(tags.join(', ')),
   Published: status === 'PUBLISHED' ? 'TRUE' : 'FALSE',
   Status: status === 'PUBLISHED' ? 'active' : status === 'ARCHIVED' ? 'archived' : 'draft',
@@ -92,7 +93,7 @@ export const rowsOfProduct = (product: ExportedProduct): readonly (readonly stri
 
 const lineOffer = ({ price, compareAtPrice }: Offer): LineOffer => ({
   price: { amount: toDecimal(price), currency: price.currency },
-  ...(compareAtPrice === undefined ? {} : { compareAtPrice: { amount: toDecimal(compareAtPrice), currency: compareAtPrice.currency } }),
+  ...defined({ compareAtPrice: compareAtPrice && { amount: toDecimal(compareAtPrice), currency: compareAtPrice.currency } }),
 });
 
 const lineVariant = ({ sku, options, weightGrams, stockUnit, offers }: ExportedVariant) => {
@@ -101,7 +102,7 @@ const lineVariant = ({ sku, options, weightGrams, stockUnit, offers }: ExportedV
     sku,
     options,
     weightGrams,
-    ...(stockUnit === null ? {} : { stockUnit }),
+    ...defined({ stockUnit }),
     ...(base === undefined ? {} : lineOffer(base)),
     ...(others.length === 0 ? {} : { otherPrices: others.map(lineOffer) }),
   };
@@ -109,15 +110,15 @@ const lineVariant = ({ sku, options, weightGrams, stockUnit, offers }: ExportedV
 
 /** A product as one line of JSON. */
 export const lineOfProduct = (product: ExportedProduct): ProductLine => {
-  const { handle, shelf, status, title, description, language, brand, tags, images, attributes, variants } = product;
+  const { handle, category, status, title, description, language, brand, tags, images, attributes, variants } = product;
   return {
     handle,
     title,
     description,
-    ...(brand === null ? {} : { brand }),
+    ...defined({ brand }),
     tags,
     language,
-    categorySlug: shelf,
+    categorySlug: category,
     status: status === 'PUBLISHED' ? 'active' : status === 'ARCHIVED' ? 'archived' : 'draft',
     images,
     attributes,

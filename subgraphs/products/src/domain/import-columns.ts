@@ -62,7 +62,9 @@ export type Heading = readonly (ShopifyColumn | undefined)[];
 export const headingOf = (cells: readonly string[]): Heading => cells.map((cell) => known.get(cell.trim().toLowerCase()));
 
 /** What a file cannot do without; or a column that is there twice. */
-export const headingFault = (heading: Heading): { readonly code: string; readonly column: ShopifyColumn } | undefined => {
+export const headingFault = (
+  heading: Heading,
+): { readonly code: 'column-missing' | 'column-twice'; readonly column: ShopifyColumn } | undefined => {
   if (!heading.includes('Handle')) return { code: 'column-missing', column: 'Handle' };
   const twice = heading.find((column, position) => column !== undefined && heading.indexOf(column) < position);
   return twice === undefined ? undefined : { code: 'column-twice', column: twice };

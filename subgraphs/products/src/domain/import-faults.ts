@@ -1,7 +1,7 @@
-import type { Refusal } from '@marketplace/kernel';
+import { defined, type Refusal } from '@marketplace/kernel';
 import type { ImportFormat } from './import';
 import type { ShopifyColumn } from './import-columns';
-import type { Fault, ImportedProduct, ImportedVariant } from './import-product';
+import type { Fault, FaultCode, ImportedProduct, ImportedVariant } from './import-product';
 
 /** Which column says what a product or variant is refused for. */
 const columns: Readonly<Record<string, ShopifyColumn>> = {
@@ -49,7 +49,7 @@ const valueOf = ({ details }: Refusal): string | undefined => {
 };
 
 /** A refusal as a fault of the row that it is about. */
-export const faultOf = (refusal: Refusal, { format, product, variant }: Where, severity: Fault['severity'] = 'ERROR'): Fault => {
+export const faultOf = (refusal: Refusal<FaultCode>, { format, product, variant }: Where, severity: Fault['severity'] = 'ERROR'): Fault => {
   const path = pathOf(refusal);
   const image = product.images?.[partAt(refusal, 'images') ?? -1];
   const own = path[0] === 'variants' && variant !== undefined ? path.slice(2) : path;
@@ -60,7 +60,6 @@ export const faultOf = (refusal: Refusal, { format, product, variant }: Where, s
     code: refusal.refused,
     severity,
     handle: product.handle,
-    ...(column === undefined ? {} : { column }),
-    ...(value === undefined ? {} : { value }),
+    ...defined({ column, value }),
   };
 };

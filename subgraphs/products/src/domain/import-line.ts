@@ -1,4 +1,4 @@
-import { currency as currencyOf, isCurrency, type Currency, type Money } from '@marketplace/kernel';
+import { currency as currencyOf, defined, isCurrency, type Currency, type Money } from '@marketplace/kernel';
 import { readPrice } from './import-cells';
 import { isHandle } from './import-grouping';
 import { excerpt, type Fault, type ImportedStatus, type ImportedVariant, type ReadProduct } from './import-product';
@@ -73,7 +73,7 @@ const attributeOf = ({ name, value, type, unit, searchable = true }: LineAttribu
   name,
   value: String(value),
   type: type ?? (typeof value === 'number' ? 'NUMBER' : typeof value === 'boolean' ? 'BOOLEAN' : 'TEXT'),
-  ...(unit === null || unit === undefined ? {} : { unit }),
+  ...defined({ unit }),
   searchable,
 });
 
@@ -87,12 +87,9 @@ const variantOf = (reading: Reading, variant: LineVariant, position: number): Im
   return {
     row: reading.row,
     path,
-    ...(options === null || options === undefined ? {} : { options: options.map(({ name, value }) => ({ name, value })) }),
     offers: offers.filter((offer) => offer !== undefined),
-    ...(typeof sku === 'string' && sku.trim() !== '' ? { sku: sku.trim() } : {}),
-    ...(typeof stockUnit === 'string' ? { stockUnit } : {}),
-    ...(typeof weightGrams === 'number' ? { weightGrams } : {}),
-    ...(typeof quantity === 'number' ? { quantity } : {}),
+    ...defined({ weightGrams, stockUnit, quantity }),
+    ...defined({ sku: sku?.trim() === '' ? null : sku?.trim(), options: options?.map(({ name, value }) => ({ name, value })) }),
   };
 };
 
@@ -118,15 +115,13 @@ export const productOfLine = (line: ProductLine, { row, currency }: { readonly r
       row,
       handle,
       variants,
-      ...(typeof title === 'string' ? { title } : {}),
-      ...(typeof description === 'string' ? { description } : {}),
-      ...(typeof brand === 'string' ? { brand } : {}),
-      ...(tags === null || tags === undefined ? {} : { tags }),
-      ...(typeof language === 'string' ? { language } : {}),
-      ...(typeof categorySlug === 'string' && categorySlug !== '' ? { shelf: categorySlug } : {}),
-      ...(typeof status === 'string' ? { status: statuses[status] } : {}),
-      ...(images === null || images === undefined ? {} : { images: images.map(({ url, alt }) => ({ url, alt: alt ?? '', row })) }),
-      ...(attributes === null || attributes === undefined ? {} : { attributes: attributes.map(attributeOf) }),
+      ...defined({ title, description, brand, tags, language }),
+      ...defined({
+        category: categorySlug === '' ? null : categorySlug,
+        status: status && statuses[status],
+        images: images?.map(({ url, alt }) => ({ url, alt: alt ?? '', row })),
+        attributes: attributes?.map(attributeOf),
+      }),
     },
   };
 };

@@ -1,12 +1,35 @@
+import type { ProductRejection } from './decide';
 import type { Attribute, Image } from './product';
 import type { Offer, Option } from './variant';
+
+/** What is wrong with a row: its form, or what its product is refused for. */
+export type FaultCode =
+  | ProductRejection
+  | 'seller-not-found'
+  | 'category-not-found'
+  | 'version-conflict'
+  | 'row-unreadable'
+  | 'row-too-long'
+  | 'cell-count-differs'
+  | 'field-invalid'
+  | 'text-not-utf-8'
+  | 'handle-missing'
+  | 'handle-invalid'
+  | 'title-missing'
+  | 'currency-unknown'
+  | 'quantity-invalid'
+  | 'status-invalid'
+  | 'flag-invalid'
+  | 'too-many-rows-of-product'
+  | 'archived-left-out'
+  | 'not-imported';
 
 /** Where in a file something is wrong, as a spreadsheet numbers its rows, and why it was not taken or not quite taken. */
 export type Fault = {
   readonly row: number;
   /** The column of a CSV file, or the way to the field of a JSON line. */
   readonly column?: string;
-  readonly code: string;
+  readonly code: FaultCode;
   /** An ERROR left something out; a NOTICE only says what became of it. */
   readonly severity: 'ERROR' | 'NOTICE';
   /** What stood there, as far as it helps to find it. */
@@ -46,8 +69,8 @@ export type ImportedProduct = {
   readonly brand?: string;
   readonly tags?: readonly string[];
   readonly language?: string;
-  /** The shelf by its name or slug; a name that no shelf has means the shelf that was chosen for the whole file. */
-  readonly shelf?: string;
+  /** The category by its name or slug; where there is none of that name, the one that was chosen for the whole file is meant. */
+  readonly category?: string;
   readonly status?: ImportedStatus;
   readonly images?: readonly ImportedImage[];
   readonly attributes?: readonly Attribute[];

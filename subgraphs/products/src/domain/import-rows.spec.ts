@@ -117,7 +117,7 @@ describe('rows of a Shopify file', () => {
     });
     const product = fc.record({
       handle: line,
-      shelf: line,
+      category: line,
       status: fc.constantFrom('PUBLISHED' as const, 'DRAFT' as const),
       title: text.map((each) => each.trim()).filter((each) => each !== ''),
       description: fc
@@ -141,8 +141,8 @@ describe('rows of a Shopify file', () => {
         if (first === undefined) throw new Error('a product has at least one row');
         const { product: read, faults } = productOfRows(heading, [first, ...rest], usd);
         expect(faults).toEqual([]);
-        const { handle, shelf, title, description, tags } = before;
-        expect(read).toMatchObject({ handle, shelf, title, description, tags, brand: before.brand ?? '' });
+        const { handle, category, title, description, tags } = before;
+        expect(read).toMatchObject({ handle, category, title, description, tags, brand: before.brand ?? '' });
         expect(read?.images?.map(({ url, alt }) => ({ url, alt })) ?? []).toEqual(before.images);
         expect(
           read?.variants.map(({ sku, options, weightGrams, stockUnit = null, offers }) => [

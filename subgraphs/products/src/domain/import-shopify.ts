@@ -1,14 +1,22 @@
-import { currency as currencyOf, isCurrency, type Currency } from '@marketplace/kernel';
+import { currency as currencyOf, defined, isCurrency, type Currency } from '@marketplace/kernel';
 import { readPrice, readFlag, readGrams, readWhole, unguarded } from './import-cells';
 import { optionNumbers, type Cells, type Heading, type ShopifyColumn } from './import-columns';
 import { textOfMarkup } from './import-markup';
-import { excerpt, type Fault, type ImportedImage, type ImportedStatus, type ImportedVariant, type ReadProduct } from './import-product';
+import {
+  excerpt,
+  type Fault,
+  type FaultCode,
+  type ImportedImage,
+  type ImportedStatus,
+  type ImportedVariant,
+  type ReadProduct,
+} from './import-product';
 import type { Offer, Option } from './variant';
 
 /** A row of the file, numbered as a spreadsheet numbers it. */
 export type Row = { readonly number: number; readonly cells: readonly string[] };
 
-export const cellsOf = (heading: Heading, { number, cells }: Row): Cells => ({
+const cellsOf = (heading: Heading, { number, cells }: Row): Cells => ({
   row: number,
   of: (column) => {
     const position = heading.indexOf(column);
@@ -24,13 +32,10 @@ type Notes = { readonly faults: Fault[]; readonly handle: string };
 const note = (
   { faults, handle }: Notes,
   { row, of }: Cells,
-  { column, code, severity = 'ERROR' }: { column: ShopifyColumn; code: string; severity?: Fault['severity'] },
+  { column, code, severity = 'ERROR' }: { column: ShopifyColumn; code: FaultCode; severity?: Fault['severity'] },
 ): undefined => {
   faults.push({ row, column, code, severity, value: excerpt(of(column) ?? ''), handle });
 };
-
-const fields = <T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** A number that may be left out; `fault` when it is there and is none. */
 const readNumber = (
@@ -95,7 +100,7 @@ const variantOf = (first: Cells, cells: Cells, { currency, notes }: { currency: 
     row: cells.row,
     offers,
     ...(cells.of('Variant Compare At Price') === undefined ? { keepsComparison: true } : {}),
-    ...fields({
+    ...defined({
       options: optionsOf(first, cells),
       sku: sku === '' ? undefined : sku,
       stockUnit: stockUnit === '' ? undefined : stockUnit,
@@ -163,19 +168,19 @@ export const productOfRows = (heading: Heading, rows: readonly [Row, ...Row[]], 
   const { faults } = notes;
   if (status === 'faulty' || (variants.length === 0 && described.length > 0)) return { faults };
   const title = cell(first, 'Title');
-  const shelf = cell(first, 'Type');
+  const category = cell(first, 'Type');
   return {
     faults,
     product: {
       row: first.row,
       handle,
       variants,
-      ...fields({
+      ...defined({
         title: title === '' ? undefined : title,
         description: markupOf(first.of('Body (HTML)')),
         brand: first.of('Vendor'),
         tags: tagsOf(first.of('Tags')),
-        shelf: shelf === '' ? undefined : shelf,
+        category: category === '' ? undefined : category,
         status,
         images: imagesOf(cells),
       }),

@@ -1,5 +1,5 @@
 import type { Option } from './variant';
-import { slugOf } from './slug';
+import { slugOf } from './text';
 
 const prime = 16_777_619;
 

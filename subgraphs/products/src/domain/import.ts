@@ -12,10 +12,10 @@ import { headingFault, headingOf } from './import-columns';
 
 export type ImportId = Id<'ProductImport'>;
 
-export const importFormats = ['SHOPIFY_CSV', 'JSON_LINES'] as const;
+const importFormats = ['SHOPIFY_CSV', 'JSON_LINES'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-export const importStatuses = ['UPLOADING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
+const importStatuses = ['UPLOADING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 
 /** What a seller asks for with a file. */
@@ -23,9 +23,9 @@ export type ImportTerms = {
   readonly id: ImportId;
   readonly sellerId: SellerId;
   readonly format: ImportFormat;
-  /** The shelf of products whose own type is the name of none. */
+  /** The category of products whose own type is the name of none. */
   readonly categoryId?: CategoryId;
-  /** Whether what the file calls active is put on show; otherwise new products stay drafts. */
+  /** Whether what the file calls active is published; otherwise new products stay drafts. */
   readonly publish: boolean;
   /** Of prices that name none. */
   readonly currency: Currency;
@@ -70,6 +70,9 @@ export const addedUp = (a: Tally, b: Tally): Tally => ({
   notices: a.notices + b.notices,
 });
 
+/** Why nothing of a file can be imported, or nothing from some row on. */
+export type FailureCode = 'column-missing' | 'column-twice' | 'too-many-rows' | 'file-empty';
+
 /** A file on its way into the catalogue. */
 export type ProductImport = {
   readonly terms: ImportTerms;
@@ -83,14 +86,14 @@ export type ProductImport = {
   readonly tally: Tally;
   readonly finishedAt?: Instant;
   /** Why it FAILED as a whole. */
-  readonly failure?: string;
+  readonly failure?: FailureCode;
 };
 
 export const isOver = ({ status }: Pick<ProductImport, 'status'>): boolean => status !== 'UPLOADING' && status !== 'RUNNING';
 
 /** As base64 well below what the gateway takes as one request. */
-export const mostBytesOfChunk = 262_144;
-export const mostBytesOfFile = 64 * 1024 * 1024;
+const mostBytesOfChunk = 262_144;
+const mostBytesOfFile = 64 * 1024 * 1024;
 export const mostRowsOfFile = 250_000;
 /** Files of one seller that are under way at the same time. */
 export const mostImportsAtOnce = 3;
@@ -116,5 +119,5 @@ export const placeOfChunk = (
 };
 
 /** Why a file cannot be imported at all; undefined when it can. */
-export const failureOf = ({ format }: ImportTerms, heading: readonly string[]): string | undefined =>
+export const failureOf = ({ format }: ImportTerms, heading: readonly string[]): FailureCode | undefined =>
   format === 'JSON_LINES' ? undefined : headingFault(headingOf(heading))?.code;

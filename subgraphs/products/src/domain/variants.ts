@@ -5,7 +5,7 @@ import { pricesOf, withPrice } from './prices';
 import type { Offer, Option, Variant, VariantFacts } from './variant';
 import { isLine } from './text';
 
-export const maxVariants = 100;
+const maxVariants = 100;
 const maxOptions = 5;
 const heaviestGrams = 1_000_000;
 

@@ -1,4 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
+import { stringify } from 'csv-stringify/sync';
+import type { CsvWriter } from '../../application/product-export';
 import type { ReadRow, RowReader } from '../../application/product-import-ports';
 import type { FilePlace } from '../../domain/import';
 import type { Row } from '../../domain/import-shopify';
@@ -96,3 +98,10 @@ export const csvRecords: RowReader<Row> = async function* (bytes, from) {
     yield { fault: { row: place.rows, code: 'row-unreadable', severity: 'ERROR' }, end: place };
   }
 };
+
+/** RFC 4180, as spreadsheets write it. */
+export const csvWriter: CsvWriter = (rows) =>
+  stringify(
+    rows.map((row) => [...row]),
+    { record_delimiter: 'windows' },
+  );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ReadRow, RowReader } from '../../application/product-import-ports';
 import type { ProductLine } from '../../domain/import-line';
+import type { FaultCode } from '../../domain/import-product';
 import { mostBytesOfRow } from './csv-records';
 
 const price = z.union([z.string(), z.object({ amount: z.string(), currency: z.string() })]);
@@ -58,7 +59,7 @@ const decode = (bytes: Uint8Array): string | undefined => {
 };
 
 const readLine = (bytes: Uint8Array | undefined, end: Read['end']): Read | undefined => {
-  const faulty = (code: string, column?: string): Read => ({
+  const faulty = (code: FaultCode, column?: string): Read => ({
     fault: { row: end.rows, code, severity: 'ERROR', ...(column === undefined || column === '' ? {} : { column }) },
     end,
   });

@@ -1,5 +1,6 @@
 import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { UserErrorType } from '@marketplace/platform/graphql';
+import type { CategoryId } from '@marketplace/kernel';
+import { field, payloadOf } from '@marketplace/platform/graphql';
 import type { CategoryPath } from '../../application/ports';
 
 @Directive('@key(fields: "id")')
@@ -24,16 +25,16 @@ export class CategoryCreateInput {
   name!: string;
 
   @Field(() => ID, { nullable: true, description: 'The category that it belongs under; without it a root.' })
-  parentId?: string | null;
+  parentId?: CategoryId;
 
   @Field(() => String, { nullable: true, description: 'Lower-case letters, digits and hyphens; made from the name when left out.' })
-  slug?: string | null;
+  slug?: string;
 }
 
 @InputType('CategoryRenameInput', { description: 'What a category is called from now on.' })
 export class CategoryRenameInput {
   @Field(() => ID, { description: 'The category.' })
-  categoryId!: string;
+  categoryId!: CategoryId;
 
   @Field(() => String, { description: 'The name to show, 1 to 100 characters.' })
   name!: string;
@@ -42,20 +43,15 @@ export class CategoryRenameInput {
 @InputType('CategoryMoveInput', { description: 'Where a category belongs from now on.' })
 export class CategoryMoveInput {
   @Field(() => ID, { description: 'The category.' })
-  categoryId!: string;
+  categoryId!: CategoryId;
 
   @Field(() => ID, { nullable: true, description: 'The category that it belongs under; without it a root.' })
-  parentId?: string | null;
+  parentId?: CategoryId;
 }
 
-@ObjectType('CategoryPayload', { description: 'The category, or why there is none.' })
-export class CategoryPayload {
-  @Field(() => CategoryType, { nullable: true, description: 'The category; null when it was refused.' })
-  category!: CategoryType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const CategoryPayload = payloadOf('CategoryPayload', 'The category, or why there is none.', {
+  category: field(() => CategoryType, 'The category; null when it was refused.'),
+});
 
 /** The last category of a path; those above it follow as its parents. */
 export const toCategoryType = (path: CategoryPath): CategoryType | null => {

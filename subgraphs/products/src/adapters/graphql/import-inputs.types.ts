@@ -1,24 +1,20 @@
-import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PageInfoType } from '@marketplace/platform/graphql';
-import type { ImportFormat } from '../../domain/import';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { CategoryId, SellerId } from '@marketplace/kernel';
+import { enumOf, IdempotencyKey, pageArgs, PageInfoType } from '@marketplace/platform/graphql';
+import type { ImportFormat, ImportId } from '../../domain/import';
 import { ImportFormatType } from './import.types';
 
-export const ChunkEncodingType = { TEXT: 'TEXT', BASE64: 'BASE64' } as const;
-export type ChunkEncoding = keyof typeof ChunkEncodingType;
+export type ChunkEncoding = 'TEXT' | 'BASE64';
 
-registerEnumType(ChunkEncodingType, {
-  name: 'ChunkEncoding',
-  description: 'How the bytes of a chunk are written into a request.',
-  valuesConfig: {
-    TEXT: { description: 'As the text that they are; a chunk ends between two characters.' },
-    BASE64: { description: 'In base64; a chunk may end anywhere, also within a character.' },
-  },
+const ChunkEncodingType = enumOf<ChunkEncoding>('ChunkEncoding', 'How the bytes of a chunk are written into a request.', {
+  TEXT: 'As the text that they are; a chunk ends between two characters.',
+  BASE64: 'In base64; a chunk may end anywhere, also within a character.',
 });
 
 @InputType()
 abstract class ImportTermsInput {
   @Field(() => ID, { description: 'The seller whose products they are; one that you work for.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
   @Field(() => ImportFormatType, { description: 'How the file is written.' })
   format!: ImportFormat;
@@ -27,7 +23,7 @@ abstract class ImportTermsInput {
     nullable: true,
     description: 'The category of new products whose Type (or categorySlug) is the name or slug of none; without it those are errors.',
   })
-  categoryId?: string | null;
+  categoryId?: CategoryId;
 
   @Field(() => Boolean, {
     defaultValue: true,
@@ -47,7 +43,7 @@ abstract class ImportTermsInput {
   })
   language!: string;
 
-  @Field(() => String, { nullable: true, description: 'Makes repeated requests one; 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey({ nullable: true, description: 'Makes repeated requests one; 1 to 200 visible ASCII characters.' })
   idempotencyKey?: string;
 }
 
@@ -63,7 +59,7 @@ export class ProductsImportInput extends ImportTermsInput {
 @InputType('ProductImportAppendInput', { description: 'The next chunk of a file.' })
 export class ImportAppendInput {
   @Field(() => ID, { description: 'The import.' })
-  importId!: string;
+  importId!: ImportId;
 
   @Field(() => Int, {
     description: 'How many bytes of the file come before it: the bytes of the import so far. The same chunk again changes nothing.',
@@ -80,34 +76,22 @@ export class ImportAppendInput {
 @InputType('ProductImportFinishInput', { description: 'The end of a file.' })
 export class ImportFinishInput {
   @Field(() => ID, { description: 'The import.' })
-  importId!: string;
+  importId!: ImportId;
 }
 
 @InputType('ProductImportCancelInput', { description: 'The end of an import.' })
 export class ImportCancelInput {
   @Field(() => ID, { description: 'The import.' })
-  importId!: string;
+  importId!: ImportId;
 }
 
 @ArgsType()
-export class ImportErrorArgs {
-  @Field(() => Int, { defaultValue: 50, description: 'How many, 1 to 100.' })
-  first!: number;
-
-  @Field(() => String, { nullable: true, description: 'The cursor to go on behind.' })
-  after?: string | null;
-}
+export class ImportErrorArgs extends pageArgs({ size: 50 }) {}
 
 @ArgsType()
-export class ImportPageArgs {
+export class ImportPageArgs extends pageArgs() {
   @Field(() => ID, { description: 'The seller; one that you work for.' })
   sellerId!: string;
-
-  @Field(() => Int, { defaultValue: 20, description: 'How many, 1 to 100.' })
-  first!: number;
-
-  @Field(() => String, { nullable: true, description: 'The cursor to go on behind.' })
-  after?: string | null;
 }
 
 @ArgsType()
@@ -116,19 +100,15 @@ export class ImportProgressArgs {
   importId!: string;
 }
 
+const exportPage = { size: 50, first: 'How many products, 1 to 100.', after: 'The cursor of the page before.' };
+
 @ArgsType()
-export class ExportArgs {
+export class ExportArgs extends pageArgs(exportPage) {
   @Field(() => ID, { description: 'The seller; one that you work for.' })
   sellerId!: string;
 
   @Field(() => ImportFormatType, { description: 'How the file is to be written.' })
   format!: ImportFormat;
-
-  @Field(() => Int, { defaultValue: 50, description: 'How many products, 1 to 100.' })
-  first!: number;
-
-  @Field(() => String, { nullable: true, description: 'The cursor of the page before.' })
-  after?: string | null;
 }
 
 @ObjectType('ProductExportPage', { description: 'A part of a file of products; the parts in their order are the file.' })

@@ -1,8 +1,10 @@
-import type { Messages } from '@marketplace/platform/graphql';
+import { pick, type Messages } from '@marketplace/platform/graphql';
+import type { FailureCode } from '../../domain/import';
+import type { FaultCode } from '../../domain/import-product';
 import { messages } from './messages';
 
 /** Why an import was refused, and what is wrong with the rows of a file. */
-export const importMessages: Messages = {
+export const importMessages = {
   ...messages,
   'import-not-found': 'There is no such import of a seller that you work for.',
   'import-over': 'The import is over, or its file is complete: nothing can be added to it, and what is over cannot be called off.',
@@ -33,3 +35,9 @@ export const importMessages: Messages = {
   'archived-left-out': 'An archived product that is not in the catalogue was left out.',
   'not-imported': 'The product could not be written, again and again; ask an operator to look at the log.',
 };
+
+/** Why a file as a whole cannot be read. */
+export const failureMessages: Messages<FailureCode> = pick(importMessages, 'column-missing', 'column-twice', 'too-many-rows', 'file-empty');
+
+/** What can be wrong with a row. */
+export const faultMessages: Messages<FaultCode> = importMessages;

@@ -1,148 +1,118 @@
-import { GraphQLError } from 'graphql';
-import { Arg, Args, Ctx, Mutation, Resolver, Root, Subscription } from 'type-graphql';
-import { idOf, isId, isRefused, refuse, type Cause, type Refusal } from '@marketplace/kernel';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { defined, idOf, isId, isRefused, type ProductId } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
-import { command, sourceIsWired, toUserErrors, type GraphContext } from '@marketplace/platform/graphql';
-import type { ImportOutcome, NewImport, ProductImports } from '../../application/product-imports';
-import type { Versioned } from '../../application/versioned';
-import { isOver, type ImportId, type ProductImport } from '../../domain/import';
-import { contentOf, textContent } from './chunk-content';
 import {
-  ImportAppendInput,
-  ImportCancelInput,
-  ImportFinishInput,
-  ImportProgressArgs,
-  ImportStartInput,
-  ProductsImportInput,
-} from './import-inputs.types';
-import { importMessages } from './import-messages';
-import { ImportPayload, ProductImportType, toImportType } from './import.types';
+  encodeCursor,
+  forbidden,
+  idKeyset,
+  notFound,
+  pageRequest,
+  perRequest,
+  readConnection,
+  SubscriptionFrom,
+  toConnection,
+  type Connection,
+  type GraphContext,
+  type Keyset,
+} from '@marketplace/platform/graphql';
+import type { ImportViews, PlacedFault, StoredImport } from '../../application/product-import-ports';
+import type { ExportedListing, ProductExports } from '../../application/product-export';
+import type { ProductImports } from '../../application/product-imports';
+import { isOver, type ImportId } from '../../domain/import';
+import { ExportArgs, ExportPageType, ImportErrorArgs, ImportPageArgs, ImportProgressArgs } from './import-inputs.types';
+import {
+  ImportConnectionType,
+  ImportErrorConnectionType,
+  ProductImportType,
+  toImportError,
+  toImportType,
+  type ImportErrorType,
+} from './import.types';
 
 type Services = {
-  readonly imports: ProductImports;
+  readonly imports: Pick<ProductImports, 'read' | 'list'>;
+  readonly exports: ProductExports;
+  readonly views: Pick<ImportViews, 'faultsOf'>;
   readonly live: Live;
 };
 
-type Stored = Versioned<ProductImport>;
+const importKeyset = idKeyset(({ state }: StoredImport) => state.terms.id);
 
-const importNotFound = () => refuse('import-not-found', { path: ['importId'] });
-
-const termsOf = ({ sellerId, format, categoryId, publish, currency, language }: ImportStartInput): NewImport | Refusal => {
-  if (!isId(sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
-  const shelf = typeof categoryId === 'string' ? categoryId : undefined;
-  if (shelf !== undefined && !isId(shelf)) return refuse('category-not-found', { path: ['categoryId'] });
-  const terms = { sellerId: idOf<'Seller'>(sellerId), format, publish, currency, language };
-  return shelf === undefined ? terms : { ...terms, categoryId: idOf<'Category'>(shelf) };
+const faultKeyset: Keyset<PlacedFault, number> = {
+  parts: 1,
+  of: ({ position }) => [position.toString()],
+  parse: ([position = '']) => (/^\d{1,9}$/.test(position) ? Number(position) : undefined),
 };
 
-@Resolver()
+const exportKeyset = idKeyset(({ listing }: ExportedListing) => listing.id);
+
+/** What can be read of files of products: those that came in, and those that go out. */
+@Resolver(() => ProductImportType)
 export class ImportResolver {
   constructor(private readonly services: Services) {}
 
-  private async payload(outcome: Stored | Refusal, importId: string | undefined, { cause }: GraphContext): Promise<ImportPayload> {
-    if (!isRefused(outcome)) return { productImport: toImportType(outcome), userErrors: [] };
-    const userErrors = toUserErrors(outcome, importMessages);
-    if (importId === undefined || !isId(importId)) return { productImport: null, userErrors };
-    const current = await this.services.imports.read(idOf(importId), cause);
-    return { productImport: isRefused(current) ? null : toImportType(current), userErrors };
+  @Query(() => ProductImportType, { nullable: true, description: 'An import of a seller that you work for. Null when there is none.' })
+  async productImport(
+    @Arg('id', () => ID, { description: 'The id of the import.' }) id: string,
+    @Ctx() { cause }: GraphContext,
+  ): Promise<ProductImportType | null> {
+    if (!isId(id)) return null;
+    const found = await this.services.imports.read(idOf(id), cause);
+    return isRefused(found) ? null : toImportType(found);
   }
 
-  private async onImport(
-    importId: string,
-    context: GraphContext,
-    run: (id: ImportId, cause: Cause) => Promise<ImportOutcome>,
-  ): Promise<ImportPayload> {
-    const outcome = isId(importId)
-      ? await command<Stored>(context, { operation: 'productImport', input: {}, run: (cause) => run(idOf(importId), cause) })
-      : importNotFound();
-    return this.payload(outcome, importId, context);
-  }
-
-  private begin(
-    operation: 'productImportStart' | 'productsImport',
-    input: ImportStartInput,
-    context: GraphContext,
-    run: (terms: NewImport, cause: Cause) => Promise<ImportOutcome>,
-  ): Promise<Stored | Refusal> {
-    const terms = termsOf(input);
-    if (isRefused(terms)) return Promise.resolve(terms);
-    return command<Stored>(context, {
-      operation,
-      input,
-      run: (cause) => run(terms, cause),
-      replay: (id) => this.services.imports.read(idOf(id), context.cause),
+  @Query(() => ImportConnectionType, {
+    description:
+      'The imports of a seller that you work for, newest first: those that are under way, and those that were over in the last 90 days.',
+  })
+  productImports(@Args() { sellerId, ...args }: ImportPageArgs, @Ctx() context: GraphContext): Promise<Connection<ProductImportType>> {
+    return readConnection(args, context, {
+      keyset: importKeyset,
+      read: async (page) => {
+        const found = isId(sellerId) ? await this.services.imports.list(idOf(sellerId), page, context.cause) : undefined;
+        // To everybody who does not work for the seller, guests too, it is as if there were no such seller.
+        if (found === undefined || isRefused(found)) throw forbidden();
+        return found;
+      },
+      toNode: toImportType,
     });
   }
 
-  @Mutation(() => ImportPayload, {
-    description:
-      "Begins to bring in a file of a seller's products: send it with productImportAppend, then productImportFinish. Errors: SELLER_NOT_FOUND, CATEGORY_NOT_FOUND, CURRENCY_UNKNOWN, LANGUAGE_INVALID, TOO_MANY_IMPORTS: productImports lists them, productImportCancel calls one off.",
+  @FieldResolver(() => ImportErrorConnectionType, {
+    description: 'What is wrong with its rows, in the order of the file; the first 10,000 are kept, all are counted.',
   })
-  async productImportStart(
-    @Arg('input', () => ImportStartInput) input: ImportStartInput,
+  async errors(
+    @Root() { id }: ProductImportType,
+    @Args() args: ImportErrorArgs,
     @Ctx() context: GraphContext,
-  ): Promise<ImportPayload> {
-    const run = (terms: NewImport, cause: Cause) => this.services.imports.start(terms, cause);
-    return this.payload(await this.begin('productImportStart', input, context, run), undefined, context);
+  ): Promise<Connection<ImportErrorType>> {
+    const page = pageRequest(args, faultKeyset);
+    const faults = perRequest(`import-errors ${JSON.stringify(page)}`, (ids: readonly ImportId[]) =>
+      this.services.views.faultsOf(ids, page),
+    );
+    return toConnection((await faults(context).load(id)) ?? [], args.first, faultKeyset.of, toImportError);
   }
 
-  @Mutation(() => ImportPayload, {
+  @Query(() => ExportPageType, {
     description:
-      'The next chunk of a file; to be sent again, with the same offset, when no answer comes. Errors: IMPORT_NOT_FOUND, IMPORT_OVER, CHUNK_OUT_OF_PLACE, CHUNK_TOO_LARGE, CHUNK_EMPTY, CHUNK_NOT_TEXT, CHUNK_NOT_BASE64, FILE_TOO_LARGE.',
+      "A seller's products, all but archived ones, as a file that productsImport takes, a page at a time in the order of their creation.",
   })
-  async productImportAppend(
-    @Arg('input', () => ImportAppendInput) { importId, offset, content, encoding }: ImportAppendInput,
-    @Ctx() context: GraphContext,
-  ): Promise<ImportPayload> {
-    const bytes = contentOf(content, encoding);
-    if (isRefused(bytes)) return this.payload(bytes, importId, context);
-    return this.onImport(importId, context, (id, cause) => this.services.imports.append({ importId: id, offset, content: bytes }, cause));
-  }
-
-  @Mutation(() => ImportPayload, {
-    description:
-      'Says that the file is complete; its products are carried out in the background. Errors: IMPORT_NOT_FOUND, IMPORT_OVER, FILE_EMPTY.',
-  })
-  productImportFinish(
-    @Arg('input', () => ImportFinishInput) { importId }: ImportFinishInput,
-    @Ctx() context: GraphContext,
-  ): Promise<ImportPayload> {
-    return this.onImport(importId, context, (id, cause) => this.services.imports.finish(id, cause));
-  }
-
-  @Mutation(() => ImportPayload, {
-    description:
-      'Calls an import off that is still UPLOADING or RUNNING: it makes room for another, and what has arrived of its file is deleted. One that runs stops at its next product; what it has written stays, and its counts say what that is. Said again it changes nothing. Errors: IMPORT_NOT_FOUND, IMPORT_OVER.',
-  })
-  productImportCancel(
-    @Arg('input', () => ImportCancelInput) { importId }: ImportCancelInput,
-    @Ctx() context: GraphContext,
-  ): Promise<ImportPayload> {
-    return this.onImport(importId, context, (id, cause) => this.services.imports.cancel(id, cause));
-  }
-
-  @Mutation(() => ImportPayload, {
-    description:
-      'Brings in a file that fits into one request, in the background. Errors: those of productImportStart, CHUNK_TOO_LARGE, CHUNK_EMPTY, CHUNK_NOT_TEXT.',
-  })
-  async productsImport(
-    @Arg('input', () => ProductsImportInput) input: ProductsImportInput,
-    @Ctx() context: GraphContext,
-  ): Promise<ImportPayload> {
-    const content = textContent(input.content);
-    if (isRefused(content)) return this.payload(content, undefined, context);
-    const run = (terms: NewImport, cause: Cause) => this.services.imports.whole(terms, content, cause);
-    return this.payload(await this.begin('productsImport', input, context, run), undefined, context);
+  async productsExport(@Args() { sellerId, format, ...args }: ExportArgs, @Ctx() { actor }: GraphContext): Promise<ExportPageType> {
+    const { after }: { readonly after?: ProductId } = pageRequest(args, exportKeyset);
+    const wanted = { format, first: args.first, ...defined({ after }) };
+    const page = isId(sellerId) ? await this.services.exports.page({ sellerId: idOf(sellerId), ...wanted }, actor) : undefined;
+    if (page === undefined || isRefused(page)) throw forbidden();
+    const { content, lastId, hasMore } = page;
+    return { content, pageInfo: { endCursor: lastId === undefined ? null : encodeCursor([lastId]), hasNextPage: hasMore } };
   }
 
   /** The stream behind productImportProgress: the import as it is, then as it becomes, until it is over. */
-  async follow({ importId }: ImportProgressArgs, { cause }: GraphContext): Promise<AsyncIterable<Stored>> {
+  async follow({ importId }: ImportProgressArgs, { cause }: GraphContext): Promise<AsyncIterable<StoredImport>> {
     const { imports, live } = this.services;
-    const id = idOf<'ProductImport'>(importId);
-    const notFound = new GraphQLError('There is no such import.', { extensions: { code: 'NOT_FOUND' } });
-    if (!isId(importId) || isRefused(await imports.read(id, cause))) throw notFound;
+    const id: ImportId = idOf(importId);
+    if (!isId(importId) || isRefused(await imports.read(id, cause))) throw notFound('There is no such import.');
     return live.follow({
-      aggregateId: importId,
+      aggregateId: id,
       after: 0,
       read: async (version) => {
         const current = await imports.read(id, cause);
@@ -154,11 +124,12 @@ export class ImportResolver {
     });
   }
 
-  @Subscription(() => ProductImportType, {
+  @SubscriptionFrom(() => ProductImportType, {
     description: 'An import as it is now, and as it becomes, at most twice a second, until it is over.',
-    subscribe: sourceIsWired,
+    args: ImportProgressArgs,
+    source: 'follow',
   })
-  productImportProgress(@Root() stored: Stored, @Args() _args: ImportProgressArgs): ProductImportType {
+  productImportProgress(@Root() stored: StoredImport): ProductImportType {
     return toImportType(stored);
   }
 }

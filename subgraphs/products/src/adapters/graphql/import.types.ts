@@ -1,51 +1,39 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Instant, Refusal } from '@marketplace/kernel';
-import { connectionOf, DateTime, RefusedType, toUserErrors, UserErrorType } from '@marketplace/platform/graphql';
-import type { Versioned } from '../../application/versioned';
-import type { ImportFormat, ImportStatus, ProductImport } from '../../domain/import';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { refuse, type Instant } from '@marketplace/kernel';
+import {
+  connectionOf,
+  DateTime,
+  enumOf,
+  errorCode,
+  field,
+  payloadOf,
+  RefusedType,
+  toUserErrors,
+  type UserErrorType,
+} from '@marketplace/platform/graphql';
+import type { StoredImport } from '../../application/product-import-ports';
+import type { ImportFormat, ImportStatus } from '../../domain/import';
 import type { Fault } from '../../domain/import-product';
-import { importMessages } from './import-messages';
+import { failureMessages, faultMessages } from './import-messages';
 
-export const ImportFormatType = { SHOPIFY_CSV: 'SHOPIFY_CSV', JSON_LINES: 'JSON_LINES' } as const;
-
-registerEnumType(ImportFormatType, {
-  name: 'ProductFileFormat',
-  description: 'How a file of products is written.',
-  valuesConfig: {
-    SHOPIFY_CSV: { description: 'Comma-separated values in the columns of a Shopify product file, UTF-8.' },
-    JSON_LINES: { description: 'One product in each line, as JSON, UTF-8.' },
-  },
+export const ImportFormatType = enumOf<ImportFormat>('ProductFileFormat', 'How a file of products is written.', {
+  SHOPIFY_CSV: 'Comma-separated values in the columns of a Shopify product file, UTF-8.',
+  JSON_LINES: 'One product in each line, as JSON, UTF-8.',
 });
 
-export const ImportStatusType = {
-  UPLOADING: 'UPLOADING',
-  RUNNING: 'RUNNING',
-  COMPLETED: 'COMPLETED',
-  FAILED: 'FAILED',
-  CANCELLED: 'CANCELLED',
-} as const;
-
-registerEnumType(ImportStatusType, {
-  name: 'ProductImportStatus',
-  description: 'How far an import is.',
-  valuesConfig: {
-    UPLOADING: { description: 'Chunks are coming in.' },
-    RUNNING: { description: 'The file is there, and its products are being carried out.' },
-    COMPLETED: { description: 'All of the file was read; what could not be taken is among the errors.' },
-    FAILED: { description: 'The file as a whole cannot be read.' },
-    CANCELLED: { description: 'Somebody called it off, or nobody went on with the upload for a day; what it has done stays.' },
-  },
+const ImportStatusType = enumOf<ImportStatus>('ProductImportStatus', 'How far an import is.', {
+  UPLOADING: 'Chunks are coming in.',
+  RUNNING: 'The file is there, and its products are being carried out.',
+  COMPLETED: 'All of the file was read; what could not be taken is among the errors.',
+  FAILED: 'The file as a whole cannot be read.',
+  CANCELLED: 'Somebody called it off, or nobody went on with the upload for a day; what it has done stays.',
 });
 
-export const FaultSeverityType = { ERROR: 'ERROR', NOTICE: 'NOTICE' } as const;
+const severityDescription = 'What became of a row that something is wrong with.';
 
-registerEnumType(FaultSeverityType, {
-  name: 'ProductImportErrorSeverity',
-  description: 'What became of a row that something is wrong with.',
-  valuesConfig: {
-    ERROR: { description: 'Something was left out.' },
-    NOTICE: { description: 'It was taken, and something is worth knowing.' },
-  },
+const FaultSeverityType = enumOf<Fault['severity']>('ProductImportErrorSeverity', severityDescription, {
+  ERROR: 'Something was left out.',
+  NOTICE: 'It was taken, and something is worth knowing.',
 });
 
 @ObjectType('ProductImportError', { description: 'What is wrong with a row of a file.' })
@@ -133,21 +121,19 @@ export class ProductImportType {
 
 export const ImportConnectionType = connectionOf('ProductImport', ProductImportType);
 
-@ObjectType('ProductImportPayload', { description: 'What came of a mutation of an import.' })
-export class ImportPayload {
-  @Field(() => ProductImportType, {
-    nullable: true,
-    description: 'The import as it is now; of a chunk out of place too, so that the upload can go on where the file ends.',
-  })
-  productImport!: ProductImportType | null;
+export const ImportPayload = payloadOf(
+  'ProductImportPayload',
+  'What came of a mutation of an import.',
+  {
+    productImport: field(
+      () => ProductImportType,
+      'The import as it is now; of a chunk out of place too, so that the upload can go on where the file ends.',
+    ),
+  },
+  { userErrors: 'Why nothing was changed; empty when all is well.' },
+);
 
-  @Field(() => [UserErrorType], { description: 'Why nothing was changed; empty when all is well.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-const failed = (code: string): Refusal => ({ refused: code });
-
-export const toImportType = ({ state }: Versioned<ProductImport>): ProductImportType => {
+export const toImportType = ({ state }: StoredImport): ProductImportType => {
   const { terms, status, bytes, place, tally, failure, finishedAt } = state;
   const { errors, notices, ...counts } = tally;
   return {
@@ -161,7 +147,7 @@ export const toImportType = ({ state }: Versioned<ProductImport>): ProductImport
     ...counts,
     errorCount: errors,
     noticeCount: notices,
-    failure: failure === undefined ? null : (toUserErrors(failed(failure), importMessages)[0] ?? null),
+    failure: failure === undefined ? null : (toUserErrors(refuse(failure), failureMessages)[0] ?? null),
     startedAt: terms.startedAt,
     finishedAt: finishedAt ?? null,
   };
@@ -170,8 +156,8 @@ export const toImportType = ({ state }: Versioned<ProductImport>): ProductImport
 export const toImportError = ({ row, column, code, severity, value, handle }: Fault): ImportErrorType => ({
   row,
   column: column ?? null,
-  code: code.replaceAll('-', '_').toUpperCase(),
-  message: importMessages[code] ?? 'This could not be taken.',
+  code: errorCode(code),
+  message: faultMessages[code],
   severity,
   value: value ?? null,
   handle: handle ?? null,

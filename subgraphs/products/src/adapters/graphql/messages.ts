@@ -1,6 +1,5 @@
-import type { Messages } from '@marketplace/platform/graphql';
-
-export const messages: Messages = {
+/** Why something about products and categories is refused. */
+export const messages = {
   'product-not-found': 'There is no such product.',
   'variant-not-found': 'There is no such variant.',
   'seller-not-found': 'There is no such seller that you work for.',

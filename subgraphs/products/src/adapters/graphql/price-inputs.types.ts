@@ -1,16 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
 import { DateTime, MoneyInput } from '@marketplace/platform/graphql';
-import { VariantTargetInput } from './target-inputs.types';
-
-@InputType('OfferInput', { description: 'What a variant costs in one currency.' })
-export class OfferInput {
-  @Field(() => MoneyInput, { description: 'What one costs, tax included.' })
-  price!: MoneyInput;
-
-  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with.' })
-  compareAtPrice?: MoneyInput | null;
-}
+import type { PriceScheduleId } from '../../domain/schedules';
+import { VariantTargetInput } from './product-inputs.types';
 
 @InputType('ProductPriceChangeInput', { description: 'What a variant costs from now on.' })
 export class ProductPriceChangeInput extends VariantTargetInput {
@@ -18,7 +10,7 @@ export class ProductPriceChangeInput extends VariantTargetInput {
   price!: MoneyInput;
 
   @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with; left out, there is none from now on.' })
-  compareAtPrice?: MoneyInput | null;
+  compareAtPrice?: MoneyInput;
 }
 
 @InputType('ProductPriceWithdrawInput', { description: 'In which currency a variant is no longer sold.' })
@@ -33,20 +25,20 @@ export class ProductPriceScheduleInput extends VariantTargetInput {
   price!: MoneyInput;
 
   @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with, such as the former one.' })
-  compareAtPrice?: MoneyInput | null;
+  compareAtPrice?: MoneyInput;
 
   @Field(() => DateTime, { description: 'From when on; a moment to come, within five years.' })
   from!: Instant;
 
   @Field(() => DateTime, { nullable: true, description: 'Until when; the former price returns then. Without it the price stays.' })
-  until?: Instant | null;
+  until?: Instant;
 }
 
 @InputType('ProductPriceScheduleCancelInput', { description: 'Which planned price to call off.' })
 export class ProductPriceScheduleCancelInput {
   @Field(() => ID, { description: 'The planned price.' })
-  scheduleId!: string;
+  scheduleId!: PriceScheduleId;
 
   @Field(() => Int, { nullable: true, description: 'Change it only if its product still has this version; otherwise VERSION_CONFLICT.' })
-  expectedVersion?: number | null;
+  expectedVersion?: number;
 }

@@ -1,20 +1,17 @@
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
-import type { PriceScheduleRow, Publication } from '../../application/ports';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { DateTime, enumOf, field, MoneyType, payloadOf, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import type { PlannedPrice, Publication } from '../../application/ports';
+import type { PriceScheduleStatus } from '../../domain/schedules';
 import { ProductStatusType, ProductType, VariantType } from './product.types';
 
-export const PriceScheduleStatusType = { WAITING: 'WAITING', RUNNING: 'RUNNING', ENDED: 'ENDED', CANCELLED: 'CANCELLED' } as const;
-
-registerEnumType(PriceScheduleStatusType, {
-  name: 'PriceScheduleStatus',
-  description: 'How far a planned price is.',
-  valuesConfig: {
-    WAITING: { description: 'Its time has not come.' },
-    RUNNING: { description: 'The variant costs this, until the former price returns.' },
-    ENDED: { description: 'It has come, and the former price has returned where that was planned.' },
-    CANCELLED: { description: 'It was called off, or a price set by hand took its place.' },
-  },
+const PriceScheduleStatusType = enumOf<PriceScheduleStatus>('PriceScheduleStatus', 'How far a planned price is.', {
+  WAITING: 'Its time has not come.',
+  RUNNING: 'The variant costs this, until the former price returns.',
+  ENDED: 'It has come, and the former price has returned where that was planned.',
+  CANCELLED: 'It was called off, or a price set by hand took its place.',
 });
+
+const PublicProfileStub = stubOf('PublicProfile', 'What others may know of a person.', { idDescription: 'The id of the person.' });
 
 @ObjectType('PriceSchedule', { description: 'A price that is planned for a variant.' })
 export class PriceScheduleType {
@@ -46,24 +43,10 @@ export class PriceScheduleType {
   closedAt!: string | null;
 }
 
-@ObjectType('PriceSchedulePayload', { description: 'The planned price after the change, or why there was none.' })
-export class PriceSchedulePayload {
-  @Field(() => PriceScheduleType, { nullable: true, description: 'The planned price; null when it was refused.' })
-  schedule!: PriceScheduleType | null;
-
-  @Field(() => ProductType, { nullable: true, description: 'The product after the change; null when it was refused.' })
-  product!: ProductType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('PublicProfile', { description: 'What others may know of a person.' })
-class PublicProfileStub {
-  @Field(() => ID, { description: 'The id of the person.' })
-  id!: string;
-}
+export const PriceSchedulePayload = payloadOf('PriceSchedulePayload', 'The planned price after the change, or why there was none.', {
+  schedule: field(() => PriceScheduleType, 'The planned price; null when it was refused.'),
+  product: field(() => ProductType, 'The product after the change; null when it was refused.'),
+});
 
 @ObjectType('ProductPublication', { description: 'A moment at which a product came on show or went off.' })
 export class ProductPublicationType {
@@ -74,7 +57,7 @@ export class ProductPublicationType {
   at!: string;
 
   @Field(() => PublicProfileStub, { nullable: true, description: 'On whose word; null when it was nobody in person.' })
-  by!: PublicProfileStub | null;
+  by!: Stub | null;
 }
 
 export const toPublicationType = ({ status, at, by }: Publication): ProductPublicationType => ({
@@ -83,7 +66,7 @@ export const toPublicationType = ({ status, at, by }: Publication): ProductPubli
   by: by.startsWith('user:') ? { id: by.slice('user:'.length) } : null,
 });
 
-export const toScheduleType = ({ variantId, offer, ...plan }: PriceScheduleRow, product: ProductType): PriceScheduleType => ({
+export const toScheduleType = ({ variantId, offer, ...plan }: PlannedPrice, product: ProductType): PriceScheduleType => ({
   ...plan,
   variant: product.variants.find(({ id }) => id === variantId) ?? null,
   price: toMoneyType(offer.price),

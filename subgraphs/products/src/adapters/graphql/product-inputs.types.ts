@@ -1,9 +1,35 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import { MoneyInput } from '@marketplace/platform/graphql';
+import type { CategoryId, ProductId, SellerId, VariantId } from '@marketplace/kernel';
+import { IdempotencyKey, MoneyInput } from '@marketplace/platform/graphql';
 import type { AttributeType } from '../../domain/product';
-import { AttributeTypeType } from './attribute.types';
-import { OfferInput } from './price-inputs.types';
-import { ProductTargetInput, VariantTargetInput } from './target-inputs.types';
+import { AttributeTypeType } from './product-parts.types';
+
+@InputType()
+abstract class ProductTargetInput {
+  @Field(() => ID, { description: 'The product.' })
+  productId!: ProductId;
+
+  @Field(() => Int, { nullable: true, description: 'Change it only if it still has this version; otherwise VERSION_CONFLICT.' })
+  expectedVersion?: number;
+}
+
+@InputType()
+export abstract class VariantTargetInput {
+  @Field(() => ID, { description: 'The variant.' })
+  variantId!: VariantId;
+
+  @Field(() => Int, { nullable: true, description: 'Change it only if its product still has this version; otherwise VERSION_CONFLICT.' })
+  expectedVersion?: number;
+}
+
+@InputType('OfferInput', { description: 'What a variant costs in one currency.' })
+export class OfferInput {
+  @Field(() => MoneyInput, { description: 'What one costs, tax included.' })
+  price!: MoneyInput;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with.' })
+  compareAtPrice?: MoneyInput;
+}
 
 @InputType('OptionInput', { description: 'What a variant is of one choice.' })
 export class OptionInput {
@@ -28,7 +54,7 @@ export class AttributeInput {
   type!: AttributeType;
 
   @Field(() => String, { nullable: true, description: 'What a number counts, such as "cm"; up to 20 characters.' })
-  unit?: string | null;
+  unit?: string;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Whether buyers may filter by it.' })
   searchable!: boolean;
@@ -55,10 +81,10 @@ export class VariantInput {
   weightGrams!: number;
 
   @Field(() => MoneyInput, { nullable: true, description: 'What one costs, tax included; can follow later, but before publication.' })
-  price?: MoneyInput | null;
+  price?: MoneyInput;
 
   @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with; only together with a price.' })
-  compareAtPrice?: MoneyInput | null;
+  compareAtPrice?: MoneyInput;
 
   @Field(() => [OfferInput], { defaultValue: [], description: "What one costs in further currencies; the price is in the product's own." })
   otherPrices!: OfferInput[];
@@ -67,13 +93,13 @@ export class VariantInput {
     nullable: true,
     description: 'What warehouses call it, where that is not the SKU: a GTIN or a number of their own.',
   })
-  stockUnit?: string | null;
+  stockUnit?: string;
 }
 
 @InputType('ProductCreateInput', { description: 'A new draft.' })
 export class ProductCreateInput {
   @Field(() => ID, { description: 'The seller it belongs to; one that you work for.' })
-  sellerId!: string;
+  sellerId!: SellerId;
 
   @Field(() => String, { description: 'The name to show, 1 to 200 characters.' })
   title!: string;
@@ -88,13 +114,13 @@ export class ProductCreateInput {
   language!: string;
 
   @Field(() => String, { nullable: true, description: 'Whose make it is, up to 100 characters.' })
-  brand?: string | null;
+  brand?: string;
 
   @Field(() => [String], { defaultValue: [], description: 'Up to 100 words to find it by, each up to 100 characters.' })
   tags!: string[];
 
   @Field(() => ID, { description: 'The category it belongs to.' })
-  categoryId!: string;
+  categoryId!: CategoryId;
 
   @Field(() => [AttributeInput], { defaultValue: [], description: 'Up to 50 facts about it.' })
   attributes!: AttributeInput[];
@@ -105,38 +131,38 @@ export class ProductCreateInput {
   @Field(() => [VariantInput], { defaultValue: [], description: 'Up to 100 variants; more can be added later.' })
   variants!: VariantInput[];
 
-  @Field(() => String, { nullable: true, description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey({ nullable: true })
   idempotencyKey?: string;
 }
 
 @InputType('ProductUpdateInput', { description: 'What is new about a product; what is left out stays.' })
 export class ProductUpdateInput extends ProductTargetInput {
   @Field(() => String, { nullable: true, description: 'The name to show, 1 to 200 characters; the slug stays.' })
-  title?: string | null;
+  title?: string;
 
   @Field(() => String, { nullable: true, description: 'Plain text of up to 10,000 characters.' })
-  description?: string | null;
+  description?: string;
 
   @Field(() => String, {
     nullable: true,
     description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.',
   })
-  language?: string | null;
+  language?: string;
 
   @Field(() => String, { nullable: true, description: 'Whose make it is, up to 100 characters; empty for none.' })
-  brand?: string | null;
+  brand?: string;
 
   @Field(() => [String], { nullable: true, description: 'All its words, up to 100 words to find it by, each up to 100 characters.' })
-  tags?: string[] | null;
+  tags?: string[];
 
   @Field(() => ID, { nullable: true, description: 'The category it belongs to.' })
-  categoryId?: string | null;
+  categoryId?: CategoryId;
 
   @Field(() => [AttributeInput], { nullable: true, description: 'All facts about it, up to 50.' })
-  attributes?: AttributeInput[] | null;
+  attributes?: AttributeInput[];
 
   @Field(() => [ImageInput], { nullable: true, description: 'All pictures in order, up to 20.' })
-  images?: ImageInput[] | null;
+  images?: ImageInput[];
 }
 
 @InputType('ProductVariantAddInput', { description: 'A variant to add.' })
@@ -148,22 +174,22 @@ export class ProductVariantAddInput extends ProductTargetInput {
 @InputType('ProductVariantUpdateInput', { description: 'What is new about a variant; what is left out stays.' })
 export class ProductVariantUpdateInput extends VariantTargetInput {
   @Field(() => String, { nullable: true, description: "The seller's own number for it." })
-  sku?: string | null;
+  sku?: string;
 
   @Field(() => [OptionInput], { nullable: true, description: 'What tells it apart from the other variants.' })
-  options?: OptionInput[] | null;
+  options?: OptionInput[];
 
   @Field(() => Int, { nullable: true, description: 'The weight of one as it is sent, in grams.' })
-  weightGrams?: number | null;
+  weightGrams?: number;
 
   @Field(() => String, { nullable: true, description: 'What warehouses call it; empty when that is the SKU.' })
-  stockUnit?: string | null;
+  stockUnit?: string;
 }
 
 @InputType('ProductInventoryLinkInput', { description: 'What warehouses call a variant.' })
 export class ProductInventoryLinkInput extends VariantTargetInput {
   @Field(() => String, { nullable: true, description: 'A GTIN or a number of their own, up to 64 characters; null when it is the SKU.' })
-  stockUnit?: string | null;
+  stockUnit?: string;
 }
 
 @InputType('ProductPublishInput', { description: 'Which product to put on show.' })

@@ -1,4 +1,12 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { enumOf } from '@marketplace/platform/graphql';
+import type { AttributeType } from '../../domain/product';
+
+export const AttributeTypeType = enumOf<AttributeType>('AttributeType', 'What the value of an attribute is.', {
+  TEXT: 'A text, such as "Wool".',
+  NUMBER: 'A decimal, such as "1.25", perhaps of a unit.',
+  BOOLEAN: 'Yes or no, as "true" or "false".',
+});
 
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Seller', { description: 'Who sells.' })
@@ -37,4 +45,22 @@ export class ProductImageType {
 
   @Field(() => String, { description: 'What it shows, for who cannot see it; may be empty.' })
   alt!: string;
+}
+
+@ObjectType('ProductAttribute', { description: 'A fact about a product that is no choice.' })
+export class ProductAttributeType {
+  @Field(() => String, { description: 'Such as "Material".' })
+  name!: string;
+
+  @Field(() => String, { description: 'Such as "Wool"; a number as a decimal, a yes or no as "true" or "false".' })
+  value!: string;
+
+  @Field(() => AttributeTypeType, { description: 'What the value is.' })
+  type!: AttributeType;
+
+  @Field(() => String, { nullable: true, description: 'What a number counts, such as "cm"; null when it counts nothing.' })
+  unit?: string | null;
+
+  @Field(() => Boolean, { description: 'Whether buyers may filter by it.' })
+  searchable!: boolean;
 }

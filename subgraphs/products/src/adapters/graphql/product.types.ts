@@ -1,22 +1,16 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { moneyFromJson, type MoneyJson, type SellerId } from '@marketplace/kernel';
-import { connectionOf, DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import { connectionOf, DateTime, enumOf, field, MoneyType, payloadOf, toMoneyType } from '@marketplace/platform/graphql';
 import type { PriceListing, ProductListing, VariantListing } from '../../application/listing.view';
-import { ProductAttributeType } from './attribute.types';
+import type { ProductStatus } from '../../domain/product';
 import { CategoryType } from './category.types';
-import { ProductImageType, ProductOptionType, SellerStub, VariantOptionType } from './product-parts.types';
+import { ProductAttributeType, ProductImageType, ProductOptionType, SellerStub, VariantOptionType } from './product-parts.types';
 
-export const ProductStatusType = { DRAFT: 'DRAFT', PUBLISHED: 'PUBLISHED', UNPUBLISHED: 'UNPUBLISHED', ARCHIVED: 'ARCHIVED' } as const;
-
-registerEnumType(ProductStatusType, {
-  name: 'ProductStatus',
-  description: 'Whether buyers see a product.',
-  valuesConfig: {
-    DRAFT: { description: 'The seller prepares it; nobody else sees it.' },
-    PUBLISHED: { description: 'Buyers see it and can buy it.' },
-    UNPUBLISHED: { description: 'Taken off the shelf; it may come back.' },
-    ARCHIVED: { description: 'Gone for good; only links from orders and carts still lead to it.' },
-  },
+export const ProductStatusType = enumOf<ProductStatus>('ProductStatus', 'Whether buyers see a product.', {
+  DRAFT: 'The seller prepares it; nobody else sees it.',
+  PUBLISHED: 'Buyers see it and can buy it.',
+  UNPUBLISHED: 'Taken off the shelf; it may come back.',
+  ARCHIVED: 'Gone for good; only links from orders and carts still lead to it.',
 });
 
 @Directive('@shareable')
@@ -147,26 +141,14 @@ export class VariantType {
   stockUnit!: string | null;
 }
 
-@ObjectType('ProductPayload', { description: 'The product after the change, or why there was none.' })
-export class ProductPayload {
-  @Field(() => ProductType, { nullable: true, description: 'The product after the change; null when it was refused.' })
-  product!: ProductType | null;
+const product = field(() => ProductType, 'The product after the change; null when it was refused.');
 
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const ProductPayload = payloadOf('ProductPayload', 'The product after the change, or why there was none.', { product });
 
-@ObjectType('VariantPayload', { description: 'The variant after the change, or why there was none.' })
-export class VariantPayload {
-  @Field(() => VariantType, { nullable: true, description: 'The variant after the change; null when it was refused.' })
-  variant!: VariantType | null;
-
-  @Field(() => ProductType, { nullable: true, description: 'The product after the change; null when it was refused.' })
-  product!: ProductType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const VariantPayload = payloadOf('VariantPayload', 'The variant after the change, or why there was none.', {
+  variant: field(() => VariantType, 'The variant after the change; null when it was refused.'),
+  product,
+});
 
 export const ProductConnectionType = connectionOf('Product', ProductType);
 
@@ -197,7 +179,7 @@ export const toProductType = (listing: ProductListing): ProductType => {
   const { priceRange, variants, changedAt, sellerName, ...plain } = listing;
   const product: ProductType = {
     ...plain,
-    // Null only for a draft whose seller nobody has named: before it is approved, in data of an older release.
+    // Null only for a draft whose seller is not known yet.
     seller: sellerName === null ? null : { id: plain.sellerId, name: sellerName },
     updatedAt: changedAt,
     image: plain.images[0] ?? null,
@@ -212,7 +194,7 @@ export const toProductType = (listing: ProductListing): ProductType => {
 };
 
 /** One variant of a listing; null when it is not among them. */
-export const toVariant = (listing: ProductListing, id: string): VariantType | null => {
+export const toVariant = (listing: ProductListing, id: string | undefined): VariantType | null => {
   const variant = listing.variants.find((each) => each.id === id);
   return variant === undefined ? null : toVariantType(variant, toProductType(listing));
 };

@@ -25,11 +25,12 @@ export const ofImportStep = ({ before, after, isTold, product }: ImportStep): re
   const contract = isOver(after) ? productsEvents.ProductImportFinishedV1 : productsEvents.ProductImportAdvancedV1;
   const progress = isTold ? [outgoing(contract, { id: after.terms.id, version: before.version + 1 }, progressOf(after))] : [];
   const { id: importId, sellerId } = after.terms;
-  const stated = (product?.initialStock ?? []).map(({ variantId, sku, quantity }) =>
+  if (product === undefined) return progress;
+  const stated = product.initialStock.map(({ variantId, sku, quantity }) =>
     outgoing(
       productsEvents.InitialStockStatedV1,
       { id: variantId, version: 1 },
-      { productId: product?.id ?? '', variantId, sellerId, sku, quantity, importId },
+      { productId: product.id, variantId, sellerId, sku, quantity, importId },
     ),
   );
   return [...progress, ...stated];

@@ -1,7 +1,7 @@
 import { moneyToJson } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { productsEvents } from '@marketplace/schema';
-import type { ShelvedProduct } from '../../application/ports';
+import type { CategorizedProduct } from '../../application/ports';
 import type { Category, CategoryEvent } from '../../domain/category';
 import { pricesOf } from '../../domain/prices';
 import type { Details, Product, ProductEvent } from '../../domain/product';
@@ -38,7 +38,7 @@ const summaryOf = ({ id, sellerId, slug, details }: Product) => ({
   categoryId: details.categoryId,
 });
 
-const listingOf = ({ product, categoryIds }: ShelvedProduct) => {
+const listingOf = ({ product, categoryIds }: CategorizedProduct) => {
   const [image] = product.details.images;
   return {
     ...summaryOf(product),
@@ -50,9 +50,9 @@ const listingOf = ({ product, categoryIds }: ShelvedProduct) => {
 };
 
 /** Drafts without any price are the seller's own business: there is nothing to tell yet. */
-const updated = (shelved: ShelvedProduct, version: number): readonly OutgoingEvent[] => {
-  const { product } = shelved;
-  const listing = listingOf(shelved);
+const updated = (categorized: CategorizedProduct, version: number): readonly OutgoingEvent[] => {
+  const { product } = categorized;
+  const listing = listingOf(categorized);
   if (listing.variants.length === 0) return [];
   return [
     outgoing(productsEvents.ProductUpdatedV1, { id: product.id, version }, { ...listing, published: product.status === 'PUBLISHED' }),
@@ -75,8 +75,8 @@ const priceChanged = (
   );
 
 /** What other contexts hear of a product, in the state that the event has led to. */
-export const announce = (shelved: ShelvedProduct, event: ProductEvent, version: number): readonly OutgoingEvent[] => {
-  const { product } = shelved;
+export const announce = (categorized: CategorizedProduct, event: ProductEvent, version: number): readonly OutgoingEvent[] => {
+  const { product } = categorized;
   const aggregate = { id: product.id, version };
   switch (event.type) {
     case 'ProductCreated':
@@ -87,8 +87,8 @@ export const announce = (shelved: ShelvedProduct, event: ProductEvent, version: 
     case 'PriceWithdrawn':
     case 'PriceScheduled':
     case 'PriceScheduleCancelled':
-      // A plan is the seller's own business; but whoever keeps the listing learns that it has another version.
-      return updated(shelved, version);
+      // A plan is the seller's own business; but those who keep the listing learn that it has another version.
+      return updated(categorized, version);
     case 'PriceChanged':
       return [priceChanged(product, event, version)];
     case 'PriceScheduleStarted':
@@ -96,7 +96,7 @@ export const announce = (shelved: ShelvedProduct, event: ProductEvent, version: 
       // The price that comes or returns is announced by itself.
       return [];
     case 'ProductPublished':
-      return [outgoing(productsEvents.ProductPublishedV1, aggregate, listingOf(shelved))];
+      return [outgoing(productsEvents.ProductPublishedV1, aggregate, listingOf(categorized))];
     case 'ProductUnpublished':
       return [outgoing(productsEvents.ProductUnpublishedV1, aggregate, { productId: product.id })];
     case 'ProductArchived':

@@ -1,10 +1,12 @@
-import { idOf } from '@marketplace/kernel';
+import { idOf, instant } from '@marketplace/kernel';
 import { on, type Listening } from '@marketplace/platform';
 import { accountsEvents } from '@marketplace/schema';
-import type { SellerRepository } from '../../application/ports';
+import type { SellerStore } from '../../application/ports';
 
 /** What products does when it hears of others: it learns what sellers are called; from its approval on a seller may publish. */
-export const subscriptions = (sellers: SellerRepository): readonly Listening[] => [
+export const subscriptions = (sellers: Pick<SellerStore, 'learn' | 'approve'>): readonly Listening[] => [
   on(accountsEvents.SellerAppliedV1, ({ data }, cause) => sellers.learn({ id: idOf(data.sellerId), name: data.name }, cause)),
-  on(accountsEvents.SellerApprovedV1, ({ data }, cause) => sellers.approve({ id: idOf(data.sellerId), name: data.name }, cause)),
+  on(accountsEvents.SellerApprovedV1, ({ data, occurredAt }, cause) =>
+    sellers.approve({ id: idOf(data.sellerId), name: data.name, approvedAt: instant(occurredAt) }, cause),
+  ),
 ];

@@ -1,8 +1,9 @@
+import { runJob } from '@marketplace/application/testing';
 import { idOf } from '@marketplace/kernel';
 import { localMemory } from '@marketplace/platform/testing';
-import { listingOf, type ProductListing } from '../../application/listing.view';
+import { wasPublished, listingOf, type ProductListing } from '../../application/listing.view';
 import type { ListingViews } from '../../application/ports';
-import { warmUp } from '../../application/cache-warm-up.job';
+import { warmUp } from '../../application/listings.job';
 import { evolve } from '../../domain/product';
 import { created, published } from '../../domain/product.fixtures';
 import { cachedListings } from './cached-listings';
@@ -24,7 +25,7 @@ const given = (listing: ProductListing, meanwhile: () => void = () => undefined)
     byIds: () => read(new Map([[listing.id, listing]])),
     byVariants: (ids) => read(new Map(ids.map((each) => [each, listing]))),
     bySlug: () => read(listing),
-    published: () => read([listing]),
+    published: () => read([listing].filter(wasPublished)),
     ofSeller: () => read([listing]),
   };
   const memory = localMemory();
@@ -108,8 +109,8 @@ describe('warming up', () => {
       asked.push(ids.length);
       return Promise.resolve(new Map());
     };
-    expect(await warmUp({ isEmpty: () => true, newest, byIds })).toBe(450);
+    expect(await runJob(warmUp({ isEmpty: () => true, newest, byIds }))).toBe(450);
     expect(asked).toEqual([200, 200, 50]);
-    expect(await warmUp({ isEmpty: () => false, newest, byIds })).toBe(0);
+    expect(await runJob(warmUp({ isEmpty: () => false, newest, byIds }))).toBe(0);
   });
 });

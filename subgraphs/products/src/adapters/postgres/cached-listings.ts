@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { seconds, type ProductId } from '@marketplace/kernel';
 import type { Platform } from '@marketplace/platform';
-import { listingShape, type ProductListing } from '../../application/listing.view';
+import { listingShape, wasPublished, type ProductListing, type PublishedListing } from '../../application/listing.view';
 import type { ListingViews } from '../../application/ports';
 
 /** How long a change may stay unseen that nobody has heard of: a lost message, or a new name of a seller. */
@@ -28,7 +28,7 @@ export const cachedListings = (views: ListingViews, { cache, changes }: Memory):
     ttl: unheardFor,
     maxSize: roomForVariants,
     sizeOf: ({ variants }) => 1 + variants.length,
-    keeps: ({ publishedAt }) => publishedAt !== null,
+    keeps: wasPublished,
   });
   const pages = cache<Page>({ name: 'pages', ttl: unheardFor, maxSize: roomForPages, inProcessOnly: true });
   // A slug or a variant never moves to another product, so these are right for ever.
@@ -74,13 +74,12 @@ export const cachedListings = (views: ListingViews, { cache, changes }: Memory):
     return [...found.values()][0];
   };
 
-  const read: ListingViews['published'] = async (page) => [
-    ...(await listings.readWith([], async () => learnAll(await views.published(page)))).values(),
-  ];
+  const read: ListingViews['published'] = async (page) =>
+    [...(await listings.readWith([], async () => learnAll(await views.published(page)))).values()].filter(wasPublished);
 
   const published: ListingViews['published'] = async (page) => {
     const key = JSON.stringify([page.limit, page.categoryId, page.after?.publishedAt, page.after?.id]);
-    const fresh: ProductListing[] = [];
+    const fresh: PublishedListing[] = [];
     const load = async (): Promise<ReadonlyMap<string, Page>> => {
       fresh.push(...(await read(page)));
       return new Map([[key, { ids: fresh.map(({ id }) => id) }]]);
@@ -88,8 +87,11 @@ export const cachedListings = (views: ListingViews, { cache, changes }: Memory):
     const ids = (await pages.read([key], load)).get(key)?.ids ?? [];
     if (fresh.length > 0 || ids.length === 0) return fresh;
     const known = await byIds(ids);
-    const shown = ids.flatMap((id) => known.get(id) ?? []).filter(({ status }) => status === 'PUBLISHED');
-    // One of them went off the shelf meanwhile: what the page is now, the database knows.
+    const shown = ids
+      .flatMap((id) => known.get(id) ?? [])
+      .filter(wasPublished)
+      .filter(({ status }) => status === 'PUBLISHED');
+    // One of them was unpublished meanwhile: what the page is now, the database knows.
     return shown.length === ids.length ? shown : read(page);
   };
 
