@@ -2,7 +2,7 @@ import { idOf, instant, systemOf, type Cause } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { ordersEvents, productsEvents } from '@marketplace/schema';
 import { assembler } from './adapters/postgres/assembler';
-import { documents } from './adapters/postgres/documents';
+import { documents } from './adapters/postgres/followers';
 import { partStore } from './adapters/postgres/part-store';
 import { part } from './domain/parts';
 import { context } from './main';

@@ -1,6 +1,6 @@
 import { newId } from '@marketplace/platform';
-import { liveVersion } from './adapters/postgres/live-version';
 import { postgresSearchEngine } from './adapters/postgres/search-engine';
+import { liveVersion } from './adapters/postgres/versions';
 import { context } from './main';
 import { listing, startShop, variant, type Shop } from './search.fixtures';
 

@@ -1,19 +1,16 @@
-import type { Cause, Duration, Instant } from '@marketplace/kernel';
+import type { Cause, Duration, Id, Instant } from '@marketplace/kernel';
 import type { Envelope, EventContract } from '@marketplace/schema';
-import type { ModelName, ReplayScope, Stretch } from './read-model';
+import type { ModelName, ModelVersion, ReplayRange, ReplayScope } from './read-model';
 
-/** A version of a model. RETIRED ones are gone, or about to be. */
-export type VersionRow = {
-  readonly model: ModelName;
-  readonly version: number;
-  readonly status: 'BUILDING' | 'LIVE' | 'PREVIOUS' | 'RETIRED';
+/** A version with its life. RETIRED ones are gone, or about to be. */
+export type VersionRow = ModelVersion & {
   readonly createdAt: Instant;
-  readonly liveAt?: Instant;
-  readonly retiredAt?: Instant;
+  readonly liveAt: Instant | null;
+  readonly retiredAt: Instant | null;
 };
 
 /** Some history to bring, and how far it is in. */
-export type PlannedStretch = {
+export type PlannedRange = {
   readonly producer: string;
   /** Of the contracts: OrderPaid.v1. */
   readonly types: readonly string[];
@@ -27,21 +24,21 @@ export type BuildPhase = 'REPLAYING' | 'DRAINING' | 'DONE' | 'CANCELLED';
 
 /** History on its way into a model: into a version that is being made, or, for one thing, into all versions that are kept. */
 export type Build = {
-  readonly id: string;
+  readonly id: Id<'Build'>;
   readonly model: ModelName;
   readonly goal: { readonly kind: 'REBUILD'; readonly version: number } | { readonly kind: 'REPLAY'; readonly scope: ReplayScope };
   readonly phase: BuildPhase;
-  readonly plan: readonly PlannedStretch[];
+  readonly plan: readonly PlannedRange[];
   readonly events: number;
   /** Events that could not be read again. */
   readonly skipped: number;
   /** What of the version that it makes is set aside now. */
   readonly setAside: number;
-  readonly lastError?: string;
+  readonly lastError: string | null;
   readonly startedAt: Instant;
   /** When all history was in. */
-  readonly replayedAt?: Instant;
-  readonly finishedAt?: Instant;
+  readonly replayedAt: Instant | null;
+  readonly finishedAt: Instant | null;
 };
 
 export type NewBuild = Pick<Build, 'id' | 'model' | 'goal' | 'plan'>;
@@ -75,12 +72,12 @@ export type BuildStore = {
 
 /** What a producer has announced, from its outbox, page by page. Throws when it has been silent for longer than the patience. */
 export type ReadHistory = (
-  history: Stretch & { readonly after?: string; readonly patience?: Duration },
+  history: ReplayRange & { readonly after?: string; readonly patience?: Duration },
 ) => AsyncIterable<{ readonly events: readonly Envelope[]; readonly after: string; readonly isLast: boolean; readonly skipped: number }>;
 
 const typeOf = ({ type, version }: EventContract): string => `${type}.v${version.toString()}`;
 
-export const planOf = (history: readonly Stretch[]): readonly PlannedStretch[] =>
+export const planOf = (history: readonly ReplayRange[]): readonly PlannedRange[] =>
   history.map(({ producer, contracts, aggregateIds }) => ({
     producer,
     types: contracts.map(typeOf),
@@ -88,8 +85,8 @@ export const planOf = (history: readonly Stretch[]): readonly PlannedStretch[] =
     isDone: false,
   }));
 
-/** A stretch as it was planned; a contract that the model has dropped since is left out. */
-export const stretchOf = (planned: PlannedStretch, contracts: readonly EventContract[]): Stretch => ({
+/** A range as it was planned; a contract that the model has dropped since is left out. */
+export const rangeOf = (planned: PlannedRange, contracts: readonly EventContract[]): ReplayRange => ({
   producer: planned.producer,
   contracts: contracts.filter((contract) => contract.context === planned.producer && planned.types.includes(typeOf(contract))),
   ...(planned.aggregateIds === undefined ? {} : { aggregateIds: planned.aggregateIds }),

@@ -1,10 +1,11 @@
+import type { Job } from '@marketplace/application';
 import { after, isBefore, seconds, type Clock, type Instant } from '@marketplace/kernel';
 import type { DocumentChange, Documents } from './ports';
 
 /** An index that another engine holds for a version. */
 export type MirroredIndex = {
   readonly version: number;
-  /** Another one with the same name, made anew or brought back from a copy, has another id. */
+  /** Another one with the same name, made again or brought back from a copy, has another id. */
   readonly id: string;
   /** Whether searches are answered from it. */
   readonly isShown: boolean;
@@ -54,7 +55,7 @@ const rest = seconds(5);
  * The job that keeps another engine's copy: an index for each version that is kept, every change of documents in it, and
  * searches answered from the version that is live as soon as all of it is there. Until then the one before answers.
  */
-export const followDocuments = ({ documents, mirror, places, show, clock }: FollowerParts) => {
+export const followDocuments = ({ documents, mirror, places, show, clock }: FollowerParts): Job => {
   /** Where to go on in the index of a version, which is made where there is none; undefined where it is not ours to write. */
   const placeIn = async (version: number, indices: readonly MirroredIndex[]): Promise<FollowerPlace | undefined> => {
     const index = indices.find((each) => each.version === version);
@@ -125,7 +126,7 @@ export const followDocuments = ({ documents, mirror, places, show, clock }: Foll
   };
 
   let restsUntil: Instant | undefined;
-  return async (): Promise<number> => {
+  const run = async (): Promise<number> => {
     if (restsUntil !== undefined && isBefore(clock(), restsUntil)) return 0;
     try {
       const written = await follow();
@@ -136,4 +137,5 @@ export const followDocuments = ({ documents, mirror, places, show, clock }: Foll
       throw fault;
     }
   };
+  return { name: 'opensearch-follow', every: seconds(1), run };
 };

@@ -1,3 +1,4 @@
+import { runJob } from '@marketplace/application/testing';
 import { instant, minutes, seconds } from '@marketplace/kernel';
 import { createLag, detectProjectionLag, type Lag } from './lag';
 import type { Backlog, ReadModel } from './read-model';
@@ -33,11 +34,8 @@ const lagOf = (backlog: Backlog) =>
 const watch = async (lag: Lag) => {
   const alerts: unknown[] = [];
   const shown: Lag[] = [];
-  const late = await detectProjectionLag({
-    measure: () => Promise.resolve(lag),
-    show: (each) => shown.push(each),
-    alert: (name, facts) => alerts.push([name, facts]),
-  })();
+  const job = detectProjectionLag({ measure: () => Promise.resolve(lag), show: (each) => shown.push(each) });
+  const late = await runJob(job, { alert: (name, facts) => alerts.push([name, facts]) });
   return { alerts, shown, late };
 };
 

@@ -1,3 +1,4 @@
+import type { Job } from '@marketplace/application';
 import {
   elapsed,
   isOperator,
@@ -9,12 +10,11 @@ import {
   type Instant,
   type Refusal,
 } from '@marketplace/kernel';
-import type { BuildStore, VersionRow } from './builds';
 import type { SetAside, SetAsideStore } from './ports';
-import type { ReadModel } from './read-model';
+import type { ModelVersion, ReadModel } from './read-model';
 
 /** How far a version is behind what has been announced. */
-export type VersionLag = Pick<VersionRow, 'model' | 'version' | 'status'> & {
+export type VersionLag = ModelVersion & {
   /** Facts that are stored and not worked in. */
   readonly waiting: number;
   /** Since when the oldest of them waits. */
@@ -39,7 +39,7 @@ export type LagReport = Lag & {
 
 export type LagParts = {
   readonly models: readonly ReadModel[];
-  readonly builds: Pick<BuildStore, 'versions'>;
+  readonly builds: { readonly versions: () => Promise<readonly ModelVersion[]> };
   /** How many messages of a producer wait for this context. */
   readonly waitingFrom: (producers: readonly string[]) => Promise<Lag['producers']>;
   readonly lastEventAt: () => Promise<Instant | undefined>;
@@ -54,7 +54,7 @@ const mostListed = 50;
 export const createLag = ({ models, builds, waitingFrom, lastEventAt, setAside: aside, clock }: LagParts) => {
   const producers = [...new Set(models.flatMap(({ contracts }) => contracts.map(({ context }) => context)))].sort();
 
-  const versionLag = async ({ model: name, version, status }: VersionRow): Promise<VersionLag> => {
+  const versionLag = async ({ model: name, version, status }: ModelVersion): Promise<VersionLag> => {
     const model = models.find((each) => each.name === name);
     const { rows, oldest, setAside = 0 } = (await model?.backlog(version)) ?? { rows: 0 };
     return { model: name, version, status, waiting: rows, behind: oldest === undefined ? none : elapsed(oldest, clock()), setAside };
@@ -71,7 +71,10 @@ export const createLag = ({ models, builds, waitingFrom, lastEventAt, setAside: 
     return { ...lag, setAside };
   };
 
-  return { measure, read: async (actor: Actor): Promise<LagReport | Refusal> => (isOperator(actor) ? report() : refuse('forbidden')) };
+  return {
+    measure,
+    read: async (actor: Actor): Promise<LagReport | Refusal<'forbidden'>> => (isOperator(actor) ? report() : refuse('forbidden')),
+  };
 };
 
 export type LagReader = ReturnType<typeof createLag>;
@@ -79,19 +82,17 @@ export type LagReader = ReturnType<typeof createLag>;
 /** Later than this, somebody should know. */
 const tolerated = seconds(60);
 
-export type LagWatch = {
-  readonly measure: () => Promise<Lag>;
-  readonly show: (lag: Lag) => void;
-  readonly alert: (name: string, facts: Readonly<Record<string, unknown>>) => void;
-};
+export type LagWatch = { readonly measure: () => Promise<Lag>; readonly show: (lag: Lag) => void };
 
-/** The job that shows the lag as figures, and raises an alarm when buyers have been searching in the past for a minute. */
-export const detectProjectionLag =
-  ({ measure, show, alert }: LagWatch) =>
-  async (): Promise<number> => {
+/** The job that shows the lag as figures, and raises an alert when buyers have been searching in the past for a minute. */
+export const detectProjectionLag = ({ measure, show }: LagWatch): Job => ({
+  name: 'detect-projection-lag',
+  every: seconds(5),
+  run: async ({ alert }) => {
     const lag = await measure();
     show(lag);
     const late = lag.versions.filter(({ status, behind }) => status === 'LIVE' && behind > tolerated);
     for (const { model, version, behind, waiting } of late) alert('projection-lag', { model, version, seconds: behind / 1_000, waiting });
     return late.length;
-  };
+  },
+});

@@ -8,8 +8,11 @@ export const isByFit = ({ sort, text }: InOrder): boolean => sort === 'RELEVANCE
 
 /** The last millisecond that a moment can be, on either side of 1970. */
 const farthestMoment = 8_640_000_000_000_000n;
-/** As PostgreSQL counts: prices may be as high, and that of a product without a price is the highest. */
+/** Prices may be as high, in 64 bits, and that of a product without a price is the highest. */
 const highest = 2n ** 63n - 1n;
+
+/** How all engines write the price of a product without one, where the lowest comes first: each can go on behind the others. */
+export const dearest = highest.toString();
 
 const rangeOf = ({ sort }: InOrder): readonly [least: bigint, most: bigint] => {
   switch (sort) {

@@ -2,7 +2,7 @@ import type { CategoryId, Cause, Instant, ProductId, SellerId } from '@marketpla
 import type { ProductDocument } from '../domain/document';
 import type { Highlight } from '../domain/highlights';
 import type { Concern, Part } from '../domain/parts';
-import type { Backlog, Target } from './read-model';
+import type { Backlog, ModelVersion, Target } from './read-model';
 
 export type ProductSort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'BEST_SELLING' | 'RATING';
 
@@ -88,12 +88,7 @@ export type DocumentChange = {
   readonly document: ProductDocument | null;
 };
 
-export type VersionStatus = 'BUILDING' | 'LIVE' | 'PREVIOUS';
-
-/** A version of a read model. One is live; others are being built, or kept to go back to. */
-export type ModelVersion = { readonly model: string; readonly version: number; readonly status: VersionStatus };
-
-/** The documents of all versions, whichever engine searches them. */
+/** The documents of all versions that are kept, whichever engine searches them. */
 export type Documents = {
   readonly versions: () => Promise<readonly ModelVersion[]>;
   readonly changesAfter: (version: number, seq: bigint, limit: number) => Promise<readonly DocumentChange[]>;

@@ -1,35 +1,27 @@
-import type { Cause } from '@marketplace/kernel';
-import {
-  accountsEvents,
-  inventoryEvents,
-  ordersEvents,
-  productsEvents,
-  reviewsEvents,
-  type DataOf,
-  type Envelope,
-} from '@marketplace/schema';
+import type { Alert, Job } from '@marketplace/application';
+import { seconds } from '@marketplace/kernel';
+import type { Part } from '../domain/parts';
 import type { Assembler, PartStore } from './ports';
-import { partsOf, productIndexProjections } from './projection';
-import { historyOfAggregates, wholeHistory, type ReadModel, type ReplayScope, type Stretch } from './read-model';
+import { historyOfAggregates, wholeHistory, type EventReader, type ReadModel, type ReplayScope, type ReplayRange } from './read-model';
 
-type Needs = {
+type Dependencies = {
   readonly parts: PartStore;
   readonly assembler: Assembler;
-  readonly alert: (name: string, facts: Readonly<Record<string, unknown>>) => void;
+  /** Facts of events, and which events of a history are about one thing. */
+  readonly facts: EventReader<Part> & Required<Pick<ReadModel, 'concerns'>>;
+  readonly alert: Alert;
 };
 
 export type ProductIndex = {
   readonly model: ReadModel;
-  /** Takes in what an event says, and has it worked in without waiting for that. */
-  readonly learn: (event: Envelope, cause: Cause) => Promise<void>;
-  /** Works in everything that waits; returns how many notes that were. */
-  readonly drain: () => Promise<number>;
+  /** Works in what is left when the process that heard of it has gone. */
+  readonly job: Job;
   /** Waits for what is under way; nothing begins any more. */
   readonly stop: () => Promise<void>;
 };
 
 /** Assembles as long as something waits, and looks once more whenever somebody has called meanwhile. */
-const drainer = ({ assembler, alert }: Needs) => {
+const drainer = ({ assembler, alert }: Pick<Dependencies, 'assembler' | 'alert'>) => {
   const state: { running: Promise<number> | undefined; again: boolean; stopped: boolean } = {
     running: undefined,
     again: false,
@@ -68,61 +60,45 @@ const drainer = ({ assembler, alert }: Needs) => {
   };
 };
 
-const { CategoryCreatedV1, CategoryRenamedV1, CategoryMovedV1 } = productsEvents;
-const ofCategories = [CategoryCreatedV1, CategoryRenamedV1, CategoryMovedV1];
-const contracts = productIndexProjections.map(({ contract }) => contract);
-const ofOrders = contracts.filter(({ context }) => context === 'orders');
-const ofProducts = contracts.filter(({ aggregate }) => aggregate === 'Product');
-
-const historyOf = async (parts: PartStore, { kind, id }: ReplayScope): Promise<readonly Stretch[]> => {
-  if (kind === 'order') return historyOfAggregates(ofOrders, [id]);
+const historyOf = async ({ parts, facts }: Dependencies, { kind, id }: ReplayScope): Promise<readonly ReplayRange[]> => {
+  const about = (aggregate: string) => facts.contracts.filter((contract) => contract.aggregate === aggregate);
+  if (kind === 'order') return historyOfAggregates(about('Order'), [id]);
   const { productIds, variantIds, sellerIds } = await parts.concerning({ kind, id });
   return [
-    ...historyOfAggregates(ofProducts, productIds),
-    ...historyOfAggregates([inventoryEvents.AvailabilityChangedV1], variantIds),
-    ...historyOfAggregates([reviewsEvents.ProductRatingChangedV1], productIds),
-    ...historyOfAggregates([reviewsEvents.SellerRatingChangedV1], sellerIds),
-    ...historyOfAggregates([accountsEvents.SellerApprovedV1], sellerIds),
+    ...historyOfAggregates(about('Product'), productIds),
+    ...historyOfAggregates(about('Availability'), variantIds),
+    ...historyOfAggregates(about('ProductRating'), productIds),
+    ...historyOfAggregates(about('SellerRating'), sellerIds),
+    ...historyOfAggregates(about('Seller'), sellerIds),
     // Which of them a product lies in is only known once they are all there, and they are few.
-    ...wholeHistory({ contracts: ofCategories }),
-    ...wholeHistory({ contracts: ofOrders }),
+    ...wholeHistory({ contracts: about('Category') }),
+    ...wholeHistory({ contracts: about('Order') }),
   ];
 };
 
-/** Orders are not found by what is in them; that one was paid says nothing without its lines, and may be taken in. */
-const concerns = ({ kind, id }: ReplayScope, { context, type, data }: Envelope): boolean => {
-  if (context !== 'orders' || kind === 'order') return true;
-  if (kind === 'seller') return (data as { readonly sellerId: string }).sellerId === id;
-  if (type !== ordersEvents.OrderCreatedV1.type) return true;
-  return (data as DataOf<typeof ordersEvents.OrderCreatedV1>).items.some(({ productId }) => productId === id);
-};
-
-/** The product index: learns facts, makes documents of them, and can be built anew from history. */
-export const createProductIndex = (needs: Needs): ProductIndex => {
-  const { parts } = needs;
-  const { drain, wake, stop } = drainer(needs);
+/** The product index: learns facts, makes documents of them, and can be rebuilt from history. */
+export const createProductIndex = (dependencies: Dependencies): ProductIndex => {
+  const { parts, assembler, facts } = dependencies;
+  const { drain, wake, stop } = drainer(dependencies);
   return {
-    learn: async (event, cause) => {
-      const news = partsOf(event);
-      if (news.length === 0) return;
-      await parts.learn(news, 'kept', cause);
-      wake();
-    },
-    drain,
+    job: { name: 'assemble-documents', every: seconds(1), run: drain },
     stop,
     model: {
       name: 'product_index',
-      contracts,
+      contracts: facts.contracts,
       apply: async (events, target, cause) => {
-        const news = events.flatMap(partsOf);
-        if (news.length > 0) await parts.learn(news, target, cause);
+        const news = events.flatMap(facts.read);
+        if (news.length === 0) return;
+        await parts.learn(news, target, cause);
+        // What a version that is being built has learned is worked in when all of its history is there.
+        if (target === 'kept') wake();
       },
-      historyOf: (scope) => historyOf(parts, scope),
-      concerns,
+      historyOf: (scope) => historyOf(dependencies, scope),
+      concerns: facts.concerns,
       prepare: parts.prepare,
       drop: parts.drop,
       backlog: parts.backlog,
-      assemble: needs.assembler.assemble,
+      assemble: assembler.assemble,
     },
   };
 };

@@ -4,7 +4,13 @@ import type { Envelope, EventContract } from '@marketplace/schema';
 /** What is built from events, version by version: the names are rows of `read_model_versions`. */
 export type ModelName = 'product_index' | 'order_list' | 'seller_dashboard';
 
-export const modelNames: readonly ModelName[] = ['product_index', 'order_list', 'seller_dashboard'];
+export type VersionStatus = 'BUILDING' | 'LIVE' | 'PREVIOUS' | 'RETIRED';
+
+/** A version of a read model. One is live; others are being built, kept to go back to, or gone. */
+export type ModelVersion = { readonly model: ModelName; readonly version: number; readonly status: VersionStatus };
+
+/** Reads events in the words of a model: nothing of those that it does not listen to. */
+export type EventReader<News> = { readonly contracts: readonly EventContract[]; readonly read: (event: Envelope) => readonly News[] };
 
 /** Which versions a write goes to: one of them, or every one that is not retired at that very moment. */
 export type Target = 'kept' | number;
@@ -19,7 +25,7 @@ export type Backlog = { readonly rows: number; readonly oldest?: Instant; readon
 export type ReplayScope = { readonly kind: 'product' | 'seller' | 'order'; readonly id: string };
 
 /** Some history of one producer: all events of these contracts, or those of these aggregates only. */
-export type Stretch = {
+export type ReplayRange = {
   readonly producer: string;
   readonly contracts: readonly EventContract[];
   readonly aggregateIds?: readonly string[];
@@ -37,7 +43,7 @@ export type ReadModel = {
   /** Applies events. What is there already of the very same event may be written again, never of a later one. */
   readonly apply: (events: readonly Envelope[], target: Target, cause: Cause) => Promise<void>;
   /** Which history concerns one thing; undefined where such a thing means nothing to the model. */
-  readonly historyOf: (scope: ReplayScope) => Promise<readonly Stretch[] | undefined>;
+  readonly historyOf: (scope: ReplayScope) => Promise<readonly ReplayRange[] | undefined>;
   /** Which events of that history to apply; all of them where it is left out. */
   readonly concerns?: (scope: ReplayScope, event: Envelope) => boolean;
   /** Makes room for a version before anything can be written to it. Repeatable. */
@@ -51,18 +57,18 @@ export type ReadModel = {
 };
 
 /** All history of a model: every producer of its contracts. */
-export const wholeHistory = ({ contracts }: Pick<ReadModel, 'contracts'>): readonly Stretch[] =>
+export const wholeHistory = ({ contracts }: Pick<ReadModel, 'contracts'>): readonly ReplayRange[] =>
   [...new Set(contracts.map(({ context }) => context))]
     .sort()
     .map((producer) => ({ producer, contracts: contracts.filter(({ context }) => context === producer) }));
 
 const mostIds = 500;
 
-/** Some history of aggregates that may be many, in stretches that a producer answers one by one. */
-export const historyOfAggregates = (contracts: readonly EventContract[], aggregateIds: readonly string[]): readonly Stretch[] =>
-  wholeHistory({ contracts }).flatMap((stretch) =>
+/** Some history of aggregates that may be many, in ranges that a producer answers one by one. */
+export const historyOfAggregates = (contracts: readonly EventContract[], aggregateIds: readonly string[]): readonly ReplayRange[] =>
+  wholeHistory({ contracts }).flatMap((range) =>
     Array.from({ length: Math.ceil(aggregateIds.length / mostIds) }, (_, position) => ({
-      ...stretch,
+      ...range,
       aggregateIds: aggregateIds.slice(position * mostIds, (position + 1) * mostIds),
     })),
   );

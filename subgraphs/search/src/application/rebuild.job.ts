@@ -1,6 +1,7 @@
-import { after, seconds, systemOf, type Cause, type Clock, type Instant } from '@marketplace/kernel';
+import type { Facts, Job, JobRun } from '@marketplace/application';
+import { after, seconds, type Clock, type Instant } from '@marketplace/kernel';
 import type { Envelope } from '@marketplace/schema';
-import { stretchOf, type Build, type BuildStore, type ReadHistory } from './builds';
+import { rangeOf, type Build, type BuildStore, type ReadHistory } from './builds';
 import type { ReadModel } from './read-model';
 
 /** How long one run of the job goes on; what is not done then goes on with the next. */
@@ -13,44 +14,40 @@ export type RebuildParts = {
   readonly builds: BuildStore;
   readonly history: ReadHistory;
   readonly clock: Clock;
-  /** Runs work again that lost a race. */
-  readonly attempt: (work: () => Promise<void>) => Promise<void>;
-  readonly tell: (what: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly tell: (what: string, facts: Facts) => void;
 };
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, 500);
-
-const causeOf = ({ id }: Build): Cause => ({ actor: systemOf('search'), correlationId: id });
 
 /**
  * Brings builds forward, and removes what was retired. All state is in the build's row: a crash loses no more than a page,
  * and a page that is applied twice changes nothing. Run by one replica at a time, so nobody writes to a version while it is
  * being dropped.
  */
-export const bringBuildsForward = ({ models, builds, history, clock, attempt, tell }: RebuildParts) => {
+export const bringBuildsForward = ({ models, builds, history, clock, tell }: RebuildParts): Job => {
   const modelOf = (name: string): ReadModel => {
     const model = models.find((each) => each.name === name);
     if (model === undefined) throw new Error(`there is no model ${name}`);
     return model;
   };
 
-  const apply = async (build: Build, events: readonly Envelope[]): Promise<void> => {
+  const apply = async (build: Build, events: readonly Envelope[], { retry, systemCause }: JobRun): Promise<void> => {
     const { goal } = build;
     const model = modelOf(build.model);
     const wanted = goal.kind === 'REBUILD' ? events : events.filter((event) => model.concerns?.(goal.scope, event) ?? true);
     if (wanted.length === 0) return;
-    await attempt(() => model.apply(wanted, goal.kind === 'REBUILD' ? goal.version : 'kept', causeOf(build)));
+    await retry(() => model.apply(wanted, goal.kind === 'REBUILD' ? goal.version : 'kept', systemCause(build.id)));
   };
 
   /** Replays until the time is up. Undefined when the build was cancelled meanwhile. */
-  const replay = async (begun: Build, until: Instant): Promise<Build | undefined> => {
+  const replay = async (begun: Build, until: Instant, jobRun: JobRun): Promise<Build | undefined> => {
     let build = begun;
-    for (const [position, stretch] of begun.plan.entries()) {
-      if (stretch.isDone) continue;
-      const from = stretch.after === undefined ? {} : { after: stretch.after };
-      for await (const page of history({ ...stretchOf(stretch, modelOf(build.model).contracts), ...from, patience })) {
-        await apply(build, page.events);
-        const plan = build.plan.with(position, { ...stretch, after: page.after, isDone: page.isLast });
+    for (const [position, range] of begun.plan.entries()) {
+      if (range.isDone) continue;
+      const from = range.after === undefined ? {} : { after: range.after };
+      for await (const page of history({ ...rangeOf(range, modelOf(build.model).contracts), ...from, patience })) {
+        await apply(build, page.events, jobRun);
+        const plan = build.plan.with(position, { ...range, after: page.after, isDone: page.isLast });
         const step = { plan, events: build.events + page.events.length, skipped: build.skipped + page.skipped };
         const saved = await builds.progress(build.id, step);
         if (saved === undefined || clock() >= until) return saved;
@@ -73,9 +70,9 @@ export const bringBuildsForward = ({ models, builds, history, clock, attempt, te
     else if (await builds.goLive(build.id)) tell('read model is live', { model: build.model, version, events: build.events, setAside });
   };
 
-  const advance = async (build: Build, until: Instant): Promise<void> => {
+  const advance = async (build: Build, until: Instant, jobRun: JobRun): Promise<void> => {
     const { goal } = build;
-    const replayed = build.phase === 'REPLAYING' ? await replay(build, until) : build;
+    const replayed = build.phase === 'REPLAYING' ? await replay(build, until, jobRun) : build;
     if (replayed?.plan.every(({ isDone }) => isDone) !== true) return;
     if (goal.kind === 'REPLAY') return builds.finish(build.id);
     const drained = replayed.phase === 'REPLAYING' ? await builds.drain(build.id) : replayed;
@@ -97,17 +94,19 @@ export const bringBuildsForward = ({ models, builds, history, clock, attempt, te
     return handled;
   };
 
-  return async (now: Instant): Promise<number> => {
-    const until = after(now, slice);
+  const run = async (jobRun: JobRun): Promise<number> => {
+    const until = after(jobRun.now, slice);
     const underWay = await builds.underWay();
     for (const build of underWay) {
       try {
-        await advance(build, until);
+        await advance(build, until, jobRun);
       } catch (error) {
         tell('build does not get on', { model: build.model, build: build.id, error: textOf(error) });
         await builds.noteError(build.id, textOf(error));
       }
     }
-    return underWay.length + (await drop(after(now, slice)));
+    return underWay.length + (await drop(until));
   };
+
+  return { name: 'build-read-models', every: seconds(1), run };
 };

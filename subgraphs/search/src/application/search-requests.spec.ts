@@ -21,7 +21,7 @@ describe('a search', () => {
       { name: 'material', values: ['Silk'] },
       { name: 'Origin', values: [] },
     ];
-    expect(reading({ attributes, brands: [], options: null })).toMatchObject({ filters: { attributes: [{ values: ['Wool', 'Silk'] }] } });
+    expect(reading({ attributes, brands: [], options: [] })).toMatchObject({ filters: { attributes: [{ values: ['Wool', 'Silk'] }] } });
   });
 
   it.each<[string, Parameters<typeof readSearch>[0], string]>([

@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  isId,
   isOperator,
   isSellerStaff,
   refuse,
@@ -14,13 +15,12 @@ import {
 } from '@marketplace/kernel';
 import type { OrderNews, OrderStatus } from '../domain/order-news';
 import { difference, learn, sumsOf, type OrderFacts, type Sum } from '../domain/seller-dashboard';
-import { concernsOrder, historyOfOrders } from './order-list';
-import { orderContracts, readOrderNews } from './order-news';
-import type { ReadModel, Target } from './read-model';
+import { orderModel } from './order-model';
+import type { EventReader, ReadModel, Target } from './read-model';
 
 /** An order as a version of the model knows it, and what of it the days have in their sums. */
 export type KnownOrder = {
-  readonly version: number;
+  readonly modelVersion: number;
   readonly orderId: OrderId;
   readonly sellerId: SellerId;
   /** Grows with every write of the row; 0 when there is none yet. */
@@ -33,7 +33,12 @@ export type KnownOrder = {
 export type Recount = KnownOrder & { readonly changes: readonly Sum[] };
 
 /** What a product was called in an order. */
-export type ProductTitle = { readonly version: number; readonly productId: ProductId; readonly title: string; readonly at: Instant };
+export type ProductTitle = {
+  readonly modelVersion: number;
+  readonly productId: ProductId;
+  readonly title: string;
+  readonly orderedAt: Instant;
+};
 
 export type DashboardStore = {
   /** The versions that a target means, and what they know of these orders. */
@@ -71,7 +76,7 @@ const byOrder = (news: readonly OrderNews[]): ReadonlyMap<OrderId, readonly Orde
   return orders;
 };
 
-const recountOf = (version: number, news: readonly OrderNews[], known: KnownOrder | undefined): readonly Recount[] => {
+const recountOf = (modelVersion: number, news: readonly OrderNews[], known: KnownOrder | undefined): readonly Recount[] => {
   const [first] = news;
   const facts = news.reduce<OrderFacts | undefined>(learn, known?.facts);
   if (first === undefined || facts === undefined) return [];
@@ -79,45 +84,37 @@ const recountOf = (version: number, news: readonly OrderNews[], known: KnownOrde
   const changes = difference(known?.counted ?? [], counted);
   if (known !== undefined && sameFacts(facts, known.facts) && changes.length === 0) return [];
   const { orderId, sellerId } = first;
-  return [{ version, orderId, sellerId, revision: (known?.revision ?? 0) + 1, facts, counted, changes }];
+  return [{ modelVersion, orderId, sellerId, revision: (known?.revision ?? 0) + 1, facts, counted, changes }];
 };
 
-const titlesOf = (version: number, news: readonly OrderNews[]): readonly ProductTitle[] =>
-  news.flatMap(({ at, terms }) => (terms?.items ?? []).map(({ productId, title }) => ({ version, productId, title, at })));
+const titlesOf = (modelVersion: number, news: readonly OrderNews[]): readonly ProductTitle[] =>
+  news.flatMap(({ at: orderedAt, terms }) =>
+    (terms?.items ?? []).map(({ productId, title }) => ({ modelVersion, productId, title, orderedAt })),
+  );
 
 /** What sellers see of their sales: sums by day, kept up as orders move on. */
-export const sellerDashboardModel = (store: DashboardStore): ReadModel => ({
-  name: 'seller_dashboard',
-  contracts: orderContracts,
-  apply: async (events, target, cause) => {
-    const news = readOrderNews(events);
-    const orders = byOrder(news);
-    if (orders.size === 0) return;
-    const { versions, orders: known } = await store.known([...orders.keys()], target);
-    const knownOrders = new Map(known.map((order) => [`${order.version.toString()} ${order.orderId}`, order]));
-    const recounts = versions.flatMap((version) =>
-      [...orders].flatMap(([orderId, each]) => recountOf(version, each, knownOrders.get(`${version.toString()} ${orderId}`))),
-    );
-    if (recounts.length > 0)
-      await store.recount(
-        recounts,
-        versions.flatMap((version) => titlesOf(version, news)),
-        cause,
+export const sellerDashboardModel = (store: DashboardStore, reader: EventReader<OrderNews>): ReadModel =>
+  orderModel(reader, {
+    name: 'seller_dashboard',
+    apply: async (news, target, cause) => {
+      const orders = byOrder(news);
+      const { versions, orders: known } = await store.known([...orders.keys()], target);
+      const knownOrders = new Map(known.map((order) => [`${order.modelVersion.toString()} ${order.orderId}`, order]));
+      const recounts = versions.flatMap((version) =>
+        [...orders].flatMap(([orderId, each]) => recountOf(version, each, knownOrders.get(`${version.toString()} ${orderId}`))),
       );
-  },
-  historyOf: (scope) => Promise.resolve(historyOfOrders(scope)),
-  concerns: concernsOrder,
-  prepare: () => Promise.resolve(),
-  drop: store.drop,
-  backlog: () => Promise.resolve({ rows: 0 }),
-});
+      const titles = versions.flatMap((version) => titlesOf(version, news));
+      if (recounts.length > 0) await store.recount(recounts, titles, cause);
+    },
+    drop: store.drop,
+  });
 
 const topProducts = 10;
 
-/** A seller's figures, for those who work for the seller, and operators. */
+/** A seller's figures, for those who work for the seller, and operators. What is no id is nobody's. */
 export const createSellerDashboard = (store: Pick<DashboardStore, 'read'>) => ({
-  read: (actor: Actor, sellerId: SellerId, span: DaySpan): Promise<DashboardFigures> | Refusal<'forbidden'> =>
-    isSellerStaff(actor, sellerId) || isOperator(actor) ? store.read(sellerId, span, topProducts) : refuse('forbidden'),
+  read: async (actor: Actor, sellerId: SellerId, span: DaySpan): Promise<DashboardFigures | Refusal<'forbidden'>> =>
+    isId(sellerId) && (isSellerStaff(actor, sellerId) || isOperator(actor)) ? store.read(sellerId, span, topProducts) : refuse('forbidden'),
 });
 
 export type SellerDashboard = ReturnType<typeof createSellerDashboard>;

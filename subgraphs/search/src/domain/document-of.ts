@@ -24,6 +24,15 @@ export type ProductFacts = {
 
 const unrated: PartData['rating'] = { count: 0, histogram: [0, 0, 0, 0, 0] };
 
+/** What a document says of its seller. Nobody has named one whose approval has not been heard of yet. */
+export const sellerShown = ({
+  seller,
+  sellerRating,
+}: Pick<ProductFacts, 'seller' | 'sellerRating'>): Pick<ProductDocument, 'sellerName' | 'sellerScore'> => ({
+  sellerName: seller?.name ?? '',
+  sellerScore: sellerScore(sellerRating ?? unrated),
+});
+
 /** Moves that have come in the wrong order can make a ring for a moment. */
 const deepest = 20;
 
@@ -86,13 +95,13 @@ const optionsOf = (variants: readonly ListedVariant[]): readonly DocumentOption[
 
 /** The document of a product; null when it is not to be found. The same facts make the same document. */
 export const documentOf = (facts: ProductFacts): ProductDocument | null => {
-  const { listing, status, firstPublished, rating, seller, sellerRating } = facts;
+  const { listing, status, firstPublished, rating } = facts;
   if (listing === undefined || firstPublished === undefined || status?.listed !== true) return null;
   const { title, description, language, brand, tags, image, attributes, sellerId, slug, variants } = listing.data;
   return {
     productId: facts.productId,
     sellerId,
-    sellerName: seller?.name ?? '',
+    ...sellerShown(facts),
     slug,
     title,
     description,
@@ -107,7 +116,6 @@ export const documentOf = (facts: ProductFacts): ProductDocument | null => {
     prices: rangesOf(facts, variants),
     available: variants.some(({ variantId }) => facts.buyable.has(variantId)),
     rating: { count: rating?.count ?? unrated.count, histogram: rating?.histogram ?? unrated.histogram },
-    sellerScore: sellerScore(sellerRating ?? unrated),
     sold: facts.sold,
     publishedAt: firstPublished.at,
   };

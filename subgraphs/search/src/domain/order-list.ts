@@ -46,7 +46,7 @@ const listed = ({ orderId, buyerId, sellerId, status, version, at, terms }: Orde
       }),
 });
 
-/** The two together, whichever came first: the later status, and the terms whoever brought them. */
+/** Both together, in any order: the later status, and the terms of the one that has them. */
 const merged = (a: ListedOrder, b: ListedOrder): ListedOrder => {
   const [older, newer] = a.statusVersion <= b.statusVersion ? [a, b] : [b, a];
   const terms = newer.terms ?? older.terms;

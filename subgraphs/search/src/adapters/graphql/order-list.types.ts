@@ -1,31 +1,22 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime, MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf, DateTime, enumOf, MoneyType, toMoneyType, type Stub } from '@marketplace/platform/graphql';
 import type { OrderRow } from '../../application/order-list';
+import type { OrderStatus } from '../../domain/order-news';
 import { OrderStub, SellerType, VariantStub } from './stubs.types';
 
-export const OrderListStatusType = {
-  CREATED: 'CREATED',
-  CONFIRMED: 'CONFIRMED',
-  PAID: 'PAID',
-  SHIPPED: 'SHIPPED',
-  DELIVERED: 'DELIVERED',
-  CLOSED: 'CLOSED',
-  CANCELLED: 'CANCELLED',
-} as const;
-
-registerEnumType(OrderListStatusType, {
-  name: 'OrderListStatus',
-  description: 'Where an order stands, as lists and sums know it: perhaps a moment behind the order itself.',
-  valuesConfig: {
-    CREATED: { description: 'It exists, nothing is promised yet.' },
-    CONFIRMED: { description: 'Stock is held and the money is promised; with cash on delivery, the seller ships.' },
-    PAID: { description: 'The money is there; the seller ships.' },
-    SHIPPED: { description: 'The first parcel is with a carrier.' },
-    DELIVERED: { description: 'Every parcel was handed over.' },
-    CLOSED: { description: "Done: the seller's money is released." },
-    CANCELLED: { description: 'It ended before it was paid.' },
+export const OrderListStatusType = enumOf<OrderStatus>(
+  'OrderListStatus',
+  'Where an order stands, as lists and sums know it: perhaps a moment behind the order itself.',
+  {
+    CREATED: 'It exists, nothing is promised yet.',
+    CONFIRMED: 'Stock is held and the money is promised; with cash on delivery, the seller ships.',
+    PAID: 'The money is there; the seller ships.',
+    SHIPPED: 'The first parcel is with a carrier.',
+    DELIVERED: 'Every parcel was handed over.',
+    CLOSED: "Done: the seller's money is released.",
+    CANCELLED: 'It ended before it was paid.',
   },
-});
+);
 
 @ObjectType('OrderListLine', { description: 'One of the first lines of an order, to recognise it by.' })
 export class OrderListLineType {
@@ -36,7 +27,7 @@ export class OrderListLineType {
   quantity!: number;
 
   @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
-  variant!: VariantStub | null;
+  variant!: Stub | null;
 }
 
 @ObjectType('OrderListItem', { description: "An order as its buyer's list shows it." })
@@ -63,22 +54,19 @@ export class OrderListItemType {
   lines!: readonly OrderListLineType[];
 
   @Field(() => SellerType, { nullable: true, description: 'Who sells.' })
-  seller!: Pick<SellerType, 'id'> | null;
+  seller!: Stub | null;
 
   @Field(() => OrderStub, { nullable: true, description: 'The order itself, with all that there is to know of it.' })
-  order!: OrderStub | null;
+  order!: Stub | null;
 }
 
 export const OrderListConnectionType = connectionOf('OrderListItem', OrderListItemType);
 
-export const toOrderListItem = (row: OrderRow): OrderListItemType => ({
-  id: row.orderId,
-  orderNumber: row.orderNumber,
-  status: row.status,
-  total: toMoneyType(row.total),
-  createdAt: row.createdAt,
-  itemCount: row.itemCount,
-  lines: row.lines.map(({ title, quantity, variantId }) => ({ title, quantity, variant: { id: variantId } })),
-  seller: { id: row.sellerId },
-  order: { id: row.orderId },
+export const toOrderListItem = ({ orderId, sellerId, total, lines, ...row }: OrderRow): OrderListItemType => ({
+  ...row,
+  id: orderId,
+  total: toMoneyType(total),
+  lines: lines.map(({ title, quantity, variantId }) => ({ title, quantity, variant: { id: variantId } })),
+  seller: { id: sellerId },
+  order: { id: orderId },
 });

@@ -1,44 +1,29 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, UserErrorType } from '@marketplace/platform/graphql';
-import type { Build, VersionRow } from '../../application/builds';
-import type { ModelName } from '../../application/read-model';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { DateTime, enumOf, enumWithValues, field, fieldOr, payloadOf } from '@marketplace/platform/graphql';
+import type { Build, BuildPhase, VersionRow } from '../../application/builds';
+import type { ModelName, VersionStatus } from '../../application/read-model';
 
-export const SearchModelType = { PRODUCT_INDEX: 'product_index', ORDER_LIST: 'order_list', SELLER_DASHBOARD: 'seller_dashboard' } as const;
-
-registerEnumType(SearchModelType, {
-  name: 'SearchModel',
-  description: 'What is kept for reading, and can be built anew from events.',
-  valuesConfig: {
-    PRODUCT_INDEX: { description: 'What products are found by.' },
-    ORDER_LIST: { description: "Buyers' lists of their orders." },
-    SELLER_DASHBOARD: { description: "Sellers' figures." },
+export const SearchModelType = enumWithValues('SearchModel', 'What is kept for reading, and can be built anew from events.', {
+  values: { PRODUCT_INDEX: 'product_index', ORDER_LIST: 'order_list', SELLER_DASHBOARD: 'seller_dashboard' },
+  meanings: {
+    PRODUCT_INDEX: 'What products are found by.',
+    ORDER_LIST: "Buyers' lists of their orders.",
+    SELLER_DASHBOARD: "Sellers' figures.",
   },
 });
 
-export const VersionStatusType = { BUILDING: 'BUILDING', LIVE: 'LIVE', PREVIOUS: 'PREVIOUS', RETIRED: 'RETIRED' } as const;
-
-registerEnumType(VersionStatusType, {
-  name: 'SearchIndexVersionStatus',
-  description: 'What a version is there for.',
-  valuesConfig: {
-    BUILDING: { description: 'It is being filled, and gets every event already.' },
-    LIVE: { description: 'Queries are answered from it.' },
-    PREVIOUS: { description: 'It was live before, gets every event still, and can be live again at once.' },
-    RETIRED: { description: 'Its rows are removed, or about to be.' },
-  },
+export const VersionStatusType = enumOf<VersionStatus>('SearchIndexVersionStatus', 'What a version is there for.', {
+  BUILDING: 'It is being filled, and gets every event already.',
+  LIVE: 'Queries are answered from it.',
+  PREVIOUS: 'It was live before, gets every event still, and can be live again at once.',
+  RETIRED: 'Its rows are removed, or about to be.',
 });
 
-const BuildPhaseType = { REPLAYING: 'REPLAYING', DRAINING: 'DRAINING', DONE: 'DONE', CANCELLED: 'CANCELLED' } as const;
-
-registerEnumType(BuildPhaseType, {
-  name: 'SearchBuildPhase',
-  description: 'How far a build is.',
-  valuesConfig: {
-    REPLAYING: { description: 'History is read from those who announced it.' },
-    DRAINING: { description: 'All history is in; what it says is being worked in.' },
-    DONE: { description: 'It is over; a version that was built is live.' },
-    CANCELLED: { description: 'Somebody gave it up.' },
-  },
+const BuildPhaseType = enumOf<BuildPhase>('SearchBuildPhase', 'How far a build is.', {
+  REPLAYING: 'History is read from those who announced it.',
+  DRAINING: 'All history is in; what it says is being worked in.',
+  DONE: 'It is over; a version that was built is live.',
+  CANCELLED: 'Somebody gave it up.',
 });
 
 @ObjectType('SearchIndexVersion', { description: 'A version of a read model; for operators.' })
@@ -128,67 +113,33 @@ export class SearchReplayInput {
   orderId?: string;
 }
 
-@ObjectType('SearchBuildPayload', { description: 'The build that was begun, or why there was none.' })
-export class SearchBuildPayload {
-  @Field(() => SearchBuildType, { nullable: true, description: 'The build; null when it was refused.' })
-  build!: SearchBuildType | null;
+const aboutErrors = { userErrors: 'Why nothing was begun; empty when something was.' };
 
-  @Field(() => [UserErrorType], { description: 'Why nothing was begun; empty when something was.' })
-  userErrors!: readonly UserErrorType[];
-}
+export const SearchBuildPayload = payloadOf(
+  'SearchBuildPayload',
+  'The build that was begun, or why there was none.',
+  { build: field(() => SearchBuildType, 'The build; null when it was refused.') },
+  aboutErrors,
+);
 
-@ObjectType('SearchReplayPayload', { description: 'The builds that were begun, one for each model that knows such things.' })
-export class SearchReplayPayload {
-  @Field(() => [SearchBuildType], { description: 'The builds; empty when it was refused.' })
-  builds!: readonly SearchBuildType[];
+export const SearchReplayPayload = payloadOf(
+  'SearchReplayPayload',
+  'The builds that were begun, one for each model that knows such things.',
+  { builds: fieldOr([], () => [SearchBuildType], 'The builds; empty when it was refused.') },
+  aboutErrors,
+);
 
-  @Field(() => [UserErrorType], { description: 'Why nothing was begun; empty when something was.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-@ObjectType('SearchVersionPayload', { description: 'The version that was changed, or why none was.' })
-export class SearchVersionPayload {
-  @Field(() => SearchIndexVersionType, { nullable: true, description: 'The version; null when it was refused.' })
-  version!: SearchIndexVersionType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-export const toVersionType = ({ model, version, status, createdAt, liveAt, retiredAt }: VersionRow): SearchIndexVersionType => ({
-  model,
-  version,
-  status,
-  createdAt,
-  liveAt: liveAt ?? null,
-  retiredAt: retiredAt ?? null,
+export const SearchVersionPayload = payloadOf('SearchVersionPayload', 'The version that was changed, or why none was.', {
+  version: field(() => SearchIndexVersionType, 'The version; null when it was refused.'),
 });
 
-export const toBuildType = ({
-  id,
-  model,
-  goal,
-  phase,
-  plan,
-  events,
-  skipped,
-  setAside,
-  lastError,
-  startedAt,
-  finishedAt,
-}: Build): SearchBuildType => ({
-  id,
-  model,
+export const toVersionType = (version: VersionRow): SearchIndexVersionType => version;
+
+export const toBuildType = ({ goal, plan, ...build }: Build): SearchBuildType => ({
+  ...build,
   version: goal.kind === 'REBUILD' ? goal.version : null,
-  phase,
   sources: [...new Set(plan.map(({ producer }) => producer))].map((producer) => ({
     producer,
-    isDone: plan.every((stretch) => stretch.producer !== producer || stretch.isDone),
+    isDone: plan.every((range) => range.producer !== producer || range.isDone),
   })),
-  events,
-  skipped,
-  setAside,
-  lastError: lastError ?? null,
-  startedAt,
-  finishedAt: finishedAt ?? null,
 });

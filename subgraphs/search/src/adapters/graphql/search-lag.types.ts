@@ -1,20 +1,17 @@
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime } from '@marketplace/platform/graphql';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { DateTime, enumWithValues } from '@marketplace/platform/graphql';
 import type { LagReport } from '../../application/lag';
 import type { ModelName } from '../../application/read-model';
 import { SearchModelType, VersionStatusType } from './read-model.types';
 
-const SetAsideSubjectType = { PRODUCT: 'product', VARIANT: 'variant', SELLER: 'seller', CATEGORY: 'category', ORDER: 'order' } as const;
-
-registerEnumType(SetAsideSubjectType, {
-  name: 'SearchSetAsideSubject',
-  description: 'What can be set aside.',
-  valuesConfig: {
-    PRODUCT: { description: 'A product: its document stays as it was.' },
-    VARIANT: { description: 'News of the stock of a variant.' },
-    SELLER: { description: 'News of a seller: name or score in the documents stay as they were.' },
-    CATEGORY: { description: 'News of a category: where products lie stays as it was.' },
-    ORDER: { description: 'An order: its pieces are not counted as sold.' },
+const SetAsideSubjectType = enumWithValues('SearchSetAsideSubject', 'What can be set aside.', {
+  values: { PRODUCT: 'product', VARIANT: 'variant', SELLER: 'seller', CATEGORY: 'category', ORDER: 'order' },
+  meanings: {
+    PRODUCT: 'A product: its document stays as it was.',
+    VARIANT: 'News of the stock of a variant.',
+    SELLER: 'News of a seller: name or score in the documents stay as they were.',
+    CATEGORY: 'News of a category: where products lie stays as it was.',
+    ORDER: 'An order: its pieces are not counted as sold.',
   },
 });
 
@@ -90,15 +87,8 @@ export class SearchLagType {
 }
 
 export const toLagType = ({ versions, producers, setAside, lastEventAt }: LagReport): SearchLagType => ({
-  versions: versions.map(({ model, version, status, waiting, behind, setAside: count }) => ({
-    model,
-    version,
-    status,
-    waiting,
-    seconds: behind / 1_000,
-    setAside: count,
-  })),
+  versions: versions.map(({ behind, ...version }) => ({ ...version, seconds: behind / 1_000 })),
   producers: producers.map(({ producer, waiting }) => ({ producer, waiting: waiting ?? null })),
-  setAside: setAside.map(({ concern, subject, ...rest }) => ({ about: concern, id: subject, ...rest })),
+  setAside: setAside.map(({ concern, subject, ...rest }) => ({ ...rest, about: concern, id: subject })),
   lastEventAt: lastEventAt ?? null,
 });

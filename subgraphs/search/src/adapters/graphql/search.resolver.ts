@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Info, Query, Resolver } from 'type-graphql';
-import { isRefused } from '@marketplace/kernel';
+import { defined, isRefused } from '@marketplace/kernel';
 import { badUserInput, pageSize } from '@marketplace/platform/graphql';
 import { ListCutOff } from '../../application/engine-with-fallback';
 import type { SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
@@ -25,7 +25,7 @@ const messages: Readonly<Record<SearchRefusal['refused'], string>> = {
 const longestPrefix = 100;
 const mostSuggestions = 20;
 
-/** Whoever pages through a list that cannot go on is told so, and how to begin anew. */
+/** A list that cannot go on is BAD_USER_INPUT, which says how to begin again. */
 const found = async (engine: SearchEngine, request: SearchRequest): Promise<SearchResult> => {
   try {
     return await engine.search(request);
@@ -62,11 +62,11 @@ export class SearchResolver {
       ...listing,
       limit,
       wants,
-      ...(after == null ? {} : { after: cursors.decode(after) }),
+      ...defined({ after: after === undefined ? undefined : cursors.decode(after) }),
     });
     const { text, currency } = listing;
     const edges = hits.map((hit) => toEdge(hit, { cursor: cursors.encode(hit.place), currency }));
-    const isNothing = edges.length === 0 && after == null && text !== undefined;
+    const isNothing = edges.length === 0 && after === undefined && text !== undefined;
     return {
       edges,
       facets,

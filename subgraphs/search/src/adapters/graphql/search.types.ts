@@ -1,30 +1,22 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { currency as currencyOf, money } from '@marketplace/kernel';
-import { PageInfoType, toMoneyType } from '@marketplace/platform/graphql';
+import { enumOf, PageInfoType, toMoneyType } from '@marketplace/platform/graphql';
 import type { Facet, Hit, ListedProduct, SearchResult, Suggestion } from '../../application/ports';
 import type { PriceRange } from '../../domain/document';
 import type { Highlight, Snippet } from '../../domain/highlights';
 import { averageHundredths } from '../../domain/ranking';
 import { PriceRangeType, ProductType } from './stubs.types';
 
-export const HighlightFieldType = { TITLE: 'TITLE', DESCRIPTION: 'DESCRIPTION' } as const;
-export const SuggestionKindType = { QUERY: 'QUERY', PRODUCT: 'PRODUCT', CATEGORY: 'CATEGORY', BRAND: 'BRAND' } as const;
-
-registerEnumType(HighlightFieldType, {
-  name: 'HighlightField',
-  description: 'Which text of a product words were found in.',
-  valuesConfig: { TITLE: { description: 'Its title.' }, DESCRIPTION: { description: 'Its description.' } },
+const HighlightFieldType = enumOf<Highlight['field']>('HighlightField', 'Which text of a product words were found in.', {
+  TITLE: 'Its title.',
+  DESCRIPTION: 'Its description.',
 });
 
-registerEnumType(SuggestionKindType, {
-  name: 'SearchSuggestionKind',
-  description: 'What a suggestion leads to.',
-  valuesConfig: {
-    QUERY: { description: 'A search for this text.' },
-    PRODUCT: { description: 'The product with this title.' },
-    CATEGORY: { description: 'The category of this name.' },
-    BRAND: { description: 'A search with this brand as a filter.' },
-  },
+const SuggestionKindType = enumOf<Suggestion['kind']>('SearchSuggestionKind', 'What a suggestion leads to.', {
+  QUERY: 'A search for this text.',
+  PRODUCT: 'The product with this title.',
+  CATEGORY: 'The category of this name.',
+  BRAND: 'A search with this brand as a filter.',
 });
 
 @ObjectType('SearchSnippet', { description: 'A piece of a text, found or not.' })

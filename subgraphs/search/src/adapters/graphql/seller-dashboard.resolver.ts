@@ -1,5 +1,5 @@
 import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
-import { before, days, idOf, instant, isId, isRefused, type Clock, type Instant } from '@marketplace/kernel';
+import { before, days, idOf, instant, isRefused, type Clock, type Instant } from '@marketplace/kernel';
 import { badUserInput, forbidden, type GraphContext } from '@marketplace/platform/graphql';
 import type { DaySpan, SellerDashboard } from '../../application/seller-dashboard';
 import { SellerDashboardType, toDashboardType } from './seller-dashboard.types';
@@ -29,7 +29,7 @@ const midnight = (day: string, name: string): Instant => {
 
 const spanOf = ({ from, to }: Pick<SellerDashboardArgs, 'from' | 'to'>, now: Instant): DaySpan => {
   const last = midnight(to ?? dayOf(now), 'to');
-  const first = from == null ? before(last, days(29)) : midnight(from, 'from');
+  const first = from === undefined ? before(last, days(29)) : midnight(from, 'from');
   if (first > last) throw badUserInput('`from` is after `to`.');
   if (first < before(last, longest)) throw badUserInput('A dashboard covers at most 366 days.');
   return { from: dayOf(first), to: dayOf(last) };
@@ -45,11 +45,12 @@ export class SellerDashboardResolver {
     nullable: true,
     description: "A seller's revenue, orders and best products by day; for those who work for the seller, and operators.",
   })
-  async sellerDashboard(@Args() { sellerId, from, to }: SellerDashboardArgs, @Ctx() { actor }: GraphContext): Promise<SellerDashboardType> {
+  async sellerDashboard(@Args() { sellerId, ...days }: SellerDashboardArgs, @Ctx() { actor }: GraphContext): Promise<SellerDashboardType> {
     const { dashboard, clock } = this.services;
-    const span = spanOf({ ...(from == null ? {} : { from }), ...(to == null ? {} : { to }) }, clock());
-    const figures = isId(sellerId) ? await dashboard.read(actor, idOf(sellerId), span) : undefined;
-    if (figures === undefined || isRefused(figures)) throw forbidden();
+    const span = spanOf(days, clock());
+    const figures = await dashboard.read(actor, idOf(sellerId), span);
+    // Guests get the same answer: a dashboard is for nobody whom a log-in alone would help.
+    if (isRefused(figures)) throw forbidden();
     return toDashboardType(sellerId, span, figures);
   }
 }

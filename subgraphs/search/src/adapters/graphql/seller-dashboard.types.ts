@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { add } from '@marketplace/kernel';
-import { MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import { MoneyType, toMoneyType, type Stub } from '@marketplace/platform/graphql';
 import type { DashboardFigures, DayFigures, DaySpan } from '../../application/seller-dashboard';
 import { OrderListStatusType } from './order-list.types';
 import { ProductType, SellerType } from './stubs.types';
@@ -28,7 +28,7 @@ export class SellerSalesDayType extends SellerSalesType {
 @ObjectType('SellerTopProduct', { description: 'A product that brought much in.' })
 export class SellerTopProductType {
   @Field(() => ProductType, { nullable: true, description: 'The product as it is in the catalogue now.' })
-  product!: Pick<ProductType, 'id'> | null;
+  product!: Stub | null;
 
   @Field(() => String, { description: 'What it was called when it was last ordered.' })
   title!: string;
@@ -52,7 +52,7 @@ export class SellerStatusCountType {
 @ObjectType('SellerDashboard', { description: "A seller's figures for a span of days." })
 export class SellerDashboardType {
   @Field(() => SellerType, { nullable: true, description: 'Who sells.' })
-  seller!: Pick<SellerType, 'id'> | null;
+  seller!: Stub | null;
 
   @Field(() => String, { description: 'The first day, in UTC.' })
   from!: string;

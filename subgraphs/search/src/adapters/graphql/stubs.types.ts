@@ -1,19 +1,8 @@
 import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { MoneyType } from '@marketplace/platform/graphql';
+import { MoneyType, stubOf } from '@marketplace/platform/graphql';
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Order', { description: 'What a buyer bought from one seller in one checkout.' })
-export class OrderStub {
-  @Field(() => ID, { description: 'The id of the order.' })
-  id!: string;
-}
-
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Variant', { description: 'What can be bought.' })
-export class VariantStub {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-}
+export const OrderStub = stubOf('Order', 'What a buyer bought from one seller in one checkout.');
+export const VariantStub = stubOf('Variant', 'What can be bought.');
 
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Seller', { description: 'Who sells.' })

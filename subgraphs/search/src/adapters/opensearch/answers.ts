@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Card } from '../../application/card';
+import type { Card } from '../../application/shown';
 
 const hitShape = z.object({
   _source: z.object({

@@ -2,7 +2,14 @@ import type { API, Client } from '@opensearch-project/opensearch';
 import { bucketsOf } from './answers';
 import { calling } from './fault';
 import { alias } from './index-template';
-import type { Clause } from './query-dsl';
+
+/** A piece of a request. Its grammar is OpenSearch's, its types say no more than that it is JSON. */
+export type Clause = Readonly<Record<string, unknown>>;
+
+export const allOf = (filter: readonly Clause[]): Clause => (filter.length === 0 ? { match_all: {} } : { bool: { filter } });
+
+/** What begins with a text, as an expression of Lucene: every letter that could mean something stands for itself. */
+export const beginningWith = (start: string): string => `${start.replace(/[^\p{L}\p{N}]/gu, '\\$&')}.*`;
 
 /** Searches the version that the alias stands for, and throws rather than answer with a part of what there is. */
 export type Ask = (body: Clause) => Promise<unknown>;

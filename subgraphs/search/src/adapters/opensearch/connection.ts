@@ -1,7 +1,7 @@
 import { Client } from '@opensearch-project/opensearch';
 
 /** Beyond this a search is better answered by somebody else. */
-export const searchPatience = 2_000;
+const searchPatience = 2_000;
 /** A batch of documents may take its time. */
 export const writePatience = 30_000;
 

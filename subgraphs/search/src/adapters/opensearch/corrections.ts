@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { proposalsOf } from '../../domain/corrections';
-import { wordsIn } from '../../domain/words';
+import { proposalsOf, wordsIn } from '../../domain/words';
 import { countOf } from './answers';
 import type { Ask } from './ask';
 import { textClause } from './text-clauses';
@@ -14,7 +13,7 @@ const suggestShape = z.object({
 
 const nameOf = (position: number): string => `word${position.toString()}`;
 
-/** The first proposal that finds something by itself, without any filter. */
+/** The first proposal that finds something without any filter. */
 export const correcting = (ask: Ask, languages: () => Promise<readonly string[]>) => {
   const nearWords = async (words: readonly string[]): Promise<readonly (readonly string[])[]> => {
     const term = { field: 'vocabulary', suggest_mode: 'missing', size: mostNear, max_edits: 2, prefix_length: 0, min_word_length: 3 };

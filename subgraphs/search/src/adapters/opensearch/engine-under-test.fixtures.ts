@@ -1,11 +1,12 @@
+import type { Alert } from '@marketplace/application';
 import type { EngineUnderTest } from '../../application/search-engine.contract';
 import { connect } from './connection';
 import { alias } from './index-template';
 import { openSearchMirror } from './mirror';
-import { openSearchEngine } from './search-engine';
+import { openSearchEngine } from './open-search';
 
-const report = (message: string, facts: object): void => {
-  throw new Error(`${message}: ${JSON.stringify(facts)}`);
+const alert: Alert = (name, facts) => {
+  throw new Error(`${name}: ${JSON.stringify(facts)}`);
 };
 
 /** A simulated cluster. */
@@ -14,7 +15,7 @@ type Server = { readonly url: string; readonly strangers: () => readonly string[
 /** The engine on a cluster that nobody else uses. */
 export const openSearchUnderTest = async (server: Server): Promise<EngineUnderTest> => {
   const client = connect(server.url);
-  const mirror = openSearchMirror({ client, report });
+  const mirror = openSearchMirror({ client, alert });
   await mirror.create(1);
   await mirror.show(1, []);
   let seq = 0n;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { SearchRequest } from '../../application/ports';
-import type { CountedEntry } from '../../application/shown-facets';
+import type { CountedEntry } from '../../application/shown';
 import { mostFacets, mostValues, priceKey } from '../../domain/facets';
 import type { FilterGroup } from './filter-clauses';
-import { allOf, beginningWith, type Clause } from './query-dsl';
+import { allOf, beginningWith, type Clause } from './ask';
 
 /** More are asked for than are shown: some are other spellings of others. */
 const mostSpellings = mostValues * 2;

@@ -1,40 +1,33 @@
-import type { Filters, SearchRequest } from '../../application/ports';
-import { attributeKey, optionKey, priceKey } from '../../domain/facets';
-import { foldValue } from '../../domain/words';
+import { conditionsOf, type Condition } from '../../application/conditions';
+import type { SearchRequest } from '../../application/ports';
+import type { Clause } from './ask';
 import { filterTerm, toNumber } from './index-document';
-import type { Clause } from './query-dsl';
 
 /** A condition on products, and the facet that is counted as if the condition were not there. */
 export type FilterGroup = { readonly key: string; readonly clause: Clause };
 
-const anyOf = (key: string, values: readonly string[]): FilterGroup => ({
-  key,
-  clause: { terms: { filters: values.map((value) => filterTerm(key, value)) } },
-});
-
-const priceGroup = (currency: string, { min = 0n, max }: NonNullable<Filters['price']>): FilterGroup => ({
-  key: priceKey(currency),
-  clause: {
-    bool: {
-      filter: [
-        { range: { [`prices.${currency}.max`]: { gte: toNumber(min) } } },
-        ...(max === undefined ? [] : [{ range: { [`prices.${currency}.min`]: { lte: toNumber(max) } } }]),
-      ],
-    },
-  },
-});
+const clauseOf = (condition: Condition, currency: string): Clause => {
+  switch (condition.by) {
+    case 'values':
+      return { terms: { filters: condition.values.map((value) => filterTerm(condition.key, value)) } };
+    case 'price': {
+      const { min = 0n, max } = condition.range;
+      return {
+        bool: {
+          filter: [
+            { range: { [`prices.${currency}.max`]: { gte: toNumber(min) } } },
+            ...(max === undefined ? [] : [{ range: { [`prices.${currency}.min`]: { lte: toNumber(max) } } }]),
+          ],
+        },
+      };
+    }
+    case 'rating':
+      return { range: { rating: { gte: condition.atLeast * 100 } } };
+    case 'availability':
+      return { terms: { filters: [filterTerm(condition.key, condition.available.toString())] } };
+  }
+};
 
 /** The filters as conditions; a product must meet all of them. */
-export const filterGroups = ({ filters, currency }: Pick<SearchRequest, 'currency' | 'filters'>): readonly FilterGroup[] => {
-  const { categoryId, sellerIds, price, ratingAtLeast, available, brands, attributes = [], options = [] } = filters;
-  return [
-    ...(categoryId === undefined ? [] : [anyOf('category', [categoryId])]),
-    ...(sellerIds === undefined ? [] : [anyOf('seller', sellerIds)]),
-    ...(price === undefined ? [] : [priceGroup(currency, price)]),
-    ...(ratingAtLeast === undefined ? [] : [{ key: 'rating', clause: { range: { rating: { gte: ratingAtLeast * 100 } } } }]),
-    ...(available === undefined ? [] : [anyOf('availability', [available.toString()])]),
-    ...(brands === undefined ? [] : [anyOf('brand', brands.map(foldValue))]),
-    ...attributes.map(({ name, values }) => anyOf(attributeKey(name), values.map(foldValue))),
-    ...options.map(({ name, values }) => anyOf(optionKey(name), values.map(foldValue))),
-  ];
-};
+export const filterGroups = (request: Pick<SearchRequest, 'currency' | 'filters'>): readonly FilterGroup[] =>
+  conditionsOf(request).map((condition) => ({ key: condition.key, clause: clauseOf(condition, request.currency) }));

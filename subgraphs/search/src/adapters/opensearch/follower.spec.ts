@@ -1,7 +1,9 @@
+import { runJob } from '@marketplace/application/testing';
 import { instant, seconds, after as later, type Instant, type ProductId } from '@marketplace/kernel';
 import { startOpenSearch, type OpenSearch } from '@marketplace/simulators';
 import { followDocuments, type Followed, type FollowerPlace } from '../../application/follow.job';
-import type { DocumentChange, ModelVersion, VersionStatus } from '../../application/ports';
+import type { DocumentChange } from '../../application/ports';
+import type { ModelVersion, VersionStatus } from '../../application/read-model';
 import { product, productId } from '../../application/search-engine.fixtures';
 import type { ProductDocument } from '../../domain/document';
 import { connect } from './connection';
@@ -63,14 +65,15 @@ describe('the follower of OpenSearch', () => {
     const reports: unknown[] = [];
     const runs: Followed[] = [];
     let now: Instant = instant('2026-11-21T12:00:00.000Z');
-    const mirror = openSearchMirror({ client, report: (_, facts) => reports.push(facts), delays: [1, 1, 1] });
-    const follow = followDocuments({
+    const mirror = openSearchMirror({ client, alert: (_, facts) => reports.push(facts), delays: [1, 1, 1] });
+    const job = followDocuments({
       documents: books.documents,
       mirror,
       places: places.port,
       show: (run) => runs.push(run),
       clock: () => now,
     });
+    const follow = () => runJob(job);
     return { books, places, mirror, reports, runs, follow, wait: (count: number) => void (now = later(now, seconds(count))) };
   };
 
@@ -240,12 +243,12 @@ describe('the follower of OpenSearch', () => {
     const url = new URL(guarded.url);
     url.password = 'wrong-and-secret';
     const stranger = connect(url.href);
-    const fault: unknown = await openSearchMirror({ client: stranger, report: () => undefined })
+    const fault: unknown = await openSearchMirror({ client: stranger, alert: () => undefined })
       .indices()
       .catch((error: unknown) => error);
     await stranger.close();
     await guarded.stop();
-    const away: unknown = await openSearchMirror({ client: stranger, report: () => undefined })
+    const away: unknown = await openSearchMirror({ client: stranger, alert: () => undefined })
       .indices()
       .catch((error: unknown) => error);
     for (const error of [fault, away]) {

@@ -1,5 +1,5 @@
 import { epochMilliseconds } from '@marketplace/kernel';
-import { cardOf } from '../../application/card';
+import { cardOf } from '../../application/shown';
 import type { ProductDocument } from '../../domain/document';
 import { facetEntries, type FacetEntry } from '../../domain/facets';
 import { averageHundredths, boost, popularity, ratingRank } from '../../domain/ranking';
@@ -14,8 +14,7 @@ export const toNumber = (amount: bigint): number => Number(amount > BigInt(Numbe
 export const filterTerm = (key: string, value: string): string => `${key}\n${value}`;
 
 /** A value with all that is shown of it, as one word that can be counted. Its key and where it lies come first, to be asked for by. */
-export const facetTerm = ({ key, parent, value, name, label }: FacetEntry): string =>
-  JSON.stringify([key, parent ?? null, value, name, label]);
+const facetTerm = ({ key, parent, value, name, label }: FacetEntry): string => JSON.stringify([key, parent ?? null, value, name, label]);
 
 const kindOf = ({ key }: FacetEntry): string => key.split(':')[0] ?? '';
 

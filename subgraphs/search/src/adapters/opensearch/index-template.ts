@@ -15,7 +15,7 @@ export const versionOf = (index: string): number | undefined => {
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 };
 
-/** Raised whenever the mapping below changes: indices of an older shape are made anew. */
+/** Raised with every change of the mapping below: indices of an older shape are made again. */
 export const shape = 1;
 
 /** Words count the same in every product, so that a score depends on the product alone and pages stay as they were. */

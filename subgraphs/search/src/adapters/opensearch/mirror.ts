@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { API, Client } from '@opensearch-project/opensearch';
 import { z } from 'zod';
+import type { Alert } from '@marketplace/application';
 import type { DocumentChange } from '../../application/ports';
 import type { Mirror, MirroredIndex } from '../../application/follow.job';
 import { writePatience } from './connection';
@@ -25,8 +26,7 @@ type Item = z.output<typeof itemShape>;
 
 export type MirrorOptions = {
   readonly client: Client;
-  /** Tells of a document that OpenSearch does not take. */
-  readonly report: (message: string, facts: Readonly<Record<string, unknown>>) => void;
+  readonly alert: Alert;
   /** How long it waits before it tries a refused batch again. */
   readonly delays?: readonly number[];
 };
@@ -47,7 +47,7 @@ const isDone = ({ status, error }: Item): boolean =>
 const isBusy = ({ status }: Item): boolean => status === tooMany || status === 503;
 
 /** The indices that a cluster holds for us. */
-export const openSearchMirror = ({ client, report, delays = usualDelays }: MirrorOptions): Mirror => {
+export const openSearchMirror = ({ client, alert, delays = usualDelays }: MirrorOptions): Mirror => {
   const send = async (version: number, changes: readonly DocumentChange[]): Promise<readonly Item[]> => {
     const body = changes.flatMap((change) => operations(version, change)) as API.Bulk_RequestBody;
     const answer = await calling(client.bulk({ body }, { requestTimeout: writePatience }));
@@ -82,7 +82,7 @@ export const openSearchMirror = ({ client, report, delays = usualDelays }: Mirro
     });
     if (left > 0) throw new OpenSearchFault(`has no room for ${left.toString()} documents`, tooMany);
     for (const { _id, error } of rejected)
-      report('OpenSearch does not take a document', { productId: _id, type: error?.type, reason: error?.reason });
+      alert('opensearch-document-refused', { productId: _id, type: error?.type, reason: error?.reason });
     return rejected.length;
   };
 

@@ -1,8 +1,8 @@
 import { idOf } from '@marketplace/kernel';
-import { isByFit, isWholePlace, type InOrder } from '../../application/places';
+import { dearest, isByFit, isWholePlace, type InOrder } from '../../application/places';
 import type { Place, SearchRequest } from '../../application/ports';
 import type { Manner } from './text-clauses';
-import type { Clause } from './query-dsl';
+import type { Clause } from './ask';
 
 type Order = { readonly field: string; readonly order: 'asc' | 'desc'; readonly missing?: number };
 
@@ -33,9 +33,6 @@ export const sortClause = (request: SearchRequest): readonly Clause[] => {
       : { [field]: { order, ...(missing === undefined ? {} : { missing, unmapped_type: 'long' }) } };
   return [first, { productId: { order } }];
 };
-
-/** What PostgreSQL orders products without a price by: places of one engine are places of the other, all but by relevance. */
-const dearest = '9223372036854775807';
 
 const marks: Readonly<Record<Manner, string>> = { strict: 's', lenient: 'l' };
 

@@ -1,14 +1,12 @@
 import { mostCounted, type Hit, type SearchRequest, type SearchResult } from '../../application/ports';
-import { shownFacets } from '../../application/shown-facets';
+import { listedProduct, shownFacets } from '../../application/shown';
 import { highlightsOf } from '../../domain/highlights';
 import { folded } from '../../domain/words';
 import { countOf, readAnswer, type Answer, type AnsweredHit } from './answers';
-import type { Ask } from './ask';
+import { allOf, type Ask, type Clause } from './ask';
 import { countedEntries, facetAggregations } from './facet-clauses';
 import { filterGroups, type FilterGroup } from './filter-clauses';
-import { listedProduct } from '../../application/card';
 import { afterOf, mannerOf, placeOf, sortClause } from './places';
-import { allOf, type Clause } from './query-dsl';
 import { highlightClause, markedWords, relevanceClause, textClause, type Manner } from './text-clauses';
 
 /** How one request is asked: its words and the analyzers for them, or no text at all. */
@@ -19,7 +17,7 @@ const queryOf = ({ words, analyzers, manner }: Reading): Clause =>
 
 /**
  * Filters narrow what is found; they come after counting where facets are wanted, which are to be counted as if their own
- * filter were not there, and on the first page of a text, to know whether the text finds anything by itself.
+ * filter were not there, and on the first page of a text, to know whether the text finds anything without filters.
  */
 const bodyOf = (request: SearchRequest, groups: readonly FilterGroup[], reading: Reading): Clause => {
   const { wants, limit, after } = request;
@@ -67,7 +65,7 @@ type Read = { readonly answer: Answer; readonly manner: Manner };
 const nothing: SearchResult = { hits: [], hasMore: false, total: 0, facets: [] };
 
 /**
- * Searches by the words as they are. Only a text that finds nothing by itself is read leniently, and then on every page:
+ * Searches by the words as they are. Only a text that finds nothing as it is is read leniently, and then on every page:
  * the place where one ends says how it was read.
  */
 export const searching = (ask: Ask, languages: () => Promise<readonly string[]>) => {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Suggestion } from '../../application/ports';
-import { shareRoom } from '../../application/shared-room';
+import { shareRoom } from '../../application/shown';
 import { wordsIn } from '../../domain/words';
 import { bucketsOf } from './answers';
-import type { Ask } from './ask';
-import { beginningWith, type Clause } from './query-dsl';
+import { beginningWith, type Ask, type Clause } from './ask';
 import { textClause } from './text-clauses';
 
 /** The most of brands and categories, and of words that are proposed. */

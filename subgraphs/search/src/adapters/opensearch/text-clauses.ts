@@ -1,4 +1,4 @@
-import type { Clause } from './query-dsl';
+import type { Clause } from './ask';
 
 /** Whether words that are nearly like those in a product find it too. */
 export type Manner = 'lenient' | 'strict';

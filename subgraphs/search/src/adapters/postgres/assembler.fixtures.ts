@@ -1,12 +1,10 @@
 import { instant, systemOf, type Cause, type ProductId } from '@marketplace/kernel';
-import { migrate, newId, openDatabase } from '@marketplace/platform';
+import { newId } from '@marketplace/platform';
 import { concernOf, part, type ListingPart, type Part, type PartKind } from '../../domain/parts';
 import { assembler } from './assembler';
-import { ReadModels1700000001000 } from './migrations/1700000001000-read-models';
-import { ProductIndex1700000002000 } from './migrations/1700000002000-product-index';
-import { SetAside1700000004000 } from './migrations/1700000004000-set-aside';
+import { searchDatabase, type EmptyDatabase } from './engine-under-test.fixtures';
+import { setAsideStore } from './lag-views';
 import { partStore } from './part-store';
-import { setAsideStore } from './set-aside';
 
 const cause: Cause = { actor: systemOf('search'), correlationId: 'spec' };
 
@@ -31,13 +29,9 @@ export const published = (listing: ListingPart, version = 1): readonly Part[] =>
   part('first-published', { subject: listing.productId, version: -version }, { at: instant('2026-11-21T08:30:00.000Z') }),
 ];
 
-type EmptyDatabase = { readonly url: string; readonly drop: () => Promise<void> };
-
 /** A product index on a database that nobody else uses, with the means to tell it facts and to spoil them. */
 export const indexUnderTest = async (database: EmptyDatabase) => {
-  const options = { name: 'search', url: database.url, poolSize: 4 };
-  await migrate(options, [ReadModels1700000001000, ProductIndex1700000002000, SetAside1700000004000]);
-  const db = await openDatabase(options);
+  const db = await searchDatabase(database, 4);
   const alerts: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
   const learn = (parts: readonly Part[]) => partStore(db).learn(parts, 'kept', cause);
   const publish = async (about: Partial<ListingPart> & { readonly title: string }): Promise<ListingPart> => {

@@ -4,8 +4,8 @@ import { freshDatabase } from '@marketplace/testing';
 import { part, type ListingPart } from '../../domain/parts';
 import { assembler } from './assembler';
 import { indexUnderTest, listingOf, published, type IndexUnderTest } from './assembler.fixtures';
+import { setAsideStore } from './lag-views';
 import { partStore } from './part-store';
-import { setAsideStore } from './set-aside';
 
 const scrambled = (letters: number): string =>
   Array.from({ length: Math.ceil(letters / 36) }, () => newId())

@@ -1,4 +1,5 @@
-import type { Database } from '@marketplace/platform';
+import type { Alert } from '@marketplace/application';
+import { columnsOf, narrowed, rowSource, type Database, type Row } from '@marketplace/platform';
 import type { EntityManager } from 'typeorm';
 import type { Assembler } from '../../application/ports';
 import type { Concern } from '../../domain/parts';
@@ -8,6 +9,7 @@ import { facetDictionary, type FacetNumbering } from './facet-dictionary';
 import { isOfData, narrowing, someOf, together, without, type BeginWorking, type Working } from './isolation';
 import { putDocuments, type Assembled } from './product-rows';
 import { setAside, settleNotes, type Subject } from './set-aside';
+import { Notes, ProductIndex } from './tables';
 
 /** As many notes are taken in one transaction, and as many products at once: few enough that nobody waits long. */
 const batchSize = 2_000;
@@ -16,11 +18,12 @@ const sliceSize = 500;
 /** One assembler at a time, over all replicas: documents get their numbers in the order in which they become visible. */
 const lock = 'SELECT pg_advisory_xact_lock(7004, 1)';
 
-type Note = { readonly id: bigint; readonly index_version: number; readonly concern: Concern; readonly subject: string };
+const Taken = narrowed(Notes, 'id', 'indexVersion', 'concern', 'subject');
+type Note = Row<typeof Taken>;
 
 /** Of one version. Buyers see the live one: it does not wait until a whole history is worked into the one that is being built. */
 const take = `
-  SELECT id, index_version, concern, subject FROM index_dirty
+  SELECT ${columnsOf(Taken)} FROM index_dirty
   WHERE index_version = (
     SELECT version FROM read_model_versions
     WHERE model = 'product_index' AND status <> 'RETIRED' AND EXISTS (SELECT FROM index_dirty WHERE index_version = version)
@@ -57,12 +60,14 @@ const spreadCategories = `
   SELECT $1, 'product', product_id::text FROM product_index WHERE index_version = $1 AND shelves && $2::uuid[]
   UNION ALL SELECT $1, 'product', subject FROM index_set_aside WHERE index_version = $1 AND concern = 'product'`;
 
+const news = rowSource(ProductIndex, ['sellerId', 'sellerName', 'sellerScore'], { alias: 'news', first: 2 });
+
 /** Only where name or score are others than the document says: most votes change neither. */
 const spreadSellers = `
   INSERT INTO index_dirty (index_version, concern, subject)
   SELECT $1, 'product', product_id::text
-  FROM product_index JOIN unnest($2::uuid[], $3::text[], $4::real[]) AS news (seller_id, name, score) USING (seller_id)
-  WHERE index_version = $1 AND (seller_name, seller_score) IS DISTINCT FROM (news.name, news.score)
+  FROM product_index AS p JOIN ${news.sql} USING (seller_id)
+  WHERE index_version = $1 AND (p.seller_name, p.seller_score) IS DISTINCT FROM (news.seller_name, news.seller_score)
   UNION ALL
   SELECT $1, 'product', aside.subject
   FROM index_set_aside AS aside JOIN index_parts AS listing ON listing.index_version = $1 AND listing.kind = 'listing' AND listing.key = aside.subject
@@ -90,8 +95,7 @@ const spread = async (batch: Batch): Promise<void> => {
     return [];
   });
   await working.on('seller', subjectsOf(batch, 'seller'), async (manager, ids) => {
-    const known = await sellersOf(manager, version, ids);
-    await manager.query(spreadSellers, [version, ids, known.map(({ name }) => name), known.map(({ score }) => score)]);
+    await manager.query(spreadSellers, [version, ...news.params(await sellersOf(manager, version, ids))]);
     return [];
   });
 };
@@ -137,8 +141,6 @@ const workIn = async (batch: Batch): Promise<readonly Subject[]> => {
 
 type Done = { readonly taken: number; readonly version: number; readonly news: readonly Subject[] };
 
-type Alert = (name: string, facts: Readonly<Record<string, unknown>>) => void;
-
 /** Works in what has been noted, a batch at a time. What is wrong with one product keeps no other back: it is set aside. */
 export const assembler = ({ dataSource }: Pick<Database, 'dataSource'>, alert: Alert): Assembler => {
   const dictionary = facetDictionary();
@@ -148,7 +150,7 @@ export const assembler = ({ dataSource }: Pick<Database, 'dataSource'>, alert: A
     const done = await dataSource.transaction(async (manager): Promise<Done> => {
       await manager.query(lock);
       const notes = await manager.query<readonly Note[]>(take);
-      const version = notes[0]?.index_version ?? 0;
+      const version = notes[0]?.indexVersion ?? 0;
       if (notes.length === 0) return { taken: 0, version, news: [] };
       const batch = { manager, working: begin(manager, numbering), version, notes, numbering };
       return { taken: notes.length, version, news: await workIn(batch) };

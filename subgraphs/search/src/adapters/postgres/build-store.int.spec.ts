@@ -1,11 +1,9 @@
 import { systemOf, type Cause } from '@marketplace/kernel';
-import { migrate, newId, openDatabase, type Database } from '@marketplace/platform';
+import { newId, type Database } from '@marketplace/platform';
 import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import type { BuildStore } from '../../application/builds';
 import { buildStore } from './build-store';
-import { ReadModels1700000001000 } from './migrations/1700000001000-read-models';
-import { ProductIndex1700000002000 } from './migrations/1700000002000-product-index';
-import { SetAside1700000004000 } from './migrations/1700000004000-set-aside';
+import { searchDatabases } from './engine-under-test.fixtures';
 
 const cause: Cause = { actor: systemOf('search'), correlationId: 'spec' };
 const model = 'order_list';
@@ -21,9 +19,7 @@ describe('the versions of a read model', () => {
   let stores: readonly BuildStore[];
   beforeEach(async () => {
     database = await freshDatabase('search');
-    const options = { name: 'search', url: database.url, poolSize: 1 };
-    await migrate(options, [ReadModels1700000001000, ProductIndex1700000002000, SetAside1700000004000]);
-    databases = await Promise.all(Array.from({ length: 8 }, () => openDatabase(options)));
+    databases = await searchDatabases(database, 8, 1);
     stores = databases.map(buildStore);
     const [own, store] = [databases[0], stores[0]];
     if (own === undefined || store === undefined) throw new Error('there is no database');

@@ -1,147 +1,76 @@
-import { instant, type Instant } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
-import type { Build, BuildPhase, BuildStore, NewBuild, PlannedStretch, VersionRow } from '../../application/builds';
-import type { ModelName, ReplayScope } from '../../application/read-model';
+import { columnsOf, parseRows, present, type Database } from '@marketplace/platform';
+import type { Build, BuildStore } from '../../application/builds';
+import { Builds, Versions } from './tables';
 
-type VersionRecord = {
-  readonly model: ModelName;
-  readonly version: number;
-  readonly status: VersionRow['status'];
-  readonly created_at: Instant;
-  readonly live_at: Instant | null;
-  readonly retired_at: Instant | null;
-};
+const columns = `${columnsOf(Builds)},
+  (SELECT count(*)::int FROM index_set_aside WHERE index_version = version AND model = 'product_index') AS "setAside"`;
 
-const versionColumns = 'model, version, status, created_at, live_at, retired_at';
-
-const toVersion = ({ model, version, status, created_at, live_at, retired_at }: VersionRecord): VersionRow => ({
-  model,
-  version,
-  status,
-  createdAt: instant(created_at),
-  ...(live_at === null ? {} : { liveAt: instant(live_at) }),
-  ...(retired_at === null ? {} : { retiredAt: instant(retired_at) }),
-});
-
-type BuildRecord = {
-  readonly id: string;
-  readonly model: ModelName;
-  readonly version: number | null;
-  readonly product_id: string | null;
-  readonly seller_id: string | null;
-  readonly order_id: string | null;
-  readonly phase: BuildPhase;
-  readonly plan: readonly PlannedStretch[];
-  readonly events: bigint;
-  readonly skipped: bigint;
-  readonly set_aside: number;
-  readonly last_error: string | null;
-  readonly started_at: Instant;
-  readonly replayed_at: Instant | null;
-  readonly finished_at: Instant | null;
-};
-
-const columns = `
-  id, model, version, product_id, seller_id, order_id, phase, plan, events, skipped, last_error, started_at, replayed_at, finished_at,
-  (SELECT count(*)::int FROM index_set_aside WHERE index_version = version AND model = 'product_index') AS set_aside`;
-
-const scopeOf = ({ product_id, seller_id, order_id }: BuildRecord): ReplayScope => {
-  if (product_id !== null) return { kind: 'product', id: product_id };
-  return seller_id !== null ? { kind: 'seller', id: seller_id } : { kind: 'order', id: order_id ?? '' };
-};
-
-const toBuild = (row: BuildRecord): Build => ({
-  id: row.id,
-  model: row.model,
-  goal: row.version === null ? { kind: 'REPLAY', scope: scopeOf(row) } : { kind: 'REBUILD', version: row.version },
-  phase: row.phase,
-  plan: row.plan,
-  events: Number(row.events),
-  skipped: Number(row.skipped),
-  setAside: row.set_aside,
-  ...(row.last_error === null ? {} : { lastError: row.last_error }),
-  startedAt: instant(row.started_at),
-  ...(row.replayed_at === null ? {} : { replayedAt: instant(row.replayed_at) }),
-  ...(row.finished_at === null ? {} : { finishedAt: instant(row.finished_at) }),
-});
-
-const insertVersion = `INSERT INTO read_model_versions (model, version, status)
-  SELECT model, version, 'BUILDING' FROM unnest($1::text[], $2::int[]) AS begun (model, version) WHERE version IS NOT NULL`;
-
-const insertBuild = `INSERT INTO read_model_builds (id, model, kind, version, product_id, seller_id, order_id, phase, plan)
-  SELECT id, model, kind, version, product_id, seller_id, order_id, 'REPLAYING', plan
-  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::uuid[], $6::uuid[], $7::uuid[], $8::jsonb[])
-    AS begun (id, model, kind, version, product_id, seller_id, order_id, plan)`;
-
-const versionOf = ({ goal }: NewBuild): number | null => (goal.kind === 'REBUILD' ? goal.version : null);
-const idOfScope = ({ goal }: NewBuild, kind: ReplayScope['kind']): string | null =>
-  goal.kind === 'REPLAY' && goal.scope.kind === kind ? goal.scope.id : null;
-
-const insertColumns = (builds: readonly NewBuild[]) => [
-  builds.map(({ id }) => id),
-  builds.map(({ model }) => model),
-  builds.map(({ goal }) => goal.kind),
-  builds.map(versionOf),
-  builds.map((build) => idOfScope(build, 'product')),
-  builds.map((build) => idOfScope(build, 'seller')),
-  builds.map((build) => idOfScope(build, 'order')),
-  builds.map(({ plan }) => JSON.stringify(plan)),
-];
+const readBuilds = async (query: Promise<readonly object[]>): Promise<readonly Build[]> =>
+  parseRows(Builds, await query).map((row) => {
+    const { version, scope: _, ...build } = row as typeof row & Pick<Build, 'setAside'>;
+    return { ...build, goal: version === null ? { kind: 'REPLAY', scope: present(Builds, row, 'scope') } : { kind: 'REBUILD', version } };
+  });
 
 /**
- * The versions of a model as they are once nobody else changes them. Whoever changes one takes them all first, in one order, and
- * behind the row of the build: two who come at once take turns, and the second sees what the first has made of them, not
- * what was there when its statement began.
+ * The versions of a model as they are once nobody else changes them. A statement that changes one locks them all first, in one order, and
+ * after the row of the build: two at once take turns, and the second sees what the first has made of them, not what was there when
+ * it began.
  */
-const keptOf = (model: string): string => `
+const lockedOf = (model: string): string => `
   kept AS MATERIALIZED (
     SELECT v.model, v.version, v.status FROM read_model_versions AS v
     WHERE v.model = ${model} AND v.status <> 'RETIRED' ORDER BY v.version FOR UPDATE
   )`;
 
-const retired = `'RETIRED', retired_at = now(), retired_in = pg_current_xact_id()`;
+const thisTransaction = 'pg_current_xact_id()::text::bigint';
 
 /** The versions move up by one, all at once: a query sees the old live one or the new one, never none and never two. */
 const goLive = `
   WITH done AS (
     UPDATE read_model_builds SET phase = 'DONE', finished_at = now(), last_error = NULL WHERE id = $1 AND phase = 'DRAINING' RETURNING model
-  ), ${keptOf('(SELECT model FROM done)')}
+  ), ${lockedOf('(SELECT model FROM done)')}
   UPDATE read_model_versions v SET
     status = CASE kept.status WHEN 'BUILDING' THEN 'LIVE' WHEN 'LIVE' THEN 'PREVIOUS' ELSE 'RETIRED' END,
     live_at = CASE kept.status WHEN 'BUILDING' THEN now() ELSE live_at END,
     retired_at = CASE kept.status WHEN 'PREVIOUS' THEN now() END,
-    retired_in = CASE kept.status WHEN 'PREVIOUS' THEN pg_current_xact_id() END
+    retired_in = CASE kept.status WHEN 'PREVIOUS' THEN ${thisTransaction} END
   FROM kept WHERE v.model = kept.model AND v.version = kept.version RETURNING v.version`;
 
 const rollBack = `
-  WITH ${keptOf('$1')}
+  WITH ${lockedOf('$1')}
   UPDATE read_model_versions v SET
     status = CASE kept.status WHEN 'LIVE' THEN 'PREVIOUS' ELSE 'LIVE' END,
     live_at = CASE kept.status WHEN 'LIVE' THEN live_at ELSE now() END
   FROM kept WHERE v.model = kept.model AND v.version = kept.version
     AND kept.status IN ('LIVE', 'PREVIOUS') AND EXISTS (SELECT FROM kept WHERE status = 'PREVIOUS') RETURNING v.version`;
 
-const cancel = `
-  WITH cancelled AS (
-    UPDATE read_model_builds SET phase = 'CANCELLED', finished_at = now()
-    WHERE model = $1 AND kind = 'REBUILD' AND phase IN ('REPLAYING', 'DRAINING') RETURNING model, version
-  ), ${keptOf('(SELECT model FROM cancelled)')}
-  UPDATE read_model_versions v SET status = ${retired} FROM kept JOIN cancelled USING (model, version)
-  WHERE v.model = kept.model AND v.version = kept.version AND kept.status = 'BUILDING' RETURNING v.version`;
+const unlived = { liveAt: null, retiredAt: null, retiredIn: null, droppedAt: null };
 
 const underWay = `phase IN ('REPLAYING', 'DRAINING')`;
 
+const cancel = `
+  WITH cancelled AS (
+    UPDATE read_model_builds SET phase = 'CANCELLED', finished_at = now()
+    WHERE model = $1 AND version IS NOT NULL AND ${underWay} RETURNING model, version
+  ), ${lockedOf('(SELECT model FROM cancelled)')}
+  UPDATE read_model_versions v SET status = 'RETIRED', retired_at = now(), retired_in = ${thisTransaction}
+  FROM kept JOIN cancelled USING (model, version)
+  WHERE v.model = kept.model AND v.version = kept.version AND kept.status = 'BUILDING' RETURNING v.version`;
+
+/**
+ * The rows of versions and builds. They are no aggregates: a swap changes several versions in one statement, under locks that put
+ * swaps in an order, and no event is published of it.
+ */
 export const buildStore = (db: Database): BuildStore => {
-  const builds = async (rest: string, params: readonly unknown[] = []): Promise<readonly Build[]> =>
-    (await db.query<BuildRecord>(`SELECT ${columns} FROM read_model_builds ${rest}`, params)).map(toBuild);
+  const builds = (rest: string, params: readonly unknown[] = []): Promise<readonly Build[]> =>
+    readBuilds(db.query(`SELECT ${columns} FROM read_model_builds ${rest}`, params));
   const changed = async (change: string, params: readonly unknown[]): Promise<Build | undefined> =>
-    (await db.query<BuildRecord>(`UPDATE read_model_builds SET ${change} RETURNING ${columns}`, params)).map(toBuild)[0];
+    (await readBuilds(db.query(`UPDATE read_model_builds SET ${change} RETURNING ${columns}`, params)))[0];
   return {
-    versions: async () =>
-      (await db.query<VersionRecord>(`SELECT ${versionColumns} FROM read_model_versions ORDER BY model, version DESC`)).map(toVersion),
+    versions: () => db.select(Versions, 'ORDER BY model, version DESC'),
     nextVersion: async (model) => {
-      const [row] = await db.query<{ next: number }>('SELECT max(version) + 1 AS next FROM read_model_versions WHERE model = $1', [model]);
-      return row?.next ?? 1;
+      const [last] = await db.select(Versions, 'WHERE model = $1 ORDER BY version DESC LIMIT 1', [model]);
+      return (last?.version ?? 0) + 1;
     },
     underWay: () => builds(`WHERE ${underWay} ORDER BY started_at, id`),
     find: async (id) => (await builds('WHERE id = $1', [id]))[0],
@@ -149,8 +78,24 @@ export const buildStore = (db: Database): BuildStore => {
     begin: (begun, cause) =>
       db
         .unit(cause)
-        .addRows(insertVersion, [begun.map(({ model }) => model), begun.map(versionOf)])
-        .addRows(insertBuild, insertColumns(begun), begun.length)
+        .insert(
+          Versions,
+          begun.flatMap(({ model, goal }) =>
+            goal.kind === 'REBUILD' ? [{ model, version: goal.version, status: 'BUILDING' as const, ...unlived }] : [],
+          ),
+        )
+        .insert(
+          Builds,
+          begun.map(({ goal, ...build }) => ({
+            ...build,
+            version: goal.kind === 'REBUILD' ? goal.version : null,
+            scope: goal.kind === 'REPLAY' ? goal.scope : null,
+            phase: 'REPLAYING',
+            lastError: null,
+            replayedAt: null,
+            finishedAt: null,
+          })),
+        )
         .commit(),
     progress: (id, { plan, events, skipped }) =>
       changed(`plan = $2, events = $3, skipped = $4, last_error = NULL WHERE id = $1 AND phase = 'REPLAYING'`, [
@@ -169,13 +114,12 @@ export const buildStore = (db: Database): BuildStore => {
     noteError: async (id, error) => {
       await changed(`last_error = $2 WHERE id = $1 AND ${underWay}`, [id, error]);
     },
-    droppable: async () =>
-      (
-        await db.query<VersionRecord>(
-          `SELECT ${versionColumns} FROM read_model_versions
-           WHERE status = 'RETIRED' AND dropped_at IS NULL AND retired_in < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY model, version`,
-        )
-      ).map(toVersion),
+    droppable: () =>
+      db.select(
+        Versions,
+        `WHERE status = 'RETIRED' AND dropped_at IS NULL AND retired_in < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+         ORDER BY model, version`,
+      ),
     noteDropped: async ({ model, version }) => {
       await db.query('UPDATE read_model_versions SET dropped_at = now() WHERE model = $1 AND version = $2', [model, version]);
     },

@@ -1,95 +1,64 @@
-import { currency, idOf, money } from '@marketplace/kernel';
-import type { Database } from '@marketplace/platform';
-import type { DashboardFigures, DashboardStore, KnownOrder, ProductTitle, Recount } from '../../application/seller-dashboard';
+import { currency as currencyOf, idOf, money, type ProductId } from '@marketplace/kernel';
+import { columnsOf, rowSource, type Database, type Row } from '@marketplace/platform';
+import type { DashboardFigures, DashboardStore, KnownOrder, Recount } from '../../application/seller-dashboard';
 import type { OrderStatus } from '../../domain/order-news';
-import type { OrderFacts, Sum } from '../../domain/seller-dashboard';
-import { targetOf } from './targets';
-
-type KnownRow = {
-  readonly version: number;
-  readonly order_id: string | null;
-  readonly seller_id: string;
-  readonly revision: number;
-  readonly facts: OrderFacts;
-  readonly counted: readonly Sum[];
-};
+import { DashboardDays, DashboardOrders, DashboardTitles } from './tables';
+import { dropRows, liveOf, targetOf } from './versions';
 
 const selectKnown = `
-  SELECT v.version, o.order_id, o.seller_id, o.revision, o.facts, o.counted FROM read_model_versions v
+  SELECT v.version, ${columnsOf(DashboardOrders, 'o')} FROM read_model_versions v
   LEFT JOIN seller_dashboard_orders o ON o.model_version = v.version AND o.order_id = ANY ($1::uuid[])
   WHERE v.model = 'seller_dashboard' AND v.status <> 'RETIRED' AND ($2::int IS NULL OR v.version = $2)`;
 
-const toKnown = ({ version, order_id, seller_id, revision, facts, counted }: KnownRow): readonly KnownOrder[] =>
-  order_id === null ? [] : [{ version, orderId: idOf(order_id), sellerId: idOf(seller_id), revision, facts, counted }];
+/** A version that knows none of the orders has a row with nothing else in it. */
+type KnownRow = { readonly version: number } & (KnownOrder | { readonly orderId: null });
+
+const knownIn = (row: KnownRow): readonly KnownOrder[] => (row.orderId === null ? [] : [row]);
+
+const orders = rowSource(DashboardOrders, ['modelVersion', 'orderId', 'sellerId', 'revision', 'facts', 'counted'], { alias: 'o' });
 
 const writeOrders = `
-  INSERT INTO seller_dashboard_orders AS known (model_version, order_id, seller_id, revision, facts, counted)
-  SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::int[], $5::jsonb[], $6::jsonb[]) AS o (version, order_id) ORDER BY 1, 2
+  INSERT INTO seller_dashboard_orders AS known (${orders.columns.join(', ')})
+  SELECT * FROM ${orders.sql} ORDER BY model_version, order_id
   ON CONFLICT (model_version, order_id) DO UPDATE SET revision = excluded.revision, facts = excluded.facts, counted = excluded.counted
     WHERE known.revision = excluded.revision - 1`;
 
+const dayKey = ['modelVersion', 'sellerId', 'day', 'kind', 'key', 'currency'] as const;
+const days = rowSource(DashboardDays, [...dayKey, 'orders', 'pieces', 'revenue'], { alias: 'change' });
+
 /** Many orders change the same day: their changes are added up first, and the rows are taken in the order of their key. */
 const addToDays = `
-  INSERT INTO seller_dashboard_days AS known (model_version, seller_id, day, kind, key, currency, orders, pieces, revenue)
-  SELECT version, seller_id, day, kind, key, currency, sum(orders), sum(pieces), sum(revenue)
-  FROM unnest($1::int[], $2::uuid[], $3::date[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::bigint[])
-    AS change (version, seller_id, day, kind, key, currency, orders, pieces, revenue)
-  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+  INSERT INTO seller_dashboard_days AS known (${days.columns.join(', ')})
+  SELECT model_version, seller_id, day, kind, key, currency, sum(orders), sum(pieces), sum(revenue)
+  FROM ${days.sql} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
   ON CONFLICT (model_version, seller_id, day, kind, key, currency) DO UPDATE
   SET orders = known.orders + excluded.orders, pieces = known.pieces + excluded.pieces, revenue = known.revenue + excluded.revenue`;
 
+const titles = rowSource(DashboardTitles, ['modelVersion', 'productId', 'title', 'orderedAt'], { alias: 'named' });
+
 const writeTitles = `
-  INSERT INTO seller_dashboard_titles AS known (model_version, product_id, title, ordered_at)
-  SELECT DISTINCT ON (version, product_id) version, product_id, title, ordered_at
-  FROM unnest($1::int[], $2::uuid[], $3::text[], $4::timestamptz[]) AS named (version, product_id, title, ordered_at)
-  ORDER BY version, product_id, ordered_at DESC, title DESC
+  INSERT INTO seller_dashboard_titles AS known (${titles.columns.join(', ')})
+  SELECT DISTINCT ON (model_version, product_id) * FROM ${titles.sql}
+  ORDER BY model_version, product_id, ordered_at DESC, title DESC
   ON CONFLICT (model_version, product_id) DO UPDATE SET title = excluded.title, ordered_at = excluded.ordered_at
     WHERE (known.ordered_at, known.title) < (excluded.ordered_at, excluded.title)`;
 
-const orderColumns = (recounts: readonly Recount[]) => [
-  recounts.map(({ version }) => version),
-  recounts.map(({ orderId }) => orderId),
-  recounts.map(({ sellerId }) => sellerId),
-  recounts.map(({ revision }) => revision),
-  recounts.map(({ facts }) => JSON.stringify(facts)),
-  recounts.map(({ counted }) => JSON.stringify(counted)),
-];
+const changesOf = ({ modelVersion, sellerId, changes }: Recount): readonly Row<typeof DashboardDays>[] =>
+  changes.map(({ currency, orders: count, pieces, revenue, ...sum }) => ({
+    ...sum,
+    currency: currencyOf(currency),
+    modelVersion,
+    sellerId,
+    orders: BigInt(count),
+    pieces: BigInt(pieces),
+    revenue: BigInt(revenue),
+  }));
 
-const dayColumns = (recounts: readonly Recount[]) => {
-  const changes = recounts.flatMap(({ version, sellerId, changes: own }) => own.map((sum) => ({ version, sellerId, ...sum })));
-  return [
-    changes.map(({ version }) => version),
-    changes.map(({ sellerId }) => sellerId),
-    changes.map(({ day }) => day),
-    changes.map(({ kind }) => kind),
-    changes.map(({ key }) => key),
-    changes.map((change) => change.currency),
-    changes.map(({ orders }) => orders),
-    changes.map(({ pieces }) => pieces),
-    changes.map(({ revenue }) => revenue),
-  ];
-};
-
-const titleColumns = (titles: readonly ProductTitle[]) => [
-  titles.map(({ version }) => version),
-  titles.map(({ productId }) => productId),
-  titles.map(({ title }) => title),
-  titles.map(({ at }) => at),
-];
-
-type FigureRow = {
-  readonly kind: 'SALES' | 'PRODUCT' | 'STATUS';
-  readonly key: string;
-  readonly day: string | null;
-  readonly currency: string;
-  readonly orders: bigint;
-  readonly pieces: bigint;
-  readonly revenue: bigint;
-  readonly title: string | null;
-};
+/** The day is empty for what is summed up over days. */
+type FigureRow = Omit<Row<typeof DashboardDays>, 'modelVersion' | 'sellerId'> & { readonly title: string | null };
 
 const selectFigures = `
-  WITH live AS (SELECT version FROM read_model_versions WHERE model = 'seller_dashboard' AND status = 'LIVE'),
+  WITH live AS ${liveOf('seller_dashboard')},
   figures AS (
     SELECT d.* FROM seller_dashboard_days d JOIN live ON d.model_version = live.version
     WHERE seller_id = $1 AND day BETWEEN $2::date AND $3::date AND orders <> 0
@@ -101,62 +70,49 @@ const selectFigures = `
   )
   SELECT kind, key, day::text AS day, currency, orders, pieces, revenue, NULL AS title FROM figures WHERE kind = 'SALES'
   UNION ALL
-  SELECT 'STATUS', key, NULL, '', sum(orders)::bigint, 0, 0, NULL FROM figures WHERE kind = 'STATUS' GROUP BY key
+  SELECT 'STATUS', key, '', '', sum(orders)::bigint, 0, 0, NULL FROM figures WHERE kind = 'STATUS' GROUP BY key
   UNION ALL
-  SELECT 'PRODUCT', key, NULL, currency, orders, pieces, revenue, title FROM products
+  SELECT 'PRODUCT', key, '', currency, orders, pieces, revenue, title FROM products
   JOIN live ON true LEFT JOIN seller_dashboard_titles t ON t.model_version = live.version AND t.product_id = key::uuid
   WHERE place <= $4
   ORDER BY day, currency, revenue DESC, key`;
 
-const toFigures = (rows: readonly FigureRow[]): DashboardFigures => {
-  const of = (kind: FigureRow['kind']): readonly FigureRow[] => rows.filter((row) => row.kind === kind);
-  const revenueOf = (row: FigureRow) => money(row.revenue, currency(row.currency));
-  return {
-    days: of('SALES').map((row) => ({
-      day: row.day ?? '',
-      orders: Number(row.orders),
-      pieces: Number(row.pieces),
-      revenue: revenueOf(row),
-    })),
-    topProducts: of('PRODUCT').map((row) => ({
-      productId: idOf(row.key),
-      title: row.title ?? '',
-      pieces: Number(row.pieces),
-      revenue: revenueOf(row),
-    })),
-    statuses: of('STATUS').map((row) => ({ status: row.key as OrderStatus, orders: Number(row.orders) })),
-  };
+const titleOf = ({ key, title }: FigureRow): string => {
+  if (title === null) throw new Error(`the product ${key} of a dashboard has no title`);
+  return title;
 };
 
-const biteSize = (5_000).toString();
-
-const tables = [
-  ['seller_dashboard_orders', 'model_version, order_id'],
-  ['seller_dashboard_days', 'model_version, seller_id, day, kind, key, currency'],
-  ['seller_dashboard_titles', 'model_version, product_id'],
-] as const;
+const toFigures = (rows: readonly FigureRow[]): DashboardFigures => {
+  const of = (kind: FigureRow['kind']): readonly FigureRow[] => rows.filter((row) => row.kind === kind);
+  return {
+    days: of('SALES').map(({ day, orders: count, pieces, revenue, currency }) => ({
+      day,
+      orders: Number(count),
+      pieces: Number(pieces),
+      revenue: money(revenue, currency),
+    })),
+    topProducts: of('PRODUCT').map((row) => ({
+      productId: idOf(row.key) satisfies ProductId,
+      title: titleOf(row),
+      pieces: Number(row.pieces),
+      revenue: money(row.revenue, row.currency),
+    })),
+    statuses: of('STATUS').map(({ key, orders: count }) => ({ status: key as OrderStatus, orders: Number(count) })),
+  };
+};
 
 export const dashboardStore = (db: Database): DashboardStore => ({
   known: async (orderIds, target) => {
     const rows = await db.query<KnownRow>(selectKnown, [orderIds, targetOf(target)]);
-    return { versions: [...new Set(rows.map(({ version }) => version))], orders: rows.flatMap(toKnown) };
+    return { versions: [...new Set(rows.map(({ version }) => version))], orders: rows.flatMap(knownIn) };
   },
-  recount: (recounts, titles, cause) =>
+  recount: (recounts, named, cause) =>
     db
       .unit(cause)
-      .addRows(writeOrders, orderColumns(recounts), recounts.length)
-      .addRows(addToDays, dayColumns(recounts))
-      .addRows(writeTitles, titleColumns(titles))
+      .addRows(writeOrders, orders.params(recounts), recounts.length)
+      .addRows(addToDays, days.params(recounts.flatMap(changesOf)))
+      .addRows(writeTitles, titles.params(named))
       .commit(),
   read: async (sellerId, { from, to }, products) => toFigures(await db.query<FigureRow>(selectFigures, [sellerId, from, to, products])),
-  drop: async (version) => {
-    for (const [table, key] of tables) {
-      const bite = await db.query(
-        `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE model_version = $1 LIMIT ${biteSize}) RETURNING 1`,
-        [version],
-      );
-      if (bite.length > 0) return bite.length;
-    }
-    return 0;
-  },
+  drop: (version) => dropRows(db, { column: 'model_version', tables: [DashboardOrders, DashboardDays, DashboardTitles] }, version),
 });

@@ -1,15 +1,14 @@
 import type { Database } from '@marketplace/platform';
-import { proposalsOf } from '../../domain/corrections';
-import { wordsIn } from '../../domain/words';
-import { bindings } from './bindings';
-import type { Pinned } from './live-version';
+import { proposalsOf, wordsIn } from '../../domain/words';
+import { bindings } from './filter-sql';
 import { textQuery } from './text-sql';
+import { liveOf, type Pinned } from './versions';
 
 type Asked = { readonly text: string; readonly version: number };
 
 /** For each word that nothing is found by, words that look like it. */
 const candidates = (version: number): string => `
-  SELECT (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE') AS live,
+  SELECT ${liveOf('product_index')} AS live,
     (SELECT json_agg(words ORDER BY position) FROM (
       SELECT position, coalesce((
         SELECT json_agg(DISTINCT word) FROM (SELECT word FROM near_words(${version.toString()}, typed.word) LIMIT 3) AS near
@@ -29,7 +28,7 @@ const finds = async (db: Database, version: number, text: string): Promise<boole
   return rows.length > 0;
 };
 
-/** The first proposal that finds something by itself, without any filter. */
+/** The first proposal that finds something without any filter. */
 export const proposals = async (db: Database, { text, version }: Asked): Promise<Pinned<string | undefined>> => {
   const words = wordsIn(text).map(({ folded }) => folded);
   const [row] = await db.query<Candidates>(candidates(version), [words]);

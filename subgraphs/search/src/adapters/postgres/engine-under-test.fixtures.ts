@@ -1,21 +1,34 @@
-import { migrate, openDatabase } from '@marketplace/platform';
+import { join } from 'node:path';
+import { migrate, migrationsIn, openDatabase, type Database } from '@marketplace/platform';
 import type { EngineUnderTest } from '../../application/search-engine.contract';
 import { facetDictionary } from './facet-dictionary';
-import { liveVersion } from './live-version';
-import { ReadModels1700000001000 } from './migrations/1700000001000-read-models';
-import { ProductIndex1700000002000 } from './migrations/1700000002000-product-index';
 import { putDocuments } from './product-rows';
 import { postgresSearchEngine } from './search-engine';
+import * as tables from './tables';
+import { liveVersion } from './versions';
 
-type EmptyDatabase = { readonly url: string; readonly drop: () => Promise<void> };
+export type EmptyDatabase = { readonly url: string; readonly drop: () => Promise<void> };
+
+/** Opens a database with the tables of search, as several replicas do. */
+export const searchDatabases = async ({ url }: EmptyDatabase, replicas: number, poolSize: number): Promise<readonly Database[]> => {
+  const options = { name: 'search', url, poolSize, tables };
+  await migrate(options, migrationsIn(join(__dirname, 'migrations')));
+  return Promise.all(Array.from({ length: replicas }, () => openDatabase(options)));
+};
+
+/** Opens a database with the tables of search. */
+export const searchDatabase = async (database: EmptyDatabase, poolSize: number): Promise<Database> => {
+  const [db] = await searchDatabases(database, 1, poolSize);
+  if (db === undefined) throw new Error('there is no database');
+  return db;
+};
 
 /** The engine on a database that nobody else uses. */
-export const postgresUnderTest = async (database: EmptyDatabase): Promise<EngineUnderTest> => {
-  const options = { name: 'search', url: database.url, poolSize: 2 };
-  await migrate(options, [ReadModels1700000001000, ProductIndex1700000002000]);
-  const db = await openDatabase(options);
+export const postgresUnderTest = async (database: EmptyDatabase): Promise<EngineUnderTest & { readonly db: Database }> => {
+  const db = await searchDatabase(database, 2);
   const dictionary = facetDictionary();
   return {
+    db,
     engine: postgresSearchEngine(db, liveVersion(db)),
     load: async (changes) => {
       const assembled = changes.map((change) => ({ ...change, shelves: [] }));

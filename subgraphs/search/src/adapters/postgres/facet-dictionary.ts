@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { columnsOf, narrowed, rowSource, type Row } from '@marketplace/platform';
 import type { FacetEntry } from '../../domain/facets';
 import { folded } from '../../domain/words';
+import { FacetValues } from './tables';
 
 /** What the values of some facets are called in columns of the index. */
 export type FacetNumbers = (entry: FacetEntry) => number;
@@ -17,54 +19,49 @@ export type FacetNumbering = {
 
 export type FacetDictionary = { readonly begin: () => FacetNumbering };
 
-type Row = { readonly id: number; readonly key: string; readonly value: string; readonly label: string; readonly parent: string | null };
+const Named = narrowed(FacetValues, 'id', 'key', 'value', 'label', 'parent');
+type Known = Row<typeof Named>;
+
+const entries = rowSource(FacetValues, ['key', 'name', 'value', 'label', 'folded', 'parent'], { alias: 'entry' });
 
 /** Brands, options and attributes keep the first spelling: two sellers who write them differently would change it for ever. */
 const upsert = `
-  INSERT INTO facet_values AS known (key, name, value, label, folded, parent)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) AS entry (key, name, value, label, folded, parent)
-  ORDER BY key, value
+  INSERT INTO facet_values AS known (${entries.columns.join(', ')})
+  SELECT * FROM ${entries.sql} ORDER BY key, value
   ON CONFLICT (key, value) DO UPDATE
   SET label = excluded.label, folded = excluded.folded, parent = excluded.parent, revision = nextval('product_index_seq')
   WHERE known.key IN ('category', 'seller') AND (known.label, known.parent) IS DISTINCT FROM (excluded.label, excluded.parent)`;
 
-const read = `
-  SELECT known.id, known.key, known.value, known.label, known.parent
-  FROM facet_values AS known JOIN unnest($1::text[], $2::text[]) AS entry (key, value) USING (key, value)`;
+const wanted = rowSource(FacetValues, ['key', 'value'], { alias: 'entry' });
 
-/** Beyond this many the memory of a process begins anew. */
+const read = `SELECT ${columnsOf(Named, 'known')} FROM facet_values AS known JOIN ${wanted.sql} USING (key, value)`;
+
+/** When it remembers more than this, a process forgets them all. */
 const mostRemembered = 200_000;
 
 const nameOf = ({ key, value }: { readonly key: string; readonly value: string }): string => `${key}\n${value}`;
 
-const isRenamed = ({ label, parent }: Row, entry: FacetEntry): boolean =>
+const isRenamed = ({ label, parent }: Known, entry: FacetEntry): boolean =>
   (entry.key === 'category' || entry.key === 'seller') && (label !== entry.label || parent !== (entry.parent ?? null));
 
 const byName = (a: FacetEntry, b: FacetEntry): number => (nameOf(a) < nameOf(b) ? -1 : 1);
 
 export const facetDictionary = (): FacetDictionary => {
-  const remembered = new Map<string, Row>();
+  const remembered = new Map<string, Known>();
 
-  const give = async (manager: EntityManager, news: readonly FacetEntry[]): Promise<readonly Row[]> => {
-    const columns = [
-      news.map(({ key }) => key),
-      news.map(({ name }) => name),
-      news.map(({ value }) => value),
-      news.map(({ label }) => label),
-      news.map(({ label }) => folded(label)),
-      news.map(({ parent }) => parent ?? null),
-    ];
-    await manager.query(upsert, columns);
-    return manager.query<readonly Row[]>(read, [columns[0], columns[2]]);
+  const give = async (manager: EntityManager, news: readonly FacetEntry[]): Promise<readonly Known[]> => {
+    const rows = news.map(({ parent = null, ...entry }) => ({ ...entry, parent, folded: folded(entry.label) }));
+    await manager.query(upsert, [...entries.params(rows)]);
+    return manager.query<readonly Known[]>(read, [...wanted.params(rows)]);
   };
 
   return {
     begin: () => {
-      let fresh: readonly Row[] = [];
+      let fresh: readonly Known[] = [];
       return {
-        numbersOf: async (manager, entries) => {
-          const wanted = new Map(entries.map((entry) => [nameOf(entry), entry]));
-          const news = [...wanted.values()]
+        numbersOf: async (manager, needed) => {
+          const byNames = new Map(needed.map((entry) => [nameOf(entry), entry]));
+          const news = [...byNames.values()]
             .filter((entry) => {
               const known = remembered.get(nameOf(entry));
               return known === undefined || isRenamed(known, entry);

@@ -1,8 +1,7 @@
 import { mostCounted, type Facet, type Filters } from '../../application/ports';
-import { shownFacets } from '../../application/shown-facets';
+import { shownFacets } from '../../application/shown';
 import { mostValues, priceKey } from '../../domain/facets';
-import type { Bindings } from './bindings';
-import type { FilterGroup } from './filter-sql';
+import type { Bindings, FilterGroup } from './filter-sql';
 
 export type FacetRow = readonly [key: string, name: string, value: string, label: string, count: number];
 

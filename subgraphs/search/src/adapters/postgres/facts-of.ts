@@ -1,19 +1,23 @@
 import type { EntityManager } from 'typeorm';
-import { idOf, type CategoryId, type VariantId } from '@marketplace/kernel';
-import type { Known, ProductFacts } from '../../domain/document-of';
+import { idOf, type CategoryId, type SellerId } from '@marketplace/kernel';
+import { columnsOf, narrowed, type Row as RowOf } from '@marketplace/platform';
+import { sellerShown, type Known, type ProductFacts } from '../../domain/document-of';
 import type { CategoryPart, PartData, PartKind } from '../../domain/parts';
-import { sellerScore } from '../../domain/ranking';
+import { Parts, Sold } from './tables';
 
-type Row = { readonly subject: string; readonly kind: PartKind; readonly version: number; readonly data: unknown };
+const Facts = narrowed(Parts, 'subject', 'kind', 'version', 'data');
+type Row = RowOf<typeof Facts>;
 
-/** What is told of products themselves. */
-const ofProducts = 'SELECT subject, kind, version, data FROM index_parts WHERE index_version = $1 AND subject = ANY($2)';
+const facts = `SELECT ${columnsOf(Facts)} FROM index_parts WHERE index_version = $1`;
 
-/** What is told of their variants and sellers. */
+/** Facts of the products themselves. */
+const ofProducts = `${facts} AND subject = ANY($2)`;
+
+/** Facts of their variants and sellers. */
 const around = `
-  SELECT subject, kind, version, data FROM index_parts WHERE index_version = $1 AND kind = 'stock' AND key = ANY($2)
-  UNION ALL SELECT subject, kind, version, data FROM index_parts WHERE index_version = $1 AND kind = 'seller' AND key = ANY($3)
-  UNION ALL SELECT subject, kind, version, data FROM index_parts WHERE index_version = $1 AND kind = 'seller-rating' AND key = ANY($3)`;
+  ${facts} AND kind = 'stock' AND key = ANY($2)
+  UNION ALL ${facts} AND kind = 'seller' AND key = ANY($3)
+  UNION ALL ${facts} AND kind = 'seller-rating' AND key = ANY($3)`;
 
 /** Categories and all that they lie in; each once, so that a ring ends. */
 const above = `
@@ -25,7 +29,9 @@ const above = `
   )
   SELECT key, data FROM shelf`;
 
-const soldOf = 'SELECT product_id, pieces FROM index_sold WHERE index_version = $1 AND product_id = ANY($2)';
+const SoldPieces = narrowed(Sold, 'productId', 'pieces');
+
+const soldOf = `SELECT ${columnsOf(SoldPieces)} FROM index_sold WHERE index_version = $1 AND product_id = ANY($2)`;
 
 /** The facts of one kind by what they are about. A row's data is what `learn` has written under its kind. */
 const bySubject = <Kind extends PartKind>(rows: readonly Row[], kind: Kind): ReadonlyMap<string, Known<PartData[Kind]>> =>
@@ -61,38 +67,35 @@ export const factsOf = async (manager: EntityManager, version: number, productId
     sellerIds,
   );
   const shelves = await ask<{ key: CategoryId; data: CategoryPart }>(above, distinct(listed.map(({ categoryId }) => categoryId)));
-  const sold = new Map((await ask<{ product_id: string; pieces: bigint }>(soldOf, productIds)).map((row) => [row.product_id, row.pieces]));
+  const sold = new Map((await ask<RowOf<typeof SoldPieces>>(soldOf, productIds)).map((row) => [row.productId, row.pieces]));
   const [published, ratings, stock] = [bySubject(own, 'first-published'), bySubject(own, 'rating'), bySubject(others, 'stock')];
   const [sellers, sellerRatings] = [bySubject(others, 'seller'), bySubject(others, 'seller-rating')];
   const buyable = new Set([...stock].filter(([, { data }]) => data.buyable).map(([variantId]) => idOf<'Variant'>(variantId)));
   const categories = new Map(shelves.map(({ key, data }) => [key, data]));
   return productIds.map((productId): ProductFacts => {
-    const sellerId = listings.get(productId)?.data.sellerId ?? '';
+    const listing = listings.get(productId);
     return {
       productId: idOf(productId),
-      listing: listings.get(productId),
+      listing,
       status: statuses.get(productId)?.data,
       firstPublished: published.get(productId)?.data,
       prices: prices.get(productId) ?? [],
-      buyable: buyable satisfies ReadonlySet<VariantId>,
+      buyable,
       rating: ratings.get(productId)?.data,
-      seller: sellers.get(sellerId)?.data,
-      sellerRating: sellerRatings.get(sellerId)?.data,
+      seller: listing === undefined ? undefined : sellers.get(listing.data.sellerId)?.data,
+      sellerRating: listing === undefined ? undefined : sellerRatings.get(listing.data.sellerId)?.data,
       categories,
       sold: Number(sold.get(productId) ?? 0n),
     };
   });
 };
 
-export type SellerNews = { readonly sellerId: string; readonly name: string; readonly score: number };
-
 /** What documents would say of these sellers now. */
-export const sellersOf = async (manager: EntityManager, version: number, sellerIds: readonly string[]): Promise<readonly SellerNews[]> => {
+export const sellersOf = async (manager: EntityManager, version: number, sellerIds: readonly string[]) => {
   const rows: readonly Row[] = await manager.query(around, [version, [], sellerIds]);
   const [sellers, ratings] = [bySubject(rows, 'seller'), bySubject(rows, 'seller-rating')];
   return sellerIds.map((sellerId) => ({
-    sellerId,
-    name: sellers.get(sellerId)?.data.name ?? '',
-    score: sellerScore(ratings.get(sellerId)?.data ?? { count: 0, histogram: [] }),
+    sellerId: idOf(sellerId) satisfies SellerId,
+    ...sellerShown({ seller: sellers.get(sellerId)?.data, sellerRating: ratings.get(sellerId)?.data }),
   }));
 };

@@ -1,40 +1,42 @@
-import type { Filters } from '../../application/ports';
-import { attributeKey, optionKey, priceKey } from '../../domain/facets';
-import { foldValue } from '../../domain/words';
-import type { Bindings } from './bindings';
+import { conditionsOf, type Condition } from '../../application/conditions';
+import type { SearchRequest } from '../../application/ports';
+
+/** The parameters of a statement that is put together: each value gets the next number, and never stands in the text itself. */
+export type Bindings = { readonly bind: (value: unknown, type: string) => string; readonly values: () => readonly unknown[] };
+
+export const bindings = (): Bindings => {
+  const values: unknown[] = [];
+  return {
+    bind: (value, type) => {
+      values.push(value);
+      return `$${values.length.toString()}::${type}`;
+    },
+    values: () => values,
+  };
+};
 
 /** A condition on a product `p`, and the facet that is counted as if the condition were not there. */
 export type FilterGroup = { readonly key: string; readonly sql: string };
 
-const anyOf = (key: string, values: readonly string[], { bind }: Bindings): FilterGroup => ({
-  key,
-  sql: `p.facets && ARRAY(SELECT id FROM facet_values WHERE key = ${bind(key, 'text')} AND value = ANY(${bind(values, 'text[]')}))`,
-});
-
-const priceGroup = (currency: string, { min, max }: NonNullable<Filters['price']>, { bind }: Bindings): FilterGroup => {
-  const ends = [
-    ...(min === undefined ? [] : [`(p.prices -> ${bind(currency, 'text')} ->> 1)::bigint >= ${bind(min.toString(), 'bigint')}`]),
-    ...(max === undefined ? [] : [`(p.prices -> ${bind(currency, 'text')} ->> 0)::bigint <= ${bind(max.toString(), 'bigint')}`]),
-  ];
-  const isPriced = `p.prices ? ${bind(currency, 'text')}`;
-  return { key: priceKey(currency), sql: [isPriced, ...ends].join(' AND ') };
+const sqlOf = (condition: Condition, currency: string, { bind }: Bindings): string => {
+  switch (condition.by) {
+    case 'values':
+      return `p.facets && ARRAY(SELECT id FROM facet_values WHERE key = ${bind(condition.key, 'text')} AND value = ANY(${bind(condition.values, 'text[]')}))`;
+    case 'price': {
+      const { min, max } = condition.range;
+      return [
+        `p.prices ? ${bind(currency, 'text')}`,
+        ...(min === undefined ? [] : [`(p.prices -> ${bind(currency, 'text')} ->> 1)::bigint >= ${bind(min.toString(), 'bigint')}`]),
+        ...(max === undefined ? [] : [`(p.prices -> ${bind(currency, 'text')} ->> 0)::bigint <= ${bind(max.toString(), 'bigint')}`]),
+      ].join(' AND ');
+    }
+    case 'rating':
+      return `p.rating >= ${bind(condition.atLeast * 100, 'float8')}`;
+    case 'availability':
+      return `p.available = ${bind(condition.available, 'boolean')}`;
+  }
 };
-
-const namedGroups = (filters: Filters['attributes'], keyOf: (name: string) => string, bound: Bindings): readonly FilterGroup[] =>
-  (filters ?? []).map(({ name, values }) => anyOf(keyOf(name), values.map(foldValue), bound));
 
 /** The filters as conditions; a product must meet all of them. */
-export const filterGroups = (filters: Filters, currency: string, bound: Bindings): readonly FilterGroup[] => {
-  const { categoryId, sellerIds, price, ratingAtLeast, available, brands, attributes, options } = filters;
-  const { bind } = bound;
-  return [
-    ...(categoryId === undefined ? [] : [anyOf('category', [categoryId], bound)]),
-    ...(sellerIds === undefined ? [] : [anyOf('seller', sellerIds, bound)]),
-    ...(price === undefined ? [] : [priceGroup(currency, price, bound)]),
-    ...(ratingAtLeast === undefined ? [] : [{ key: 'rating', sql: `p.rating >= ${bind(ratingAtLeast * 100, 'float8')}` }]),
-    ...(available === undefined ? [] : [{ key: 'availability', sql: `p.available = ${bind(available, 'boolean')}` }]),
-    ...(brands === undefined ? [] : [anyOf('brand', brands.map(foldValue), bound)]),
-    ...namedGroups(attributes, attributeKey, bound),
-    ...namedGroups(options, optionKey, bound),
-  ];
-};
+export const filterGroups = (request: Pick<SearchRequest, 'filters' | 'currency'>, bound: Bindings): readonly FilterGroup[] =>
+  conditionsOf(request).map((condition) => ({ key: condition.key, sql: sqlOf(condition, request.currency, bound) }));

@@ -1,30 +1,46 @@
 import type { EntityManager } from 'typeorm';
-import type { ProductDocument } from '../../domain/document';
+import { rowSource, type RowSource } from '@marketplace/platform';
 import { wordsOfText, type SearchableText } from '../../domain/searchable-text';
+import { FacetCounts, Languages, Words } from './tables';
 
-/** How often each is there more, or less, than before. */
-const tally = () => {
-  const counts = new Map<string, number>();
+type Counted<Thing> = Thing & { readonly documents: number };
+
+/** How often each thing is there more, or less, than before. */
+const tally = <Thing extends object>(nameOf: (thing: Thing) => string) => {
+  const counts = new Map<string, Counted<Thing>>();
   return {
-    add: (keys: readonly string[], by: 1 | -1): void => {
-      for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + by);
+    add: (things: readonly Thing[], by: 1 | -1): void => {
+      for (const thing of things) {
+        const name = nameOf(thing);
+        counts.set(name, { ...thing, documents: (counts.get(name)?.documents ?? 0) + by });
+      }
     },
-    changes: (): readonly (readonly [string, number])[] =>
-      [...counts].filter(([, change]) => change !== 0).sort(([a], [b]) => (a < b ? -1 : 1)),
+    /** In one order, so that two who count never wait for each other crosswise. */
+    changes: (): readonly Counted<Thing>[] =>
+      [...counts]
+        .filter(([, { documents }]) => documents !== 0)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, counted]) => counted),
   };
 };
 
 /** What an index keeps count of: its words by language, the values of its facets, its languages. */
 export type Counts = {
   /** Adds a document, or takes one away. */
-  readonly text: (document: Pick<ProductDocument, 'language'>, text: SearchableText, by: 1 | -1) => void;
+  readonly text: (language: string, text: SearchableText, by: 1 | -1) => void;
   readonly facets: (numbers: readonly number[], by: 1 | -1) => void;
   readonly save: (manager: EntityManager, version: number) => Promise<void>;
 };
 
+const options = { alias: 'change', first: 2 };
+const words = rowSource(Words, ['language', 'word', 'documents'], options);
+const fewerWords = rowSource(Words, ['language', 'word'], options);
+const facets = rowSource(FacetCounts, ['facetId', 'documents'], options);
+const languages = rowSource(Languages, ['language', 'documents'], options);
+
 /** Most words are known: only new ones need to be stemmed. */
 const countWords = `
-  WITH change AS MATERIALIZED (SELECT * FROM unnest($2::text[], $3::text[], $4::int[]) AS change (language, word, documents)),
+  WITH change AS MATERIALIZED (SELECT * FROM ${words.sql}),
   counted AS (
     UPDATE index_words AS known SET documents = known.documents + change.documents FROM change
     WHERE known.index_version = $1 AND known.language = change.language AND known.word = change.word
@@ -35,63 +51,48 @@ const countWords = `
   FROM change LEFT JOIN counted USING (language, word) WHERE counted.word IS NULL`;
 
 const forgetWords = `
-  DELETE FROM index_words AS known USING unnest($2::text[], $3::text[]) AS fewer (language, word)
-  WHERE known.index_version = $1 AND known.language = fewer.language AND known.word = fewer.word AND known.documents <= 0`;
+  DELETE FROM index_words AS known USING ${fewerWords.sql}
+  WHERE known.index_version = $1 AND known.language = change.language AND known.word = change.word AND known.documents <= 0`;
 
 const countFacets = `
-  INSERT INTO index_facets AS known (index_version, facet_id, documents)
-  SELECT $1, * FROM unnest($2::int[], $3::int[]) AS change (facet_id, documents)
+  INSERT INTO index_facets AS known (index_version, facet_id, documents) SELECT $1, * FROM ${facets.sql}
   ON CONFLICT (index_version, facet_id) DO UPDATE SET documents = known.documents + excluded.documents`;
 
 const countLanguages = `
-  INSERT INTO index_languages AS known (index_version, language, documents)
-  SELECT $1, * FROM unnest($2::text[], $3::int[]) AS change (language, documents)
+  INSERT INTO index_languages AS known (index_version, language, documents) SELECT $1, * FROM ${languages.sql}
   ON CONFLICT (index_version, language) DO UPDATE SET documents = known.documents + excluded.documents`;
 
 export const indexCounts = (): Counts => {
-  const [words, facets, languages] = [tally(), tally(), tally()];
+  const ofWords = tally(({ language, word }: { language: string; word: string }) => `${language}\n${word}`);
+  const ofFacets = tally(({ facetId }: { facetId: number }) => facetId.toString());
+  const ofLanguages = tally(({ language }: { language: string }) => language);
   return {
-    text: ({ language }, text, by) => {
-      words.add(
-        wordsOfText(text).map((word) => `${language}\n${word}`),
+    text: (language, text, by) => {
+      ofWords.add(
+        wordsOfText(text).map((word) => ({ language, word })),
         by,
       );
-      languages.add([language], by);
+      ofLanguages.add([{ language }], by);
     },
     facets: (numbers, by) => {
-      facets.add(numbers.map(String), by);
+      ofFacets.add(
+        numbers.map((facetId) => ({ facetId })),
+        by,
+      );
     },
     save: async (manager, version) => {
-      const changed = words.changes().map(([key, by]) => {
-        const [language = '', word = ''] = key.split('\n');
-        return [language, word, by] as const;
-      });
-      const save = async (sql: string, ...columns: readonly (readonly unknown[])[]): Promise<void> => {
-        if ((columns[0] ?? []).length > 0) await manager.query(sql, [version, ...columns]);
+      const save = async <T>(sql: string, source: RowSource<T>, rows: readonly T[]): Promise<void> => {
+        if (rows.length > 0) await manager.query(sql, [version, ...source.params(rows)]);
       };
-      await save(
-        countWords,
-        changed.map(([language]) => language),
-        changed.map(([, word]) => word),
-        changed.map(([, , by]) => by),
-      );
-      const fewer = changed.filter(([, , by]) => by < 0);
+      const changed = ofWords.changes();
+      await save(countWords, words, changed);
       await save(
         forgetWords,
-        fewer.map(([language]) => language),
-        fewer.map(([, word]) => word),
+        fewerWords,
+        changed.filter(({ documents }) => documents < 0),
       );
-      const [values, tongues] = [facets.changes(), languages.changes()];
-      await save(
-        countFacets,
-        values.map(([number]) => Number(number)),
-        values.map(([, by]) => by),
-      );
-      await save(
-        countLanguages,
-        tongues.map(([language]) => language),
-        tongues.map(([, by]) => by),
-      );
+      await save(countFacets, facets, ofFacets.changes());
+      await save(countLanguages, languages, ofLanguages.changes());
     },
   };
 };

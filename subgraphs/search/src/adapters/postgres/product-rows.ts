@@ -1,13 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import { canonicalJson, epochMilliseconds, type CategoryId, type ProductId } from '@marketplace/kernel';
-import { cardOf } from '../../application/card';
-import type { ProductDocument } from '../../domain/document';
-import { documentFromJson, documentToJson, type DocumentJson } from '../../domain/document-json';
+import { columnsOf, narrowed, parseRows, type Row } from '@marketplace/platform';
+import { cardOf } from '../../application/shown';
+import { documentToJson, type ProductDocument } from '../../domain/document';
 import { facetEntries } from '../../domain/facets';
 import { averageHundredths, popularity, ratingRank } from '../../domain/ranking';
 import { searchableText, type SearchableText } from '../../domain/searchable-text';
 import type { FacetNumbering } from './facet-dictionary';
 import { indexCounts, type Counts } from './index-counts';
+import { ProductIndex } from './tables';
 
 /** What has become of a product: its document, and the categories whose news concern it. */
 export type Assembled = {
@@ -16,32 +17,28 @@ export type Assembled = {
   readonly shelves: readonly CategoryId[];
 };
 
-type Known = {
-  readonly product_id: string;
-  readonly document: DocumentJson | null;
-  readonly facets: readonly number[];
-  readonly shelves: readonly string[];
-};
+const Documents = narrowed(ProductIndex, 'productId', 'document', 'facets', 'shelves');
+type Known = Row<typeof Documents>;
 
-const known = 'SELECT product_id, document, facets, shelves FROM product_index WHERE index_version = $1 AND product_id = ANY($2)';
+const known = `SELECT ${columnsOf(Documents)} FROM product_index WHERE index_version = $1 AND product_id = ANY($2)`;
+
+const columnsBut = (...properties: readonly string[]) =>
+  Object.values(ProductIndex.columns).filter(({ property }) => !properties.includes(property));
+
+/** Given as JSON, by property; the database makes the others. */
+const given = columnsBut('indexVersion', 'seq', 'words');
+const changeable = columnsBut('indexVersion', 'productId');
+
+const weighted = ['a', 'b', 'c', 'd'].map(
+  (part) => `setweight(to_tsvector(search_config(language), search_text(${part})), '${part.toUpperCase()}')`,
+);
 
 const write = `
-  INSERT INTO product_index AS row (
-    index_version, product_id, seq, document, card, language, words, facets, shelves, seller_id, seller_name, seller_score,
-    prices, available, rating, rating_rank, sold, popularity, published)
-  SELECT $1, product_id, nextval('product_index_seq'), document, card, language,
-    setweight(to_tsvector(search_config(language), search_text(a)), 'A') || setweight(to_tsvector(search_config(language), search_text(b)), 'B')
-      || setweight(to_tsvector(search_config(language), search_text(c)), 'C') || setweight(to_tsvector(search_config(language), search_text(d)), 'D'),
-    facets, shelves, seller_id, seller_name, seller_score, prices, available, rating, rating_rank, sold, popularity, published
+  INSERT INTO product_index (index_version, seq, words, ${given.map(({ name }) => name).join(', ')})
+  SELECT $1, nextval('product_index_seq'), ${weighted.join(' || ')}, ${given.map(({ property }) => `"${property}"`).join(', ')}
   FROM json_to_recordset($2::json) AS row (
-    product_id uuid, document jsonb, card json, language text, a text, b text, c text, d text, facets integer[], shelves uuid[],
-    seller_id uuid, seller_name text, seller_score real, prices jsonb, available boolean, rating integer, rating_rank integer,
-    sold bigint, popularity integer, published bigint)
-  ON CONFLICT (index_version, product_id) DO UPDATE SET
-    seq = excluded.seq, document = excluded.document, card = excluded.card, language = excluded.language, words = excluded.words,
-    facets = excluded.facets, shelves = excluded.shelves, seller_id = excluded.seller_id, seller_name = excluded.seller_name,
-    seller_score = excluded.seller_score, prices = excluded.prices, available = excluded.available, rating = excluded.rating,
-    rating_rank = excluded.rating_rank, sold = excluded.sold, popularity = excluded.popularity, published = excluded.published`;
+    ${given.map(({ property, type, isArray }) => `"${property}" ${type}${isArray === true ? '[]' : ''}`).join(', ')}, a text, b text, c text, d text)
+  ON CONFLICT (index_version, product_id) DO UPDATE SET ${changeable.map(({ name }) => `${name} = excluded.${name}`).join(', ')}`;
 
 /** Searches compare prices as numbers of 64 bits: one that is none would fail them all. */
 const comparable = (amount: bigint): string => {
@@ -59,13 +56,13 @@ const figuresOf = (document: ProductDocument) => ({
   document: documentToJson(document),
   card: cardOf(document),
   language: document.language,
-  seller_id: document.sellerId,
-  seller_name: document.sellerName,
-  seller_score: document.sellerScore,
+  sellerId: document.sellerId,
+  sellerName: document.sellerName,
+  sellerScore: document.sellerScore,
   prices: Object.fromEntries(document.prices.map(({ currency, min, max }) => [currency, [comparable(min), comparable(max)]])),
   available: document.available,
   rating: whole(averageHundredths(document.rating)),
-  rating_rank: whole(ratingRank(document.rating)),
+  ratingRank: whole(ratingRank(document.rating)),
   sold: whole(document.sold),
   popularity: whole(popularity(document)),
   published: whole(epochMilliseconds(document.publishedAt)),
@@ -74,9 +71,9 @@ const figuresOf = (document: ProductDocument) => ({
 type Writing = { readonly manager: EntityManager; readonly version: number; readonly numbering: FacetNumbering };
 
 const isChanged = ({ document, shelves }: Assembled, old: Known | undefined): boolean => {
-  if (old?.document == null) return document !== null;
+  if (old === undefined || old.document === null) return document !== null;
   if (document === null || canonicalJson(shelves) !== canonicalJson(old.shelves)) return true;
-  return canonicalJson(documentToJson(document)) !== canonicalJson(old.document);
+  return canonicalJson(documentToJson(document)) !== canonicalJson(documentToJson(old.document));
 };
 
 /** A document with the words that it is found by. */
@@ -90,14 +87,14 @@ const allWords = (of: Worded | undefined): string =>
 /** Texts that stay the same need no counting: most news are of stock and sales. */
 const recount = (counts: Counts, was: Worded | undefined, now: Worded | undefined): void => {
   if (allWords(was) === allWords(now)) return;
-  if (was !== undefined) counts.text(was.document, was.text, -1);
-  if (now !== undefined) counts.text(now.document, now.text, 1);
+  if (was !== undefined) counts.text(was.document.language, was.text, -1);
+  if (now !== undefined) counts.text(now.document.language, now.text, 1);
 };
 
 /** Writes the documents that are others than before, and counts their words and facets; returns how many those were. */
 export const putDocuments = async ({ manager, version, numbering }: Writing, assembled: readonly Assembled[]): Promise<number> => {
-  const rows: readonly Known[] = await manager.query(known, [version, assembled.map(({ productId }) => productId)]);
-  const before = new Map(rows.map((row) => [row.product_id, row]));
+  const rows = parseRows(Documents, await manager.query<readonly object[]>(known, [version, assembled.map(({ productId }) => productId)]));
+  const before = new Map(rows.map((row) => [row.productId, row]));
   const changed = assembled.filter((each) => isChanged(each, before.get(each.productId)));
   if (changed.length === 0) return 0;
   const counts = indexCounts();
@@ -109,11 +106,11 @@ export const putDocuments = async ({ manager, version, numbering }: Writing, ass
     const old = before.get(productId);
     const now = document === null ? undefined : worded(document);
     const facets = (entries.get(productId) ?? []).map(numberOf);
-    recount(counts, old?.document == null ? undefined : worded(documentFromJson(old.document)), now);
+    recount(counts, old === undefined || old.document === null ? undefined : worded(old.document), now);
     counts.facets(old?.facets ?? [], -1);
     counts.facets(facets, 1);
-    if (now === undefined) return { product_id: productId, facets, shelves: [] };
-    return { product_id: productId, ...figuresOf(now.document), ...now.text, facets, shelves };
+    if (now === undefined) return { productId, facets, shelves: [] };
+    return { productId, ...figuresOf(now.document), ...now.text, facets, shelves };
   });
   await manager.query(write, [version, JSON.stringify(put)]);
   await counts.save(manager, version);

@@ -1,37 +1,26 @@
 import type { Database } from '@marketplace/platform';
-import { idOf } from '@marketplace/kernel';
-import { listedProduct, type Card } from '../../application/card';
-import type { Hit, SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
 import { isWholePlace } from '../../application/places';
-import { highlightsOf } from '../../domain/highlights';
+import type { SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
+import { toHit, type FoundCard, type FoundWords } from '../../application/shown';
 import { wordsIn } from '../../domain/words';
 import { proposals } from './did-you-mean';
 import { toFacets, type FacetRow } from './facet-sql';
-import type { LiveVersion } from './live-version';
 import { searchStatement } from './search-sql';
 import { suggest } from './suggestions';
-
-export type HitJson = { readonly value: string; readonly card: Card; readonly language?: string; readonly description?: string };
+import type { LiveVersion } from './versions';
 
 type Row = {
   readonly live: number;
-  readonly hits: readonly HitJson[] | null;
+  readonly hits: readonly (FoundCard & { readonly value: string })[] | null;
   readonly total: number;
   readonly facets: readonly FacetRow[] | null;
-  readonly found: Readonly<Record<string, readonly string[]>> | null;
-};
-
-export const toHit = ({ value, card, language = '', description = '' }: HitJson, found: Row['found']): Hit => {
-  const document = listedProduct(card);
-  const place = { value, id: idOf<'Product'>(card.productId) };
-  const highlights = found === null ? [] : highlightsOf({ title: card.title, description }, new Set(found[language] ?? []));
-  return { document, place, highlights };
+  readonly found: FoundWords;
 };
 
 const nothing: SearchResult = { hits: [], hasMore: false, total: 0, facets: [] };
 
 const toResult = ({ hits, total, facets, found }: Row, { limit }: SearchRequest): SearchResult => ({
-  hits: (hits ?? []).slice(0, limit).map((hit) => toHit(hit, found)),
+  hits: (hits ?? []).slice(0, limit).map((hit) => toHit(hit, { value: hit.value, id: hit.card.productId }, found)),
   hasMore: (hits ?? []).length > limit,
   total,
   facets: toFacets(facets ?? []),

@@ -1,8 +1,9 @@
+import { dearest } from '../../application/places';
 import { mostCounted, type ProductSort, type SearchRequest } from '../../application/ports';
-import { bindings, type Bindings } from './bindings';
 import { facetCtes } from './facet-sql';
-import { filterGroups } from './filter-sql';
+import { bindings, filterGroups, type Bindings } from './filter-sql';
 import { foundWords, textQuery } from './text-sql';
+import { liveOf } from './versions';
 
 export type Statement = { readonly sql: string; readonly values: readonly unknown[] };
 
@@ -15,8 +16,6 @@ const rank = `ts_rank('{0.1,0.2,0.4,1}', p.words, (SELECT query FROM typed_query
 
 /** RELEVANCE is the fit of the text times the boost of the product: a whole number, so that every page sees the same. */
 const relevance = `(${rank}::float8 * (1000 + p.popularity) * 1000)::bigint`;
-
-const dearest = '9223372036854775807';
 
 type Order = { readonly value: string; readonly direction: 'ASC' | 'DESC' };
 
@@ -42,8 +41,6 @@ const behind = ({ after }: SearchRequest, { value, direction }: Order, { bind }:
   after === undefined
     ? 'true'
     : `(${value}, product_id) ${direction === 'ASC' ? '>' : '<'} (${bind(after.value, 'bigint')}, ${bind(after.id, 'uuid')})`;
-
-const live = `(SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE')`;
 
 /** What a statement is made of. */
 type Asking = {
@@ -82,7 +79,7 @@ export const searchStatement = (request: SearchRequest, version: number): Statem
   const table = `product_index_v${version.toString()}`;
   const query = text === undefined ? undefined : textQuery({ text, language, version }, bound, { lenient: true });
   const fits = 'p.words @@ (SELECT query FROM typed_query)';
-  const groups = filterGroups(filters, currency, bound);
+  const groups = filterGroups(request, bound);
   const conditions = ['p.document IS NOT NULL', ...(query === undefined ? [] : [fits]), ...groups.map(({ sql }) => sql)].join(' AND ');
   const order = orderOf(sort, request, bound);
   const isWhole = query === undefined && groups.length === 0;
@@ -96,7 +93,7 @@ export const searchStatement = (request: SearchRequest, version: number): Statem
   ];
   const excerpts = wants.highlights && query !== undefined ? `, 'language', p.language, 'description', p.document ->> 'description'` : '';
   const sql = `WITH ${ctes.join(',')}
-  SELECT ${live} AS live,
+  SELECT ${liveOf('product_index')} AS live,
     (SELECT json_agg(json_build_object('value', page.value::text, 'card', p.card${excerpts})
        ORDER BY page.value ${order.direction}, page.product_id ${order.direction})
      FROM page JOIN ${table} AS p USING (product_id)) AS hits,

@@ -1,16 +1,16 @@
 import type { Database } from '@marketplace/platform';
 import type { Suggestion } from '../../application/ports';
-import { shareRoom } from '../../application/shared-room';
+import { mostWords } from '../../application/search-requests';
+import { shareRoom } from '../../application/shown';
 import { wordsIn } from '../../domain/words';
-import { bindings } from './bindings';
-import type { Pinned } from './live-version';
+import { bindings } from './filter-sql';
 import { textQuery } from './text-sql';
+import { liveOf, type Pinned } from './versions';
 
 type Asked = { readonly prefix: string; readonly limit: number; readonly version: number };
 
 /** As many products are compared at most, whatever begins with one letter. */
 const mostCompared = 200;
-const mostWords = 12;
 
 const after = (text: string): string => `(${text} || U&'\\+10FFFF')`;
 
@@ -57,7 +57,7 @@ const statementOf = ({ prefix, limit, version }: Asked) => {
     ) AS compared
     ORDER BY popularity DESC, product_id LIMIT ${most}
   )
-  SELECT (SELECT version FROM read_model_versions WHERE model = 'product_index' AND status = 'LIVE') AS live,
+  SELECT ${liveOf('product_index')} AS live,
     (SELECT json_agg(json_build_object('text', text, 'kind', kind, 'id', id) ORDER BY place, weight DESC, text) FROM (
       SELECT * FROM named UNION ALL SELECT * FROM queries UNION ALL SELECT * FROM titles
     ) AS suggestion) AS suggestions`;

@@ -1,5 +1,5 @@
 import { wordsIn } from '../../domain/words';
-import type { Bindings } from './bindings';
+import type { Bindings } from './filter-sql';
 
 export type TextSearch = { readonly text: string; readonly language: string; readonly version: number };
 
