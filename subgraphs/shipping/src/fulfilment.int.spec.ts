@@ -4,23 +4,34 @@ import { checkoutEvents, ordersEvents, shippingEvents, type DataOf } from '@mark
 import { startCarrier, type Carrier } from '@marketplace/simulators';
 import { eventually } from '@marketplace/testing';
 import { context } from './main';
-import { apiKey, buyer, carrierVariables, type Door, east, openDoor, playAround, secret, sellerId, west } from './shipping.fixtures';
+import {
+  apiKey,
+  buyer,
+  carrierVariables,
+  type WebhookEndpoint,
+  east,
+  webhookEndpoint,
+  playAround,
+  secret,
+  sellerId,
+  west,
+} from './shipping.fixtures';
 
 let shipping: ContextHarness;
 let carrier: Carrier;
-let door: Door;
+let endpoint: WebhookEndpoint;
 let around: ReturnType<typeof playAround>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
-  door = await openDoor(shipping);
-  carrier.setWebhook(door.url, secret);
+  endpoint = await webhookEndpoint(shipping);
+  carrier.setWebhook(endpoint.url, secret);
   around = playAround(shipping, carrier);
 });
 
 afterAll(async () => {
-  door.close();
+  endpoint.close();
   await carrier.stop();
   await shipping.stop();
 });
@@ -159,6 +170,8 @@ describe('a paid order', () => {
       await shipping.say(ordersEvents.OrderCancelledV1, { ...ref, reason: 'fraud' }, { aggregateId: order.orderId, version: 4 }),
     );
     expect(await around.statusOf(shipmentId)).toBe('CANCELLED');
+    const [row] = await shipping.running.db.query('SELECT version, announced FROM shipments WHERE id = $1', [shipmentId]);
+    expect(row).toEqual({ version: 3, announced: 2 });
   });
 });
 

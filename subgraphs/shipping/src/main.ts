@@ -1,33 +1,35 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { milliseconds, minutes, seconds } from '@marketplace/kernel';
-import { defineContext, runAsService } from '@marketplace/platform';
+import { milliseconds, seconds } from '@marketplace/kernel';
+import { defineContext, migrationsIn, provided, runAsService } from '@marketplace/platform';
+import { extensionOf } from '@marketplace/platform/graphql';
 import { swiftpostCarrier } from './adapters/carriers/swiftpost-carrier';
 import { swiftpostWebhook } from './adapters/carriers/swiftpost-webhook';
 import { CartResolver } from './adapters/graphql/cart.resolver';
 import { CartType } from './adapters/graphql/cart.types';
-import { OrderShipmentsResolver, ShipmentResolver } from './adapters/graphql/shipment.resolver';
+import { shipmentMutations } from './adapters/graphql/shipment-mutations';
+import { OrderShipmentsResolver, shipmentEntity, ShipmentResolver } from './adapters/graphql/shipment.resolver';
 import { ofQuote, ofShipment } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
-import { carrierHealth } from './adapters/postgres/carrier-health';
+import { carrierHealth, dueShipments } from './adapters/postgres/due-shipments';
 import { fulfilmentRepository } from './adapters/postgres/fulfilment-repository';
-import { Shipments1700000001000 } from './adapters/postgres/migrations/1700000001000-shipments';
-import { CashOnDelivery1700000002000 } from './adapters/postgres/migrations/1700000002000-cash-on-delivery';
 import { quoteRepository } from './adapters/postgres/quote-repository';
-import { shipmentRepository } from './adapters/postgres/shipment-repository';
+import { shipmentStore } from './adapters/postgres/shipment-store';
 import { shipmentViews } from './adapters/postgres/shipment-views';
+import * as tables from './adapters/postgres/tables';
 import { createCarrierLabels } from './application/carrier-labels.job';
-import { createStuckDetection } from './application/detect-stuck-shipments.job';
+import { detectStuckShipments } from './application/detect-stuck-shipments.job';
 import { createFulfilments } from './application/fulfilment';
-import { createKick } from './application/kick';
+import { createTrigger } from './application/trigger';
 import type { Ports } from './application/ports';
 import { createQuotes } from './application/quotes';
 import { createShipments } from './application/shipments';
-import { createCarrierSync } from './application/sync-carrier-status.job';
+import { syncCarrierStatus } from './application/sync-carrier-status.job';
 
 const env = z.object({
-  SWIFTPOST_BASE_URL: z.url(),
-  SWIFTPOST_API_KEY: z.string().min(1),
-  SWIFTPOST_WEBHOOK_SECRET: z.string().min(8),
+  SWIFTPOST_BASE_URL: provided('carrier-url', z.url()),
+  SWIFTPOST_API_KEY: provided('carrier-key', z.string().min(1)),
+  SWIFTPOST_WEBHOOK_SECRET: provided('carrier-webhook-secret', z.string().min(8)),
   /** The country that prices and estimates count from, ISO 3166-1 alpha-2. */
   SHIPPING_ORIGIN_COUNTRY: z
     .string()
@@ -43,20 +45,24 @@ const env = z.object({
 
 export const context = defineContext({
   name: 'shipping',
+  title: 'Shipping',
+  owns: 'parcels, from the quote to the door',
   env,
-  migrations: [Shipments1700000001000, CashOnDelivery1700000002000],
-  wire: ({ env, db, clock, newId, log, seal, live }) => {
+  tables,
+  migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
+  wire: ({ env, db, clock, newId, seal, live, alert, retry, systemCause }) => {
     const swiftpost = swiftpostCarrier({ baseUrl: env.SWIFTPOST_BASE_URL, apiKey: env.SWIFTPOST_API_KEY, open: seal.open });
+    const store = shipmentStore(db, ofShipment);
     const ports: Ports = {
-      shipments: shipmentRepository(db, ofShipment),
-      fulfilments: fulfilmentRepository(db, ofShipment),
+      shipments: store,
+      due: dueShipments(db),
+      fulfilments: fulfilmentRepository(db, store),
       quotes: quoteRepository(db, ofQuote),
       carriers: { find: (name) => (name === swiftpost.name ? swiftpost : undefined), report: carrierHealth(db) },
       clock,
       newId,
-      report: (message, facts) => {
-        log.warn(facts, message);
-      },
+      alert,
+      systemCause,
       origin: env.SHIPPING_ORIGIN_COUNTRY,
     };
     const quotes = createQuotes(ports);
@@ -64,33 +70,31 @@ export const context = defineContext({
     const shipments = createShipments(ports);
     const views = shipmentViews(db);
     const askForLabels = createCarrierLabels(ports);
-    const labels = createKick(askForLabels, (error) => {
-      log.error({ err: error }, 'labels could not be asked for');
+    const labels = createTrigger(askForLabels, (error) => {
+      alert('labels-not-asked-for', { err: error });
     });
-    const sync = createCarrierSync({ ...ports, recordScan: shipments.recordScan, patience: seconds(env.CARRIER_SYNC_AFTER_SECONDS) });
-    const resolver = new ShipmentResolver({ shipments, views, live });
+    const { recordScan } = shipments;
+    const shipment = shipmentEntity(views, shipments);
     return {
       subgraph: {
         resolvers: [
-          [ShipmentResolver, resolver],
-          [OrderShipmentsResolver, new OrderShipmentsResolver({ shipments, views })],
-          [CartResolver, new CartResolver(quotes)],
+          new ShipmentResolver({ shipment, shipments, views, live }),
+          new OrderShipmentsResolver({ shipments, views }),
+          new CartResolver(quotes),
+          shipmentMutations({ shipments, shipment }),
         ],
+        entities: [shipment, extensionOf('Order')],
         types: [CartType],
-        references: {
-          Shipment: (reference: { id: string }, graph) => resolver.reference(reference.id, graph),
-          Order: (reference: { id: string }) => reference,
-          Cart: (reference: { id: string }) => reference,
-        },
-        subscriptions: { shipmentTracking: (args: { shipmentId: string; after?: string }, graph) => resolver.follow(args, graph) },
+        // What is asked about a cart's delivery depends on what its reference carries.
+        references: { Cart: (reference: { id: string }) => reference },
       },
       listens: subscriptions({ quotes, fulfilments, shipments, labelsDue: labels.now }),
       jobs: [
         { name: 'carrier-labels', every: milliseconds(250), run: askForLabels },
-        { name: 'sync-carrier-status', every: minutes(1), run: sync },
-        { name: 'detect-stuck-shipments', every: minutes(5), run: createStuckDetection(ports) },
+        syncCarrierStatus({ ...ports, recordScan, patience: seconds(env.CARRIER_SYNC_AFTER_SECONDS) }),
+        detectStuckShipments(ports.due),
       ],
-      webhooks: { swiftpost: swiftpostWebhook({ secret: env.SWIFTPOST_WEBHOOK_SECRET, clock, recordScan: shipments.recordScan }) },
+      webhooks: { swiftpost: swiftpostWebhook({ secret: env.SWIFTPOST_WEBHOOK_SECRET, clock, retry, recordScan }) },
       stop: async () => {
         await labels.idle();
         await swiftpost.close();

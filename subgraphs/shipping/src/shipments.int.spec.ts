@@ -5,24 +5,36 @@ import { shippingEvents } from '@marketplace/schema';
 import { startCarrier, type Carrier } from '@marketplace/simulators';
 import { eventually } from '@marketplace/testing';
 import { context } from './main';
-import { apiKey, buyer, carrierVariables, secret, openDoor, operator, playAround, staff, stranger, type Door } from './shipping.fixtures';
+import {
+  apiKey,
+  buyer,
+  carrierVariables,
+  secret,
+  webhookEndpoint,
+  operator,
+  playAround,
+  scanOf,
+  staff,
+  stranger,
+  type WebhookEndpoint,
+} from './shipping.fixtures';
 
 let shipping: ContextHarness;
 let carrier: Carrier;
-let door: Door;
+let endpoint: WebhookEndpoint;
 let around: ReturnType<typeof playAround>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
   await shipping.byHand('detect-stuck-shipments');
-  door = await openDoor(shipping);
-  carrier.setWebhook(door.url, secret);
+  endpoint = await webhookEndpoint(shipping);
+  carrier.setWebhook(endpoint.url, secret);
   around = playAround(shipping, carrier);
 });
 
 afterAll(async () => {
-  door.close();
+  endpoint.close();
   await carrier.stop();
   await shipping.stop();
 });
@@ -109,7 +121,9 @@ describe('who sees a shipment', () => {
 
 describe('what has been written', () => {
   it("stays written: the database refuses to change a shipment's history", async () => {
-    const { shipmentId } = await around.readyToLeave();
+    const { shipmentId, trackingNumber } = await around.readyToLeave();
+    await expect(shipping.running.db.query('DELETE FROM history WHERE aggregate_id = $1', [shipmentId])).rejects.toThrow('append-only');
+    await expect(around.post(scanOf(trackingNumber, 'PICKED_UP', 1))).resolves.toMatchObject({ status: 200 });
     await expect(shipping.running.db.query('DELETE FROM shipment_events WHERE shipment_id = $1', [shipmentId])).rejects.toThrow(
       'append-only',
     );

@@ -16,7 +16,7 @@ export const staff = userActor(idOf('01900000-0000-7000-8000-0000000000b3'), ['s
 export const operator = userActor(idOf('01900000-0000-7000-8000-0000000000b4'), ['operator']);
 export const east = '01900000-0000-7000-8000-0000000000e1';
 export const west = '01900000-0000-7000-8000-0000000000e2';
-export const address = {
+const address = {
   name: 'Ada Byron',
   line1: 'Hauptstr. 1',
   line2: null,
@@ -39,7 +39,7 @@ export type Line = Event & {
   readonly shipment: { readonly status: string; readonly trackingNumber: string | null; readonly events: readonly Event[] };
 };
 
-export const shipmentQuery = `query ($id: ID!) { shipment(id: $id) {
+const shipmentQuery = `query ($id: ID!) { shipment(id: $id) {
   id status carrier service trackingNumber labelUrl estimatedDelivery { from to } packages { weightGrams }
   items { orderItemId quantity variant { id } } order { id } events { cursor at status location description } } }`;
 
@@ -70,9 +70,9 @@ export const restOf = async (stream: AsyncIterableIterator<ExecutionResult>): Pr
 };
 
 /** The carrier's way in, as the gateway is in production. */
-export type Door = { readonly url: string; readonly close: () => void };
+export type WebhookEndpoint = { readonly url: string; readonly close: () => void };
 
-export const openDoor = async (shipping: ContextHarness): Promise<Door> => {
+export const webhookEndpoint = async (shipping: ContextHarness): Promise<WebhookEndpoint> => {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

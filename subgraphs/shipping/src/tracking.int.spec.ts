@@ -1,20 +1,20 @@
-import { fold, idOf } from '@marketplace/kernel';
+import { fold } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { shippingEvents } from '@marketplace/schema';
 import { startCarrier, type Carrier } from '@marketplace/simulators';
 import { eventually } from '@marketplace/testing';
-import { shipmentRepository } from './adapters/postgres/shipment-repository';
+import { shipmentStore } from './adapters/postgres/shipment-store';
 import { evolve, type Shipment, type ShipmentEvent } from './domain/shipment';
 import { context } from './main';
 import {
   apiKey,
   buyer,
   carrierVariables,
-  type Door,
+  type WebhookEndpoint,
   followQuery,
   nextOf,
-  openDoor,
+  webhookEndpoint,
   playAround,
   restOf,
   scanOf,
@@ -24,35 +24,35 @@ import {
 
 let shipping: ContextHarness;
 let carrier: Carrier;
-let door: Door;
+let endpoint: WebhookEndpoint;
 let around: ReturnType<typeof playAround>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
   await shipping.byHand('sync-carrier-status');
-  door = await openDoor(shipping);
-  carrier.setWebhook(door.url, secret);
+  endpoint = await webhookEndpoint(shipping);
+  carrier.setWebhook(endpoint.url, secret);
   around = playAround(shipping, carrier);
 });
 
 afterAll(async () => {
-  door.close();
+  endpoint.close();
   await carrier.stop();
   await shipping.stop();
 });
 
 const historyFolds = async (id: string): Promise<void> => {
-  const rows = await shipping.running.db.query<{ payload: ShipmentEvent }>(
-    'SELECT payload FROM shipment_events WHERE shipment_id = $1 ORDER BY sequence',
+  const rows = await shipping.running.db.query<{ event: ShipmentEvent }>(
+    `SELECT event FROM history WHERE aggregate_type = 'Shipment' AND aggregate_id = $1 ORDER BY version`,
     [id],
   );
-  const loaded = await shipmentRepository(shipping.running.db, () => []).find(idOf(id));
+  const loaded = await shipmentStore(shipping.running.db, () => []).find(id);
   expect(
     fold(
       evolve,
       undefined as Shipment | undefined,
-      rows.map((row) => row.payload),
+      rows.map((row) => row.event),
     ),
   ).toEqual(loaded?.state);
   expect(loaded?.version).toBe(rows.length);
@@ -152,7 +152,7 @@ describe("the carrier's messages", () => {
       expect(await around.statusOf(shipmentId)).toBe('DELIVERED');
       await historyFolds(shipmentId);
     } finally {
-      carrier.setWebhook(door.url, secret);
+      carrier.setWebhook(endpoint.url, secret);
     }
   });
 });

@@ -1,98 +1,101 @@
-import type { Cause, CheckoutId, Clock, Instant, Money, MoneyJson, NewId, OrderId, ShipmentId } from '@marketplace/kernel';
-import type { DataOf, ordersEvents } from '@marketplace/schema';
+import type { AggregateStore, Alert, Change, SystemCause, Versioned } from '@marketplace/application';
+import type { Cause, CheckoutId, Clock, Instant, Money, NewId, OrderId, SellerId, ShipmentId, UserId } from '@marketplace/kernel';
+import type { ShipmentCommand, ShipmentRejection } from '../domain/decide';
 import type { QuoteRejection, ShippingOption } from '../domain/quote';
 import type { Scan } from '../domain/scan';
 import type { DeliveryWindow, Label, Service, Shipment, ShipmentEvent, ShipmentItem, ShipmentStatus } from '../domain/shipment';
-import type { Allocation } from '../domain/split';
+import type { Allocation, OrderLine } from '../domain/split';
 
 /** An order that is to be shipped: it was paid, or a courier is to collect what is due. */
-export type PaidOrder = Omit<DataOf<typeof ordersEvents.OrderPaidV1>, 'paymentId' | 'total'> & { readonly cashDue?: MoneyJson };
-
-/** A shipment as it was read; a write is accepted only while nobody else has written since. */
-export type LoadedShipment = {
-  readonly version: number;
-  readonly state: Shipment;
-  /** The flow that the order was bought in; what carriers tell later belongs to it. */
-  readonly correlationId: string;
+export type OrderToShip = {
+  readonly orderId: OrderId;
+  readonly checkoutId: CheckoutId;
+  readonly sellerId: SellerId;
+  readonly buyerId: UserId;
+  readonly sealedAddress: string;
+  readonly countryCode: string;
+  readonly carrier: string;
+  readonly service: string;
+  readonly items: readonly OrderLine[];
+  readonly cashDue?: Money;
 };
 
-/** A shipment that begins: its first events, the address that only the carrier gets to read, and what its courier collects. */
-export type NewShipment = { readonly events: readonly ShipmentEvent[]; readonly sealedAddress: string; readonly cashDue?: Money };
+/** A shipment as it was read, with what decisions do not need. */
+export type FoundShipment = Versioned<Shipment> & {
+  readonly carrier: string;
+  readonly service: Service;
+  /** The flow that the order was bought in; what carriers report later belongs to it. */
+  readonly correlationId: string;
+  /** Only the carrier opens it. */
+  readonly sealedAddress: string;
+  /** What the courier collects. */
+  readonly cashDue: Money | undefined;
+};
 
-/** What happened to a shipment since it was read. */
-export type ShipmentChange = { readonly shipment: LoadedShipment; readonly events: readonly ShipmentEvent[] };
+export type ShipmentChange = Change<Shipment, ShipmentEvent, FoundShipment>;
 
 /** A carrier's message, kept as it came. */
 export type CarrierMessage = { readonly carrier: string; readonly eventId: string; readonly trackingNumber: string; readonly body: string };
 
-/** What a scan changes, and the message that told of it; none when we asked for it ourselves. */
-export type ScanWrite = { readonly carrier: string; readonly message?: CarrierMessage };
+export type ShipmentStore = AggregateStore<Shipment, ShipmentCommand, ShipmentEvent, ShipmentRejection, FoundShipment> & {
+  readonly findOfOrder: (id: OrderId) => Promise<readonly FoundShipment[]>;
+  /** The shipment of a tracking number, and whether this scan of it has been recorded before. */
+  readonly findTracked: (
+    scan: Omit<CarrierMessage, 'body'>,
+  ) => Promise<{ readonly shipment: FoundShipment; readonly isRecorded: boolean } | undefined>;
+  /** Saves what a scan changes, with the message that reported it; there is none where the carrier was asked. */
+  readonly saveScan: (change: ShipmentChange, message: CarrierMessage | undefined, cause: Cause) => Promise<void>;
+};
 
-/** A label to be asked for, claimed for a while by this process. */
+/** A label to be requested, claimed for a while by this process. */
 export type LabelRequest = {
-  readonly shipment: LoadedShipment;
-  readonly carrier: string;
-  readonly service: Service;
-  readonly sealedAddress: string;
+  readonly shipment: FoundShipment;
   readonly weightsGrams: readonly number[];
-  /** What the courier collects at the door. */
-  readonly cashDue?: Money;
-  /** How often it was asked for, this time included. */
+  /** How often it was requested, this time included. */
   readonly attempts: number;
 };
 
-export type QuietShipment = { readonly id: ShipmentId; readonly carrier: string; readonly trackingNumber: string };
+export type StaleShipment = { readonly id: ShipmentId; readonly carrier: string; readonly trackingNumber: string };
 
 export type LabelClaim = { readonly at: Instant; readonly until: Instant; readonly limit: number };
-export type QuietClaim = { readonly at: Instant; readonly quietSince: Instant; readonly limit: number };
-
-export type ShipmentRepository = {
-  readonly find: (id: ShipmentId) => Promise<LoadedShipment | undefined>;
-  readonly findOfOrder: (id: OrderId) => Promise<readonly LoadedShipment[]>;
-  /** The shipment of a tracking number, and whether this sighting of it has been recorded before. */
-  readonly findTracked: (
-    sighting: Pick<CarrierMessage, 'carrier' | 'trackingNumber' | 'eventId'>,
-  ) => Promise<{ readonly shipment: LoadedShipment; readonly known: boolean } | undefined>;
-  /** State, history, announcements and the carrier's message as one write; throws StaleWrite when the shipment has moved on. */
-  readonly save: (change: ShipmentChange, cause: Cause, scan?: ScanWrite) => Promise<void>;
-  readonly saveAll: (changes: readonly ShipmentChange[], cause: Cause) => Promise<void>;
-  /** Claims shipments whose label is due; whoever claims has until then to report, and then they are due again. */
-  readonly claimUnlabelled: (claim: LabelClaim) => Promise<readonly LabelRequest[]>;
-  readonly postponeLabel: (id: ShipmentId, until: Instant, error: string) => Promise<void>;
-  /** Claims shipments under way of which nothing was heard since a moment. */
-  readonly claimQuiet: (claim: QuietClaim) => Promise<readonly QuietShipment[]>;
-  readonly stuck: (limits: StuckLimits) => Promise<StuckCounts>;
-};
-
+export type StaleClaim = { readonly at: Instant; readonly heardBefore: Instant; readonly limit: number };
 export type StuckLimits = { readonly labelDueBefore: Instant; readonly dispatchDueBefore: Instant; readonly expectedBefore: Instant };
 export type StuckCounts = { readonly unlabelled: number; readonly undispatched: number; readonly overdue: number };
 
-/** What is known of a checkout: its orders that are to be shipped, and where their goods come from once inventory has said so. */
+/** Shipments that a job has to look at. */
+export type DueShipments = {
+  /** Claims shipments whose label is due. A claim that is not reported on by then is due again. */
+  readonly claimUnlabelled: (claim: LabelClaim) => Promise<readonly LabelRequest[]>;
+  readonly postponeLabel: (id: ShipmentId, until: Instant, error: string) => Promise<void>;
+  /** Claims shipments under way that nothing was heard about since a moment. */
+  readonly claimStale: (claim: StaleClaim) => Promise<readonly StaleShipment[]>;
+  readonly countStuck: (limits: StuckLimits) => Promise<StuckCounts>;
+};
+
+/** What is known of a checkout: its orders that are to be shipped, and where their goods are, once inventory has announced it. */
 export type Fulfilment = {
   readonly version: number;
   readonly allocations: readonly Allocation[] | undefined;
-  readonly orders: readonly { readonly paid: PaidOrder; readonly planned: boolean }[];
+  readonly orders: readonly { readonly order: OrderToShip; readonly isPlanned: boolean }[];
 };
 
 /**
- * Joins what orders and inventory say, in whichever order they say it. The checkout's row decides the race: of two writers
- * that know nothing of each other one is stale and starts over.
+ * Joins what orders and inventory announce, in any order. The checkout's row decides the race: of two writers that do not
+ * know each other, one is stale and starts over. Shipments are new ones, written with it.
  */
 export type FulfilmentRepository = {
   readonly find: (checkoutId: CheckoutId) => Promise<Fulfilment | undefined>;
-  readonly keepOrder: (paid: PaidOrder, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
-  /** Ships an order whose goods are known to be somewhere. */
+  readonly keepOrder: (order: OrderToShip, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
+  /** Ships an order whose goods are allocated. */
   readonly planOrder: (plan: OrderPlan, cause: Cause) => Promise<void>;
-  readonly keepAllocations: (answer: AllocationsAnswer, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
+  readonly keepAllocations: (plan: AllocationPlan, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
 };
 
-export type OrderPlan = { readonly paid: PaidOrder; readonly known: Fulfilment; readonly shipments: readonly NewShipment[] };
+export type OrderPlan = { readonly order: OrderToShip; readonly known: Fulfilment; readonly shipments: readonly ShipmentChange[] };
 
-export type AllocationsAnswer = {
-  readonly checkoutId: CheckoutId;
-  readonly allocations: readonly Allocation[];
-  readonly shipments: readonly NewShipment[];
-};
+/** Where the goods of a checkout are. */
+export type CheckoutAllocations = { readonly checkoutId: CheckoutId; readonly allocations: readonly Allocation[] };
+export type AllocationPlan = CheckoutAllocations & { readonly shipments: readonly ShipmentChange[] };
 
 /** Prices that were promised; a checkout gets one answer, however often it asks. */
 export type QuoteRepository = {
@@ -102,7 +105,7 @@ export type QuoteRepository = {
 
 export type QuoteAnswer = { readonly quotes: readonly ShippingOption[] } | { readonly rejected: QuoteRejection };
 
-/** What a carrier says to a request for a label. Silence and its own faults are thrown. */
+/** A carrier's answer to a request for a label. Silence and its own faults are thrown. */
 export type LabelAnswer =
   | { readonly kind: 'labelled'; readonly label: Label; readonly estimatedDelivery: DeliveryWindow }
   | { readonly kind: 'rejected'; readonly reason: string };
@@ -112,20 +115,19 @@ export type Carrier = {
   readonly endpoint: string;
   /** Asking twice for one shipment gives one label. */
   readonly requestLabel: (request: LabelRequest) => Promise<LabelAnswer>;
-  /** All sightings so far. */
+  /** All scans so far. */
   readonly scansOf: (trackingNumber: string) => Promise<readonly Scan[]>;
 };
 
-/** How requests to a carrier went, for whoever watches. */
+/** How requests to a carrier went, for operators. */
 export type CarrierHealth = {
-  readonly carrier: string;
-  readonly endpoint: string;
-  readonly succeeded: number;
-  readonly error?: string;
+  readonly carrier: Pick<Carrier, 'name' | 'endpoint'>;
+  readonly hasSucceeded: boolean;
+  readonly error: string | undefined;
   readonly at: Instant;
 };
 
-export type CarrierDesk = {
+export type Carriers = {
   readonly find: (name: string) => Carrier | undefined;
   readonly report: (health: readonly CarrierHealth[]) => Promise<void>;
 };
@@ -135,21 +137,16 @@ export type TrackingEntry = {
   readonly version: number;
   readonly status: ShipmentStatus;
   /** Whether the shipment had ended with it. */
-  readonly final: boolean;
+  readonly isLast: boolean;
   readonly at: Instant;
   readonly location?: string;
   readonly description?: string;
 };
 
 /** A shipment as it is shown. */
-export type ShipmentView = {
-  readonly version: number;
-  readonly state: Shipment;
-  readonly carrier: string;
-  readonly service: Service;
+export type ShipmentView = Omit<FoundShipment, 'sealedAddress'> & {
   readonly items: readonly ShipmentItem[];
   readonly weightsGrams: readonly number[];
-  readonly cashDue?: Money;
 };
 
 /** Reads for the graph; never for decisions. */
@@ -161,17 +158,16 @@ export type ShipmentViews = {
   readonly trackingAfter: (id: ShipmentId, version: number) => Promise<readonly (TrackingEntry & { readonly shipment: ShipmentView })[]>;
 };
 
-/** Where faults go that nobody waits for. Facts only, no personal data. */
-export type Report = (message: string, facts: Readonly<Record<string, unknown>>) => void;
-
 export type Ports = {
-  readonly shipments: ShipmentRepository;
+  readonly shipments: ShipmentStore;
+  readonly due: DueShipments;
   readonly fulfilments: FulfilmentRepository;
   readonly quotes: QuoteRepository;
-  readonly carriers: CarrierDesk;
+  readonly carriers: Carriers;
   readonly clock: Clock;
   readonly newId: NewId;
-  readonly report: Report;
+  readonly alert: Alert;
+  readonly systemCause: SystemCause;
   /** The country that prices and estimates count from. */
   readonly origin: string;
 };

@@ -3,8 +3,8 @@ import {
   isRefused,
   isSellerStaff,
   isUser,
+  narrowRefusal,
   refuse,
-  systemOf,
   type Actor,
   type Cause,
   type OrderId,
@@ -13,68 +13,71 @@ import {
 } from '@marketplace/kernel';
 import { decide, type ShipmentRejection } from '../domain/decide';
 import type { Scan } from '../domain/scan';
-import type { Parties } from '../domain/shipment';
-import type { CarrierMessage, LoadedShipment, Ports } from './ports';
+import type { Shipment } from '../domain/shipment';
+import type { CarrierMessage, Ports } from './ports';
 
 export type Shipments = ReturnType<typeof createShipments>;
 
-/** A carrier's word on one parcel: told by it, or found when we asked. */
-export type Sighting = {
+/** A carrier's report on one parcel: sent by it, or found when it was asked. */
+export type TrackingUpdate = {
   readonly carrier: string;
   readonly trackingNumber: string;
   readonly scan: Scan;
   readonly message?: CarrierMessage;
 };
 
-const handles = (actor: Actor, parties: Parties): boolean => isSellerStaff(actor, parties.sellerId) || isOperator(actor);
+type DispatchRefusal = Refusal<'shipment-not-found' | 'shipment-not-labelled' | 'shipment-cancelled'>;
 
-/** The flow is the order's; the actor is the platform, which carriers speak to. */
-export const carrierCause = (shipment: LoadedShipment): Cause => ({ actor: systemOf('shipping'), correlationId: shipment.correlationId });
+const handles = (actor: Actor, { parties: { sellerId } }: Shipment): boolean => isSellerStaff(actor, sellerId) || isOperator(actor);
+
+type Dependencies = Pick<Ports, 'shipments' | 'clock' | 'alert' | 'systemCause'>;
 
 /** The use cases of one shipment. */
-export const createShipments = ({ shipments, clock, report }: Pick<Ports, 'shipments' | 'clock' | 'report'>) => ({
+export const createShipments = ({ shipments, clock, alert, systemCause }: Dependencies) => ({
   /** Whether the actor may see the shipment at all; to everyone else it does not exist. */
-  mayRead: (actor: Actor, parties: Parties): boolean => isUser(actor, parties.buyerId) || handles(actor, parties),
+  mayRead: (actor: Actor, shipment: Shipment): boolean => isUser(actor, shipment.parties.buyerId) || handles(actor, shipment),
 
-  /** Whether the actor packs it: only they get the label. */
-  mayHandle: handles,
+  /** Where the label is to be had; only for those who pack the parcel, and once there is one. */
+  labelUrl: (actor: Actor, shipment: Shipment): string | undefined =>
+    handles(actor, shipment) && 'label' in shipment ? shipment.label.labelUrl : undefined,
 
-  /** The seller gives the parcel to the carrier. Refusals: shipment-not-found, shipment-not-labelled, shipment-cancelled. */
-  dispatch: async (id: ShipmentId, cause: Cause): Promise<ShipmentId | Refusal<ShipmentRejection>> => {
+  /** The seller hands the parcel to the carrier. */
+  dispatch: async (id: ShipmentId, cause: Cause): Promise<ShipmentId | DispatchRefusal> => {
     const shipment = await shipments.find(id);
-    if (shipment === undefined || !handles(cause.actor, shipment.state.parties)) return refuse('shipment-not-found');
-    const decision = decide({ type: 'DispatchShipment', at: clock() }, shipment.state);
-    if (isRefused(decision)) return decision;
-    if (decision.length > 0) await shipments.save({ shipment, events: decision }, cause);
-    return id;
+    if (shipment === undefined || !handles(cause.actor, shipment.state)) return refuse('shipment-not-found');
+    const outcome = await shipments.carryOut(shipment, { type: 'DispatchShipment', at: clock() }, cause);
+    return isRefused(outcome) ? narrowRefusal(outcome, 'shipment-not-labelled', 'shipment-cancelled') : id;
   },
 
   /**
-   * Records what a carrier saw, once. A parcel nobody knows is refused: perhaps its label is being written this very
-   * moment, so the carrier should tell it again. Refusals: shipment-not-found.
+   * Records what a carrier saw, once. An unknown parcel is refused: perhaps its label is being written at this very moment,
+   * so the carrier should report it again.
    */
-  recordScan: async ({ carrier, trackingNumber, scan, message }: Sighting): Promise<'recorded' | 'known' | Refusal<ShipmentRejection>> => {
+  recordScan: async ({
+    carrier,
+    trackingNumber,
+    scan,
+    message,
+  }: TrackingUpdate): Promise<'recorded' | 'known' | Refusal<ShipmentRejection>> => {
     const found = await shipments.findTracked({ carrier, trackingNumber, eventId: scan.eventId });
     if (found === undefined) return refuse('shipment-not-found');
-    if (found.known) return 'known';
-    const decision = decide({ type: 'RecordScan', scan }, found.shipment.state);
-    if (isRefused(decision)) return decision;
-    const { shipment } = found;
-    await shipments.save({ shipment, events: decision }, carrierCause(shipment), {
-      carrier,
-      ...(message === undefined ? {} : { message }),
-    });
+    if (found.isRecorded) return 'known';
+    const { shipment: before } = found;
+    const events = decide({ type: 'RecordScan', scan }, before.state);
+    if (isRefused(events)) return events;
+    // The flow is the order's; the actor is the platform, which carriers report to.
+    await shipments.saveScan({ before, events }, message, systemCause(before.correlationId));
     return 'recorded';
   },
 
   /** Stops what has not left yet. A parcel that has left cannot be called back: it comes home as a return. */
   cancelOrder: async (orderId: OrderId, reason: string, cause: Cause): Promise<void> => {
-    const changes = (await shipments.findOfOrder(orderId)).flatMap((shipment) => {
-      const events = decide({ type: 'CancelShipment', reason, at: clock() }, shipment.state);
-      if (!isRefused(events)) return events.length > 0 ? [{ shipment, events }] : [];
-      report('a parcel of a cancelled order is already on its way', { shipmentId: shipment.state.parties.id, orderId });
+    const changes = (await shipments.findOfOrder(orderId)).flatMap((before) => {
+      const events = decide({ type: 'CancelShipment', reason, at: clock() }, before.state);
+      if (!isRefused(events)) return events.length > 0 ? [{ before, events }] : [];
+      alert('parcel-of-cancelled-order-under-way', { shipmentId: before.state.parties.id, orderId });
       return [];
     });
-    if (changes.length > 0) await shipments.saveAll(changes, cause);
+    if (changes.length > 0) await shipments.save(changes, cause);
   },
 });

@@ -1,43 +1,38 @@
-import { after, isRefused, milliseconds, type Instant } from '@marketplace/kernel';
-import type { Ports, QuietShipment } from './ports';
+import { dueJob, type Job, type JobRun } from '@marketplace/application';
+import { before, isRefused, minutes, type Cause, type Duration } from '@marketplace/kernel';
+import type { Ports, StaleShipment } from './ports';
 import type { Shipments } from './shipments';
 
-const batch = 50;
-
-type Needs = Pick<Ports, 'shipments' | 'carriers' | 'report'> & {
+type Dependencies = Pick<Ports, 'due' | 'carriers'> & {
   readonly recordScan: Shipments['recordScan'];
-  /** How many milliseconds a parcel may be silent before its carrier is asked. */
-  readonly patience: number;
+  /** How long a parcel may be silent before its carrier is asked. */
+  readonly patience: Duration;
 };
 
-/** Asks carriers about parcels that have gone quiet, and records what was missed: a webhook can be lost for good. */
-export const createCarrierSync = ({ shipments, carriers, report, recordScan, patience }: Needs) => {
-  const sync = async ({ id, carrier: name, trackingNumber }: QuietShipment): Promise<number> => {
-    const scans = (await carriers.find(name)?.scansOf(trackingNumber)) ?? [];
+/** Asks carriers about parcels that they have not reported on for a while, and records the scans that were missed: a webhook can be lost for good. */
+export const syncCarrierStatus = ({ due, carriers, recordScan, patience }: Dependencies): Job => {
+  const sync = async (stale: StaleShipment, _cause: Cause, { alert, retry }: JobRun): Promise<number> => {
+    const { id, carrier, trackingNumber } = stale;
+    const scans = (await carriers.find(carrier)?.scansOf(trackingNumber)) ?? [];
     let recorded = 0;
     for (const scan of [...scans].sort((a, b) => a.sequence - b.sequence)) {
-      const outcome = await recordScan({ carrier: name, trackingNumber, scan });
-      if (isRefused(outcome)) report('a carrier tells of a parcel that cannot be', { shipmentId: id, reason: outcome.refused });
+      // The carrier is not asked again because a write has lost a race.
+      const outcome = await retry(() => recordScan({ carrier, trackingNumber, scan }));
+      if (isRefused(outcome)) alert('carrier-scan-refused', { shipmentId: id, reason: outcome.refused });
       else if (outcome === 'recorded') recorded += 1;
     }
     return recorded;
   };
-
-  /** Returns how many sightings had been missed. */
-  return async (at: Instant): Promise<number> => {
-    const quiet = await shipments.claimQuiet({ at, quietSince: after(at, milliseconds(-patience)), limit: batch });
-    let recorded = 0;
-    for (const shipment of quiet) {
-      try {
-        recorded += await sync(shipment);
-      } catch (error) {
-        report('a carrier could not be asked about a parcel', {
-          shipmentId: shipment.id,
-          carrier: shipment.carrier,
-          error: String(error).slice(0, 500),
-        });
-      }
-    }
-    return recorded;
-  };
+  return dueJob<StaleShipment>({
+    name: 'sync-carrier-status',
+    every: minutes(1),
+    due: (limit, now) => due.claimStale({ at: now, heardBefore: before(now, patience), limit }),
+    handle: sync,
+    onLostRace: 'skip',
+    onFailure: (error, { id, carrier }, { alert }) => {
+      alert('carrier-not-asked-about-parcel', { shipmentId: id, carrier, error: String(error).slice(0, 500) });
+    },
+    batch: 50,
+    batches: 1,
+  });
 };

@@ -16,7 +16,7 @@ export const carriers: readonly CarrierTerms[] = [
 export const delivers = (carrier: CarrierTerms, countryCode: string): boolean =>
   isCountry(countryCode) && !carrier.notServed.includes(countryCode);
 
-export const isService = (text: string): text is Service => text === 'STANDARD' || text === 'EXPRESS';
+const isService = (text: string): text is Service => text === 'STANDARD' || text === 'EXPRESS';
 
 export type Wish = { readonly carrier: string; readonly service: string; readonly countryCode: string };
 

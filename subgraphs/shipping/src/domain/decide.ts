@@ -57,7 +57,7 @@ const attempted = (shipment: Underway, scan: Scan): readonly ShipmentEvent[] => 
     : [{ type: 'DeliveryAttempted', scan, nextDelivery: next, at }];
 };
 
-/** What a scan means for a parcel on its way. A delivery is a fact whenever it is told; anything else only when it is news. */
+/** What a scan means for a parcel on its way. A delivery counts however late it is reported; anything else only when it is new. */
 const moved = (shipment: Shipment, scan: Scan): readonly ShipmentEvent[] => {
   if (!('dispatchedAt' in shipment) || shipment.status === 'DELIVERED' || shipment.status === 'FAILED') return [];
   const at = scan.occurredAt;

@@ -3,7 +3,7 @@ import { businessDaysLater, wholeDays } from './business-days';
 import type { DeliveryWindow } from './shipment';
 
 /** How often a carrier rings before the parcel counts as undeliverable. */
-export const mostDeliveryAttempts = 3;
+const mostDeliveryAttempts = 3;
 
 /** When the van comes again after the given number of failed deliveries, or that it does not. */
 export const afterFailedDelivery = (failures: number, at: Instant): DeliveryWindow | 'give-up' => {

@@ -7,5 +7,8 @@ const longest = minutes(5);
 export const labelBackoff = (attempts: number): Duration =>
   milliseconds(Math.min(first * 2 ** Math.min(Math.max(attempts, 1) - 1, 20), longest));
 
+/** From this failed request for one label on, people are called; until then the carrier may just be restarting. */
+export const alertAfterFailures = 3;
+
 /** A carrier that understood and said no will hardly say yes in a second. */
 export const labelBackoffAfterRejection: Duration = longest;

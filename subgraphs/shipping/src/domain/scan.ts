@@ -5,12 +5,12 @@ export const scanStatuses = ['PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DEL
 
 export type ScanStatus = (typeof scanStatuses)[number];
 
-/** One sighting of a parcel by its carrier. */
+/** One scan of a parcel by its carrier. */
 export type Scan = {
   readonly status: ScanStatus;
-  /** The carrier's own name of this sighting; two messages with the same one are one. */
+  /** The carrier's own id of this scan; two messages with the same one are one. */
   readonly eventId: string;
-  /** The carrier's count of sightings of this parcel. Messages overtake each other, so it says more than their order. */
+  /** The carrier's count of scans of this parcel. Messages overtake each other, so it says more than their order. */
   readonly sequence: number;
   readonly location?: string;
   readonly description?: string;

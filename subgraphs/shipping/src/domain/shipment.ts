@@ -76,6 +76,12 @@ export type ShipmentEvent =
 /** Nothing moves a shipment any more. */
 export const isFinal = (status: ShipmentStatus): boolean => status === 'DELIVERED' || status === 'FAILED' || status === 'CANCELLED';
 
+/** The label of a shipment that must have one: without it, nothing is dispatched or scanned. */
+export const labelOf = (shipment: Shipment): Label => {
+  if (!('label' in shipment)) throw new Error(`a shipment that is ${shipment.status} has no label`);
+  return shipment.label;
+};
+
 const expected = <State>(state: State | undefined, event: ShipmentEvent): State => {
   if (state === undefined) throw new Error(`${event.type} does not fit the shipment's history`);
   return state;

@@ -92,14 +92,14 @@ export const swiftpostCarrier = ({ baseUrl, apiKey, open }: SwiftpostOptions): C
     return { status: statusCode, read: (): unknown => JSON.parse(answer) };
   };
 
-  const requestLabel = async (request: LabelRequest): Promise<LabelAnswer> => {
-    const { id } = request.shipment.state.parties;
+  const requestLabel = async ({ shipment, weightsGrams }: LabelRequest): Promise<LabelAnswer> => {
+    const { id } = shipment.state.parties;
     const order = {
       reference: id,
-      service: request.service,
-      recipient: recipientOf(open(request.sealedAddress)),
-      parcels: request.weightsGrams.map((weightGrams) => ({ weightGrams })),
-      ...cashOf(request.cashDue),
+      service: shipment.service,
+      recipient: recipientOf(open(shipment.sealedAddress)),
+      parcels: weightsGrams.map((weightGrams) => ({ weightGrams })),
+      ...cashOf(shipment.cashDue),
     };
     const { status, read } = await call('POST', '/v1/shipments', { key: id, body: order });
     if (status === 422) return { kind: 'rejected', reason: reasonOf(read()) };

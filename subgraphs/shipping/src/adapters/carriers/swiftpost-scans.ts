@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { instant } from '@marketplace/kernel';
+import { defined, instant } from '@marketplace/kernel';
 import { scanStatuses, type Scan } from '../../domain/scan';
 
-/** A sighting as swiftpost writes it, in webhooks and in its tracking list. */
+/** A scan as swiftpost writes it, in webhooks and in its tracking list. */
 export const wireScan = z.object({
   eventId: z.string().min(1).max(200),
   trackingNumber: z.string().min(1).max(100),
@@ -17,7 +17,6 @@ export const toScan = (wire: z.output<typeof wireScan>): Scan => ({
   status: wire.status,
   eventId: wire.eventId,
   sequence: wire.sequence,
-  ...(wire.location === undefined || wire.location === null ? {} : { location: wire.location }),
-  ...(wire.description === undefined || wire.description === null ? {} : { description: wire.description }),
+  ...defined({ location: wire.location, description: wire.description }),
   occurredAt: instant(wire.occurredAt),
 });

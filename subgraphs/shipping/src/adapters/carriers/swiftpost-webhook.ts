@@ -1,13 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Retry } from '@marketplace/application';
 import { elapsed, instant, isRefused, minutes, type Clock } from '@marketplace/kernel';
-import { retryStale, type WebhookHandler } from '@marketplace/platform';
+import type { WebhookHandler } from '@marketplace/platform';
 import type { Shipments } from '../../application/shipments';
 import { toScan, wireScan } from './swiftpost-scans';
 
 const header = 'x-swiftpost-signature';
 const tolerance = minutes(5);
 
-export type SwiftpostWebhookOptions = { readonly secret: string; readonly clock: Clock; readonly recordScan: Shipments['recordScan'] };
+export type SwiftpostWebhookOptions = {
+  readonly secret: string;
+  readonly clock: Clock;
+  readonly retry: Retry;
+  readonly recordScan: Shipments['recordScan'];
+};
 
 /** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, made within the last five minutes: an older one may be a replay. */
 const isSigned = (signature: string | undefined, rawBody: Buffer, { secret, clock }: SwiftpostWebhookOptions): boolean => {
@@ -28,7 +34,7 @@ const parse = (body: string): unknown => {
 };
 
 /**
- * Takes swiftpost's scans. 2xx says that the scan is recorded, now or before; anything else makes swiftpost tell it again,
+ * Takes swiftpost's scans. 2xx says that the scan is recorded, now or before; anything else makes swiftpost report it again,
  * which is right for a parcel whose label is still being written.
  */
 export const swiftpostWebhook =
@@ -41,6 +47,8 @@ export const swiftpostWebhook =
     if (!wire.success) return { status: 400, body: 'not a scan' };
     const { eventId, trackingNumber } = wire.data;
     const message = { carrier: 'swiftpost', eventId, trackingNumber, body };
-    const outcome = await retryStale(() => options.recordScan({ carrier: 'swiftpost', trackingNumber, scan: toScan(wire.data), message }));
+    const outcome = await options.retry(() =>
+      options.recordScan({ carrier: 'swiftpost', trackingNumber, scan: toScan(wire.data), message }),
+    );
     return isRefused(outcome) ? { status: 404, body: 'the parcel is not known here' } : { status: 200, body: outcome };
   };

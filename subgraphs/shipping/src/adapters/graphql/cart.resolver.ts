@@ -12,11 +12,13 @@ export type CartReference = { readonly id: string } & {
 /** Where a cart goes to until its buyer has said where. */
 const usualCountry = 'US';
 
-const goodsOf = ({ parcels }: CartReference) => ({
-  parcels: (parcels ?? []).map(({ sellerId, weightGrams }) => ({ sellerId: idOf<'Seller'>(sellerId), weightGrams })),
-  // The currency is the cart's; an empty cart has none and needs no delivery.
-  currency: parcels?.[0]?.value.currency ?? '',
-});
+/** What is to be delivered, in the cart's currency; an empty cart has none and needs no delivery. */
+const goodsOf = ({ parcels }: CartReference) => {
+  const [first] = parcels ?? [];
+  if (parcels === undefined || parcels === null || first === undefined) return undefined;
+  const { currency } = first.value;
+  return { parcels: parcels.map(({ sellerId, weightGrams }) => ({ sellerId: idOf<'Seller'>(sellerId), weightGrams })), currency };
+};
 
 @Resolver(() => CartType)
 export class CartResolver {
@@ -34,11 +36,12 @@ export class CartResolver {
       nullable: true,
       description: 'Where to, ISO 3166-1 alpha-2; without it to the country chosen for the cart, else to US.',
     })
-    countryCode?: string | null,
+    countryCode?: string,
   ): readonly ShippingOptionType[] {
-    const { parcels, currency } = goodsOf(cart);
-    const to = countryCode ?? cart.countryCode ?? usualCountry;
-    return parcels.length === 0 ? [] : this.quotes.options(parcels, to, currency).map(toOptionType);
+    const goods = goodsOf(cart);
+    if (goods === undefined) return [];
+    const to = { countryCode: countryCode ?? cart.countryCode ?? usualCountry, currency: goods.currency };
+    return this.quotes.options(goods.parcels, to).map(toOptionType);
   }
 
   @Directive('@requires(fields: "countryCode shippingOptionIds parcels { sellerId weightGrams value { amount currency } }")')
@@ -48,9 +51,10 @@ export class CartResolver {
       "What delivery would cost, for each seller by the option chosen for the cart, else by the cheapest; null where nobody delivers, or not in the cart's currency.",
   })
   deliveryEstimate(@Root() cart: CartReference): readonly CartDeliveryEstimateType[] | null {
-    const { parcels, currency } = goodsOf(cart);
-    if (parcels.length === 0) return [];
-    const picked = this.quotes.estimate(parcels, { countryCode: cart.countryCode ?? usualCountry, currency }, cart.shippingOptionIds ?? []);
+    const goods = goodsOf(cart);
+    if (goods === undefined) return [];
+    const to = { countryCode: cart.countryCode ?? usualCountry, currency: goods.currency };
+    const picked = this.quotes.estimate(goods.parcels, to, cart.shippingOptionIds ?? []);
     return picked?.map(({ sellerId, price }) => ({ sellerId, price: toMoneyType(price) })) ?? null;
   }
 }

@@ -1,81 +1,60 @@
-import { GraphQLError } from 'graphql';
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
-import { idOf, isId, isRefused, refuse, type OrderId, type Refusal, type ShipmentId } from '@marketplace/kernel';
+import { Arg, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { idOf, type OrderId, type ShipmentId } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
 import {
-  badUserInput,
-  command,
-  sourceIsWired,
-  toUserErrors,
-  unauthenticated,
+  byKey,
+  entity,
+  notFound,
+  perRequest,
+  SubscriptionFrom,
+  versionAfter,
+  type Entity,
   type GraphContext,
-  type Messages,
 } from '@marketplace/platform/graphql';
 import type { ShipmentView, ShipmentViews, TrackingEntry } from '../../application/ports';
 import type { Shipments } from '../../application/shipments';
 import { isFinal } from '../../domain/shipment';
-import {
-  OrderType,
-  ShipmentDispatchInput,
-  ShipmentDispatchPayload,
-  ShipmentEventType,
-  ShipmentTrackingEventType,
-  ShipmentType,
-  toEventType,
-  toShipmentType,
-  toTrackingType,
-} from './shipment.types';
-
-const messages: Messages = {
-  'shipment-not-found': 'There is no such shipment.',
-  'shipment-not-labelled': 'The carrier has not given this parcel a label yet.',
-  'shipment-cancelled': 'This shipment was cancelled.',
-};
+import { OrderType, ShipmentEventType, ShipmentTrackingEventType, ShipmentType, toEventType, toShipmentType } from './shipment.types';
 
 @ArgsType()
-export class ShipmentTrackingArgs {
+class ShipmentTrackingArgs {
   @Field(() => ID, { description: 'The shipment to follow.' })
   shipmentId!: string;
 
   @Field(() => String, { nullable: true, description: 'The cursor of the last event seen; without it the whole history comes first.' })
-  after?: string | null;
+  after?: string;
 }
 
-type Services = { readonly shipments: Shipments; readonly views: ShipmentViews; readonly live: Live };
 type Line = TrackingEntry & { readonly shipment: ShipmentView };
 
-const notFound = (): GraphQLError => new GraphQLError('There is no such shipment.', { extensions: { code: 'NOT_FOUND' } });
+type Rights = Pick<Shipments, 'mayRead' | 'labelUrl'>;
 
-const versionOf = (cursor: string | null | undefined): number => {
-  if (cursor === undefined || cursor === null) return 0;
-  if (!/^\d{1,9}$/.test(cursor)) throw badUserInput('`after` is not a cursor of this shipment.');
-  return Number(cursor);
-};
+export const shipmentEntity = (views: ShipmentViews, { mayRead }: Rights): Entity<ShipmentView, ShipmentType> =>
+  entity('Shipment', {
+    load: async (ids: readonly ShipmentId[]) => byKey(await views.byIds(ids), ({ state }) => state.parties.id),
+    mayRead: (actor, { state }) => mayRead(actor, state),
+    toType: toShipmentType,
+  });
 
-/** A story that has come to its end. */
+/** The stream of a shipment that has ended. */
 const past = async function* (lines: readonly Line[]): AsyncGenerator<Line, void> {
   await Promise.resolve();
   yield* lines;
 };
 
+type Services = {
+  readonly shipment: Entity<ShipmentView, ShipmentType>;
+  readonly shipments: Rights;
+  readonly views: ShipmentViews;
+  readonly live: Live;
+};
+
 @Resolver(() => ShipmentType)
 export class ShipmentResolver {
-  constructor(private readonly services: Services) {}
+  private readonly tracking;
 
-  /** Finds a shipment for who asks; somebody else's does not exist. */
-  private async visible(id: string, context: GraphContext): Promise<ShipmentView | undefined> {
-    if (!isId(id)) return undefined;
-    const { views, shipments } = this.services;
-    const byId = async (ids: readonly string[]) =>
-      new Map((await views.byIds(ids as readonly ShipmentId[])).map((each) => [each.state.parties.id as string, each]));
-    const view = await context.loaders.get('shipments', byId).load(id);
-    return view !== undefined && shipments.mayRead(context.actor, view.state.parties) ? view : undefined;
-  }
-
-  /** Answers `Shipment` references of other contexts. */
-  async reference(id: string, context: GraphContext): Promise<ShipmentType | null> {
-    const view = await this.visible(id, context);
-    return view === undefined ? null : toShipmentType(view);
+  constructor(private readonly services: Services) {
+    this.tracking = perRequest('tracking', services.views.tracking);
   }
 
   @Query(() => ShipmentType, {
@@ -86,7 +65,7 @@ export class ShipmentResolver {
     @Arg('id', () => ID, { description: 'The id of the shipment.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<ShipmentType | null> {
-    return this.reference(id, context);
+    return this.services.shipment.show(id, context);
   }
 
   @FieldResolver(() => String, {
@@ -94,82 +73,58 @@ export class ShipmentResolver {
     description: "The label to print; for the seller's staff and operators, null for everybody else and until there is one.",
   })
   labelUrl(@Root() { view: { state } }: ShipmentType, @Ctx() { actor }: GraphContext): string | null {
-    return this.services.shipments.mayHandle(actor, state.parties) && 'label' in state ? state.label.labelUrl : null;
+    return this.services.shipments.labelUrl(actor, state) ?? null;
   }
 
   @FieldResolver(() => [ShipmentEventType], { description: 'Everything that happened to it so far, in the order in which it was told.' })
-  async events(@Root() { id, version }: ShipmentType, @Ctx() context: GraphContext): Promise<readonly ShipmentEventType[]> {
-    // Under a subscription the loaders live on, so what they remember is remembered per version.
-    const load = async (keys: readonly string[]) => {
-      const lines = await this.services.views.tracking(keys.map((key) => idOf(key.slice(0, 36))));
-      return new Map(keys.map((key) => [key, lines.get(key.slice(0, 36)) ?? []]));
-    };
-    return ((await context.loaders.get('tracking', load).load(`${id}@${version.toString()}`)) ?? []).map(toEventType);
+  async events(@Root() { id }: ShipmentType, @Ctx() context: GraphContext): Promise<readonly ShipmentEventType[]> {
+    return ((await this.tracking(context).load(id)) ?? []).map(toEventType);
   }
 
-  @Mutation(() => ShipmentDispatchPayload, {
-    description:
-      "Says that the carrier has taken a parcel; for the seller's staff and operators. Errors: SHIPMENT_NOT_FOUND, SHIPMENT_NOT_LABELLED, SHIPMENT_CANCELLED.",
-  })
-  async shipmentDispatch(
-    @Arg('input', () => ShipmentDispatchInput) input: ShipmentDispatchInput,
-    @Ctx() context: GraphContext,
-  ): Promise<ShipmentDispatchPayload> {
-    if (context.actor.kind !== 'user') throw unauthenticated();
-    const outcome: ShipmentId | Refusal = isId(input.shipmentId)
-      ? await command<ShipmentId>(context, {
-          operation: 'shipmentDispatch',
-          input,
-          run: (cause) => this.services.shipments.dispatch(idOf(input.shipmentId), cause),
-          replay: (id) => Promise.resolve(idOf(id)),
-        })
-      : refuse('shipment-not-found');
-    if (isRefused(outcome)) return { shipment: null, userErrors: toUserErrors(outcome, messages) };
-    return { shipment: await this.reference(outcome, context), userErrors: [] };
-  }
-
-  /** The stream behind shipmentTracking. Somebody else's shipment is NOT_FOUND; one that has ended is told to its end. */
+  /** The stream behind shipmentTracking. Somebody else's shipment is NOT_FOUND; of one that has ended, the stream ends too. */
   async follow({ shipmentId, after }: ShipmentTrackingArgs, context: GraphContext): Promise<AsyncIterable<Line>> {
-    const version = versionOf(after);
-    const { views, live } = this.services;
-    const view = await this.visible(shipmentId, context);
-    if (view === undefined) throw notFound();
-    const id = view.state.parties.id;
+    const { shipment, views, live } = this.services;
+    const version = versionAfter(after, 'shipment');
+    const view = await shipment.find(shipmentId, context);
+    if (view === undefined) throw notFound('There is no such shipment.');
+    const id: ShipmentId = idOf(shipmentId);
     const read = (since: number): Promise<readonly Line[]> => views.trackingAfter(id, since);
     if (isFinal(view.state.status)) return past(await read(version));
-    return live.follow({ aggregateId: id, after: version, read, version: (line) => line.version, until: (line) => line.final });
+    return live.follow({ aggregateId: id, after: version, read, version: (line) => line.version, until: ({ isLast }) => isLast });
   }
 
-  @Subscription(() => ShipmentTrackingEventType, {
+  @SubscriptionFrom(() => ShipmentTrackingEventType, {
     description:
       'What happens to a shipment of yours: its history after the cursor first, then live; nothing is missed or repeated. Ends with the shipment.',
-    subscribe: sourceIsWired,
+    args: ShipmentTrackingArgs,
+    source: 'follow',
   })
-  shipmentTracking(@Root() line: Line, @Args() _args: ShipmentTrackingArgs): ShipmentTrackingEventType {
-    return toTrackingType(line, line.shipment);
+  shipmentTracking(@Root() line: Line): ShipmentTrackingEventType {
+    return Object.assign(toEventType(line), { shipment: toShipmentType(line.shipment) });
   }
 }
 
+const ofOrders = (views: ShipmentViews) =>
+  perRequest('shipmentsOfOrders', async (ids: readonly OrderId[]) => {
+    const found = new Map<string, ShipmentView[]>(ids.map((id) => [id, []]));
+    for (const view of await views.ofOrders(ids)) found.get(view.state.parties.orderId)?.push(view);
+    return found;
+  });
+
 @Resolver(() => OrderType)
 export class OrderShipmentsResolver {
-  constructor(private readonly services: Pick<Services, 'shipments' | 'views'>) {}
+  private readonly ofOrder;
+
+  constructor(private readonly services: Pick<Services, 'shipments' | 'views'>) {
+    this.ofOrder = ofOrders(services.views);
+  }
 
   @FieldResolver(() => [ShipmentType], {
     nullable: true,
     description: 'What of the order leaves the warehouses; empty until the order is paid.',
   })
   async shipments(@Root() { id }: OrderType, @Ctx() context: GraphContext): Promise<readonly ShipmentType[]> {
-    if (!isId(id)) return [];
-    const { views, shipments } = this.services;
-    const load = async (ids: readonly string[]) => {
-      const found = new Map<string, ShipmentView[]>();
-      for (const view of await views.ofOrders(ids as readonly OrderId[])) {
-        const { orderId } = view.state.parties;
-        found.set(orderId, [...(found.get(orderId) ?? []), view]);
-      }
-      return found;
-    };
-    const all = (await context.loaders.get('shipmentsOfOrders', load).load(id)) ?? [];
-    return all.filter((view) => shipments.mayRead(context.actor, view.state.parties)).map(toShipmentType);
+    const all = (await this.ofOrder(context).load(id)) ?? [];
+    return all.filter(({ state }) => this.services.shipments.mayRead(context.actor, state)).map(toShipmentType);
   }
 }

@@ -1,46 +1,37 @@
-import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTime, MoneyType, toMoneyType, UserErrorType } from '@marketplace/platform/graphql';
+import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { ShipmentId } from '@marketplace/kernel';
+import {
+  DateTime,
+  enumOf,
+  field,
+  IdempotencyKey,
+  MoneyType,
+  payloadOf,
+  stubOf,
+  toMoneyType,
+  type Stub,
+} from '@marketplace/platform/graphql';
 import type { ShipmentView, TrackingEntry } from '../../application/ports';
-import type { DeliveryWindow, Service, ShipmentStatus } from '../../domain/shipment';
+import type { Service, ShipmentStatus } from '../../domain/shipment';
 
-const names = <Name extends string>(...all: readonly Name[]): Readonly<Record<string, Name>> =>
-  Object.fromEntries(all.map((name) => [name, name]));
-
-export const ShipmentStatusType = names<ShipmentStatus>(
-  'CREATED',
-  'LABELLED',
-  'DISPATCHED',
-  'IN_TRANSIT',
-  'OUT_FOR_DELIVERY',
-  'DELIVERY_ATTEMPTED',
-  'DELIVERED',
-  'FAILED',
-  'CANCELLED',
-);
-
-registerEnumType(ShipmentStatusType, {
-  name: 'ShipmentStatus',
-  description: 'How far a parcel has come.',
-  valuesConfig: {
-    CREATED: { description: 'The seller packs it; no carrier knows of it yet.' },
-    LABELLED: { description: 'A carrier has accepted it and named its tracking number.' },
-    DISPATCHED: { description: 'The carrier has it.' },
-    IN_TRANSIT: { description: 'It is on its way between depots.' },
-    OUT_FOR_DELIVERY: { description: 'It is in the delivery van.' },
-    DELIVERY_ATTEMPTED: { description: 'Nobody was there to take it; the carrier comes again.' },
-    DELIVERED: { description: 'It was handed over.' },
-    FAILED: { description: 'It will not arrive: lost or undeliverable.' },
-    CANCELLED: { description: 'It never left.' },
-  },
+const ShipmentStatusType = enumOf<ShipmentStatus>('ShipmentStatus', 'How far a parcel has come.', {
+  CREATED: 'The seller packs it; no carrier knows of it yet.',
+  LABELLED: 'A carrier has accepted it and named its tracking number.',
+  DISPATCHED: 'The carrier has it.',
+  IN_TRANSIT: 'It is on its way between depots.',
+  OUT_FOR_DELIVERY: 'It is in the delivery van.',
+  DELIVERY_ATTEMPTED: 'Nobody was there to take it; the carrier comes again.',
+  DELIVERED: 'It was handed over.',
+  FAILED: 'It will not arrive: lost or undeliverable.',
+  CANCELLED: 'It never left.',
 });
 
-export const ShippingServiceType = names<Service>('STANDARD', 'EXPRESS');
-
-registerEnumType(ShippingServiceType, {
-  name: 'ShippingService',
-  description: 'How fast a carrier delivers.',
-  valuesConfig: { STANDARD: { description: 'At the usual price and pace.' }, EXPRESS: { description: 'Sooner, for more.' } },
+export const ShippingServiceType = enumOf<Service>('ShippingService', 'How fast a carrier delivers.', {
+  STANDARD: 'At the usual price and pace.',
+  EXPRESS: 'Sooner, for more.',
 });
+
+const VariantStub = stubOf('Variant', 'What can be bought.');
 
 @Directive('@shareable')
 @ObjectType('DeliveryWindow', { description: 'When a parcel is expected.' })
@@ -52,13 +43,6 @@ export class DeliveryWindowType {
   to!: string;
 }
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Variant', { description: 'What can be bought.' })
-class VariantStub {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-}
-
 @ObjectType('ShipmentItem', { description: 'An order line in a parcel, or the part of it that travels in this one.' })
 export class ShipmentItemType {
   @Field(() => ID, { description: 'The line of the order.' })
@@ -68,7 +52,7 @@ export class ShipmentItemType {
   quantity!: number;
 
   @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
-  variant!: VariantStub | null;
+  variant!: Stub | null;
 }
 
 @ObjectType('ShipmentPackage', { description: 'One box of a shipment.' })
@@ -138,8 +122,7 @@ export class ShipmentType {
   @Field(() => OrderType, { nullable: true, description: 'The order it belongs to.' })
   order!: OrderType | null;
 
-  /** Which entries the fields that are asked for separately may show. */
-  version!: number;
+  /** What the fields that are resolved separately need. */
   view!: ShipmentView;
 }
 
@@ -152,42 +135,34 @@ export class ShipmentTrackingEventType extends ShipmentEventType {
 @InputType('ShipmentDispatchInput', { description: 'Which shipment the carrier has taken.' })
 export class ShipmentDispatchInput {
   @Field(() => ID, { description: 'The shipment.' })
-  shipmentId!: string;
+  shipmentId!: ShipmentId;
 
-  @Field(() => String, { description: 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.' })
+  @IdempotencyKey()
   idempotencyKey!: string;
 }
 
-@ObjectType('ShipmentDispatchPayload', { description: 'The shipment after it was handed over, or why it was not.' })
-export class ShipmentDispatchPayload {
-  @Field(() => ShipmentType, { nullable: true, description: 'The shipment, dispatched; null when that was refused.' })
-  shipment!: ShipmentType | null;
-
-  @Field(() => [UserErrorType], { description: 'Why nothing changed; empty when it did.' })
-  userErrors!: readonly UserErrorType[];
-}
-
-const windowOf = ({ from, to }: DeliveryWindow): DeliveryWindowType => ({ from, to });
+export const ShipmentDispatchPayload = payloadOf('ShipmentDispatchPayload', 'The shipment after it was handed over, or why it was not.', {
+  shipment: field(() => ShipmentType, 'The shipment, dispatched; null when that was refused.'),
+});
 
 export const toShipmentType = (view: ShipmentView): ShipmentType => {
-  const { state, carrier, service, items, weightsGrams, cashDue, version } = view;
+  const { state, carrier, service, items, weightsGrams, cashDue } = view;
   return {
     id: state.parties.id,
     status: state.status,
     carrier,
     service,
     trackingNumber: 'label' in state ? state.label.trackingNumber : null,
-    estimatedDelivery: windowOf(state.estimatedDelivery),
+    estimatedDelivery: state.estimatedDelivery,
     items: items.map(({ orderItemId, quantity, variantId }) => ({ orderItemId, quantity, variant: { id: variantId } })),
     packages: weightsGrams.map((weightGrams) => ({ weightGrams })),
     cashDue: cashDue === undefined ? null : toMoneyType(cashDue),
     order: { id: state.parties.orderId },
-    version,
     view,
   };
 };
 
-/** What is said where no carrier said anything. */
+/** Descriptions where the carrier gave none. */
 const sentences: Readonly<Record<ShipmentStatus, string>> = {
   CREATED: 'The seller packs the parcel.',
   LABELLED: 'The carrier expects the parcel.',
@@ -207,6 +182,3 @@ export const toEventType = (entry: TrackingEntry): ShipmentEventType => ({
   location: entry.location ?? null,
   description: entry.description ?? sentences[entry.status],
 });
-
-export const toTrackingType = (entry: TrackingEntry, shipment: ShipmentView): ShipmentTrackingEventType =>
-  Object.assign(toEventType(entry), { shipment: toShipmentType(shipment) });

@@ -1,24 +1,20 @@
-import { moneyToJson, type CheckoutId } from '@marketplace/kernel';
+import type { Step } from '@marketplace/application';
+import { defined, moneyToJson, type CheckoutId } from '@marketplace/kernel';
 import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { shippingEvents } from '@marketplace/schema';
 import type { QuoteAnswer } from '../../application/ports';
 import { statusOfScan, type Scan } from '../../domain/scan';
-import type { Label, Shipment, ShipmentEvent } from '../../domain/shipment';
-
-const labelOf = (shipment: Shipment): Label => {
-  if (!('label' in shipment)) throw new Error(`a shipment that is ${shipment.status} has no label`);
-  return shipment.label;
-};
+import { labelOf, type Shipment, type ShipmentEvent } from '../../domain/shipment';
 
 const tracked = (shipment: Shipment, scan: Scan, version: number): OutgoingEvent => {
   const { id, orderId } = shipment.parties;
-  const location = scan.location === undefined ? {} : { location: scan.location };
-  const told = { status: statusOfScan(scan.status), ...location, occurredAt: scan.occurredAt };
-  return outgoing(shippingEvents.ShipmentTrackedV1, { id, version }, { shipmentId: id, orderId, ...told });
+  const { location, occurredAt } = scan;
+  const facts = { status: statusOfScan(scan.status), ...defined({ location }), occurredAt };
+  return outgoing(shippingEvents.ShipmentTrackedV1, { id, version }, { shipmentId: id, orderId, ...facts });
 };
 
-/** What other contexts hear of a shipment. */
-export const ofShipment = (shipment: Shipment, event: ShipmentEvent, version: number): readonly OutgoingEvent[] => {
+/** What other contexts receive of a shipment. */
+export const ofShipment = ({ after: shipment, event, version }: Step<Shipment, ShipmentEvent>): readonly OutgoingEvent[] => {
   const { id, orderId, sellerId, buyerId, warehouseId } = shipment.parties;
   const aggregate = { id, version };
   const ref = { shipmentId: id, orderId };
@@ -52,7 +48,7 @@ export const ofShipment = (shipment: Shipment, event: ShipmentEvent, version: nu
       return [outgoing(shippingEvents.ShipmentDeliveredV1, aggregate, { ...ref, deliveredAt: event.at })];
     case 'ShipmentFailed':
       return [outgoing(shippingEvents.ShipmentFailedV1, aggregate, { ...ref, reason: event.reason })];
-    // Only an order that was never paid is cancelled, and whoever cancelled it knows.
+    // Only an order that was never paid is cancelled, and who cancelled it knows.
     case 'ShipmentCancelled':
       return [];
   }

@@ -1,94 +1,93 @@
 import { LRUCache } from 'lru-cache';
-import { coalesced, type Database, type Unit } from '@marketplace/platform';
-import type { Fulfilment, FulfilmentRepository, PaidOrder } from '../../application/ports';
+import type { Cause, CheckoutId } from '@marketplace/kernel';
+import {
+  coalesced,
+  columnsOf,
+  nestedRows,
+  now,
+  parseNested,
+  parseRows,
+  type Database,
+  type PlatformAggregateStore,
+  type Row,
+  type Unit,
+} from '@marketplace/platform';
+import type { FoundShipment, Fulfilment, FulfilmentRepository, OrderToShip, ShipmentChange } from '../../application/ports';
+import type { ShipmentCommand, ShipmentRejection } from '../../domain/decide';
+import type { Shipment, ShipmentEvent } from '../../domain/shipment';
 import type { Allocation } from '../../domain/split';
-import { addShipments, type Publish } from './shipment-writes';
+import { ReservationAllocations, ShipmentPlans } from './tables';
 
-type FulfilmentRow = {
-  readonly checkout_id: string;
-  readonly version: number;
-  readonly allocations: Fulfilment['allocations'] | null;
-  readonly orders: Fulfilment['orders'];
-};
+type FulfilmentRow = Row<typeof ReservationAllocations> & { readonly plans: readonly object[] };
 
-const addOrder = (unit: Unit, paid: PaidOrder, planned: boolean): Unit =>
-  unit.addRows(
-    `INSERT INTO shipment_plans (order_id, checkout_id, order_paid, planned_at)
-     SELECT order_id, checkout_id, order_paid, CASE WHEN planned THEN now() END
-     FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::boolean[]) AS plan (order_id, checkout_id, order_paid, planned)`,
-    [[paid.orderId], [paid.checkoutId], [JSON.stringify(paid)], [planned]],
-  );
+const plans = nestedRows(ShipmentPlans, 'p', { where: 'p.checkout_id = r.checkout_id', order: 'p.order_id' });
 
-type Change = { readonly known: Fulfilment | undefined; readonly allocations: readonly Allocation[] | undefined };
+const fulfilmentOf = ({ version, allocations, plans: stored }: FulfilmentRow): Fulfilment => ({
+  version,
+  allocations: allocations ?? undefined,
+  orders: parseNested(ShipmentPlans, stored).map(({ order, plannedAt }) => ({ order, isPlanned: plannedAt !== null })),
+});
 
-/** Whoever writes the checkout's row second is stale: it reads again, and then knows what the first one said. */
-const addCheckout = (unit: Unit, checkoutId: string, { known, allocations }: Change): Unit => {
-  const json = allocations === undefined ? null : JSON.stringify(allocations);
-  return known === undefined
-    ? unit.addRows(
-        'INSERT INTO reservation_allocations (checkout_id, version, allocations) SELECT id, 1, a FROM unnest($1::uuid[], $2::jsonb[]) AS r (id, a)',
-        [[checkoutId], [json]],
-      )
-    : unit.addRows(
-        `UPDATE reservation_allocations r SET version = r.version + 1, allocations = w.allocations
-         FROM unnest($1::uuid[], $2::int[], $3::jsonb[]) AS w (id, before, allocations) WHERE r.checkout_id = w.id AND r.version = w.before`,
-        [[checkoutId], [known.version], [json]],
-        1,
-      );
-};
+const addPlan = (unit: Unit, order: OrderToShip, isPlanned: boolean): Unit =>
+  unit.insert(ShipmentPlans, [{ orderId: order.orderId, checkoutId: order.checkoutId, order, plannedAt: isPlanned ? now() : null }]);
 
-/** A checkout's parts speak within moments of each other. */
-const room = 5_000;
+type CheckoutChange = { readonly known: Fulfilment | undefined; readonly allocations: readonly Allocation[] | null };
 
-export const fulfilmentRepository = (db: Database, publish: Publish): FulfilmentRepository => {
+/** The second writer of the checkout's row is stale: it reads again, and then knows what the first one wrote. */
+const addCheckout = (unit: Unit, checkoutId: CheckoutId, { known, allocations }: CheckoutChange): Unit =>
+  known === undefined
+    ? unit.insert(ReservationAllocations, [{ checkoutId, version: 1, allocations }])
+    : unit.update(ReservationAllocations, [
+        { where: { checkoutId, version: known.version }, set: { version: known.version + 1, allocations } },
+      ]);
+
+/** The announcements about a checkout come within moments of each other. */
+const remember = 5_000;
+
+type Shipments = Pick<PlatformAggregateStore<Shipment, ShipmentCommand, ShipmentEvent, ShipmentRejection, FoundShipment>, 'saveWith'>;
+
+type Write = { readonly after: Fulfilment; readonly shipments: readonly ShipmentChange[]; readonly alongside: (unit: Unit) => void };
+
+export const fulfilmentRepository = (db: Database, shipments: Shipments): FulfilmentRepository => {
   // As this process wrote them last. What another replica adds makes the next write stale, and then it is read.
-  const memory = new LRUCache<string, Fulfilment>({ max: room });
+  const memory = new LRUCache<CheckoutId, Fulfilment>({ max: remember });
   const read = coalesced(async (ids) => {
-    const rows = await db.query<FulfilmentRow>(
-      `SELECT r.checkout_id, r.version, r.allocations,
-         (SELECT coalesce(json_agg(json_build_object('paid', p.order_paid, 'planned', p.planned_at IS NOT NULL) ORDER BY p.order_id), '[]')
-          FROM shipment_plans p WHERE p.checkout_id = r.checkout_id) AS orders
-       FROM reservation_allocations r WHERE r.checkout_id = ANY ($1)`,
+    const rows = await db.query(
+      `SELECT ${columnsOf(ReservationAllocations, 'r')}, ${plans} AS plans FROM reservation_allocations r WHERE r.checkout_id = ANY ($1)`,
       [ids],
     );
-    return new Map(
-      rows.map(({ checkout_id, version, allocations, orders }): [string, Fulfilment] => [
-        checkout_id,
-        { version, allocations: allocations ?? undefined, orders },
-      ]),
-    );
+    const parsed = parseRows(ReservationAllocations, rows) as readonly FulfilmentRow[];
+    return new Map(parsed.map((row): [string, Fulfilment] => [row.checkoutId, fulfilmentOf(row)]));
   });
-  const commit = async (unit: Unit, checkoutId: string, after: Fulfilment): Promise<void> => {
+  const save = async (checkoutId: CheckoutId, { after, shipments: created, alongside }: Write, cause: Cause): Promise<void> => {
     try {
-      await unit.commit(() => {
-        memory.set(checkoutId, after);
-      });
-    } catch (error) {
+      await shipments.saveWith(created, cause, { alongside, done: () => void memory.set(checkoutId, after) });
+    } catch (fault) {
       memory.delete(checkoutId);
-      throw error;
+      throw fault;
     }
   };
+  const nextVersion = (known: Fulfilment | undefined): number => (known?.version ?? 0) + 1;
   return {
     find: async (checkoutId) => memory.get(checkoutId) ?? read(checkoutId),
-    keepOrder: (paid, known, cause) => {
-      const { checkoutId } = paid;
-      const unit = addOrder(addCheckout(db.unit(cause), checkoutId, { known, allocations: undefined }), paid, false);
-      const orders = [...(known?.orders ?? []), { paid, planned: false }];
-      return commit(unit, checkoutId, { version: (known?.version ?? 0) + 1, allocations: undefined, orders });
+    keepOrder: (order, known, cause) => {
+      const orders = [...(known?.orders ?? []), { order, isPlanned: false }];
+      const after = { version: nextVersion(known), allocations: undefined, orders };
+      const alongside = (unit: Unit): void => void addPlan(addCheckout(unit, order.checkoutId, { known, allocations: null }), order, false);
+      return save(order.checkoutId, { after, shipments: [], alongside }, cause);
     },
-    planOrder: ({ paid, known, shipments }, cause) => {
-      const unit = addShipments(addOrder(db.unit(cause), paid, true), shipments, { publish, cause });
-      return commit(unit, paid.checkoutId, { ...known, orders: [...known.orders, { paid, planned: true }] });
+    planOrder: ({ order, known, shipments: created }, cause) => {
+      const after = { ...known, orders: [...known.orders, { order, isPlanned: true }] };
+      return save(order.checkoutId, { after, shipments: created, alongside: (unit) => void addPlan(unit, order, true) }, cause);
     },
-    keepAllocations: ({ checkoutId, allocations, shipments }, known, cause) => {
-      const unit = addCheckout(db.unit(cause), checkoutId, { known, allocations });
-      if (shipments.length > 0)
-        unit.addRows('UPDATE shipment_plans SET planned_at = now() WHERE checkout_id = ANY ($1::uuid[]) AND planned_at IS NULL', [
-          [checkoutId],
-        ]);
-      addShipments(unit, shipments, { publish, cause });
-      const orders = (known?.orders ?? []).map((order) => ({ ...order, planned: true }));
-      return commit(unit, checkoutId, { version: (known?.version ?? 0) + 1, allocations, orders });
+    keepAllocations: ({ checkoutId, allocations, shipments: created }, known, cause) => {
+      const orders = (known?.orders ?? []).map(({ order }) => ({ order, isPlanned: true }));
+      const alongside = (unit: Unit): void => {
+        addCheckout(unit, checkoutId, { known, allocations });
+        const change = { where: { checkoutId }, set: { plannedAt: now() } };
+        if (created.length > 0) unit.update(ShipmentPlans, [change], { expect: 'any', onlyIf: 't.planned_at IS NULL' });
+      };
+      return save(checkoutId, { after: { version: nextVersion(known), allocations, orders }, shipments: created, alongside }, cause);
     },
   };
 };

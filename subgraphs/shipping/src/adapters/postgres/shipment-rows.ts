@@ -1,112 +1,80 @@
-import { currency, idOf, instant, money, type Instant, type Money } from '@marketplace/kernel';
-import type { LoadedShipment, ShipmentView } from '../../application/ports';
-import type { Label, Service, Shipment, ShipmentItem } from '../../domain/shipment';
+import { money } from '@marketplace/kernel';
+import { columnsOf, narrowed, nestedRows, parseNested, parseRows, present, type Row } from '@marketplace/platform';
+import type { FoundShipment, ShipmentView } from '../../application/ports';
+import type { Label, Shipment } from '../../domain/shipment';
+import { Packages, ShipmentItems, Shipments } from './tables';
 
-export type ShipmentRow = {
-  readonly id: string;
-  readonly version: number;
-  readonly order_id: string;
-  readonly checkout_id: string;
-  readonly seller_id: string;
-  readonly buyer_id: string;
-  readonly warehouse_id: string;
-  readonly status: Shipment['status'];
-  readonly carrier: string;
-  readonly service: Service;
-  readonly tracking_number: string | null;
-  readonly label_url: string | null;
-  readonly estimated_from: Instant;
-  readonly estimated_to: Instant;
-  readonly last_sequence: number;
-  readonly failed_deliveries: number;
-  readonly end_reason: string | null;
-  readonly correlation_id: string;
-  readonly created_at: Instant;
-  readonly shipped_at: Instant | null;
-  readonly delivered_at: Instant | null;
-};
+type ShipmentRow = Row<typeof Shipments>;
+type ViewRow = ShipmentRow & { readonly items: readonly object[]; readonly weights: readonly object[] };
 
-/** The state, under the alias s; what a decision needs and no more. */
-export const stateColumns = `s.id, s.version, s.order_id, s.checkout_id, s.seller_id, s.buyer_id, s.warehouse_id, s.status, s.carrier, s.service,
-  s.tracking_number, s.label_url, s.estimated_from, s.estimated_to, s.last_sequence, s.failed_deliveries, s.end_reason, s.correlation_id,
-  s.created_at, s.shipped_at, s.delivered_at`;
+/** The select list of shipments; the table is `s`. */
+export const shipmentColumns = columnsOf(Shipments, 's');
 
-/** What a courier collects for a shipment, where it collects something. */
-export type CashRow = { readonly cash_amount: bigint | null; readonly cash_currency: string | null };
+const Weights = narrowed(Packages, 'weightGrams');
+export const weights = `${nestedRows(Weights, 'p', { where: 'p.shipment_id = s.id', order: 'p.position' })} AS weights`;
+const items = `${nestedRows(ShipmentItems, 'i', { where: 'i.shipment_id = s.id', order: 'i.position' })} AS items`;
 
-export const toCash = ({ cash_amount: amount, cash_currency: code }: CashRow): { readonly cashDue?: Money } =>
-  amount === null || code === null ? {} : { cashDue: money(amount, currency(code)) };
+/** With what is in the parcel, in one row, so that a page of orders costs one statement. */
+export const viewColumns = `${shipmentColumns}, ${items}, ${weights}`;
 
-export type ViewRow = ShipmentRow & CashRow & { readonly items: readonly ShipmentItem[]; readonly weights: readonly number[] };
-
-/** The state and what is in the parcel, in one row, so that a page of orders costs one statement. */
-export const viewColumns = `${stateColumns}, s.cash_amount, s.cash_currency,
-  (SELECT coalesce(json_agg(json_build_object('orderItemId', i.order_item_id, 'variantId', i.variant_id, 'quantity', i.quantity) ORDER BY i.position), '[]')
-   FROM shipment_items i WHERE i.shipment_id = s.id) AS items,
-  (SELECT coalesce(json_agg(p.weight_grams ORDER BY p.position), '[]') FROM packages p WHERE p.shipment_id = s.id) AS weights`;
-
-const labelOf = (row: ShipmentRow): Label | undefined =>
-  row.tracking_number === null ? undefined : { carrier: row.carrier, trackingNumber: row.tracking_number, labelUrl: row.label_url ?? '' };
-
-const plannedOf = (row: ShipmentRow) => ({
-  parties: {
-    id: idOf<'Shipment'>(row.id),
-    orderId: idOf<'Order'>(row.order_id),
-    checkoutId: idOf<'Checkout'>(row.checkout_id),
-    sellerId: idOf<'Seller'>(row.seller_id),
-    buyerId: idOf<'User'>(row.buyer_id),
-    warehouseId: idOf<'Warehouse'>(row.warehouse_id),
-  },
-  estimatedDelivery: { from: row.estimated_from, to: row.estimated_to },
+const plannedOf = ({ id, orderId, checkoutId, sellerId, buyerId, warehouseId, estimatedFrom: from, estimatedTo: to }: ShipmentRow) => ({
+  parties: { id, orderId, checkoutId, sellerId, buyerId, warehouseId },
+  estimatedDelivery: { from, to },
 });
 
-const labelledOf = (row: ShipmentRow) => {
-  const label = labelOf(row);
-  if (label === undefined) throw new Error(`shipment ${row.id} is ${row.status} without a label`);
-  return { ...plannedOf(row), label };
-};
+const labelOf = (row: ShipmentRow): Label => ({
+  carrier: row.carrier,
+  trackingNumber: present(Shipments, row, 'trackingNumber'),
+  labelUrl: present(Shipments, row, 'labelUrl'),
+});
 
 const underwayOf = (row: ShipmentRow) => ({
-  ...labelledOf(row),
-  dispatchedAt: instant(row.shipped_at ?? row.created_at),
-  lastSequence: row.last_sequence,
-  failedDeliveries: row.failed_deliveries,
+  ...plannedOf(row),
+  label: labelOf(row),
+  dispatchedAt: present(Shipments, row, 'shippedAt'),
+  lastSequence: row.lastSequence,
+  failedDeliveries: row.failedDeliveries,
 });
 
-const toState = (row: ShipmentRow): Shipment => {
+const stateOf = (row: ShipmentRow): Shipment => {
   switch (row.status) {
     case 'CREATED':
       return { status: row.status, ...plannedOf(row) };
     case 'LABELLED':
-      return { status: row.status, ...labelledOf(row) };
+      return { status: row.status, ...plannedOf(row), label: labelOf(row) };
     case 'DISPATCHED':
     case 'IN_TRANSIT':
     case 'OUT_FOR_DELIVERY':
     case 'DELIVERY_ATTEMPTED':
       return { status: row.status, ...underwayOf(row) };
     case 'DELIVERED':
-      return { status: row.status, ...underwayOf(row), deliveredAt: instant(row.delivered_at ?? row.created_at) };
+      return { status: row.status, ...underwayOf(row), deliveredAt: present(Shipments, row, 'deliveredAt') };
     case 'FAILED':
-      return { status: row.status, ...underwayOf(row), reason: row.end_reason ?? '' };
+      return { status: row.status, ...underwayOf(row), reason: present(Shipments, row, 'endReason') };
     case 'CANCELLED': {
-      const label = labelOf(row);
-      return { status: row.status, ...plannedOf(row), reason: row.end_reason ?? '', ...(label === undefined ? {} : { label }) };
+      const label = row.trackingNumber === null ? {} : { label: labelOf(row) };
+      return { status: row.status, ...plannedOf(row), reason: present(Shipments, row, 'endReason'), ...label };
     }
   }
 };
 
-export const toLoaded = (row: ShipmentRow): LoadedShipment => ({
-  version: row.version,
-  state: toState(row),
-  correlationId: row.correlation_id,
-});
+const foundOf = (row: ShipmentRow): FoundShipment => {
+  const { version, announced, carrier, service, correlationId, sealedAddress, cashAmount } = row;
+  const cashDue = cashAmount === null ? undefined : money(cashAmount, present(Shipments, row, 'cashCurrency'));
+  return { version, announced, state: stateOf(row), carrier, service, correlationId, sealedAddress, cashDue };
+};
 
-export const toView = (row: ViewRow): ShipmentView => ({
-  version: row.version,
-  state: toState(row),
-  carrier: row.carrier,
-  service: row.service,
-  items: row.items,
-  weightsGrams: row.weights,
-  ...toCash(row),
-});
+/** Shipments of a select of `shipmentColumns`. */
+export const parseShipments = (rows: readonly object[]): readonly FoundShipment[] => parseRows(Shipments, rows).map(foundOf);
+
+/** The weights of a shipment's packages. */
+export const parseWeights = (stored: readonly object[]): readonly number[] =>
+  parseNested(Weights, stored).map(({ weightGrams }) => weightGrams);
+
+/** Shipments of a select of `viewColumns`. */
+export const parseViews = (rows: readonly object[]): readonly ShipmentView[] =>
+  (parseRows(Shipments, rows) as readonly ViewRow[]).map((row) => ({
+    ...foundOf(row),
+    items: parseNested(ShipmentItems, row.items).map(({ orderItemId, variantId, quantity }) => ({ orderItemId, variantId, quantity })),
+    weightsGrams: parseWeights(row.weights),
+  }));

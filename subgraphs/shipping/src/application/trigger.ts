@@ -1,5 +1,5 @@
 /** Work that is done soon without anybody waiting for it. */
-export type Kick = {
+export type Trigger = {
   /** Starts the work, or has it done once more when it is under way. Never throws and never waits. */
   readonly now: () => void;
   /** Settles when nothing is under way. */
@@ -7,10 +7,10 @@ export type Kick = {
 };
 
 /**
- * A head start for work that a job does anyway: what is due stands in a table, so a kick that is lost with its process
+ * A head start for work that a job does anyway: what is due stands in a table, so a trigger that is lost with its process
  * only costs time.
  */
-export const createKick = (work: () => Promise<unknown>, failed: (error: unknown) => void): Kick => {
+export const createTrigger = (work: () => Promise<unknown>, failed: (error: unknown) => void): Trigger => {
   const state = { again: false, underWay: undefined as Promise<void> | undefined };
   const turn = async (): Promise<void> => {
     do {
