@@ -2,6 +2,10 @@ const spec = '\\.spec\\.ts$';
 const fixtures = '\\.(contract|fixtures)\\.ts$';
 const workspace = '^(subgraphs/[^/]+|shared/[^/]+|gateway|launcher|schema|test)/';
 
+/** A context; the template of new ones is built like one. */
+const context = '(subgraphs/[^/]+|launcher/template)';
+const main = `^${context}/src/main\\.ts$`;
+
 /** What a spec may use besides what its subject may. */
 const testTools = '^shared/testing/|node_modules/fast-check/';
 
@@ -13,8 +17,17 @@ const fence = (name, technology, places) => ({
   to: { path: technology },
 });
 
-/** The rooms of the platform, each with those below it, which are all that it may use. */
-const platformRooms = {
+/** The rooms of a package, each with those below it, which are all that it may use. What is above all rooms only wires them. */
+const roomFences = (name, source, rooms) =>
+  Object.entries(rooms).map(([room, below]) => ({
+    name: `${name}-${room}-knows-what-is-below`,
+    comment: `${source} is built of rooms that stand on each other. Specs and fixtures may use what is above.`,
+    severity: 'error',
+    from: { path: `^${source}/${room}/`, pathNot: [spec, fixtures] },
+    to: { path: `^${source}/`, pathNot: [room, ...below].map((each) => `^${source}/${each}/`) },
+  }));
+
+const platformRooms = roomFences('platform', 'shared/platform/src', {
   core: [],
   cache: ['core'],
   migrations: ['core'],
@@ -22,18 +35,10 @@ const platformRooms = {
   messaging: ['core', 'database'],
   application: ['core', 'database', 'messaging'],
   graphql: ['core', 'database', 'messaging', 'application'],
-};
+});
 
-const roomFences = Object.entries(platformRooms).map(([room, below]) => ({
-  name: `platform-${room}-knows-what-is-below`,
-  comment: 'The rooms of the platform stand on each other: core, database, messaging, application, graphql, server.',
-  severity: 'error',
-  from: { path: `^shared/platform/src/${room}/`, pathNot: [spec, fixtures] },
-  to: { path: '^shared/platform/src/', pathNot: [room, ...below].map((each) => `^shared/platform/src/${each}/`) },
-}));
-
-/** The rooms of the gateway, each with those below it, which are all that it may use. HTTP and WebSocket stand side by side. */
-const gatewayRooms = {
+// HTTP and WebSocket stand side by side.
+const gatewayRooms = roomFences('gateway', 'gateway/src', {
   core: [],
   identity: ['core'],
   transports: ['core'],
@@ -41,18 +46,10 @@ const gatewayRooms = {
   subscriptions: ['core', 'identity', 'operations'],
   http: ['core', 'identity', 'transports', 'operations', 'subscriptions'],
   websocket: ['core', 'identity', 'operations', 'subscriptions'],
-};
+});
 
-const gatewayRoomFences = Object.entries(gatewayRooms).map(([room, below]) => ({
-  name: `gateway-${room}-knows-what-is-below`,
-  comment: 'Above all rooms is only what wires them (gateway.ts, main.ts, env.ts). Specs may start the whole gateway.',
-  severity: 'error',
-  from: { path: `^gateway/src/${room}/`, pathNot: [spec, fixtures] },
-  to: { path: '^gateway/src/', pathNot: [room, ...below].map((each) => `^gateway/src/${each}/`) },
-}));
-
-/** The rooms of the launcher, each with those below it, which are all that it may use. Most programs have a room of their own. */
-const launcherRooms = {
+// Programs use a running marketplace as clients do. Only `start` runs one, and loads the demo into it.
+const launcherRooms = roomFences('launcher', 'launcher/src', {
   command: [],
   contexts: ['command'],
   processes: ['command'],
@@ -61,18 +58,12 @@ const launcherRooms = {
   demo: ['command', 'client'],
   'online-retail': ['command', 'client'],
   reindex: ['command', 'client'],
-  schema: ['command', 'contexts'],
+  generated: ['command', 'contexts'],
+  schema: ['command', 'contexts', 'generated'],
+  'new-context': ['command', 'contexts', 'generated'],
   compose: ['command', 'contexts'],
   start: ['command', 'contexts', 'marketplace', 'demo'],
-};
-
-const launcherRoomFences = Object.entries(launcherRooms).map(([room, below]) => ({
-  name: `launcher-${room}-knows-what-is-below`,
-  comment: 'Programs use a running marketplace as clients do. Only `start` runs one, and loads the demo into it. Specs may run one, too.',
-  severity: 'error',
-  from: { path: `^launcher/src/${room}/`, pathNot: spec },
-  to: { path: '^launcher/src/', pathNot: [room, ...below].map((each) => `^launcher/src/${each}/`) },
-}));
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -81,72 +72,72 @@ module.exports = {
       name: 'domain-is-pure',
       comment: 'The domain imports itself and the kernel: no package, no node module, no other folder.',
       severity: 'error',
-      from: { path: '^subgraphs/([^/]+)/src/domain/', pathNot: spec },
-      to: { pathNot: ['^subgraphs/$1/src/domain/', '^shared/kernel/'] },
+      from: { path: `^${context}/src/domain/`, pathNot: spec },
+      to: { pathNot: ['^$1/src/domain/', '^shared/kernel/'] },
     },
     {
       name: 'domain-specs-are-pure',
       comment: 'A spec of the domain adds given-when-then and property tests, nothing else.',
       severity: 'error',
-      from: { path: `^subgraphs/([^/]+)/src/domain/.*${spec}` },
-      to: { pathNot: ['^subgraphs/$1/src/domain/', '^shared/kernel/', testTools] },
+      from: { path: `^${context}/src/domain/.*${spec}` },
+      to: { pathNot: ['^$1/src/domain/', '^shared/kernel/', testTools] },
     },
     {
       name: 'application-knows-no-technology',
       comment: 'Use cases, sagas, views and jobs speak to ports; contracts of events are all that they know of others.',
       severity: 'error',
-      from: { path: '^subgraphs/([^/]+)/src/application/', pathNot: spec },
-      to: { pathNot: ['^subgraphs/$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/'] },
+      from: { path: `^${context}/src/application/`, pathNot: spec },
+      to: { pathNot: ['^$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/'] },
     },
     {
       name: 'application-specs-know-no-technology',
       severity: 'error',
-      from: { path: `^subgraphs/([^/]+)/src/application/.*${spec}` },
-      to: { pathNot: ['^subgraphs/$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/', testTools] },
+      from: { path: `^${context}/src/application/.*${spec}` },
+      to: { pathNot: ['^$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/', testTools] },
     },
     {
       name: 'only-main-wires-adapters',
       comment: 'main.ts is the one place that knows which adapter stands behind which port.',
       severity: 'error',
-      from: { path: workspace, pathNot: ['^subgraphs/[^/]+/src/adapters/', '^subgraphs/[^/]+/src/main\\.ts$', spec] },
-      to: { path: '^subgraphs/[^/]+/src/adapters/' },
+      from: { path: workspace, pathNot: [`^${context}/src/adapters/`, main, spec] },
+      to: { path: `^${context}/src/adapters/` },
     },
     {
       name: 'adapters-do-not-know-each-other',
       comment: 'GraphQL may not reach into PostgreSQL: both meet in the application.',
       severity: 'error',
-      from: { path: '^subgraphs/([^/]+)/src/adapters/([^/]+)/', pathNot: spec },
-      to: { path: '^subgraphs/$1/src/adapters/', pathNot: '^subgraphs/$1/src/adapters/$2/' },
+      from: { path: `^${context}/src/adapters/([^/]+)/`, pathNot: spec },
+      to: { path: '^$1/src/adapters/', pathNot: '^$1/src/adapters/$2/' },
     },
     {
       name: 'nobody-imports-main',
       comment: 'A composition root is started, not used.',
       severity: 'error',
-      from: { path: '^subgraphs/', pathNot: spec },
-      to: { path: '^subgraphs/[^/]+/src/main\\.ts$' },
+      from: { path: `^${context}/`, pathNot: spec },
+      to: { path: main },
     },
     {
       name: 'no-subgraph-imports-another',
       comment: 'Contexts meet in events and in the graph only.',
       severity: 'error',
-      from: { path: '^subgraphs/([^/]+)/' },
-      to: { path: '^subgraphs/', pathNot: '^subgraphs/$1/' },
+      from: { path: `^${context}/` },
+      to: { path: `^${context}/`, pathNot: '^$1/' },
     },
     {
       name: 'subgraphs-know-the-platform-only',
       comment: 'Gateway, launcher, servers and simulators stand around a context, never in it.',
       severity: 'error',
-      from: { path: '^subgraphs/', pathNot: spec },
-      to: { path: '^(gateway|launcher|test|shared)/', pathNot: '^shared/(kernel|application|platform)/' },
+      from: { path: `^${context}/`, pathNot: [spec, fixtures] },
+      to: { path: '^(gateway|launcher|test|shared)/', pathNot: ['^$1/', '^shared/(kernel|application|platform)/'] },
     },
-    fence('typeorm-stays-in-its-adapter', 'node_modules/typeorm/', ['^subgraphs/[^/]+/src/adapters/postgres/', '^shared/platform/', spec]),
+    fence('typeorm-stays-in-its-adapter', 'node_modules/typeorm/', [`^${context}/src/adapters/postgres/`, '^shared/platform/', spec]),
     fence('type-graphql-stays-in-its-adapter', 'node_modules/type-graphql/', [
-      '^subgraphs/[^/]+/src/adapters/graphql/',
+      `^${context}/src/adapters/graphql/`,
       '^shared/platform/',
       spec,
     ]),
     fence('graphql-platform-stays-in-its-adapter', '^shared/platform/src/graphql/', [
-      '^subgraphs/[^/]+/src/(adapters/graphql/|main\\.ts$)',
+      `^${context}/src/(adapters/graphql/|main\\.ts$)`,
       '^shared/platform/',
       '^gateway/',
       spec,
@@ -196,8 +187,8 @@ module.exports = {
     {
       name: 'launcher-knows-only-mains',
       severity: 'error',
-      from: { path: '^(launcher|test)/' },
-      to: { path: '^subgraphs/', pathNot: '^subgraphs/[^/]+/src/main\\.ts$' },
+      from: { path: ['^launcher/src/', '^test/'] },
+      to: { path: `^${context}/`, pathNot: main },
     },
     {
       name: 'production-knows-no-tests',
@@ -207,15 +198,25 @@ module.exports = {
         path: ['^shared/testing/', '^shared/application/src/testing/', '^test/', spec, fixtures, 'node_modules/(jest|@jest|fast-check)/'],
       },
     },
-    ...roomFences,
-    ...gatewayRoomFences,
-    ...launcherRoomFences,
+    ...platformRooms,
+    ...gatewayRooms,
+    ...launcherRooms,
     { name: 'no-cycles', severity: 'error', from: { path: workspace }, to: { circular: true } },
     {
       name: 'no-orphans',
-      comment: 'A file that nobody imports and that imports nobody is left over. Jest loads its setup files by path.',
+      comment: 'A file that nobody imports and that imports nobody is left over. Jest and `migrationsIn` load files by path.',
       severity: 'error',
-      from: { orphan: true, path: workspace, pathNot: ['\\.d\\.ts$', '\\.[cm]?js$', spec, '^shared/testing/src/(setup|patience)\\.ts$'] },
+      from: {
+        orphan: true,
+        path: workspace,
+        pathNot: [
+          '\\.d\\.ts$',
+          '\\.[cm]?js$',
+          spec,
+          '^shared/testing/src/(setup|patience)\\.ts$',
+          '/postgres/migrations/\\d{4}-[^/]+\\.ts$',
+        ],
+      },
       to: {},
     },
     {

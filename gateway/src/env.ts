@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
-import { usuallyOptional } from './http/degradation';
 
-const listOf = (usual: string) =>
-  z
-    .string()
-    .default(usual)
-    .transform((list) =>
-      list
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
-    );
+const itemsOf = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 
 const urls = z
   .string()
@@ -39,9 +33,11 @@ const shape = z.object({
   /** HMAC key under which identities are signed for the subgraphs. */
   IDENTITY_KEY: z.string().min(32),
   /** Web origins that may call from a browser, separated by commas. */
-  CORS_ORIGINS: listOf(''),
-  /** Subgraphs without which the gateway is ready all the same, separated by commas. */
-  OPTIONAL_SUBGRAPHS: listOf(usuallyOptional.join(',')),
+  CORS_ORIGINS: z.string().default('').transform(itemsOf),
+  /** What is known of each context: its title, and what works without it. */
+  CONTEXTS: z.string().min(1).default('schema/contexts.json'),
+  /** Subgraphs without which the gateway is ready all the same, separated by commas; the contexts say which unless this is set. */
+  OPTIONAL_SUBGRAPHS: z.string().transform(itemsOf).optional(),
   /** Milliseconds that a shutdown stays reachable but not ready, for load balancers to notice. */
   ANNOUNCE_MS: z.coerce.number().int().min(0).max(60_000).default(0),
   INTROSPECTION: z.stringbool().default(true),
@@ -64,3 +60,8 @@ export const subgraphUrls = (names: readonly string[], { SUBGRAPH_URLS }: Gatewa
     }),
   );
 };
+
+const services = z.array(z.object({ name: z.string(), title: z.string(), optional: z.string().exactOptional() }));
+
+/** The descriptions of services in the text of `schema/contexts.json`. */
+export const readServices = (text: string): z.output<typeof services> => services.parse(JSON.parse(text));

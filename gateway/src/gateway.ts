@@ -7,7 +7,7 @@ import type { SubgraphTransport } from '@marketplace/platform';
 import { metricsOf } from './core/metrics';
 import { httpGraphQL } from './http/apollo';
 import type { CorsOrigins } from './http/cors';
-import { usuallyOptional } from './http/degradation';
+import { optionalAmong, type ServiceDescription } from './http/degradation';
 import { graphqlEndpoint } from './http/graphql-endpoint';
 import { httpServer } from './http/http';
 import { startListening } from './http/listener';
@@ -41,7 +41,9 @@ export type GatewayOptions = {
   readonly limits?: Partial<Limits>;
   readonly introspection?: boolean;
   readonly corsOrigins?: CorsOrigins;
-  /** Subgraphs without which the gateway is ready all the same; search, reviews and notifications unless told. */
+  /** What people are shown of the subgraphs; without it, their names. */
+  readonly services?: readonly ServiceDescription[];
+  /** Subgraphs without which the gateway is ready all the same; those that are described as optional unless told. */
   readonly optionalSubgraphs?: readonly string[];
   /** Figures of the process, shown at /metrics with the gateway's own. */
   readonly registry?: Registry;
@@ -67,6 +69,9 @@ const requireTransports = (subgraphs: readonly string[], transports: ReadonlyMap
   if (missing.length > 0) throw new Error(`The supergraph needs transports to: ${missing.join(', ')}`);
 };
 
+const described = (subgraphs: readonly string[], services: readonly ServiceDescription[]): readonly ServiceDescription[] =>
+  subgraphs.map((name) => services.find((service) => service.name === name) ?? { name, title: name });
+
 /** Everything behind the port, wired. */
 const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
   const { log, introspection = true, clock = () => instant(Date.now()) } = options;
@@ -89,9 +94,9 @@ const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
   const counted = metricsOf({ sockets: sockets.count, subscriptions: subscriptions.running }, options.registry);
   const apollo = await httpGraphQL({ ...shared, introspection });
   const graphql = graphqlEndpoint({ ...shared, apollo, heartbeatMs: options.keepAliveMs ?? 12_000 });
-  const page = pageOf({ title: 'Marketplace', subgraphs: supergraph.subgraphs, logins: options.demo?.logins ?? [] });
-  const { corsOrigins = [], optionalSubgraphs: optional = usuallyOptional } = options;
-  const server = httpServer({ graphql, transports, health, optional, metrics, page, limits, corsOrigins, isDraining, log });
+  const { corsOrigins = [], services = [], optionalSubgraphs: optional = optionalAmong(services) } = options;
+  const page = pageOf({ title: 'Marketplace', services: described(supergraph.subgraphs, services), logins: options.demo?.logins ?? [] });
+  const server = httpServer({ graphql, transports, health, services, optional, metrics, page, limits, corsOrigins, isDraining, log });
   server.on('upgrade', sockets.upgrade);
   return { server, sockets, subscriptions, apollo };
 };

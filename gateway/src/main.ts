@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { announceReady, createLog, registry, stopOnRequest } from '@marketplace/platform';
-import { readEnvironment, subgraphUrls } from './env';
+import { readEnvironment, readServices, subgraphUrls } from './env';
 import { startGateway } from './gateway';
 import { openSupergraph } from './operations/supergraph';
 import { httpTransport } from './transports/http-transport';
@@ -24,7 +24,8 @@ const start = async (): Promise<void> => {
     issuer: environment.TOKEN_ISSUER,
     audience: environment.TOKEN_AUDIENCE,
     corsOrigins: environment.CORS_ORIGINS,
-    optionalSubgraphs: environment.OPTIONAL_SUBGRAPHS,
+    services: readServices(await readFile(environment.CONTEXTS, 'utf8')),
+    ...(environment.OPTIONAL_SUBGRAPHS === undefined ? {} : { optionalSubgraphs: environment.OPTIONAL_SUBGRAPHS }),
     announceMs: environment.ANNOUNCE_MS,
     introspection: environment.INTROSPECTION,
     registry,

@@ -3,8 +3,9 @@ export { startServices, type Services, type ServicesOptions } from './marketplac
 export type { LaunchOptions } from './marketplace/launch-options';
 export type { Simulators } from './marketplace/simulators';
 export type { Handle } from './marketplace/handle';
-export { contexts } from './contexts/contexts';
+export { contextNames } from './contexts/contexts';
 export { loadContexts } from './contexts/load-context';
+export { describeContexts, type DescribedContext } from './contexts/outlines';
 export { loadDemoData } from './demo/demo-data';
 export { demoBuyers, demoLogins, demoOperator, demoPassword, demoSellers } from './command/logins';
 export { documents, type DocumentName } from './client/documents';
@@ -15,6 +16,7 @@ export { provision, unprovision, type ContextDatabase, type ProvisionOptions } f
 export { newSecrets, publicKeys, secretsOf, type Secrets } from './contexts/secrets';
 export { breakingEventChanges, breakingGraphChanges, type BreakingChange } from './schema/changes';
 export { composeSupergraph, eventFile, eventSchema, schemaFiles, type SchemaFiles } from './schema/files';
-export { readSubgraphs } from './schema/sources';
+export { unexplainedIn } from './generated/context-readme';
+export { generatedFiles } from './generated/generated-files';
 export { processBasics } from './command/env';
 export { toolsDir } from './command/paths';

@@ -1,12 +1,3 @@
 export * from './events/contract';
-export * as accountsEvents from './events/accounts';
-export * as cartsEvents from './events/carts';
-export * as checkoutEvents from './events/checkout';
-export * as inventoryEvents from './events/inventory';
-export * as ordersEvents from './events/orders';
-export * as paymentsEvents from './events/payments';
-export * as productsEvents from './events/products';
-export * as promotionsEvents from './events/promotions';
-export * as reviewsEvents from './events/reviews';
-export * as shippingEvents from './events/shipping';
+export * from './events/by-context';
 export { contracts } from './events/contracts';

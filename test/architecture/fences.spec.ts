@@ -125,7 +125,9 @@ const violations: readonly Violation[] = [
     ['demo', 'start/start'],
     ['online-retail', 'demo/demo'],
     ['reindex', 'marketplace/marketplace'],
+    ['generated', 'schema/schema'],
     ['schema', 'marketplace/marketplace'],
+    ['new-context', 'schema/schema'],
     ['compose', 'client/client'],
     ['start', 'reindex/reindex'],
   ].map(([room = '', above = '']) =>
@@ -134,6 +136,7 @@ const violations: readonly Violation[] = [
       `import '../${above}';`,
     ]),
   ),
+  violation('domain-is-pure', 'a domain in the template of new contexts', ['launcher/template/src/domain/a.ts', "import '../main';"]),
   violation('no-cycles', 'a circle', ['shared/platform/src/circle-a.ts', "import './circle-b';"]),
   violation('no-orphans', 'a file left over', ['shared/platform/src/left-over.ts', 'export const nothing = 0;']),
   violation('nothing-unresolved', 'an import that is not there', ['gateway/src/c.ts', "import './not-there';"]),

@@ -39,6 +39,7 @@ const wellBuilt: Tree = {
   'subgraphs/demo/src/adapters/postgres/things.ts':
     "import 'typeorm';\nimport '@marketplace/platform';\nimport '../../application/things';\nimport './rows';",
   'subgraphs/demo/src/adapters/postgres/rows.ts': 'export const rows = [];',
+  'subgraphs/demo/src/adapters/postgres/migrations/0001-demo.ts': "export const up = '';",
   'subgraphs/demo/src/adapters/postgres/things.int.spec.ts':
     "import './things';\nimport '../nats/publications';\nimport '@marketplace/testing';",
   'subgraphs/demo/src/adapters/nats/publications.ts': "import '@marketplace/schema';\nimport '@marketplace/platform';",
@@ -69,9 +70,13 @@ const wellBuilt: Tree = {
   'launcher/src/demo/demo.int.spec.ts': "import './demo';\nimport '../marketplace/marketplace';",
   'launcher/src/online-retail/import.ts': "import '../client/client';",
   'launcher/src/reindex/reindex.ts': "import '../client/client';",
-  'launcher/src/schema/schema.ts': "import '../contexts/contexts';",
+  'launcher/src/generated/files.ts': "import '../contexts/contexts';",
+  'launcher/src/schema/schema.ts': "import '../generated/files';",
+  'launcher/src/new-context/new-context.ts': "import '../generated/files';",
   'launcher/src/compose/provision.ts': "import '../contexts/contexts';",
   'launcher/src/start/start.ts': "import '../demo/demo';\nimport '../marketplace/marketplace';",
+  'launcher/template/src/domain/thing.ts': "import '@marketplace/kernel';",
+  'launcher/template/src/main.ts': "import '@marketplace/platform';\nimport './domain/thing';",
   'schema/src/index.ts': "import '@marketplace/kernel';",
   'shared/application/src/index.ts': "import '@marketplace/kernel';",
   'shared/application/src/testing/index.ts': "import '../index';",

@@ -154,16 +154,22 @@ describe.each([
 });
 
 describe('the page and its services', () => {
-  it('says what still works without search, and counts search, reviews and notifications among what can be missed', async () => {
+  it('says what still works without a service that is optional, and is ready without it', async () => {
     const graph = testGraph();
     const { transport } = graph.subgraphs.shipping;
     graph.transports.set('search', { ...transport, name: 'search', isReady: () => Promise.reject(new Error('gone')) });
-    const gateway = await startTestGateway(graph, (await testKeys()).jwks);
+    const gateway = await startTestGateway(graph, (await testKeys()).jwks, {
+      services: [
+        { name: 'orders', title: 'Orders & returns' },
+        { name: 'search', title: 'Search', optional: 'browsing by category, product pages and checkout work' },
+      ],
+    });
     const told = (await (await fetch(`${gateway.url}/health/services`)).json()) as { degraded: unknown };
     expect(told.degraded).toEqual([
       { service: 'search', says: 'search is degraded: browsing by category, product pages and checkout work' },
     ]);
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(gateway.url)).text()).toContain('<code data-service="orders" title="Orders &#38; returns">orders</code>');
     await gateway.close();
   });
 });

@@ -1,30 +1,38 @@
 import type { Health } from '../transports/health';
 import { json, type Reply } from './reply';
 
-/** What still works without a service that is away, for the people who look at the page. */
-const without: Readonly<Record<string, string>> = {
-  search: 'browsing by category, product pages and checkout work',
-  reviews: 'products are shown and sold, without their ratings and reviews',
-  notifications: 'everything works, and messages are sent when it is back',
+/** What people are shown of a service, beside its name in the graph. */
+export type ServiceDescription = {
+  readonly name: string;
+  readonly title: string;
+  /** What still works without it. The marketplace does not go on without a service that says nothing. */
+  readonly optional?: string;
 };
 
-/** Without these the marketplace goes on; without any other one it does not. */
-export const usuallyOptional: readonly string[] = ['search', 'reviews', 'notifications'];
+/** The services without which the marketplace goes on. */
+export const optionalAmong = (services: readonly ServiceDescription[]): readonly string[] =>
+  services.filter(({ optional }) => optional !== undefined).map(({ name }) => name);
 
-const sentenceOf = (service: string): string => `${service} is degraded: ${without[service] ?? 'what it owns is missing until it is back'}`;
+export type DegradationOptions = {
+  readonly health: Health;
+  readonly services: readonly ServiceDescription[];
+  /** Names of services without which the gateway is ready all the same. */
+  readonly optional: readonly string[];
+};
 
-export type DegradationOptions = { readonly health: Health; readonly optional: readonly string[] };
+const sentenceOf = (name: string, services: readonly ServiceDescription[]): string =>
+  `${name} is degraded: ${services.find((service) => service.name === name)?.optional ?? 'what it owns is missing until it is back'}`;
 
 /** The reply at `/health/services`: every service, and what it means that some are away. */
-export const servicesReply = async ({ health, optional }: DegradationOptions): Promise<Reply> => {
+export const servicesReply = async ({ health, services: known, optional }: DegradationOptions): Promise<Reply> => {
   const states = [...(await health.lately())];
   const services = Object.fromEntries(states.map(([name, reachable]) => [name, { reachable, critical: !optional.includes(name) }]));
-  const degraded = states.flatMap(([name, reachable]) => (reachable ? [] : [{ service: name, says: sentenceOf(name) }]));
+  const degraded = states.flatMap(([name, reachable]) => (reachable ? [] : [{ service: name, says: sentenceOf(name, known) }]));
   return json(200, { degraded, services });
 };
 
 /** The reply at `/health/ready`: ready as long as every service is there without which the marketplace does not go on. */
-export const readinessReply = async ({ health, optional }: DegradationOptions): Promise<Reply> => {
+export const readinessReply = async ({ health, optional }: Omit<DegradationOptions, 'services'>): Promise<Reply> => {
   const states = [...(await health.check())];
   const ready = states.every(([name, reachable]) => reachable || optional.includes(name));
   return json(ready ? 200 : 503, { ready, subgraphs: Object.fromEntries(states) });

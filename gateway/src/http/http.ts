@@ -8,7 +8,7 @@ import type { Limits } from '../operations/limits';
 import type { Health } from '../transports/health';
 import { headerOf } from './body';
 import { corsHeaders, type CorsOrigins } from './cors';
-import { readinessReply, servicesReply } from './degradation';
+import { readinessReply, servicesReply, type ServiceDescription } from './degradation';
 import type { GraphQLEndpoint, HttpCall } from './graphql-endpoint';
 import { json, sendReply, text, type Headers, type Reply } from './reply';
 import { forwardWebhook } from './webhooks';
@@ -17,6 +17,7 @@ export type HttpOptions = {
   readonly graphql: GraphQLEndpoint;
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
   readonly health: Health;
+  readonly services: readonly ServiceDescription[];
   /** Subgraphs without which the gateway is ready all the same. */
   readonly optional: readonly string[];
   readonly metrics: () => Metrics;

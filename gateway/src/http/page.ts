@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { ServiceDescription } from './degradation';
 import type { Reply } from './reply';
 
 /** A log-in of the demonstration data, shown on the page for newcomers. */
 export type DemoLogin = { readonly label: string; readonly email: string; readonly password: string };
 
-export type PageOptions = { readonly title: string; readonly subgraphs: readonly string[]; readonly logins: readonly DemoLogin[] };
+export type PageOptions = {
+  readonly title: string;
+  readonly services: readonly ServiceDescription[];
+  readonly logins: readonly DemoLogin[];
+};
 
 const style = `
 :root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6675;--line:#dfe3ea;--paper:#fbfbfd;--card:#fff;--accent:#3b5bdb;--away:#c92a2a;--here:#2b8a3e}
@@ -61,9 +66,15 @@ const loginList = (logins: readonly DemoLogin[]): string =>
         )
         .join('')}</ul>`;
 
+/** Names are what logs and figures use; the title is what people call it. */
+const serviceTag = ({ name, title }: ServiceDescription): string => {
+  const hint = title === name ? '' : ` title="${escaped(title)}"`;
+  return `<code data-service="${escaped(name)}"${hint}>${escaped(name)}</code>`;
+};
+
 /** The page at `/`: what there is, where, and how it is. Its policy allows its own script and style, and to ask this server. */
-export const pageOf = ({ title, subgraphs, logins }: PageOptions): Reply => {
-  const names = subgraphs.map((name) => `<code data-service="${escaped(name)}">${escaped(name)}</code>`).join('');
+export const pageOf = ({ title, services, logins }: PageOptions): Reply => {
+  const names = services.map(serviceTag).join('');
   const sources = `style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; connect-src 'self'`;
   return {
     status: 200,
@@ -73,7 +84,7 @@ export const pageOf = ({ title, subgraphs, logins }: PageOptions): Reply => {
     },
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1>
-<p>One graph over ${subgraphs.length} services. Ask it with any GraphQL client.</p>
+<p>One graph over ${services.length} services. Ask it with any GraphQL client.</p>
 <h2>Endpoints</h2><ul>${endpoints}</ul>${loginList(logins)}<h2>Services in the graph</h2><p id="state" role="status"></p><div class="names">${names}</div></main>
 <script>${script}</script></body></html>`,
   };

@@ -14,7 +14,7 @@ export type StreamFormat = {
 const part = (content: string): string => `\r\n--graphql\r\ncontent-type: application/json; charset=utf-8\r\n\r\n${content}`;
 
 /** Apollo's multipart protocol for subscriptions over HTTP. */
-export const multipart: StreamFormat = {
+const multipart: StreamFormat = {
   contentType: 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0',
   result: (result) => part(JSON.stringify({ payload: result })),
   heartbeat: part('{}'),

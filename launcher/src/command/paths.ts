@@ -11,6 +11,9 @@ export const toolsDir = join(repositoryRoot, '.tools');
 /** The composed graph that the gateway serves; `npm run schema` writes it. */
 export const supergraphFile = join(repositoryRoot, 'schema', 'supergraph.graphql');
 
+/** What is known of each context without its code; `npm run schema` writes it. */
+export const manifestsFile = join(repositoryRoot, 'schema', 'contexts.json');
+
 /** Contexts are loaded from where this code runs: built ones by the built launcher, sources by tests. */
 export const contextMain = (name: string): string => join(repositoryRoot, 'subgraphs', name, basename(dirname(__dirname)), 'main');
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { demoOperator } from '../command/logins';
-import { contexts } from '../contexts/contexts';
+import { contextNames } from '../contexts/contexts';
 import { rolePassword, type Secrets } from '../contexts/secrets';
 
 /** What docker-compose.yml asks of its environment. The roles' passwords are those that provisioning derives. */
 export const composeVariables = (secrets: Secrets): Readonly<Record<string, string>> => {
-  const passwords = contexts.flatMap(({ name }) =>
+  const passwords = contextNames.flatMap((name) =>
     (['service', 'owner'] as const).map(
       (role) => [`${name.toUpperCase()}_${role.toUpperCase()}_PASSWORD`, rolePassword(secrets.databaseKey, `${name}_${role}`)] as const,
     ),

@@ -4,7 +4,7 @@ import { contextEnvironment, parseEnv } from '@marketplace/platform';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { repositoryRoot } from '../command/paths';
-import { contexts } from '../contexts/contexts';
+import { contextNames as names } from '../contexts/contexts';
 import { loadContexts } from '../contexts/load-context';
 import { newSecrets, rolePassword } from '../contexts/secrets';
 import { composeVariables, envFile } from './compose-variables';
@@ -45,15 +45,13 @@ const { services, configs, volumes } = shape.parse(
 const environmentOf = (name: string): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, interpolate(String(value))]));
 
-const names = contexts.map(({ name }) => name);
-
 describe('docker-compose.yml', () => {
   it('runs every context, the gateway, PostgreSQL and NATS, and nothing unknown', () => {
     const others = ['postgres', 'nats', 'redis', 'opensearch', 'provision', 'gateway', 'payment-provider', 'carrier', 'demo-data'];
     expect(Object.keys(services).sort()).toEqual([...names, ...others].sort());
   });
 
-  it.each(loadContexts().map(({ definition }) => [definition.name, definition] as const))(
+  it.each(loadContexts().map((definition) => [definition.name, definition] as const))(
     'gives %s all that it asks for',
     (name, definition) => {
       const environment = environmentOf(name);

@@ -1,12 +1,12 @@
 import { exitWithError } from '../command/exit-with-error';
-import { contexts } from '../contexts/contexts';
+import { contextNames } from '../contexts/contexts';
 import { provisioningEnv } from '../contexts/env';
 import { provision } from '../contexts/provision';
 
 /** Creates the databases and roles of all contexts on a server, for deployments in which they start by themselves. */
 const main = async (): Promise<void> => {
   const { databaseUrl, databaseKey } = provisioningEnv();
-  const databases = await provision({ adminUrl: databaseUrl, databaseKey, contexts: contexts.map(({ name }) => name) });
+  const databases = await provision({ adminUrl: databaseUrl, databaseKey, contexts: contextNames });
   console.log(`${databases.size.toString()} databases are ready: ${[...databases.keys()].join(', ')}`);
 };
 

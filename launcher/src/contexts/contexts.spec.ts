@@ -1,54 +1,70 @@
-import { contexts, everywhere, type ContextChoices } from './contexts';
-import { choicesEnv } from './env';
+import { contextEnvironment, variablesOf } from '@marketplace/platform';
+import { contextNames } from './contexts';
+import { settingsEnv } from './env';
 import { loadContexts } from './load-context';
+import { manifestOf, readManifests } from './manifests';
+import { providers, valuesOf, type ContextSettings } from './provided';
 import { newSecrets } from './secrets';
 
 const nowhere = 'http://127.0.0.1:1';
 const operator = { email: 'operator@demo.test', password: 'not used' };
-const settings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, operator };
+const surroundings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, operator };
 
-const told = (name: string, choices: ContextChoices): Readonly<Record<string, string>> =>
-  contexts.find((context) => context.name === name)?.variables({ ...settings, choices }) ?? {};
+const manifests = loadContexts().map(manifestOf);
 
-describe('what whoever starts the marketplace chooses for its contexts', () => {
+const given = (name: string, settings: ContextSettings): Readonly<Record<string, string>> =>
+  valuesOf(manifests.find((manifest) => manifest.name === name)?.variables ?? [], { ...surroundings, settings });
+
+describe('a setting of the person who starts the marketplace', () => {
   afterEach(() => jest.restoreAllMocks());
 
-  const choicesIn = (environment: Readonly<Record<string, string>>): ContextChoices => {
+  const settingsIn = (environment: Readonly<Record<string, string>>): ContextSettings => {
     jest.replaceProperty(process, 'env', environment);
-    return choicesEnv();
+    return settingsEnv();
   };
 
   it('reaches the context that it is for, and no other', () => {
-    const choices = {
+    const made = {
       WAREHOUSE_FEEDS: '{"DE-BER-1":"https://wms.example/stock.csv"}',
       ABANDONED_AFTER_HOURS: '48',
       FROZEN_CART_MINUTES: '90',
     };
-    expect(choicesIn({ ...choices, HOME: '/home/somebody' })).toEqual(choices);
-    expect(told('inventory', choices)).toEqual({ WAREHOUSE_FEEDS: choices.WAREHOUSE_FEEDS });
-    expect(told('carts', choices)).toEqual({ ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' });
-    for (const { name } of contexts.filter((context) => !['inventory', 'carts'].includes(context.name)))
-      expect(Object.keys(choices).filter((choice) => choice in told(name, choices))).toEqual([]);
+    const settings = settingsIn({ ...made, HOME: '/home/somebody' });
+    expect(given('inventory', settings)).toEqual({ WAREHOUSE_FEEDS: made.WAREHOUSE_FEEDS });
+    expect(given('carts', settings)).toEqual({ ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' });
+    for (const name of contextNames.filter((each) => !['inventory', 'carts'].includes(each)))
+      expect(Object.keys(settings).filter((variable) => variable in given(name, settings))).toEqual([]);
   });
 
   it('reaches every context where all of them can use it', () => {
-    const choices = choicesIn({ REDIS_URL: 'redis://:secret@cache.example' });
-    expect(everywhere({ ...settings, choices })).toEqual(choices);
+    const settings = settingsIn({ REDIS_URL: 'redis://:secret@cache.example', HOME: '/home/somebody' });
+    expect(valuesOf(variablesOf(contextEnvironment), { ...surroundings, settings })).toEqual({
+      REDIS_URL: 'redis://:secret@cache.example',
+    });
   });
 
-  it('is nothing where a variable is empty', () => {
-    expect(choicesIn({ WAREHOUSE_FEEDS: '', ABANDONED_AFTER_HOURS: '' })).toEqual({});
-    expect(told('inventory', {})).toEqual({});
+  it('is not made where the variable is empty', () => {
+    expect(settingsIn({ WAREHOUSE_FEEDS: '', ABANDONED_AFTER_HOURS: '' })).toEqual({});
+    expect(given('inventory', {})).toEqual({});
   });
 });
 
 describe('the contexts', () => {
-  it('are all loaded, each as what its main says it is', () => {
-    expect(loadContexts().map(({ definition }) => definition.name)).toEqual(contexts.map(({ name }) => name));
+  it('are all loaded, each as what its folder is called', () => {
+    expect(manifests.map(({ name }) => name)).toEqual(contextNames);
   });
 
   it('are not loaded without one that is not built: the error names it and says what to do', () => {
-    const missing = { name: 'astrology', variables: () => ({}) };
-    expect(() => loadContexts([missing])).toThrow(/astrology is not built.*npm run build/);
+    expect(() => loadContexts(['astrology'])).toThrow(/astrology is not built.*npm run build/);
+  });
+
+  it('ask for nothing that the launcher does not have', () => {
+    const asked = manifests.flatMap(({ variables }) => variables.flatMap((each) => ('provided' in each ? [each.provided] : [])));
+    expect(asked.filter((name) => !(name in providers))).toEqual([]);
+    expect(() => valuesOf([{ name: 'FUTURE', provided: 'crystal-ball' }], { ...surroundings, settings: {} })).toThrow(/crystal-ball/);
+  });
+
+  it('are known without their code as their code says (npm run schema)', () => {
+    expect(readManifests()).toEqual(manifests);
   });
 });

@@ -1,21 +1,15 @@
 import { z } from 'zod';
-import { filled, readEnv } from '../command/env';
-import type { ContextChoices } from './contexts';
+import { readEnv } from '../command/env';
+import type { ContextSettings } from './provided';
 
-const choices = z
-  .object({
-    WAREHOUSE_FEEDS: filled.optional(),
-    ABANDONED_AFTER_HOURS: filled.optional(),
-    FROZEN_CART_MINUTES: filled.optional(),
-    OPENSEARCH_URL: filled.optional(),
-    SEARCH_MEMORY_PRODUCTS: filled.optional(),
-    REVIEW_BANNED_WORDS: filled.optional(),
-    REDIS_URL: filled.optional(),
-  })
-  .transform((made) => Object.fromEntries(Object.entries(made).filter((choice): choice is [string, string] => choice[1] !== undefined)));
+const environment = z.record(z.string(), z.string());
 
-/** What the environment chooses for the contexts. Each context parses its own; an empty variable was not chosen. */
-export const choicesEnv = (): ContextChoices => readEnv(choices);
+/**
+ * The environment, of which each context is passed the settings that its manifest names, and parses them itself. An empty
+ * variable was not set.
+ */
+export const settingsEnv = (): ContextSettings =>
+  Object.fromEntries(Object.entries(readEnv(environment)).filter(([, value]) => value !== ''));
 
 const provisioning = z.object({ DATABASE_URL: z.url(), DATABASE_KEY: z.string().min(32) });
 

@@ -8,7 +8,7 @@ import { shopDocuments } from '../client/accounts';
 import { documents } from '../client/documents';
 import { graphClient, type GraphClient } from '../client/graph-client';
 import { demoBuyers, demoOperator, demoPassword } from '../command/logins';
-import { contexts } from '../contexts/contexts';
+import { contextNames } from '../contexts/contexts';
 import { unprovision } from '../contexts/provision';
 import { secretsOf } from '../contexts/secrets';
 import { startMarketplace, type Marketplace } from '../marketplace/marketplace';
@@ -78,7 +78,7 @@ describe('the demo marketplace', () => {
   afterAll(async () => {
     await marketplace.stop();
     const { databaseKey } = await secretsOf(dataDir);
-    await unprovision({ adminUrl: testServers().databaseUrl, databaseKey, prefix, contexts: contexts.map(({ name }) => name) });
+    await unprovision({ adminUrl: testServers().databaseUrl, databaseKey, prefix, contexts: contextNames });
     await broker.drop();
     await rm(dataDir, { recursive: true });
   });

@@ -1,7 +1,10 @@
 import { claimFolder, isAddressInUse, portAllocator, startServers, StartFailure, type PortAllocator } from '@marketplace/servers';
+import { contextEnvironment, variablesOf as declaredIn } from '@marketplace/platform';
 import { demoOperator } from '../command/logins';
 import { requirePrograms, simulatorNames, toolsDir } from '../command/paths';
-import { contexts, everywhere, type ContextEntry, type ContextSettings } from '../contexts/contexts';
+import { contextNames } from '../contexts/contexts';
+import type { Manifest } from '../contexts/manifests';
+import { valuesOf, type Surroundings } from '../contexts/provided';
 import { provision, type ContextDatabase } from '../contexts/provision';
 import { secretsOf, type Secrets } from '../contexts/secrets';
 import { openPorts, portTaken, requireFreePort, type KeptPorts } from '../processes/ports';
@@ -19,7 +22,7 @@ export type Foundation = {
   readonly natsUrl: string;
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly secrets: Secrets;
-  readonly settings: ContextSettings;
+  readonly surroundings: Surroundings;
   readonly simulators: RunningSimulators;
   readonly ports: KeptPorts;
   readonly stopwatch: Stopwatch;
@@ -52,14 +55,13 @@ const prepareDatabases = (
   { databaseKey }: Secrets,
 ): Promise<ReadonlyMap<string, ContextDatabase>> => {
   const { databasePrefix: prefix } = options;
-  const names = contexts.map(({ name }) => name);
-  return provision({ adminUrl, databaseKey, contexts: names, ...(prefix === undefined ? {} : { prefix }) });
+  return provision({ adminUrl, databaseKey, contexts: contextNames, ...(prefix === undefined ? {} : { prefix }) });
 };
 
 /** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
 export const layFoundation = async (options: LaunchOptions, stopping: Stopping): Promise<Foundation> => {
   const stopwatch = createStopwatch();
-  const { dataDir, servers: env, durable = true, choices = {}, onDownload, signal } = options;
+  const { dataDir, servers: env, durable = true, settings = {}, onDownload, signal } = options;
   if (options.simulatorsApart === true) requirePrograms(simulatorNames);
   await clearUp(dataDir);
   const { port, ports, allocator } = await choosePorts(options);
@@ -86,12 +88,12 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
     natsUrl: servers.natsUrl,
     databases,
     secrets,
-    settings: {
+    surroundings: {
       secrets,
       stripeUrl: simulators.urls.paymentProvider,
       swiftpostUrl: simulators.urls.carrier,
       operator: demoOperator,
-      choices,
+      settings,
     },
     simulators,
     ports,
@@ -133,18 +135,17 @@ export const onGatewayPort = async (
 
 /** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
 export const variablesOf = (
-  entry: ContextEntry,
-  { databases, natsUrl, secrets, settings }: Foundation,
+  { name, variables }: Manifest,
+  { databases, natsUrl, secrets, surroundings }: Foundation,
 ): Readonly<Record<string, string>> => {
-  const database = databases.get(entry.name);
-  if (database === undefined) throw new Error(`there is no database for ${entry.name}`);
+  const database = databases.get(name);
+  if (database === undefined) throw new Error(`there is no database for ${name}`);
   return {
     DATABASE_URL: database.serviceUrl,
     MIGRATION_URL: database.ownerUrl,
     NATS_URL: natsUrl,
     IDENTITY_KEY: secrets.identityKey,
     SEALING_KEY: secrets.sealingKey,
-    ...everywhere(settings),
-    ...entry.variables(settings),
+    ...valuesOf([...declaredIn(contextEnvironment), ...variables], surroundings),
   };
 };

@@ -1,5 +1,5 @@
 import type { ServersEnv } from '@marketplace/servers';
-import type { ContextChoices } from '../contexts/contexts';
+import type { ContextSettings } from '../contexts/provided';
 
 /** How a marketplace is started, in either shape. */
 export type LaunchOptions = {
@@ -10,8 +10,8 @@ export type LaunchOptions = {
   /** Servers of your own, instead of embedded ones. */
   readonly servers: ServersEnv;
   readonly logLevel?: string | undefined;
-  /** What contexts are told beside what they need; nothing unless told. */
-  readonly choices?: ContextChoices;
+  /** Settings of contexts, by the variable's name; without them, their own defaults hold. */
+  readonly settings?: ContextSettings;
   /** Whether the demo marketplace will be loaded; true unless told. Without it the start page shows no log-in but the operator's. */
   readonly loadsDemoData?: boolean;
   /** Whether data must survive a crash of the machine; true unless told. */

@@ -9,12 +9,14 @@ import {
   registry,
   startContext,
   type Broker,
+  type ContextDefinition,
   type RunningContext,
 } from '@marketplace/platform';
 import { StartFailure } from '@marketplace/servers';
 import { demoLogins } from '../command/logins';
 import { supergraphFile } from '../command/paths';
-import { loadContexts, type LoadedContext } from '../contexts/load-context';
+import { loadContexts } from '../contexts/load-context';
+import { manifestOf } from '../contexts/manifests';
 import { publicKeys } from '../contexts/secrets';
 import { layFoundation, onGatewayPort, variablesOf, type Foundation } from './foundation';
 import { audience, handleOf, issuer, type Handle } from './handle';
@@ -31,10 +33,10 @@ export type Marketplace = Handle & { readonly contexts: ReadonlyMap<string, Runn
 
 type Start = { readonly foundation: Foundation; readonly broker: Broker; readonly logLevel: string };
 
-const startOne = async ({ entry, definition }: LoadedContext, { foundation, broker, logLevel }: Start): Promise<RunningContext> => {
-  const variables = { ...variablesOf(entry, foundation), LOG_LEVEL: logLevel };
+const startOne = async (definition: ContextDefinition, { foundation, broker, logLevel }: Start): Promise<RunningContext> => {
+  const variables = { ...variablesOf(manifestOf(definition), foundation), LOG_LEVEL: logLevel };
   const environment = parseEnv(contextEnvironment, variables);
-  return foundation.stopwatch.time(`context ${entry.name}`, () => startContext(definition, { environment, variables, broker }));
+  return foundation.stopwatch.time(`context ${definition.name}`, () => startContext(definition, { environment, variables, broker }));
 };
 
 /** Variables that a context does not accept are said in a sentence; anything else is a fault. */
@@ -55,7 +57,7 @@ const connect = (natsUrl: string, logLevel: string): Promise<Broker> =>
 
 /** All at once; when one fails, those that did start are stopped by the caller's way back. */
 const startAll = async (
-  loaded: readonly LoadedContext[],
+  loaded: readonly ContextDefinition[],
   start: Start,
   stopping: Stopping,
 ): Promise<ReadonlyMap<string, RunningContext>> => {
@@ -64,7 +66,7 @@ const startAll = async (
   stopping.add(() => Promise.all(running.map((context) => context.stop())));
   for (const [position, outcome] of outcomes.entries()) {
     if (outcome.status === 'fulfilled') continue;
-    throw notStarted(loaded[position]?.entry.name ?? 'a context', outcome.reason);
+    throw notStarted(loaded[position]?.name ?? 'a context', outcome.reason);
   }
   return new Map(running.map((context) => [context.name, context]));
 };
@@ -72,12 +74,18 @@ const startAll = async (
 const serve = (
   contexts: ReadonlyMap<string, RunningContext>,
   foundation: Foundation,
-  { supergraphSdl, logLevel, loadsDemoData }: { supergraphSdl: string; logLevel: string; loadsDemoData: boolean },
+  {
+    loaded,
+    supergraphSdl,
+    logLevel,
+    loadsDemoData,
+  }: { loaded: readonly ContextDefinition[]; supergraphSdl: string; logLevel: string; loadsDemoData: boolean },
 ) =>
   startGateway({
     port: foundation.port,
     supergraphSdl,
     transports: new Map([...contexts].map(([name, context]) => [name, context.transport])),
+    services: loaded.map(manifestOf),
     verificationKeys: { jwks: publicKeys(foundation.secrets) as never },
     identityKey: foundation.secrets.identityKey,
     issuer,
@@ -87,7 +95,7 @@ const serve = (
     log: createLog('gateway', logLevel),
   });
 
-const loadLater = async (): Promise<readonly LoadedContext[]> => {
+const loadLater = async (): Promise<readonly ContextDefinition[]> => {
   await setImmediate();
   return loadContexts();
 };
@@ -111,7 +119,7 @@ export const startMarketplace = (options: MarketplaceOptions): Promise<Marketpla
     signal?.throwIfAborted();
     const serving = await stopwatch.time('gateway', () =>
       onGatewayPort(foundation, options.port, async (current) => {
-        stopping.add((await serve(contexts, current, { supergraphSdl, logLevel, loadsDemoData })).close);
+        stopping.add((await serve(contexts, current, { loaded, supergraphSdl, logLevel, loadsDemoData })).close);
       }),
     );
     return { ...handleOf(serving, stopping), contexts };

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure, startPatienceMilliseconds } from '@marketplace/servers';
 import { processBasics } from '../command/env';
-import { requirePrograms, serviceMain, supergraphFile } from '../command/paths';
-import { contexts, type ContextEntry } from '../contexts/contexts';
+import { manifestsFile, requirePrograms, serviceMain, supergraphFile } from '../command/paths';
+import { contextNames } from '../contexts/contexts';
+import { readManifests, type Manifest } from '../contexts/manifests';
 import { onKeptPort } from '../processes/ports';
 import { logFileOf, type SupervisedService } from '../processes/supervisor';
 import { startService, type ServiceStart } from '../processes/until-ready';
@@ -58,7 +59,8 @@ const gatewayVariables = ({ port, secrets }: Foundation, ports: Ports, logLevel:
   ...serviceBasics(),
   PORT: port.toString(),
   SUPERGRAPH: supergraphFile,
-  SUBGRAPH_URLS: JSON.stringify(Object.fromEntries(contexts.map(({ name }) => [name, addressOf(ports.get(name))]))),
+  CONTEXTS: manifestsFile,
+  SUBGRAPH_URLS: JSON.stringify(Object.fromEntries([...ports].map(([name, port]) => [name, addressOf(port)]))),
   JWKS_URL: `${addressOf(ports.get('accounts'))}/.well-known/jwks.json`,
   TOKEN_ISSUER: issuer,
   TOKEN_AUDIENCE: audience,
@@ -79,20 +81,21 @@ const startOf = (name: string, { options, running }: Launcher): Omit<ServiceStar
 };
 
 /** Starts a context as a service, and returns its port. */
-const startContext = (entry: ContextEntry, foundation: Foundation, launcher: Launcher): Promise<number> =>
-  onKeptPort({ ports: foundation.ports, name: entry.name }, async (port) => {
-    const own = { ...serviceBasics(), ...variablesOf(entry, foundation), LOG_LEVEL: launcher.logLevel };
+const startContext = (manifest: Manifest, foundation: Foundation, launcher: Launcher): Promise<number> =>
+  onKeptPort({ ports: foundation.ports, name: manifest.name }, async (port) => {
+    const own = { ...serviceBasics(), ...variablesOf(manifest, foundation), LOG_LEVEL: launcher.logLevel };
     const variablesFor = (chosen: number) => ({ ...own, PORT: chosen.toString() });
-    await startService({ ...startOf(entry.name, launcher), variablesFor }, port);
+    await startService({ ...startOf(manifest.name, launcher), variablesFor }, port);
     return port;
   });
 
 /** Waits for all of them, also where one fails: what is still starting could not be stopped. */
 const startContexts = async (foundation: Foundation, launcher: Launcher): Promise<Ports> => {
-  const outcomes = await Promise.allSettled(contexts.map((entry) => startContext(entry, foundation, launcher)));
+  const manifests = readManifests();
+  const outcomes = await Promise.allSettled(manifests.map((manifest) => startContext(manifest, foundation, launcher)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-  return new Map(contexts.map(({ name }, position) => [name, (outcomes[position] as PromiseFulfilledResult<number>).value]));
+  return new Map(manifests.map(({ name }, position) => [name, (outcomes[position] as PromiseFulfilledResult<number>).value]));
 };
 
 const startGateway = async (foundation: Foundation, ports: Ports, launcher: Launcher): Promise<void> => {
@@ -107,7 +110,7 @@ const startGateway = async (foundation: Foundation, ports: Ports, launcher: Laun
 /** Starts the same marketplace with one process per service, each supervised and given only its own secrets. */
 export const startServices = (options: ServicesOptions): Promise<Services> =>
   withStopping(async (stopping) => {
-    requirePrograms(['gateway', ...contexts.map(({ name }) => name)]);
+    requirePrograms(['gateway', ...contextNames]);
     const foundation = await layFoundation(options, stopping);
     const running = new Map<string, SupervisedService>();
     const launcher = { options, stopping, running, logLevel: options.logLevel ?? 'info' };

@@ -5,7 +5,7 @@ export type Stopping = {
   readonly stop: () => Promise<void>;
 };
 
-export const createStopping = (): Stopping => {
+const createStopping = (): Stopping => {
   const stops: (() => Promise<unknown>)[] = [];
   let stopped: Promise<void> | undefined;
   const run = async (): Promise<void> => {

@@ -87,7 +87,7 @@ const toldApart = (styles: readonly string[], items: readonly Item[]): readonly 
 const pounds = (pence: number): string => (pence / 100).toFixed(2);
 
 /** What a pound was worth around the time of the sales; an example, so that a shop of dollars can sell the things as well. */
-export const dollarsPerPound = 1.56;
+const dollarsPerPound = 1.56;
 
 const dollars = (pence: number): string => (Math.max(1, Math.round(pence * dollarsPerPound)) / 100).toFixed(2);
 

@@ -6,7 +6,7 @@ import { serversEnv } from '@marketplace/servers';
 import { eventually, freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
 import { shopDocuments, signIn } from '../client/accounts';
 import { demoOperator } from '../command/logins';
-import { contexts } from '../contexts/contexts';
+import { contextNames } from '../contexts/contexts';
 import { unprovision } from '../contexts/provision';
 import { secretsOf } from '../contexts/secrets';
 import { loadDemoData } from '../demo/demo-data';
@@ -47,7 +47,7 @@ describe('the Online Retail shop', () => {
   afterAll(async () => {
     await marketplace.stop();
     const { databaseKey } = await secretsOf(dataDir);
-    await unprovision({ adminUrl: testServers().databaseUrl, databaseKey, prefix, contexts: contexts.map(({ name }) => name) });
+    await unprovision({ adminUrl: testServers().databaseUrl, databaseKey, prefix, contexts: contextNames });
     await broker.drop();
     await rm(dataDir, { recursive: true, force: true });
   }, patience);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const models = { products: 'PRODUCT_INDEX', orders: 'ORDER_LIST', dashboards: 'SELLER_DASHBOARD' } as const;
+const models = { products: 'PRODUCT_INDEX', orders: 'ORDER_LIST', dashboards: 'SELLER_DASHBOARD' } as const;
 
 /** What was asked for on the command line. */
 export type ReindexCommand = { readonly model: (typeof models)[keyof typeof models]; readonly deed: 'rebuild' | 'rollback' | 'cancel' };

@@ -2,7 +2,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { z } from 'zod';
 import { contracts, type EventContract } from '@marketplace/schema';
-import type { SubgraphSdls } from './sources';
+import type { DescribedContext } from '../contexts/outlines';
 
 /** The generated files of `schema/`, by path below it. */
 export type SchemaFiles = ReadonlyMap<string, string>;
@@ -10,8 +10,8 @@ export type SchemaFiles = ReadonlyMap<string, string>;
 /** Stands in for an address: who runs the graph says where the services are. */
 const placeholderUrl = (name: string): string => `http://${name}.internal/graphql`;
 
-/** Puts the subgraphs together. Throws with every reason why they do not fit. */
-export const composeSupergraph = (subgraphs: SubgraphSdls): string => {
+/** Puts the subgraphs together, given by name. Throws with every reason why they do not fit. */
+export const composeSupergraph = (subgraphs: ReadonlyMap<string, string>): string => {
   const services = [...subgraphs].map(([name, sdl]) => ({ name, url: placeholderUrl(name), typeDefs: parse(sdl) }));
   const composed = composeServices(services);
   if (composed.supergraphSdl === undefined) {
@@ -19,6 +19,8 @@ export const composeSupergraph = (subgraphs: SubgraphSdls): string => {
   }
   return `${composed.supergraphSdl.trimEnd()}\n`;
 };
+
+const jsonOf = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -39,13 +41,14 @@ export const eventSchema = (contract: EventContract): string => {
   // Consumers accept what is added later, so the schema does too.
   const schema = z.toJSONSchema(data, { target: 'draft-2020-12', io: 'input' });
   const title = `${contract.context}.${contract.type}.v${contract.version.toString()}`;
-  return `${JSON.stringify(sorted({ ...schema, title, description, examples: [example] }), undefined, 2)}\n`;
+  return jsonOf(sorted({ ...schema, title, description, examples: [example] }));
 };
 
-/** Everything that `npm run schema` writes. */
-export const schemaFiles = (subgraphs: SubgraphSdls): SchemaFiles =>
+/** Everything that `npm run schema` writes below `schema/`. */
+export const schemaFiles = (contexts: readonly DescribedContext[]): SchemaFiles =>
   new Map([
-    ...[...subgraphs].map(([name, sdl]) => [`subgraphs/${name}.graphql`, sdl] as const),
-    ['supergraph.graphql', composeSupergraph(subgraphs)],
+    ...contexts.map(({ manifest, sdl }) => [`subgraphs/${manifest.name}.graphql`, sdl] as const),
+    ['supergraph.graphql', composeSupergraph(new Map(contexts.map(({ manifest, sdl }) => [manifest.name, sdl])))],
+    ['contexts.json', jsonOf(contexts.map(({ manifest }) => manifest))],
     ...contracts.map((contract) => [eventFile(contract), eventSchema(contract)] as const),
   ]);

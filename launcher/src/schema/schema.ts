@@ -1,9 +1,11 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { exitWithError } from '../command/exit-with-error';
 import { repositoryRoot } from '../command/paths';
+import { describeContexts } from '../contexts/outlines';
+import { folderFiles } from '../generated/folder-files';
+import { generatedFiles, writeFiles } from '../generated/generated-files';
 import { schemaFiles, type SchemaFiles } from './files';
-import { readSubgraphs } from './sources';
 
 const folder = join(repositoryRoot, 'schema');
 
@@ -15,15 +17,17 @@ const removeStale = async (files: SchemaFiles): Promise<void> => {
   }
 };
 
-/** Writes what is generated below `schema/`: SDL of each subgraph, the supergraph, JSON Schemas of the events. */
-const main = async (): Promise<void> => {
-  const files = schemaFiles(await readSubgraphs());
-  for (const [name, text] of files) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
+/** Writes everything that is generated from the contexts: files of `schema/`, and parts of files elsewhere. */
+const writeAll = async (): Promise<void> => {
+  const contexts = await describeContexts();
+  const files = schemaFiles(contexts);
+  const elsewhere = generatedFiles(contexts);
+  await writeFiles(new Map([...[...files].map(([name, text]) => [`schema/${name}`, text] as const), ...elsewhere]));
   await removeStale(files);
-  console.log(`${files.size.toString()} files in schema/ are up to date.`);
+  console.log(`${files.size.toString()} files in schema/ are up to date, and ${elsewhere.size.toString()} elsewhere.`);
 };
+
+/** With `--before-build`, only what the build reads, which follows from folders alone. */
+const main = (): Promise<void> => (process.argv.includes('--before-build') ? writeFiles(folderFiles()) : writeAll());
 
 main().catch(exitWithError);

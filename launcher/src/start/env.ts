@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { serversEnv, type ServersEnv } from '@marketplace/servers';
 import { filled, gatewayPort, readEnv } from '../command/env';
-import type { ContextChoices } from '../contexts/contexts';
-import { choicesEnv } from '../contexts/env';
+import { settingsEnv } from '../contexts/env';
+import type { ContextSettings } from '../contexts/provided';
 
 const launcher = z.object({
   PORT: gatewayPort,
@@ -26,7 +26,7 @@ export type LauncherEnv = {
   /** Whether the demo marketplace is loaded, once. Without it there is an operator to log in as, and nothing else. */
   readonly loadsDemoData: boolean;
   readonly servers: ServersEnv;
-  readonly choices: ContextChoices;
+  readonly settings: ContextSettings;
 };
 
 export const launcherEnv = (): LauncherEnv => {
@@ -38,6 +38,6 @@ export const launcherEnv = (): LauncherEnv => {
     carrierStepMs: CARRIER_STEP_MS,
     loadsDemoData: DEMO_DATA === 'on',
     servers: serversEnv(),
-    choices: choicesEnv(),
+    settings: settingsEnv(),
   };
 };

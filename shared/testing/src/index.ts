@@ -4,6 +4,5 @@ export * from './fresh-broker';
 export * from './fresh-database';
 export * from './fresh-redis';
 export * from './in-time';
-export * from './operation-access';
 export * from './specification';
 export * from './test-servers';

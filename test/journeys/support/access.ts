@@ -1,31 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { contextNames } from '@marketplace/launcher';
+import type { Access, Asking, ContextWalk } from '@marketplace/platform/testing';
 import type { Operation } from './operations';
 
-/**
- * Who may use an operation on an object of somebody else. Whatever is not said to be open is tried by everybody who has no
- * part in the object, and must answer as for an object that does not exist.
- */
-export type Access =
-  /** Names no object of anybody, or one that everybody may see. */
-  | 'open'
-  /** For the owner and for operators. */
-  | 'owner'
-  /** For the owner alone. */
-  | 'owner-only'
-  /** For operators alone. */
-  | 'operator'
-  /** Shows what is one's own of a place that all share. */
-  | 'own-part';
+/** What contexts say of their own operations, each in its folder. */
+const walks: readonly ContextWalk[] = contextNames.flatMap((name) => {
+  const file = join(__dirname, '../../../subgraphs', name, 'src/walk.fixtures.ts');
+  // By path: tests know contexts by name only.
+  return existsSync(file) ? [jest.requireActual<{ readonly walk: ContextWalk }>(file).walk] : [];
+});
+
+/** What of all this is a user's own, by the name under which operations ask for it. */
+export const ownIn = async (owner: Asking): Promise<Readonly<Record<string, string>>> => {
+  const found = await Promise.all(walks.map(async ({ belongings }) => (belongings === undefined ? {} : belongings(owner))));
+  return Object.fromEntries(found.flatMap((each) => Object.entries(each)));
+};
 
 /** Every operation that the supergraph has. */
 export const access: Readonly<Record<string, Access>> = {
   ...Object.fromEntries(
-    ['accounts', 'carts', 'checkout', 'inventory', 'orders', 'payments', 'products', 'promotions', 'reviews', 'search', 'shipping'].flatMap(
-      (context) => [
-        [`${context}DeadLetters`, 'operator'],
-        [`${context}DeadLetterReplay`, 'operator'],
-      ],
-    ),
+    contextNames.flatMap((name) => [`${name}DeadLetters`, `${name}DeadLetterReplay`]).map((each) => [each, 'operator']),
   ),
+  ...Object.fromEntries(walks.flatMap((walk) => Object.entries(walk.access))),
   activePromotions: 'open',
   addressAdd: 'open',
   addressRemove: 'owner-only',
@@ -162,16 +159,8 @@ export const access: Readonly<Record<string, Access>> = {
 const meant: Readonly<Record<string, string>> = {
   'addressRemove.input.id': 'address',
   'addressUpdate.input.id': 'address',
-  'checkout.id': 'checkout',
-  'coupon.id': 'coupon',
   'ledgerEntries.reference': 'order',
-  'order.id': 'order',
-  'payment.id': 'payment',
-  'product.id': 'product',
   'productImport.id': 'import',
-  'promotion.id': 'promotion',
-  'review.id': 'review',
-  'shipment.id': 'shipment',
 };
 
 /** What everybody may know of: these are the same whether the object is there or not. */
@@ -182,6 +171,8 @@ export const kindOf = (operation: Operation, path: string): string => {
   const name = path.split('.').at(-1) ?? '';
   const own = meant[`${operation.name}.${path}`];
   if (own !== undefined) return own;
+  // A query for one thing is called what the thing is.
+  if (path === 'id') return operation.name;
   if (/Warehouse(Id)?$/i.test(name.replace(/Id$/, ''))) return 'warehouse';
   if (/users?$/i.test(name.replace(/Ids?$/, ''))) return 'user';
   return name.replace(/Ids?$/, '');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { terms } from './access';
+import { ownIn, terms } from './access';
 import { address, buy, checkoutInput, fillCart, followCheckout } from './buying';
 import type { Client } from './client';
 import { startPromotion } from './promotions';
@@ -106,6 +106,7 @@ export const settle = async ({ url, shop }: { readonly url: string; readonly sho
     line: cart.lines[0]?.id ?? '',
     address: await idIn(buyer, creating('AddressAdd', 'address'), { address }),
     user: me.id,
+    ...(await ownIn(buyer)),
     seller: seller.sellerId,
     variant: variantId,
   };

@@ -20,9 +20,8 @@ export type Program = {
   readonly dispose: () => Promise<void>;
 };
 
-const program = resolve(__dirname, '../../../launcher/dist/start/start.js');
 // Compiled code stands one folder deeper than its source.
-const builtProgram = resolve(__dirname, '../../../../launcher/dist/start/start.js');
+const root = resolve(__dirname, __filename.endsWith('.ts') ? '../../..' : '../../../..');
 
 const patience = 240_000;
 
@@ -47,15 +46,21 @@ const ended = async (child: ChildProcess | undefined, signal: 'SIGKILL' | 'SIGTE
   await once(child, 'exit');
 };
 
-export const startProgram = async (variables: Readonly<Record<string, string>> = {}): Promise<Program> => {
+/** Starts the marketplace of this repository, or of the one in another folder; in the shape of `start-services`, if that is the program. */
+export const startProgram = async (
+  variables: Readonly<Record<string, string>> = {},
+  { folder = root, program = 'start' }: { readonly folder?: string; readonly program?: 'start' | 'start-services' } = {},
+): Promise<Program> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-program-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port.toString()}`;
   const env = { ...processBasics(), PORT: port.toString(), DATA_DIR: dataDir, LOG_LEVEL: 'fatal', ...variables };
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const file = __filename.endsWith('.ts') ? program : builtProgram;
-    child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    child = spawn(process.execPath, [join(folder, 'launcher/dist/start', `${program}.js`)], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     await untilReady(child, url);
   };
   await start();

@@ -26,7 +26,8 @@ export type Variable = { readonly name: string; readonly standard?: string } & V
 
 const standardOf = (shape: z.ZodType): string | undefined => {
   const { default: standard } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
-  return standard === undefined ? undefined : String(standard);
+  if (standard === undefined) return undefined;
+  return typeof standard === 'string' ? standard : JSON.stringify(standard);
 };
 
 /** The variables that the launcher passes to a context. Others keep their defaults there. */

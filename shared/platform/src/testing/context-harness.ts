@@ -16,6 +16,7 @@ import { envelopeOf, type Said } from './said';
 export { tableDifferences } from './table-differences';
 export { playProducers, type Producers } from './producers';
 export type { Said } from './said';
+export type { Access, Asking, ContextWalk } from './context-walk';
 
 export { localMemory, type LocalMemory } from './local-memory';
 

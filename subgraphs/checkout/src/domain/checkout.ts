@@ -92,9 +92,8 @@ export type AbortReason =
 
 export type Abort = { readonly reason: AbortReason; readonly details: Readonly<Record<string, unknown>> };
 
-/** The steps that can be undone, in the order in which they are done. */
-const undoable = ['CART', 'STOCK', 'DISCOUNTS', 'ORDERS', 'PAYMENT'] as const satisfies readonly StepName[];
-export type Undoable = (typeof undoable)[number];
+/** The steps that can be undone. */
+export type Undoable = Extract<StepName, 'CART' | 'STOCK' | 'DISCOUNTS' | 'ORDERS' | 'PAYMENT'>;
 
 /** What the buyer has to do for the payment to go on: confirm it at the bank, or try another card after a decline. */
 export type BuyerAction =

@@ -45,10 +45,8 @@ export const emptyItem = (id: StockItemId, variantId: VariantId, warehouseId: Wa
 export const freeOf = ({ onHand, reserved, backordered }: Pick<StockItem, 'onHand' | 'reserved' | 'backordered'>): number =>
   Math.max(0, onHand - reserved - backordered);
 
-const adjustmentCodes = ['DELIVERY', 'RETURN', 'DAMAGE', 'LOSS', 'CORRECTION', 'OTHER'] as const;
-
 /** What kind of change it was, for those who count changes; the reason is for those who read them. */
-export type AdjustmentCode = (typeof adjustmentCodes)[number];
+export type AdjustmentCode = 'DELIVERY' | 'RETURN' | 'DAMAGE' | 'LOSS' | 'CORRECTION' | 'OTHER';
 
 /** A change by hand: a delivery, a return, damage. */
 export type Adjustment = { readonly change: number; readonly code: AdjustmentCode; readonly reason: string };

@@ -12,11 +12,9 @@ import { headingFault, headingOf } from './import-columns';
 
 export type ImportId = Id<'ProductImport'>;
 
-const importFormats = ['SHOPIFY_CSV', 'JSON_LINES'] as const;
-export type ImportFormat = (typeof importFormats)[number];
+export type ImportFormat = 'SHOPIFY_CSV' | 'JSON_LINES';
 
-const importStatuses = ['UPLOADING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
-export type ImportStatus = (typeof importStatuses)[number];
+export type ImportStatus = 'UPLOADING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 /** What a seller asks for with a file. */
 export type ImportTerms = {

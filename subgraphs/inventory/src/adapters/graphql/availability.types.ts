@@ -2,16 +2,12 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { enumOf } from '@marketplace/platform/graphql';
 import { availabilityStatus, quantityOf, type Availability, type AvailabilityStatus } from '../../domain/availability';
 
-const AvailabilityStatusType = enumOf<AvailabilityStatus>(
-  'AvailabilityStatus',
-  'How much there is of a variant, for a shop window.',
-  {
-    IN_STOCK: 'Plenty.',
-    LOW_STOCK: 'A few are left.',
-    BACKORDER: 'Nothing is there now, but it can be ordered and is sent once it has come.',
-    OUT_OF_STOCK: 'Nothing can be bought now.',
-  },
-);
+const AvailabilityStatusType = enumOf<AvailabilityStatus>('AvailabilityStatus', 'How much there is of a variant, for a shop window.', {
+  IN_STOCK: 'Plenty.',
+  LOW_STOCK: 'A few are left.',
+  BACKORDER: 'Nothing is there now, but it can be ordered and is sent once it has come.',
+  OUT_OF_STOCK: 'Nothing can be bought now.',
+});
 
 @ObjectType('Availability', {
   description: 'What can be bought of a variant now, over all warehouses; a promise is made only when a checkout reserves.',

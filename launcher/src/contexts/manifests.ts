@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { variablesOf, type ContextDefinition, type ContextManifest, type Variable } from '@marketplace/platform';
+import { StartFailure } from '@marketplace/servers';
+import { manifestsFile } from '../command/paths';
+import { contextNames } from './contexts';
+
+/** What is known of a context without its code: `npm run schema` writes it to `schema/contexts.json`. */
+export type Manifest = ContextManifest & { readonly variables: readonly Variable[] };
+
+export const manifestOf = ({ name, title, owns, optional, env }: ContextDefinition): Manifest => ({
+  name,
+  title,
+  owns,
+  ...(optional === undefined ? {} : { optional }),
+  variables: variablesOf(env),
+});
+
+const variable = z
+  .object({ name: z.string() })
+  .and(
+    z
+      .object({ provided: z.string() })
+      .or(z.object({ setting: z.string(), example: z.string().exactOptional(), standard: z.string().exactOptional() })),
+  );
+
+const manifests = z.array(
+  z.object({
+    name: z.string(),
+    title: z.string(),
+    owns: z.string(),
+    optional: z.string().exactOptional(),
+    variables: z.array(variable),
+  }),
+);
+
+/** The manifests of all contexts, for a process that does not load their code. */
+export const readManifests = (): readonly Manifest[] => {
+  const known = manifests.parse(JSON.parse(readFileSync(manifestsFile, 'utf8')));
+  const missing = contextNames.filter((name) => !known.some((manifest) => manifest.name === name));
+  if (missing.length > 0) throw new StartFailure(`schema/contexts.json does not have ${missing.join(', ')}. Run \`npm run schema\`.`);
+  return known.filter(({ name }) => contextNames.includes(name));
+};

@@ -1,0 +1,27 @@
+import { outlineOf, type ContextOutline } from '@marketplace/platform';
+import { loadContexts } from './load-context';
+import { manifestOf, type Manifest } from './manifests';
+import { valuesOf } from './provided';
+import { newSecrets } from './secrets';
+
+/** A context as everything that is generated describes it. */
+export type DescribedContext = ContextOutline & { readonly manifest: Manifest };
+
+// Nothing calls them: a context is only wired to say what its graph is.
+const nowhere = 'http://127.0.0.1:9';
+
+/** Settings that make a context do more than usual, so that all of it is described. */
+const examplesIn = ({ variables }: Manifest): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    variables.flatMap((each) => ('setting' in each && each.example !== undefined ? [[each.name, each.example] as const] : [])),
+  );
+
+/** Wires each context, without servers, and asks what it consists of. */
+export const describeContexts = (): Promise<readonly DescribedContext[]> =>
+  Promise.all(
+    loadContexts().map(async (definition) => {
+      const manifest = manifestOf(definition);
+      const surroundings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, settings: examplesIn(manifest) };
+      return { manifest, ...(await outlineOf(definition, valuesOf(manifest.variables, surroundings))) };
+    }),
+  );

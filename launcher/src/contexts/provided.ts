@@ -1,0 +1,51 @@
+import type { Variable } from '@marketplace/platform';
+import type { Secrets } from './secrets';
+
+/** The settings that the person who starts the marketplace has made, by the variable's name. */
+export type ContextSettings = Readonly<Record<string, string>>;
+
+/** What the marketplace around a context can give it. */
+export type Surroundings = {
+  readonly secrets: Secrets;
+  readonly stripeUrl: string;
+  readonly swiftpostUrl: string;
+  /** The first operator; there is none where contexts are only described. */
+  readonly operator?: { readonly email: string; readonly password: string };
+  readonly settings: ContextSettings;
+};
+
+type Provided = {
+  readonly from: (surroundings: Surroundings) => string | undefined;
+  /** The same in docker-compose.yml, from the variables of `.env`. */
+  readonly compose: string;
+};
+
+/** Everything that a variable may be `provided` with, by name. */
+export const providers: Readonly<Record<string, Provided>> = {
+  'signing-key': { from: ({ secrets }) => JSON.stringify(secrets.jwtPrivateJwk), compose: '${JWT_PRIVATE_JWK:?}' },
+  'operator-email': { from: ({ operator }) => operator?.email, compose: '${OPERATOR_EMAIL:?}' },
+  'operator-password': { from: ({ operator }) => operator?.password, compose: '${OPERATOR_PASSWORD:?}' },
+  'payment-provider-url': { from: ({ stripeUrl }) => stripeUrl, compose: '${STRIPE_BASE_URL:-http://127.0.0.1:4242}' },
+  'payment-provider-key': { from: ({ secrets }) => secrets.stripe.secretKey, compose: '${STRIPE_SECRET_KEY:?}' },
+  'payment-provider-webhook-secret': { from: ({ secrets }) => secrets.stripe.webhookSecret, compose: '${STRIPE_WEBHOOK_SECRET:?}' },
+  'carrier-url': { from: ({ swiftpostUrl }) => swiftpostUrl, compose: '${SWIFTPOST_BASE_URL:-http://127.0.0.1:4243}' },
+  'carrier-key': { from: ({ secrets }) => secrets.swiftpost.apiKey, compose: '${SWIFTPOST_API_KEY:?}' },
+  'carrier-webhook-secret': { from: ({ secrets }) => secrets.swiftpost.webhookSecret, compose: '${SWIFTPOST_WEBHOOK_SECRET:?}' },
+};
+
+/** Who provides a variable. Throws where its name is none of the above. */
+export const providerOf = (name: string): Provided => {
+  const provider = providers[name];
+  if (provider === undefined) throw new Error(`nothing provides "${name}"; the names are in launcher/src/contexts/provided.ts`);
+  return provider;
+};
+
+/** The values of variables, as far as there are any; a setting that was not made keeps the context's own default. */
+export const valuesOf = (variables: readonly Variable[], surroundings: Surroundings): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    variables.flatMap((variable) => {
+      const { name } = variable;
+      const value = 'provided' in variable ? providerOf(variable.provided).from(surroundings) : surroundings.settings[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../command/paths';
+import { checkNames } from './check-names';
+import { aggregateOf, renamer } from './names';
+import { contextFiles } from './template';
+import { withWorkspace } from './workspace';
+
+describe('the names of a new context', () => {
+  it.each([
+    ['wishlists', 'Wishlist'],
+    ['stories', 'Story'],
+    ['boxes', 'Box'],
+    ['messages', 'Message'],
+    ['support', 'Support'],
+  ])('%s keeps a %s unless told otherwise', (context, aggregate) => {
+    expect(aggregateOf(context)).toBe(aggregate);
+  });
+
+  it('are written as each place writes them, in one pass, with the right article', () => {
+    const rename = renamer({ context: 'offers', aggregate: 'NetworkItem' });
+    const text = "workitems: WorkItems, createWorkItem, 'work-item-not-found', work_items, WORK_ITEM, A work item, a workItem, work items";
+    expect(rename(text)).toBe(
+      "offers: NetworkItems, createNetworkItem, 'network-item-not-found', network_items, NETWORK_ITEM, A network item, a networkItem, network items",
+    );
+    expect(renamer({ context: 'offers', aggregate: 'Entry' })('A work item of many work items')).toBe('An entry of many entries');
+  });
+
+  const check = (context: string, aggregate: string) => () => checkNames({ context, aggregate });
+
+  it('are taken as they are where nothing else is called so', () => {
+    expect(check('wishlists', 'Wishlist')).not.toThrow();
+    expect(check('vouchers', 'GiftVoucher')).not.toThrow();
+  });
+
+  it.each([
+    ['Wish-lists', 'Wishlist', '3 to 30 letters'],
+    ['orders', 'Wishlist', 'a context orders already'],
+    ['gateway', 'Wishlist', 'another package or service'],
+    ['redis', 'Wishlist', 'another package or service'],
+    ['wishlists', 'wish-list', 'cannot be the name of an aggregate'],
+    ['wishlists', 'Order', 'The graph has Order already'],
+    ['wishlists', 'Title', 'title means something else'],
+    ['wishlists', 'Class', 'class means something else'],
+    ['wishlists', 'Value', 'values means something else'],
+  ])('refuse %s with %s: %s', (context, aggregate, sentence) => {
+    expect(check(context, aggregate)).toThrow(sentence);
+  });
+});
+
+describe('the files of a new context', () => {
+  const files = contextFiles({ context: 'vouchers', aggregate: 'GiftVoucher' });
+
+  it('have its events in the package that all contexts know', () => {
+    expect(files.get('schema/src/events/vouchers.ts')).toContain("import { event, id, sample } from './contract';");
+    expect(files.get('subgraphs/vouchers/src/adapters/nats/publications.ts')).toContain(
+      "import { vouchersEvents } from '@marketplace/schema';",
+    );
+    expect(files.get('subgraphs/vouchers/src/vouchers.int.spec.ts')).toContain(
+      "import { accountsEvents, vouchersEvents } from '@marketplace/schema';",
+    );
+  });
+
+  it('are called after it', () => {
+    expect([...files.keys()]).toContain('subgraphs/vouchers/src/adapters/postgres/migrations/0001-gift-vouchers.ts');
+    expect([...files].filter(([path, text]) => /work.?item/i.test(path + text))).toEqual([]);
+  });
+});
+
+describe('the workspace of a new context', () => {
+  it('is in the lock file where npm would put it, and nothing else changes', () => {
+    const lock = readFileSync(join(repositoryRoot, 'package-lock.json'), 'utf8');
+    const after = withWorkspace(lock, 'wishlists');
+    expect(after).toContain(
+      '    "node_modules/@marketplace/wishlists": {\n      "resolved": "subgraphs/wishlists",\n      "link": true\n    },\n',
+    );
+    const without = after
+      .replace(/ {4}"node_modules\/@marketplace\/wishlists": \{[^}]*\},\n/, '')
+      .replace(/ {4}"subgraphs\/wishlists": \{[^}]*\},\n/, '');
+    expect(without).toBe(lock);
+  });
+});

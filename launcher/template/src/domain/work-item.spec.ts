@@ -1,0 +1,45 @@
+import { after, before, idOf, instant, milliseconds, type Decider } from '@marketplace/kernel';
+import { specification } from '@marketplace/testing';
+import { decide, evolve, open, openPeriod, type WorkItem, type WorkItemCommand, type WorkItemEvent } from './work-item';
+
+const at = instant('2026-11-21T08:30:00.000Z');
+const terms = {
+  id: idOf<'WorkItem'>('01900000-0000-7000-8000-000000000001'),
+  ownerId: idOf<'User'>('01900000-0000-7000-8000-000000000002'),
+  title: 'Look at this',
+  openedAt: at,
+};
+const opened: WorkItemEvent = { type: 'WorkItemOpened', ...terms };
+const closed = (reason: 'by-owner' | 'too-old', when = at): WorkItemEvent => ({ type: 'WorkItemClosed', reason, at: when });
+const close = (reason: 'by-owner' | 'too-old', when = at): WorkItemCommand => ({ type: 'CloseWorkItem', reason, at: when });
+
+const decider: Decider<WorkItemCommand, WorkItemEvent, WorkItem, string> = { initial: evolve(undefined, opened), decide, evolve };
+const given = specification(decider);
+
+describe('opening a work item', () => {
+  it('opens it, with a title without blanks around it', () => {
+    expect(open({ ...terms, title: '  Look at this ' })).toEqual([opened]);
+  });
+
+  it.each(['', '   ', 'x'.repeat(201)])('refuses the title "%s"', (title) => {
+    expect(open({ ...terms, title })).toMatchObject({ refused: 'title-invalid' });
+  });
+});
+
+describe('closing a work item', () => {
+  it('closes an open one', () => {
+    given().when(close('by-owner')).then(closed('by-owner'));
+  });
+
+  it('stays quiet the second time', () => {
+    given(closed('by-owner')).when(close('by-owner')).thenNothing();
+    given(closed('by-owner')).when(close('too-old')).thenNothing();
+  });
+
+  it('happens by itself when the work item was open long enough, and not before', () => {
+    const late = after(at, openPeriod);
+    const early = before(late, milliseconds(1));
+    given().when(close('too-old', early)).thenRefuses('work-item-not-old');
+    given().when(close('too-old', late)).then(closed('too-old', late));
+  });
+});
