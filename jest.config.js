@@ -20,7 +20,8 @@ const common = {
   // Workspaces are tested from their sources; nothing has to be built before.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'require', 'default'] },
   transform: { '\\.ts$': swc },
-  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.tools/', '<rootDir>/.nx/'],
+  // The template of new contexts is tested where it has become one.
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/launcher/template/', '<rootDir>/.data/', '<rootDir>/.tools/'],
   setupFiles: [join(__dirname, 'shared/testing/src/setup.ts')],
   setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/patience.ts')],
 };

@@ -118,6 +118,7 @@ const build = ['build', process.execPath, [join(root, 'node_modules/typescript-7
 const staticChecks = [
   ['lint', bin('eslint'), ['.']],
   ['fences', 'npm', ['run', '--silent', 'fences']],
+  ['unused exports', bin('knip'), ['--no-progress', '--no-config-hints']],
   ['formatting', bin('prettier'), ['--check', '.']],
 ];
 
