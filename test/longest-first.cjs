@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 // By size alone, as Jest goes where it has never run before, these come last: then one of two workers waits for minutes.
-const longest = [/journeys\//, /bench\.int/, /import-online-retail\.int/, /rebuild\.int/, /exploration\.spec/];
+const longest = [/journeys\//, /bench\.int/, /import-online-retail\.int/, /new-context\.int/, /rebuild\.int/, /exploration\.spec/];
 
 const placeOf = ({ path }) => {
   const place = longest.findIndex((name) => name.test(path));

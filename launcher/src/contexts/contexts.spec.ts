@@ -8,12 +8,12 @@ import { newSecrets } from './secrets';
 
 const nowhere = 'http://127.0.0.1:1';
 const operator = { email: 'operator@demo.test', password: 'not used' };
-const surroundings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, operator };
+const inputs = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, operator };
 
 const manifests = loadContexts().map(manifestOf);
 
 const given = (name: string, settings: ContextSettings): Readonly<Record<string, string>> =>
-  valuesOf(manifests.find((manifest) => manifest.name === name)?.variables ?? [], { ...surroundings, settings });
+  valuesOf(manifests.find((manifest) => manifest.name === name)?.variables ?? [], { ...inputs, settings });
 
 describe('a setting of the person who starts the marketplace', () => {
   afterEach(() => jest.restoreAllMocks());
@@ -38,7 +38,7 @@ describe('a setting of the person who starts the marketplace', () => {
 
   it('reaches every context where all of them can use it', () => {
     const settings = settingsIn({ REDIS_URL: 'redis://:secret@cache.example', HOME: '/home/somebody' });
-    expect(valuesOf(variablesOf(contextEnvironment), { ...surroundings, settings })).toEqual({
+    expect(valuesOf(variablesOf(contextEnvironment), { ...inputs, settings })).toEqual({
       REDIS_URL: 'redis://:secret@cache.example',
     });
   });
@@ -61,7 +61,7 @@ describe('the contexts', () => {
   it('ask for nothing that the launcher does not have', () => {
     const asked = manifests.flatMap(({ variables }) => variables.flatMap((each) => ('provided' in each ? [each.provided] : [])));
     expect(asked.filter((name) => !(name in providers))).toEqual([]);
-    expect(() => valuesOf([{ name: 'FUTURE', provided: 'crystal-ball' }], { ...surroundings, settings: {} })).toThrow(/crystal-ball/);
+    expect(() => valuesOf([{ name: 'FUTURE', provided: 'crystal-ball' }], { ...inputs, settings: {} })).toThrow(/crystal-ball/);
   });
 
   it('are known without their code as their code says (npm run schema)', () => {

@@ -21,7 +21,7 @@ export const describeContexts = (): Promise<readonly DescribedContext[]> =>
   Promise.all(
     loadContexts().map(async (definition) => {
       const manifest = manifestOf(definition);
-      const surroundings = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, settings: examplesIn(manifest) };
-      return { manifest, ...(await outlineOf(definition, valuesOf(manifest.variables, surroundings))) };
+      const inputs = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, settings: examplesIn(manifest) };
+      return { manifest, ...(await outlineOf(definition, valuesOf(manifest.variables, inputs))) };
     }),
   );

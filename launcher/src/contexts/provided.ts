@@ -5,7 +5,7 @@ import type { Secrets } from './secrets';
 export type ContextSettings = Readonly<Record<string, string>>;
 
 /** What the marketplace around a context can give it. */
-export type Surroundings = {
+export type ContextInputs = {
   readonly secrets: Secrets;
   readonly stripeUrl: string;
   readonly swiftpostUrl: string;
@@ -15,7 +15,7 @@ export type Surroundings = {
 };
 
 type Provided = {
-  readonly from: (surroundings: Surroundings) => string | undefined;
+  readonly from: (inputs: ContextInputs) => string | undefined;
   /** The same in docker-compose.yml, from the variables of `.env`. */
   readonly compose: string;
 };
@@ -41,11 +41,11 @@ export const providerOf = (name: string): Provided => {
 };
 
 /** The values of variables, as far as there are any; a setting that was not made keeps the context's own default. */
-export const valuesOf = (variables: readonly Variable[], surroundings: Surroundings): Readonly<Record<string, string>> =>
+export const valuesOf = (variables: readonly Variable[], inputs: ContextInputs): Readonly<Record<string, string>> =>
   Object.fromEntries(
     variables.flatMap((variable) => {
       const { name } = variable;
-      const value = 'provided' in variable ? providerOf(variable.provided).from(surroundings) : surroundings.settings[name];
+      const value = 'provided' in variable ? providerOf(variable.provided).from(inputs) : inputs.settings[name];
       return value === undefined ? [] : [[name, value]];
     }),
   );

@@ -4,7 +4,7 @@ import { demoOperator } from '../command/logins';
 import { requirePrograms, simulatorNames, toolsDir } from '../command/paths';
 import { contextNames } from '../contexts/contexts';
 import type { Manifest } from '../contexts/manifests';
-import { valuesOf, type Surroundings } from '../contexts/provided';
+import { valuesOf, type ContextInputs } from '../contexts/provided';
 import { provision, type ContextDatabase } from '../contexts/provision';
 import { secretsOf, type Secrets } from '../contexts/secrets';
 import { openPorts, portTaken, requireFreePort, type KeptPorts } from '../processes/ports';
@@ -22,7 +22,7 @@ export type Foundation = {
   readonly natsUrl: string;
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly secrets: Secrets;
-  readonly surroundings: Surroundings;
+  readonly inputs: ContextInputs;
   readonly simulators: RunningSimulators;
   readonly ports: KeptPorts;
   readonly stopwatch: Stopwatch;
@@ -88,7 +88,7 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
     natsUrl: servers.natsUrl,
     databases,
     secrets,
-    surroundings: {
+    inputs: {
       secrets,
       stripeUrl: simulators.urls.paymentProvider,
       swiftpostUrl: simulators.urls.carrier,
@@ -136,7 +136,7 @@ export const onGatewayPort = async (
 /** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
 export const variablesOf = (
   { name, variables }: Manifest,
-  { databases, natsUrl, secrets, surroundings }: Foundation,
+  { databases, natsUrl, secrets, inputs }: Foundation,
 ): Readonly<Record<string, string>> => {
   const database = databases.get(name);
   if (database === undefined) throw new Error(`there is no database for ${name}`);
@@ -146,6 +146,6 @@ export const variablesOf = (
     NATS_URL: natsUrl,
     IDENTITY_KEY: secrets.identityKey,
     SEALING_KEY: secrets.sealingKey,
-    ...valuesOf([...declaredIn(contextEnvironment), ...variables], surroundings),
+    ...valuesOf([...declaredIn(contextEnvironment), ...variables], inputs),
   };
 };

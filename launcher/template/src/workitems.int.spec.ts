@@ -74,7 +74,7 @@ describe('work items', () => {
     expect(await listed(stranger)).toEqual({ edges: [] });
   });
 
-  it('begin with a welcome, however often a new user is heard of', async () => {
+  it('begin with a welcome, however often the news of a user arrives', async () => {
     const userId = newId<'User'>();
     for (const version of [1, 1, 2]) {
       const said = { aggregateId: userId, version, eventId: `01900000-0000-7000-8000-00000000000${version.toString()}` };

@@ -35,7 +35,7 @@ export const createWorkItems = ({ store, views, clock, newId }: Ports) => {
     open: async (title: string, cause: Cause): Promise<WorkItemId | Refusal<'title-invalid' | 'login-required'>> =>
       cause.actor.kind === 'user' ? begin({ id: newId(), ownerId: cause.actor.userId, title }, cause) : refuse('login-required'),
 
-    /** The first work item has the id of its owner: who is heard of twice has it already. */
+    /** The first work item has the id of its owner, so that a second message about the same user finds it. */
     welcome: async (ownerId: UserId, cause: Cause): Promise<void> => {
       const id: WorkItemId = idOf(ownerId);
       if ((await store.find(id)) === undefined) await begin({ id, ownerId, title: 'Look around' }, cause);

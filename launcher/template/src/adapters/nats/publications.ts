@@ -2,7 +2,7 @@ import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import * as workitemsEvents from '../../events';
 import type { WorkItem, WorkItemEvent } from '../../domain/work-item';
 
-/** What other contexts hear of a work item. */
+/** What other contexts receive of a work item. */
 export const ofWorkItem = ({ id, ownerId }: WorkItem, event: WorkItemEvent, version: number): readonly OutgoingEvent[] => {
   const aggregate = { id, version };
   const ref = { workItemId: id, ownerId };

@@ -3,7 +3,7 @@ import { on, type Listening } from '@marketplace/platform';
 import { accountsEvents } from '@marketplace/schema';
 import type { WorkItems } from '../../application/work-items';
 
-/** What work items do when they hear of other contexts. */
+/** The events of other contexts that concern work items. */
 export const subscriptions = ({ welcome }: Pick<WorkItems, 'welcome'>): readonly Listening[] => [
   on(accountsEvents.UserRegisteredV1, ({ data }, cause) => welcome(idOf(data.userId), cause)),
 ];
