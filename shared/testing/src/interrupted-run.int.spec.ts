@@ -28,7 +28,7 @@ describe('npm test', () => {
 
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind when it gets %s alone', async (signal) => {
     // A suite that takes long enough to be interrupted, and has a broker of its own beside the servers of the run.
-    const args = [join(root, 'test/run.mjs'), 'shared/platform/src/consumers.int'];
+    const args = [join(root, 'test/run.mjs'), 'shared/platform/src/messaging/consumers.int'];
     const run = spawn(process.execPath, args, { cwd: root, env: { PATH: '/usr/bin:/bin', TMPDIR: folder }, stdio: 'ignore' });
     await eventually(async () => (await processesOf(folder)).filter(isServer).length >= 3, { waitingFor: 'the servers of the run' });
     run.kill(signal);
