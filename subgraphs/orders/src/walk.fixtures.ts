@@ -1,0 +1,13 @@
+import type { ContextWalk } from '@marketplace/platform/testing';
+
+/** Who may use which operation on what is somebody else's. */
+export const walk: ContextWalk = {
+  access: {
+    order: 'owner',
+    orderCancel: 'owner',
+    orderConfirmReceipt: 'owner',
+    orderTracking: 'owner',
+    orders: 'open',
+    sellerOrders: 'owner',
+  },
+};

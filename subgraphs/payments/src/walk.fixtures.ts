@@ -1,0 +1,10 @@
+import type { ContextWalk } from '@marketplace/platform/testing';
+
+/** Who may use which operation on what is somebody else's. */
+export const walk: ContextWalk = {
+  access: {
+    ledgerAccounts: 'operator',
+    ledgerEntries: 'operator',
+    payment: 'owner',
+  },
+};

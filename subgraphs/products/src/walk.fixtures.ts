@@ -1,0 +1,36 @@
+import type { ContextWalk } from '@marketplace/platform/testing';
+
+/** Who may use which operation on what is somebody else's. */
+export const walk: ContextWalk = {
+  access: {
+    categories: 'open',
+    category: 'open',
+    categoryCreate: 'operator',
+    categoryMove: 'operator',
+    categoryRename: 'operator',
+    product: 'owner',
+    productArchive: 'owner',
+    productCreate: 'owner',
+    productImport: 'owner',
+    productImportAppend: 'owner',
+    productImportCancel: 'owner',
+    productImportFinish: 'owner',
+    productImportProgress: 'owner',
+    productImportStart: 'owner',
+    productImports: 'owner',
+    productInventoryLink: 'owner',
+    productPriceChange: 'owner',
+    productPriceSchedule: 'owner',
+    productPriceScheduleCancel: 'owner',
+    productPriceWithdraw: 'owner',
+    productPublish: 'owner',
+    productUnpublish: 'owner',
+    productUpdate: 'owner',
+    productVariantAdd: 'owner',
+    productVariantUpdate: 'owner',
+    products: 'open',
+    productsExport: 'owner',
+    productsImport: 'owner',
+    sellerProducts: 'owner',
+  },
+};
