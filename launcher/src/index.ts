@@ -3,7 +3,6 @@ export { startServices, type Services, type ServicesOptions } from './marketplac
 export type { LaunchOptions } from './marketplace/launch-options';
 export type { Simulators } from './marketplace/simulators';
 export type { Handle } from './marketplace/handle';
-export { contextNames } from './contexts/contexts';
 export { loadContexts } from './contexts/load-context';
 export { describeContexts, type DescribedContext } from './contexts/outlines';
 export { loadDemoData } from './demo/demo-data';
@@ -19,4 +18,4 @@ export { composeSupergraph, eventFile, eventSchema, schemaFiles, type SchemaFile
 export { unexplainedIn } from './generated/context-readme';
 export { generatedFiles } from './generated/generated-files';
 export { processBasics } from './command/env';
-export { toolsDir } from './command/paths';
+export { contextNames, toolsDir } from './command/paths';

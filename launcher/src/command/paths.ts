@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StartFailure } from '@marketplace/servers';
 
@@ -14,8 +14,15 @@ export const supergraphFile = join(repositoryRoot, 'schema', 'supergraph.graphql
 /** What is known of each context without its code; `npm run schema` writes it. */
 export const manifestsFile = join(repositoryRoot, 'schema', 'contexts.json');
 
+const contextFolder = join(repositoryRoot, 'subgraphs');
+
+/** Every context, by name: the packages below `subgraphs/`. A folder with nothing but an old build is none. */
+export const contextNames: readonly string[] = readdirSync(contextFolder)
+  .filter((name) => existsSync(join(contextFolder, name, 'package.json')))
+  .sort();
+
 /** Contexts are loaded from where this code runs: built ones by the built launcher, sources by tests. */
-export const contextMain = (name: string): string => join(repositoryRoot, 'subgraphs', name, basename(dirname(__dirname)), 'main');
+export const contextMain = (name: string): string => join(contextFolder, name, basename(dirname(__dirname)), 'main');
 
 /** Simulated companies, by the name of their process. */
 export const simulatorNames = ['payment-provider', 'carrier'] as const;
@@ -25,7 +32,7 @@ export type SimulatorName = (typeof simulatorNames)[number];
 export const serviceMain = (name: string): string => {
   if (name === 'gateway') return join(repositoryRoot, 'gateway/dist/main.js');
   if (simulatorNames.some((simulator) => simulator === name)) return join(repositoryRoot, 'launcher/dist/marketplace/simulator-command.js');
-  return join(repositoryRoot, 'subgraphs', name, 'dist/main.js');
+  return join(contextFolder, name, 'dist/main.js');
 };
 
 /** Fails where one of these services was not built. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { demoOperator } from '../command/logins';
-import { contextNames } from '../contexts/contexts';
+import { contextNames } from '../command/paths';
 import { rolePassword, type Secrets } from '../contexts/secrets';
 
 /** What docker-compose.yml asks of its environment. The roles' passwords are those that provisioning derives. */

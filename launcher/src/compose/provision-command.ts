@@ -1,5 +1,5 @@
 import { exitWithError } from '../command/exit-with-error';
-import { contextNames } from '../contexts/contexts';
+import { contextNames } from '../command/paths';
 import { provisioningEnv } from '../contexts/env';
 import { provision } from '../contexts/provision';
 

@@ -5,8 +5,7 @@ import type { ContextSettings } from './provided';
 const environment = z.record(z.string(), z.string());
 
 /**
- * The environment, of which each context is passed the settings that its manifest names, and parses them itself. An empty
- * variable was not set.
+ * The environment. Each context gets the settings that its manifest names, and parses them. An empty variable is not set.
  */
 export const settingsEnv = (): ContextSettings =>
   Object.fromEntries(Object.entries(readEnv(environment)).filter(([, value]) => value !== ''));

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ContextDefinition } from '@marketplace/platform';
 import { StartFailure } from '@marketplace/servers';
-import { contextMain } from '../command/paths';
-import { contextNames } from './contexts';
+import { contextNames, contextMain } from '../command/paths';
 
 const isDefinition = (value: unknown): value is ContextDefinition =>
   typeof value === 'object' && value !== null && 'wire' in value && 'migrations' in value;

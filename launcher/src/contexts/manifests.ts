@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { variablesOf, type ContextDefinition, type ContextManifest, type Variable } from '@marketplace/platform';
 import { StartFailure } from '@marketplace/servers';
-import { manifestsFile } from '../command/paths';
-import { contextNames } from './contexts';
+import { contextNames, manifestsFile } from '../command/paths';
 
 /** What is known of a context without its code: `npm run schema` writes it to `schema/contexts.json`. */
 export type Manifest = ContextManifest & { readonly variables: readonly Variable[] };

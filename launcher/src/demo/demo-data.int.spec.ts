@@ -8,7 +8,7 @@ import { shopDocuments } from '../client/accounts';
 import { documents } from '../client/documents';
 import { graphClient, type GraphClient } from '../client/graph-client';
 import { demoBuyers, demoOperator, demoPassword } from '../command/logins';
-import { contextNames } from '../contexts/contexts';
+import { contextNames } from '../command/paths';
 import { unprovision } from '../contexts/provision';
 import { secretsOf } from '../contexts/secrets';
 import { startMarketplace, type Marketplace } from '../marketplace/marketplace';

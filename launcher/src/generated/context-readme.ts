@@ -82,7 +82,7 @@ const run = ({ name, every, inEveryReplica = false }: Job): Line => ({
   text: '',
 });
 
-/** What a context listens to, announces and does by itself, as tables of its README. */
+/** The events that a context listens to and announces, and its jobs, as tables of its README. */
 export const contextReadme = (text: string, { manifest: { name }, listens, jobs }: DescribedContext): string => {
   const blocks = [
     { name: 'listens', header: ['event', 'what happens'], lines: listens.map(listenedTo) },
@@ -94,7 +94,7 @@ export const contextReadme = (text: string, { manifest: { name }, listens, jobs 
     .reduce(withBlock, text);
 };
 
-/** The first cells of lines of which nobody has said yet what they mean. */
+/** The first cells of lines without an explanation. */
 export const unexplainedIn = (readme: string): readonly string[] =>
   ['listens', 'announces', 'jobs'].flatMap((name) =>
     writtenIn(blockIn(readme, name)).flatMap(({ keys, text }) => (text === '' ? [keys.join(', ')] : [])),

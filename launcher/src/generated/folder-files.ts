@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../command/paths';
-import { contextNames } from '../contexts/contexts';
+import { contextNames, repositoryRoot } from '../command/paths';
 
 const isThere = (...path: readonly string[]): boolean => existsSync(join(repositoryRoot, ...path));
 

@@ -1,8 +1,7 @@
 import { claimFolder, isAddressInUse, portAllocator, startServers, StartFailure, type PortAllocator } from '@marketplace/servers';
 import { contextEnvironment, variablesOf as declaredIn } from '@marketplace/platform';
 import { demoOperator } from '../command/logins';
-import { requirePrograms, simulatorNames, toolsDir } from '../command/paths';
-import { contextNames } from '../contexts/contexts';
+import { contextNames, requirePrograms, simulatorNames, toolsDir } from '../command/paths';
 import type { Manifest } from '../contexts/manifests';
 import { valuesOf, type ContextInputs } from '../contexts/provided';
 import { provision, type ContextDatabase } from '../contexts/provision';

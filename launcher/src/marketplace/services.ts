@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure, startPatienceMilliseconds } from '@marketplace/servers';
 import { processBasics } from '../command/env';
-import { manifestsFile, requirePrograms, serviceMain, supergraphFile } from '../command/paths';
-import { contextNames } from '../contexts/contexts';
+import { contextNames, manifestsFile, requirePrograms, serviceMain, supergraphFile } from '../command/paths';
 import { readManifests, type Manifest } from '../contexts/manifests';
 import { onKeptPort } from '../processes/ports';
 import { logFileOf, type SupervisedService } from '../processes/supervisor';

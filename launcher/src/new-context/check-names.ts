@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartFailure } from '@marketplace/servers';
-import { repositoryRoot, supergraphFile } from '../command/paths';
-import { contextNames } from '../contexts/contexts';
+import { contextNames, repositoryRoot, supergraphFile } from '../command/paths';
 import { identifiersOf, tableOf, type NewContext } from './names';
 import { identifiersInUse } from './template';
 

@@ -6,7 +6,7 @@ import { serversEnv } from '@marketplace/servers';
 import { eventually, freshBroker, testServers, type FreshBroker } from '@marketplace/testing';
 import { shopDocuments, signIn } from '../client/accounts';
 import { demoOperator } from '../command/logins';
-import { contextNames } from '../contexts/contexts';
+import { contextNames } from '../command/paths';
 import { unprovision } from '../contexts/provision';
 import { secretsOf } from '../contexts/secrets';
 import { loadDemoData } from '../demo/demo-data';

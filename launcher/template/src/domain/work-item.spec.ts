@@ -36,7 +36,7 @@ describe('closing a work item', () => {
     given(closed('by-owner')).when(close('too-old')).thenNothing();
   });
 
-  it('happens by itself when the work item was open long enough, and not before', () => {
+  it('is due when the work item was open long enough, and not before', () => {
     const late = after(at, openPeriod);
     const early = before(late, milliseconds(1));
     given().when(close('too-old', early)).thenRefuses('work-item-not-old');

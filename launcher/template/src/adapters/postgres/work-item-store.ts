@@ -1,4 +1,4 @@
-import type { Step, Versioned } from '@marketplace/application';
+import { highestId, type Step, type Versioned } from '@marketplace/application';
 import { aggregateStore, present, type Database, type OutgoingEvent, type Row, type Unit, type WrittenChange } from '@marketplace/platform';
 import type { WorkItemStore, WorkItemViews } from '../../application/ports';
 import { decide, evolve, type WorkItem, type WorkItemEvent } from '../../domain/work-item';
@@ -76,10 +76,8 @@ export const workItemStore = (db: Database, publications: Publications): WorkIte
     record,
   });
 
-const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 export const workItemViews = (db: Database): WorkItemViews => ({
-  ofOwner: async (ownerId, { limit, after = endOfTime }) =>
+  ofOwner: async (ownerId, { limit, after = highestId }) =>
     (await db.select(WorkItems, 'WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3', [ownerId, after, limit])).map(found),
   openSince: async (before, limit) =>
     (await db.select(WorkItems, `WHERE status = 'OPEN' AND opened_at <= $1 ORDER BY opened_at LIMIT $2`, [before, limit])).map(

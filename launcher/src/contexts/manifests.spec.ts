@@ -1,5 +1,5 @@
 import { contextEnvironment, variablesOf } from '@marketplace/platform';
-import { contextNames } from './contexts';
+import { contextNames } from '../command/paths';
 import { settingsEnv } from './env';
 import { loadContexts } from './load-context';
 import { manifestOf, readManifests } from './manifests';
