@@ -27,6 +27,9 @@ export const inBatches = async <T>({ next, handle, isMore, most }: Batches<T>): 
 /** Before the ids of all rows, for reading a table in the order of its ids. */
 export const lowestId = '00000000-0000-0000-0000-000000000000';
 
+/** Comes after every id: where a list that begins with the newest starts. */
+export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** One part of a comparison, and where the next one begins; the last part has no such place. */
 export type Compared<Difference, Place> = { readonly differences: readonly Difference[]; readonly last?: Place };
 

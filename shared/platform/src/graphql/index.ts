@@ -36,7 +36,6 @@ export {
   versionAfter,
   type Keyset,
   type PageArguments,
-  type PageRequest,
 } from './pages';
 export { field, fieldOr, payloadOf, type Payload } from './payload';
 export { DateTime } from './scalars';

@@ -1,4 +1,5 @@
 import { ArgsType, Field, Int, type ClassType } from 'type-graphql';
+import type { Page } from '@marketplace/application';
 import { idOf, isId, type Id, type Refusal } from '@marketplace/kernel';
 import { permitted, type AccessCode } from './access';
 import { decodeCursor, pageSize, toConnection, type Connection } from './connection.types';
@@ -59,15 +60,15 @@ export const textKeyset = <Row>(of: (row: Row) => string, shape = /^/): Keyset<R
   parse: ([text = '']) => (shape.test(text) ? text : undefined),
 });
 
-/** What to read for a page. The limit is one more than is shown: the last row says whether there is a next page. */
-export type PageRequest<Key> = { readonly limit: number; readonly after?: Key };
-
-/** Checks the arguments of a page. A foreign cursor or an impossible size is BAD_USER_INPUT. */
+/**
+ * Checks the arguments of a page. The limit is one more than is shown: the last row says whether there is a next page. A foreign cursor
+ * or an impossible size is BAD_USER_INPUT.
+ */
 export const pageRequest = <Key>(
   { first, after }: PageArguments,
   { parts, parse }: Pick<Keyset<never, Key>, 'parts' | 'parse'>,
   maxSize?: number,
-): PageRequest<Key> => {
+): Page<Key> => {
   const limit = pageSize(first, maxSize) + 1;
   if (after === undefined) return { limit };
   const key = parse(decodeCursor(after, parts));
@@ -80,7 +81,7 @@ type Found<Row> = readonly Row[] | undefined | Refusal<AccessCode>;
 
 type List<Row, Key, Node, Outcome extends Found<Row>> = {
   readonly keyset: Keyset<Row, Key>;
-  readonly read: (page: PageRequest<Key>) => Outcome | Promise<Outcome>;
+  readonly read: (page: Page<Key>) => Outcome | Promise<Outcome>;
   readonly toNode: (row: Row) => Node;
   readonly maxSize?: number;
 };

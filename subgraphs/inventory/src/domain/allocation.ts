@@ -30,21 +30,13 @@ type Shelf = {
 const exactParcels = 3;
 const exactShelves = 40;
 
-const grouped = <Key, Value>(values: readonly Value[], keyOf: (value: Value) => Key): ReadonlyMap<Key, readonly Value[]> => {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    const group = groups.get(keyOf(value));
-    if (group === undefined) groups.set(keyOf(value), [value]);
-    else group.push(value);
-  }
-  return groups;
-};
-
 const total = (quantities: readonly number[]): number => quantities.reduce((a, b) => a + b, 0);
 
 /** Lines of the same variant are one line. */
 export const demandOf = (lines: readonly Line[]): Demand =>
-  new Map([...grouped(lines, (line) => line.variantId)].map(([variantId, same]) => [variantId, total(same.map((line) => line.quantity))]));
+  new Map(
+    [...Map.groupBy(lines, (line) => line.variantId)].map(([variantId, same]) => [variantId, total(same.map((line) => line.quantity))]),
+  );
 
 const has = (shelf: Shelf, variantId: VariantId): number => shelf.levels.get(variantId)?.available ?? 0;
 
@@ -60,7 +52,7 @@ const byPreference = (a: Shelf, b: Shelf): number => {
 const distanceOf = (level: StockLevel, countryCode: string): Distance => distanceBetween(level.warehouse.countryCode, countryCode);
 
 const shelvesOf = (stock: readonly StockLevel[], countryCode: string): readonly Shelf[] =>
-  [...grouped(stock, (level) => level.warehouse.code)]
+  [...Map.groupBy(stock, (level) => level.warehouse.code)]
     .map(([code, levels]) => ({
       code,
       distance: levels.map((level) => distanceOf(level, countryCode)).reduce((a, b) => (b < a ? b : a), 2),
@@ -171,7 +163,7 @@ export const allocate = (lines: readonly Line[], stock: readonly StockLevel[], c
     .filter((level) => demand.has(level.variantId))
     .map((level) => ({ ...level, available: level.available + missingOf(level.stockItemId) }))
     .filter((level) => level.available > 0);
-  const bySeller: ReadonlyMap<SellerId, readonly StockLevel[]> = grouped(usable, (level) => level.sellerId);
+  const bySeller: ReadonlyMap<SellerId, readonly StockLevel[]> = Map.groupBy(usable, (level) => level.sellerId);
   const allocations = [...bySeller.values()].flatMap((levels) => {
     const wanted: Demand = new Map([...demand].filter(([variantId]) => levels.some((level) => level.variantId === variantId)));
     return takeFrom(wanted, choose(wanted, shelvesOf(levels, countryCode)));

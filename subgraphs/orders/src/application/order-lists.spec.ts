@@ -1,7 +1,7 @@
-import { guest, idOf, isRefused, type Actor } from '@marketplace/kernel';
+import type { Page } from '@marketplace/application';
+import { guest, idOf, isRefused, type Actor, type OrderId } from '@marketplace/kernel';
 import { created } from '../domain/order.fixtures';
 import { createOrderLists } from './order-lists';
-import type { Page } from './ports';
 
 const user = (roles: Extract<Actor, { kind: 'user' }>['roles'], ...sellerIds: readonly string[]): Actor => ({
   kind: 'user',
@@ -13,12 +13,12 @@ const [seller, otherSeller] = ['01900000-0000-7000-8000-0000000000c1', '01900000
 const after = idOf<'Order'>('01900000-0000-7000-8000-0000000000d1');
 
 const given = () => {
-  const asked: Page[] = [];
-  const read = (_of: unknown, page: Page) => {
+  const asked: Page<OrderId>[] = [];
+  const read = (_of: unknown, page: Page<OrderId>) => {
     asked.push(page);
     return Promise.resolve([{ version: 1, announced: 1, state: created }]);
   };
-  return { asked, lists: createOrderLists({ ofBuyer: read, ofSellers: read }) };
+  return { asked, lists: createOrderLists({ ofBuyer: read, ofSeller: read }) };
 };
 
 describe('lists of orders', () => {
@@ -26,7 +26,7 @@ describe('lists of orders', () => {
     const { asked, lists } = given();
     expect(await lists.own({ limit: 3, after }, user(['buyer']))).toHaveLength(1);
     expect(await lists.own({ limit: 3 }, user(['buyer']))).toHaveLength(1);
-    expect(asked).toEqual([{ limit: 3, before: after }, { limit: 3 }]);
+    expect(asked).toEqual([{ limit: 3, after }, { limit: 3 }]);
   });
 
   it('ask a guest to log in', async () => {

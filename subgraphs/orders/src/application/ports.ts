@@ -1,4 +1,4 @@
-import type { AggregateStore, Change, Versioned } from '@marketplace/application';
+import type { AggregateStore, Change, Page, Versioned } from '@marketplace/application';
 import type { Cause, CheckoutId, Clock, Instant, NewId, OrderId, SellerId, UserId } from '@marketplace/kernel';
 import type { OrderCommand, OrderRejection } from '../domain/decide';
 import type { Order, OrderEvent, OrderTerms } from '../domain/order';
@@ -37,13 +37,11 @@ export type DueOrders = {
 /** One line of an order's history; the version is the cursor of live tracking. */
 export type HistoryEntry = { readonly version: number; readonly status: string; readonly at: Instant; readonly reason?: string };
 
-export type Page = { readonly limit: number; readonly before?: OrderId };
-
 /** Reads for the graph; never for decisions. */
 export type OrderViews = {
   readonly byIds: (ids: readonly OrderId[]) => Promise<readonly Versioned<Order>[]>;
-  readonly ofBuyer: (buyerId: UserId, page: Page) => Promise<readonly Versioned<Order>[]>;
-  readonly ofSellers: (sellerIds: readonly SellerId[], page: Page) => Promise<readonly Versioned<Order>[]>;
+  readonly ofBuyer: (buyerId: UserId, page: Page<OrderId>) => Promise<readonly Versioned<Order>[]>;
+  readonly ofSeller: (sellerId: SellerId, page: Page<OrderId>) => Promise<readonly Versioned<Order>[]>;
   readonly history: (ids: readonly OrderId[]) => Promise<ReadonlyMap<string, readonly HistoryEntry[]>>;
   readonly historyAfter: (id: OrderId, version: number) => Promise<readonly HistoryEntry[]>;
 };

@@ -1,3 +1,4 @@
+import { highestId } from '@marketplace/application';
 import { Not, Raw } from 'typeorm';
 import { seconds, type SellerId, type UserId } from '@marketplace/kernel';
 import { columnsOf, parseRows, present, type Database, type Platform, type Row } from '@marketplace/platform';
@@ -34,8 +35,6 @@ export const readSellers = async (db: Database, rest: string, params: readonly u
 
 const idOfView = ({ state }: SellerView): SellerId => state.terms.id;
 
-const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 const isOf = (userId: UserId, { state }: SellerView): boolean =>
   state.terms.ownerId === userId || (state.status === 'APPROVED' && state.staff.includes(userId));
 
@@ -54,7 +53,7 @@ export const sellerViews = ({ db, cache, changes }: Pick<Platform<unknown>, 'db'
     page: ({ status, after, limit }) =>
       readSellers(db, 'WHERE ($1::text IS NULL OR s.status = $1) AND s.id < $2 ORDER BY s.id DESC LIMIT $3', [
         status ?? null,
-        after ?? endOfTime,
+        after ?? highestId,
         limit,
       ]),
     ofUsers: async (userIds) => {

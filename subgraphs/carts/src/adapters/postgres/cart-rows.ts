@@ -123,15 +123,9 @@ export const toListedCart = (rows: RowsOf<CartRow>): ListedCart => {
 };
 
 /** Rows by what they have in common, in the order in which they came. */
-export const grouped = <Each, Key>(rows: readonly Each[], keyOf: (row: Each) => Key): ReadonlyMap<Key, RowsOf<Each>> => {
-  const groups = new Map<Key, [Each, ...Each[]]>();
-  for (const row of rows) {
-    const known = groups.get(keyOf(row));
-    if (known === undefined) groups.set(keyOf(row), [row]);
-    else known.push(row);
-  }
-  return groups;
-};
+export const grouped = <Each, Key>(rows: readonly Each[], keyOf: (row: Each) => Key): ReadonlyMap<Key, RowsOf<Each>> =>
+  // Every group has the row that made it.
+  Map.groupBy(rows, keyOf) as Map<Key, [Each, ...Each[]]>;
 
 /**
  * The rows of each cart that `condition` asks for; the table is `c`. A cart, its lines, its coupons and their listings come in one

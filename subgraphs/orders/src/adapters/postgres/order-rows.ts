@@ -29,7 +29,8 @@ const itemOf = (row: Row<typeof OrderItems>, { currency }: OrderRow): OrderItem 
 });
 
 const termsOf = (row: OrderRow): OrderTerms => {
-  const { id, orderNumber, kind, checkoutId, buyerId, sellerId, currency, shipping, countryCode, sealedAddress, createdAt } = row;
+  const { id, orderNumber, kind, checkoutId, buyerId, sellerId, currency, countryCode, sealedAddress, createdAt } = row;
+  const shipping = { ...row.shipping, discount: sumOf(row.shipping.discounts, currency) };
   const lines = parseNested(OrderItems, row.items).map((item) => itemOf(item, row));
   return {
     ...{ id, orderNumber, kind, checkoutId, buyerId, sellerId, currency, shipping, countryCode, sealedAddress, createdAt },

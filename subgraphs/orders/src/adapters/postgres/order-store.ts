@@ -21,8 +21,9 @@ const addCreated = (unit: Unit, created: readonly Written[]): void => {
   const terms = created.map(({ after }) => after.state.terms);
   unit.insert(
     Orders,
-    terms.map(({ items: _items, discount: _discount, total, tax, ...columns }) => ({
+    terms.map(({ items: _items, discount: _discount, shipping: { discount: _sum, ...shipping }, total, tax, ...columns }) => ({
       ...columns,
+      shipping,
       version: 1,
       announced: 1,
       status: 'CREATED',

@@ -1,3 +1,4 @@
+import { highestId } from '@marketplace/application';
 import { idOf, type OrderId } from '@marketplace/kernel';
 import { History, type Database, type Row } from '@marketplace/platform';
 import type { DueOrders, HistoryEntry, OrderStore, OrderViews } from '../../application/ports';
@@ -11,14 +12,12 @@ const entryOf = ({ version, after, at, event }: Row<typeof History>): HistoryEnt
   return { version, status: String(after), at, ...(reason === undefined ? {} : { reason }) };
 };
 
-const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 export const orderViews = (db: Database, { findMany }: Pick<OrderStore, 'findMany'>): OrderViews => ({
   byIds: findMany,
-  ofBuyer: (buyerId, { limit, before }) =>
-    readOrders(db, 'WHERE o.buyer_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3', [buyerId, before ?? endOfTime, limit]),
-  ofSellers: (sellerIds, { limit, before }) =>
-    readOrders(db, 'WHERE o.seller_id = ANY ($1) AND o.id < $2 ORDER BY o.id DESC LIMIT $3', [sellerIds, before ?? endOfTime, limit]),
+  ofBuyer: (buyerId, { limit, after = highestId }) =>
+    readOrders(db, 'WHERE o.buyer_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3', [buyerId, after, limit]),
+  ofSeller: (sellerId, { limit, after = highestId }) =>
+    readOrders(db, 'WHERE o.seller_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3', [sellerId, after, limit]),
   history: async (ids) => {
     const rows = await db.select(History, `${statusChanges} AND aggregate_id = ANY ($1) ORDER BY aggregate_id, version`, [ids]);
     const byOrder = new Map<string, HistoryEntry[]>(ids.map((id) => [id, []]));

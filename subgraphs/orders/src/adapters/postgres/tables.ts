@@ -1,35 +1,13 @@
-import { moneyFromJson, moneyToJson, type MoneyJson } from '@marketplace/kernel';
-import { bigint, char, currencyCode, id, integer, json, table, text, timestamp, updatedAt, type JsonCodec } from '@marketplace/platform';
+import { bigint, char, currencyCode, id, integer, json, table, text, timestamp, updatedAt, withMoney } from '@marketplace/platform';
 import type { CheckoutOrders } from '../../application/ports';
-import { sumOf, type Discount } from '../../domain/discounts';
+import type { Discount } from '../../domain/discounts';
 import type { Order, OrderItem, OrderKind, Parcel, ShippingChoice } from '../../domain/order';
 
 /** What is frozen of a product in an order line. */
 export type ProductSnapshot = Pick<OrderItem, 'variantId' | 'productId' | 'sku' | 'title' | 'options' | 'imageUrl' | 'weightGrams'>;
 
-type DiscountJson = Omit<Discount, 'amount'> & { readonly amount: MoneyJson };
-
-const discounts: JsonCodec<readonly Discount[]> = {
-  read: (stored: readonly DiscountJson[]) => stored.map((discount) => ({ ...discount, amount: moneyFromJson(discount.amount) })),
-  write: (value) => value.map((discount): DiscountJson => ({ ...discount, amount: moneyToJson(discount.amount) })),
-};
-
-type ShippingJson = Omit<ShippingChoice, 'price' | 'discount' | 'discounts'> & {
-  readonly price: MoneyJson;
-  readonly discounts: readonly DiscountJson[];
-};
-
-const shipping: JsonCodec<ShippingChoice> = {
-  read: ({ price: stored, discounts: storedDiscounts, ...choice }: ShippingJson) => {
-    const [price, given] = [moneyFromJson(stored), discounts.read(storedDiscounts as never)];
-    return { ...choice, price, discounts: given, discount: sumOf(given, price.currency) };
-  },
-  write: ({ price, discounts: given, discount: _, ...choice }) => ({
-    ...choice,
-    price: moneyToJson(price),
-    discounts: discounts.write(given),
-  }),
-};
+/** The discount of the delivery is the sum of its discounts. */
+type StoredShipping = Omit<ShippingChoice, 'discount'>;
 
 /** One row per checkout that asked for orders; a cancelled or rejected one never gets any. */
 export const Checkouts = table('checkout_orders', {
@@ -54,7 +32,7 @@ export const Orders = table(
     currency: currencyCode(),
     totalAmount: bigint(),
     taxAmount: bigint(),
-    shipping: json(shipping),
+    shipping: json(withMoney<StoredShipping>()),
     countryCode: char(2),
     /** Encrypted with the platform's key. */
     sealedAddress: text(),
@@ -79,7 +57,7 @@ export const OrderItems = table(
     quantity: integer(),
     totalAmount: bigint(),
     discountAmount: bigint(),
-    discounts: json(discounts),
+    discounts: json(withMoney<readonly Discount[]>()),
     taxAmount: bigint(),
   },
   { unique: [['orderId', 'position']] },

@@ -26,25 +26,23 @@ const selectSchedules = `
     (SELECT ${columns} FROM product_price_schedules WHERE product_id = product.id AND due_at IS NULL ORDER BY starts_at DESC, id DESC LIMIT 100)) AS s
   ORDER BY s."startsAt", s.id`;
 
-const grouped = <Item>(
+/** The rows of each product, as items; a product without any has an empty list. */
+const listed = <Each, Item>(
   ids: readonly ProductId[],
-  items: readonly (readonly [productId: string, item: Item])[],
-): ReadonlyMap<string, readonly Item[]> =>
-  new Map(ids.map((id): [string, readonly Item[]] => [id, items.filter(([productId]) => productId === id).map(([, item]) => item)]));
+  rows: readonly Each[],
+  { productOf, toItem }: { readonly productOf: (row: Each) => string; readonly toItem: (row: Each) => Item },
+): ReadonlyMap<string, readonly Item[]> => {
+  const byProduct = Map.groupBy(rows, productOf);
+  return new Map(ids.map((id) => [id, (byProduct.get(id) ?? []).map(toItem)]));
+};
 
 export const backOfficeViews = (db: Database): BackOfficeViews => ({
   publications: async (ids) => {
     const rows = await db.select(History, `WHERE ${isPublication} AND aggregate_id = ANY ($1) ORDER BY aggregate_id, version`, [ids]);
-    return grouped(
-      ids,
-      rows.map((row) => [row.aggregateId, publicationOf(row)]),
-    );
+    return listed(ids, rows, { productOf: ({ aggregateId }) => aggregateId, toItem: publicationOf });
   },
   schedules: async (ids) => {
     const rows = await db.query<Row<typeof PriceSchedules>>(selectSchedules, [ids]);
-    return grouped(
-      ids,
-      rows.map((row) => [row.productId, plannedPriceOf(row)]),
-    );
+    return listed(ids, rows, { productOf: ({ productId }) => productId, toItem: plannedPriceOf });
   },
 });

@@ -1,3 +1,4 @@
+import { highestId } from '@marketplace/application';
 import type { ProductId } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { ProductListing, PublishedListing } from '../../application/listing.view';
@@ -5,8 +6,6 @@ import type { ListingViews } from '../../application/ports';
 import type { ExportedListing, ExportViews } from '../../application/product-export';
 
 const endOfTime = 'infinity';
-const endOfIds = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 const selectShop = `WHERE status = 'PUBLISHED' AND (published_at, product_id) < ($1::timestamptz, $2::uuid)`;
 const newestFirst = 'ORDER BY published_at DESC, product_id DESC LIMIT $3';
 
@@ -28,13 +27,13 @@ export const listingViews = (db: Database): ListingViews => {
       byVariant(ids, await listings('WHERE product_id IN (SELECT product_id FROM product_variants WHERE id = ANY ($1))', [ids])),
     bySlug: async (slug) => (await listings('WHERE slug = $1', [slug]))[0],
     published: ({ limit, after, categoryId }) => {
-      const place = [after?.publishedAt ?? endOfTime, after?.id ?? endOfIds, limit];
+      const place = [after?.publishedAt ?? endOfTime, after?.id ?? highestId, limit];
       if (categoryId === undefined) return listings<PublishedListing>(`${selectShop} ${newestFirst}`, place);
       const within = 'AND category_id IN (SELECT id FROM categories WHERE path @> ARRAY[$4::uuid])';
       return listings<PublishedListing>(`${selectShop} ${within} ${newestFirst}`, [...place, categoryId]);
     },
     ofSeller: (id, { limit, after }) =>
-      listings('WHERE seller_id = $1 AND product_id < $2 ORDER BY product_id DESC LIMIT $3', [id, after ?? endOfIds, limit]),
+      listings('WHERE seller_id = $1 AND product_id < $2 ORDER BY product_id DESC LIMIT $3', [id, after ?? highestId, limit]),
   };
 };
 

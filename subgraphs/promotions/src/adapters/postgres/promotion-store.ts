@@ -4,7 +4,6 @@ import type { Step } from '@marketplace/application';
 import type { CouponRepository, NewCoupons, PromotionRefusal, PromotionStore } from '../../application/ports';
 import { decide, type PromotionCommand } from '../../domain/decide';
 import { evolve, isForEverybody, type Promotion, type PromotionEvent } from '../../domain/promotion';
-import { toJson } from './json';
 import { toCoupon, toPromotion } from './rows';
 import { Coupons, Promotions, UseCounts } from './tables';
 import { everybody, withinLimits } from './use-counts';
@@ -50,7 +49,7 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
 };
 
 const record = ({ event, before, after }: Step<Promotion, PromotionEvent>) => ({
-  event: toJson(event),
+  event,
   at: event.at,
   ...(before === undefined ? {} : { before: before.status }),
   after: after.status,

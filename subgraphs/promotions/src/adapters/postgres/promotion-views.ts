@@ -1,3 +1,4 @@
+import { highestId } from '@marketplace/application';
 import { defined, type SellerId } from '@marketplace/kernel';
 import { columnsOf, parseRows, type Database, type Row } from '@marketplace/platform';
 import type { CouponRow, PromotionRow, PromotionViews } from '../../application/ports';
@@ -20,8 +21,6 @@ const selectCoupons = `
 type PromotionColumns = Row<typeof Promotions> & Counted & { readonly spent: bigint };
 type CouponColumns = Row<typeof Coupons> & Counted & { readonly sellerId: SellerId | null };
 
-const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 export const promotionViews = (db: Database): PromotionViews => {
   const promotions = async (rest: string, params: readonly unknown[]): Promise<readonly PromotionRow[]> => {
     const rows = parseRows(Promotions, await db.query(`${selectPromotions} ${rest}`, params)) as readonly PromotionColumns[];
@@ -39,13 +38,13 @@ export const promotionViews = (db: Database): PromotionViews => {
   };
   return {
     byIds: (ids) => promotions('WHERE p.id = ANY ($1::uuid[])', [ids]),
-    page: ({ status = null, sellerIds = null }, { limit, after = endOfTime }) =>
+    page: ({ status = null, sellerIds = null }, { limit, after = highestId }) =>
       promotions(
         `WHERE p.id < $1 AND ($2::text IS NULL OR p.status = $2) AND ($3::uuid[] IS NULL OR p.seller_id = ANY ($3))
          ORDER BY p.id DESC LIMIT $4`,
         [after, status, sellerIds, limit],
       ),
-    publicPage: async (at, { limit, after = endOfTime }) => {
+    publicPage: async (at, { limit, after = highestId }) => {
       const rows = await db.select(
         Promotions,
         `WHERE id < $1 AND status = 'ACTIVE' AND NOT needs_coupon AND is_public AND starts_at <= $2 AND (ends_at IS NULL OR ends_at > $2)
@@ -55,7 +54,7 @@ export const promotionViews = (db: Database): PromotionViews => {
       return rows.map(({ id, label, startsAt, endsAt, sellerId }) => ({ id, label, startsAt, ...defined({ endsAt, sellerId }) }));
     },
     couponsByIds: (ids) => coupons('WHERE c.id = ANY ($1::uuid[])', [ids]),
-    coupons: (promotionId, { limit, after = endOfTime }) =>
+    coupons: (promotionId, { limit, after = highestId }) =>
       coupons('WHERE c.promotion_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3', [promotionId, after, limit]),
     couponsOfOrder: (promotionId, orderKey, limit) =>
       coupons('WHERE c.promotion_id = $1 AND c.order_key = $2 ORDER BY c.id DESC LIMIT $3', [promotionId, orderKey, limit]),

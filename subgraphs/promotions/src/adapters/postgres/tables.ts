@@ -1,10 +1,22 @@
-import { bigint, boolean, currencyCode, id, integer, json, list, table, text, timestamp, updatedAt } from '@marketplace/platform';
+import {
+  bigint,
+  boolean,
+  currencyCode,
+  id,
+  integer,
+  json,
+  list,
+  table,
+  text,
+  timestamp,
+  updatedAt,
+  withMoney,
+} from '@marketplace/platform';
 import type { CouponStatus } from '../../domain/coupon';
 import type { Funding, Limit, PromotionStatus } from '../../domain/promotion';
 import type { CouponRejection, Quote } from '../../domain/quote';
 import type { Terms } from '../../domain/terms';
 import type { UsageStatus } from '../../domain/usage';
-import { withMoney } from './json';
 
 export const Promotions = table('promotions', {
   id: id<'Promotion'>().primary(),

@@ -1,3 +1,4 @@
+import { highestId } from '@marketplace/application';
 import { coalesced, columnsOf, parseRows, type Database } from '@marketplace/platform';
 import type { RatingKind } from '../../application/ports';
 import type { FirstReviews, FurtherReviews, ReviewPlace, ReviewRow, ReviewSort, ReviewViews } from '../../application/reviews.view';
@@ -6,7 +7,7 @@ import { grouped, reviewRowOf } from './review-rows';
 import { Reviews } from './tables';
 
 /** What comes before everything, in lists that go down from there. */
-const beforeAll: ReviewPlace = { rank: 2_147_483_647, id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+const beforeAll: ReviewPlace = { rank: 2_147_483_647, id: highestId };
 
 type Order = { readonly beyond: string; readonly order: string };
 

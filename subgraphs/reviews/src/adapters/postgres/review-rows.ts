@@ -41,17 +41,9 @@ export const reviewRowOf = (row: Stored): ReviewRow => ({
   helpfulCount: row.helpfulCount,
 });
 
-/** Rows by what they have in common, in the order in which they came. */
+/** What rows hold, by what they have in common, in the order in which they came. */
 export const grouped = <Each, Value>(
   rows: readonly Each[],
   keyOf: (row: Each) => string,
   toValue: (row: Each) => Value,
-): ReadonlyMap<string, readonly Value[]> => {
-  const groups = new Map<string, Value[]>();
-  for (const row of rows) {
-    const known = groups.get(keyOf(row));
-    if (known === undefined) groups.set(keyOf(row), [toValue(row)]);
-    else known.push(toValue(row));
-  }
-  return groups;
-};
+): ReadonlyMap<string, readonly Value[]> => new Map([...Map.groupBy(rows, keyOf)].map(([key, group]) => [key, group.map(toValue)]));

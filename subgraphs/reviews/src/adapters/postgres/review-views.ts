@@ -1,4 +1,4 @@
-import { lowestId } from '@marketplace/application';
+import { lowestId, highestId } from '@marketplace/application';
 import { coalesced, columnsOf, History, type Database, type Row } from '@marketplace/platform';
 import type { RatingKind } from '../../application/ports';
 import type { HistoryEntry, Report, ReviewableItem, ReviewViews } from '../../application/reviews.view';
@@ -8,8 +8,6 @@ import { ratingTables, stars, type StarColumns } from './rating-parts';
 import { reviewLists } from './review-lists';
 import { grouped, reviewRowOf } from './review-rows';
 import { Purchases, ReviewReports, Reviews, ReviewVotes } from './tables';
-
-const endOfTime = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Pages that are looked at in the same moment share a read. */
 const ratings = (db: Database, kind: RatingKind): ((id: string) => Promise<Histogram | undefined>) => {
@@ -59,7 +57,7 @@ export const reviewViews = (db: Database): ReviewViews => {
     ...reviewLists(db),
     byIds: async (ids) => new Map((await reviewsWhere('id = ANY ($1::uuid[])', [ids])).map((row) => [row.state.id, row])),
     writtenBy: (authorId, { limit, after }) =>
-      reviewsWhere('author_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3', [authorId, after ?? endOfTime, limit]),
+      reviewsWhere('author_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3', [authorId, after ?? highestId, limit]),
     toModerate: ({ limit, after }) =>
       reviewsWhere(`(status = 'PENDING' OR open_reports > 0) AND id > $1 ORDER BY id LIMIT $2`, [after ?? lowestId, limit]),
     reviewable: (buyerId, { limit, after }) => {
@@ -67,7 +65,7 @@ export const reviewViews = (db: Database): ReviewViews => {
         `SELECT ${columnsOf(Purchases, 'p')}, d.delivered_at AS "deliveredAt" FROM purchases p JOIN deliveries d ON d.order_id = p.order_id
          WHERE p.buyer_id = $1 AND p.order_item_id < $2 AND NOT EXISTS (SELECT FROM reviews r WHERE r.order_item_id = p.order_item_id)
          ORDER BY p.order_item_id DESC LIMIT $3`,
-        [buyerId, after ?? endOfTime, limit],
+        [buyerId, after ?? highestId, limit],
       );
     },
     foundHelpful: async (userId, ids) => {

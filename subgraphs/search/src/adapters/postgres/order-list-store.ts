@@ -1,3 +1,4 @@
+import { highestId } from '@marketplace/application';
 import { money } from '@marketplace/kernel';
 import { integer, present, rowSource, type Database, type Row } from '@marketplace/platform';
 import type { OrderListStore, OrderRow } from '../../application/order-list';
@@ -50,7 +51,7 @@ const ofBuyer = `
     AND (created_at, order_id) < ($2::timestamptz, $3::uuid)
   ORDER BY created_at DESC, order_id DESC LIMIT $4`;
 
-const endOfTime = { createdAt: 'infinity', orderId: 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+const endOfTime = { createdAt: 'infinity', orderId: highestId };
 
 export const orderListStore = (db: Database): OrderListStore => ({
   write: (listed, target, cause) =>

@@ -1,32 +1,13 @@
-import { moneyFromJson, moneyToJson, type MoneyJson } from '@marketplace/kernel';
-import { bigint, currencyCode, id, integer, json, table, text, timestamp, updatedAt, type JsonCodec } from '@marketplace/platform';
+import { bigint, currencyCode, id, integer, json, table, text, timestamp, updatedAt, withMoney } from '@marketplace/platform';
 import type { OrderToShip, QuoteAnswer } from '../../application/ports';
-import type { ShippingOption } from '../../domain/quote';
 import type { ScanStatus } from '../../domain/scan';
 import type { Service, ShipmentItem, ShipmentStatus } from '../../domain/shipment';
 import type { Allocation } from '../../domain/split';
 
-type QuoteJson = Omit<ShippingOption, 'price'> & { readonly price: MoneyJson };
-type AnswerJson = { readonly quotes: readonly QuoteJson[] } | Extract<QuoteAnswer, { rejected: unknown }>;
-
-const answer: JsonCodec<QuoteAnswer> = {
-  read: (stored: AnswerJson) =>
-    'quotes' in stored ? { quotes: stored.quotes.map((each) => ({ ...each, price: moneyFromJson(each.price) })) } : stored,
-  write: (value): AnswerJson =>
-    'quotes' in value ? { quotes: value.quotes.map((each) => ({ ...each, price: moneyToJson(each.price) })) } : value,
-};
-
-type OrderJson = Omit<OrderToShip, 'cashDue'> & { readonly cashDue?: MoneyJson };
-
-const order: JsonCodec<OrderToShip> = {
-  read: ({ cashDue, ...rest }: OrderJson) => (cashDue === undefined ? rest : { ...rest, cashDue: moneyFromJson(cashDue) }),
-  write: ({ cashDue, ...rest }): OrderJson => (cashDue === undefined ? rest : { ...rest, cashDue: moneyToJson(cashDue) }),
-};
-
 /** One answer per checkout: the prices that were promised, or why there are none. */
 export const ShippingQuotes = table('shipping_quotes', {
   checkoutId: id<'Checkout'>().primary(),
-  answer: json(answer),
+  answer: json(withMoney<QuoteAnswer>()),
   quotedAt: timestamp().withDefault(),
 });
 
@@ -41,7 +22,7 @@ export const ReservationAllocations = table('reservation_allocations', {
 export const ShipmentPlans = table('shipment_plans', {
   orderId: id<'Order'>().primary(),
   checkoutId: id<'Checkout'>(),
-  order: json(order).named('order_paid'),
+  order: json(withMoney<OrderToShip>()).named('order_paid'),
   plannedAt: timestamp().nullable(),
 });
 
