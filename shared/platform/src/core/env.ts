@@ -75,6 +75,7 @@ export const contextEnvironment = z.object({
       .or(z.url({ protocol: /^rediss?$/ }))
       .optional(),
   ),
+  // As many connections for reads, and as many for writes.
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

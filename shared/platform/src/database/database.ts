@@ -14,7 +14,7 @@ import type { Columns, RowOf, Table, TableRepository } from './table';
 import { columnsOf, parseRows } from './table-reads';
 import { beginUnit, commitTogether, type Unit } from './unit';
 
-/** A context's own database: TypeORM for mapping and migrations, raw prepared SQL over a few pipelined connections, atomic units. */
+/** A context's own database: TypeORM for mapping and migrations, prepared SQL over a few pipelined connections (reads and units have their own), atomic units. */
 export type Database = {
   readonly dataSource: DataSource;
   /** Runs one prepared statement. bigint columns arrive as bigint, timestamptz as Instant, jsonb parsed. */
@@ -116,27 +116,40 @@ export const migrate = async (options: DatabaseOptions, migrations: readonly Mig
 
 const statementTimeoutMilliseconds = 15_000;
 
+/**
+ * How the statements of units are planned. They find rows by key, so one plan serves all values. PostgreSQL would plan some of
+ * them at each execution, and cache for others a sequential scan that was right while the table was empty.
+ */
+const plansOfWrites = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off']
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const dataSource = await sourceOf(
     { ...options, poolSize: 2 },
     { migrations: [], statementTimeout: statementTimeoutMilliseconds },
   ).initialize();
-  const pipelines = openPipelines({
+  const pipelines = {
     url: options.url,
     applicationName: `marketplace-${options.name}`,
     connections: options.poolSize,
     statementTimeout: statementTimeoutMilliseconds,
     types: typeParsers,
-  });
-  const hooks = commitHooks();
-  const query = async <R extends object>(sql: string, params: readonly unknown[] = []): Promise<readonly R[]> => {
-    statements.inc({ context: options.name, sender: 'context' });
-    const name = nameOf(sql);
-    const config: QueryConfig<unknown[]> = { ...(name === undefined ? {} : { name }), text: sql, values: [...params] };
-    const result = await pipelines.query<R>(config);
-    return result.rows;
   };
-  const target = { commits: groupCommit(query), committed: hooks.announce };
+  const readers = openPipelines(pipelines);
+  const writers = openPipelines({ ...pipelines, settings: plansOfWrites });
+  const hooks = commitHooks();
+  const queryOn =
+    (connections: typeof readers): Database['query'] =>
+    async <R extends object>(sql: string, params: readonly unknown[] = []) => {
+      statements.inc({ context: options.name, sender: 'context' });
+      const name = nameOf(sql);
+      const config: QueryConfig<unknown[]> = { ...(name === undefined ? {} : { name }), text: sql, values: [...params] };
+      const result = await connections.query<R>(config);
+      return result.rows;
+    };
+  const query = queryOn(readers);
+  const target = { commits: groupCommit(queryOn(writers)), committed: hooks.announce };
   return {
     dataSource,
     query,
@@ -147,7 +160,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     commitTogether: (units, done) => commitTogether(target, units, done),
     onCommit: hooks.listen,
     close: async () => {
-      await pipelines.close();
+      await Promise.all([readers.close(), writers.close()]);
       await dataSource.destroy();
     },
   };

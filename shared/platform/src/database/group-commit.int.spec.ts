@@ -142,7 +142,7 @@ describe('units that are committed together over a line that is cut', () => {
     const inboxes = ids.map(fresh);
     const commitAll = (): Promise<PromiseSettledResult<void>[]> =>
       Promise.allSettled(ids.map((id, position) => inserting(id, inboxes[position] ?? fresh())));
-    await db.query('SELECT 1');
+    await inserting(newId(), fresh());
     line.deafen();
     const outcomes = commitAll();
     const witness = await openDatabase({ name: 'witness', url: database.url, poolSize: 1 });

@@ -7,6 +7,8 @@ export type PipelineOptions = {
   readonly connections: number;
   readonly statementTimeout: number;
   readonly types: unknown;
+  /** Settings of each session, as `-c name=value`. */
+  readonly settings?: string;
 };
 
 type Lane = { client: Promise<Client> | undefined; pending: number; answeredAt: number; isCorked: boolean };
@@ -38,6 +40,7 @@ export const openPipelines = (options: PipelineOptions) => {
       types: options.types,
       pipeline: true,
       keepAlive: true,
+      options: options.settings,
     };
     const client = new Client(config as ConstructorParameters<typeof Client>[0]);
     const connected = client.connect().then(() => client);

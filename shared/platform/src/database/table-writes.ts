@@ -43,7 +43,8 @@ export const storedOf = ({ type, isArray, write }: TableColumn, value: unknown):
   return type === 'json' || type === 'jsonb' ? JSON.stringify(stored) : stored;
 };
 
-export const elementType = ({ type }: TableColumn): string => (type === 'char' ? 'text' : type);
+/** `bpchar` is `char` of any length. As `text` it would not be found by an index over `char`. */
+export const elementType = ({ type }: TableColumn): string => (type === 'char' ? 'bpchar' : type);
 
 export const columnOf = (table: Table, property: string): TableColumn => {
   const column = Object.hasOwn(table.columns, property) ? table.columns[property] : undefined;

@@ -1,4 +1,4 @@
-import { freshDatabase, type FreshDatabase } from '@marketplace/testing';
+import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import { currency, idOf, instant, money } from '@marketplace/kernel';
 import { migration } from '../migrations/migration';
 import { someCause } from '../testing/counters.fixtures';
@@ -51,6 +51,8 @@ const Boats = table(
 
 const Trips = table('trips', { boatId: id<'Boat'>().primary(), day: integer().primary(), miles: bigint(), startedAt: timestamp() });
 
+const Docks = table('docks', { number: integer().primary(), boatId: id<'Boat'>() });
+
 const Fleet = migration('0001-fleet', 1_001, {
   up: `
     CREATE TABLE boats (
@@ -59,11 +61,13 @@ const Fleet = migration('0001-fleet', 1_001, {
       launched_on date, draught real NOT NULL, words tsvector NOT NULL,
       note text NOT NULL DEFAULT 'none', updated_at timestamptz NOT NULL DEFAULT now());
     CREATE TABLE trips (
-      boat_id uuid NOT NULL, day integer NOT NULL, miles bigint NOT NULL, started_at timestamptz NOT NULL, PRIMARY KEY (boat_id, day))`,
-  down: 'DROP TABLE trips, boats',
+      boat_id uuid NOT NULL, day integer NOT NULL, miles bigint NOT NULL, started_at timestamptz NOT NULL, PRIMARY KEY (boat_id, day));
+    CREATE TABLE docks (number integer PRIMARY KEY, boat_id uuid NOT NULL);
+    CREATE INDEX docks_of_boat ON docks (boat_id)`,
+  down: 'DROP TABLE docks, trips, boats',
 });
 
-const tables = { Boats, Trips };
+const tables = { Boats, Trips, Docks };
 const boatId = (number: number) => idOf<'Boat'>(`01900000-0000-7000-8000-${number.toString().padStart(12, '0')}`);
 
 const boat = (number: number): New<typeof Boats> => ({
@@ -111,6 +115,29 @@ describe('a described table', () => {
     const [first, second] = await boats();
     expect(first).toEqual({ ...boat(1), note: 'none', updatedAt: expect.any(String) as string });
     expect(second).toMatchObject({ flag: 'DE', builtAt: null, ports: [] });
+  });
+
+  it('finds the rows of a write by an index, also when the table was empty at the first such write', async () => {
+    const counts = async () => {
+      const [row] = await db.query<{ scans: bigint; deleted: bigint }>(
+        `SELECT seq_scan AS scans, n_tup_del AS deleted FROM pg_stat_user_tables WHERE relname = 'docks'`,
+      );
+      return row ?? { scans: 0n, deleted: 0n };
+    };
+    const docks = Array.from({ length: 20 }, (_, number) => ({ number, boatId: boatId(number) }));
+    const writeAndDelete = async (): Promise<void> => {
+      await db.unit(someCause()).insert(Docks, docks).commit();
+      const keys = docks.map(({ boatId: id }) => ({ boatId: id }));
+      await db.unit(someCause()).delete(Docks, keys).commit();
+    };
+    const { scans: scansOfMigration } = await counts();
+    // A session counts once a second, after a statement.
+    const { scans } = await eventually(async () => {
+      await writeAndDelete();
+      const counted = await counts();
+      return counted.deleted > 0n && counted;
+    });
+    expect(scans).toBe(scansOfMigration);
   });
 
   it('is the same through the repository of TypeORM, both ways', async () => {
@@ -350,7 +377,7 @@ describe('a described table', () => {
     const definition = { name: 'table', migrations: [Fleet], tables } as never;
     expect(await tableDifferences(database.url, definition)).toEqual([]);
     const Wrong = table('trips', { boatId: id().primary(), day: bigint().primary(), miles: bigint().nullable(), comment: text() });
-    expect(await tableDifferences(database.url, { name: 'table', migrations: [Fleet], tables: { Boats, Wrong } } as never)).toEqual([
+    expect(await tableDifferences(database.url, { name: 'table', migrations: [Fleet], tables: { Boats, Docks, Wrong } } as never)).toEqual([
       'trips: described, not in the database: day bigint NOT NULL',
       'trips: described, not in the database: miles bigint',
       'trips: described, not in the database: comment text NOT NULL',
