@@ -1,10 +1,10 @@
-import { ArgsType, Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { idOf, type Id } from '@marketplace/kernel';
 import { connectionOf } from './connection.types';
 import { enumOf, enumOfNames, enumWithValues } from './enums';
-import { IdempotencyKey } from './idempotency-key';
-import { field, fieldOr, payloadOf } from './payload';
-import { stubOf, type Stub } from './stubs';
+import { payloadOf } from './payload';
+import { stubOf } from './stubs';
+import { t } from './fields';
+import { objectType, inputType, argsType } from './types';
 
 /** A graph as small as one can be that has one of everything: books that are lent, and not shown to everybody. */
 export type BookId = Id<'Book'>;
@@ -23,30 +23,21 @@ const LanguageType = enumWithValues('Language', 'What a book is written in.', {
 const AuthorStub = stubOf('Author', 'Who writes.');
 const ReaderStub = stubOf('Reader', 'Who reads.', { idDescription: 'The id of the person.' });
 
-@Directive('@key(fields: "id")')
-@ObjectType('Book', { description: 'Something to read.' })
-export class BookType {
-  @Field(() => ID, { description: 'Its id.' })
-  id!: string;
-
-  @Field(() => String, { description: 'Its title.' })
-  title!: string;
-
-  @Field(() => StatusType, { description: 'Where it is.' })
-  status!: string;
-
-  @Field(() => ShelfType, { description: 'Where it belongs.' })
-  shelf!: string;
-
-  @Field(() => LanguageType, { description: 'What it is written in.' })
-  language!: string;
-
-  @Field(() => AuthorStub, { nullable: true, description: 'Who wrote it.' })
-  author!: Stub | null;
-
-  @Field(() => ReaderStub, { nullable: true, description: 'Who has it.' })
-  reader!: Stub | null;
-}
+export const BookType = objectType(
+  'Book',
+  'Something to read.',
+  {
+    id: t.id('Its id.'),
+    title: t.string('Its title.'),
+    status: t.of(StatusType, 'Where it is.'),
+    shelf: t.of(ShelfType, 'Where it belongs.'),
+    language: t.of(LanguageType, 'What it is written in.'),
+    author: t.of(AuthorStub, 'Who wrote it.').nullable(),
+    reader: t.of(ReaderStub, 'Who has it.').nullable(),
+  },
+  { key: 'id' },
+);
+export type BookType = InstanceType<typeof BookType>;
 
 export const toBookType = ({ id, title, lentTo }: Book): BookType => ({
   id,
@@ -58,51 +49,36 @@ export const toBookType = ({ id, title, lentTo }: Book): BookType => ({
   reader: lentTo === undefined ? null : { id: lentTo },
 });
 
-@InputType('BookLendInput', { description: 'Which book to lend.' })
-export class BookLendInput {
-  @Field(() => ID, { description: 'The book.' })
-  bookId!: BookId;
+export const BookLendInput = inputType('BookLendInput', 'Which book to lend.', {
+  bookId: t.id<BookId>('The book.'),
+  returnIds: t.ids<BookId>('Books to put back.').optional(),
+  until: t.string('For how long.').optional(),
+  idempotencyKey: t.idempotencyKey(),
+});
 
-  @Field(() => [ID], { nullable: true, description: 'Books to put back.' })
-  returnIds?: readonly BookId[];
-
-  @Field(() => String, { nullable: true, description: 'For how long.' })
-  until?: string;
-
-  @IdempotencyKey()
-  idempotencyKey!: string;
-}
-
-@InputType('BookCountInput', { description: 'Which books to count.' })
-export class BookCountInput {
-  @Field(() => Int, { defaultValue: 3, description: 'Up to how many.' })
-  limit!: number;
-
-  @Field(() => String, { nullable: true, description: 'With this in their title.' })
-  title?: string;
-}
+export const BookCountInput = inputType('BookCountInput', 'Which books to count.', {
+  limit: t.int('Up to how many.').default(3),
+  title: t.string('With this in their title.').optional(),
+});
 
 export const BookPayload = payloadOf('BookPayload', 'The book, or why there is none.', {
-  book: field(() => BookType, 'The book; null when it was refused.'),
+  book: t.of(BookType, 'The book; null when it was refused.'),
 });
 
 export const BookCountPayload = payloadOf(
   'BookCountPayload',
   'How many there are.',
   {
-    count: fieldOr(0, () => Int, 'How many.'),
-    books: fieldOr([], () => [BookType], 'The books.'),
+    count: t.int('How many.').whenRefused(0),
+    books: t.list(BookType, 'The books.').whenRefused([]),
   },
   { userErrors: 'Why nothing was counted.' },
 );
 
 export const BookConnectionType = connectionOf('Book', BookType);
 
-@ArgsType()
-export class BookFollowArgs {
-  @Field(() => ID, { description: 'The book.' })
-  id!: string;
-
-  @Field(() => Int, { defaultValue: 2, description: 'How often.' })
-  times!: number;
-}
+export const BookFollowArgs = argsType({
+  id: t.id('The book.'),
+  times: t.int('How often.').default(2),
+});
+export type BookFollowArgs = InstanceType<typeof BookFollowArgs>;

@@ -1,39 +1,29 @@
-import { Directive, Field, ObjectType, type ClassType } from 'type-graphql';
+import type { ClassType } from 'type-graphql';
 import { badUserInput } from './context';
+import { t } from './fields';
+import { objectType } from './types';
 
-@Directive('@shareable')
-@ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
-export class PageInfoType {
-  @Field(() => String, { nullable: true, description: 'Pass as `after` to get the next page; null on an empty page.' })
-  endCursor!: string | null;
+const pageInfo = {
+  endCursor: t.string('Pass as `after` to get the next page; null on an empty page.').nullable(),
+  hasNextPage: t.boolean('Whether there is more after this page.'),
+};
 
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
-  hasNextPage!: boolean;
-}
+export const PageInfoType = objectType('PageInfo', 'Where a page stands in its list.', pageInfo, { isShareable: true });
+export type PageInfoType = InstanceType<typeof PageInfoType>;
 
 export type Edge<Node> = { readonly cursor: string; readonly node: Node };
 export type Connection<Node> = { readonly edges: readonly Edge<Node>[]; readonly pageInfo: PageInfoType };
 
 /** The Relay connection types of a node type: `<name>Connection` and `<name>Edge`. */
 export const connectionOf = (name: string, node: ClassType): ClassType<Connection<object>> => {
-  @ObjectType(`${name}Edge`, { description: `One ${name} of a page.` })
-  class EdgeType {
-    @Field(() => String, { description: 'The place of this item in the list; pass as `after` to go on behind it.' })
-    cursor!: string;
-
-    @Field(() => node, { description: 'The item.' })
-    node!: object;
-  }
-
-  @ObjectType(`${name}Connection`, { description: `A page of ${name} items.` })
-  class ConnectionType {
-    @Field(() => [EdgeType], { description: 'The items of the page, in order.' })
-    edges!: EdgeType[];
-
-    @Field(() => PageInfoType, { description: 'Where the page stands in the list.' })
-    pageInfo!: PageInfoType;
-  }
-  return ConnectionType;
+  const edge = objectType(`${name}Edge`, `One ${name} of a page.`, {
+    cursor: t.string('The place of this item in the list; pass as `after` to go on behind it.'),
+    node: t.of(node, 'The item.'),
+  });
+  return objectType(`${name}Connection`, `A page of ${name} items.`, {
+    edges: t.list(edge, 'The items of the page, in order.'),
+    pageInfo: t.of(PageInfoType, 'Where the page stands in the list.'),
+  });
 };
 
 /** A cursor is opaque to clients: the sort key of the item it stands for. */

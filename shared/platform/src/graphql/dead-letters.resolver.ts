@@ -1,45 +1,38 @@
-import { Arg, Ctx, Directive, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, type ClassType } from 'type-graphql';
+import { Arg, Ctx, Int, Mutation, Query, Resolver, type ClassType } from 'type-graphql';
 import { isId, isOperator, refuse } from '@marketplace/kernel';
 import type { DeadLetter, Replay } from '../messaging/dead-letters';
 import { permitted } from './access';
 import { pageSize } from './connection.types';
 import type { GraphContext } from './context';
-import { field, payloadOf } from './payload';
-import { DateTime } from './scalars';
+import { payloadOf } from './payload';
 import { toUserErrors } from './user-error.types';
+import { t } from './fields';
+import { objectType, inputType } from './types';
 
-@Directive('@shareable')
-@ObjectType('DeadLetter', { description: 'A message that a context could not handle after all attempts; for operators.' })
-class DeadLetterType {
-  @Field(() => ID, { description: 'The id of the event.' })
-  id!: string;
+const DeadLetterType = objectType(
+  'DeadLetter',
+  'A message that a context could not handle after all attempts; for operators.',
+  {
+    id: t.id('The id of the event.'),
+    eventType: t.string("The event's name."),
+    aggregateId: t.string('The aggregate the event is about.'),
+    error: t.string('What went wrong the last time.'),
+    failedAt: t.dateTime('When it went wrong the last time.'),
+    replayedAt: t.dateTime('When an operator had it handled after all; null while it waits.').nullable(),
+  },
+  { isShareable: true },
+);
+type DeadLetterType = InstanceType<typeof DeadLetterType>;
 
-  @Field(() => String, { description: "The event's name." })
-  eventType!: string;
-
-  @Field(() => String, { description: 'The aggregate the event is about.' })
-  aggregateId!: string;
-
-  @Field(() => String, { description: 'What went wrong the last time.' })
-  error!: string;
-
-  @Field(() => DateTime, { description: 'When it went wrong the last time.' })
-  failedAt!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'When an operator had it handled after all; null while it waits.' })
-  replayedAt!: string | null;
-}
-
-@InputType('DeadLetterReplayInput', { description: 'Which dead letter to handle again.' })
-class DeadLetterReplayInput {
-  @Field(() => ID, { description: 'The id of the dead letter.' })
-  id!: string;
-}
+const DeadLetterReplayInput = inputType('DeadLetterReplayInput', 'Which dead letter to handle again.', {
+  id: t.id('The id of the dead letter.'),
+});
+type DeadLetterReplayInput = InstanceType<typeof DeadLetterReplayInput>;
 
 const DeadLetterReplayPayload = payloadOf(
   'DeadLetterReplayPayload',
   'The dead letter after it was handled.',
-  { deadLetter: field(() => DeadLetterType, 'The letter, handled; null when there was none.') },
+  { deadLetter: t.of(DeadLetterType, 'The letter, handled; null when there was none.') },
   { userErrors: 'Why nothing happened.', isShareable: true },
 );
 

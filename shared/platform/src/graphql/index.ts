@@ -22,14 +22,14 @@ export {
 } from './connection.types';
 export { byKey, entity, extensionOf, perRequest, type Entity, type EntityReference, type ReferenceResolver } from './entity';
 export { enumOf, enumOfNames, enumWithValues, type EnumValue } from './enums';
-export { IdempotencyKey } from './idempotency-key';
+export { t, type FieldOf, type GraphType } from './fields';
 export { formatMoney, MoneyInput, MoneyType, readMoney, toMoneyType } from './money.types';
 export { mutation, type MutationRequest } from './mutation';
 export { mutations } from './mutations';
 export {
   idKeyset,
-  pageArgs,
   PageArgs,
+  pageFields,
   pageRequest,
   readConnection,
   textKeyset,
@@ -37,9 +37,10 @@ export {
   type Keyset,
   type PageArguments,
 } from './pages';
-export { field, fieldOr, payloadOf, type Payload } from './payload';
+export { payloadOf, type Payload } from './payload';
 export { DateTime } from './scalars';
 export { stubOf, type Stub } from './stubs';
+export { argsType, inputType, objectType } from './types';
 export { buildSubgraph, type SubgraphParts, type SubgraphSchema } from './subgraph-schema';
 export { SubscriptionFrom } from './subscription';
 export {

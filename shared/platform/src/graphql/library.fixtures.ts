@@ -80,7 +80,7 @@ class BookResolver {
   }
 
   @Query(() => BookConnectionType, { description: 'All books.' })
-  books(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<BookType>> {
+  books(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<BookType>> {
     const all = [...this.services.library.books.values()];
     return readConnection(args, context, {
       keyset: idKeyset((book: Book) => book.id),

@@ -1,27 +1,25 @@
 import { LRUCache } from 'lru-cache';
-import { Arg, Directive, Field, InputType, ObjectType, Resolver, FieldResolver, Root } from 'type-graphql';
+import { Arg, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { currency, exponentOf, fromDecimal, toDecimal, type Money } from '@marketplace/kernel';
+import { t } from './fields';
+import { inputType, objectType } from './types';
 
-@Directive('@shareable')
-@ObjectType('Money', { description: 'An exact amount of money in one currency.' })
-export class MoneyType {
-  @Field(() => String, { description: 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY, "1.250" in KWD.' })
-  amount!: string;
+const amountText = 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY, "1.250" in KWD.';
+const currencyText = 'The ISO 4217 code of the currency.';
 
-  @Field(() => String, { description: 'The ISO 4217 code of the currency.' })
-  currency!: string;
+export const MoneyType = objectType(
+  'Money',
+  'An exact amount of money in one currency.',
+  { amount: t.string(amountText), currency: t.string(currencyText), formatted: t.hidden<string>().optional() },
+  { isShareable: true },
+);
+export type MoneyType = InstanceType<typeof MoneyType>;
 
-  formatted?: string;
-}
-
-@InputType('MoneyInput', { description: 'An exact amount of money in one currency.' })
-export class MoneyInput {
-  @Field(() => String, { description: 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY.' })
-  amount!: string;
-
-  @Field(() => String, { description: 'The ISO 4217 code of the currency.' })
-  currency!: string;
-}
+export const MoneyInput = inputType('MoneyInput', 'An exact amount of money in one currency.', {
+  amount: t.string('The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY.'),
+  currency: t.string(currencyText),
+});
+export type MoneyInput = InstanceType<typeof MoneyInput>;
 
 /** What a client wrote; undefined when it is no amount of a currency, in that currency's own digits. */
 export const readMoney = ({ amount, currency: code }: MoneyInput): Money | undefined => {

@@ -3,7 +3,7 @@ import type { ClassType } from 'type-graphql';
 import { isId, isRefused, refuse, type Id, type Refusal } from '@marketplace/kernel';
 import { loggedIn, permitted, type AccessCode } from './access';
 import { command, type GraphContext } from './context';
-import { takesIdempotencyKey } from './idempotency-key';
+import { takesIdempotencyKey } from './types';
 import type { Payload } from './payload';
 import { errorCode, idempotencyCodes, toUserErrors, type Messages } from './user-error.types';
 

@@ -1,9 +1,10 @@
-import { ArgsType, Field, Int, type ClassType } from 'type-graphql';
 import type { Page } from '@marketplace/application';
 import { idOf, isId, type Id, type Refusal } from '@marketplace/kernel';
 import { permitted, type AccessCode } from './access';
 import { decodeCursor, pageSize, toConnection, type Connection } from './connection.types';
 import { badUserInput, type GraphContext } from './context';
+import { t } from './fields';
+import { argsType } from './types';
 
 /** The page of a list that a client asks for. */
 export type PageArguments = { readonly first: number; readonly after?: string };
@@ -16,26 +17,16 @@ type PageOptions = {
   readonly after?: string;
 };
 
-/** The arguments of a page, to be extended: `@ArgsType() class StockArgs extends pageArgs({ size: 50 }) { … }`. */
-export const pageArgs = ({
+/** The arguments of a page: `argsType({ ...pageFields({ size: 50 }), sku: t.string('…').optional() })`. */
+export const pageFields = ({
   size = 20,
   first: aboutFirst = 'How many, 1 to 100.',
   after: aboutAfter = 'The cursor to go on behind.',
-}: PageOptions = {}): ClassType<PageArguments> => {
-  @ArgsType()
-  class SizedPageArgs {
-    @Field(() => Int, { defaultValue: size, description: aboutFirst })
-    first!: number;
-
-    @Field(() => String, { nullable: true, description: aboutAfter })
-    after?: string;
-  }
-  return SizedPageArgs;
-};
+}: PageOptions = {}) => ({ first: t.int(aboutFirst).default(size), after: t.string(aboutAfter).optional() });
 
 /** The arguments of a list without further ones. */
-@ArgsType()
-export class PageArgs extends pageArgs() {}
+export const PageArgs = argsType(pageFields());
+export type PageArgs = InstanceType<typeof PageArgs>;
 
 /** The sort key of a list: how a cursor carries it, and how it is read back. */
 export type Keyset<Row, Key> = {

@@ -1,44 +1,12 @@
-import type { GraphQLScalarType } from 'graphql';
-import { Directive, Field, ObjectType, type ClassType } from 'type-graphql';
+import { type ClassType } from 'type-graphql';
+import { t, type Fields } from './fields';
+import { objectType } from './types';
 import { UserErrorType } from './user-error.types';
 
-/** The TypeScript type of a field: `() => Int` is a number, `() => [OrderType]` a list of orders. */
-type ValueOf<Type> = Type extends StringConstructor
-  ? string
-  : Type extends BooleanConstructor
-    ? boolean
-    : Type extends GraphQLScalarType<unknown, infer Value>
-      ? Value
-      : Type extends readonly (infer Item)[]
-        ? readonly ValueOf<Item>[]
-        : Type extends ClassType<infer Instance>
-          ? Instance
-          : Type[keyof Type];
-
-type FieldType = ClassType | GraphQLScalarType | StringConstructor | BooleanConstructor | Readonly<Record<string, string>>;
-
-/** A field of a payload, with its value when the request was refused. */
-export type PayloadField<Value> = {
-  readonly type: () => FieldType | readonly FieldType[];
-  readonly description: string;
-  readonly whenRefused: Value;
+/** A field is null when the mutation was refused, unless `whenRefused` says otherwise. */
+type Values<F extends Fields> = {
+  readonly [Name in keyof F]: F[Name] extends { readonly isNeverNull: true } ? F[Name]['value'] : F[Name]['value'] | null;
 };
-
-/** A nullable field: null when the mutation was refused. */
-export const field = <const Type extends FieldType | readonly FieldType[]>(
-  type: () => Type,
-  description: string,
-): PayloadField<ValueOf<Type> | null> => ({ type, description, whenRefused: null });
-
-/** A field that is never null, such as a count or a list, with its value when the mutation was refused. */
-export const fieldOr = <const Type extends FieldType | readonly FieldType[]>(
-  whenRefused: ValueOf<Type>,
-  type: () => Type,
-  description: string,
-): PayloadField<ValueOf<Type>> => ({ type, description, whenRefused });
-
-type PayloadFields = Readonly<Record<string, PayloadField<unknown>>>;
-type Values<Fields extends PayloadFields> = { readonly [Name in keyof Fields]: Fields[Name]['whenRefused'] };
 type WithErrors<Content> = Content & { readonly userErrors: readonly UserErrorType[] };
 
 /** The type of a mutation's answer: its result, or why there is none. */
@@ -56,24 +24,24 @@ type PayloadOptions = {
 };
 
 /** A payload type with these fields and `userErrors`. */
-export const payloadOf = <Fields extends PayloadFields>(
+export const payloadOf = <F extends Fields>(
   name: string,
   description: string,
-  fields: Fields,
+  fields: F,
   { userErrors: aboutErrors = 'Why nothing changed; empty when it did.', isShareable = false }: PayloadOptions = {},
-): Payload<Values<Fields>> => {
-  type Content = Values<Fields>;
-  @ObjectType(name, { description })
-  class PayloadType {
-    @Field(() => [UserErrorType], { description: aboutErrors })
-    userErrors!: readonly UserErrorType[];
-  }
-  if (isShareable) Directive('@shareable')(PayloadType);
-  for (const [key, { type, description: about, whenRefused }] of Object.entries(fields)) {
-    Field(type as () => object, { description: about, nullable: whenRefused === null })(PayloadType.prototype, key);
-  }
-  const nothing = Object.fromEntries(Object.entries(fields).map(([key, { whenRefused }]) => [key, whenRefused])) as Content;
-  return Object.assign(PayloadType as ClassType<WithErrors<Content>>, {
+): Payload<Values<F>> => {
+  type Content = Values<F>;
+  const answers = Object.entries(fields).map(
+    ([key, field]) => [key, field.settings.whenRefused === null ? field.nullable() : field] as const,
+  );
+  const type = objectType(
+    name,
+    description,
+    { userErrors: t.list(UserErrorType, aboutErrors), ...Object.fromEntries(answers) },
+    { isShareable },
+  );
+  const nothing = Object.fromEntries(answers.map(([key, { settings }]) => [key, settings.whenRefused])) as Content;
+  return Object.assign(type as unknown as ClassType<WithErrors<Content>>, {
     done: (content: Content) => ({ ...content, userErrors: [] }),
     refused: (userErrors: readonly UserErrorType[], content: Partial<Content> = {}) => ({ ...nothing, ...content, userErrors }),
   });

@@ -1,4 +1,6 @@
-import { Directive, Field, ID, ObjectType, type ClassType } from 'type-graphql';
+import type { ClassType } from 'type-graphql';
+import { t } from './fields';
+import { objectType } from './types';
 
 /** A thing of another context, of which only the id is known. */
 export type Stub = { readonly id: string };
@@ -8,12 +10,4 @@ export const stubOf = (
   name: string,
   description: string,
   { idDescription = `The id of the ${name.toLowerCase()}.` }: { readonly idDescription?: string } = {},
-): ClassType<Stub> => {
-  @Directive('@key(fields: "id", resolvable: false)')
-  @ObjectType(name, { description })
-  class StubType {
-    @Field(() => ID, { description: idDescription })
-    id!: string;
-  }
-  return StubType;
-};
+): ClassType<Stub> => objectType(name, description, { id: t.id(idDescription) }, { directives: ['@key(fields: "id", resolvable: false)'] });

@@ -1,13 +1,14 @@
-import { ArgsType, Field, ID, Resolver, Root } from 'type-graphql';
+import { Resolver, Root } from 'type-graphql';
 import { bookId, BookType } from './books.fixtures';
 import { libraryGraph, operator } from './library.fixtures';
 import { sourcesOf, SubscriptionFrom } from './subscription';
+import { t } from './fields';
+import { argsType } from './types';
 
-@ArgsType()
-class SomeArgs {
-  @Field(() => ID, { description: 'Which.' })
-  id!: string;
-}
+const SomeArgs = argsType({
+  id: t.id('Which.'),
+});
+type SomeArgs = InstanceType<typeof SomeArgs>;
 
 const options = { description: 'Something that happens.', args: SomeArgs };
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { Arg, ArgsType, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { z } from 'zod';
 import type { Job } from '@marketplace/application';
 import { systemOf, type Cause } from '@marketplace/kernel';
@@ -15,6 +15,8 @@ import { createLog } from '../core/log';
 import { appendOnly } from '../migrations/migration';
 import { outgoing } from '../database/outgoing';
 import type { ContextHarness } from './context-harness';
+import { t } from '../graphql/fields';
+import { objectType, inputType, argsType } from '../graphql/types';
 
 /** A context as small as one can be: counters that others ask to be raised, and that say so. */
 export type Counter = { readonly id: string; readonly version: number; readonly value: number };
@@ -90,35 +92,23 @@ export const raise = async (db: Database, id: string, cause: Cause): Promise<Cou
 
 export const someCause = (): Cause => ({ actor: systemOf('test'), correlationId: newId() });
 
-@ObjectType('Counter', { description: 'A counter.' })
-class CounterType {
-  @Field(() => ID, { description: 'Its id.' })
-  id!: string;
+const CounterType = objectType('Counter', 'A counter.', {
+  id: t.id('Its id.'),
+  value: t.int('How high it is.'),
+  version: t.int('How often it changed.'),
+});
 
-  @Field(() => Int, { description: 'How high it is.' })
-  value!: number;
+const CounterRaiseInput = inputType('CounterRaiseInput', 'Which counter to raise.', {
+  id: t.id('The counter.'),
+  idempotencyKey: t.string('Makes two requests one.'),
+});
+type CounterRaiseInput = InstanceType<typeof CounterRaiseInput>;
 
-  @Field(() => Int, { description: 'How often it changed.' })
-  version!: number;
-}
-
-@InputType('CounterRaiseInput', { description: 'Which counter to raise.' })
-class CounterRaiseInput {
-  @Field(() => ID, { description: 'The counter.' })
-  id!: string;
-
-  @Field(() => String, { description: 'Makes two requests one.' })
-  idempotencyKey!: string;
-}
-
-@ArgsType()
-class CounterFollowedArgs {
-  @Field(() => ID, { description: 'The counter.' })
-  id!: string;
-
-  @Field(() => Int, { defaultValue: 0, description: 'The version seen last.' })
-  after!: number;
-}
+const CounterFollowedArgs = argsType({
+  id: t.id('The counter.'),
+  after: t.int('The version seen last.').default(0),
+});
+type CounterFollowedArgs = InstanceType<typeof CounterFollowedArgs>;
 
 @Resolver()
 class CounterResolver {

@@ -48,7 +48,7 @@ export class WorkItemResolver {
   }
 
   @Query(() => WorkItemConnectionType, { description: 'Your work items, newest first.' })
-  workItems(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<WorkItemType>> {
+  workItems(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<WorkItemType>> {
     return readConnection(args, context, { ...list, read: (page) => this.services.workItems.own(page, context.actor) });
   }
 }

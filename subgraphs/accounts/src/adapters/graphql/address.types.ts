@@ -1,89 +1,48 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { field, payloadOf } from '@marketplace/platform/graphql';
+import { inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
 import type { AddressId } from '../../domain/address';
 
-@ObjectType('Address', { description: 'A place that you have parcels sent to.' })
-export class AddressType {
-  @Field(() => ID, { description: 'The id of the address.' })
-  id!: string;
+export const AddressType = objectType('Address', 'A place that you have parcels sent to.', {
+  id: t.id('The id of the address.'),
+  name: t.string('Who receives the parcel.'),
+  line1: t.string('Street and number.'),
+  line2: t.string('Whatever else the carrier needs to find the door; null when nothing.').optional(),
+  city: t.string('The town.'),
+  postalCode: t.string('The postal code.'),
+  region: t.string('State or province; null where addresses have none.').optional(),
+  countryCode: t.string('ISO 3166-1 alpha-2, such as "DE".'),
+  phone: t.string('For the carrier; null when none is given.').optional(),
+});
+export type AddressType = InstanceType<typeof AddressType>;
 
-  @Field(() => String, { description: 'Who receives the parcel.' })
-  name!: string;
+const AddressInput = inputType('AddressInput', 'An address to keep.', {
+  name: t.string('Who receives the parcel, up to 100 characters.'),
+  line1: t.string('Street and number, up to 200 characters.'),
+  line2: t.string('Whatever else the carrier needs to find the door, up to 200 characters.').optional(),
+  city: t.string('The town, up to 100 characters.'),
+  postalCode: t.string('The postal code, up to 20 characters.'),
+  region: t.string('State or province, up to 100 characters.').optional(),
+  countryCode: t.string('ISO 3166-1 alpha-2, such as "DE".'),
+  phone: t.string('For the carrier, up to 30 characters.').optional(),
+});
+type AddressInput = InstanceType<typeof AddressInput>;
 
-  @Field(() => String, { description: 'Street and number.' })
-  line1!: string;
+export const AddressAddInput = inputType('AddressAddInput', 'An address to keep with your account.', {
+  address: t.of(AddressInput, 'The address.'),
+});
 
-  @Field(() => String, { nullable: true, description: 'Whatever else the carrier needs to find the door; null when nothing.' })
-  line2?: string;
+export const AddressUpdateInput = inputType('AddressUpdateInput', 'An address of yours as it shall be from now on.', {
+  id: t.id<AddressId>('Which address.'),
+  address: t.of(AddressInput, 'The whole address; optional lines that are left out are taken away.'),
+});
 
-  @Field(() => String, { description: 'The town.' })
-  city!: string;
-
-  @Field(() => String, { description: 'The postal code.' })
-  postalCode!: string;
-
-  @Field(() => String, { nullable: true, description: 'State or province; null where addresses have none.' })
-  region?: string;
-
-  @Field(() => String, { description: 'ISO 3166-1 alpha-2, such as "DE".' })
-  countryCode!: string;
-
-  @Field(() => String, { nullable: true, description: 'For the carrier; null when none is given.' })
-  phone?: string;
-}
-
-@InputType('AddressInput', { description: 'An address to keep.' })
-export class AddressInput {
-  @Field(() => String, { description: 'Who receives the parcel, up to 100 characters.' })
-  name!: string;
-
-  @Field(() => String, { description: 'Street and number, up to 200 characters.' })
-  line1!: string;
-
-  @Field(() => String, { nullable: true, description: 'Whatever else the carrier needs to find the door, up to 200 characters.' })
-  line2?: string;
-
-  @Field(() => String, { description: 'The town, up to 100 characters.' })
-  city!: string;
-
-  @Field(() => String, { description: 'The postal code, up to 20 characters.' })
-  postalCode!: string;
-
-  @Field(() => String, { nullable: true, description: 'State or province, up to 100 characters.' })
-  region?: string;
-
-  @Field(() => String, { description: 'ISO 3166-1 alpha-2, such as "DE".' })
-  countryCode!: string;
-
-  @Field(() => String, { nullable: true, description: 'For the carrier, up to 30 characters.' })
-  phone?: string;
-}
-
-@InputType('AddressAddInput', { description: 'An address to keep with your account.' })
-export class AddressAddInput {
-  @Field(() => AddressInput, { description: 'The address.' })
-  address!: AddressInput;
-}
-
-@InputType('AddressUpdateInput', { description: 'An address of yours as it shall be from now on.' })
-export class AddressUpdateInput {
-  @Field(() => ID, { description: 'Which address.' })
-  id!: AddressId;
-
-  @Field(() => AddressInput, { description: 'The whole address; optional lines that are left out are taken away.' })
-  address!: AddressInput;
-}
-
-@InputType('AddressRemoveInput', { description: 'Which address of yours to forget.' })
-export class AddressRemoveInput {
-  @Field(() => ID, { description: 'Which address.' })
-  id!: AddressId;
-}
+export const AddressRemoveInput = inputType('AddressRemoveInput', 'Which address of yours to forget.', {
+  id: t.id<AddressId>('Which address.'),
+});
 
 export const AddressPayload = payloadOf('AddressPayload', 'The address as it is kept now, or why nothing changed.', {
-  address: field(() => AddressType, 'The address; null when the change was refused.'),
+  address: t.of(AddressType, 'The address; null when the change was refused.'),
 });
 
 export const AddressRemovePayload = payloadOf('AddressRemovePayload', 'Which address is gone, or why nothing changed.', {
-  removedId: field(() => ID, 'The id of the removed address; null when it was refused.'),
+  removedId: t.id('The id of the removed address; null when it was refused.'),
 });

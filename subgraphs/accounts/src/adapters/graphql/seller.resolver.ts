@@ -33,7 +33,7 @@ export class SellerResolver {
   }
 
   @Query(() => SellerConnectionType, { description: 'Sellers, newest first. Operators see all of them, everybody else the approved ones.' })
-  sellers(@Args() { status, ...args }: SellersArgs, @Ctx() context: GraphContext): Promise<Connection<SellerType>> {
+  sellers(@Args(() => SellersArgs) { status, ...args }: SellersArgs, @Ctx() context: GraphContext): Promise<Connection<SellerType>> {
     const { actor } = context;
     return readConnection(args, context, {
       keyset: idKeyset(({ state }: SellerView) => state.terms.id),

@@ -1,6 +1,5 @@
-import { ArgsType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { SellerId, UserId } from '@marketplace/kernel';
-import { connectionOf, DateTime, enumOf, field, pageArgs, payloadOf } from '@marketplace/platform/graphql';
+import { pageFields, argsType, connectionOf, enumOf, inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
 import type { SellerView } from '../../application/ports';
 import type { SellerStatus } from '../../domain/seller';
 
@@ -10,34 +9,24 @@ const SellerStatusType = enumOf<SellerStatus>('SellerStatus', 'Where a seller st
   REJECTED: 'The application was refused; the owner can apply again.',
 });
 
-@Directive('@key(fields: "id")')
-@ObjectType('Seller', { description: 'A business that sells on the marketplace.' })
-export class SellerType {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
-
-  @Directive('@shareable')
-  @Field(() => String, { description: 'The name of the business.' })
-  name!: string;
-
-  @Field(() => String, { description: 'Where it is, ISO 3166-1 alpha-2.' })
-  countryCode!: string;
-
-  @Field(() => SellerStatusType, { description: 'Where it stands; whoever does not belong to it sees approved sellers only.' })
-  status!: SellerStatus;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it applied; null unless you belong to it or are an operator.' })
-  appliedAt!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Why the application was refused; null when it was not, or you neither belong to it nor are an operator.',
-  })
-  rejectionReason!: string | null;
-
-  /** Shown by the resolvers of `owner` and `staff`; null for those who may not see inside. */
-  people!: { readonly ownerId: string; readonly staffIds: readonly string[] } | null;
-}
+export const SellerType = objectType(
+  'Seller',
+  'A business that sells on the marketplace.',
+  {
+    id: t.id('The id of the seller.'),
+    name: t.string('The name of the business.').directive('@shareable'),
+    countryCode: t.string('Where it is, ISO 3166-1 alpha-2.'),
+    status: t.of(SellerStatusType, 'Where it stands; whoever does not belong to it sees approved sellers only.'),
+    appliedAt: t.dateTime('When it applied; null unless you belong to it or are an operator.').nullable(),
+    rejectionReason: t
+      .string('Why the application was refused; null when it was not, or you neither belong to it nor are an operator.')
+      .nullable(),
+    /** Shown by the resolvers of `owner` and `staff`; null for those who may not see inside. */
+    people: t.hidden<{ readonly ownerId: string; readonly staffIds: readonly string[] } | null>(),
+  },
+  { key: 'id' },
+);
+export type SellerType = InstanceType<typeof SellerType>;
 
 /** A seller from the inside, or as everybody sees it. */
 export const toSellerType = ({ state: seller, appliedAt }: SellerView, isInside: boolean): SellerType => {
@@ -55,55 +44,37 @@ export const toSellerType = ({ state: seller, appliedAt }: SellerView, isInside:
 
 export const SellerConnectionType = connectionOf('Seller', SellerType);
 
-@ArgsType()
-export class SellersArgs extends pageArgs({ first: 'At most this many, up to 100.', after: 'A cursor: go on behind it.' }) {
-  @Field(() => SellerStatusType, { nullable: true, description: 'Only those; other than APPROVED for operators.' })
-  status?: SellerStatus;
-}
+export const SellersArgs = argsType({
+  ...pageFields({ first: 'At most this many, up to 100.', after: 'A cursor: go on behind it.' }),
+  status: t.of(SellerStatusType, 'Only those; other than APPROVED for operators.').optional(),
+});
+export type SellersArgs = InstanceType<typeof SellersArgs>;
 
-@InputType('SellerApplyInput', { description: 'Which business wants to sell.' })
-export class SellerApplyInput {
-  @Field(() => String, { description: "The name of the business, 1 to 100 characters, unlike every other seller's." })
-  name!: string;
+export const SellerApplyInput = inputType('SellerApplyInput', 'Which business wants to sell.', {
+  name: t.string("The name of the business, 1 to 100 characters, unlike every other seller's."),
+  countryCode: t.string('Where it is, ISO 3166-1 alpha-2, such as "DE".'),
+});
 
-  @Field(() => String, { description: 'Where it is, ISO 3166-1 alpha-2, such as "DE".' })
-  countryCode!: string;
-}
+export const SellerApproveInput = inputType('SellerApproveInput', 'Which application to accept.', {
+  sellerId: t.id<SellerId>('The seller.'),
+});
 
-@InputType('SellerApproveInput', { description: 'Which application to accept.' })
-export class SellerApproveInput {
-  @Field(() => ID, { description: 'The seller.' })
-  sellerId!: SellerId;
-}
+export const SellerRejectInput = inputType('SellerRejectInput', 'Which application to refuse.', {
+  sellerId: t.id<SellerId>('The seller.'),
+  reason: t.string('Why, up to 500 characters; the applicant reads it.'),
+});
 
-@InputType('SellerRejectInput', { description: 'Which application to refuse.' })
-export class SellerRejectInput {
-  @Field(() => ID, { description: 'The seller.' })
-  sellerId!: SellerId;
+export const SellerStaffAddInput = inputType('SellerStaffAddInput', 'Who may act for a seller from now on.', {
+  sellerId: t.id<SellerId>('The seller.'),
+  userId: t.id<UserId>('The user; people find their own id in `me`.'),
+});
 
-  @Field(() => String, { description: 'Why, up to 500 characters; the applicant reads it.' })
-  reason!: string;
-}
-
-@InputType('SellerStaffAddInput', { description: 'Who may act for a seller from now on.' })
-export class SellerStaffAddInput {
-  @Field(() => ID, { description: 'The seller.' })
-  sellerId!: SellerId;
-
-  @Field(() => ID, { description: 'The user; people find their own id in `me`.' })
-  userId!: UserId;
-}
-
-@InputType('SellerStaffRemoveInput', { description: 'Who may no longer act for a seller.' })
-export class SellerStaffRemoveInput {
-  @Field(() => ID, { description: 'The seller.' })
-  sellerId!: SellerId;
-
+export const SellerStaffRemoveInput = inputType('SellerStaffRemoveInput', 'Who may no longer act for a seller.', {
+  sellerId: t.id<SellerId>('The seller.'),
   // Any text will do: nobody is removed who is not on the staff.
-  @Field(() => ID, { description: 'The user.' })
-  userId!: string;
-}
+  userId: t.id('The user.'),
+});
 
 export const SellerPayload = payloadOf('SellerPayload', 'The seller after the change, or why there was none.', {
-  seller: field(() => SellerType, 'The seller after the change; null when it was refused.'),
+  seller: t.of(SellerType, 'The seller after the change; null when it was refused.'),
 });

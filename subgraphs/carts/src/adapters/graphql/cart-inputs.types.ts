@@ -1,106 +1,77 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { t, inputType } from '@marketplace/platform/graphql';
 
-@InputType()
-abstract class ExpectationInput {
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'The version you have seen: if the cart has another one by now, nothing changes. Leave it out to change whatever is there.',
-  })
-  expectedVersion?: number;
-}
+const expectationFields = {
+  expectedVersion: t
+    .int('The version you have seen: if the cart has another one by now, nothing changes. Leave it out to change whatever is there.')
+    .optional(),
+};
 
-@InputType()
-abstract class CartChangeInput extends ExpectationInput {
-  @Field(() => ID, { description: 'Your cart.' })
-  cartId!: string;
-}
+const cartChangeFields = {
+  ...expectationFields,
+  cartId: t.id('Your cart.'),
+};
 
-@InputType('CartLineAddInput', { description: 'A variant to put into a cart.' })
-class CartLineAddInput {
-  @Field(() => ID, { description: 'The variant.' })
-  variantId!: string;
+const CartLineAddInput = inputType('CartLineAddInput', 'A variant to put into a cart.', {
+  variantId: t.id('The variant.'),
+  quantity: t.int('How many more of it, 1 to 999.'),
+});
+type CartLineAddInput = InstanceType<typeof CartLineAddInput>;
 
-  @Field(() => Int, { description: 'How many more of it, 1 to 999.' })
-  quantity!: number;
-}
-
-@InputType('CartLinesAddInput', { description: 'What to put into which cart.' })
-export class CartLinesAddInput extends ExpectationInput {
-  @Field(() => ID, { nullable: true, description: 'Your cart; without it your current one, which is made if there is none.' })
-  cartId?: string;
-
-  @Field(() => [CartLineAddInput], { description: 'What to add, 1 to 100 entries; a variant that is in the cart already becomes more.' })
-  lines!: CartLineAddInput[];
-
-  @Field(() => String, {
-    nullable: true,
-    description:
+export const CartLinesAddInput = inputType('CartLinesAddInput', 'What to put into which cart.', {
+  ...expectationFields,
+  cartId: t.id('Your cart; without it your current one, which is made if there is none.').optional(),
+  lines: t.list(CartLineAddInput, 'What to add, 1 to 100 entries; a variant that is in the cart already becomes more.'),
+  currency: t
+    .string(
       'The ISO 4217 code of the currency to pay in; without it that of the cart, or of what comes first. A cart holds goods of one currency.',
-  })
-  currency?: string;
-}
+    )
+    .optional(),
+});
 
-@InputType('CartLineUpdateInput', { description: 'A new quantity for a line.' })
-class CartLineUpdateInput {
-  @Field(() => ID, { description: 'The line.' })
-  lineId!: string;
+const CartLineUpdateInput = inputType('CartLineUpdateInput', 'A new quantity for a line.', {
+  lineId: t.id('The line.'),
+  quantity: t.int('How many of it from now on, up to 999; 0 removes the line.'),
+});
+type CartLineUpdateInput = InstanceType<typeof CartLineUpdateInput>;
 
-  @Field(() => Int, { description: 'How many of it from now on, up to 999; 0 removes the line.' })
-  quantity!: number;
-}
+export const CartLinesUpdateInput = inputType('CartLinesUpdateInput', 'Which lines of which cart to change.', {
+  ...cartChangeFields,
+  lines: t.list(CartLineUpdateInput, 'The new quantities.'),
+});
 
-@InputType('CartLinesUpdateInput', { description: 'Which lines of which cart to change.' })
-export class CartLinesUpdateInput extends CartChangeInput {
-  @Field(() => [CartLineUpdateInput], { description: 'The new quantities.' })
-  lines!: CartLineUpdateInput[];
-}
+export const CartLinesRemoveInput = inputType('CartLinesRemoveInput', 'Which lines to take out of which cart.', {
+  ...cartChangeFields,
+  lineIds: t.ids('The lines, saved ones too; those that are out already do no harm.'),
+});
 
-@InputType('CartLinesRemoveInput', { description: 'Which lines to take out of which cart.' })
-export class CartLinesRemoveInput extends CartChangeInput {
-  @Field(() => [ID], { description: 'The lines, saved ones too; those that are out already do no harm.' })
-  lineIds!: string[];
-}
+export const CartLinesSaveInput = inputType('CartLinesSaveInput', 'Which lines of which cart to put aside.', {
+  ...cartChangeFields,
+  lineIds: t.ids('The lines; those that are saved already do no harm.'),
+});
 
-@InputType('CartLinesSaveInput', { description: 'Which lines of which cart to put aside.' })
-export class CartLinesSaveInput extends CartChangeInput {
-  @Field(() => [ID], { description: 'The lines; those that are saved already do no harm.' })
-  lineIds!: string[];
-}
+export const CartLinesUnsaveInput = inputType('CartLinesUnsaveInput', 'Which saved lines to bring back into which cart.', {
+  ...cartChangeFields,
+  lineIds: t.ids('The saved lines; those that are in the cart already do no harm.'),
+});
 
-@InputType('CartLinesUnsaveInput', { description: 'Which saved lines to bring back into which cart.' })
-export class CartLinesUnsaveInput extends CartChangeInput {
-  @Field(() => [ID], { description: 'The saved lines; those that are in the cart already do no harm.' })
-  lineIds!: string[];
-}
+export const CartCouponApplyInput = inputType('CartCouponApplyInput', 'A coupon for a cart.', {
+  ...cartChangeFields,
+  code: t.string('The code as it was given to you, in upper or lower case: 3 to 40 letters, digits and hyphens.'),
+});
 
-@InputType('CartCouponApplyInput', { description: 'A coupon for a cart.' })
-export class CartCouponApplyInput extends CartChangeInput {
-  @Field(() => String, { description: 'The code as it was given to you, in upper or lower case: 3 to 40 letters, digits and hyphens.' })
-  code!: string;
-}
+export const CartCouponRemoveInput = inputType('CartCouponRemoveInput', 'A coupon to take off a cart.', {
+  ...cartChangeFields,
+  code: t.string('The code; one that is not on the cart does no harm.'),
+});
 
-@InputType('CartCouponRemoveInput', { description: 'A coupon to take off a cart.' })
-export class CartCouponRemoveInput extends CartChangeInput {
-  @Field(() => String, { description: 'The code; one that is not on the cart does no harm.' })
-  code!: string;
-}
+export const CartDeliveryChooseInput = inputType('CartDeliveryChooseInput', 'Where to and how a cart would be delivered.', {
+  ...cartChangeFields,
+  countryCode: t.string('ISO 3166-1 alpha-2; leave it out to keep the one that is there.').optional(),
+  shippingOptionIds: t
+    .ids('From shippingOptions, one for each seller at most; an empty list goes back to the cheapest, leave it out to keep what is there.')
+    .optional(),
+});
 
-@InputType('CartDeliveryChooseInput', { description: 'Where to and how a cart would be delivered.' })
-export class CartDeliveryChooseInput extends CartChangeInput {
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; leave it out to keep the one that is there.' })
-  countryCode?: string;
-
-  @Field(() => [ID], {
-    nullable: true,
-    description:
-      'From shippingOptions, one for each seller at most; an empty list goes back to the cheapest, leave it out to keep what is there.',
-  })
-  shippingOptionIds?: string[];
-}
-
-@InputType('CartMergeInput', { description: 'The cart that you collected before you logged in.' })
-export class CartMergeInput {
-  @Field(() => String, { description: "The token of the guest's cart." })
-  token!: string;
-}
+export const CartMergeInput = inputType('CartMergeInput', 'The cart that you collected before you logged in.', {
+  token: t.string("The token of the guest's cart."),
+});

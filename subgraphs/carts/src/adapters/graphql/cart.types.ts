@@ -1,5 +1,4 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { enumOf, field, formatMoney, MoneyType, payloadOf, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { enumOf, formatMoney, MoneyType, objectType, payloadOf, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { OwnCart } from '../../application/own-carts';
 import { estimateOf, type EstimatedLine, type Parcel } from '../../domain/estimate';
 import type { Warning } from '../../domain/listing';
@@ -13,101 +12,61 @@ const CartStatusType = enumOf<'OPEN' | 'FROZEN'>('CartStatus', 'Whether a cart c
 
 const VariantStub = stubOf('Variant', 'What can be bought.');
 
-@ObjectType('CartWarning', { description: 'What the buyer should know of a line before paying for it.' })
-class CartWarningType {
-  @Field(() => String, { description: 'PRICE_CHANGED, UNAVAILABLE, OUT_OF_STOCK, INSUFFICIENT_STOCK or LOW_STOCK.' })
-  code!: string;
+const CartWarningType = objectType('CartWarning', 'What the buyer should know of a line before paying for it.', {
+  code: t.string('PRICE_CHANGED, UNAVAILABLE, OUT_OF_STOCK, INSUFFICIENT_STOCK or LOW_STOCK.'),
+  message: t.string('A sentence for the buyer.'),
+});
+type CartWarningType = InstanceType<typeof CartWarningType>;
 
-  @Field(() => String, { description: 'A sentence for the buyer.' })
-  message!: string;
-}
+const CartLineType = objectType('CartLine', 'A variant in a cart.', {
+  id: t.id('The id of the line, by which it is changed and removed.'),
+  quantity: t.int('How many of it, 1 to 999.'),
+  unitPrice: t.of(MoneyType, 'What one costs now, tax included; in checkout, what was agreed to.'),
+  total: t.of(MoneyType, 'What the line costs: the unit price times the quantity.'),
+  variant: t.of(VariantStub, 'The variant as the catalogue shows it now.').nullable(),
+  warnings: t.list(CartWarningType, 'What changed since the line was added, and what stands in the way of buying it.'),
+});
+type CartLineType = InstanceType<typeof CartLineType>;
 
-@ObjectType('CartLine', { description: 'A variant in a cart.' })
-class CartLineType {
-  @Field(() => ID, { description: 'The id of the line, by which it is changed and removed.' })
-  id!: string;
+const CartParcelType = objectType(
+  'CartParcel',
+  'What one seller would send; deliveries are priced by it.',
+  {
+    sellerId: t.id('The seller who would send it.'),
+    weightGrams: t.int('What it weighs, in grams.'),
+    value: t.of(MoneyType, 'What is in it costs this much.'),
+  },
+  { isShareable: true },
+);
+type CartParcelType = InstanceType<typeof CartParcelType>;
 
-  @Field(() => Int, { description: 'How many of it, 1 to 999.' })
-  quantity!: number;
-
-  @Field(() => MoneyType, { description: 'What one costs now, tax included; in checkout, what was agreed to.' })
-  unitPrice!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What the line costs: the unit price times the quantity.' })
-  total!: MoneyType;
-
-  @Field(() => VariantStub, { nullable: true, description: 'The variant as the catalogue shows it now.' })
-  variant!: Stub | null;
-
-  @Field(() => [CartWarningType], { description: 'What changed since the line was added, and what stands in the way of buying it.' })
-  warnings!: readonly CartWarningType[];
-}
-
-@Directive('@shareable')
-@ObjectType('CartParcel', { description: 'What one seller would send; deliveries are priced by it.' })
-class CartParcelType {
-  @Field(() => ID, { description: 'The seller who would send it.' })
-  sellerId!: string;
-
-  @Field(() => Int, { description: 'What it weighs, in grams.' })
-  weightGrams!: number;
-
-  @Field(() => MoneyType, { description: 'What is in it costs this much.' })
-  value!: MoneyType;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Cart', { description: 'What a buyer means to buy; only the buyer sees it.' })
-export class CartType {
-  @Field(() => ID, { description: 'The id of the cart.' })
-  id!: string;
-
-  @Field(() => Int, { description: 'Grows with every change; pass it as expectedVersion to change only what you have seen.' })
-  version!: number;
-
-  @Field(() => CartStatusType, { description: 'Whether the cart can be changed.' })
-  status!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The secret that opens a guest's cart, sent as the header x-cart-token; given once, when the cart is made, and null ever after.",
-  })
-  token!: string | null;
-
-  @Field(() => [CartLineType], { description: 'The lines in the order in which they were added, at most 100.' })
-  lines!: readonly CartLineType[];
-
-  @Field(() => [CartLineType], { description: 'What was put aside for later, at most 100 lines: neither priced nor bought with the cart.' })
-  savedLines!: readonly CartLineType[];
-
-  @Field(() => [String], { description: 'The coupons on the cart, at most 5, in the order in which they were applied.' })
-  couponCodes!: readonly string[];
-
-  @Field(() => CartPricingType, { description: 'What discounts are made from: the lines that can be bought, and who buys them.' })
-  pricing!: CartPricingType;
-
-  @Field(() => MoneyType, {
-    nullable: true,
-    description: 'The sum of the lines, before discounts and delivery; null while the cart is empty.',
-  })
-  subtotal!: MoneyType | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.',
-  })
-  countryCode!: string | null;
-
-  @Field(() => [ID], { description: 'The shipping options that were chosen; a seller without one is taken to send the cheapest way.' })
-  shippingOptionIds!: readonly string[];
-
-  @Field(() => [CartParcelType], { description: 'What each seller would send, without lines that cannot be bought.' })
-  parcels!: readonly CartParcelType[];
-}
+export const CartType = objectType(
+  'Cart',
+  'What a buyer means to buy; only the buyer sees it.',
+  {
+    id: t.id('The id of the cart.'),
+    version: t.int('Grows with every change; pass it as expectedVersion to change only what you have seen.'),
+    status: t.of(CartStatusType, 'Whether the cart can be changed.').as<string>(),
+    token: t
+      .string(
+        "The secret that opens a guest's cart, sent as the header x-cart-token; given once, when the cart is made, and null ever after.",
+      )
+      .nullable(),
+    lines: t.list(CartLineType, 'The lines in the order in which they were added, at most 100.'),
+    savedLines: t.list(CartLineType, 'What was put aside for later, at most 100 lines: neither priced nor bought with the cart.'),
+    couponCodes: t.strings('The coupons on the cart, at most 5, in the order in which they were applied.'),
+    pricing: t.of(CartPricingType, 'What discounts are made from: the lines that can be bought, and who buys them.'),
+    subtotal: t.of(MoneyType, 'The sum of the lines, before discounts and delivery; null while the cart is empty.').nullable(),
+    countryCode: t.string('Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.').nullable(),
+    shippingOptionIds: t.ids('The shipping options that were chosen; a seller without one is taken to send the cheapest way.'),
+    parcels: t.list(CartParcelType, 'What each seller would send, without lines that cannot be bought.'),
+  },
+  { key: 'id' },
+);
+export type CartType = InstanceType<typeof CartType>;
 
 export const CartPayload = payloadOf('CartPayload', 'The cart after the change, or why there was none.', {
-  cart: field(() => CartType, 'The cart after the change; null when it was refused.'),
+  cart: t.of(CartType, 'The cart after the change; null when it was refused.'),
 });
 
 const messageOf = (warning: Warning): string => {

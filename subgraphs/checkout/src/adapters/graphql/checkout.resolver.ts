@@ -1,13 +1,15 @@
-import { Arg, Args, ArgsType, Ctx, Field, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Query, Resolver, Root } from 'type-graphql';
 import { idOf, type CheckoutId } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
 import {
+  argsType,
   entity,
   idKeyset,
   notFound,
   PageArgs,
   readConnection,
   SubscriptionFrom,
+  t,
   type Connection,
   type Entity,
   type GraphContext,
@@ -19,11 +21,10 @@ import { isOver } from '../../domain/checkout';
 import { CheckoutType, toCheckoutType } from './checkout.types';
 import { StuckCheckoutConnectionType, StuckCheckoutType, toStuckCheckoutType } from './stuck-checkout.types';
 
-@ArgsType()
-class CheckoutProgressArgs {
-  @Field(() => ID, { description: 'The checkout to follow.' })
-  checkoutId!: string;
-}
+const CheckoutProgressArgs = argsType({
+  checkoutId: t.id('The checkout to follow.'),
+});
+type CheckoutProgressArgs = InstanceType<typeof CheckoutProgressArgs>;
 
 /** A checkout is read for its buyer and for operators; to everybody else it does not exist. */
 export const checkoutEntity = ({ findMany, mayRead }: Pick<Checkouts, 'findMany' | 'mayRead'>): Entity<StoredCheckout, CheckoutType> =>
@@ -57,7 +58,7 @@ export class CheckoutResolver {
   @Query(() => StuckCheckoutConnectionType, {
     description: 'Checkouts that make no progress, those that began first first; for operators.',
   })
-  checkoutsStuck(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<StuckCheckoutType>> {
+  checkoutsStuck(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<StuckCheckoutType>> {
     return readConnection(args, context, { ...stuckList, read: (page) => this.services.stuckCheckouts.page(context.actor, page) });
   }
 

@@ -1,6 +1,5 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { moneyFromJson } from '@marketplace/kernel';
-import { DateTime, enumOf, enumOfNames, field, MoneyType, payloadOf, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { enumOf, enumOfNames, MoneyType, objectType, payloadOf, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import { ordersOf, stepNames, stepStatuses, totalOf, type Abort, type Checkout } from '../../domain/checkout';
 import { attemptsLeft, paymentAttempts } from '../../domain/payment-attempts';
 import { abortMessage } from './abort-messages';
@@ -25,104 +24,65 @@ const StepStatusType = enumOfNames('CheckoutStepStatus', 'How a step of a checko
 
 const OrderStub = stubOf('Order', 'What a buyer bought from one seller in one checkout.');
 
-@ObjectType('CheckoutStep', { description: 'A step of a checkout and how it stands.' })
-class CheckoutStepType {
-  @Field(() => StepNameType, { description: 'Which step.' })
-  name!: string;
+const CheckoutStepType = objectType('CheckoutStep', 'A step of a checkout and how it stands.', {
+  name: t.of(StepNameType, 'Which step.'),
+  status: t.of(StepStatusType, 'How it stands.'),
+  at: t.dateTime('Since when.'),
+});
+type CheckoutStepType = InstanceType<typeof CheckoutStepType>;
 
-  @Field(() => StepStatusType, { description: 'How it stands.' })
-  status!: string;
+const AbortReasonType = objectType('CheckoutAbortReason', 'Why nothing was bought.', {
+  code: t.string('A stable code, such as INSUFFICIENT_STOCK or PAYMENT_FAILED.'),
+  message: t.string('A sentence for the buyer.'),
+});
+type AbortReasonType = InstanceType<typeof AbortReasonType>;
 
-  @Field(() => DateTime, { description: 'Since when.' })
-  at!: string;
-}
+const PaymentActionType = objectType('PaymentAction', 'What the buyer must do at the bank for the payment to go on.', {
+  url: t.string('The address to send the buyer to; the checkout goes on by itself afterwards.'),
+});
+type PaymentActionType = InstanceType<typeof PaymentActionType>;
 
-@ObjectType('CheckoutAbortReason', { description: 'Why nothing was bought.' })
-class AbortReasonType {
-  @Field(() => String, { description: 'A stable code, such as INSUFFICIENT_STOCK or PAYMENT_FAILED.' })
-  code!: string;
+const PaymentRetryType = objectType('PaymentRetry', 'A declined payment that another card may still be tried for.', {
+  code: t.string("Why the last card was declined: the bank's code, such as insufficient_funds."),
+  until: t.dateTime('Until when everything stays held for another card.'),
+  attemptsLeft: t.int('How many more cards may be tried.'),
+});
+type PaymentRetryType = InstanceType<typeof PaymentRetryType>;
 
-  @Field(() => String, { description: 'A sentence for the buyer.' })
-  message!: string;
-}
+const PaymentAttemptType = objectType('CheckoutPaymentAttempt', 'One try to pay.', {
+  at: t.dateTime('Since when it stands so.'),
+  status: t.of(StepStatusType, 'How it stands.'),
+  code: t.string('Why it was declined; null when it was not.').nullable(),
+});
+type PaymentAttemptType = InstanceType<typeof PaymentAttemptType>;
 
-@ObjectType('PaymentAction', { description: 'What the buyer must do at the bank for the payment to go on.' })
-class PaymentActionType {
-  @Field(() => String, { description: 'The address to send the buyer to; the checkout goes on by itself afterwards.' })
-  url!: string;
-}
-
-@ObjectType('PaymentRetry', { description: 'A declined payment that another card may still be tried for.' })
-class PaymentRetryType {
-  @Field(() => String, { description: "Why the last card was declined: the bank's code, such as insufficient_funds." })
-  code!: string;
-
-  @Field(() => DateTime, { description: 'Until when everything stays held for another card.' })
-  until!: string;
-
-  @Field(() => Int, { description: 'How many more cards may be tried.' })
-  attemptsLeft!: number;
-}
-
-@ObjectType('CheckoutPaymentAttempt', { description: 'One try to pay.' })
-class PaymentAttemptType {
-  @Field(() => DateTime, { description: 'Since when it stands so.' })
-  at!: string;
-
-  @Field(() => StepStatusType, { description: 'How it stands.' })
-  status!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why it was declined; null when it was not.' })
-  code!: string | null;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Checkout', { description: 'A cart on its way to becoming orders.' })
-export class CheckoutType {
-  @Field(() => ID, { description: 'The id of the checkout.' })
-  id!: string;
-
-  @Field(() => CheckoutStatusType, { description: 'The last thing that is known of it.' })
-  status!: string;
-
-  @Field(() => [CheckoutStepType], { description: 'The steps that have begun, and how each stands.' })
-  steps!: readonly CheckoutStepType[];
-
-  @Field(() => AbortReasonType, { nullable: true, description: 'Why it is, or is being, aborted; null while it goes forward.' })
-  abortReason!: AbortReasonType | null;
-
-  @Field(() => PaymentActionType, { nullable: true, description: 'Set while the buyer must confirm the payment at the bank.' })
-  paymentAction!: PaymentActionType | null;
-
-  @Field(() => PaymentRetryType, { nullable: true, description: 'Set while another card may be tried by `checkoutPaymentRetry`.' })
-  paymentRetry!: PaymentRetryType | null;
-
-  @Field(() => [PaymentAttemptType], { description: 'Every try to pay, oldest first.' })
-  paymentAttempts!: readonly PaymentAttemptType[];
-
-  @Field(() => [CheckoutLineType], { description: 'What is bought, from when the cart is frozen; empty when it was called off.' })
-  lines!: readonly CheckoutLineType[];
-
-  @Field(() => [CheckoutDiscountType], { description: 'What comes off, for each promotion and coupon once.' })
-  discounts!: readonly CheckoutDiscountType[];
-
-  @Field(() => CheckoutSummaryType, {
-    nullable: true,
-    description: 'What it costs as far as it is known; null before the cart is frozen and when it was called off.',
-  })
-  summary!: CheckoutSummaryType | null;
-
-  @Field(() => MoneyType, { nullable: true, description: 'What the buyer pays for all orders together; null until the orders exist.' })
-  total!: MoneyType | null;
-
-  @Field(() => [OrderStub], { nullable: true, description: 'One order per seller, once they exist.' })
-  orders!: readonly Stub[] | null;
-}
+export const CheckoutType = objectType(
+  'Checkout',
+  'A cart on its way to becoming orders.',
+  {
+    id: t.id('The id of the checkout.'),
+    status: t.of(CheckoutStatusType, 'The last thing that is known of it.'),
+    steps: t.list(CheckoutStepType, 'The steps that have begun, and how each stands.'),
+    abortReason: t.of(AbortReasonType, 'Why it is, or is being, aborted; null while it goes forward.').nullable(),
+    paymentAction: t.of(PaymentActionType, 'Set while the buyer must confirm the payment at the bank.').nullable(),
+    paymentRetry: t.of(PaymentRetryType, 'Set while another card may be tried by `checkoutPaymentRetry`.').nullable(),
+    paymentAttempts: t.list(PaymentAttemptType, 'Every try to pay, oldest first.'),
+    lines: t.list(CheckoutLineType, 'What is bought, from when the cart is frozen; empty when it was called off.'),
+    discounts: t.list(CheckoutDiscountType, 'What comes off, for each promotion and coupon once.'),
+    summary: t
+      .of(CheckoutSummaryType, 'What it costs as far as it is known; null before the cart is frozen and when it was called off.')
+      .nullable(),
+    total: t.of(MoneyType, 'What the buyer pays for all orders together; null until the orders exist.').nullable(),
+    orders: t.list(OrderStub, 'One order per seller, once they exist.').nullable(),
+  },
+  { key: 'id' },
+);
+export type CheckoutType = InstanceType<typeof CheckoutType>;
 
 export const CheckoutPayload = payloadOf(
   'CheckoutPayload',
   'The checkout, or why there is none.',
-  { checkout: field(() => CheckoutType, 'The checkout; null when it was refused.') },
+  { checkout: t.of(CheckoutType, 'The checkout; null when it was refused.') },
   { userErrors: 'Why nothing happened; empty when it did.' },
 );
 

@@ -1,56 +1,38 @@
-import { Field, Int, ObjectType } from 'type-graphql';
 import { moneyFromJson, times } from '@marketplace/kernel';
-import { MoneyType, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { MoneyType, objectType, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { Checkout } from '../../domain/checkout';
 import { linesOf } from '../../domain/seller-parts';
 import { discountOf, namedDiscounts, summaryOf } from '../../domain/summary';
 
 const VariantStub = stubOf('Variant', 'What can be bought.');
 
-@ObjectType('CheckoutSummary', { description: 'What a checkout costs, each part as soon as it is known.' })
-export class CheckoutSummaryType {
-  @Field(() => MoneyType, { nullable: true, description: 'All lines, before discounts.' })
-  goods!: MoneyType | null;
+export const CheckoutSummaryType = objectType('CheckoutSummary', 'What a checkout costs, each part as soon as it is known.', {
+  goods: t.of(MoneyType, 'All lines, before discounts.').nullable(),
+  discounts: t.of(MoneyType, 'Everything that comes off goods and delivery; null until it is worked out.').nullable(),
+  delivery: t.of(MoneyType, 'Delivery of all parcels, before discounts; null until it is quoted.').nullable(),
+  total: t.of(MoneyType, 'What the buyer pays: goods and delivery, less discounts.').nullable(),
+});
+export type CheckoutSummaryType = InstanceType<typeof CheckoutSummaryType>;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Everything that comes off goods and delivery; null until it is worked out.' })
-  discounts!: MoneyType | null;
+export const CheckoutLineType = objectType('CheckoutLine', 'A line of the cart at the price and quantity at which it was frozen.', {
+  title: t.string("The product's name when the cart was frozen."),
+  quantity: t.int('How many pieces.'),
+  unitPrice: t.of(MoneyType, 'The price of one piece, before discounts.'),
+  total: t.of(MoneyType, 'What all pieces cost, before discounts.'),
+  discount: t.of(MoneyType, 'What comes off the line, all pieces together; nothing until it is worked out.'),
+  variant: t.of(VariantStub, 'What is bought.').nullable(),
+});
+export type CheckoutLineType = InstanceType<typeof CheckoutLineType>;
 
-  @Field(() => MoneyType, { nullable: true, description: 'Delivery of all parcels, before discounts; null until it is quoted.' })
-  delivery!: MoneyType | null;
-
-  @Field(() => MoneyType, { nullable: true, description: 'What the buyer pays: goods and delivery, less discounts.' })
-  total!: MoneyType | null;
-}
-
-@ObjectType('CheckoutLine', { description: 'A line of the cart at the price and quantity at which it was frozen.' })
-export class CheckoutLineType {
-  @Field(() => String, { description: "The product's name when the cart was frozen." })
-  title!: string;
-
-  @Field(() => Int, { description: 'How many pieces.' })
-  quantity!: number;
-
-  @Field(() => MoneyType, { description: 'The price of one piece, before discounts.' })
-  unitPrice!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What all pieces cost, before discounts.' })
-  total!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What comes off the line, all pieces together; nothing until it is worked out.' })
-  discount!: MoneyType;
-
-  @Field(() => VariantStub, { nullable: true, description: 'What is bought.' })
-  variant!: Stub | null;
-}
-
-@ObjectType('CheckoutDiscount', { description: 'What comes off a checkout for one promotion or coupon, on goods and delivery together.' })
-export class CheckoutDiscountType {
-  @Field(() => String, { description: 'What the promotion calls itself.' })
-  label!: string;
-
-  @Field(() => MoneyType, { description: 'How much comes off.' })
-  amount!: MoneyType;
-}
+export const CheckoutDiscountType = objectType(
+  'CheckoutDiscount',
+  'What comes off a checkout for one promotion or coupon, on goods and delivery together.',
+  {
+    label: t.string('What the promotion calls itself.'),
+    amount: t.of(MoneyType, 'How much comes off.'),
+  },
+);
+export type CheckoutDiscountType = InstanceType<typeof CheckoutDiscountType>;
 
 export const toSummaryType = (checkout: Checkout): CheckoutSummaryType | null => {
   const summary = summaryOf(checkout);

@@ -1,5 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { connectionOf, DateTime, enumOf, enumOfNames } from '@marketplace/platform/graphql';
+import { connectionOf, enumOf, enumOfNames, objectType, t } from '@marketplace/platform/graphql';
 import type { StuckCheckout } from '../../application/ports';
 import { waitsFor } from '../../domain/awaited';
 import { CheckoutStatusType } from './checkout.types';
@@ -19,50 +18,26 @@ const InterventionActionType = enumOf('CheckoutInterventionAction', 'What an ope
   COMPENSATE: 'Had everything undone.',
 });
 
-@ObjectType('CheckoutIntervention', { description: 'What an operator did to a checkout, and when.' })
-class InterventionType {
-  @Field(() => InterventionActionType, { description: 'What was done.' })
-  action!: string;
+const InterventionType = objectType('CheckoutIntervention', 'What an operator did to a checkout, and when.', {
+  action: t.of(InterventionActionType, 'What was done.'),
+  by: t.string('Who did it, such as "user:0190…".'),
+  reason: t.string('Why; null where no reason is asked for.').nullable(),
+  at: t.dateTime('When.'),
+});
+type InterventionType = InstanceType<typeof InterventionType>;
 
-  @Field(() => String, { description: 'Who did it, such as "user:0190…".' })
-  by!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why; null where no reason is asked for.' })
-  reason!: string | null;
-
-  @Field(() => DateTime, { description: 'When.' })
-  at!: string;
-}
-
-@ObjectType('StuckCheckout', { description: 'A checkout that makes no progress, as operators need to see it.' })
-export class StuckCheckoutType {
-  @Field(() => ID, { description: 'The id of the checkout.' })
-  id!: string;
-
-  @Field(() => CheckoutStatusType, { description: 'The last thing that is known of it.' })
-  status!: string;
-
-  @Field(() => [PartyType], { description: 'Whose answers it waits for.' })
-  waitingFor!: readonly string[];
-
-  @Field(() => DateTime, { description: 'Since when it has not moved.' })
-  since!: string;
-
-  @Field(() => Int, { description: 'How many deadlines have passed since then.' })
-  deadlinesPassed!: number;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it asks again; long past where nobody tells it that the time is over.' })
-  deadline!: string | null;
-
-  @Field(() => DateTime, { description: 'When the buyer began it.' })
-  startedAt!: string;
-
-  @Field(() => ID, { description: 'The id of the buyer.' })
-  buyerId!: string;
-
-  @Field(() => [InterventionType], { description: 'What operators have done to it, oldest first.' })
-  interventions!: readonly InterventionType[];
-}
+export const StuckCheckoutType = objectType('StuckCheckout', 'A checkout that makes no progress, as operators need to see it.', {
+  id: t.id('The id of the checkout.'),
+  status: t.of(CheckoutStatusType, 'The last thing that is known of it.'),
+  waitingFor: t.list(PartyType, 'Whose answers it waits for.').as<readonly string[]>(),
+  since: t.dateTime('Since when it has not moved.'),
+  deadlinesPassed: t.int('How many deadlines have passed since then.'),
+  deadline: t.dateTime('When it asks again; long past where nobody tells it that the time is over.').nullable(),
+  startedAt: t.dateTime('When the buyer began it.'),
+  buyerId: t.id('The id of the buyer.'),
+  interventions: t.list(InterventionType, 'What operators have done to it, oldest first.'),
+});
+export type StuckCheckoutType = InstanceType<typeof StuckCheckoutType>;
 
 export const StuckCheckoutConnectionType = connectionOf('StuckCheckout', StuckCheckoutType);
 

@@ -1,5 +1,4 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { enumOf } from '@marketplace/platform/graphql';
+import { enumOf, objectType, t } from '@marketplace/platform/graphql';
 import { availabilityStatus, quantityOf, type Availability, type AvailabilityStatus } from '../../domain/availability';
 
 const AvailabilityStatusType = enumOf<AvailabilityStatus>('AvailabilityStatus', 'How much there is of a variant, for a shop window.', {
@@ -9,39 +8,40 @@ const AvailabilityStatusType = enumOf<AvailabilityStatus>('AvailabilityStatus', 
   OUT_OF_STOCK: 'Nothing can be bought now.',
 });
 
-@ObjectType('Availability', {
-  description: 'What can be bought of a variant now, over all warehouses; a promise is made only when a checkout reserves.',
-})
-export class AvailabilityType {
-  @Field(() => AvailabilityStatusType, { description: 'How much there is, for a shop window.' })
-  status!: AvailabilityStatus;
+export const AvailabilityType = objectType(
+  'Availability',
+  'What can be bought of a variant now, over all warehouses; a promise is made only when a checkout reserves.',
+  {
+    status: t.of(AvailabilityStatusType, 'How much there is, for a shop window.'),
+    quantity: t.int('How many can be bought now.'),
+    backorderQuantity: t.int('How many of them are not there yet, and would be sent later.'),
+  },
+);
+export type AvailabilityType = InstanceType<typeof AvailabilityType>;
 
-  @Field(() => Int, { description: 'How many can be bought now.' })
-  quantity!: number;
+export const VariantType = objectType(
+  'Variant',
+  'What can be bought.',
+  {
+    id: t.id('The id of the variant.'),
+    // Answered by the resolver, for all variants of a request at once.
+    availability: t.hidden<AvailabilityType | null>().optional(),
+  },
+  { key: 'id' },
+);
+export type VariantType = InstanceType<typeof VariantType>;
 
-  @Field(() => Int, { description: 'How many of them are not there yet, and would be sent later.' })
-  backorderQuantity!: number;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Variant', { description: 'What can be bought.' })
-export class VariantType {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-
-  // Answered by the resolver, for all variants of a request at once.
-  availability?: AvailabilityType | null;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Product', { description: 'What a seller offers, in one or more variants.' })
-export class ProductType {
-  @Field(() => ID, { description: 'The id of the product.' })
-  id!: string;
-
-  // Answered by the resolver, for all products of a request at once.
-  available?: boolean | null;
-}
+export const ProductType = objectType(
+  'Product',
+  'What a seller offers, in one or more variants.',
+  {
+    id: t.id('The id of the product.'),
+    // Answered by the resolver, for all products of a request at once.
+    available: t.hidden<boolean | null>().optional(),
+  },
+  { key: 'id' },
+);
+export type ProductType = InstanceType<typeof ProductType>;
 
 export const toAvailabilityType = (availability: Availability): AvailabilityType => ({
   status: availabilityStatus(availability),

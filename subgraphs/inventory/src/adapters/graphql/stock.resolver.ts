@@ -1,10 +1,12 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { VariantId } from '@marketplace/kernel';
 import {
+  pageFields,
+  argsType,
   idKeyset,
-  pageArgs,
   permitted,
   readConnection,
+  t,
   textKeyset,
   type Connection,
   type Entity,
@@ -25,17 +27,17 @@ import {
 } from './stock.types';
 import { named, WarehouseType } from './warehouse.types';
 
-@ArgsType()
-class VariantStockArgs extends pageArgs({ size: 50 }) {
-  @Field(() => ID, { description: 'The warehouse.' })
-  warehouseId!: string;
-}
+const VariantStockArgs = argsType({
+  ...pageFields({ size: 50 }),
+  warehouseId: t.id('The warehouse.'),
+});
+type VariantStockArgs = InstanceType<typeof VariantStockArgs>;
 
-@ArgsType()
-class StockMovementArgs extends pageArgs({ size: 50 }) {
-  @Field(() => ID, { description: 'The variant.' })
-  variantId!: string;
-}
+const StockMovementArgs = argsType({
+  ...pageFields({ size: 50 }),
+  variantId: t.id('The variant.'),
+});
+type StockMovementArgs = InstanceType<typeof StockMovementArgs>;
 
 const stock = { keyset: idKeyset(({ item }: PlacedStock): VariantId => item.variantId), toNode: toVariantStockType };
 const movements = { keyset: textKeyset(({ seq }: RecordedMovement) => seq.toString(), /^\d{1,18}$/), toNode: toStockMovementType };
@@ -69,7 +71,10 @@ export class StockResolver {
     description:
       'What a warehouse keeps: all of it for operators, what is theirs for the staff of sellers. Null when there is no such warehouse.',
   })
-  warehouseStock(@Args() args: VariantStockArgs, @Ctx() context: GraphContext): Promise<Connection<VariantStockType> | null> {
+  warehouseStock(
+    @Args(() => VariantStockArgs) args: VariantStockArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<VariantStockType> | null> {
     const { queries } = this.services;
     return readConnection(args, context, {
       ...stock,
@@ -82,7 +87,10 @@ export class StockResolver {
     description:
       "The history of a variant's stock, newest first; for its seller's staff and operators. Null when you have no such variant.",
   })
-  stockMovements(@Args() args: StockMovementArgs, @Ctx() context: GraphContext): Promise<Connection<StockMovementType> | null> {
+  stockMovements(
+    @Args(() => StockMovementArgs) args: StockMovementArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<StockMovementType> | null> {
     const { queries } = this.services;
     return readConnection(args, context, {
       ...movements,

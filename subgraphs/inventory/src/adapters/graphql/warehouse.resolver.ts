@@ -1,11 +1,13 @@
-import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { VariantId } from '@marketplace/kernel';
 import {
+  pageFields,
+  argsType,
   entity,
   idKeyset,
-  pageArgs,
   perRequest,
   readConnection,
+  t,
   textKeyset,
   type Connection,
   type Entity,
@@ -30,14 +32,16 @@ const toWarehouseType = ({ id, code, name, countryCode }: Warehouse): WarehouseT
 export const warehouseEntity = (views: Pick<InventoryViews, 'warehousesByIds'>): Entity<Warehouse, WarehouseType> =>
   entity('Warehouse', { load: views.warehousesByIds, toType: toWarehouseType });
 
-@ArgsType()
-class WarehouseArgs extends pageArgs({ size: 50 }) {}
+const WarehouseArgs = argsType({
+  ...pageFields({ size: 50 }),
+});
+type WarehouseArgs = InstanceType<typeof WarehouseArgs>;
 
-@ArgsType()
-class WarehouseDifferenceArgs extends pageArgs({ size: 50 }) {
-  @Field(() => ID, { description: 'The warehouse.' })
-  warehouseId!: string;
-}
+const WarehouseDifferenceArgs = argsType({
+  ...pageFields({ size: 50 }),
+  warehouseId: t.id('The warehouse.'),
+});
+type WarehouseDifferenceArgs = InstanceType<typeof WarehouseDifferenceArgs>;
 
 const list = { keyset: textKeyset(({ code }: Warehouse) => code), toNode: toWarehouseType };
 const differences = {
@@ -66,7 +70,7 @@ export class WarehouseResolver {
   }
 
   @Query(() => WarehouseConnectionType, { description: 'All warehouses in order of code; for those who keep stock.' })
-  warehouses(@Args() args: WarehouseArgs, @Ctx() context: GraphContext): Promise<Connection<WarehouseType>> {
+  warehouses(@Args(() => WarehouseArgs) args: WarehouseArgs, @Ctx() context: GraphContext): Promise<Connection<WarehouseType>> {
     return readConnection(args, context, { ...list, read: (page) => this.services.warehouses.list(page, context.actor) });
   }
 
@@ -75,7 +79,7 @@ export class WarehouseResolver {
     description: 'Where a warehouse counts otherwise than we do, as of its last feed; for operators. Null when there is no such warehouse.',
   })
   warehouseDifferences(
-    @Args() args: WarehouseDifferenceArgs,
+    @Args(() => WarehouseDifferenceArgs) args: WarehouseDifferenceArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<WarehouseDifferenceType> | null> {
     const { feeds } = this.services;

@@ -1,42 +1,32 @@
-import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { lowestId } from '@marketplace/application';
 import { idOf, isId, type Id } from '@marketplace/kernel';
-import { connectionOf, field, payloadOf } from '@marketplace/platform/graphql';
+import { connectionOf, inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
 
-@Directive('@key(fields: "id")')
-@ObjectType('Warehouse', { description: 'A place that goods are kept in and sent from.' })
-export class WarehouseType {
-  @Field(() => ID, { description: 'The id of the warehouse.' })
-  id!: string;
-
-  @Field(() => String, { description: 'What people call it; unique, such as "DE-BER-1".' })
-  code!: string;
-
-  @Field(() => String, { description: 'Its full name.' })
-  name!: string;
-
-  @Field(() => String, { description: 'The ISO 3166-1 alpha-2 code of its country.' })
-  countryCode!: string;
-}
+export const WarehouseType = objectType(
+  'Warehouse',
+  'A place that goods are kept in and sent from.',
+  {
+    id: t.id('The id of the warehouse.'),
+    code: t.string('What people call it; unique, such as "DE-BER-1".'),
+    name: t.string('Its full name.'),
+    countryCode: t.string('The ISO 3166-1 alpha-2 code of its country.'),
+  },
+  { key: 'id' },
+);
+export type WarehouseType = InstanceType<typeof WarehouseType>;
 
 export const WarehouseConnectionType = connectionOf('Warehouse', WarehouseType);
 
-@InputType('WarehouseCreateInput', { description: 'The warehouse to open.' })
-export class WarehouseCreateInput {
-  @Field(() => String, { description: '2 to 20 capital letters, digits and hyphens; unique.' })
-  code!: string;
-
-  @Field(() => String, { description: 'Up to 100 characters.' })
-  name!: string;
-
-  @Field(() => String, { description: 'An ISO 3166-1 alpha-2 code.' })
-  countryCode!: string;
-}
+export const WarehouseCreateInput = inputType('WarehouseCreateInput', 'The warehouse to open.', {
+  code: t.string('2 to 20 capital letters, digits and hyphens; unique.'),
+  name: t.string('Up to 100 characters.'),
+  countryCode: t.string('An ISO 3166-1 alpha-2 code.'),
+});
 
 export const WarehouseCreatePayload = payloadOf(
   'WarehouseCreatePayload',
   'The warehouse that was opened.',
-  { warehouse: field(() => WarehouseType, 'The warehouse; null when it was refused.') },
+  { warehouse: t.of(WarehouseType, 'The warehouse; null when it was refused.') },
   { userErrors: 'Why nothing happened.' },
 );
 

@@ -1,8 +1,9 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Versioned } from '@marketplace/application';
 import { idOf, isId, type OrderId, type SellerId } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
 import {
+  argsType,
   badUserInput,
   byKey,
   entity,
@@ -12,6 +13,7 @@ import {
   perRequest,
   readConnection,
   SubscriptionFrom,
+  t,
   versionAfter,
   type Connection,
   type Entity,
@@ -23,14 +25,11 @@ import type { HistoryEntry, OrderViews } from '../../application/ports';
 import type { Order } from '../../domain/order';
 import { OrderConnectionType, OrderHistoryEntryType, OrderTrackingEventType, OrderType, toHistoryType, toOrderType } from './order.types';
 
-@ArgsType()
-class OrderTrackingArgs {
-  @Field(() => ID, { description: 'The order to follow.' })
-  orderId!: string;
-
-  @Field(() => String, { nullable: true, description: 'The cursor of the last event seen; without it the whole history comes first.' })
-  after?: string;
-}
+const OrderTrackingArgs = argsType({
+  orderId: t.id('The order to follow.'),
+  after: t.string('The cursor of the last event seen; without it the whole history comes first.').optional(),
+});
+type OrderTrackingArgs = InstanceType<typeof OrderTrackingArgs>;
 
 type Row = Versioned<Order>;
 type Tracked = HistoryEntry & { readonly orderId: OrderId };
@@ -71,14 +70,14 @@ export class OrderResolver {
   }
 
   @Query(() => OrderConnectionType, { description: 'The orders you have placed, newest first.' })
-  orders(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<OrderType>> {
+  orders(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<OrderType>> {
     return readConnection(args, context, { ...list, read: (page) => this.services.lists.own(page, context.actor) });
   }
 
   @Query(() => OrderConnectionType, { description: 'The orders of a seller you work for, newest first.' })
   async sellerOrders(
     @Arg('sellerId', () => ID, { description: 'The seller.' }) sellerId: string,
-    @Args() args: PageArgs,
+    @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<OrderType>> {
     if (!isId(sellerId)) throw badUserInput('`sellerId` is not an id.');

@@ -1,6 +1,5 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Versioned } from '@marketplace/application';
-import { connectionOf, DateTime, enumOf, MoneyType, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { connectionOf, enumOf, MoneyType, objectType, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { HistoryEntry } from '../../application/ports';
 import type { Discount } from '../../domain/discounts';
 import { statusOf, type Order, type OrderItem, type OrderKind, type OrderStatus } from '../../domain/order';
@@ -23,144 +22,79 @@ const OrderKindType = enumOf<OrderKind>('OrderType', 'When an order is paid.', {
 const SellerStub = stubOf('Seller', 'Who sells.');
 const VariantStub = stubOf('Variant', 'What can be bought.');
 
-@ObjectType('OrderItemOption', { description: 'An option of the variant as it was bought.' })
-class OrderItemOptionType {
-  @Field(() => String, { description: 'Such as "Size".' })
-  name!: string;
+const OrderItemOptionType = objectType('OrderItemOption', 'An option of the variant as it was bought.', {
+  name: t.string('Such as "Size".'),
+  value: t.string('Such as "M".'),
+});
+type OrderItemOptionType = InstanceType<typeof OrderItemOptionType>;
 
-  @Field(() => String, { description: 'Such as "M".' })
-  value!: string;
-}
+const OrderDiscountType = objectType('OrderDiscount', 'A part of what came off a line or a delivery, as it was promised.', {
+  label: t.string('What to show for it.'),
+  amount: t.of(MoneyType, 'How much came off.'),
+  promotionId: t.id('The promotion that it came from.'),
+});
+type OrderDiscountType = InstanceType<typeof OrderDiscountType>;
 
-@ObjectType('OrderDiscount', { description: 'A part of what came off a line or a delivery, as it was promised.' })
-export class OrderDiscountType {
-  @Field(() => String, { description: 'What to show for it.' })
-  label!: string;
+const OrderItemType = objectType('OrderItem', 'A line of an order, frozen when the order was made.', {
+  id: t.id('The id of the line; refunds and reviews refer to it.'),
+  title: t.string("The product's title as it was bought."),
+  sku: t.string("The seller's number for the variant."),
+  options: t.list(OrderItemOptionType, "The variant's options as they were bought."),
+  quantity: t.int('How many were bought.'),
+  unitPrice: t.of(MoneyType, 'The price of one, tax included.'),
+  total: t.of(MoneyType, "The line's price before its discount, tax included."),
+  discount: t.of(MoneyType, 'What came off the line, all pieces together; zero when nothing did.'),
+  discounts: t.list(OrderDiscountType, 'What the discount is made of.'),
+  tax: t.of(MoneyType, 'The tax contained in what is paid for the line.'),
+  variant: t.of(VariantStub, 'The variant as it is in the catalogue now.').nullable(),
+});
+type OrderItemType = InstanceType<typeof OrderItemType>;
 
-  @Field(() => MoneyType, { description: 'How much came off.' })
-  amount!: MoneyType;
+export const OrderHistoryEntryType = objectType(
+  'OrderHistoryEntry',
+  "A change of an order's status; entries are never changed or removed.",
+  {
+    version: t.int("The order's version that this entry made."),
+    status: t.of(OrderStatusType, 'The status from then on.').as<string>(),
+    at: t.dateTime('When it happened.'),
+    reason: t.string('Why, where there is a reason to tell.').nullable(),
+  },
+);
+export type OrderHistoryEntryType = InstanceType<typeof OrderHistoryEntryType>;
 
-  @Field(() => ID, { description: 'The promotion that it came from.' })
-  promotionId!: string;
-}
+export const OrderType = objectType(
+  'Order',
+  'What a buyer bought from one seller in one checkout.',
+  {
+    id: t.id('The id of the order.'),
+    orderNumber: t.string('The number that people use.'),
+    status: t.of(OrderStatusType, 'Where the order stands.'),
+    type: t.of(OrderKindType, 'When the order is paid.'),
+    version: t.int('Grows with every change.'),
+    createdAt: t.dateTime('When the order was made.'),
+    total: t.of(MoneyType, 'What the buyer pays: items and delivery less the discount, tax included.'),
+    discount: t.of(MoneyType, 'All that came off, items and delivery; zero when nothing did.'),
+    shippingPrice: t.of(MoneyType, 'The price of the delivery before its discount, tax included.'),
+    shippingDiscount: t.of(MoneyType, 'What came off the delivery; part of the discount.'),
+    shippingDiscounts: t.list(OrderDiscountType, "What the delivery's discount is made of."),
+    tax: t.of(MoneyType, 'The tax contained in the total.'),
+    seller: t.of(SellerStub, 'Who sells.').nullable(),
+    items: t.list(OrderItemType, 'What was bought.'),
+    // Answered by the resolver, for all orders of a page at once.
+    history: t.hidden<readonly OrderHistoryEntryType[]>().optional(),
+  },
+  { key: 'id' },
+);
+export type OrderType = InstanceType<typeof OrderType>;
 
-@ObjectType('OrderItem', { description: 'A line of an order, frozen when the order was made.' })
-export class OrderItemType {
-  @Field(() => ID, { description: 'The id of the line; refunds and reviews refer to it.' })
-  id!: string;
-
-  @Field(() => String, { description: "The product's title as it was bought." })
-  title!: string;
-
-  @Field(() => String, { description: "The seller's number for the variant." })
-  sku!: string;
-
-  @Field(() => [OrderItemOptionType], { description: "The variant's options as they were bought." })
-  options!: readonly OrderItemOptionType[];
-
-  @Field(() => Int, { description: 'How many were bought.' })
-  quantity!: number;
-
-  @Field(() => MoneyType, { description: 'The price of one, tax included.' })
-  unitPrice!: MoneyType;
-
-  @Field(() => MoneyType, { description: "The line's price before its discount, tax included." })
-  total!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What came off the line, all pieces together; zero when nothing did.' })
-  discount!: MoneyType;
-
-  @Field(() => [OrderDiscountType], { description: 'What the discount is made of.' })
-  discounts!: readonly OrderDiscountType[];
-
-  @Field(() => MoneyType, { description: 'The tax contained in what is paid for the line.' })
-  tax!: MoneyType;
-
-  @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
-  variant!: Stub | null;
-}
-
-@ObjectType('OrderHistoryEntry', { description: "A change of an order's status; entries are never changed or removed." })
-export class OrderHistoryEntryType {
-  @Field(() => Int, { description: "The order's version that this entry made." })
-  version!: number;
-
-  @Field(() => OrderStatusType, { description: 'The status from then on.' })
-  status!: string;
-
-  @Field(() => DateTime, { description: 'When it happened.' })
-  at!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why, where there is a reason to tell.' })
-  reason!: string | null;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Order', { description: 'What a buyer bought from one seller in one checkout.' })
-export class OrderType {
-  @Field(() => ID, { description: 'The id of the order.' })
-  id!: string;
-
-  @Field(() => String, { description: 'The number that people use.' })
-  orderNumber!: string;
-
-  @Field(() => OrderStatusType, { description: 'Where the order stands.' })
-  status!: string;
-
-  @Field(() => OrderKindType, { description: 'When the order is paid.' })
-  type!: string;
-
-  @Field(() => Int, { description: 'Grows with every change.' })
-  version!: number;
-
-  @Field(() => DateTime, { description: 'When the order was made.' })
-  createdAt!: string;
-
-  @Field(() => MoneyType, { description: 'What the buyer pays: items and delivery less the discount, tax included.' })
-  total!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'All that came off, items and delivery; zero when nothing did.' })
-  discount!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'The price of the delivery before its discount, tax included.' })
-  shippingPrice!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What came off the delivery; part of the discount.' })
-  shippingDiscount!: MoneyType;
-
-  @Field(() => [OrderDiscountType], { description: "What the delivery's discount is made of." })
-  shippingDiscounts!: readonly OrderDiscountType[];
-
-  @Field(() => MoneyType, { description: 'The tax contained in the total.' })
-  tax!: MoneyType;
-
-  @Field(() => SellerStub, { nullable: true, description: 'Who sells.' })
-  seller!: Stub | null;
-
-  @Field(() => [OrderItemType], { description: 'What was bought.' })
-  items!: readonly OrderItemType[];
-
-  // Answered by the resolver, for all orders of a page at once.
-  history?: readonly OrderHistoryEntryType[];
-}
-
-@ObjectType('OrderTrackingEvent', { description: "A change of an order's status, as it happens." })
-export class OrderTrackingEventType {
-  @Field(() => String, { description: 'Pass as `after` to go on behind this event.' })
-  cursor!: string;
-
-  @Field(() => DateTime, { description: 'When it happened.' })
-  at!: string;
-
-  @Field(() => OrderStatusType, { description: 'The status from then on.' })
-  status!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why, where there is a reason to tell.' })
-  reason!: string | null;
-
-  @Field(() => OrderType, { nullable: true, description: 'The order as it is now.' })
-  order!: OrderType | null;
-}
+export const OrderTrackingEventType = objectType('OrderTrackingEvent', "A change of an order's status, as it happens.", {
+  cursor: t.string('Pass as `after` to go on behind this event.'),
+  at: t.dateTime('When it happened.'),
+  status: t.of(OrderStatusType, 'The status from then on.').as<string>(),
+  reason: t.string('Why, where there is a reason to tell.').nullable(),
+  order: t.of(OrderType, 'The order as it is now.').nullable(),
+});
+export type OrderTrackingEventType = InstanceType<typeof OrderTrackingEventType>;
 
 export const OrderConnectionType = connectionOf('Order', OrderType);
 

@@ -1,6 +1,5 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { subtract } from '@marketplace/kernel';
-import { DateTime, enumOf, MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import { enumOf, MoneyType, objectType, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { VisiblePayment } from '../../application/access';
 import type { LedgerAccount, LedgerLine } from '../../application/ports';
 import type { KnownPayment, PaymentMethod } from '../../domain/payment';
@@ -25,84 +24,52 @@ const PaymentMethodType = enumOf<PaymentMethod>('PaymentMethod', 'How a checkout
   CASH_ON_DELIVERY: 'In cash, to the couriers who hand the orders over.',
 });
 
-@Directive('@key(fields: "id")')
-@ObjectType('Payment', {
-  description: 'What a buyer pays for a checkout; one payment for all orders of it. A seller sees the part that is for its own orders.',
-})
-export class PaymentType {
-  @Field(() => ID, { description: 'The id of the payment.' })
-  id!: string;
+export const PaymentType = objectType(
+  'Payment',
+  'What a buyer pays for a checkout; one payment for all orders of it. A seller sees the part that is for its own orders.',
+  {
+    id: t.id('The id of the payment.'),
+    status: t.of(PaymentStatusType, 'Where the payment stands.'),
+    method: t.of(PaymentMethodType, 'How it is paid.'),
+    amount: t.of(MoneyType, 'What is to be paid.'),
+    capturedAmount: t.of(MoneyType, 'What was taken or collected so far; zero before that.'),
+    refundedAmount: t.of(MoneyType, 'What went back to the buyer so far.'),
+    currency: t.string("The ISO 4217 code of the payment's currency; it never changes."),
+    createdAt: t.dateTime('When the payment was asked for.'),
+  },
+  { key: 'id' },
+);
+export type PaymentType = InstanceType<typeof PaymentType>;
 
-  @Field(() => PaymentStatusType, { description: 'Where the payment stands.' })
-  status!: string;
+export const OrderType = objectType(
+  'Order',
+  'What a buyer has bought from one seller.',
+  {
+    id: t.id('The id of the order.'),
+  },
+  { key: 'id' },
+);
+export type OrderType = InstanceType<typeof OrderType>;
 
-  @Field(() => PaymentMethodType, { description: 'How it is paid.' })
-  method!: string;
+export const LedgerAccountType = objectType('LedgerAccount', "An account of the platform's books in one currency; for operators.", {
+  account: t.string('Such as "psp_clearing" or "buyer_escrow:<order id>".'),
+  debit: t.of(MoneyType, 'The sum of its debits.'),
+  credit: t.of(MoneyType, 'The sum of its credits.'),
+  balance: t.of(MoneyType, 'Debits less credits; negative where the platform owes.'),
+});
+export type LedgerAccountType = InstanceType<typeof LedgerAccountType>;
 
-  @Field(() => MoneyType, { description: 'What is to be paid.' })
-  amount!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What was taken or collected so far; zero before that.' })
-  capturedAmount!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'What went back to the buyer so far.' })
-  refundedAmount!: MoneyType;
-
-  @Field(() => String, { description: "The ISO 4217 code of the payment's currency; it never changes." })
-  currency!: string;
-
-  @Field(() => DateTime, { description: 'When the payment was asked for.' })
-  createdAt!: string;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Order', { description: 'What a buyer has bought from one seller.' })
-export class OrderType {
-  @Field(() => ID, { description: 'The id of the order.' })
-  id!: string;
-}
-
-@ObjectType('LedgerAccount', { description: "An account of the platform's books in one currency; for operators." })
-export class LedgerAccountType {
-  @Field(() => String, { description: 'Such as "psp_clearing" or "buyer_escrow:<order id>".' })
-  account!: string;
-
-  @Field(() => MoneyType, { description: 'The sum of its debits.' })
-  debit!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'The sum of its credits.' })
-  credit!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'Debits less credits; negative where the platform owes.' })
-  balance!: MoneyType;
-}
-
-@ObjectType('LedgerEntry', { description: "One line of the platform's books; never changed or removed. For operators." })
-export class LedgerEntryType {
-  @Field(() => ID, { description: 'The id of the entry.' })
-  id!: string;
-
-  @Field(() => ID, { description: 'The transaction it is part of; the entries of one transaction sum to zero.' })
-  transactionId!: string;
-
-  @Field(() => String, { description: 'What was booked, such as "capture", "cash-collection", "refund" or "escrow-release".' })
-  kind!: string;
-
-  @Field(() => String, { description: 'The account that the entry is on.' })
-  account!: string;
-
-  @Field(() => MoneyType, { description: 'The amount on the debit side; zero on a credit.' })
-  debit!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'The amount on the credit side; zero on a debit.' })
-  credit!: MoneyType;
-
-  @Field(() => ID, { description: 'The payment, order or refund that was booked.' })
-  referenceId!: string;
-
-  @Field(() => DateTime, { description: 'When it was booked.' })
-  at!: string;
-}
+export const LedgerEntryType = objectType('LedgerEntry', "One line of the platform's books; never changed or removed. For operators.", {
+  id: t.id('The id of the entry.'),
+  transactionId: t.id('The transaction it is part of; the entries of one transaction sum to zero.'),
+  kind: t.string('What was booked, such as "capture", "cash-collection", "refund" or "escrow-release".'),
+  account: t.string('The account that the entry is on.'),
+  debit: t.of(MoneyType, 'The amount on the debit side; zero on a credit.'),
+  credit: t.of(MoneyType, 'The amount on the credit side; zero on a debit.'),
+  referenceId: t.id('The payment, order or refund that was booked.'),
+  at: t.dateTime('When it was booked.'),
+});
+export type LedgerEntryType = InstanceType<typeof LedgerEntryType>;
 
 export const toPaymentType = (payment: VisiblePayment): PaymentType => ({
   id: payment.id,

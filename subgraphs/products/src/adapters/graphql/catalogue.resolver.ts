@@ -1,12 +1,15 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { idOf, isId, isRefused, type Instant, type ProductId, type SellerId, type VariantId } from '@marketplace/kernel';
 import {
+  pageFields,
+  argsType,
   badUserInput,
   entity,
   forbidden,
   idKeyset,
   PageArgs,
   readConnection,
+  t,
   type Connection,
   type Entity,
   type GraphContext,
@@ -19,11 +22,11 @@ import { isSlug } from '../../domain/text';
 import { CategoryType, toCategoryType, toCategoryTypes } from './category.types';
 import { ProductConnectionType, ProductType, toProductType, toVariant, type VariantType } from './product.types';
 
-@ArgsType()
-class ShopPageArgs extends PageArgs {
-  @Field(() => ID, { nullable: true, description: 'Only products of this category and all below it.' })
-  categoryId?: string;
-}
+const ShopPageArgs = argsType({
+  ...pageFields(),
+  categoryId: t.id('Only products of this category and all below it.').optional(),
+});
+type ShopPageArgs = InstanceType<typeof ShopPageArgs>;
 
 const isMoment = (text: string): text is Instant =>
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text) && !Number.isNaN(Date.parse(text));
@@ -89,7 +92,10 @@ export class CatalogueResolver {
   }
 
   @Query(() => ProductConnectionType, { description: 'The products on show, newest first.' })
-  products(@Args() { categoryId, ...args }: ShopPageArgs, @Ctx() context: GraphContext): Promise<Connection<ProductType>> {
+  products(
+    @Args(() => ShopPageArgs) { categoryId, ...args }: ShopPageArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<ProductType>> {
     return readConnection(args, context, {
       keyset: shopKeyset,
       read: (page) => {
@@ -103,7 +109,7 @@ export class CatalogueResolver {
   @Query(() => ProductConnectionType, { description: 'All products of a seller you work for, drafts too, newest first.' })
   sellerProducts(
     @Arg('sellerId', () => ID, { description: 'The seller.' }) sellerId: string,
-    @Args() args: PageArgs,
+    @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<ProductType>> {
     const id: SellerId = idOf(sellerId);

@@ -1,56 +1,39 @@
-import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { CategoryId } from '@marketplace/kernel';
-import { field, payloadOf } from '@marketplace/platform/graphql';
+import { inputType, objectType, payloadOf, t, type GraphType } from '@marketplace/platform/graphql';
 import type { CategoryPath } from '../../application/ports';
 
-@Directive('@key(fields: "id")')
-@ObjectType('Category', { description: 'A shelf of the shop; shelves form a tree.' })
-export class CategoryType {
-  @Field(() => ID, { description: 'The id of the category.' })
-  id!: string;
+export const CategoryType = objectType(
+  'Category',
+  'A shelf of the shop; shelves form a tree.',
+  {
+    id: t.id('The id of the category.'),
+    name: t.string('The name to show.'),
+    slug: t.string('The category in the address of its page.'),
+    parent: t.cyclic<CategoryType>((): GraphType => CategoryType, 'The category above it; null at the root.').nullable(),
+  },
+  { key: 'id' },
+);
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/consistent-type-definitions -- an alias cannot refer to itself
+export interface CategoryType extends InstanceType<typeof CategoryType> {}
 
-  @Field(() => String, { description: 'The name to show.' })
-  name!: string;
+export const CategoryCreateInput = inputType('CategoryCreateInput', 'A new category.', {
+  name: t.string('The name to show, 1 to 100 characters.'),
+  parentId: t.id<CategoryId>('The category that it belongs under; without it a root.').optional(),
+  slug: t.string('Lower-case letters, digits and hyphens; made from the name when left out.').optional(),
+});
 
-  @Field(() => String, { description: 'The category in the address of its page.' })
-  slug!: string;
+export const CategoryRenameInput = inputType('CategoryRenameInput', 'What a category is called from now on.', {
+  categoryId: t.id<CategoryId>('The category.'),
+  name: t.string('The name to show, 1 to 100 characters.'),
+});
 
-  @Field(() => CategoryType, { nullable: true, description: 'The category above it; null at the root.' })
-  readonly parent!: CategoryType | null;
-}
-
-@InputType('CategoryCreateInput', { description: 'A new category.' })
-export class CategoryCreateInput {
-  @Field(() => String, { description: 'The name to show, 1 to 100 characters.' })
-  name!: string;
-
-  @Field(() => ID, { nullable: true, description: 'The category that it belongs under; without it a root.' })
-  parentId?: CategoryId;
-
-  @Field(() => String, { nullable: true, description: 'Lower-case letters, digits and hyphens; made from the name when left out.' })
-  slug?: string;
-}
-
-@InputType('CategoryRenameInput', { description: 'What a category is called from now on.' })
-export class CategoryRenameInput {
-  @Field(() => ID, { description: 'The category.' })
-  categoryId!: CategoryId;
-
-  @Field(() => String, { description: 'The name to show, 1 to 100 characters.' })
-  name!: string;
-}
-
-@InputType('CategoryMoveInput', { description: 'Where a category belongs from now on.' })
-export class CategoryMoveInput {
-  @Field(() => ID, { description: 'The category.' })
-  categoryId!: CategoryId;
-
-  @Field(() => ID, { nullable: true, description: 'The category that it belongs under; without it a root.' })
-  parentId?: CategoryId;
-}
+export const CategoryMoveInput = inputType('CategoryMoveInput', 'Where a category belongs from now on.', {
+  categoryId: t.id<CategoryId>('The category.'),
+  parentId: t.id<CategoryId>('The category that it belongs under; without it a root.').optional(),
+});
 
 export const CategoryPayload = payloadOf('CategoryPayload', 'The category, or why there is none.', {
-  category: field(() => CategoryType, 'The category; null when it was refused.'),
+  category: t.of(CategoryType, 'The category; null when it was refused.'),
 });
 
 /** The last category of a path; those above it follow as its parents. */

@@ -65,7 +65,10 @@ export class ImportResolver {
     description:
       'The imports of a seller that you work for, newest first: those that are under way, and those that were over in the last 90 days.',
   })
-  productImports(@Args() { sellerId, ...args }: ImportPageArgs, @Ctx() context: GraphContext): Promise<Connection<ProductImportType>> {
+  productImports(
+    @Args(() => ImportPageArgs) { sellerId, ...args }: ImportPageArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<ProductImportType>> {
     return readConnection(args, context, {
       keyset: importKeyset,
       read: async (page) => {
@@ -83,7 +86,7 @@ export class ImportResolver {
   })
   async errors(
     @Root() { id }: ProductImportType,
-    @Args() args: ImportErrorArgs,
+    @Args(() => ImportErrorArgs) args: ImportErrorArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<ImportErrorType>> {
     const page = pageRequest(args, faultKeyset);
@@ -97,7 +100,10 @@ export class ImportResolver {
     description:
       "A seller's products, all but archived ones, as a file that productsImport takes, a page at a time in the order of their creation.",
   })
-  async productsExport(@Args() { sellerId, format, ...args }: ExportArgs, @Ctx() { actor }: GraphContext): Promise<ExportPageType> {
+  async productsExport(
+    @Args(() => ExportArgs) { sellerId, format, ...args }: ExportArgs,
+    @Ctx() { actor }: GraphContext,
+  ): Promise<ExportPageType> {
     const { after }: { readonly after?: ProductId } = pageRequest(args, exportKeyset);
     const wanted = { format, first: args.first, ...defined({ after }) };
     const page = isId(sellerId) ? await this.services.exports.page({ sellerId: idOf(sellerId), ...wanted }, actor) : undefined;

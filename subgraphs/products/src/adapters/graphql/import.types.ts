@@ -1,16 +1,5 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { refuse, type Instant } from '@marketplace/kernel';
-import {
-  connectionOf,
-  DateTime,
-  enumOf,
-  errorCode,
-  field,
-  payloadOf,
-  RefusedType,
-  toUserErrors,
-  type UserErrorType,
-} from '@marketplace/platform/graphql';
+import { connectionOf, enumOf, errorCode, objectType, payloadOf, RefusedType, t, toUserErrors } from '@marketplace/platform/graphql';
 import type { StoredImport } from '../../application/product-import-ports';
 import type { ImportFormat, ImportStatus } from '../../domain/import';
 import type { Fault } from '../../domain/import-product';
@@ -36,88 +25,39 @@ const FaultSeverityType = enumOf<Fault['severity']>('ProductImportErrorSeverity'
   NOTICE: 'It was taken, and something is worth knowing.',
 });
 
-@ObjectType('ProductImportError', { description: 'What is wrong with a row of a file.' })
-export class ImportErrorType {
-  @Field(() => Int, { description: 'The row as a spreadsheet numbers it: the first of the file is 1.' })
-  row!: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The column, or the way to the field of a JSON line; null when it is the whole row.',
-  })
-  column!: string | null;
-
-  @Field(() => String, { description: 'A stable code, such as PRICE_INVALID.' })
-  code!: string;
-
-  @Field(() => String, { description: 'A sentence for the person who mends the file.' })
-  message!: string;
-
-  @Field(() => FaultSeverityType, { description: 'What became of the row.' })
-  severity!: Fault['severity'];
-
-  @Field(() => String, { nullable: true, description: 'What stood there, cut after 80 characters.' })
-  value!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The handle of the product.' })
-  handle!: string | null;
-}
+export const ImportErrorType = objectType('ProductImportError', 'What is wrong with a row of a file.', {
+  row: t.int('The row as a spreadsheet numbers it: the first of the file is 1.'),
+  column: t.string('The column, or the way to the field of a JSON line; null when it is the whole row.').nullable(),
+  code: t.string('A stable code, such as PRICE_INVALID.'),
+  message: t.string('A sentence for the person who mends the file.'),
+  severity: t.of(FaultSeverityType, 'What became of the row.'),
+  value: t.string('What stood there, cut after 80 characters.').nullable(),
+  handle: t.string('The handle of the product.').nullable(),
+});
+export type ImportErrorType = InstanceType<typeof ImportErrorType>;
 
 export const ImportErrorConnectionType = connectionOf('ProductImportError', ImportErrorType);
 
-@ObjectType('ProductImport', { description: "A file of a seller's products on its way into the catalogue." })
-export class ProductImportType {
-  @Field(() => ID, { description: 'The id of the import.' })
-  id!: string;
-
-  @Field(() => ID, { description: 'Whose products they are.' })
-  sellerId!: string;
-
-  @Field(() => ImportFormatType, { description: 'How the file is written.' })
-  format!: ImportFormat;
-
-  @Field(() => ImportStatusType, { description: 'How far it is.' })
-  status!: ImportStatus;
-
-  @Field(() => Int, { description: 'How much of the file has arrived; the offset of the next chunk.' })
-  bytes!: number;
-
-  @Field(() => Int, { description: 'How much of the file has been carried out.' })
-  bytesRead!: number;
-
-  @Field(() => Int, { description: 'The rows that have been carried out, the heading among them.' })
-  rowsRead!: number;
-
-  @Field(() => Int, { description: 'Products that are new in the catalogue.' })
-  productsCreated!: number;
-
-  @Field(() => Int, { description: 'Products that were there and changed.' })
-  productsUpdated!: number;
-
-  @Field(() => Int, { description: 'Products that were there just so.' })
-  productsUnchanged!: number;
-
-  @Field(() => Int, { description: 'Products that could not be taken at all.' })
-  productsRefused!: number;
-
-  @Field(() => Int, { description: 'Variants that are new in the catalogue, those of new products among them.' })
-  variantsAdded!: number;
-
-  @Field(() => Int, { description: 'How often something was left out.' })
-  errorCount!: number;
-
-  @Field(() => Int, { description: 'How often something is worth knowing.' })
-  noticeCount!: number;
-
-  @Field(() => RefusedType, { nullable: true, description: 'Why the file as a whole cannot be read; null unless it FAILED.' })
-  failure!: UserErrorType | null;
-
-  @Field(() => DateTime, { description: 'When it began.' })
-  startedAt!: Instant;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it was over; null before.' })
-  finishedAt!: Instant | null;
-}
+export const ProductImportType = objectType('ProductImport', "A file of a seller's products on its way into the catalogue.", {
+  id: t.id('The id of the import.'),
+  sellerId: t.id('Whose products they are.'),
+  format: t.of(ImportFormatType, 'How the file is written.'),
+  status: t.of(ImportStatusType, 'How far it is.'),
+  bytes: t.int('How much of the file has arrived; the offset of the next chunk.'),
+  bytesRead: t.int('How much of the file has been carried out.'),
+  rowsRead: t.int('The rows that have been carried out, the heading among them.'),
+  productsCreated: t.int('Products that are new in the catalogue.'),
+  productsUpdated: t.int('Products that were there and changed.'),
+  productsUnchanged: t.int('Products that were there just so.'),
+  productsRefused: t.int('Products that could not be taken at all.'),
+  variantsAdded: t.int('Variants that are new in the catalogue, those of new products among them.'),
+  errorCount: t.int('How often something was left out.'),
+  noticeCount: t.int('How often something is worth knowing.'),
+  failure: t.of(RefusedType, 'Why the file as a whole cannot be read; null unless it FAILED.').nullable(),
+  startedAt: t.dateTime<Instant>('When it began.'),
+  finishedAt: t.dateTime<Instant>('When it was over; null before.').nullable(),
+});
+export type ProductImportType = InstanceType<typeof ProductImportType>;
 
 export const ImportConnectionType = connectionOf('ProductImport', ProductImportType);
 
@@ -125,8 +65,8 @@ export const ImportPayload = payloadOf(
   'ProductImportPayload',
   'What came of a mutation of an import.',
   {
-    productImport: field(
-      () => ProductImportType,
+    productImport: t.of(
+      ProductImportType,
       'The import as it is now; of a chunk out of place too, so that the upload can go on where the file ends.',
     ),
   },

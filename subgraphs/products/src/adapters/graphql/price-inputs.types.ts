@@ -1,44 +1,28 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
-import { DateTime, MoneyInput } from '@marketplace/platform/graphql';
+import { inputType, MoneyInput, t } from '@marketplace/platform/graphql';
 import type { PriceScheduleId } from '../../domain/schedules';
-import { VariantTargetInput } from './product-inputs.types';
+import { variantTargetFields } from './product-inputs.types';
 
-@InputType('ProductPriceChangeInput', { description: 'What a variant costs from now on.' })
-export class ProductPriceChangeInput extends VariantTargetInput {
-  @Field(() => MoneyInput, { description: "What one costs, tax included; in the product's own currency or in a further one." })
-  price!: MoneyInput;
+export const ProductPriceChangeInput = inputType('ProductPriceChangeInput', 'What a variant costs from now on.', {
+  ...variantTargetFields,
+  price: t.of(MoneyInput, "What one costs, tax included; in the product's own currency or in a further one."),
+  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with; left out, there is none from now on.').optional(),
+});
 
-  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with; left out, there is none from now on.' })
-  compareAtPrice?: MoneyInput;
-}
+export const ProductPriceWithdrawInput = inputType('ProductPriceWithdrawInput', 'In which currency a variant is no longer sold.', {
+  ...variantTargetFields,
+  currency: t.string("The ISO 4217 code of a further currency; the product's own price stays."),
+});
 
-@InputType('ProductPriceWithdrawInput', { description: 'In which currency a variant is no longer sold.' })
-export class ProductPriceWithdrawInput extends VariantTargetInput {
-  @Field(() => String, { description: "The ISO 4217 code of a further currency; the product's own price stays." })
-  currency!: string;
-}
+export const ProductPriceScheduleInput = inputType('ProductPriceScheduleInput', 'What a variant shall cost from a moment on.', {
+  ...variantTargetFields,
+  price: t.of(MoneyInput, 'What one will cost, tax included, in a currency that the variant has a price in.'),
+  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with, such as the former one.').optional(),
+  from: t.dateTime<Instant>('From when on; a moment to come, within five years.'),
+  until: t.dateTime<Instant>('Until when; the former price returns then. Without it the price stays.').optional(),
+});
 
-@InputType('ProductPriceScheduleInput', { description: 'What a variant shall cost from a moment on.' })
-export class ProductPriceScheduleInput extends VariantTargetInput {
-  @Field(() => MoneyInput, { description: 'What one will cost, tax included, in a currency that the variant has a price in.' })
-  price!: MoneyInput;
-
-  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with, such as the former one.' })
-  compareAtPrice?: MoneyInput;
-
-  @Field(() => DateTime, { description: 'From when on; a moment to come, within five years.' })
-  from!: Instant;
-
-  @Field(() => DateTime, { nullable: true, description: 'Until when; the former price returns then. Without it the price stays.' })
-  until?: Instant;
-}
-
-@InputType('ProductPriceScheduleCancelInput', { description: 'Which planned price to call off.' })
-export class ProductPriceScheduleCancelInput {
-  @Field(() => ID, { description: 'The planned price.' })
-  scheduleId!: PriceScheduleId;
-
-  @Field(() => Int, { nullable: true, description: 'Change it only if its product still has this version; otherwise VERSION_CONFLICT.' })
-  expectedVersion?: number;
-}
+export const ProductPriceScheduleCancelInput = inputType('ProductPriceScheduleCancelInput', 'Which planned price to call off.', {
+  scheduleId: t.id<PriceScheduleId>('The planned price.'),
+  expectedVersion: t.int('Change it only if its product still has this version; otherwise VERSION_CONFLICT.').optional(),
+});

@@ -1,5 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
-import { DateTime, enumOf, field, MoneyType, payloadOf, stubOf, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { enumOf, MoneyType, objectType, payloadOf, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { PlannedPrice, Publication } from '../../application/ports';
 import type { PriceScheduleStatus } from '../../domain/schedules';
 import { ProductStatusType, ProductType, VariantType } from './product.types';
@@ -13,52 +12,30 @@ const PriceScheduleStatusType = enumOf<PriceScheduleStatus>('PriceScheduleStatus
 
 const PublicProfileStub = stubOf('PublicProfile', 'What others may know of a person.', { idDescription: 'The id of the person.' });
 
-@ObjectType('PriceSchedule', { description: 'A price that is planned for a variant.' })
-export class PriceScheduleType {
-  @Field(() => ID, { description: 'The id of the plan.' })
-  id!: string;
-
-  @Field(() => VariantType, { nullable: true, description: 'Whose price it is.' })
-  variant!: VariantType | null;
-
-  @Field(() => MoneyType, { description: 'What one costs then.' })
-  price!: MoneyType;
-
-  @Field(() => MoneyType, { nullable: true, description: 'The higher price that it is compared with; null when there is none.' })
-  compareAtPrice!: MoneyType | null;
-
-  @Field(() => DateTime, { description: 'From when on.' })
-  from!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'Until when; null when the price stays.' })
-  until!: string | null;
-
-  @Field(() => PriceScheduleStatusType, { description: 'How far it is.' })
-  status!: string;
-
-  @Field(() => DateTime, { description: 'When it was planned.' })
-  createdAt!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it was over; null while it is not.' })
-  closedAt!: string | null;
-}
+export const PriceScheduleType = objectType('PriceSchedule', 'A price that is planned for a variant.', {
+  id: t.id('The id of the plan.'),
+  variant: t.of(VariantType, 'Whose price it is.').nullable(),
+  price: t.of(MoneyType, 'What one costs then.'),
+  compareAtPrice: t.of(MoneyType, 'The higher price that it is compared with; null when there is none.').nullable(),
+  from: t.dateTime('From when on.'),
+  until: t.dateTime('Until when; null when the price stays.').nullable(),
+  status: t.of(PriceScheduleStatusType, 'How far it is.'),
+  createdAt: t.dateTime('When it was planned.'),
+  closedAt: t.dateTime('When it was over; null while it is not.').nullable(),
+});
+export type PriceScheduleType = InstanceType<typeof PriceScheduleType>;
 
 export const PriceSchedulePayload = payloadOf('PriceSchedulePayload', 'The planned price after the change, or why there was none.', {
-  schedule: field(() => PriceScheduleType, 'The planned price; null when it was refused.'),
-  product: field(() => ProductType, 'The product after the change; null when it was refused.'),
+  schedule: t.of(PriceScheduleType, 'The planned price; null when it was refused.'),
+  product: t.of(ProductType, 'The product after the change; null when it was refused.'),
 });
 
-@ObjectType('ProductPublication', { description: 'A moment at which a product came on show or went off.' })
-export class ProductPublicationType {
-  @Field(() => ProductStatusType, { description: 'What it was from then on.' })
-  status!: string;
-
-  @Field(() => DateTime, { description: 'When.' })
-  at!: string;
-
-  @Field(() => PublicProfileStub, { nullable: true, description: 'On whose word; null when it was nobody in person.' })
-  by!: Stub | null;
-}
+export const ProductPublicationType = objectType('ProductPublication', 'A moment at which a product came on show or went off.', {
+  status: t.of(ProductStatusType, 'What it was from then on.'),
+  at: t.dateTime('When.'),
+  by: t.of(PublicProfileStub, 'On whose word; null when it was nobody in person.').nullable(),
+});
+export type ProductPublicationType = InstanceType<typeof ProductPublicationType>;
 
 export const toPublicationType = ({ status, at, by }: Publication): ProductPublicationType => ({
   status,

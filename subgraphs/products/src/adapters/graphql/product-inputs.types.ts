@@ -1,202 +1,108 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
 import type { CategoryId, ProductId, SellerId, VariantId } from '@marketplace/kernel';
-import { IdempotencyKey, MoneyInput } from '@marketplace/platform/graphql';
-import type { AttributeType } from '../../domain/product';
+import { inputType, MoneyInput, t } from '@marketplace/platform/graphql';
 import { AttributeTypeType } from './product-parts.types';
 
-@InputType()
-abstract class ProductTargetInput {
-  @Field(() => ID, { description: 'The product.' })
-  productId!: ProductId;
+const productTargetFields = {
+  productId: t.id<ProductId>('The product.'),
+  expectedVersion: t.int('Change it only if it still has this version; otherwise VERSION_CONFLICT.').optional(),
+};
 
-  @Field(() => Int, { nullable: true, description: 'Change it only if it still has this version; otherwise VERSION_CONFLICT.' })
-  expectedVersion?: number;
-}
+export const variantTargetFields = {
+  variantId: t.id<VariantId>('The variant.'),
+  expectedVersion: t.int('Change it only if its product still has this version; otherwise VERSION_CONFLICT.').optional(),
+};
 
-@InputType()
-export abstract class VariantTargetInput {
-  @Field(() => ID, { description: 'The variant.' })
-  variantId!: VariantId;
+export const OfferInput = inputType('OfferInput', 'What a variant costs in one currency.', {
+  price: t.of(MoneyInput, 'What one costs, tax included.'),
+  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with.').optional(),
+});
+export type OfferInput = InstanceType<typeof OfferInput>;
 
-  @Field(() => Int, { nullable: true, description: 'Change it only if its product still has this version; otherwise VERSION_CONFLICT.' })
-  expectedVersion?: number;
-}
+const OptionInput = inputType('OptionInput', 'What a variant is of one choice.', {
+  name: t.string('Such as "Size"; the same names in every variant of a product.'),
+  value: t.string('Such as "M".'),
+});
+type OptionInput = InstanceType<typeof OptionInput>;
 
-@InputType('OfferInput', { description: 'What a variant costs in one currency.' })
-export class OfferInput {
-  @Field(() => MoneyInput, { description: 'What one costs, tax included.' })
-  price!: MoneyInput;
+export const AttributeInput = inputType('AttributeInput', 'A fact about a product that is no choice.', {
+  name: t.string('Such as "Material"; up to 50 characters.'),
+  value: t.string('Such as "Wool"; up to 200 characters. A number as a decimal such as "1.25", a yes or no as "true" or "false".'),
+  type: t.of(AttributeTypeType, 'What the value is.').default('TEXT'),
+  unit: t.string('What a number counts, such as "cm"; up to 20 characters.').optional(),
+  searchable: t.boolean('Whether buyers may filter by it.').default(true),
+});
+export type AttributeInput = InstanceType<typeof AttributeInput>;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with.' })
-  compareAtPrice?: MoneyInput;
-}
+const ImageInput = inputType('ImageInput', 'A picture of a product.', {
+  url: t.string('An http or https address.'),
+  alt: t.string('What it shows, for who cannot see it; up to 200 characters.').default(''),
+});
+type ImageInput = InstanceType<typeof ImageInput>;
 
-@InputType('OptionInput', { description: 'What a variant is of one choice.' })
-export class OptionInput {
-  @Field(() => String, { description: 'Such as "Size"; the same names in every variant of a product.' })
-  name!: string;
+export const VariantInput = inputType('VariantInput', 'A new variant.', {
+  sku: t.string("The seller's own number for it, once per seller: letters, digits and . _ / -, up to 64."),
+  options: t.list(OptionInput, 'What tells it apart from the other variants.').default([]),
+  weightGrams: t.int('The weight of one as it is sent, in grams.'),
+  price: t.of(MoneyInput, 'What one costs, tax included; can follow later, but before publication.').optional(),
+  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with; only together with a price.').optional(),
+  otherPrices: t.list(OfferInput, "What one costs in further currencies; the price is in the product's own.").default([]),
+  stockUnit: t.string('What warehouses call it, where that is not the SKU: a GTIN or a number of their own.').optional(),
+});
+export type VariantInput = InstanceType<typeof VariantInput>;
 
-  @Field(() => String, { description: 'Such as "M".' })
-  value!: string;
-}
+export const ProductCreateInput = inputType('ProductCreateInput', 'A new draft.', {
+  sellerId: t.id<SellerId>('The seller it belongs to; one that you work for.'),
+  title: t.string('The name to show, 1 to 200 characters.'),
+  description: t.string('Plain text of up to 10,000 characters.').default(''),
+  language: t.string('The language of title and description, as the primary part of a BCP 47 tag: en, de.').default('en'),
+  brand: t.string('Whose make it is, up to 100 characters.').optional(),
+  tags: t.strings('Up to 100 words to find it by, each up to 100 characters.').default([]),
+  categoryId: t.id<CategoryId>('The category it belongs to.'),
+  attributes: t.list(AttributeInput, 'Up to 50 facts about it.').default([]),
+  images: t.list(ImageInput, 'Up to 20 pictures; the first stands for the product.').default([]),
+  variants: t.list(VariantInput, 'Up to 100 variants; more can be added later.').default([]),
+  idempotencyKey: t.idempotencyKey().optional(),
+});
 
-@InputType('AttributeInput', { description: 'A fact about a product that is no choice.' })
-export class AttributeInput {
-  @Field(() => String, { description: 'Such as "Material"; up to 50 characters.' })
-  name!: string;
+export const ProductUpdateInput = inputType('ProductUpdateInput', 'What is new about a product; what is left out stays.', {
+  ...productTargetFields,
+  title: t.string('The name to show, 1 to 200 characters; the slug stays.').optional(),
+  description: t.string('Plain text of up to 10,000 characters.').optional(),
+  language: t.string('The language of title and description, as the primary part of a BCP 47 tag: en, de.').optional(),
+  brand: t.string('Whose make it is, up to 100 characters; empty for none.').optional(),
+  tags: t.strings('All its words, up to 100 words to find it by, each up to 100 characters.').optional(),
+  categoryId: t.id<CategoryId>('The category it belongs to.').optional(),
+  attributes: t.list(AttributeInput, 'All facts about it, up to 50.').optional(),
+  images: t.list(ImageInput, 'All pictures in order, up to 20.').optional(),
+});
+export type ProductUpdateInput = InstanceType<typeof ProductUpdateInput>;
 
-  @Field(() => String, {
-    description: 'Such as "Wool"; up to 200 characters. A number as a decimal such as "1.25", a yes or no as "true" or "false".',
-  })
-  value!: string;
+export const ProductVariantAddInput = inputType('ProductVariantAddInput', 'A variant to add.', {
+  ...productTargetFields,
+  variant: t.of(VariantInput, 'The variant.'),
+});
 
-  @Field(() => AttributeTypeType, { defaultValue: 'TEXT', description: 'What the value is.' })
-  type!: AttributeType;
+export const ProductVariantUpdateInput = inputType('ProductVariantUpdateInput', 'What is new about a variant; what is left out stays.', {
+  ...variantTargetFields,
+  sku: t.string("The seller's own number for it.").optional(),
+  options: t.list(OptionInput, 'What tells it apart from the other variants.').optional(),
+  weightGrams: t.int('The weight of one as it is sent, in grams.').optional(),
+  stockUnit: t.string('What warehouses call it; empty when that is the SKU.').optional(),
+});
 
-  @Field(() => String, { nullable: true, description: 'What a number counts, such as "cm"; up to 20 characters.' })
-  unit?: string;
+export const ProductInventoryLinkInput = inputType('ProductInventoryLinkInput', 'What warehouses call a variant.', {
+  ...variantTargetFields,
+  stockUnit: t.string('A GTIN or a number of their own, up to 64 characters; null when it is the SKU.').optional(),
+});
 
-  @Field(() => Boolean, { defaultValue: true, description: 'Whether buyers may filter by it.' })
-  searchable!: boolean;
-}
+export const ProductPublishInput = inputType('ProductPublishInput', 'Which product to put on show.', {
+  ...productTargetFields,
+});
 
-@InputType('ImageInput', { description: 'A picture of a product.' })
-export class ImageInput {
-  @Field(() => String, { description: 'An http or https address.' })
-  url!: string;
+export const ProductUnpublishInput = inputType('ProductUnpublishInput', 'Which product to take off the shelf.', {
+  ...productTargetFields,
+});
 
-  @Field(() => String, { defaultValue: '', description: 'What it shows, for who cannot see it; up to 200 characters.' })
-  alt!: string;
-}
-
-@InputType('VariantInput', { description: 'A new variant.' })
-export class VariantInput {
-  @Field(() => String, { description: "The seller's own number for it, once per seller: letters, digits and . _ / -, up to 64." })
-  sku!: string;
-
-  @Field(() => [OptionInput], { defaultValue: [], description: 'What tells it apart from the other variants.' })
-  options!: OptionInput[];
-
-  @Field(() => Int, { description: 'The weight of one as it is sent, in grams.' })
-  weightGrams!: number;
-
-  @Field(() => MoneyInput, { nullable: true, description: 'What one costs, tax included; can follow later, but before publication.' })
-  price?: MoneyInput;
-
-  @Field(() => MoneyInput, { nullable: true, description: 'A higher price to compare with; only together with a price.' })
-  compareAtPrice?: MoneyInput;
-
-  @Field(() => [OfferInput], { defaultValue: [], description: "What one costs in further currencies; the price is in the product's own." })
-  otherPrices!: OfferInput[];
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'What warehouses call it, where that is not the SKU: a GTIN or a number of their own.',
-  })
-  stockUnit?: string;
-}
-
-@InputType('ProductCreateInput', { description: 'A new draft.' })
-export class ProductCreateInput {
-  @Field(() => ID, { description: 'The seller it belongs to; one that you work for.' })
-  sellerId!: SellerId;
-
-  @Field(() => String, { description: 'The name to show, 1 to 200 characters.' })
-  title!: string;
-
-  @Field(() => String, { defaultValue: '', description: 'Plain text of up to 10,000 characters.' })
-  description!: string;
-
-  @Field(() => String, {
-    defaultValue: 'en',
-    description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.',
-  })
-  language!: string;
-
-  @Field(() => String, { nullable: true, description: 'Whose make it is, up to 100 characters.' })
-  brand?: string;
-
-  @Field(() => [String], { defaultValue: [], description: 'Up to 100 words to find it by, each up to 100 characters.' })
-  tags!: string[];
-
-  @Field(() => ID, { description: 'The category it belongs to.' })
-  categoryId!: CategoryId;
-
-  @Field(() => [AttributeInput], { defaultValue: [], description: 'Up to 50 facts about it.' })
-  attributes!: AttributeInput[];
-
-  @Field(() => [ImageInput], { defaultValue: [], description: 'Up to 20 pictures; the first stands for the product.' })
-  images!: ImageInput[];
-
-  @Field(() => [VariantInput], { defaultValue: [], description: 'Up to 100 variants; more can be added later.' })
-  variants!: VariantInput[];
-
-  @IdempotencyKey({ nullable: true })
-  idempotencyKey?: string;
-}
-
-@InputType('ProductUpdateInput', { description: 'What is new about a product; what is left out stays.' })
-export class ProductUpdateInput extends ProductTargetInput {
-  @Field(() => String, { nullable: true, description: 'The name to show, 1 to 200 characters; the slug stays.' })
-  title?: string;
-
-  @Field(() => String, { nullable: true, description: 'Plain text of up to 10,000 characters.' })
-  description?: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.',
-  })
-  language?: string;
-
-  @Field(() => String, { nullable: true, description: 'Whose make it is, up to 100 characters; empty for none.' })
-  brand?: string;
-
-  @Field(() => [String], { nullable: true, description: 'All its words, up to 100 words to find it by, each up to 100 characters.' })
-  tags?: string[];
-
-  @Field(() => ID, { nullable: true, description: 'The category it belongs to.' })
-  categoryId?: CategoryId;
-
-  @Field(() => [AttributeInput], { nullable: true, description: 'All facts about it, up to 50.' })
-  attributes?: AttributeInput[];
-
-  @Field(() => [ImageInput], { nullable: true, description: 'All pictures in order, up to 20.' })
-  images?: ImageInput[];
-}
-
-@InputType('ProductVariantAddInput', { description: 'A variant to add.' })
-export class ProductVariantAddInput extends ProductTargetInput {
-  @Field(() => VariantInput, { description: 'The variant.' })
-  variant!: VariantInput;
-}
-
-@InputType('ProductVariantUpdateInput', { description: 'What is new about a variant; what is left out stays.' })
-export class ProductVariantUpdateInput extends VariantTargetInput {
-  @Field(() => String, { nullable: true, description: "The seller's own number for it." })
-  sku?: string;
-
-  @Field(() => [OptionInput], { nullable: true, description: 'What tells it apart from the other variants.' })
-  options?: OptionInput[];
-
-  @Field(() => Int, { nullable: true, description: 'The weight of one as it is sent, in grams.' })
-  weightGrams?: number;
-
-  @Field(() => String, { nullable: true, description: 'What warehouses call it; empty when that is the SKU.' })
-  stockUnit?: string;
-}
-
-@InputType('ProductInventoryLinkInput', { description: 'What warehouses call a variant.' })
-export class ProductInventoryLinkInput extends VariantTargetInput {
-  @Field(() => String, { nullable: true, description: 'A GTIN or a number of their own, up to 64 characters; null when it is the SKU.' })
-  stockUnit?: string;
-}
-
-@InputType('ProductPublishInput', { description: 'Which product to put on show.' })
-export class ProductPublishInput extends ProductTargetInput {}
-
-@InputType('ProductUnpublishInput', { description: 'Which product to take off the shelf.' })
-export class ProductUnpublishInput extends ProductTargetInput {}
-
-@InputType('ProductArchiveInput', { description: 'Which product to end.' })
-export class ProductArchiveInput extends ProductTargetInput {}
+export const ProductArchiveInput = inputType('ProductArchiveInput', 'Which product to end.', {
+  ...productTargetFields,
+});

@@ -1,5 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import { enumOf } from '@marketplace/platform/graphql';
+import { enumOf, objectType, t } from '@marketplace/platform/graphql';
 import type { AttributeType } from '../../domain/product';
 
 export const AttributeTypeType = enumOf<AttributeType>('AttributeType', 'What the value of an attribute is.', {
@@ -8,59 +7,45 @@ export const AttributeTypeType = enumOf<AttributeType>('AttributeType', 'What th
   BOOLEAN: 'Yes or no, as "true" or "false".',
 });
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Seller', { description: 'Who sells.' })
-export class SellerStub {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
+export const SellerStub = objectType(
+  'Seller',
+  'Who sells.',
+  {
+    id: t.id('The id of the seller.'),
+    name: t.string('The name of the business.').external(),
+  },
+  { directives: ['@key(fields: "id", resolvable: false)'] },
+);
+export type SellerStub = InstanceType<typeof SellerStub>;
 
-  @Directive('@external')
-  @Field(() => String, { description: 'The name of the business.' })
-  name!: string;
-}
+export const ProductOptionType = objectType('ProductOption', 'A choice that a buyer of the product has.', {
+  name: t.string('Such as "Size".'),
+  values: t.strings('Such as "S", "M" and "L", in the seller\'s order.'),
+});
+export type ProductOptionType = InstanceType<typeof ProductOptionType>;
 
-@ObjectType('ProductOption', { description: 'A choice that a buyer of the product has.' })
-export class ProductOptionType {
-  @Field(() => String, { description: 'Such as "Size".' })
-  name!: string;
+export const VariantOptionType = objectType('VariantOption', 'What a variant is of one choice.', {
+  name: t.string('Such as "Size".'),
+  value: t.string('Such as "M".'),
+});
+export type VariantOptionType = InstanceType<typeof VariantOptionType>;
 
-  @Field(() => [String], { description: 'Such as "S", "M" and "L", in the seller\'s order.' })
-  values!: readonly string[];
-}
+export const ProductImageType = objectType(
+  'ProductImage',
+  'A picture of a product.',
+  {
+    url: t.string('Where the picture is.'),
+    alt: t.string('What it shows, for who cannot see it; may be empty.'),
+  },
+  { isShareable: true },
+);
+export type ProductImageType = InstanceType<typeof ProductImageType>;
 
-@ObjectType('VariantOption', { description: 'What a variant is of one choice.' })
-export class VariantOptionType {
-  @Field(() => String, { description: 'Such as "Size".' })
-  name!: string;
-
-  @Field(() => String, { description: 'Such as "M".' })
-  value!: string;
-}
-
-@Directive('@shareable')
-@ObjectType('ProductImage', { description: 'A picture of a product.' })
-export class ProductImageType {
-  @Field(() => String, { description: 'Where the picture is.' })
-  url!: string;
-
-  @Field(() => String, { description: 'What it shows, for who cannot see it; may be empty.' })
-  alt!: string;
-}
-
-@ObjectType('ProductAttribute', { description: 'A fact about a product that is no choice.' })
-export class ProductAttributeType {
-  @Field(() => String, { description: 'Such as "Material".' })
-  name!: string;
-
-  @Field(() => String, { description: 'Such as "Wool"; a number as a decimal, a yes or no as "true" or "false".' })
-  value!: string;
-
-  @Field(() => AttributeTypeType, { description: 'What the value is.' })
-  type!: AttributeType;
-
-  @Field(() => String, { nullable: true, description: 'What a number counts, such as "cm"; null when it counts nothing.' })
-  unit?: string | null;
-
-  @Field(() => Boolean, { description: 'Whether buyers may filter by it.' })
-  searchable!: boolean;
-}
+export const ProductAttributeType = objectType('ProductAttribute', 'A fact about a product that is no choice.', {
+  name: t.string('Such as "Material".'),
+  value: t.string('Such as "Wool"; a number as a decimal, a yes or no as "true" or "false".'),
+  type: t.of(AttributeTypeType, 'What the value is.'),
+  unit: t.string('What a number counts, such as "cm"; null when it counts nothing.').nullable().optional(),
+  searchable: t.boolean('Whether buyers may filter by it.'),
+});
+export type ProductAttributeType = InstanceType<typeof ProductAttributeType>;

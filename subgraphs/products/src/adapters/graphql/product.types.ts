@@ -1,9 +1,8 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { moneyFromJson, type MoneyJson, type SellerId } from '@marketplace/kernel';
-import { connectionOf, DateTime, enumOf, field, MoneyType, payloadOf, toMoneyType } from '@marketplace/platform/graphql';
+import { connectionOf, enumOf, MoneyType, objectType, payloadOf, t, toMoneyType, type GraphType } from '@marketplace/platform/graphql';
 import type { PriceListing, ProductListing, VariantListing } from '../../application/listing.view';
 import type { ProductStatus } from '../../domain/product';
-import { CategoryType } from './category.types';
+import { type CategoryType } from './category.types';
 import { ProductAttributeType, ProductImageType, ProductOptionType, SellerStub, VariantOptionType } from './product-parts.types';
 
 export const ProductStatusType = enumOf<ProductStatus>('ProductStatus', 'Whether buyers see a product.', {
@@ -13,140 +12,87 @@ export const ProductStatusType = enumOf<ProductStatus>('ProductStatus', 'Whether
   ARCHIVED: 'Gone for good; only links from orders and carts still lead to it.',
 });
 
-@Directive('@shareable')
-@ObjectType('PriceRange', { description: 'From the cheapest variant to the dearest.' })
-class PriceRangeType {
-  @Field(() => MoneyType, { description: 'The lowest price.' })
-  readonly min!: MoneyType;
+const PriceRangeType = objectType(
+  'PriceRange',
+  'From the cheapest variant to the dearest.',
+  {
+    min: t.of(MoneyType, 'The lowest price.'),
+    max: t.of(MoneyType, 'The highest price.'),
+  },
+  { isShareable: true },
+);
+type PriceRangeType = InstanceType<typeof PriceRangeType>;
 
-  @Field(() => MoneyType, { description: 'The highest price.' })
-  readonly max!: MoneyType;
-}
+export const ProductType = objectType(
+  'Product',
+  'Something that a seller offers, in one or more variants.',
+  {
+    id: t.id('The id of the product.'),
+    version: t.int('Grows with every change; pass as `expectedVersion` to change only what you have seen.'),
+    status: t.of(ProductStatusType, 'Whether buyers see it.'),
+    slug: t.string('The product in the address of its page; it never changes.').directive('@shareable'),
+    title: t.string('The name to show.').directive('@shareable'),
+    description: t.string('What the seller says about it, plain text of any number of lines; may be empty.'),
+    language: t.string('The language of title and description, as the primary part of a BCP 47 tag: en, de.'),
+    brand: t.string('Whose make it is; null when the seller does not say.').nullable(),
+    tags: t.strings('Words that the seller files it under.'),
+    seller: t.of(SellerStub, 'Who sells it.').nullable().directive('@provides(fields: "name")').directive('@shareable'),
+    options: t.list(ProductOptionType, 'The choices that tell its variants apart; empty when there is only one.'),
+    attributes: t.list(ProductAttributeType, "Facts about it, in the seller's order."),
+    images: t.list(ProductImageType, "Pictures, in the seller's order."),
+    image: t
+      .of(ProductImageType, 'The picture that stands for it in lists; null while a draft has none.')
+      .nullable()
+      .directive('@shareable'),
+    priceRange: t.of(PriceRangeType, 'What its variants cost; null while a draft has no price.').nullable().directive('@shareable'),
+    variants: t.list(() => VariantType, "What can be bought, in the seller's order."),
+    createdAt: t.dateTime('When the draft was made.'),
+    updatedAt: t.dateTime('When it last changed.'),
+    publishedAt: t.dateTime('When buyers first saw it; null while they never have.').nullable(),
+    // Answered by the resolver, for all products of a page at once.
+    categories: t.hidden<readonly CategoryType[]>().optional(),
+    categoryId: t.hidden<string>(),
+    sellerId: t.hidden<SellerId>(),
+  },
+  { key: 'id' },
+);
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/consistent-type-definitions -- an alias cannot refer to itself
+export interface ProductType extends InstanceType<typeof ProductType> {}
 
-@Directive('@key(fields: "id")')
-@ObjectType('Product', { description: 'Something that a seller offers, in one or more variants.' })
-export class ProductType {
-  @Field(() => ID, { description: 'The id of the product.' })
-  id!: string;
+const VariantPriceType = objectType('VariantPrice', 'What a variant costs in one currency.', {
+  price: t.of(MoneyType, 'What one costs, tax included.'),
+  compareAtPrice: t.of(MoneyType, 'The higher price that it is compared with; null when there is none.').nullable(),
+});
+type VariantPriceType = InstanceType<typeof VariantPriceType>;
 
-  @Field(() => Int, { description: 'Grows with every change; pass as `expectedVersion` to change only what you have seen.' })
-  version!: number;
+export const VariantType = objectType(
+  'Variant',
+  'What can be bought.',
+  {
+    id: t.id('The id of the variant.'),
+    sku: t.string("The seller's own number for it."),
+    options: t.list(VariantOptionType, 'What it is of each choice of the product.'),
+    price: t.of(MoneyType, "What one costs in the product's own currency, tax included; null while a draft has no price.").nullable(),
+    compareAtPrice: t.of(MoneyType, 'The higher price that it is compared with; null when there is none.').nullable(),
+    prices: t.list(
+      VariantPriceType,
+      "What one costs in every currency that it has a price in; the first is the price, in the product's own.",
+    ),
+    weightGrams: t.int('The weight of one as it is sent, in grams.'),
+    product: t.cyclic<ProductType>((): GraphType => ProductType, 'The product that it is a kind of.'),
+    // Answered by the resolver, for who works for the seller.
+    stockUnit: t.hidden<string | null>(),
+  },
+  { key: 'id' },
+);
+export type VariantType = InstanceType<typeof VariantType>;
 
-  @Field(() => ProductStatusType, { description: 'Whether buyers see it.' })
-  status!: string;
-
-  @Directive('@shareable')
-  @Field(() => String, { description: 'The product in the address of its page; it never changes.' })
-  slug!: string;
-
-  @Directive('@shareable')
-  @Field(() => String, { description: 'The name to show.' })
-  title!: string;
-
-  @Field(() => String, { description: 'What the seller says about it, plain text of any number of lines; may be empty.' })
-  description!: string;
-
-  @Field(() => String, { description: 'The language of title and description, as the primary part of a BCP 47 tag: en, de.' })
-  language!: string;
-
-  @Field(() => String, { nullable: true, description: 'Whose make it is; null when the seller does not say.' })
-  brand!: string | null;
-
-  @Field(() => [String], { description: 'Words that the seller files it under.' })
-  tags!: readonly string[];
-
-  @Directive('@shareable')
-  @Directive('@provides(fields: "name")')
-  @Field(() => SellerStub, { nullable: true, description: 'Who sells it.' })
-  seller!: SellerStub | null;
-
-  @Field(() => [ProductOptionType], { description: 'The choices that tell its variants apart; empty when there is only one.' })
-  options!: readonly ProductOptionType[];
-
-  @Field(() => [ProductAttributeType], { description: "Facts about it, in the seller's order." })
-  attributes!: readonly ProductAttributeType[];
-
-  @Field(() => [ProductImageType], { description: "Pictures, in the seller's order." })
-  images!: readonly ProductImageType[];
-
-  @Directive('@shareable')
-  @Field(() => ProductImageType, { nullable: true, description: 'The picture that stands for it in lists; null while a draft has none.' })
-  image!: ProductImageType | null;
-
-  @Directive('@shareable')
-  @Field(() => PriceRangeType, { nullable: true, description: 'What its variants cost; null while a draft has no price.' })
-  readonly priceRange!: PriceRangeType | null;
-
-  @Field(() => [VariantType], { description: "What can be bought, in the seller's order." })
-  readonly variants!: readonly VariantType[];
-
-  @Field(() => DateTime, { description: 'When the draft was made.' })
-  createdAt!: string;
-
-  @Field(() => DateTime, { description: 'When it last changed.' })
-  updatedAt!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'When buyers first saw it; null while they never have.' })
-  publishedAt!: string | null;
-
-  // Answered by the resolver, for all products of a page at once.
-  categories?: readonly CategoryType[];
-
-  categoryId!: string;
-  sellerId!: SellerId;
-}
-
-@ObjectType('VariantPrice', { description: 'What a variant costs in one currency.' })
-class VariantPriceType {
-  @Field(() => MoneyType, { description: 'What one costs, tax included.' })
-  price!: MoneyType;
-
-  @Field(() => MoneyType, { nullable: true, description: 'The higher price that it is compared with; null when there is none.' })
-  compareAtPrice!: MoneyType | null;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Variant', { description: 'What can be bought.' })
-export class VariantType {
-  @Field(() => ID, { description: 'The id of the variant.' })
-  id!: string;
-
-  @Field(() => String, { description: "The seller's own number for it." })
-  sku!: string;
-
-  @Field(() => [VariantOptionType], { description: 'What it is of each choice of the product.' })
-  options!: readonly VariantOptionType[];
-
-  @Field(() => MoneyType, {
-    nullable: true,
-    description: "What one costs in the product's own currency, tax included; null while a draft has no price.",
-  })
-  readonly price!: MoneyType | null;
-
-  @Field(() => MoneyType, { nullable: true, description: 'The higher price that it is compared with; null when there is none.' })
-  readonly compareAtPrice!: MoneyType | null;
-
-  @Field(() => [VariantPriceType], {
-    description: "What one costs in every currency that it has a price in; the first is the price, in the product's own.",
-  })
-  readonly prices!: readonly VariantPriceType[];
-
-  @Field(() => Int, { description: 'The weight of one as it is sent, in grams.' })
-  weightGrams!: number;
-
-  @Field(() => ProductType, { description: 'The product that it is a kind of.' })
-  product!: ProductType;
-
-  // Answered by the resolver, for who works for the seller.
-  stockUnit!: string | null;
-}
-
-const product = field(() => ProductType, 'The product after the change; null when it was refused.');
+const product = t.of(ProductType, 'The product after the change; null when it was refused.');
 
 export const ProductPayload = payloadOf('ProductPayload', 'The product after the change, or why there was none.', { product });
 
 export const VariantPayload = payloadOf('VariantPayload', 'The variant after the change, or why there was none.', {
-  variant: field(() => VariantType, 'The variant after the change; null when it was refused.'),
+  variant: t.of(VariantType, 'The variant after the change; null when it was refused.'),
   product,
 });
 

@@ -1,58 +1,46 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { CheckoutId, ProductId, SellerId, UserId } from '@marketplace/kernel';
-import { enumOf, MoneyType, type EnumValue } from '@marketplace/platform/graphql';
+import { enumOf, MoneyType, objectType, t, type EnumValue } from '@marketplace/platform/graphql';
 import type { Considered } from '../../domain/evaluation';
 
-@Directive('@shareable')
-@ObjectType('CartPricingLine', { description: 'A line that can be bought, at its price of now.' })
-export class CartPricingLineType {
-  @Field(() => ID, { description: 'The line of the cart.' })
-  lineId!: string;
+const CartPricingLineType = objectType(
+  'CartPricingLine',
+  'A line that can be bought, at its price of now.',
+  {
+    lineId: t.id('The line of the cart.'),
+    variantId: t.id('What is bought.'),
+    productId: t.id<ProductId>('The product that it is a variant of.'),
+    sellerId: t.id<SellerId>('Who sells it.'),
+    quantity: t.int('How many of it.'),
+    unitPrice: t.of(MoneyType, 'What one costs, before discounts.'),
+  },
+  { isShareable: true },
+);
+type CartPricingLineType = InstanceType<typeof CartPricingLineType>;
 
-  @Field(() => ID, { description: 'What is bought.' })
-  variantId!: string;
+export const CartPricingType = objectType(
+  'CartPricing',
+  'What discounts are made from.',
+  {
+    buyerId: t.id<UserId>('Who buys; null for a guest.').nullable(),
+    currency: t.string('The currency of all prices, ISO 4217; null while the cart is empty.').nullable(),
+    couponCodes: t.strings('The coupons on the cart, in the order in which they were applied.'),
+    lines: t.list(CartPricingLineType, 'The lines that can be bought; what cannot has no price to take anything off.'),
+    checkoutId: t.id<CheckoutId>('The checkout that the cart is in, whose discounts hold; null while it is in none.').nullable(),
+  },
+  { isShareable: true },
+);
+export type CartPricingType = InstanceType<typeof CartPricingType>;
 
-  @Field(() => ID, { description: 'The product that it is a variant of.' })
-  productId!: ProductId;
-
-  @Field(() => ID, { description: 'Who sells it.' })
-  sellerId!: SellerId;
-
-  @Field(() => Int, { description: 'How many of it.' })
-  quantity!: number;
-
-  @Field(() => MoneyType, { description: 'What one costs, before discounts.' })
-  unitPrice!: MoneyType;
-}
-
-@Directive('@shareable')
-@ObjectType('CartPricing', { description: 'What discounts are made from.' })
-export class CartPricingType {
-  @Field(() => ID, { nullable: true, description: 'Who buys; null for a guest.' })
-  buyerId!: UserId | null;
-
-  @Field(() => String, { nullable: true, description: 'The currency of all prices, ISO 4217; null while the cart is empty.' })
-  currency!: string | null;
-
-  @Field(() => [String], { description: 'The coupons on the cart, in the order in which they were applied.' })
-  couponCodes!: readonly string[];
-
-  @Field(() => [CartPricingLineType], { description: 'The lines that can be bought; what cannot has no price to take anything off.' })
-  lines!: readonly CartPricingLineType[];
-
-  @Field(() => ID, { nullable: true, description: 'The checkout that the cart is in, whose discounts hold; null while it is in none.' })
-  checkoutId!: CheckoutId | null;
-}
-
-@Directive('@shareable')
-@ObjectType('CartDeliveryEstimate', { description: "What delivery of one seller's part of a cart would cost." })
-export class CartDeliveryEstimateType {
-  @Field(() => ID, { description: 'Whose part of the cart it is.' })
-  sellerId!: SellerId;
-
-  @Field(() => MoneyType, { description: 'What the delivery costs, before discounts.' })
-  price!: MoneyType;
-}
+export const CartDeliveryEstimateType = objectType(
+  'CartDeliveryEstimate',
+  "What delivery of one seller's part of a cart would cost.",
+  {
+    sellerId: t.id<SellerId>('Whose part of the cart it is.'),
+    price: t.of(MoneyType, 'What the delivery costs, before discounts.'),
+  },
+  { isShareable: true },
+);
+export type CartDeliveryEstimateType = InstanceType<typeof CartDeliveryEstimateType>;
 
 const CartCouponStatusType = enumOf('CartCouponStatus', 'What a code on a cart is worth.', {
   APPLIED: 'It takes something off.',
@@ -63,97 +51,65 @@ const CartCouponStatusType = enumOf('CartCouponStatus', 'What a code on a cart i
 
 export type CartCouponStatus = EnumValue<typeof CartCouponStatusType>;
 
-@ObjectType('CartCoupon', { description: 'A code on a cart.' })
-export class CartCouponType {
-  @Field(() => String, { description: 'The code.' })
-  code!: string;
+export const CartCouponType = objectType('CartCoupon', 'A code on a cart.', {
+  code: t.string('The code.'),
+  status: t.of(CartCouponStatusType, 'What it is worth; a checkout with a code that is not APPLIED is refused.'),
+});
+export type CartCouponType = InstanceType<typeof CartCouponType>;
 
-  @Field(() => CartCouponStatusType, { description: 'What it is worth; a checkout with a code that is not APPLIED is refused.' })
-  status!: CartCouponStatus;
-}
+export const CartDiscountType = objectType('CartDiscount', 'What a promotion takes off a cart, its delivery included.', {
+  label: t.string('What it is called.'),
+  amount: t.of(MoneyType, 'How much comes off.'),
+  promotionId: t.id('The promotion.'),
+  couponCode: t.string('The code that brought it; null when it needs none.').nullable(),
+});
+export type CartDiscountType = InstanceType<typeof CartDiscountType>;
 
-@ObjectType('CartDiscount', { description: 'What a promotion takes off a cart, its delivery included.' })
-export class CartDiscountType {
-  @Field(() => String, { description: 'What it is called.' })
-  label!: string;
-
-  @Field(() => MoneyType, { description: 'How much comes off.' })
-  amount!: MoneyType;
-
-  @Field(() => ID, { description: 'The promotion.' })
-  promotionId!: string;
-
-  @Field(() => String, { nullable: true, description: 'The code that brought it; null when it needs none.' })
-  couponCode!: string | null;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Cart', { description: 'What a buyer means to buy; only the buyer sees it.' })
-export class CartType {
-  @Field(() => ID, { description: 'The id of the cart.' })
-  id!: string;
-
-  @Directive('@external')
-  @Field(() => CartPricingType, { description: 'What promotions have to know of the cart.' })
-  pricing!: CartPricingType;
-
-  @Directive('@external')
-  @Field(() => [CartDeliveryEstimateType], { nullable: true, description: "What each seller's delivery would cost." })
-  deliveryEstimate!: readonly CartDeliveryEstimateType[] | null;
-
-  @Directive('@external')
-  @Field(() => String, { nullable: true, description: 'Where to: ISO 3166-1 alpha-2.' })
-  countryCode!: string | null;
-
-  // Answered by the resolver, all from one evaluation.
-  coupons?: readonly CartCouponType[] | null;
-  discounts?: readonly CartDiscountType[] | null;
-  estimatedTotal?: MoneyType | null;
-}
+export const CartType = objectType(
+  'Cart',
+  'What a buyer means to buy; only the buyer sees it.',
+  {
+    id: t.id('The id of the cart.'),
+    pricing: t.of(CartPricingType, 'What promotions have to know of the cart.').external(),
+    deliveryEstimate: t.list(CartDeliveryEstimateType, "What each seller's delivery would cost.").nullable().external(),
+    countryCode: t.string('Where to: ISO 3166-1 alpha-2.').nullable().external(),
+    // Answered by the resolver, all from one evaluation.
+    coupons: t.hidden<readonly CartCouponType[] | null>().optional(),
+    discounts: t.hidden<readonly CartDiscountType[] | null>().optional(),
+    estimatedTotal: t.hidden<MoneyType | null>().optional(),
+  },
+  { key: 'id' },
+);
 
 const PromotionOutcomeType = enumOf<Considered['outcome']>('PromotionOutcome', 'What became of a promotion that was considered.', {
   APPLIED: 'It takes something off.',
   SKIPPED: 'It does not; the reason says why.',
 });
 
-@ObjectType('ConsideredPromotion', { description: 'A promotion that was considered for a basket, and what became of it.' })
-export class ConsideredPromotionType {
-  @Field(() => ID, { nullable: true, description: 'The promotion; null for a code that takes nothing off.' })
-  promotionId!: string | null;
+export const ConsideredPromotionType = objectType(
+  'ConsideredPromotion',
+  'A promotion that was considered for a basket, and what became of it.',
+  {
+    promotionId: t.id('The promotion; null for a code that takes nothing off.').nullable(),
+    label: t.string('What it is called; null for a code that takes nothing off.').nullable(),
+    couponCode: t.string('The code that brought it; null when it needs none.').nullable(),
+    outcome: t.of(PromotionOutcomeType, 'Whether it applies.'),
+    reason: t.string('A stable code for the reason, such as MINIMUM_VALUE_NOT_MET.'),
+    message: t.string('The reason as a sentence.'),
+    amount: t.of(MoneyType, 'How much it takes off; null when it does not apply.').nullable(),
+  },
+);
+export type ConsideredPromotionType = InstanceType<typeof ConsideredPromotionType>;
 
-  @Field(() => String, { nullable: true, description: 'What it is called; null for a code that takes nothing off.' })
-  label!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The code that brought it; null when it needs none.' })
-  couponCode!: string | null;
-
-  @Field(() => PromotionOutcomeType, { description: 'Whether it applies.' })
-  outcome!: EnumValue<typeof PromotionOutcomeType>;
-
-  @Field(() => String, { description: 'A stable code for the reason, such as MINIMUM_VALUE_NOT_MET.' })
-  reason!: string;
-
-  @Field(() => String, { description: 'The reason as a sentence.' })
-  message!: string;
-
-  @Field(() => MoneyType, { nullable: true, description: 'How much it takes off; null when it does not apply.' })
-  amount!: MoneyType | null;
-}
-
-@Directive('@key(fields: "cartId")')
-@ObjectType('CartDiscountExplanation', { description: 'Why a cart costs what it costs; only its owner sees it.' })
-export class CartDiscountExplanationType {
-  @Field(() => ID, { description: 'The cart.' })
-  cartId!: string;
-
-  @Directive('@external')
-  @Field(() => CartPricingType, { description: 'What promotions have to know of the cart.' })
-  pricing!: CartPricingType;
-
-  @Directive('@external')
-  @Field(() => String, { nullable: true, description: 'Where to: ISO 3166-1 alpha-2.' })
-  countryCode!: string | null;
-
-  // Answered by the resolver.
-  considered?: readonly ConsideredPromotionType[] | null;
-}
+export const CartDiscountExplanationType = objectType(
+  'CartDiscountExplanation',
+  'Why a cart costs what it costs; only its owner sees it.',
+  {
+    cartId: t.id('The cart.'),
+    pricing: t.of(CartPricingType, 'What promotions have to know of the cart.').external(),
+    countryCode: t.string('Where to: ISO 3166-1 alpha-2.').nullable().external(),
+    // Answered by the resolver.
+    considered: t.hidden<readonly ConsideredPromotionType[] | null>().optional(),
+  },
+  { key: 'cartId' },
+);

@@ -1,12 +1,15 @@
-import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { defined, idOf, isId, type SellerId } from '@marketplace/kernel';
 import {
+  pageFields,
+  argsType,
   badUserInput,
   byKey,
   entity,
   idKeyset,
   PageArgs,
   readConnection,
+  t,
   type Connection,
   type Entity,
   type GraphContext,
@@ -15,7 +18,7 @@ import { mayKeep } from '../../application/access';
 import type { CouponRow, PromotionRow, PromotionViews, PublicPromotion } from '../../application/ports';
 import type { Promotions } from '../../application/promotions';
 import type { CouponId } from '../../domain/coupon';
-import type { PromotionId, PromotionStatus } from '../../domain/promotion';
+import type { PromotionId } from '../../domain/promotion';
 import {
   ActivePromotionConnectionType,
   CouponConnectionType,
@@ -27,14 +30,12 @@ import {
 } from './promotion.types';
 import { toActivePromotionType, toCouponType, toPromotionType } from './to-types';
 
-@ArgsType()
-class PromotionsArgs extends PageArgs {
-  @Field(() => PromotionStatusType, { nullable: true, description: 'Only those that stand here.' })
-  status?: PromotionStatus;
-
-  @Field(() => ID, { nullable: true, description: 'Only those of this seller.' })
-  sellerId?: string;
-}
+const PromotionsArgs = argsType({
+  ...pageFields(),
+  status: t.of(PromotionStatusType, 'Only those that stand here.').optional(),
+  sellerId: t.id('Only those of this seller.').optional(),
+});
+type PromotionsArgs = InstanceType<typeof PromotionsArgs>;
 
 export const promotionEntity = (views: Pick<PromotionViews, 'byIds'>): Entity<PromotionRow, PromotionType> =>
   entity('Promotion', {
@@ -82,7 +83,7 @@ export class PromotionResolver {
   @Query(() => PromotionConnectionType, {
     description: "The promotions that you keep, newest first: operators all, a seller's staff its own.",
   })
-  async promotions(@Args() args: PromotionsArgs, @Ctx() context: GraphContext): Promise<Connection<PromotionType>> {
+  async promotions(@Args(() => PromotionsArgs) args: PromotionsArgs, @Ctx() context: GraphContext): Promise<Connection<PromotionType>> {
     const filter = defined({ status: args.status, sellerIds: sellersOf(args.sellerId) });
     return readConnection(args, context, {
       ...promotionList,
@@ -93,7 +94,7 @@ export class PromotionResolver {
   @Query(() => ActivePromotionConnectionType, {
     description: 'What applies now for everybody, without a coupon, newest first; public.',
   })
-  activePromotions(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ActivePromotionType>> {
+  activePromotions(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ActivePromotionType>> {
     return readConnection(args, context, { ...activeList, read: (page) => this.services.promotions.listActive(page) });
   }
 
@@ -107,7 +108,11 @@ export class PromotionResolver {
 
   // Who reads a promotion keeps it, and may read its codes.
   @FieldResolver(() => CouponConnectionType, { description: 'Its codes, newest first.' })
-  coupons(@Root() { id }: PromotionType, @Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<CouponType>> {
+  coupons(
+    @Root() { id }: PromotionType,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<CouponType>> {
     return readConnection(args, context, { ...couponList, read: (page) => this.services.views.coupons(idOf(id), page) });
   }
 }

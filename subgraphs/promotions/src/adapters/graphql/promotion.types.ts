@@ -1,16 +1,14 @@
-import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { SellerId } from '@marketplace/kernel';
 import {
   connectionOf,
-  DateTime,
   enumOf,
-  field,
-  IdempotencyKey,
+  inputType,
   MoneyType,
+  objectType,
   payloadOf,
   stubOf,
+  t,
   type Connection,
-  type Stub,
 } from '@marketplace/platform/graphql';
 import type { Funding, PromotionId, PromotionStatus } from '../../domain/promotion';
 import type { CouponStatus } from '../../domain/coupon';
@@ -36,166 +34,97 @@ const CouponStatusType = enumOf<CouponStatus>('CouponStatus', 'Whether a code ca
 
 const SellerStub = stubOf('Seller', 'Who sells.');
 
-@Directive('@key(fields: "id")')
-@ObjectType('Coupon', { description: 'A code for a promotion; only those who keep the promotion see it.' })
-export class CouponType {
-  @Field(() => ID, { description: 'The id of the coupon.' })
-  id!: string;
-
-  @Field(() => String, { description: 'What the buyer types.' })
-  code!: string;
-
-  @Field(() => CouponStatusType, { description: 'Whether it can be used.' })
-  status!: CouponStatus;
-
-  @Field(() => Int, { description: 'Grows with every change; pass it as expectedVersion.' })
-  version!: number;
-
-  @Field(() => Int, { nullable: true, description: 'The most checkouts that can use it; null without such a limit.' })
-  maxUses!: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'The most checkouts of one buyer that can use it; null without such a limit.' })
-  maxUsesPerBuyer!: number | null;
-
-  @Field(() => Int, { description: 'Uses that checkouts under way hold.' })
-  usesHeld!: number;
-
-  @Field(() => Int, { description: 'Uses that have been paid for.' })
-  usesConsumed!: number;
-
-  @Field(() => DateTime, { nullable: true, description: "From when on it can be used; null for the promotion's own period." })
-  startsAt!: string | null;
-
-  @Field(() => DateTime, { nullable: true, description: "Until when it can be used; null for the promotion's own period." })
-  endsAt!: string | null;
-
-  promotionId!: string;
-}
+export const CouponType = objectType(
+  'Coupon',
+  'A code for a promotion; only those who keep the promotion see it.',
+  {
+    id: t.id('The id of the coupon.'),
+    code: t.string('What the buyer types.'),
+    status: t.of(CouponStatusType, 'Whether it can be used.'),
+    version: t.int('Grows with every change; pass it as expectedVersion.'),
+    maxUses: t.int('The most checkouts that can use it; null without such a limit.').nullable(),
+    maxUsesPerBuyer: t.int('The most checkouts of one buyer that can use it; null without such a limit.').nullable(),
+    usesHeld: t.int('Uses that checkouts under way hold.'),
+    usesConsumed: t.int('Uses that have been paid for.'),
+    startsAt: t.dateTime("From when on it can be used; null for the promotion's own period.").nullable(),
+    endsAt: t.dateTime("Until when it can be used; null for the promotion's own period.").nullable(),
+    promotionId: t.hidden<string>(),
+  },
+  { key: 'id' },
+);
+export type CouponType = InstanceType<typeof CouponType>;
 
 export const CouponConnectionType = connectionOf('Coupon', CouponType);
 
-@Directive('@key(fields: "id")')
-@ObjectType('Promotion', { description: 'A reason to pay less; in full only for those who keep it.' })
-export class PromotionType {
-  @Field(() => ID, { description: 'The id of the promotion.' })
-  id!: string;
-
-  @Field(() => String, { description: 'What buyers read.' })
-  label!: string;
-
-  @Field(() => PromotionStatusType, { description: 'Where it stands.' })
-  status!: PromotionStatus;
-
-  @Field(() => Int, { description: 'Grows with every change; pass it as expectedVersion.' })
-  version!: number;
-
-  @Field(() => SellerStub, { nullable: true, description: 'Whose promotion it is; null for the platform.' })
-  seller!: Stub | null;
-
-  @Field(() => PromotionFundingType, { description: 'Who pays for it.' })
-  fundedBy!: Funding;
-
-  @Field(() => Boolean, { description: 'Whether it applies only with one of its coupons.' })
-  needsCoupon!: boolean;
-
-  @Field(() => Int, { description: 'The highest is considered first.' })
-  priority!: number;
-
-  @Field(() => DateTime, { description: 'From when on it applies.' })
-  startsAt!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'Until when; null without an end.' })
-  endsAt!: string | null;
-
-  @Field(() => PromotionRulesType, { description: 'Its conditions.' })
-  rules!: PromotionRulesType;
-
-  @Field(() => [PromotionEffectType], { description: 'What it takes off, in order.' })
-  effects!: readonly PromotionEffectType[];
-
-  @Field(() => PromotionStackingType, { description: 'With what else it may be combined.' })
-  stacking!: PromotionStackingType;
-
-  @Field(() => [MoneyType], { nullable: true, description: 'The most that one cart gets; null without such a limit.' })
-  maximumDiscount!: readonly MoneyType[] | null;
-
-  @Field(() => Int, { nullable: true, description: 'The most checkouts that can use it; null without such a limit.' })
-  maxUses!: number | null;
-
-  @Field(() => Int, { nullable: true, description: 'The most checkouts of one buyer that can use it; null without such a limit.' })
-  maxUsesPerBuyer!: number | null;
-
-  @Field(() => MoneyType, { nullable: true, description: 'The most that all checkouts together get; null without such a limit.' })
-  budget!: MoneyType | null;
-
-  @Field(() => MoneyType, { nullable: true, description: 'What of the budget is held or spent; null without a budget.' })
-  budgetUsed!: MoneyType | null;
-
-  @Field(() => Int, { description: 'Uses that checkouts under way hold.' })
-  usesHeld!: number;
-
-  @Field(() => Int, { description: 'Uses that have been paid for.' })
-  usesConsumed!: number;
-
-  // Answered by the resolver, page by page.
-  coupons?: Connection<CouponType>;
-}
+export const PromotionType = objectType(
+  'Promotion',
+  'A reason to pay less; in full only for those who keep it.',
+  {
+    id: t.id('The id of the promotion.'),
+    label: t.string('What buyers read.'),
+    status: t.of(PromotionStatusType, 'Where it stands.'),
+    version: t.int('Grows with every change; pass it as expectedVersion.'),
+    seller: t.of(SellerStub, 'Whose promotion it is; null for the platform.').nullable(),
+    fundedBy: t.of(PromotionFundingType, 'Who pays for it.'),
+    needsCoupon: t.boolean('Whether it applies only with one of its coupons.'),
+    priority: t.int('The highest is considered first.'),
+    startsAt: t.dateTime('From when on it applies.'),
+    endsAt: t.dateTime('Until when; null without an end.').nullable(),
+    rules: t.of(PromotionRulesType, 'Its conditions.'),
+    effects: t.list(PromotionEffectType, 'What it takes off, in order.'),
+    stacking: t.of(PromotionStackingType, 'With what else it may be combined.'),
+    maximumDiscount: t.list(MoneyType, 'The most that one cart gets; null without such a limit.').nullable(),
+    maxUses: t.int('The most checkouts that can use it; null without such a limit.').nullable(),
+    maxUsesPerBuyer: t.int('The most checkouts of one buyer that can use it; null without such a limit.').nullable(),
+    budget: t.of(MoneyType, 'The most that all checkouts together get; null without such a limit.').nullable(),
+    budgetUsed: t.of(MoneyType, 'What of the budget is held or spent; null without a budget.').nullable(),
+    usesHeld: t.int('Uses that checkouts under way hold.'),
+    usesConsumed: t.int('Uses that have been paid for.'),
+    // Answered by the resolver, page by page.
+    coupons: t.hidden<Connection<CouponType>>().optional(),
+  },
+  { key: 'id' },
+);
+export type PromotionType = InstanceType<typeof PromotionType>;
 
 export const PromotionConnectionType = connectionOf('Promotion', PromotionType);
 
-@ObjectType('ActivePromotion', { description: 'What everybody may know of a promotion that applies now without a coupon.' })
-export class ActivePromotionType {
-  @Field(() => ID, { description: 'The id of the promotion.' })
-  id!: string;
-
-  @Field(() => String, { description: 'What it is.' })
-  label!: string;
-
-  @Field(() => DateTime, { description: 'Since when it applies.' })
-  startsAt!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'Until when; null without an end.' })
-  endsAt!: string | null;
-
-  @Field(() => SellerStub, { nullable: true, description: 'Whose it is; null for the platform.' })
-  seller!: Stub | null;
-}
+export const ActivePromotionType = objectType(
+  'ActivePromotion',
+  'What everybody may know of a promotion that applies now without a coupon.',
+  {
+    id: t.id('The id of the promotion.'),
+    label: t.string('What it is.'),
+    startsAt: t.dateTime('Since when it applies.'),
+    endsAt: t.dateTime('Until when; null without an end.').nullable(),
+    seller: t.of(SellerStub, 'Whose it is; null for the platform.').nullable(),
+  },
+);
+export type ActivePromotionType = InstanceType<typeof ActivePromotionType>;
 
 export const ActivePromotionConnectionType = connectionOf('ActivePromotion', ActivePromotionType);
 
-@InputType('PromotionCreateInput', { description: 'A new promotion; it is a draft until it is activated.' })
-export class PromotionCreateInput {
-  @Field(() => ID, { nullable: true, description: "Whose it is; left out for the platform's own." })
-  sellerId?: SellerId;
+export const PromotionCreateInput = inputType('PromotionCreateInput', 'A new promotion; it is a draft until it is activated.', {
+  sellerId: t.id<SellerId>("Whose it is; left out for the platform's own.").optional(),
+  fundedBy: t.of(PromotionFundingType, "Who pays; a seller's promotion is always paid by the seller.").optional(),
+  needsCoupon: t.boolean('Whether it applies only with one of its coupons.').default(false),
+  terms: t.of(PromotionTermsInput, 'What it says.'),
+  idempotencyKey: t.idempotencyKey(),
+});
+export type PromotionCreateInput = InstanceType<typeof PromotionCreateInput>;
 
-  @Field(() => PromotionFundingType, { nullable: true, description: "Who pays; a seller's promotion is always paid by the seller." })
-  fundedBy?: Funding;
+const promotionStatusFields = {
+  promotionId: t.id<PromotionId>('The promotion.'),
+  expectedVersion: t.int('The version you have seen: with another one nothing changes.'),
+};
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether it applies only with one of its coupons.' })
-  needsCoupon!: boolean;
+export const PromotionStatusInput = inputType('PromotionStatusInput', 'Which promotion is to change its status.', promotionStatusFields);
 
-  @Field(() => PromotionTermsInput, { description: 'What it says.' })
-  terms!: PromotionTermsInput;
-
-  @IdempotencyKey()
-  idempotencyKey!: string;
-}
-
-@InputType('PromotionStatusInput', { description: 'Which promotion is to change its status.' })
-export class PromotionStatusInput {
-  @Field(() => ID, { description: 'The promotion.' })
-  promotionId!: PromotionId;
-
-  @Field(() => Int, { description: 'The version you have seen: with another one nothing changes.' })
-  expectedVersion!: number;
-}
-
-@InputType('PromotionUpdateInput', { description: 'New terms for a promotion; checkouts under way keep their price.' })
-export class PromotionUpdateInput extends PromotionStatusInput {
-  @Field(() => PromotionTermsInput, { description: 'All its terms, in place of those it has.' })
-  terms!: PromotionTermsInput;
-}
+export const PromotionUpdateInput = inputType('PromotionUpdateInput', 'New terms for a promotion; checkouts under way keep their price.', {
+  ...promotionStatusFields,
+  terms: t.of(PromotionTermsInput, 'All its terms, in place of those it has.'),
+});
 
 export const PromotionPayload = payloadOf('PromotionPayload', 'The promotion after the change, or why there was none.', {
-  promotion: field(() => PromotionType, 'The promotion as it is now; null when it was refused.'),
+  promotion: t.of(PromotionType, 'The promotion as it is now; null when it was refused.'),
 });

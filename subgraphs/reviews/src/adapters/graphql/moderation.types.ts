@@ -1,52 +1,31 @@
-import { Field, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
-import { DateTime } from '@marketplace/platform/graphql';
+import { objectType, t } from '@marketplace/platform/graphql';
 import type { HistoryEntry, Report } from '../../application/reviews.view';
 import type { ReviewEvent } from '../../domain/review';
-import type { Hold } from '../../domain/screening';
 import { ReviewHoldType } from './review.types';
 
-@ObjectType('ReviewReport', { description: 'A complaint of a reader.' })
-export class ReviewReportType {
-  @Field(() => String, { description: 'What is wrong, in their words.' })
-  reason!: string;
+export const ReviewReportType = objectType('ReviewReport', 'A complaint of a reader.', {
+  reason: t.string('What is wrong, in their words.'),
+  at: t.dateTime<Instant>('When they complained.'),
+});
+export type ReviewReportType = InstanceType<typeof ReviewReportType>;
 
-  @Field(() => DateTime, { description: 'When they complained.' })
-  at!: Instant;
-}
+export const ReviewHistoryEntryType = objectType('ReviewHistoryEntry', 'One thing that happened to a review.', {
+  version: t.int('Counts from 1.'),
+  event: t.string('What happened: POSTED, EDITED, APPROVED, REJECTED or REPLIED.'),
+  at: t.dateTime<Instant>('When it happened.'),
+  changedBy: t.string('Who did it, such as user:<id>.'),
+  reason: t.string('Why: the reason of a rejection, or what a text was held for.').nullable(),
+});
+export type ReviewHistoryEntryType = InstanceType<typeof ReviewHistoryEntryType>;
 
-@ObjectType('ReviewHistoryEntry', { description: 'One thing that happened to a review.' })
-export class ReviewHistoryEntryType {
-  @Field(() => Int, { description: 'Counts from 1.' })
-  version!: number;
-
-  @Field(() => String, { description: 'What happened: POSTED, EDITED, APPROVED, REJECTED or REPLIED.' })
-  event!: string;
-
-  @Field(() => DateTime, { description: 'When it happened.' })
-  at!: Instant;
-
-  @Field(() => String, { description: 'Who did it, such as user:<id>.' })
-  changedBy!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why: the reason of a rejection, or what a text was held for.' })
-  reason!: string | null;
-}
-
-@ObjectType('ReviewModeration', { description: 'What operators go by.' })
-export class ReviewModerationType {
-  @Field(() => [ReviewHoldType], { description: 'Why it is held; empty unless it is pending.' })
-  heldFor!: readonly Hold[];
-
-  @Field(() => Int, { description: 'How many complaints there are since an operator looked at it last.' })
-  openReports!: number;
-
-  @Field(() => [ReviewReportType], { description: 'The latest complaints, at most twenty, newest first; old ones as well.' })
-  reports!: readonly ReviewReportType[];
-
-  @Field(() => [ReviewHistoryEntryType], { description: 'Everything that happened to it, oldest first.' })
-  history!: readonly ReviewHistoryEntryType[];
-}
+export const ReviewModerationType = objectType('ReviewModeration', 'What operators go by.', {
+  heldFor: t.list(ReviewHoldType, 'Why it is held; empty unless it is pending.'),
+  openReports: t.int('How many complaints there are since an operator looked at it last.'),
+  reports: t.list(ReviewReportType, 'The latest complaints, at most twenty, newest first; old ones as well.'),
+  history: t.list(ReviewHistoryEntryType, 'Everything that happened to it, oldest first.'),
+});
+export type ReviewModerationType = InstanceType<typeof ReviewModerationType>;
 
 const reasonOf = (event: ReviewEvent): string | null => {
   switch (event.type) {

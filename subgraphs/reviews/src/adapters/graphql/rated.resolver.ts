@@ -1,9 +1,11 @@
-import { Args, ArgsType, Ctx, Directive, Field, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { isId } from '@marketplace/kernel';
 import {
+  pageFields,
+  argsType,
   PageArgs,
-  pageArgs,
   pageRequest,
+  t,
   toConnection,
   type Connection,
   type GraphContext,
@@ -15,11 +17,11 @@ import type { ReviewPlace, ReviewRow, ReviewSort, ReviewViews } from '../../appl
 import { RatingType, toRatingType } from './rating.types';
 import { ProductType, ReviewConnectionType, ReviewSortType, SellerType, toReviewType, type ReviewType } from './review.types';
 
-@ArgsType()
-class ReviewsArgs extends pageArgs({ size: 10 }) {
-  @Field(() => ReviewSortType, { defaultValue: 'HELPFUL', description: 'In which order.' })
-  sort!: ReviewSort;
-}
+const ReviewsArgs = argsType({
+  ...pageFields({ size: 10 }),
+  sort: t.of(ReviewSortType, 'In which order.').default('HELPFUL'),
+});
+type ReviewsArgs = InstanceType<typeof ReviewsArgs>;
 
 const rankOf = ({ state, helpfulCount }: ReviewRow, sort: ReviewSort): number => {
   switch (sort) {
@@ -67,7 +69,11 @@ export class ProductResolver {
   }
 
   @FieldResolver(() => ReviewConnectionType, { nullable: true, description: 'What buyers say of it, as far as everybody can see it.' })
-  reviews(@Root() { id }: ProductType, @Args() page: ReviewsArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
+  reviews(
+    @Root() { id }: ProductType,
+    @Args(() => ReviewsArgs) page: ReviewsArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<ReviewType>> {
     return reviewsOf(this.views, { of: 'product', id, sort: page.sort, page }, context);
   }
 }
@@ -86,7 +92,7 @@ export class SellerResolver {
     nullable: true,
     description: 'What buyers say of anything they sold, newest first, as far as everybody can see it.',
   })
-  reviews(@Root() { id }: SellerType, @Args() page: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
+  reviews(@Root() { id }: SellerType, @Args(() => PageArgs) page: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
     return reviewsOf(this.views, { of: 'seller', id, sort: 'NEWEST', page }, context);
   }
 }

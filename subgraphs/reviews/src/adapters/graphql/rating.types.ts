@@ -1,27 +1,23 @@
-import { Directive, Field, Float, Int, ObjectType } from 'type-graphql';
+import { t, objectType } from '@marketplace/platform/graphql';
 import { averageOf, countOf, noReviews, type Histogram } from '../../domain/rating';
 
-@ObjectType('RatingBucket', { description: 'How many gave so many stars.' })
-export class RatingBucketType {
-  @Field(() => Int, { description: '1 to 5 stars.' })
-  stars!: number;
+const RatingBucketType = objectType('RatingBucket', 'How many gave so many stars.', {
+  stars: t.int('1 to 5 stars.'),
+  count: t.int('How many reviews gave them.'),
+});
+type RatingBucketType = InstanceType<typeof RatingBucketType>;
 
-  @Field(() => Int, { description: 'How many reviews gave them.' })
-  count!: number;
-}
-
-@Directive('@shareable')
-@ObjectType('Rating', { description: 'What all reviews that everybody can see come to.' })
-export class RatingType {
-  @Field(() => Float, { nullable: true, description: 'The average of the stars, to two digits; null while there is no review.' })
-  average!: number | null;
-
-  @Field(() => Int, { description: 'How many reviews there are.' })
-  count!: number;
-
-  @Field(() => [RatingBucketType], { description: 'How many gave 5, 4, 3, 2 and 1 stars, in this order.' })
-  histogram!: readonly RatingBucketType[];
-}
+export const RatingType = objectType(
+  'Rating',
+  'What all reviews that everybody can see come to.',
+  {
+    average: t.float('The average of the stars, to two digits; null while there is no review.').nullable(),
+    count: t.int('How many reviews there are.'),
+    histogram: t.list(RatingBucketType, 'How many gave 5, 4, 3, 2 and 1 stars, in this order.'),
+  },
+  { isShareable: true },
+);
+export type RatingType = InstanceType<typeof RatingType>;
 
 /** Where nobody has reviewed anything yet, there is a rating of nothing. */
 export const toRatingType = (histogram: Histogram = noReviews): RatingType => ({

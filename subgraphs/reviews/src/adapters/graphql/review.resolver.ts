@@ -55,19 +55,19 @@ export class ReviewResolver {
   }
 
   @Query(() => ReviewConnectionType, { description: 'What you have written, newest first, whether others can see it or not.' })
-  ownReviews(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
+  ownReviews(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
     return readConnection(args, context, { ...reviewList, read: (page) => this.services.lists.own(page, context.actor) });
   }
 
   @Query(() => ReviewableItemConnectionType, { description: 'What you have bought and got and not reviewed yet, newest first.' })
-  reviewableItems(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewableItemType>> {
+  reviewableItems(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewableItemType>> {
     return readConnection(args, context, { ...itemList, read: (page) => this.services.lists.reviewable(page, context.actor) });
   }
 
   @Query(() => ReviewConnectionType, {
     description: 'Reviews that are held, and those that readers complained about, the oldest first; for operators.',
   })
-  reviewsToModerate(@Args() args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
+  reviewsToModerate(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
     return readConnection(args, context, { ...reviewList, read: (page) => this.services.lists.toModerate(page, context.actor) });
   }
 

@@ -1,8 +1,6 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '@marketplace/kernel';
-import { connectionOf, DateTime, enumOf, stubOf, type Stub } from '@marketplace/platform/graphql';
+import { connectionOf, enumOf, objectType, stubOf, t } from '@marketplace/platform/graphql';
 import type { ReviewRow, ReviewSort } from '../../application/reviews.view';
-import type { Image } from '../../domain/content';
 import { editableUntil } from '../../domain/decide';
 import type { Review, ReviewStatus } from '../../domain/review';
 import type { Hold } from '../../domain/screening';
@@ -33,97 +31,66 @@ const ProfileStub = stubOf('PublicProfile', 'What everybody may know of a person
 export const VariantStub = stubOf('Variant', 'What can be bought.');
 
 // Ratings and reviews of both are answered by resolvers, for all of a request at once.
-@Directive('@key(fields: "id")')
-@ObjectType('Product', { description: 'Something that a seller offers, in one or more variants.' })
-export class ProductType {
-  @Field(() => ID, { description: 'The id of the product.' })
-  id!: string;
+export const ProductType = objectType(
+  'Product',
+  'Something that a seller offers, in one or more variants.',
+  {
+    id: t.id('The id of the product.'),
+    rating: t.hidden<RatingType | null>().optional(),
+  },
+  { key: 'id' },
+);
+export type ProductType = InstanceType<typeof ProductType>;
 
-  rating?: RatingType | null;
-}
+export const SellerType = objectType(
+  'Seller',
+  'Who sells.',
+  {
+    id: t.id('The id of the seller.'),
+    rating: t.hidden<RatingType | null>().optional(),
+  },
+  { key: 'id' },
+);
+export type SellerType = InstanceType<typeof SellerType>;
 
-@Directive('@key(fields: "id")')
-@ObjectType('Seller', { description: 'Who sells.' })
-export class SellerType {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
+const ReviewImageType = objectType('ReviewImage', 'A picture that a buyer has taken.', {
+  url: t.string('Its http or https address.'),
+  alt: t.string('What it shows, in words; may be empty.'),
+});
 
-  rating?: RatingType | null;
-}
+export const ReviewReplyType = objectType('ReviewReply', "The seller's answer.", {
+  body: t.string('The answer, as plain text.'),
+  at: t.dateTime<Instant>('When the seller answered.'),
+  editedAt: t.dateTime<Instant>('When the answer was put otherwise last; null when it never was.').nullable(),
+});
+export type ReviewReplyType = InstanceType<typeof ReviewReplyType>;
 
-@ObjectType('ReviewImage', { description: 'A picture that a buyer has taken.' })
-class ReviewImageType {
-  @Field(() => String, { description: 'Its http or https address.' })
-  url!: string;
-
-  @Field(() => String, { description: 'What it shows, in words; may be empty.' })
-  alt!: string;
-}
-
-@ObjectType('ReviewReply', { description: "The seller's answer." })
-export class ReviewReplyType {
-  @Field(() => String, { description: 'The answer, as plain text.' })
-  body!: string;
-
-  @Field(() => DateTime, { description: 'When the seller answered.' })
-  at!: Instant;
-
-  @Field(() => DateTime, { nullable: true, description: 'When the answer was put otherwise last; null when it never was.' })
-  editedAt!: Instant | null;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Review', { description: 'What a buyer says of something they bought and got.' })
-export class ReviewType {
-  @Field(() => ID, { description: 'The id of the review.' })
-  id!: string;
-
-  @Field(() => Int, { description: '1 to 5 stars.' })
-  rating!: number;
-
-  @Field(() => String, { description: 'One line, as plain text.' })
-  title!: string;
-
-  @Field(() => String, { description: 'The review, as plain text.' })
-  body!: string;
-
-  @Field(() => [ReviewImageType], { description: 'Up to five pictures.' })
-  images!: readonly Image[];
-
-  @Field(() => ProfileStub, { nullable: true, description: 'Who wrote it: somebody who bought it here.' })
-  author!: Stub;
-
-  @Field(() => ProductType, { nullable: true, description: 'The product that was bought.' })
-  product!: ProductType;
-
-  @Field(() => VariantStub, { nullable: true, description: 'The variant that was bought.' })
-  variant!: Stub;
-
-  @Field(() => SellerType, { nullable: true, description: 'Who sold it.' })
-  seller!: SellerType;
-
-  @Field(() => DateTime, { description: 'When it was posted.' })
-  createdAt!: Instant;
-
-  @Field(() => DateTime, { nullable: true, description: 'When its author edited it last; null when they never did.' })
-  editedAt!: Instant | null;
-
-  @Field(() => DateTime, { description: 'Until when its author can edit it.' })
-  editableUntil!: Instant;
-
-  @Field(() => ReviewStatusType, { description: 'Who can see it.' })
-  status!: ReviewStatus;
-
-  @Field(() => Int, { description: 'How many readers it has helped.' })
-  helpfulCount!: number;
-
-  @Field(() => ReviewReplyType, { nullable: true, description: "The seller's answer; null while there is none." })
-  reply!: ReviewReplyType | null;
-
-  // For resolvers only.
-  review!: Review;
-  openReports!: number;
-}
+export const ReviewType = objectType(
+  'Review',
+  'What a buyer says of something they bought and got.',
+  {
+    id: t.id('The id of the review.'),
+    rating: t.int('1 to 5 stars.'),
+    title: t.string('One line, as plain text.'),
+    body: t.string('The review, as plain text.'),
+    images: t.list(ReviewImageType, 'Up to five pictures.'),
+    author: t.of(ProfileStub, 'Who wrote it: somebody who bought it here.').nullable(),
+    product: t.of(ProductType, 'The product that was bought.').nullable(),
+    variant: t.of(VariantStub, 'The variant that was bought.').nullable(),
+    seller: t.of(SellerType, 'Who sold it.').nullable(),
+    createdAt: t.dateTime<Instant>('When it was posted.'),
+    editedAt: t.dateTime<Instant>('When its author edited it last; null when they never did.').nullable(),
+    editableUntil: t.dateTime<Instant>('Until when its author can edit it.'),
+    status: t.of(ReviewStatusType, 'Who can see it.'),
+    helpfulCount: t.int('How many readers it has helped.'),
+    reply: t.of(ReviewReplyType, "The seller's answer; null while there is none.").nullable(),
+    // For resolvers only.
+    review: t.hidden<Review>(),
+    openReports: t.hidden<number>(),
+  },
+  { key: 'id' },
+);
+export type ReviewType = InstanceType<typeof ReviewType>;
 
 export const ReviewConnectionType = connectionOf('Review', ReviewType);
 

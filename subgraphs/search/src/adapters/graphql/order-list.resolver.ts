@@ -1,15 +1,14 @@
-import { Args, ArgsType, Ctx, Field, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { defined, idOf, instant, isId } from '@marketplace/kernel';
-import { pageArgs, readConnection, type Connection, type GraphContext, type Keyset } from '@marketplace/platform/graphql';
+import { pageFields, argsType, readConnection, t, type Connection, type GraphContext, type Keyset } from '@marketplace/platform/graphql';
 import type { OrderList, OrderPlace, OrderRow } from '../../application/order-list';
-import type { OrderStatus } from '../../domain/order-news';
 import { OrderListConnectionType, OrderListStatusType, toOrderListItem, type OrderListItemType } from './order-list.types';
 
-@ArgsType()
-class OrderListArgs extends pageArgs() {
-  @Field(() => OrderListStatusType, { nullable: true, description: 'Only orders in this status.' })
-  status?: OrderStatus;
-}
+const OrderListArgs = argsType({
+  ...pageFields(),
+  status: t.of(OrderListStatusType, 'Only orders in this status.').optional(),
+});
+type OrderListArgs = InstanceType<typeof OrderListArgs>;
 
 const keyset: Keyset<OrderRow, OrderPlace> = {
   parts: 2,
@@ -27,7 +26,10 @@ export class OrderListResolver {
     description:
       'The orders you have placed, newest first, from a list that is kept for reading: perhaps a moment behind `orders`, and fast.',
   })
-  orderList(@Args() { status, ...args }: OrderListArgs, @Ctx() context: GraphContext): Promise<Connection<OrderListItemType>> {
+  orderList(
+    @Args(() => OrderListArgs) { status, ...args }: OrderListArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Connection<OrderListItemType>> {
     const read = (page: { readonly limit: number; readonly after?: OrderPlace }) =>
       this.list.page(context.actor, { ...page, ...defined({ status }) });
     return readConnection(args, context, { keyset, read, toNode: toOrderListItem });

@@ -1,5 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { connectionOf, DateTime, enumOf, MoneyType, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { connectionOf, enumOf, MoneyType, objectType, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { OrderRow } from '../../application/order-list';
 import type { OrderStatus } from '../../domain/order-news';
 import { OrderStub, SellerType, VariantStub } from './stubs.types';
@@ -18,47 +17,25 @@ export const OrderListStatusType = enumOf<OrderStatus>(
   },
 );
 
-@ObjectType('OrderListLine', { description: 'One of the first lines of an order, to recognise it by.' })
-export class OrderListLineType {
-  @Field(() => String, { description: "The product's title as it was bought." })
-  title!: string;
+const OrderListLineType = objectType('OrderListLine', 'One of the first lines of an order, to recognise it by.', {
+  title: t.string("The product's title as it was bought."),
+  quantity: t.int('How many pieces.'),
+  variant: t.of(VariantStub, 'The variant as it is in the catalogue now.').nullable(),
+});
+type OrderListLineType = InstanceType<typeof OrderListLineType>;
 
-  @Field(() => Int, { description: 'How many pieces.' })
-  quantity!: number;
-
-  @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
-  variant!: Stub | null;
-}
-
-@ObjectType('OrderListItem', { description: "An order as its buyer's list shows it." })
-export class OrderListItemType {
-  @Field(() => ID, { description: 'The id of the order.' })
-  id!: string;
-
-  @Field(() => String, { description: 'The number that people use.' })
-  orderNumber!: string;
-
-  @Field(() => OrderListStatusType, { description: 'Where the order stands.' })
-  status!: string;
-
-  @Field(() => MoneyType, { description: 'What the buyer pays: items and delivery less the discount, tax included.' })
-  total!: MoneyType;
-
-  @Field(() => DateTime, { description: 'When the order was made.' })
-  createdAt!: string;
-
-  @Field(() => Int, { description: 'How many pieces, all lines together.' })
-  itemCount!: number;
-
-  @Field(() => [OrderListLineType], { description: 'The first three lines.' })
-  lines!: readonly OrderListLineType[];
-
-  @Field(() => SellerType, { nullable: true, description: 'Who sells.' })
-  seller!: Stub | null;
-
-  @Field(() => OrderStub, { nullable: true, description: 'The order itself, with all that there is to know of it.' })
-  order!: Stub | null;
-}
+export const OrderListItemType = objectType('OrderListItem', "An order as its buyer's list shows it.", {
+  id: t.id('The id of the order.'),
+  orderNumber: t.string('The number that people use.'),
+  status: t.of(OrderListStatusType, 'Where the order stands.'),
+  total: t.of(MoneyType, 'What the buyer pays: items and delivery less the discount, tax included.'),
+  createdAt: t.dateTime('When the order was made.'),
+  itemCount: t.int('How many pieces, all lines together.'),
+  lines: t.list(OrderListLineType, 'The first three lines.'),
+  seller: t.of(SellerType, 'Who sells.').nullable(),
+  order: t.of(OrderStub, 'The order itself, with all that there is to know of it.').nullable(),
+});
+export type OrderListItemType = InstanceType<typeof OrderListItemType>;
 
 export const OrderListConnectionType = connectionOf('OrderListItem', OrderListItemType);
 

@@ -1,7 +1,6 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { DateTime, enumOf, enumWithValues, field, fieldOr, payloadOf } from '@marketplace/platform/graphql';
+import { enumOf, enumWithValues, inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
 import type { Build, BuildPhase, VersionRow } from '../../application/builds';
-import type { ModelName, VersionStatus } from '../../application/read-model';
+import type { VersionStatus } from '../../application/read-model';
 
 export const SearchModelType = enumWithValues('SearchModel', 'What is kept for reading, and can be built anew from events.', {
   values: { PRODUCT_INDEX: 'product_index', ORDER_LIST: 'order_list', SELLER_DASHBOARD: 'seller_dashboard' },
@@ -26,111 +25,66 @@ const BuildPhaseType = enumOf<BuildPhase>('SearchBuildPhase', 'How far a build i
   CANCELLED: 'Somebody gave it up.',
 });
 
-@ObjectType('SearchIndexVersion', { description: 'A version of a read model; for operators.' })
-export class SearchIndexVersionType {
-  @Field(() => SearchModelType, { description: 'Of which model.' })
-  model!: ModelName;
+export const SearchIndexVersionType = objectType('SearchIndexVersion', 'A version of a read model; for operators.', {
+  model: t.of(SearchModelType, 'Of which model.'),
+  version: t.int('Counts up with each rebuild.'),
+  status: t.of(VersionStatusType, 'What it is there for.'),
+  createdAt: t.dateTime('When it was begun.'),
+  liveAt: t.dateTime('When it last became live; null where it never was.').nullable(),
+  retiredAt: t.dateTime('When it was given up; null while it is kept.').nullable(),
+});
+export type SearchIndexVersionType = InstanceType<typeof SearchIndexVersionType>;
 
-  @Field(() => Int, { description: 'Counts up with each rebuild.' })
-  version!: number;
+const SearchBuildSourceType = objectType('SearchBuildSource', 'A context whose history a build reads.', {
+  producer: t.string('The context.'),
+  isDone: t.boolean('Whether all of its history is in.'),
+});
+type SearchBuildSourceType = InstanceType<typeof SearchBuildSourceType>;
 
-  @Field(() => VersionStatusType, { description: 'What it is there for.' })
-  status!: string;
+export const SearchBuildType = objectType('SearchBuild', 'History on its way into a read model; for operators.', {
+  id: t.id('Follow it by this.'),
+  model: t.of(SearchModelType, 'Into which model.'),
+  version: t.int('The version that is made; null for a replay, which goes into all versions that are kept.').nullable(),
+  phase: t.of(BuildPhaseType, 'How far it is.'),
+  sources: t.list(SearchBuildSourceType, 'Whose history it reads, in turn.'),
+  events: t.int('How many events it has read.'),
+  skipped: t.int('How many events could not be read again; the logs have their ids.'),
+  setAside: t.int('What of the version that it makes is set aside; `searchLag` says why. It goes live without that.'),
+  lastError: t.string('Why it does not get on; null while it does. It is tried again all the time.').nullable(),
+  startedAt: t.dateTime('When it was asked for.'),
+  finishedAt: t.dateTime('When it was over; null while it is not.').nullable(),
+});
+export type SearchBuildType = InstanceType<typeof SearchBuildType>;
 
-  @Field(() => DateTime, { description: 'When it was begun.' })
-  createdAt!: string;
+export const SearchModelInput = inputType('SearchModelInput', 'Which read model.', {
+  model: t.of(SearchModelType, 'The model.'),
+});
 
-  @Field(() => DateTime, { nullable: true, description: 'When it last became live; null where it never was.' })
-  liveAt!: string | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it was given up; null while it is kept.' })
-  retiredAt!: string | null;
-}
-
-@ObjectType('SearchBuildSource', { description: 'A context whose history a build reads.' })
-export class SearchBuildSourceType {
-  @Field(() => String, { description: 'The context.' })
-  producer!: string;
-
-  @Field(() => Boolean, { description: 'Whether all of its history is in.' })
-  isDone!: boolean;
-}
-
-@ObjectType('SearchBuild', { description: 'History on its way into a read model; for operators.' })
-export class SearchBuildType {
-  @Field(() => ID, { description: 'Follow it by this.' })
-  id!: string;
-
-  @Field(() => SearchModelType, { description: 'Into which model.' })
-  model!: ModelName;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'The version that is made; null for a replay, which goes into all versions that are kept.',
-  })
-  version!: number | null;
-
-  @Field(() => BuildPhaseType, { description: 'How far it is.' })
-  phase!: string;
-
-  @Field(() => [SearchBuildSourceType], { description: 'Whose history it reads, in turn.' })
-  sources!: readonly SearchBuildSourceType[];
-
-  @Field(() => Int, { description: 'How many events it has read.' })
-  events!: number;
-
-  @Field(() => Int, { description: 'How many events could not be read again; the logs have their ids.' })
-  skipped!: number;
-
-  @Field(() => Int, { description: 'What of the version that it makes is set aside; `searchLag` says why. It goes live without that.' })
-  setAside!: number;
-
-  @Field(() => String, { nullable: true, description: 'Why it does not get on; null while it does. It is tried again all the time.' })
-  lastError!: string | null;
-
-  @Field(() => DateTime, { description: 'When it was asked for.' })
-  startedAt!: string;
-
-  @Field(() => DateTime, { nullable: true, description: 'When it was over; null while it is not.' })
-  finishedAt!: string | null;
-}
-
-@InputType('SearchModelInput', { description: 'Which read model.' })
-export class SearchModelInput {
-  @Field(() => SearchModelType, { description: 'The model.' })
-  model!: ModelName;
-}
-
-@InputType('SearchReplayInput', { description: 'Whose history to read again: one of these, and only one.' })
-export class SearchReplayInput {
-  @Field(() => ID, { nullable: true, description: 'A product.' })
-  productId?: string;
-
-  @Field(() => ID, { nullable: true, description: 'A seller, with products and orders.' })
-  sellerId?: string;
-
-  @Field(() => ID, { nullable: true, description: 'An order.' })
-  orderId?: string;
-}
+export const SearchReplayInput = inputType('SearchReplayInput', 'Whose history to read again: one of these, and only one.', {
+  productId: t.id('A product.').optional(),
+  sellerId: t.id('A seller, with products and orders.').optional(),
+  orderId: t.id('An order.').optional(),
+});
+export type SearchReplayInput = InstanceType<typeof SearchReplayInput>;
 
 const aboutErrors = { userErrors: 'Why nothing was begun; empty when something was.' };
 
 export const SearchBuildPayload = payloadOf(
   'SearchBuildPayload',
   'The build that was begun, or why there was none.',
-  { build: field(() => SearchBuildType, 'The build; null when it was refused.') },
+  { build: t.of(SearchBuildType, 'The build; null when it was refused.') },
   aboutErrors,
 );
 
 export const SearchReplayPayload = payloadOf(
   'SearchReplayPayload',
   'The builds that were begun, one for each model that knows such things.',
-  { builds: fieldOr([], () => [SearchBuildType], 'The builds; empty when it was refused.') },
+  { builds: t.list(SearchBuildType, 'The builds; empty when it was refused.').whenRefused([]) },
   aboutErrors,
 );
 
 export const SearchVersionPayload = payloadOf('SearchVersionPayload', 'The version that was changed, or why none was.', {
-  version: field(() => SearchIndexVersionType, 'The version; null when it was refused.'),
+  version: t.of(SearchIndexVersionType, 'The version; null when it was refused.'),
 });
 
 export const toVersionType = (version: VersionRow): SearchIndexVersionType => version;

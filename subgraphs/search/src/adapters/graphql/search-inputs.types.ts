@@ -1,5 +1,4 @@
-import { ArgsType, Field, Float, ID, InputType, Int } from 'type-graphql';
-import { enumOf, pageArgs } from '@marketplace/platform/graphql';
+import { pageFields, argsType, enumOf, inputType, t } from '@marketplace/platform/graphql';
 import type { ProductSort } from '../../application/ports';
 
 const ProductSortType = enumOf<ProductSort>('ProductSort', 'What products are listed by.', {
@@ -11,80 +10,42 @@ const ProductSortType = enumOf<ProductSort>('ProductSort', 'What products are li
   RATING: 'What is rated best first; a few votes count less than many.',
 });
 
-@InputType('PriceFilter', { description: 'What products may cost.' })
-class PriceFilterInput {
-  @Field(() => String, { nullable: true, description: 'The least, as an exact decimal in the currency\'s own digits: "12.50" in USD.' })
-  min?: string;
+const PriceFilterInput = inputType('PriceFilter', 'What products may cost.', {
+  min: t.string('The least, as an exact decimal in the currency\'s own digits: "12.50" in USD.').optional(),
+  max: t.string('The most, as an exact decimal.').optional(),
+  currency: t.string('The ISO 4217 code of the currency.'),
+});
+type PriceFilterInput = InstanceType<typeof PriceFilterInput>;
 
-  @Field(() => String, { nullable: true, description: 'The most, as an exact decimal.' })
-  max?: string;
+const ValuesFilterInput = inputType('ValuesFilter', 'Products that have any of these values of one attribute or option.', {
+  name: t.string('Such as "Material"; case does not count.'),
+  values: t.strings('Any of these will do, up to 50; case does not count.'),
+});
+type ValuesFilterInput = InstanceType<typeof ValuesFilterInput>;
 
-  @Field(() => String, { description: 'The ISO 4217 code of the currency.' })
-  currency!: string;
-}
+const ProductFiltersInput = inputType('ProductFilters', 'What products must be; all of it, and any value where several are given.', {
+  categoryId: t.id('They lie in this category or in one below it.').optional(),
+  sellerIds: t.ids('One of these sells them.').optional(),
+  price: t.of(PriceFilterInput, 'Their prices touch this range.').optional(),
+  currency: t.string('The currency that prices are compared and counted in, where no price filter names it; USD if left out.').optional(),
+  ratingAtLeast: t.float('Their rating is at least this many stars, 0 to 5.').optional(),
+  available: t.boolean('Whether any variant of them can be bought now.').optional(),
+  brands: t.strings('They are of one of these brands; case does not count.').optional(),
+  attributes: t.list(ValuesFilterInput, 'They have these attributes, up to 20 names.').optional(),
+  options: t.list(ValuesFilterInput, 'They come in these options, up to 20 names.').optional(),
+});
+type ProductFiltersInput = InstanceType<typeof ProductFiltersInput>;
 
-@InputType('ValuesFilter', { description: 'Products that have any of these values of one attribute or option.' })
-class ValuesFilterInput {
-  @Field(() => String, { description: 'Such as "Material"; case does not count.' })
-  name!: string;
+export const ProductSearchArgs = argsType({
+  ...pageFields({ size: 24, after: 'The cursor to go on behind, of the same search.' }),
+  query: t.string('What to look for, up to 200 characters and 12 words; without it all products are listed.').optional(),
+  filters: t.of(ProductFiltersInput, 'What products must be.').optional(),
+  sort: t.of(ProductSortType, 'What they are listed by; RELEVANCE if left out.').optional(),
+});
+export type ProductSearchArgs = InstanceType<typeof ProductSearchArgs>;
 
-  @Field(() => [String], { description: 'Any of these will do, up to 50; case does not count.' })
-  values!: string[];
-}
-
-@InputType('ProductFilters', { description: 'What products must be; all of it, and any value where several are given.' })
-export class ProductFiltersInput {
-  @Field(() => ID, { nullable: true, description: 'They lie in this category or in one below it.' })
-  categoryId?: string;
-
-  @Field(() => [ID], { nullable: true, description: 'One of these sells them.' })
-  sellerIds?: string[];
-
-  @Field(() => PriceFilterInput, { nullable: true, description: 'Their prices touch this range.' })
-  price?: PriceFilterInput;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The currency that prices are compared and counted in, where no price filter names it; USD if left out.',
-  })
-  currency?: string;
-
-  @Field(() => Float, { nullable: true, description: 'Their rating is at least this many stars, 0 to 5.' })
-  ratingAtLeast?: number;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether any variant of them can be bought now.' })
-  available?: boolean;
-
-  @Field(() => [String], { nullable: true, description: 'They are of one of these brands; case does not count.' })
-  brands?: string[];
-
-  @Field(() => [ValuesFilterInput], { nullable: true, description: 'They have these attributes, up to 20 names.' })
-  attributes?: ValuesFilterInput[];
-
-  @Field(() => [ValuesFilterInput], { nullable: true, description: 'They come in these options, up to 20 names.' })
-  options?: ValuesFilterInput[];
-}
-
-@ArgsType()
-export class ProductSearchArgs extends pageArgs({ size: 24, after: 'The cursor to go on behind, of the same search.' }) {
-  @Field(() => String, {
-    nullable: true,
-    description: 'What to look for, up to 200 characters and 12 words; without it all products are listed.',
-  })
-  query?: string;
-
-  @Field(() => ProductFiltersInput, { nullable: true, description: 'What products must be.' })
-  filters?: ProductFiltersInput;
-
-  @Field(() => ProductSortType, { nullable: true, description: 'What they are listed by; RELEVANCE if left out.' })
-  sort?: ProductSort;
-}
-
-@ArgsType()
-export class SearchSuggestionsArgs {
-  @Field(() => String, { description: 'What has been typed so far, up to 100 characters.' })
-  prefix!: string;
-
-  @Field(() => Int, { defaultValue: 8, description: 'How many at most, 1 to 20.' })
-  first!: number;
-}
+export const SearchSuggestionsArgs = argsType({
+  prefix: t.string('What has been typed so far, up to 100 characters.'),
+  first: t.int('How many at most, 1 to 20.').default(8),
+});
+export type SearchSuggestionsArgs = InstanceType<typeof SearchSuggestionsArgs>;

@@ -1,7 +1,5 @@
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { DateTime, enumWithValues } from '@marketplace/platform/graphql';
+import { enumWithValues, objectType, t } from '@marketplace/platform/graphql';
 import type { LagReport } from '../../application/lag';
-import type { ModelName } from '../../application/read-model';
 import { SearchModelType, VersionStatusType } from './read-model.types';
 
 const SetAsideSubjectType = enumWithValues('SearchSetAsideSubject', 'What can be set aside.', {
@@ -15,76 +13,44 @@ const SetAsideSubjectType = enumWithValues('SearchSetAsideSubject', 'What can be
   },
 });
 
-@ObjectType('SearchVersionLag', { description: 'How far a version is behind what its model has heard.' })
-export class SearchVersionLagType {
-  @Field(() => SearchModelType, { description: 'Of which model.' })
-  model!: ModelName;
+const SearchVersionLagType = objectType('SearchVersionLag', 'How far a version is behind what its model has heard.', {
+  model: t.of(SearchModelType, 'Of which model.'),
+  version: t.int('Which version.'),
+  status: t.of(VersionStatusType, 'What it is there for.'),
+  waiting: t.int('Facts that are stored and not to be found yet.'),
+  seconds: t.float('For how many seconds the oldest of them waits; 0 when none does.'),
+  setAside: t.int('What could not be worked in, and waits for news of it; what was shown of it before stays.'),
+});
+type SearchVersionLagType = InstanceType<typeof SearchVersionLagType>;
 
-  @Field(() => Int, { description: 'Which version.' })
-  version!: number;
+const SearchProducerLagType = objectType('SearchProducerLag', 'How far search is behind one of those it listens to.', {
+  producer: t.string('The context that announces.'),
+  waiting: t.int('Events that are announced and not heard; null where the broker cannot say.').nullable(),
+});
+type SearchProducerLagType = InstanceType<typeof SearchProducerLagType>;
 
-  @Field(() => VersionStatusType, { description: 'What it is there for.' })
-  status!: string;
+const SearchSetAsideType = objectType(
+  'SearchSetAside',
+  'Something that could not be worked into a version for what is in it; it is tried again when there is news of it.',
+  {
+    version: t.int('Which version of the product index.'),
+    about: t.of(SetAsideSubjectType, 'What it is.'),
+    id: t.id('Its id; `searchReplay` has a product, seller or order tried again.'),
+    error: t.string('What went wrong when it was last tried.'),
+    attempts: t.int('How often it was tried.'),
+    since: t.dateTime('When it was set aside.'),
+    triedAt: t.dateTime('When it was last tried.'),
+  },
+);
+type SearchSetAsideType = InstanceType<typeof SearchSetAsideType>;
 
-  @Field(() => Int, { description: 'Facts that are stored and not to be found yet.' })
-  waiting!: number;
-
-  @Field(() => Float, { description: 'For how many seconds the oldest of them waits; 0 when none does.' })
-  seconds!: number;
-
-  @Field(() => Int, { description: 'What could not be worked in, and waits for news of it; what was shown of it before stays.' })
-  setAside!: number;
-}
-
-@ObjectType('SearchProducerLag', { description: 'How far search is behind one of those it listens to.' })
-export class SearchProducerLagType {
-  @Field(() => String, { description: 'The context that announces.' })
-  producer!: string;
-
-  @Field(() => Int, { nullable: true, description: 'Events that are announced and not heard; null where the broker cannot say.' })
-  waiting!: number | null;
-}
-
-@ObjectType('SearchSetAside', {
-  description: 'Something that could not be worked into a version for what is in it; it is tried again when there is news of it.',
-})
-export class SearchSetAsideType {
-  @Field(() => Int, { description: 'Which version of the product index.' })
-  version!: number;
-
-  @Field(() => SetAsideSubjectType, { description: 'What it is.' })
-  about!: string;
-
-  @Field(() => ID, { description: 'Its id; `searchReplay` has a product, seller or order tried again.' })
-  id!: string;
-
-  @Field(() => String, { description: 'What went wrong when it was last tried.' })
-  error!: string;
-
-  @Field(() => Int, { description: 'How often it was tried.' })
-  attempts!: number;
-
-  @Field(() => DateTime, { description: 'When it was set aside.' })
-  since!: string;
-
-  @Field(() => DateTime, { description: 'When it was last tried.' })
-  triedAt!: string;
-}
-
-@ObjectType('SearchLag', { description: 'How far reading is behind writing; for operators.' })
-export class SearchLagType {
-  @Field(() => [SearchVersionLagType], { description: 'Of each version that is kept.' })
-  versions!: readonly SearchVersionLagType[];
-
-  @Field(() => [SearchProducerLagType], { description: 'Of each context that search listens to.' })
-  producers!: readonly SearchProducerLagType[];
-
-  @Field(() => [SearchSetAsideType], { description: 'What was set aside, the oldest first, up to 50; the versions have the counts.' })
-  setAside!: readonly SearchSetAsideType[];
-
-  @Field(() => DateTime, { nullable: true, description: 'When an event was last heard; null where none ever was.' })
-  lastEventAt!: string | null;
-}
+export const SearchLagType = objectType('SearchLag', 'How far reading is behind writing; for operators.', {
+  versions: t.list(SearchVersionLagType, 'Of each version that is kept.'),
+  producers: t.list(SearchProducerLagType, 'Of each context that search listens to.'),
+  setAside: t.list(SearchSetAsideType, 'What was set aside, the oldest first, up to 50; the versions have the counts.'),
+  lastEventAt: t.dateTime('When an event was last heard; null where none ever was.').nullable(),
+});
+export type SearchLagType = InstanceType<typeof SearchLagType>;
 
 export const toLagType = ({ versions, producers, setAside, lastEventAt }: LagReport): SearchLagType => ({
   versions: versions.map(({ behind, ...version }) => ({ ...version, seconds: behind / 1_000 })),

@@ -46,7 +46,7 @@ export class SearchResolver {
       'Finds products by words and filters: stems, near misses and all that a list shows, from an index that follows the catalogue within moments.',
   })
   async productSearch(
-    @Args() { first, after, ...input }: ProductSearchArgs,
+    @Args(() => ProductSearchArgs) { first, after, ...input }: ProductSearchArgs,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ProductSearchConnectionType> {
     const limit = pageSize(first);
@@ -80,7 +80,9 @@ export class SearchResolver {
     nullable: true,
     description: 'What somebody who has typed so far may mean: categories and brands of that name, words it may become, products.',
   })
-  async searchSuggestions(@Args() { prefix, first }: SearchSuggestionsArgs): Promise<readonly SearchSuggestionType[]> {
+  async searchSuggestions(
+    @Args(() => SearchSuggestionsArgs) { prefix, first }: SearchSuggestionsArgs,
+  ): Promise<readonly SearchSuggestionType[]> {
     const limit = pageSize(first, mostSuggestions);
     if (prefix.length > longestPrefix) throw badUserInput('`prefix` has up to 100 characters.');
     return (await this.engine.suggest(prefix, limit)).map(toSuggestionType);

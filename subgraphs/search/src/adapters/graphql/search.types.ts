@@ -1,9 +1,8 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { currency as currencyOf, money } from '@marketplace/kernel';
-import { enumOf, PageInfoType, toMoneyType } from '@marketplace/platform/graphql';
-import type { Facet, Hit, ListedProduct, SearchResult, Suggestion } from '../../application/ports';
+import { enumOf, objectType, PageInfoType, t, toMoneyType } from '@marketplace/platform/graphql';
+import type { Hit, ListedProduct, Suggestion } from '../../application/ports';
 import type { PriceRange } from '../../domain/document';
-import type { Highlight, Snippet } from '../../domain/highlights';
+import type { Highlight } from '../../domain/highlights';
 import { averageHundredths } from '../../domain/ranking';
 import { PriceRangeType, ProductType } from './stubs.types';
 
@@ -19,103 +18,66 @@ const SuggestionKindType = enumOf<Suggestion['kind']>('SearchSuggestionKind', 'W
   BRAND: 'A search with this brand as a filter.',
 });
 
-@ObjectType('SearchSnippet', { description: 'A piece of a text, found or not.' })
-class SnippetType {
-  @Field(() => String, { description: 'The piece; all of them in order are the text.' })
-  text!: string;
+const SnippetType = objectType('SearchSnippet', 'A piece of a text, found or not.', {
+  text: t.string('The piece; all of them in order are the text.'),
+  isMatch: t.boolean('Whether this is what was found.'),
+});
 
-  @Field(() => Boolean, { description: 'Whether this is what was found.' })
-  isMatch!: boolean;
-}
+const HighlightType = objectType('SearchHighlight', 'Where in a text of the product the words stand.', {
+  field: t.of(HighlightFieldType, 'Which text.'),
+  snippets: t.list(SnippetType, 'The text in pieces; of a long one, the part around the first word found.'),
+});
 
-@ObjectType('SearchHighlight', { description: 'Where in a text of the product the words stand.' })
-class HighlightType {
-  @Field(() => HighlightFieldType, { description: 'Which text.' })
-  field!: string;
+const FacetValueType = objectType('SearchFacetValue', 'A value that products can be filtered by, and how many would be left.', {
+  value: t.string('What a filter names: an id of a category or seller, a brand, a range of prices such as "10.00-19.99".'),
+  label: t.string('What people read.'),
+  count: t.int('How many products have it that pass all other filters.'),
+});
 
-  @Field(() => [SnippetType], { description: 'The text in pieces; of a long one, the part around the first word found.' })
-  snippets!: readonly Snippet[];
-}
-
-@ObjectType('SearchFacetValue', { description: 'A value that products can be filtered by, and how many would be left.' })
-class FacetValueType {
-  @Field(() => String, {
-    description: 'What a filter names: an id of a category or seller, a brand, a range of prices such as "10.00-19.99".',
-  })
-  value!: string;
-
-  @Field(() => String, { description: 'What people read.' })
-  label!: string;
-
-  @Field(() => Int, { description: 'How many products have it that pass all other filters.' })
-  count!: number;
-}
-
-@ObjectType('SearchFacet', { description: 'What products can be filtered by.' })
-class FacetType {
-  @Field(() => String, {
-    description: 'category, price, brand, seller, rating, availability, option:<name> or attribute:<name>.',
-  })
-  key!: string;
-
-  @Field(() => String, { description: 'What people read.' })
-  label!: string;
-
-  @Field(() => [FacetValueType], { description: 'Its values, the most frequent first, up to 30; prices and stars in their own order.' })
-  values!: Facet['values'];
-}
+const FacetType = objectType('SearchFacet', 'What products can be filtered by.', {
+  key: t.string('category, price, brand, seller, rating, availability, option:<name> or attribute:<name>.'),
+  label: t.string('What people read.'),
+  values: t.list(FacetValueType, 'Its values, the most frequent first, up to 30; prices and stars in their own order.'),
+});
 
 const provided =
   'slug title image { url alt } priceRange { min { amount currency } max { amount currency } } rating { average count } seller { name } available';
 
-@ObjectType('ProductSearchEdge', { description: 'A product of a page of a search.' })
-class ProductSearchEdgeType {
-  @Field(() => String, { description: 'The place of this product in the search; pass as `after` to go on behind it.' })
-  cursor!: string;
+const ProductSearchEdgeType = objectType('ProductSearchEdge', 'A product of a page of a search.', {
+  cursor: t.string('The place of this product in the search; pass as `after` to go on behind it.'),
+  node: t.of(ProductType, 'The product.').directive(`@provides(fields: "${provided}")`),
+  price: t
+    .of(
+      PriceRangeType,
+      'What it costs in the currency of the search; null without a price in it. `priceRange` is in the currency of the seller.',
+    )
+    .nullable(),
+  highlights: t.list(HighlightType, 'Where the words of the query stand; empty without a query.'),
+});
+type ProductSearchEdgeType = InstanceType<typeof ProductSearchEdgeType>;
 
-  @Directive(`@provides(fields: "${provided}")`)
-  @Field(() => ProductType, { description: 'The product.' })
-  node!: ProductType;
+export const ProductSearchConnectionType = objectType(
+  'ProductSearchConnection',
+  'A page of products that were found, and by what they can be filtered.',
+  {
+    edges: t.list(ProductSearchEdgeType, 'The products of the page, in order.'),
+    facets: t.list(FacetType, "By what the products can be filtered, up to 20; counts leave out the facet's own filter."),
+    totalCount: t.int('How many products there are on all pages; 10000 stands for that many or more.'),
+    didYouMean: t
+      .string('A query like this one that finds something; null unless nothing was found.')
+      .nullable()
+      .as<() => Promise<string | null>>(),
+    pageInfo: t.of(PageInfoType, 'Where the page stands in the list.'),
+  },
+);
+export type ProductSearchConnectionType = InstanceType<typeof ProductSearchConnectionType>;
 
-  @Field(() => PriceRangeType, {
-    nullable: true,
-    description: 'What it costs in the currency of the search; null without a price in it. `priceRange` is in the currency of the seller.',
-  })
-  price!: PriceRangeType | null;
-
-  @Field(() => [HighlightType], { description: 'Where the words of the query stand; empty without a query.' })
-  highlights!: readonly Highlight[];
-}
-
-@ObjectType('ProductSearchConnection', { description: 'A page of products that were found, and by what they can be filtered.' })
-export class ProductSearchConnectionType {
-  @Field(() => [ProductSearchEdgeType], { description: 'The products of the page, in order.' })
-  edges!: readonly ProductSearchEdgeType[];
-
-  @Field(() => [FacetType], { description: "By what the products can be filtered, up to 20; counts leave out the facet's own filter." })
-  facets!: SearchResult['facets'];
-
-  @Field(() => Int, { description: 'How many products there are on all pages; 10000 stands for that many or more.' })
-  totalCount!: number;
-
-  @Field(() => String, { nullable: true, description: 'A query like this one that finds something; null unless nothing was found.' })
-  didYouMean!: () => Promise<string | null>;
-
-  @Field(() => PageInfoType, { description: 'Where the page stands in the list.' })
-  pageInfo!: PageInfoType;
-}
-
-@ObjectType('SearchSuggestion', { description: 'What somebody who has typed so far may mean.' })
-export class SearchSuggestionType {
-  @Field(() => String, { description: 'What to show.' })
-  text!: string;
-
-  @Field(() => SuggestionKindType, { description: 'What it leads to.' })
-  kind!: Suggestion['kind'];
-
-  @Field(() => ID, { nullable: true, description: 'The id of the product or category; null for others.' })
-  id!: string | null;
-}
+export const SearchSuggestionType = objectType('SearchSuggestion', 'What somebody who has typed so far may mean.', {
+  text: t.string('What to show.'),
+  kind: t.of(SuggestionKindType, 'What it leads to.'),
+  id: t.id('The id of the product or category; null for others.').nullable(),
+});
+export type SearchSuggestionType = InstanceType<typeof SearchSuggestionType>;
 
 const toRange = ({ currency, min, max }: PriceRange): PriceRangeType => {
   const known = currencyOf(currency);

@@ -1,20 +1,15 @@
-import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { before, days, idOf, instant, isRefused, type Clock, type Instant } from '@marketplace/kernel';
-import { badUserInput, forbidden, type GraphContext } from '@marketplace/platform/graphql';
+import { argsType, badUserInput, forbidden, t, type GraphContext } from '@marketplace/platform/graphql';
 import type { DaySpan, SellerDashboard } from '../../application/seller-dashboard';
 import { SellerDashboardType, toDashboardType } from './seller-dashboard.types';
 
-@ArgsType()
-class SellerDashboardArgs {
-  @Field(() => ID, { description: 'The seller.' })
-  sellerId!: string;
-
-  @Field(() => String, { nullable: true, description: 'The first day, in UTC: 2026-11-01. Without it, 30 days end with the last one.' })
-  from?: string;
-
-  @Field(() => String, { nullable: true, description: 'The last day, in UTC; today where it is left out. At most 366 days.' })
-  to?: string;
-}
+const SellerDashboardArgs = argsType({
+  sellerId: t.id('The seller.'),
+  from: t.string('The first day, in UTC: 2026-11-01. Without it, 30 days end with the last one.').optional(),
+  to: t.string('The last day, in UTC; today where it is left out. At most 366 days.').optional(),
+});
+type SellerDashboardArgs = InstanceType<typeof SellerDashboardArgs>;
 
 const longest = days(365);
 
@@ -45,7 +40,10 @@ export class SellerDashboardResolver {
     nullable: true,
     description: "A seller's revenue, orders and best products by day; for those who work for the seller, and operators.",
   })
-  async sellerDashboard(@Args() { sellerId, ...days }: SellerDashboardArgs, @Ctx() { actor }: GraphContext): Promise<SellerDashboardType> {
+  async sellerDashboard(
+    @Args(() => SellerDashboardArgs) { sellerId, ...days }: SellerDashboardArgs,
+    @Ctx() { actor }: GraphContext,
+  ): Promise<SellerDashboardType> {
     const { dashboard, clock } = this.services;
     const span = spanOf(days, clock());
     const figures = await dashboard.read(actor, idOf(sellerId), span);

@@ -1,77 +1,48 @@
-import { Field, Int, ObjectType } from 'type-graphql';
 import { add } from '@marketplace/kernel';
-import { MoneyType, toMoneyType, type Stub } from '@marketplace/platform/graphql';
+import { MoneyType, objectType, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { DashboardFigures, DayFigures, DaySpan } from '../../application/seller-dashboard';
 import { OrderListStatusType } from './order-list.types';
 import { ProductType, SellerType } from './stubs.types';
 
-@ObjectType('SellerSales', { description: 'What a seller has sold in one currency, in a span of days.' })
-export class SellerSalesType {
-  @Field(() => MoneyType, { description: 'What came in: what buyers paid, and what the platform added for discounts that it pays for.' })
-  revenue!: MoneyType;
+const sellerSalesFields = {
+  revenue: t.of(MoneyType, 'What came in: what buyers paid, and what the platform added for discounts that it pays for.'),
+  orderCount: t.int('How many orders that was.'),
+  pieces: t.int('How many pieces were in them.'),
+};
 
-  @Field(() => Int, { description: 'How many orders that was.' })
-  orderCount!: number;
+export const SellerSalesType = objectType('SellerSales', 'What a seller has sold in one currency, in a span of days.', sellerSalesFields);
+export type SellerSalesType = InstanceType<typeof SellerSalesType>;
 
-  @Field(() => Int, { description: 'How many pieces were in them.' })
-  pieces!: number;
-}
+const SellerSalesDayType = objectType('SellerSalesDay', 'What a seller has sold in one currency on one day.', {
+  ...sellerSalesFields,
+  day: t.string('The day, in UTC: 2026-11-21. Prepaid orders count when they are paid, others when the cash was handed over.'),
+});
+type SellerSalesDayType = InstanceType<typeof SellerSalesDayType>;
 
-@ObjectType('SellerSalesDay', { description: 'What a seller has sold in one currency on one day.' })
-export class SellerSalesDayType extends SellerSalesType {
-  @Field(() => String, {
-    description: 'The day, in UTC: 2026-11-21. Prepaid orders count when they are paid, others when the cash was handed over.',
-  })
-  day!: string;
-}
+const SellerTopProductType = objectType('SellerTopProduct', 'A product that brought much in.', {
+  product: t.of(ProductType, 'The product as it is in the catalogue now.').nullable(),
+  title: t.string('What it was called when it was last ordered.'),
+  pieces: t.int('How many pieces were sold.'),
+  revenue: t.of(MoneyType, 'What buyers paid for them, delivery left out.'),
+});
+type SellerTopProductType = InstanceType<typeof SellerTopProductType>;
 
-@ObjectType('SellerTopProduct', { description: 'A product that brought much in.' })
-export class SellerTopProductType {
-  @Field(() => ProductType, { nullable: true, description: 'The product as it is in the catalogue now.' })
-  product!: Stub | null;
+const SellerStatusCountType = objectType('SellerStatusCount', 'How many orders are in a status.', {
+  status: t.of(OrderListStatusType, 'The status.'),
+  orderCount: t.int('How many orders are in it.'),
+});
+type SellerStatusCountType = InstanceType<typeof SellerStatusCountType>;
 
-  @Field(() => String, { description: 'What it was called when it was last ordered.' })
-  title!: string;
-
-  @Field(() => Int, { description: 'How many pieces were sold.' })
-  pieces!: number;
-
-  @Field(() => MoneyType, { description: 'What buyers paid for them, delivery left out.' })
-  revenue!: MoneyType;
-}
-
-@ObjectType('SellerStatusCount', { description: 'How many orders are in a status.' })
-export class SellerStatusCountType {
-  @Field(() => OrderListStatusType, { description: 'The status.' })
-  status!: string;
-
-  @Field(() => Int, { description: 'How many orders are in it.' })
-  orderCount!: number;
-}
-
-@ObjectType('SellerDashboard', { description: "A seller's figures for a span of days." })
-export class SellerDashboardType {
-  @Field(() => SellerType, { nullable: true, description: 'Who sells.' })
-  seller!: Stub | null;
-
-  @Field(() => String, { description: 'The first day, in UTC.' })
-  from!: string;
-
-  @Field(() => String, { description: 'The last day, in UTC.' })
-  to!: string;
-
-  @Field(() => [SellerSalesType], { description: 'Over all days, one for each currency.' })
-  totals!: readonly SellerSalesType[];
-
-  @Field(() => [SellerSalesDayType], { description: 'By day, then by currency; days without sales are left out.' })
-  days!: readonly SellerSalesDayType[];
-
-  @Field(() => [SellerTopProductType], { description: 'The ten products of each currency that brought most in, the first first.' })
-  topProducts!: readonly SellerTopProductType[];
-
-  @Field(() => [SellerStatusCountType], { description: 'Where the orders stand now that were made on these days.' })
-  statuses!: readonly SellerStatusCountType[];
-}
+export const SellerDashboardType = objectType('SellerDashboard', "A seller's figures for a span of days.", {
+  seller: t.of(SellerType, 'Who sells.').nullable(),
+  from: t.string('The first day, in UTC.'),
+  to: t.string('The last day, in UTC.'),
+  totals: t.list(SellerSalesType, 'Over all days, one for each currency.'),
+  days: t.list(SellerSalesDayType, 'By day, then by currency; days without sales are left out.'),
+  topProducts: t.list(SellerTopProductType, 'The ten products of each currency that brought most in, the first first.'),
+  statuses: t.list(SellerStatusCountType, 'Where the orders stand now that were made on these days.'),
+});
+export type SellerDashboardType = InstanceType<typeof SellerDashboardType>;
 
 const toSales = ({ revenue, orders, pieces }: Omit<DayFigures, 'day'>) => ({
   revenue: toMoneyType(revenue),

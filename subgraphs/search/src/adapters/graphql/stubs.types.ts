@@ -1,81 +1,65 @@
-import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { MoneyType, stubOf } from '@marketplace/platform/graphql';
+import { MoneyType, objectType, stubOf, t } from '@marketplace/platform/graphql';
 
 export const OrderStub = stubOf('Order', 'What a buyer bought from one seller in one checkout.');
 export const VariantStub = stubOf('Variant', 'What can be bought.');
 
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Seller', { description: 'Who sells.' })
-export class SellerType {
-  @Field(() => ID, { description: 'The id of the seller.' })
-  id!: string;
+export const SellerType = objectType(
+  'Seller',
+  'Who sells.',
+  {
+    id: t.id('The id of the seller.'),
+    name: t.string('The name that buyers see.').external().partial(),
+  },
+  { directives: ['@key(fields: "id", resolvable: false)'] },
+);
+export type SellerType = InstanceType<typeof SellerType>;
 
-  @Directive('@external')
-  @Field(() => String, { description: 'The name that buyers see.' })
-  name?: string;
-}
+const ProductImageType = objectType(
+  'ProductImage',
+  'A picture of a product.',
+  {
+    url: t.string('Where the picture is.'),
+    alt: t.string('What it shows, for who cannot see it; may be empty.'),
+  },
+  { isShareable: true },
+);
+type ProductImageType = InstanceType<typeof ProductImageType>;
 
-@Directive('@shareable')
-@ObjectType('ProductImage', { description: 'A picture of a product.' })
-export class ProductImageType {
-  @Field(() => String, { description: 'Where the picture is.' })
-  url!: string;
+export const PriceRangeType = objectType(
+  'PriceRange',
+  'From the cheapest variant to the dearest.',
+  {
+    min: t.of(MoneyType, 'The lowest price.'),
+    max: t.of(MoneyType, 'The highest price.'),
+  },
+  { isShareable: true },
+);
+export type PriceRangeType = InstanceType<typeof PriceRangeType>;
 
-  @Field(() => String, { description: 'What it shows, for who cannot see it; may be empty.' })
-  alt!: string;
-}
+const RatingType = objectType(
+  'Rating',
+  'What all reviews that everybody can see come to.',
+  {
+    average: t.float('The average of the stars, to two digits; null while there is no review.').nullable(),
+    count: t.int('How many reviews there are.'),
+  },
+  { isShareable: true },
+);
+type RatingType = InstanceType<typeof RatingType>;
 
-@Directive('@shareable')
-@ObjectType('PriceRange', { description: 'From the cheapest variant to the dearest.' })
-export class PriceRangeType {
-  @Field(() => MoneyType, { description: 'The lowest price.' })
-  min!: MoneyType;
-
-  @Field(() => MoneyType, { description: 'The highest price.' })
-  max!: MoneyType;
-}
-
-@Directive('@shareable')
-@ObjectType('Rating', { description: 'What all reviews that everybody can see come to.' })
-export class RatingType {
-  @Field(() => Float, { nullable: true, description: 'The average of the stars, to two digits; null while there is no review.' })
-  average!: number | null;
-
-  @Field(() => Int, { description: 'How many reviews there are.' })
-  count!: number;
-}
-
-@Directive('@key(fields: "id", resolvable: false)')
-@ObjectType('Product', { description: 'Something that a seller offers, in one or more variants.' })
-export class ProductType {
-  @Field(() => ID, { description: 'The id of the product.' })
-  id!: string;
-
-  @Directive('@external')
-  @Field(() => String, { description: 'The product in the address of its page; it never changes.' })
-  slug?: string;
-
-  @Directive('@external')
-  @Field(() => String, { description: 'The name to show.' })
-  title?: string;
-
-  @Directive('@external')
-  @Field(() => ProductImageType, { nullable: true, description: 'The picture that stands for it in lists.' })
-  image?: ProductImageType | null;
-
-  @Directive('@external')
-  @Field(() => PriceRangeType, { nullable: true, description: 'What its variants cost.' })
-  priceRange?: PriceRangeType | null;
-
-  @Directive('@external')
-  @Field(() => RatingType, { nullable: true, description: 'What its reviews come to.' })
-  rating?: RatingType | null;
-
-  @Directive('@external')
-  @Field(() => SellerType, { nullable: true, description: 'Who sells it.' })
-  seller?: SellerType | null;
-
-  @Directive('@external')
-  @Field(() => Boolean, { nullable: true, description: 'Whether any of its variants can be bought now.' })
-  available?: boolean | null;
-}
+export const ProductType = objectType(
+  'Product',
+  'Something that a seller offers, in one or more variants.',
+  {
+    id: t.id('The id of the product.'),
+    slug: t.string('The product in the address of its page; it never changes.').external().partial(),
+    title: t.string('The name to show.').external().partial(),
+    image: t.of(ProductImageType, 'The picture that stands for it in lists.').nullable().optional().external(),
+    priceRange: t.of(PriceRangeType, 'What its variants cost.').nullable().optional().external(),
+    rating: t.of(RatingType, 'What its reviews come to.').nullable().optional().external(),
+    seller: t.of(SellerType, 'Who sells it.').nullable().optional().external(),
+    available: t.boolean('Whether any of its variants can be bought now.').nullable().optional().external(),
+  },
+  { directives: ['@key(fields: "id", resolvable: false)'] },
+);
+export type ProductType = InstanceType<typeof ProductType>;

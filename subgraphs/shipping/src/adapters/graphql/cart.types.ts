@@ -1,79 +1,50 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { MoneyType, toMoneyType } from '@marketplace/platform/graphql';
+import { MoneyType, objectType, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { ShippingOption } from '../../domain/quote';
 import { DeliveryWindowType, ShippingServiceType } from './shipment.types';
 
-@ObjectType('CartParcel', { description: 'What one seller would send; deliveries are priced by it.' })
-export class CartParcelType {
-  @Directive('@external')
-  @Field(() => ID, { description: 'The seller who would send it.' })
-  sellerId!: string;
+const CartParcelType = objectType('CartParcel', 'What one seller would send; deliveries are priced by it.', {
+  sellerId: t.id('The seller who would send it.').external(),
+  weightGrams: t.int('What it weighs, in grams.').external(),
+  value: t.of(MoneyType, 'What is in it costs this much.').external(),
+});
+type CartParcelType = InstanceType<typeof CartParcelType>;
 
-  @Directive('@external')
-  @Field(() => Int, { description: 'What it weighs, in grams.' })
-  weightGrams!: number;
+export const CartType = objectType(
+  'Cart',
+  'What a buyer means to buy; only the buyer sees it.',
+  {
+    id: t.id('The id of the cart.'),
+    parcels: t.list(CartParcelType, 'What each seller would send, without lines that cannot be bought.').external(),
+    countryCode: t.string('Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.').nullable().external(),
+    shippingOptionIds: t.ids('The shipping options that were chosen; a seller without one is taken to send the cheapest way.').external(),
+    // Answered by the resolver, which knows where to.
+    shippingOptions: t.hidden<readonly ShippingOptionType[]>().optional(),
+    deliveryEstimate: t.hidden<readonly CartDeliveryEstimateType[]>().optional(),
+  },
+  { key: 'id' },
+);
+export type CartType = InstanceType<typeof CartType>;
 
-  @Directive('@external')
-  @Field(() => MoneyType, { description: 'What is in it costs this much.' })
-  value!: MoneyType;
-}
+export const CartDeliveryEstimateType = objectType(
+  'CartDeliveryEstimate',
+  "What delivery of one seller's part of a cart would cost.",
+  {
+    sellerId: t.id('Whose part of the cart it is.'),
+    price: t.of(MoneyType, 'What the delivery costs, before discounts.'),
+  },
+  { isShareable: true },
+);
+export type CartDeliveryEstimateType = InstanceType<typeof CartDeliveryEstimateType>;
 
-@Directive('@key(fields: "id")')
-@ObjectType('Cart', { description: 'What a buyer means to buy; only the buyer sees it.' })
-export class CartType {
-  @Field(() => ID, { description: 'The id of the cart.' })
-  id!: string;
-
-  @Directive('@external')
-  @Field(() => [CartParcelType], { description: 'What each seller would send, without lines that cannot be bought.' })
-  parcels!: readonly CartParcelType[];
-
-  @Directive('@external')
-  @Field(() => String, {
-    nullable: true,
-    description: 'Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.',
-  })
-  countryCode!: string | null;
-
-  @Directive('@external')
-  @Field(() => [ID], { description: 'The shipping options that were chosen; a seller without one is taken to send the cheapest way.' })
-  shippingOptionIds!: readonly string[];
-
-  // Answered by the resolver, which knows where to.
-  shippingOptions?: readonly ShippingOptionType[];
-  deliveryEstimate?: readonly CartDeliveryEstimateType[];
-}
-
-@Directive('@shareable')
-@ObjectType('CartDeliveryEstimate', { description: "What delivery of one seller's part of a cart would cost." })
-export class CartDeliveryEstimateType {
-  @Field(() => ID, { description: 'Whose part of the cart it is.' })
-  sellerId!: string;
-
-  @Field(() => MoneyType, { description: 'What the delivery costs, before discounts.' })
-  price!: MoneyType;
-}
-
-@ObjectType('ShippingOption', { description: "One way to have one seller's part of a cart delivered." })
-export class ShippingOptionType {
-  @Field(() => ID, { description: 'Pass to checkoutStart to choose it.' })
-  id!: string;
-
-  @Field(() => ID, { description: 'Whose part of the cart it delivers.' })
-  sellerId!: string;
-
-  @Field(() => String, { description: 'Who delivers.' })
-  carrier!: string;
-
-  @Field(() => ShippingServiceType, { description: 'How fast.' })
-  service!: string;
-
-  @Field(() => MoneyType, { description: 'What it costs, tax included.' })
-  price!: MoneyType;
-
-  @Field(() => DeliveryWindowType, { description: 'When the parcel is expected, if it is ordered now.' })
-  estimatedDelivery!: DeliveryWindowType;
-}
+export const ShippingOptionType = objectType('ShippingOption', "One way to have one seller's part of a cart delivered.", {
+  id: t.id('Pass to checkoutStart to choose it.'),
+  sellerId: t.id('Whose part of the cart it delivers.'),
+  carrier: t.string('Who delivers.'),
+  service: t.of(ShippingServiceType, 'How fast.'),
+  price: t.of(MoneyType, 'What it costs, tax included.'),
+  estimatedDelivery: t.of(DeliveryWindowType, 'When the parcel is expected, if it is ordered now.'),
+});
+export type ShippingOptionType = InstanceType<typeof ShippingOptionType>;
 
 export const toOptionType = ({ id, sellerId, carrier, service, price, estimatedDelivery }: ShippingOption): ShippingOptionType => ({
   id,

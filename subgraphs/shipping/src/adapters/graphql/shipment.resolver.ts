@@ -1,12 +1,14 @@
-import { Arg, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { idOf, type OrderId, type ShipmentId } from '@marketplace/kernel';
 import type { Live } from '@marketplace/platform';
 import {
+  argsType,
   byKey,
   entity,
   notFound,
   perRequest,
   SubscriptionFrom,
+  t,
   versionAfter,
   type Entity,
   type GraphContext,
@@ -16,14 +18,11 @@ import type { Shipments } from '../../application/shipments';
 import { isFinal } from '../../domain/shipment';
 import { OrderType, ShipmentEventType, ShipmentTrackingEventType, ShipmentType, toEventType, toShipmentType } from './shipment.types';
 
-@ArgsType()
-class ShipmentTrackingArgs {
-  @Field(() => ID, { description: 'The shipment to follow.' })
-  shipmentId!: string;
-
-  @Field(() => String, { nullable: true, description: 'The cursor of the last event seen; without it the whole history comes first.' })
-  after?: string;
-}
+const ShipmentTrackingArgs = argsType({
+  shipmentId: t.id('The shipment to follow.'),
+  after: t.string('The cursor of the last event seen; without it the whole history comes first.').optional(),
+});
+type ShipmentTrackingArgs = InstanceType<typeof ShipmentTrackingArgs>;
 
 type Line = TrackingEntry & { readonly shipment: ShipmentView };
 

@@ -1,16 +1,5 @@
-import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { ShipmentId } from '@marketplace/kernel';
-import {
-  DateTime,
-  enumOf,
-  field,
-  IdempotencyKey,
-  MoneyType,
-  payloadOf,
-  stubOf,
-  toMoneyType,
-  type Stub,
-} from '@marketplace/platform/graphql';
+import { enumOf, inputType, MoneyType, objectType, payloadOf, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { ShipmentView, TrackingEntry } from '../../application/ports';
 import type { Service, ShipmentStatus } from '../../domain/shipment';
 
@@ -33,116 +22,91 @@ export const ShippingServiceType = enumOf<Service>('ShippingService', 'How fast 
 
 const VariantStub = stubOf('Variant', 'What can be bought.');
 
-@Directive('@shareable')
-@ObjectType('DeliveryWindow', { description: 'When a parcel is expected.' })
-export class DeliveryWindowType {
-  @Field(() => DateTime, { description: 'Not before this moment.' })
-  from!: string;
+export const DeliveryWindowType = objectType(
+  'DeliveryWindow',
+  'When a parcel is expected.',
+  {
+    from: t.dateTime('Not before this moment.'),
+    to: t.dateTime('Not after this moment.'),
+  },
+  { isShareable: true },
+);
+export type DeliveryWindowType = InstanceType<typeof DeliveryWindowType>;
 
-  @Field(() => DateTime, { description: 'Not after this moment.' })
-  to!: string;
-}
+const ShipmentItemType = objectType('ShipmentItem', 'An order line in a parcel, or the part of it that travels in this one.', {
+  orderItemId: t.id('The line of the order.'),
+  quantity: t.int('How many of it are in this parcel.'),
+  variant: t.of(VariantStub, 'The variant as it is in the catalogue now.').nullable(),
+});
+type ShipmentItemType = InstanceType<typeof ShipmentItemType>;
 
-@ObjectType('ShipmentItem', { description: 'An order line in a parcel, or the part of it that travels in this one.' })
-export class ShipmentItemType {
-  @Field(() => ID, { description: 'The line of the order.' })
-  orderItemId!: string;
+const ShipmentPackageType = objectType('ShipmentPackage', 'One box of a shipment.', {
+  weightGrams: t.int('Its weight.'),
+});
+type ShipmentPackageType = InstanceType<typeof ShipmentPackageType>;
 
-  @Field(() => Int, { description: 'How many of it are in this parcel.' })
-  quantity!: number;
+const shipmentEventFields = {
+  cursor: t.string('Pass to shipmentTracking as `after` to go on behind this entry.'),
+  at: t.dateTime('When it happened.'),
+  status: t.of(ShipmentStatusType, "What it says; a carrier's late message may tell of an earlier step."),
+  location: t.string('Where; null when nobody said.').nullable(),
+  description: t.string('A sentence for the person who waits for the parcel.'),
+};
 
-  @Field(() => VariantStub, { nullable: true, description: 'The variant as it is in the catalogue now.' })
-  variant!: Stub | null;
-}
+export const ShipmentEventType = objectType(
+  'ShipmentEvent',
+  'Something that happened to a shipment; entries are never changed or removed.',
+  shipmentEventFields,
+);
+export type ShipmentEventType = InstanceType<typeof ShipmentEventType>;
 
-@ObjectType('ShipmentPackage', { description: 'One box of a shipment.' })
-export class ShipmentPackageType {
-  @Field(() => Int, { description: 'Its weight.' })
-  weightGrams!: number;
-}
+export const OrderType = objectType(
+  'Order',
+  'What a buyer bought from one seller in one checkout.',
+  {
+    id: t.id('The id of the order.'),
+    // Answered by the resolver, for all orders of a page at once.
+    shipments: t.hidden<readonly ShipmentType[]>().optional(),
+  },
+  { key: 'id' },
+);
+export type OrderType = InstanceType<typeof OrderType>;
 
-@ObjectType('ShipmentEvent', { description: 'Something that happened to a shipment; entries are never changed or removed.' })
-export class ShipmentEventType {
-  @Field(() => String, { description: 'Pass to shipmentTracking as `after` to go on behind this entry.' })
-  cursor!: string;
+export const ShipmentType = objectType(
+  'Shipment',
+  'What leaves one warehouse for one order; an order may have several.',
+  {
+    id: t.id('The id of the shipment.'),
+    status: t.of(ShipmentStatusType, 'How far it has come.'),
+    carrier: t.string('Who delivers it.'),
+    service: t.of(ShippingServiceType, 'How fast it travels.'),
+    trackingNumber: t.string("The carrier's number for it; null until there is a label.").nullable(),
+    estimatedDelivery: t.of(DeliveryWindowType, 'When it is expected.'),
+    items: t.list(ShipmentItemType, 'What is in it.'),
+    packages: t.list(ShipmentPackageType, 'The boxes it consists of.'),
+    cashDue: t.of(MoneyType, 'What the courier collects at the door; null when it was paid before.').nullable(),
+    order: t.of(OrderType, 'The order it belongs to.').nullable(),
+    /** What the fields that are resolved separately need. */
+    view: t.hidden<ShipmentView>(),
+  },
+  { key: 'id' },
+);
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/consistent-type-definitions -- an alias cannot refer to itself
+export interface ShipmentType extends InstanceType<typeof ShipmentType> {}
 
-  @Field(() => DateTime, { description: 'When it happened.' })
-  at!: string;
+export const ShipmentTrackingEventType = objectType('ShipmentTrackingEvent', 'Something that happens to a shipment, as it happens.', {
+  ...shipmentEventFields,
+  shipment: t.of(ShipmentType, 'The shipment as it is now.').nullable(),
+});
+export type ShipmentTrackingEventType = InstanceType<typeof ShipmentTrackingEventType>;
 
-  @Field(() => ShipmentStatusType, { description: "What it says; a carrier's late message may tell of an earlier step." })
-  status!: string;
-
-  @Field(() => String, { nullable: true, description: 'Where; null when nobody said.' })
-  location!: string | null;
-
-  @Field(() => String, { description: 'A sentence for the person who waits for the parcel.' })
-  description!: string;
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Order', { description: 'What a buyer bought from one seller in one checkout.' })
-export class OrderType {
-  @Field(() => ID, { description: 'The id of the order.' })
-  id!: string;
-
-  // Answered by the resolver, for all orders of a page at once.
-  shipments?: readonly ShipmentType[];
-}
-
-@Directive('@key(fields: "id")')
-@ObjectType('Shipment', { description: 'What leaves one warehouse for one order; an order may have several.' })
-export class ShipmentType {
-  @Field(() => ID, { description: 'The id of the shipment.' })
-  id!: string;
-
-  @Field(() => ShipmentStatusType, { description: 'How far it has come.' })
-  status!: string;
-
-  @Field(() => String, { description: 'Who delivers it.' })
-  carrier!: string;
-
-  @Field(() => ShippingServiceType, { description: 'How fast it travels.' })
-  service!: string;
-
-  @Field(() => String, { nullable: true, description: "The carrier's number for it; null until there is a label." })
-  trackingNumber!: string | null;
-
-  @Field(() => DeliveryWindowType, { description: 'When it is expected.' })
-  estimatedDelivery!: DeliveryWindowType;
-
-  @Field(() => [ShipmentItemType], { description: 'What is in it.' })
-  items!: readonly ShipmentItemType[];
-
-  @Field(() => [ShipmentPackageType], { description: 'The boxes it consists of.' })
-  packages!: readonly ShipmentPackageType[];
-
-  @Field(() => MoneyType, { nullable: true, description: 'What the courier collects at the door; null when it was paid before.' })
-  cashDue!: MoneyType | null;
-
-  @Field(() => OrderType, { nullable: true, description: 'The order it belongs to.' })
-  order!: OrderType | null;
-
-  /** What the fields that are resolved separately need. */
-  view!: ShipmentView;
-}
-
-@ObjectType('ShipmentTrackingEvent', { description: 'Something that happens to a shipment, as it happens.' })
-export class ShipmentTrackingEventType extends ShipmentEventType {
-  @Field(() => ShipmentType, { nullable: true, description: 'The shipment as it is now.' })
-  shipment!: ShipmentType | null;
-}
-
-@InputType('ShipmentDispatchInput', { description: 'Which shipment the carrier has taken.' })
-export class ShipmentDispatchInput {
-  @Field(() => ID, { description: 'The shipment.' })
-  shipmentId!: ShipmentId;
-
-  @IdempotencyKey()
-  idempotencyKey!: string;
-}
+export const ShipmentDispatchInput = inputType('ShipmentDispatchInput', 'Which shipment the carrier has taken.', {
+  shipmentId: t.id<ShipmentId>('The shipment.'),
+  idempotencyKey: t.idempotencyKey(),
+});
 
 export const ShipmentDispatchPayload = payloadOf('ShipmentDispatchPayload', 'The shipment after it was handed over, or why it was not.', {
-  shipment: field(() => ShipmentType, 'The shipment, dispatched; null when that was refused.'),
+  shipment: t.of(ShipmentType, 'The shipment, dispatched; null when that was refused.'),
 });
 
 export const toShipmentType = (view: ShipmentView): ShipmentType => {

@@ -1,0 +1,56 @@
+import { ArgsType, Directive, Field, InputType, ObjectType, type ClassType } from 'type-graphql';
+import type { Fields, FieldSettings, ValuesOf } from './fields';
+
+/** TypeGraphQL describes classes; values are plain objects. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its members are registered one by one
+const emptyClass = (): ClassType => class {};
+
+const withKey = new WeakSet<object>();
+
+/** Whether an input has a field made with `t.idempotencyKey`. */
+export const takesIdempotencyKey = (input: object): boolean => withKey.has(input);
+
+const register = (target: ClassType, name: string, { type, options, directives }: FieldSettings): void => {
+  if (type === undefined) return;
+  Field(type as () => object, options)(target.prototype, name);
+  for (const text of directives) Directive(text)(target.prototype, name);
+};
+
+const registerAll = <F extends Fields>(target: ClassType, fields: F): ClassType<ValuesOf<F>> => {
+  for (const [name, { settings }] of Object.entries(fields)) {
+    register(target, name, settings);
+    if (settings.isIdempotencyKey) withKey.add(target);
+  }
+  return target as ClassType<ValuesOf<F>>;
+};
+
+/** The fields of a key, or directives as they stand in SDL. */
+type ObjectOptions = { readonly key?: string; readonly isShareable?: boolean; readonly directives?: readonly string[] };
+
+/** An object type. The TypeScript type of its values: `export type MoneyType = InstanceType<typeof MoneyType>`. */
+export const objectType = <F extends Fields>(
+  name: string,
+  description: string | undefined,
+  fields: F,
+  { key, isShareable = false, directives = [] }: ObjectOptions = {},
+): ClassType<ValuesOf<F>> => {
+  const type = emptyClass();
+  ObjectType(name, description === undefined ? {} : { description })(type);
+  const ofKey = key === undefined ? [] : [`@key(fields: "${key}")`];
+  for (const text of [...(isShareable ? ['@shareable'] : []), ...ofKey, ...directives]) Directive(text)(type);
+  return registerAll(type, fields);
+};
+
+/** An input type. A field that may be left out is `.optional()` or has a `.default()`. */
+export const inputType = <F extends Fields>(name: string, description: string | undefined, fields: F): ClassType<ValuesOf<F>> => {
+  const type = emptyClass();
+  InputType(name, description === undefined ? {} : { description })(type);
+  return registerAll(type, fields);
+};
+
+/** The arguments of a field: `@Args(() => StockArgs) args: StockArgs`. */
+export const argsType = <F extends Fields>(fields: F): ClassType<ValuesOf<F>> => {
+  const type = emptyClass();
+  ArgsType()(type);
+  return registerAll(type, fields);
+};
