@@ -12,7 +12,7 @@ import { graphqlEndpoint } from './http/graphql-endpoint';
 import { httpServer } from './http/http';
 import { startListening } from './http/listener';
 import { pageOf, type DemoLogin } from './http/page';
-import { identifier } from './identity/identity';
+import { authenticator } from './identity/identity';
 import { admissionTo } from './operations/admission';
 import { executionOver } from './operations/execution';
 import { settling } from './operations/faults';
@@ -20,7 +20,7 @@ import { defaultLimits, type Limits } from './operations/limits';
 import { operationsOver } from './operations/operations';
 import { openSupergraph } from './operations/supergraph';
 import { subscriptionsOver } from './subscriptions/subscriptions';
-import { sayingWhenAway } from './transports/availability';
+import { withAvailability } from './transports/availability';
 import { healthOf } from './transports/health';
 import { socketsFor } from './websocket/websocket';
 
@@ -80,10 +80,10 @@ const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
   requireTransports(supergraph.subgraphs, options.transports);
   const health = healthOf({ transports: options.transports, log });
   const transports = new Map(
-    [...options.transports].map(([name, transport]) => [name, sayingWhenAway(transport, () => health.isReady(name))] as const),
+    [...options.transports].map(([name, transport]) => [name, withAvailability(transport, () => health.isReady(name))] as const),
   );
   const settle = settling(log);
-  const identify = await identifier({ ...options, clock });
+  const identify = await authenticator({ ...options, clock });
   const admission = admissionTo({ supergraph, limits, introspection });
   const execution = executionOver({ supergraph, transports, settle, log });
   const metrics = () => counted;

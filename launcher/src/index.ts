@@ -9,7 +9,7 @@ export { loadDemoData } from './demo/demo-data';
 export { demoBuyers, demoLogins, demoOperator, demoPassword, demoSellers } from './command/logins';
 export { documents, type DocumentName } from './client/documents';
 export { graphClient, GraphFault, type GraphClient, type TokenSource, type UserError } from './client/graph-client';
-export { stayLoggedIn } from './client/stay-logged-in';
+export { refreshingToken as stayLoggedIn } from './client/refreshing-token';
 export { graphStream, type GraphStream } from './client/graph-stream';
 export { provision, unprovision, type ContextDatabase, type ProvisionOptions } from './contexts/provision';
 export { newSecrets, publicKeys, secretsOf, type Secrets } from './contexts/secrets';

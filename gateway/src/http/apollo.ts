@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Exchange } from '../identity/exchange';
+import type { RequestContext } from '../identity/request-context';
 import type { Admission, Admitted } from '../operations/admission';
 import { maskedFault } from '../operations/faults';
 import type { Operations } from '../operations/operations';
@@ -15,7 +15,7 @@ import type { Supergraph } from '../operations/supergraph';
 import type { Reply } from './reply';
 
 /** What an HTTP request brings along into Apollo Server; `admitted` is missing when there was no query at all. */
-export type HttpContext = { readonly exchange: Exchange; readonly admitted?: Admitted };
+export type HttpContext = { readonly exchange: RequestContext; readonly admitted?: Admitted };
 
 export type HttpGraphQL = {
   readonly answer: (request: Omit<HTTPGraphQLRequest, 'headers'> & { readonly headers: HeaderMap }, context: HttpContext) => Promise<Reply>;

@@ -5,7 +5,7 @@ import { epochMilliseconds, type Clock } from '@marketplace/kernel';
 import { boundedQueue } from '../core/bounded-queue';
 import type { Metrics } from '../core/metrics';
 import { refusal } from '../core/refusals';
-import { traceFrom, type Exchange } from '../identity/exchange';
+import { traceFrom, type RequestContext } from '../identity/request-context';
 import { tokenEnd, type Caller, type Identify } from '../identity/identity';
 import { isAdmitted, type Admission, type Admitted } from '../operations/admission';
 import type { Limits } from '../operations/limits';
@@ -16,7 +16,7 @@ import { headerOf } from './body';
 import { badRequest, fromQuery, fromText, textOf, type Message } from './graphql-message';
 import { refused, type Headers, type Reply } from './reply';
 import { formatFor, serverSentEvents, writeStream, type StreamFormat } from './streams';
-import { crowdOf, together } from './together';
+import { coalescingKey, singleFlight } from './single-flight';
 
 export type EndpointOptions = {
   readonly apollo: HttpGraphQL;
@@ -61,7 +61,7 @@ const single = (result: ExecutionResult) => {
   return queue;
 };
 
-type Operation = { readonly admitted: Admitted; readonly exchange: Exchange };
+type Operation = { readonly admitted: Admitted; readonly exchange: RequestContext };
 
 /** Answers an operation as a stream in the protocol that the client asked for. */
 const stream = async (
@@ -91,10 +91,10 @@ const stream = async (
 };
 
 /** What is asked, by whom, and the crowd that may ask the same with it. */
-type Question = { readonly message: Message; readonly exchange: Exchange; readonly crowd: string | undefined };
+type Question = { readonly message: Message; readonly exchange: RequestContext; readonly crowd: string | undefined };
 
 /** Its errors name the one execution; so does its header, for everybody who waited for it. */
-const namedAfter = ({ correlationId }: Exchange, reply: Reply): Reply => ({
+const namedAfter = ({ correlationId }: RequestContext, reply: Reply): Reply => ({
   ...reply,
   headers: { ...reply.headers, 'x-correlation-id': correlationId },
 });
@@ -102,7 +102,7 @@ const namedAfter = ({ correlationId }: Exchange, reply: Reply): Reply => ({
 const callerOf = ({ request }: HttpCall, identify: Identify): ReturnType<Identify> =>
   identify({ authorization: headerOf(request, 'authorization'), cartToken: headerOf(request, 'x-cart-token') });
 
-const exchangeOf = ({ request, correlationId }: HttpCall, caller: Caller): Exchange => ({
+const exchangeOf = ({ request, correlationId }: HttpCall, caller: Caller): RequestContext => ({
   caller,
   correlationId,
   ...traceFrom(headerOf(request, 'traceparent')),
@@ -110,7 +110,7 @@ const exchangeOf = ({ request, correlationId }: HttpCall, caller: Caller): Excha
 
 export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
   const { apollo, admission, identify, limits, metrics } = options;
-  const shared = together<Reply>({ onShared: () => metrics().shared() });
+  const shared = singleFlight<Reply>({ onShared: () => metrics().shared() });
 
   const answer = async (call: HttpCall, { message, exchange, crowd }: Question): Promise<Reply | 'streamed'> => {
     const { request, url } = call;
@@ -153,7 +153,7 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     if (request.method !== 'POST') return { ...badRequest('Use GET or POST'), status: 405, headers: { allow: 'GET, POST' } };
     const text = await textOf(request, limits.maxBodyBytes);
     if (typeof text !== 'string') return text;
-    const crowd = crowdOf(call, text);
+    const crowd = coalescingKey(call, text);
     // Only queries are put up for others to join, so whoever finds one here has asked a query too.
     const answered = crowd === undefined ? undefined : shared.waiting(crowd);
     return answered ?? answerAs(call, fromText(text), crowd);

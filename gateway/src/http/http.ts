@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from 'pino';
 import type { SubgraphTransport } from '@marketplace/platform';
 import type { Metrics } from '../core/metrics';
-import { correlationIdFrom } from '../identity/exchange';
+import { correlationIdFrom } from '../identity/request-context';
 import { maskedFault } from '../operations/faults';
 import type { Limits } from '../operations/limits';
 import type { Health } from '../transports/health';

@@ -5,7 +5,7 @@ import { instant, type Clock } from '@marketplace/kernel';
 import { identityVerifier } from '@marketplace/platform';
 import { anna, audience, issuer, testKeys, type Keys } from '../gateway.fixtures';
 import { identityKey } from '../graph.fixtures';
-import { identifier, type Caller, type Identify } from './identity';
+import { authenticator, type Caller, type Identify } from './identity';
 
 describe('identities', () => {
   let keys: Keys;
@@ -24,8 +24,8 @@ describe('identities', () => {
     if (caller instanceof GraphQLError) throw caller;
     return caller;
   };
-  const withKeys = (verificationKeys: Parameters<typeof identifier>[0]['verificationKeys']): Promise<Identify> =>
-    identifier({ verificationKeys, identityKey, issuer, audience, clock });
+  const withKeys = (verificationKeys: Parameters<typeof authenticator>[0]['verificationKeys']): Promise<Identify> =>
+    authenticator({ verificationKeys, identityKey, issuer, audience, clock });
 
   it('signs who the bearer is, for as long as the token is good', async () => {
     const identify = await withKeys({ jwks: keys.jwks });

@@ -111,7 +111,7 @@ const guestOf = (cartToken: string | undefined, { clock, identityKey }: Identity
 };
 
 /** Verifies access tokens (EdDSA only) and signs identities. Each token is verified once and remembered until it ends. */
-export const identifier = async (options: IdentityOptions): Promise<Identify> => {
+export const authenticator = async (options: IdentityOptions): Promise<Identify> => {
   const verify = await jwtVerifier(options);
   const users = new LRUCache<string, Caller>({ max: 10_000 });
   const guests = new LRUCache<string, Caller>({ max: 10_000 });

@@ -3,40 +3,40 @@ import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/q
 import { OperationTypeNode, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { SubgraphRequest, SubgraphTransport } from '@marketplace/platform';
-import type { Exchange } from '../identity/exchange';
+import type { RequestContext } from '../identity/request-context';
 import type { Admitted } from './admission';
-import type { Settle } from './faults';
+import type { MaskErrors } from './faults';
 import type { Supergraph } from './supergraph';
 
 export type Execution = {
   /** Runs the plan of a query or a mutation. */
-  readonly run: (admitted: Admitted, exchange: Exchange) => Promise<ExecutionResult>;
+  readonly run: (admitted: Admitted, exchange: RequestContext) => Promise<ExecutionResult>;
   /** The fetch that a subscription's events come from. */
   readonly primaryOf: (admitted: Admitted) => FetchNode;
   /** Joins one event of a subscription with what the other subgraphs know. */
-  readonly join: (admitted: Admitted, event: ExecutionResult, exchange: Exchange) => Promise<ExecutionResult>;
+  readonly join: (admitted: Admitted, event: ExecutionResult, exchange: RequestContext) => Promise<ExecutionResult>;
 };
 
 export type ExecutionOptions = {
   readonly supergraph: Supergraph;
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
-  readonly settle: Settle;
+  readonly settle: MaskErrors;
   readonly log: Logger;
 };
 
 /** The name under which an event poses as a subgraph that has answered already. */
 const eventService = '__event';
 
-type Call = { readonly admitted: Admitted; readonly exchange: Exchange };
+type Call = { readonly admitted: Admitted; readonly exchange: RequestContext };
 type Options = Parameters<ServiceMap[string]['process']>[0];
 type Response = Awaited<ReturnType<ServiceMap[string]['process']>>;
-type RequestContext = Parameters<typeof executeQueryPlan>[2];
+type PlanContext = Parameters<typeof executeQueryPlan>[2];
 type OperationContext = Parameters<typeof executeQueryPlan>[3];
 
 /** One fetch as a transport takes it. */
 export const fetchOf = (
   fetch: Omit<SubgraphRequest, 'identity' | 'correlationId' | 'traceparent'>,
-  exchange: Exchange,
+  exchange: RequestContext,
 ): SubgraphRequest => ({
   ...fetch,
   identity: exchange.caller.identity(),
@@ -54,7 +54,7 @@ const dataSource = (transport: SubgraphTransport): ServiceMap[string] => ({
       ...(document === undefined ? {} : { document }),
       ...(operationName === undefined ? {} : { operationName }),
     };
-    return (await transport.execute(fetchOf(request, options.context['exchange'] as Exchange))) as Response;
+    return (await transport.execute(fetchOf(request, options.context['exchange'] as RequestContext))) as Response;
   },
 });
 
@@ -94,7 +94,7 @@ export const executionOver = ({ supergraph, transports, settle, log }: Execution
       context: { exchange },
       metrics: {},
       logger: log,
-    } as unknown as RequestContext;
+    } as unknown as PlanContext;
     const result = await executeQueryPlan(plan, serviceMap, request, contextOf(admitted), supergraph.schema, supergraph.apiSchema);
     return settle(result, exchange);
   };

@@ -1,10 +1,10 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import type { Exchange } from '../identity/exchange';
+import type { RequestContext } from '../identity/request-context';
 import { unavailable } from '../transports/availability';
 
 /** Where results are made fit for the outside. */
-export type Settle = (result: ExecutionResult, exchange: Exchange) => ExecutionResult;
+export type MaskErrors = (result: ExecutionResult, exchange: RequestContext) => ExecutionResult;
 
 /**
  * Codes that say something broke, not that the client was refused. The validation codes are among them because these
@@ -25,7 +25,7 @@ export const maskedFault = (correlationId: string | undefined, path?: GraphQLErr
     extensions: { code: 'INTERNAL_SERVER_ERROR', ...(correlationId === undefined ? {} : { correlationId }) },
   });
 
-const outward = (error: unknown, exchange: Exchange, log: Logger): GraphQLError => {
+const outward = (error: unknown, exchange: RequestContext, log: Logger): GraphQLError => {
   // The executor collects whatever was thrown, not only GraphQL errors.
   const known = error instanceof GraphQLError ? error : undefined;
   const code = known?.extensions['code'];
@@ -40,7 +40,7 @@ const outward = (error: unknown, exchange: Exchange, log: Logger): GraphQLError 
 };
 
 /** Typed errors of subgraphs pass as they are; faults are logged in full and masked. */
-export const settling = (log: Logger): Settle => {
+export const settling = (log: Logger): MaskErrors => {
   return ({ data, errors, extensions }, exchange) => {
     // The executor reports here what it set to null because a subgraph had nothing, such as an entity that is gone.
     const gaps = extensions?.['valueCompletion'];

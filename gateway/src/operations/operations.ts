@@ -2,13 +2,13 @@ import { GraphQLError, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { actorRef } from '@marketplace/kernel';
 import type { Metrics } from '../core/metrics';
-import type { Exchange } from '../identity/exchange';
+import type { RequestContext } from '../identity/request-context';
 import type { Admitted } from './admission';
 import type { Execution } from './execution';
 import { maskedFault } from './faults';
 
 /** Runs admitted queries and mutations for every protocol, with one log line each. Never throws. */
-export type Operations = (admitted: Admitted, exchange: Exchange) => Promise<ExecutionResult>;
+export type Operations = (admitted: Admitted, exchange: RequestContext) => Promise<ExecutionResult>;
 
 export type OperationsOptions = { readonly execution: Execution; readonly log: Logger; readonly metrics: () => Metrics };
 
@@ -18,7 +18,7 @@ const outcomeOf = ({ errors }: ExecutionResult): string => {
 };
 
 export const operationsOver = ({ execution, log, metrics }: OperationsOptions): Operations => {
-  const run = async (admitted: Admitted, exchange: Exchange): Promise<ExecutionResult> => {
+  const run = async (admitted: Admitted, exchange: RequestContext): Promise<ExecutionResult> => {
     try {
       return await execution.run(admitted, exchange);
     } catch (error) {

@@ -2,15 +2,15 @@ import { Kind, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { SubgraphTransport } from '@marketplace/platform';
 import { refusal } from '../core/refusals';
-import type { Exchange } from '../identity/exchange';
+import type { RequestContext } from '../identity/request-context';
 import type { Admitted } from '../operations/admission';
 import { fetchOf, type Execution } from '../operations/execution';
-import type { Settle } from '../operations/faults';
+import type { MaskErrors } from '../operations/faults';
 import { interrupted, upstreamOf, type ResultStream, type Upstream } from './upstream';
 
 export type Subscriptions = {
   /** A stream of results, or one result with the errors that kept it from starting. `onOverflow`: the client is too slow. */
-  readonly subscribe: (admitted: Admitted, exchange: Exchange, onOverflow: () => void) => Promise<ResultStream | ExecutionResult>;
+  readonly subscribe: (admitted: Admitted, exchange: RequestContext, onOverflow: () => void) => Promise<ResultStream | ExecutionResult>;
   /** How many subscriptions run in subgraphs. */
   readonly running: () => number;
   /** Ends all of them; clients come back to another replica. */
@@ -20,7 +20,7 @@ export type Subscriptions = {
 export type SubscriptionOptions = {
   readonly execution: Execution;
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
-  readonly settle: Settle;
+  readonly settle: MaskErrors;
   readonly queueLimit: number;
   readonly log: Logger;
 };
@@ -42,13 +42,13 @@ const replays = ({ operation }: Admitted): boolean =>
  * Same document, same variables, same actor: the same results. The end of the token belongs to it, because the stream
  * fetches with the identity of whoever opened it and must not outlive that.
  */
-const shareKey = ({ key, operationName, variables }: Admitted, { caller }: Exchange): string =>
+const shareKey = ({ key, operationName, variables }: Admitted, { caller }: RequestContext): string =>
   JSON.stringify([key, operationName, variables, caller.key, caller.expiresAt]);
 
 const pick = (variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]] as const] : [])));
 
-type Start = { readonly admitted: Admitted; readonly exchange: Exchange };
+type Start = { readonly admitted: Admitted; readonly exchange: RequestContext };
 
 /** The primary fetch, on its way to the subgraph that owns it. */
 const sourceOf = ({ execution, transports }: SubscriptionOptions, { admitted, exchange }: Start) => {

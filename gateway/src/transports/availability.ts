@@ -51,7 +51,7 @@ const errorsOfAbsence = (service: string, errors: readonly GraphQLError[], reque
  * Makes a transport say plainly when its subgraph is away. A subgraph in this process is never out of reach, but its
  * database may be, and then it breaks on everything: a fault of a subgraph that is not ready means that it is away.
  */
-export const sayingWhenAway = (transport: SubgraphTransport, isReady: () => Promise<boolean>): SubgraphTransport => {
+export const withAvailability = (transport: SubgraphTransport, isReady: () => Promise<boolean>): SubgraphTransport => {
   const { name } = transport;
   const answerTo = async (request: SubgraphRequest): Promise<ExecutionResult> => {
     try {

@@ -7,7 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { epochMilliseconds, type Clock } from '@marketplace/kernel';
 import type { Metrics } from '../core/metrics';
 import { refusal } from '../core/refusals';
-import { correlationIdFrom, traceFrom, type Exchange } from '../identity/exchange';
+import { correlationIdFrom, traceFrom, type RequestContext } from '../identity/request-context';
 import { tokenEnd, type Caller, type Identify } from '../identity/identity';
 import { isAdmitted, type Admission, type Admitted } from '../operations/admission';
 import type { Limits } from '../operations/limits';
@@ -38,7 +38,7 @@ export type SocketsOptions = {
 };
 
 type Connection = { readonly socket: Socket; caller?: Caller; stopTimer?: () => void };
-type Operation = { readonly admitted: Admitted; readonly exchange: Exchange; readonly socket: Socket };
+type Operation = { readonly admitted: Admitted; readonly exchange: RequestContext; readonly socket: Socket };
 
 /** Clients write the names of the handshake's fields as they would write headers: in any case. */
 const field = (params: Readonly<Record<string, unknown>> | undefined, name: string): string | undefined => {
@@ -49,7 +49,7 @@ const field = (params: Readonly<Record<string, unknown>> | undefined, name: stri
 const operationOf = ({ contextValue }: ExecutionArgs): Operation => contextValue as Operation;
 
 /** Counts the connections of each identity; guests without a cart cannot be told apart and are not counted. */
-const seats = (limit: number) => {
+const connectionLimiter = (limit: number) => {
   const taken = new Map<string, number>();
   const isCounted = ({ actor }: Caller): boolean => actor.kind === 'user' || actor.cartToken !== undefined;
   return {
@@ -67,7 +67,7 @@ const seats = (limit: number) => {
   };
 };
 
-type Seats = ReturnType<typeof seats>;
+type Seats = ReturnType<typeof connectionLimiter>;
 
 const handshake =
   (options: SocketsOptions, seating: Seats) =>
@@ -99,7 +99,7 @@ const handshake =
 
 const protocolServer = (options: SocketsOptions) => {
   const { supergraph, admission, operations, subscriptions, limits, metrics } = options;
-  const seating = seats(limits.maxSocketsPerIdentity);
+  const seating = connectionLimiter(limits.maxSocketsPerIdentity);
 
   const onSubscribe = (
     { extra, subscriptions: active }: Context<Record<string, unknown>, Connection>,

@@ -1,7 +1,7 @@
 import { demoPassword } from '../command/logins';
 import { codesOf, graphClient, type GraphClient, type Payload, type TokenSource, type UserError } from './graph-client';
-import { patiently } from './patience';
-import { stayLoggedIn } from './stay-logged-in';
+import { retryUntil } from './retry-until';
+import { refreshingToken } from './refreshing-token';
 
 const errors = 'userErrors { code message }';
 
@@ -44,14 +44,14 @@ const busy = 'TOO_MANY_REQUESTS';
 const tokenFor = async (url: string, input: { readonly email: string; readonly password: string }): Promise<string> => {
   const attempt = async (): Promise<Session> =>
     (await graphClient({ url }).request<{ userLogin: Session }>(shopDocuments.logIn, { input })).userLogin;
-  const session = await patiently(attempt, isSettled(busy));
+  const session = await retryUntil(attempt, isSettled(busy));
   if (session.accessToken === null) throw told(`logging in ${input.email}`, session.userErrors);
   return session.accessToken;
 };
 
 /** Somebody who stays logged in, however long their work takes. */
 const staying = (url: string, first: string, renew: () => Promise<string>): SignedIn => {
-  const token = stayLoggedIn(first, renew);
+  const token = refreshingToken(first, renew);
   return { ...graphClient({ url, token }), token };
 };
 
@@ -65,7 +65,7 @@ export const join = async (url: string, email: string, displayName: string): Pro
   const input = { email, password: demoPassword, displayName };
   const attempt = async (): Promise<Session> =>
     (await graphClient({ url }).request<{ userRegister: Session }>(shopDocuments.register, { input })).userRegister;
-  const session = await patiently(attempt, isSettled(busy));
+  const session = await retryUntil(attempt, isSettled(busy));
   if (codesOf(session).includes('EMAIL_TAKEN')) return signIn(url, email);
   if (session.accessToken === null) throw told(`registering ${email}`, session.userErrors);
   return staying(url, session.accessToken, () => tokenFor(url, { email, password: demoPassword }));

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { documents } from '../client/documents';
 import { graphClient } from '../client/graph-client';
 import { graphStream } from '../client/graph-stream';
-import { inParallel, patiently } from '../client/patience';
+import { inParallel, retryUntil } from '../client/retry-until';
 import { demoBuyers, demoPassword } from '../command/logins';
-import { spoken, type Narrator } from '../command/narrator';
+import { spoken, type ProgressLogger } from '../command/progress-logger';
 import {
   priceOf,
   refused,
@@ -19,9 +19,9 @@ import {
   type ShipmentTrackingAnswer,
   type VariantAnswer,
 } from './answers';
-import { fillCart, type FilledCart, type Stage } from './cart';
+import { fillCart, type FilledCart, type DemoContext } from './cart';
 
-const logIn = async (url: string, tell: Narrator): Promise<string> => {
+const logIn = async (url: string, tell: ProgressLogger): Promise<string> => {
   const input = { email: demoBuyers[0], password: demoPassword };
   const { userLogin } = await graphClient({ url }).request<LogInAnswer>(documents.LogIn, { input });
   if (userLogin.accessToken === null) throw refused('Logging in', userLogin.userErrors);
@@ -30,7 +30,7 @@ const logIn = async (url: string, tell: Narrator): Promise<string> => {
 };
 
 /** Two products of different sellers, so that one checkout becomes two orders. */
-const browse = async ({ client, tell }: Stage): Promise<readonly string[]> => {
+const browse = async ({ client, tell }: DemoContext): Promise<readonly string[]> => {
   const chosen = new Map<string, string>();
   let [after, seen, more]: [string | null, number, boolean] = [null, 0, true];
   while (chosen.size < 2 && more) {
@@ -45,7 +45,7 @@ const browse = async ({ client, tell }: Stage): Promise<readonly string[]> => {
   return [...chosen.values()].slice(0, 2);
 };
 
-const look = async (slug: string, { client, tell }: Stage): Promise<VariantAnswer> => {
+const look = async (slug: string, { client, tell }: DemoContext): Promise<VariantAnswer> => {
   const { product } = await client.request<ProductAnswer>(documents.ProductPage, { slug });
   const variant = product?.variants.find(({ availability }) => (availability?.quantity ?? 0) > 0);
   if (product === null || variant === undefined) throw new Error(`${slug} cannot be bought any more; run the demo again.`);
@@ -57,7 +57,7 @@ const look = async (slug: string, { client, tell }: Stage): Promise<VariantAnswe
 
 const shippingAddress = { name: 'Ada Byron', line1: 'Friedrichstr. 123', city: 'Berlin', postalCode: '10117', countryCode: 'DE' };
 
-const startCheckout = async ({ cart, shippingOptionIds }: FilledCart, { client, tell }: Stage): Promise<string> => {
+const startCheckout = async ({ cart, shippingOptionIds }: FilledCart, { client, tell }: DemoContext): Promise<string> => {
   const input = {
     cartId: cart.id,
     expectedCartVersion: cart.version,
@@ -75,7 +75,7 @@ const startCheckout = async ({ cart, shippingOptionIds }: FilledCart, { client, 
 /** Follows the checkout to its end; returns the orders it became. */
 const followCheckout = async (
   checkoutId: string,
-  { stream, tell }: Stage,
+  { stream, tell }: DemoContext,
 ): Promise<readonly { readonly id: string; readonly orderNumber: string }[]> => {
   const told = new Set<string>();
   for await (const { checkoutProgress } of stream.follow<CheckoutProgressAnswer>(documents.CheckoutProgress, { checkoutId })) {
@@ -96,13 +96,13 @@ const followCheckout = async (
   throw new Error('The checkout went silent.');
 };
 
-const ordersOf = async (ids: readonly string[], { client }: Stage): Promise<readonly OrderAnswer[]> => {
+const ordersOf = async (ids: readonly string[], { client }: DemoContext): Promise<readonly OrderAnswer[]> => {
   const { orders } = await client.request<OrdersAnswer>(documents.Orders, { first: 20 });
   return orders.edges.map(({ node }) => node).filter(({ id }) => ids.includes(id));
 };
 
 /** One payment is for all orders of the checkout; what it took is what the cart has shown. */
-const compareCharge = ({ cart: { estimatedTotal } }: FilledCart, order: OrderAnswer | undefined, { tell }: Stage): void => {
+const compareCharge = ({ cart: { estimatedTotal } }: FilledCart, order: OrderAnswer | undefined, { tell }: DemoContext): void => {
   const charged = order?.payment?.capturedAmount;
   if (estimatedTotal === null || charged === undefined) return;
   const [shown, taken] = [priceOf(estimatedTotal), priceOf(charged)];
@@ -112,7 +112,7 @@ const compareCharge = ({ cart: { estimatedTotal } }: FilledCart, order: OrderAns
 
 const followOrder = async (
   { id, orderNumber }: { readonly id: string; readonly orderNumber: string },
-  { stream, tell }: Stage,
+  { stream, tell }: DemoContext,
 ): Promise<void> => {
   for await (const { orderTracking } of stream.follow<OrderTrackingAnswer>(documents.OrderTracking, { orderId: id })) {
     tell(orderNumber, spoken(orderTracking.status));
@@ -122,7 +122,7 @@ const followOrder = async (
 
 const ends: ReadonlySet<string> = new Set(['DELIVERED', 'FAILED', 'CANCELLED']);
 
-const followShipment = async (shipmentId: string, { stream, tell }: Stage): Promise<void> => {
+const followShipment = async (shipmentId: string, { stream, tell }: DemoContext): Promise<void> => {
   for await (const { shipmentTracking } of stream.follow<ShipmentTrackingAnswer>(documents.ShipmentTracking, { shipmentId })) {
     const { status, location, description, shipment } = shipmentTracking;
     const place = location === null || description.includes(location) ? '' : ` (${location})`;
@@ -132,15 +132,15 @@ const followShipment = async (shipmentId: string, { stream, tell }: Stage): Prom
 };
 
 /** Shipments are made a moment after the order is paid; from then on each is followed for itself. */
-const followParcels = async (orderId: string, stage: Stage): Promise<void> => {
+const followParcels = async (orderId: string, stage: DemoContext): Promise<void> => {
   const look = async () => (await ordersOf([orderId], stage))[0];
-  const order = await patiently(look, (found) => (found?.shipments ?? []).length > 0);
+  const order = await retryUntil(look, (found) => (found?.shipments ?? []).length > 0);
   const shipments = order?.shipments ?? [];
   if (shipments.length === 0) throw new Error('No parcel was packed.');
   await Promise.all(shipments.map(({ id }) => followShipment(id, stage)));
 };
 
-const play = async (stage: Stage): Promise<void> => {
+const play = async (stage: DemoContext): Promise<void> => {
   const slugs = await browse(stage);
   const variants = await inParallel(slugs, 1, (slug) => look(slug, stage));
   const filled = await fillCart(variants, shippingAddress.countryCode, stage);
@@ -160,7 +160,7 @@ const play = async (stage: Stage): Promise<void> => {
 };
 
 /** Plays a buyer through the gateway, from the log-in to the last parcel, with the documents of the journey. */
-export const playBuyer = async (url: string, tell: Narrator): Promise<void> => {
+export const playBuyer = async (url: string, tell: ProgressLogger): Promise<void> => {
   const accessToken = await logIn(url, tell);
   const token = (): Promise<string> => Promise.resolve(accessToken);
   const stream = graphStream(`${url.replace(/^http/, 'ws')}/graphql`, token);

@@ -1,32 +1,32 @@
 import { documents } from '../client/documents';
 import type { GraphClient } from '../client/graph-client';
 import type { GraphStream } from '../client/graph-stream';
-import { patiently } from '../client/patience';
-import { spoken, type Narrator } from '../command/narrator';
+import { retryUntil } from '../client/retry-until';
+import { spoken, type ProgressLogger } from '../command/progress-logger';
 import { priceOf, refused, type AddToCartAnswer, type CartAnswer, type CartChangeAnswer, type VariantAnswer } from './answers';
 import { welcomeCode } from './catalogue/promotions';
 import * as demoDocuments from './documents';
 
 /** What every scene of the demo has: the buyer's client and socket, and who tells the story. */
-export type Stage = { readonly client: GraphClient; readonly stream: GraphStream; readonly tell: Narrator };
+export type DemoContext = { readonly client: GraphClient; readonly stream: GraphStream; readonly tell: ProgressLogger };
 
-const readCart = async ({ client }: Stage): Promise<CartAnswer> => {
+const readCart = async ({ client }: DemoContext): Promise<CartAnswer> => {
   const { cart } = await client.request<{ cart: CartAnswer | null }>(documents.Cart);
   if (cart === null) throw new Error('The cart is gone.');
   return cart;
 };
 
-const change = async (document: string, input: Readonly<Record<string, unknown>>, { client }: Stage): Promise<void> => {
+const change = async (document: string, input: Readonly<Record<string, unknown>>, { client }: DemoContext): Promise<void> => {
   const answer = await client.request<CartChangeAnswer>(document, { input });
   const userErrors = Object.values(answer).flatMap((each) => each.userErrors);
   if (userErrors.length > 0) throw refused('The cart', userErrors);
 };
 
-const addToCart = async (variants: readonly VariantAnswer[], stage: Stage): Promise<CartAnswer> => {
+const addToCart = async (variants: readonly VariantAnswer[], stage: DemoContext): Promise<CartAnswer> => {
   const input = { lines: variants.map(({ id }) => ({ variantId: id, quantity: 1 })) };
   // A product that was published a moment ago reaches the carts a moment later.
   const attempt = async () => (await stage.client.request<AddToCartAnswer>(documents.AddToCart, { input })).cartLinesAdd;
-  const { userErrors } = await patiently(attempt, (outcome) => !outcome.userErrors.some(({ code }) => code === 'VARIANT_NOT_FOUND'));
+  const { userErrors } = await retryUntil(attempt, (outcome) => !outcome.userErrors.some(({ code }) => code === 'VARIANT_NOT_FOUND'));
   if (userErrors.length > 0) throw refused('The cart', userErrors);
   const cart = await readCart(stage);
   for (const { quantity, total, variant } of cart.lines)
@@ -35,7 +35,7 @@ const addToCart = async (variants: readonly VariantAnswer[], stage: Stage): Prom
 };
 
 /** The cheapest of each seller, chosen on the cart: what it shows is what such a delivery costs. */
-const chooseDelivery = async ({ id: cartId }: CartAnswer, countryCode: string, stage: Stage): Promise<readonly string[]> => {
+const chooseDelivery = async ({ id: cartId }: CartAnswer, countryCode: string, stage: DemoContext): Promise<readonly string[]> => {
   await change(demoDocuments.chooseDelivery, { cartId, countryCode }, stage);
   const { shippingOptions } = await readCart(stage);
   const cheapest = new Map<string, NonNullable<CartAnswer['shippingOptions']>[number]>();
@@ -50,7 +50,7 @@ const chooseDelivery = async ({ id: cartId }: CartAnswer, countryCode: string, s
 };
 
 /** A code that takes nothing off would end the checkout, so it is taken off again: older demo data does not have it. */
-const applyCoupon = async ({ id: cartId }: CartAnswer, stage: Stage): Promise<CartAnswer> => {
+const applyCoupon = async ({ id: cartId }: CartAnswer, stage: DemoContext): Promise<CartAnswer> => {
   const input = { cartId, code: welcomeCode };
   await change(demoDocuments.applyCoupon, input, stage);
   const cart = await readCart(stage);
@@ -68,7 +68,7 @@ const applyCoupon = async ({ id: cartId }: CartAnswer, stage: Stage): Promise<Ca
 export type FilledCart = { readonly cart: CartAnswer; readonly shippingOptionIds: readonly string[] };
 
 /** From the shelf to the total that the buyer agrees to. */
-export const fillCart = async (variants: readonly VariantAnswer[], countryCode: string, stage: Stage): Promise<FilledCart> => {
+export const fillCart = async (variants: readonly VariantAnswer[], countryCode: string, stage: DemoContext): Promise<FilledCart> => {
   const filled = await addToCart(variants, stage);
   const shippingOptionIds = await chooseDelivery(filled, countryCode, stage);
   const cart = await applyCoupon(filled, stage);

@@ -1,6 +1,6 @@
 import { isSettled, join, openShop, shopDocuments, signIn, told, type Session } from '../client/accounts';
 import { graphClient, type GraphClient, type Payload, type UserError } from '../client/graph-client';
-import { inParallel, patiently } from '../client/patience';
+import { inParallel, retryUntil } from '../client/retry-until';
 import { demoBuyers, demoOperator, demoPassword } from '../command/logins';
 import { demoShops, demoWarehouses, imagesOf, stockOf, variantsOf } from './catalogue/catalogue';
 import { demoCategories, type DemoCategory } from './catalogue/categories';
@@ -85,7 +85,7 @@ const publish = async ({ id, slug }: Listed, client: GraphClient): Promise<void>
     (await client.request<{ productPublish: Payload<'product', unknown> }>(documents.publishProduct, { input: { productId: id } }))
       .productPublish;
   // Products hears of the approval a moment after accounts has answered it.
-  const { userErrors } = await patiently(attempt, isSettled('SELLER_NOT_APPROVED'));
+  const { userErrors } = await retryUntil(attempt, isSettled('SELLER_NOT_APPROVED'));
   if (userErrors.length > 0) throw told(`publication of ${slug}`, userErrors);
 };
 
@@ -117,7 +117,7 @@ const stockUp = async (adjustments: readonly Adjustment[], client: GraphClient):
   const variables = Object.fromEntries(adjustments.map((input, position) => [`input${position.toString()}`, input]));
   // Inventory hears of a product a moment after it was saved; what was done the first time is not done again.
   const attempt = () => client.request<Record<string, { userErrors: readonly UserError[] }>>(document, variables);
-  const answers = Object.values(await patiently(attempt, (outcome) => Object.values(outcome).every(isSettled('VARIANT_NOT_FOUND'))));
+  const answers = Object.values(await retryUntil(attempt, (outcome) => Object.values(outcome).every(isSettled('VARIANT_NOT_FOUND'))));
   const errors = answers.flatMap(({ userErrors }) => userErrors);
   if (errors.length > 0) throw told('stock', errors);
 };

@@ -1,5 +1,5 @@
 import type { ContextDatabase } from '../contexts/provision';
-import type { Foundation } from './foundation';
+import type { Infrastructure } from './infrastructure';
 import type { Simulators } from './simulators';
 import type { Stopping } from './stopping';
 import type { Timings } from './timings';
@@ -23,7 +23,7 @@ export type Handle = {
 export const issuer = 'marketplace';
 export const audience = 'marketplace';
 
-export const handleOf = ({ port, publicUrl, databases, simulators, stopwatch }: Foundation, stopping: Stopping): Handle => ({
+export const handleOf = ({ port, publicUrl, databases, simulators, stopwatch }: Infrastructure, stopping: Stopping): Handle => ({
   port,
   url: publicUrl,
   wsUrl: `${publicUrl.replace(/^http/, 'ws')}/graphql`,

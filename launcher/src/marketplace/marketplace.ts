@@ -18,7 +18,7 @@ import { supergraphFile } from '../command/paths';
 import { loadContexts } from '../contexts/load-context';
 import { manifestOf } from '../contexts/manifests';
 import { publicKeys } from '../contexts/secrets';
-import { layFoundation, onGatewayPort, variablesOf, type Foundation } from './foundation';
+import { startInfrastructure, onGatewayPort, variablesOf, type Infrastructure } from './infrastructure';
 import { audience, handleOf, issuer, type Handle } from './handle';
 import type { LaunchOptions } from './launch-options';
 import { withStopping, type Stopping } from './stopping';
@@ -31,7 +31,7 @@ export type MarketplaceOptions = LaunchOptions & {
 /** All in one process. */
 export type Marketplace = Handle & { readonly contexts: ReadonlyMap<string, RunningContext> };
 
-type Start = { readonly foundation: Foundation; readonly broker: Broker; readonly logLevel: string };
+type Start = { readonly foundation: Infrastructure; readonly broker: Broker; readonly logLevel: string };
 
 const startOne = async (definition: ContextDefinition, { foundation, broker, logLevel }: Start): Promise<RunningContext> => {
   const variables = { ...variablesOf(manifestOf(definition), foundation), LOG_LEVEL: logLevel };
@@ -73,7 +73,7 @@ const startAll = async (
 
 const serve = (
   contexts: ReadonlyMap<string, RunningContext>,
-  foundation: Foundation,
+  foundation: Infrastructure,
   {
     loaded,
     supergraphSdl,
@@ -108,7 +108,7 @@ export const startMarketplace = (options: MarketplaceOptions): Promise<Marketpla
     const loading = loadLater();
     // Awaited once the foundation is laid; until then its failure waits.
     loading.catch(() => undefined);
-    const foundation = await layFoundation(options, stopping);
+    const foundation = await startInfrastructure(options, stopping);
     const [loaded, supergraphSdl] = await Promise.all([loading, options.supergraphSdl ?? readFile(supergraphFile, 'utf8')]);
     const { stopwatch } = foundation;
     const broker = await connect(foundation.natsUrl, logLevel);

@@ -6,7 +6,7 @@ import { readManifests, type Manifest } from '../contexts/manifests';
 import { onKeptPort } from '../processes/ports';
 import { logFileOf, type SupervisedService } from '../processes/supervisor';
 import { startService, type ServiceStart } from '../processes/until-ready';
-import { layFoundation, onGatewayPort, variablesOf, type Foundation } from './foundation';
+import { startInfrastructure, onGatewayPort, variablesOf, type Infrastructure } from './infrastructure';
 import { audience, handleOf, issuer, type Handle } from './handle';
 import type { LaunchOptions } from './launch-options';
 import { withStopping, type Stopping } from './stopping';
@@ -54,7 +54,7 @@ const untilHealthy = async (url: string, { dataDir, signal }: ServicesOptions): 
 /** Without NODE_ENV, graphql-js checks its own use at every field. */
 const serviceBasics = (): Record<string, string> => ({ NODE_ENV: 'production', ...processBasics() });
 
-const gatewayVariables = ({ port, secrets }: Foundation, ports: Ports, logLevel: string): Record<string, string> => ({
+const gatewayVariables = ({ port, secrets }: Infrastructure, ports: Ports, logLevel: string): Record<string, string> => ({
   ...serviceBasics(),
   PORT: port.toString(),
   SUPERGRAPH: supergraphFile,
@@ -80,7 +80,7 @@ const startOf = (name: string, { options, running }: Launcher): Omit<ServiceStar
 };
 
 /** Starts a context as a service, and returns its port. */
-const startContext = (manifest: Manifest, foundation: Foundation, launcher: Launcher): Promise<number> =>
+const startContext = (manifest: Manifest, foundation: Infrastructure, launcher: Launcher): Promise<number> =>
   onKeptPort({ ports: foundation.ports, name: manifest.name }, async (port) => {
     const own = { ...serviceBasics(), ...variablesOf(manifest, foundation), LOG_LEVEL: launcher.logLevel };
     const variablesFor = (chosen: number) => ({ ...own, PORT: chosen.toString() });
@@ -89,7 +89,7 @@ const startContext = (manifest: Manifest, foundation: Foundation, launcher: Laun
   });
 
 /** Waits for all of them, also where one fails: what is still starting could not be stopped. */
-const startContexts = async (foundation: Foundation, launcher: Launcher): Promise<Ports> => {
+const startContexts = async (foundation: Infrastructure, launcher: Launcher): Promise<Ports> => {
   const manifests = readManifests();
   const outcomes = await Promise.allSettled(manifests.map((manifest) => startContext(manifest, foundation, launcher)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -97,7 +97,7 @@ const startContexts = async (foundation: Foundation, launcher: Launcher): Promis
   return new Map(manifests.map(({ name }, position) => [name, (outcomes[position] as PromiseFulfilledResult<number>).value]));
 };
 
-const startGateway = async (foundation: Foundation, ports: Ports, launcher: Launcher): Promise<void> => {
+const startGateway = async (foundation: Infrastructure, ports: Ports, launcher: Launcher): Promise<void> => {
   const { options, stopping, logLevel } = launcher;
   const variablesFor = () => gatewayVariables(foundation, ports, logLevel);
   const gateway = await startService({ ...startOf('gateway', launcher), variablesFor }, foundation.port);
@@ -110,7 +110,7 @@ const startGateway = async (foundation: Foundation, ports: Ports, launcher: Laun
 export const startServices = (options: ServicesOptions): Promise<Services> =>
   withStopping(async (stopping) => {
     requirePrograms(['gateway', ...contextNames]);
-    const foundation = await layFoundation(options, stopping);
+    const foundation = await startInfrastructure(options, stopping);
     const running = new Map<string, SupervisedService>();
     const launcher = { options, stopping, running, logLevel: options.logLevel ?? 'info' };
     stopping.add(() => Promise.all([...running.values()].map((service) => service.stop())));

@@ -6,7 +6,7 @@ import { retailEnv } from '../client/env';
 import { requireMarketplace } from '../client/graph-client';
 import { exitWithError } from '../command/exit-with-error';
 import { demoOperator, demoPassword } from '../command/logins';
-import { createNarrator, type Narrator } from '../command/narrator';
+import { progressLogger, type ProgressLogger } from '../command/progress-logger';
 import { usualPictures } from './catalogue';
 import { readFiles, usualFile, type ReadFiles } from './files';
 import { rejections, type Rejection } from './sale';
@@ -47,7 +47,7 @@ const progress = ({ status, bytes, bytesRead, productsCreated, productsUpdated, 
   return `${status.toLowerCase()} ${share.toString().padStart(3)} %: ${products}, ${errorCount.toString()} errors`;
 };
 
-const fill = async ({ catalogue }: ReadFiles, pictures: string, tell: Narrator): Promise<void> => {
+const fill = async ({ catalogue }: ReadFiles, pictures: string, tell: ProgressLogger): Promise<void> => {
   const marketplace = retailEnv(demoOperator);
   const { done, faults } = await fillRetailShop(
     marketplace,
@@ -79,7 +79,7 @@ const main = async (): Promise<void> => {
     console.log(help);
     return;
   }
-  const tell = createNarrator();
+  const tell = progressLogger();
   if (!values['dry-run']) await requireMarketplace(retailEnv(demoOperator).url, 'import:online-retail');
   const read = await readFiles(positionals.length === 0 ? [usualFile] : positionals.map((path) => resolve(path)));
   const variants = [...read.catalogue.values()].reduce((sum, { size }) => sum + size, 0);

@@ -4,7 +4,7 @@ import { reindexEnv } from '../client/env';
 import { requireMarketplace, type GraphClient, type UserError } from '../client/graph-client';
 import { exitWithError } from '../command/exit-with-error';
 import { demoOperator } from '../command/logins';
-import { createNarrator, type Narrator } from '../command/narrator';
+import { progressLogger, type ProgressLogger } from '../command/progress-logger';
 import { reindexCommand, type ReindexCommand } from './arguments';
 import * as documents from './documents';
 import type { BuildAnswer } from './documents';
@@ -24,7 +24,7 @@ const lineOf = ({ phase, events, sources, lastError }: BuildAnswer): string => {
 };
 
 /** Says how far it is whenever that changes, until the new version is live. */
-const followBuild = async (client: GraphClient, begun: BuildAnswer, tell: Narrator): Promise<void> => {
+const followBuild = async (client: GraphClient, begun: BuildAnswer, tell: ProgressLogger): Promise<void> => {
   const part = `version ${begun.version.toString()}`;
   let [build, told]: [BuildAnswer, string] = [begun, ''];
   while (build.phase === 'REPLAYING' || build.phase === 'DRAINING') {
@@ -44,7 +44,7 @@ const followBuild = async (client: GraphClient, begun: BuildAnswer, tell: Narrat
 
 type VersionPayload = Refusable & { readonly version: { readonly version: number } | null };
 
-const perform = async (client: GraphClient, { model, deed }: ReindexCommand, tell: Narrator): Promise<void> => {
+const perform = async (client: GraphClient, { model, deed }: ReindexCommand, tell: ProgressLogger): Promise<void> => {
   const variables = { input: { model } };
   if (deed === 'rebuild') {
     const { searchIndexRebuild } = await client.request<{ searchIndexRebuild: Refusable & { build: BuildAnswer | null } }>(
@@ -66,7 +66,7 @@ const main = async (): Promise<void> => {
   const command = reindexCommand(process.argv.slice(3));
   const { url, operator = demoOperator } = reindexEnv();
   await requireMarketplace(url, 'reindex');
-  await perform(await signIn(url, operator.email, operator.password), command, createNarrator());
+  await perform(await signIn(url, operator.email, operator.password), command, progressLogger());
 };
 
 main().catch(exitWithError);

@@ -23,7 +23,7 @@ export const context = defineContext({
     const services = { workItems, workItem };
     return {
       subgraph: { resolvers: [new WorkItemResolver(services), workItemMutations(services)], entities: [workItem] },
-      listens: subscriptions(workItems),
+      handlers: subscriptions(workItems),
       jobs: [staleWorkItems({ store, views })],
     };
   },

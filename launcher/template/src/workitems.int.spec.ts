@@ -39,7 +39,7 @@ describe('work items', () => {
     expect(userErrors).toEqual([]);
     expect(workItem).toMatchObject({ title: 'Look at this', status: 'OPEN', owner: { id: owner.userId }, closedAt: null });
     const id = workItem?.id;
-    expect(await harness.heard(workitemsEvents.WorkItemOpenedV1, (data) => data.workItemId === id)).toMatchObject({
+    expect(await harness.waitForEvent(workitemsEvents.WorkItemOpenedV1, (data) => data.workItemId === id)).toMatchObject({
       ownerId: owner.userId,
     });
     expect(await listed()).toMatchObject({ edges: expect.arrayContaining([{ node: { id } }]) });
@@ -61,7 +61,7 @@ describe('work items', () => {
     const id = await opened();
     expect(await close(id)).toMatchObject({ workItem: { status: 'CLOSED', closedAt: expect.any(String) }, userErrors: [] });
     expect(await close(id)).toMatchObject({ workItem: { status: 'CLOSED' }, userErrors: [] });
-    const closed = (await harness.announced(workitemsEvents.WorkItemClosedV1)).filter((data) => data.workItemId === id);
+    const closed = (await harness.publishedEvents(workitemsEvents.WorkItemClosedV1)).filter((data) => data.workItemId === id);
     expect(closed).toEqual([{ workItemId: id, ownerId: owner.userId, reason: 'by-owner' }]);
   });
 
@@ -78,7 +78,7 @@ describe('work items', () => {
     const userId = newId<'User'>();
     for (const version of [1, 1, 2]) {
       const said = { aggregateId: userId, version, eventId: `01900000-0000-7000-8000-00000000000${version.toString()}` };
-      await harness.digested(await harness.say(accountsEvents.UserRegisteredV1, { userId, locale: 'en' }, said));
+      await harness.waitUntilHandled(await harness.publish(accountsEvents.UserRegisteredV1, { userId, locale: 'en' }, said));
     }
     expect(await listed(userActor(userId))).toEqual({ edges: [{ node: { id: userId } }] });
   });
@@ -89,6 +89,8 @@ describe('work items', () => {
     expect(await harness.running.jobs.runNow('stale-work-items')).toBe(1);
     expect(await read(old)).toMatchObject({ status: 'CLOSED' });
     expect(await read(fresh)).toMatchObject({ status: 'OPEN' });
-    expect(await harness.heard(workitemsEvents.WorkItemClosedV1, (data) => data.workItemId === old)).toMatchObject({ reason: 'too-old' });
+    expect(await harness.waitForEvent(workitemsEvents.WorkItemClosedV1, (data) => data.workItemId === old)).toMatchObject({
+      reason: 'too-old',
+    });
   });
 });

@@ -1,6 +1,6 @@
 export type { Cache, CacheOptions } from './cache/cache';
-export type { Changes, ChangeListener } from './messaging/changes';
-export { coalesced } from './core/coalesced';
+export type { Invalidations as Changes, InvalidationListener as ChangeListener } from './messaging/invalidations';
+export { batched as coalesced } from './core/batched';
 export type { CommitListener, OutboxRow } from './database/commit-hooks';
 export { connectBroker, type Broker } from './messaging/broker';
 export {
@@ -11,7 +11,7 @@ export {
   type ContextParts,
   type Platform,
   type RunningContext,
-  type Surroundings,
+  type ContextResources as Surroundings,
 } from './server/context';
 export { outlineOf, type ContextOutline } from './server/context-outline';
 export type { ConsumerLag, MeasureLag } from './messaging/consumer-lag';
@@ -23,12 +23,12 @@ export { createIdempotency, type Idempotency } from './application/idempotency';
 export { identityVerifier, signIdentity } from './server/identity';
 export { newId, now } from './core/ids';
 export { startJobs, type Jobs } from './application/jobs';
-export { on, type Listening } from './messaging/listening';
+export { handle as on, type EventHandler as Listening } from './messaging/event-handler';
 export { startLive, type Follow, type Live } from './messaging/live';
 export { createLog, inFlow, type Log } from './core/log';
 export { registry } from './core/metrics';
 export { appendOnly, migrationsIn, type MigrationClass } from './migrations/migration';
-export { outgoing, type OutgoingEvent } from './database/outgoing';
+export { eventMessage as outgoing, type EventMessage as OutgoingEvent } from './database/event-message';
 export { startRelay } from './messaging/relay';
 export { ProducerAway, type History as ReplayedHistory, type Replay, type ReplayedPage } from './messaging/replay';
 export { announceReady, runAsService, stopOnRequest } from './server/run-as-service';

@@ -90,7 +90,7 @@ export const context = defineContext({
         entities: [user, profile, seller],
         types: [PublicProfileType],
       },
-      listens: [],
+      handlers: [],
       jobs: accountJobs({ ...ports, passwordResets: resets }),
       webhooks: { '.well-known/jwks.json': keySetRoute(keySetOf(env.JWT_PRIVATE_JWK, env.JWT_PREVIOUS_PUBLIC_JWKS?.keys ?? [])) },
     };

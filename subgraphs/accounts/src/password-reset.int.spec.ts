@@ -12,7 +12,7 @@ describe('a forgotten password', () => {
   let clients: ReturnType<typeof clientsOf>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('answer-reset-requests', 'purge-password-resets');
+    await harness.pauseJobs('answer-reset-requests', 'purge-password-resets');
     clients = clientsOf(harness);
   });
   afterAll(() => harness.stop());
@@ -21,7 +21,7 @@ describe('a forgotten password', () => {
   const reset = (token: string, secret = newPassword) =>
     clients.mutate(guest, 'passwordReset', { token, newPassword: secret }, 'changed userErrors { code message path }');
   const requestsOf = async (userId: string | undefined) =>
-    (await harness.announced(accountsEvents.PasswordResetRequestedV1)).filter((data) => data.userId === userId);
+    (await harness.publishedEvents(accountsEvents.PasswordResetRequestedV1)).filter((data) => data.userId === userId);
   const answerAll = async () => {
     while ((await harness.running.jobs.runNow('answer-reset-requests')) > 0);
   };
@@ -29,7 +29,7 @@ describe('a forgotten password', () => {
     const registered = await clients.register(email);
     await request(email.toUpperCase());
     await answerAll();
-    const requested = await harness.heard(accountsEvents.PasswordResetRequestedV1, (data) => data.userId === registered.user?.id);
+    const requested = await harness.waitForEvent(accountsEvents.PasswordResetRequestedV1, (data) => data.userId === registered.user?.id);
     return mail.parse(harness.seal.open(requested.sealedMail));
   };
 
@@ -55,7 +55,7 @@ describe('a forgotten password', () => {
     const { email, token } = await mailedTo('forgot@demo.test');
     const before = await clients.login(email);
     expect(await reset(token)).toEqual({ changed: true, userErrors: [] });
-    expect(await harness.heard(accountsEvents.PasswordChangedV1)).toEqual({ userId: before.user?.id });
+    expect(await harness.waitForEvent(accountsEvents.PasswordChangedV1)).toEqual({ userId: before.user?.id });
     expect(clients.codeOf(await clients.refresh(before.refreshToken))).toBe('REFRESH_TOKEN_INVALID');
     expect(clients.codeOf(await clients.login(email))).toBe('INVALID_CREDENTIALS');
     expect((await clients.login(email, newPassword)).userErrors).toEqual([]);

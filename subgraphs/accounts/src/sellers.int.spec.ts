@@ -46,14 +46,14 @@ describe('sellers', () => {
     const owner = await person();
     const sellerId = await applied(owner, 'Northlight Audio');
     const ref = { sellerId, ownerId: owner.userId, name: 'Northlight Audio', countryCode: 'DE' };
-    expect(await harness.heard(accountsEvents.SellerAppliedV1, (data) => data.sellerId === sellerId)).toEqual(ref);
+    expect(await harness.waitForEvent(accountsEvents.SellerAppliedV1, (data) => data.sellerId === sellerId)).toEqual(ref);
     expect(actorOf(await clients.login(owner.email))).toMatchObject({ roles: ['buyer'], sellerIds: [] });
 
     expect(await send(operator, 'sellerApprove', { sellerId })).toMatchObject({
       seller: { status: 'APPROVED', owner: { id: owner.userId } },
       userErrors: [],
     });
-    expect(await harness.heard(accountsEvents.SellerApprovedV1, (data) => data.sellerId === sellerId)).toEqual(ref);
+    expect(await harness.waitForEvent(accountsEvents.SellerApprovedV1, (data) => data.sellerId === sellerId)).toEqual(ref);
     const session = await clients.login(owner.email);
     expect(session.user?.roles).toEqual(['BUYER', 'SELLER']);
     expect(actorOf(session)).toMatchObject({ roles: ['buyer', 'seller'], sellerIds: [sellerId] });
@@ -65,7 +65,7 @@ describe('sellers', () => {
     expect(clients.codeOf(await send(operator, 'sellerReject', { sellerId: first, reason: 'late' }))).toBe('SELLER_ALREADY_APPROVED');
     await send(operator, 'sellerReject', { sellerId: second, reason: 'tax number' });
     expect(clients.codeOf(await send(operator, 'sellerApprove', { sellerId: second }))).toBe('SELLER_ALREADY_REJECTED');
-    expect((await harness.announced(accountsEvents.SellerApprovedV1)).filter((data) => data.sellerId === first)).toHaveLength(1);
+    expect((await harness.publishedEvents(accountsEvents.SellerApprovedV1)).filter((data) => data.sellerId === first)).toHaveLength(1);
   });
 
   it('are told why they were rejected, and may apply again, even with the name', async () => {
@@ -73,7 +73,10 @@ describe('sellers', () => {
     const sellerId = await applied(owner, 'Second Try');
     expect(clients.codeOf(await send(operator, 'sellerReject', { sellerId, reason: ' ' }))).toBe('REASON_INVALID');
     await send(operator, 'sellerReject', { sellerId, reason: 'tax number does not match' });
-    expect(await harness.heard(accountsEvents.SellerRejectedV1)).toEqual({ sellerId: expect.any(String), reason: expect.any(String) });
+    expect(await harness.waitForEvent(accountsEvents.SellerRejectedV1)).toEqual({
+      sellerId: expect.any(String),
+      reason: expect.any(String),
+    });
     const mine = await harness.graph(owner, '{ me { sellers { id status rejectionReason } } }');
     expect(mine.data).toEqual({ me: { sellers: [{ id: sellerId, status: 'REJECTED', rejectionReason: 'tax number does not match' }] } });
     expect(await apply(owner, 'Second Try')).toMatchObject({ seller: { status: 'APPLIED' }, userErrors: [] });
@@ -111,7 +114,7 @@ describe('sellers', () => {
     expect(await change(owner, 'sellerStaffAdd', helper.userId)).toMatchObject({
       seller: { staff: [{ id: owner.userId, displayName: 'Ada' }, { id: helper.userId }] },
     });
-    expect(await harness.heard(accountsEvents.SellerStaffAddedV1)).toEqual({ sellerId, userId: helper.userId });
+    expect(await harness.waitForEvent(accountsEvents.SellerStaffAddedV1)).toEqual({ sellerId, userId: helper.userId });
     const staffed = actorOf(await clients.login(helper.email));
     expect(staffed).toMatchObject({ roles: ['buyer', 'seller'], sellerIds: [sellerId] });
     expect(clients.codeOf(await change(staffed, 'sellerStaffAdd', stranger.userId))).toBe('SELLER_NOT_FOUND');
@@ -119,7 +122,7 @@ describe('sellers', () => {
     expect(clients.codeOf(await change(owner, 'sellerStaffAdd', newId()))).toBe('USER_NOT_FOUND');
 
     await change(operator, 'sellerStaffRemove', helper.userId);
-    expect(await harness.heard(accountsEvents.SellerStaffRemovedV1)).toEqual({ sellerId, userId: helper.userId });
+    expect(await harness.waitForEvent(accountsEvents.SellerStaffRemovedV1)).toEqual({ sellerId, userId: helper.userId });
     expect(actorOf(await clients.login(helper.email))).toMatchObject({ roles: ['buyer'], sellerIds: [] });
   });
 

@@ -11,7 +11,7 @@ describe('accounts', () => {
     harness = await contextHarness(context, {
       variables: { BOOTSTRAP_OPERATOR_EMAIL: 'operator@demo.test', BOOTSTRAP_OPERATOR_PASSWORD: password },
     });
-    await harness.byHand('purge-sessions');
+    await harness.pauseJobs('purge-sessions');
     clients = clientsOf(harness);
   });
   afterAll(() => harness.stop());
@@ -30,7 +30,10 @@ describe('accounts', () => {
       const answer = await clients.register('Ada@Lind.example', { displayName: 'Ada Lovely', locale: 'de' });
       expect(answer).toMatchObject({ user: { email: 'Ada@Lind.example', displayName: 'Ada Lovely', roles: ['BUYER'] }, userErrors: [] });
       const userId = answer.user?.id ?? '';
-      expect(await harness.heard(accountsEvents.UserRegisteredV1, (data) => data.userId === userId)).toEqual({ userId, locale: 'de' });
+      expect(await harness.waitForEvent(accountsEvents.UserRegisteredV1, (data) => data.userId === userId)).toEqual({
+        userId,
+        locale: 'de',
+      });
       expect(await everythingPublished()).not.toMatch(/Lind|Lovely/i);
     });
 
@@ -153,9 +156,9 @@ describe('accounts', () => {
       await harness.running.db.query(`UPDATE sessions SET rotated_at = rotated_at - interval '11 seconds' WHERE user_id = $1`, [userId]);
       expect(clients.codeOf(await clients.refresh(first.refreshToken))).toBe('REFRESH_TOKEN_INVALID');
       expect(clients.codeOf(await clients.refresh(second.refreshToken))).toBe('REFRESH_TOKEN_INVALID');
-      const revoked = await harness.heard(accountsEvents.SessionFamilyRevokedV1, (data) => data.userId === userId);
+      const revoked = await harness.waitForEvent(accountsEvents.SessionFamilyRevokedV1, (data) => data.userId === userId);
       await clients.refresh(first.refreshToken);
-      const all = (await harness.announced(accountsEvents.SessionFamilyRevokedV1)).filter((data) => data.userId === userId);
+      const all = (await harness.publishedEvents(accountsEvents.SessionFamilyRevokedV1)).filter((data) => data.userId === userId);
       expect(all).toEqual([revoked]);
       expect((await clients.login('stolen@demo.test')).userErrors).toEqual([]);
     });

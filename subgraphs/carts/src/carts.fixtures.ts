@@ -93,7 +93,9 @@ export const productWith = (prices: readonly string[], currency = 'USD') => {
 /** What other contexts say to carts. */
 export const neighbours = (harness: ContextHarness) => {
   const published = async (product: ReturnType<typeof productWith>, version = 1): Promise<readonly string[]> => {
-    await harness.digested(await harness.say(productsEvents.ProductPublishedV1, product, { aggregateId: product.productId, version }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductPublishedV1, product, { aggregateId: product.productId, version }),
+    );
     return product.variants.map(({ variantId }) => variantId);
   };
   const onSale = async (amount: string, currency?: string): Promise<string> => {
@@ -101,25 +103,25 @@ export const neighbours = (harness: ContextHarness) => {
     return variantId;
   };
   const available = async (variantId: string, count: number, version = 1): Promise<void> => {
-    await harness.digested(
-      await harness.say(inventoryEvents.AvailabilityChangedV1, { variantId, available: count }, { aggregateId: variantId, version }),
+    await harness.waitUntilHandled(
+      await harness.publish(inventoryEvents.AvailabilityChangedV1, { variantId, available: count }, { aggregateId: variantId, version }),
     );
   };
   type Start = { readonly cart: { readonly id: string; readonly version: number }; readonly buyerId: string; readonly eventId?: string };
   const checkoutStarted = (checkoutId: string, { cart, buyerId, eventId = newId() }: Start): Promise<string> =>
-    harness.say(
+    harness.publish(
       checkoutEvents.CheckoutStartedV1,
       { checkoutId, buyerId, cartId: cart.id, expectedCartVersion: cart.version },
       { aggregateId: checkoutId, version: 1, eventId },
     );
   const unfreezeRequested = (checkoutId: string, cartId: string): Promise<string> =>
-    harness.say(checkoutEvents.CartUnfreezeRequestedV1, { checkoutId, cartId }, { aggregateId: checkoutId, version: 5 });
+    harness.publish(checkoutEvents.CartUnfreezeRequestedV1, { checkoutId, cartId }, { aggregateId: checkoutId, version: 5 });
   const paidIn =
     (contract: typeof paymentsEvents.PaymentCapturedV1 | typeof paymentsEvents.CashOnDeliveryAgreedV1) =>
     (checkoutId: string, buyerId: string): Promise<string> => {
       const paymentId = newId();
       const order = { orderId: newId(), sellerId: newId(), amount: usd('1000') };
-      return harness.say(
+      return harness.publish(
         contract,
         { paymentId, checkoutId, buyerId, amount: usd('1000'), orders: [order] },
         { aggregateId: paymentId, version: 2 },
@@ -128,7 +130,9 @@ export const neighbours = (harness: ContextHarness) => {
   const repriced = async (product: ReturnType<typeof productWith>, amount: string, version: number): Promise<void> => {
     const [variant] = product.variants;
     const change = { productId: product.productId, variantId: variant?.variantId ?? '', price: usd(amount) };
-    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version }),
+    );
   };
   return {
     published,

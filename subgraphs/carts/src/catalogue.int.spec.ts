@@ -22,9 +22,15 @@ describe('a cart and the catalogue', () => {
     await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 2 }] });
     const said = { aggregateId: product.productId };
     const change = { productId: product.productId, variantId };
-    await harness.digested(await harness.say(productsEvents.PriceChangedV1, { ...change, price: usd('1400') }, { ...said, version: 3 }));
-    await harness.digested(await harness.say(productsEvents.PriceChangedV1, { ...change, price: usd('1') }, { ...said, version: 2 }));
-    await harness.digested(await harness.say(productsEvents.ProductUpdatedV1, { ...product, published: true }, { ...said, version: 2 }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.PriceChangedV1, { ...change, price: usd('1400') }, { ...said, version: 3 }),
+    );
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.PriceChangedV1, { ...change, price: usd('1') }, { ...said, version: 2 }),
+    );
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductUpdatedV1, { ...product, published: true }, { ...said, version: 2 }),
+    );
     expect(await people.look(buyer)).toMatchObject({
       lines: [
         {
@@ -41,21 +47,29 @@ describe('a cart and the catalogue', () => {
     const [variantId = ''] = await others.published(product);
     const inEuro = { amount: '1100', currency: 'EUR' };
     const change = { productId: product.productId, variantId, price: inEuro };
-    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 4 }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 4 }),
+    );
     const [american, european] = [someBuyer(), someBuyer()];
     await people.done(american, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     await people.done(european, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }], currency: 'EUR' });
     expect(await people.look(american)).toMatchObject({ lines: [{ unitPrice: { amount: '12.50' } }], subtotal: { amount: '12.50' } });
     expect(await people.look(european)).toMatchObject({ lines: [{ unitPrice: { amount: '11.00' } }], subtotal: { amount: '11.00' } });
     const onlyDollars = { ...product, published: true };
-    await harness.digested(await harness.say(productsEvents.ProductUpdatedV1, onlyDollars, { aggregateId: product.productId, version: 5 }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductUpdatedV1, onlyDollars, { aggregateId: product.productId, version: 5 }),
+    );
     expect((await people.look(european))?.lines[0]?.warnings).toMatchObject([{ code: 'UNAVAILABLE' }]);
     expect((await people.look(american))?.lines[0]?.warnings).toEqual([]);
     // A price that was held up and comes after the listing that it is no longer in.
-    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 3 }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 3 }),
+    );
     const late = { lines: [{ variantId, quantity: 1 }], currency: 'EUR' };
     expect(await people.run(someBuyer(), 'cartLinesAdd', late)).toMatchObject({ userErrors: [{ code: 'CURRENCY_MISMATCH' }] });
-    await harness.digested(await harness.say(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 6 }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version: 6 }),
+    );
     expect((await people.look(european))?.lines[0]?.warnings).toEqual([]);
   });
 
@@ -79,19 +93,19 @@ describe('a cart and the catalogue', () => {
     const listed = (await Promise.all([withdrawn, archived, shrunk].map((product) => others.published(product)))).flat();
     await people.done(buyer, 'cartLinesAdd', { lines: listed.map((variantId) => ({ variantId, quantity: 1 })) });
     const news = await Promise.all([
-      harness.say(
+      harness.publish(
         productsEvents.ProductUnpublishedV1,
         { productId: withdrawn.productId },
         { aggregateId: withdrawn.productId, version: 2 },
       ),
-      harness.say(productsEvents.ProductArchivedV1, { productId: archived.productId }, { aggregateId: archived.productId, version: 2 }),
-      harness.say(
+      harness.publish(productsEvents.ProductArchivedV1, { productId: archived.productId }, { aggregateId: archived.productId, version: 2 }),
+      harness.publish(
         productsEvents.ProductUpdatedV1,
         { ...shrunk, variants: shrunk.variants.slice(0, 1), published: true },
         { aggregateId: shrunk.productId, version: 2 },
       ),
     ]);
-    await Promise.all(news.map((eventId) => harness.digested(eventId)));
+    await Promise.all(news.map((eventId) => harness.waitUntilHandled(eventId)));
     const cart = await people.look(buyer);
     expect(cart?.lines.map(({ unitPrice, warnings }) => [unitPrice.amount, ...warnings.map(({ code }) => code)])).toEqual([
       ['1.00', 'UNAVAILABLE'],
@@ -115,10 +129,10 @@ describe('a cart and the catalogue', () => {
         const [variant] = product.variants;
         const variants = [{ ...variant, price: usd('350') }] as typeof product.variants;
         const said = { aggregateId: product.productId, version: 2 };
-        return harness.say(productsEvents.ProductUpdatedV1, { ...product, variants, published: true }, said);
+        return harness.publish(productsEvents.ProductUpdatedV1, { ...product, variants, published: true }, said);
       }),
     );
-    await Promise.all(news.map((eventId) => harness.digested(eventId)));
+    await Promise.all(news.map((eventId) => harness.waitUntilHandled(eventId)));
     const [kept, gone] = [0, 1].map((position) => products.map(({ variants }) => variants[position]?.variantId));
     const add = (variantId: string | undefined) => people.run(someBuyer(), 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     for (const { cart } of await Promise.all((kept ?? []).map(add))) expect(cart).toMatchObject({ subtotal: { amount: '3.50' } });
@@ -130,15 +144,15 @@ describe('a cart and the catalogue', () => {
     const product = productWith(['100']);
     const variantId = product.variants[0]?.variantId ?? '';
     const said = { aggregateId: product.productId };
-    await harness.digested(
-      await harness.say(
+    await harness.waitUntilHandled(
+      await harness.publish(
         productsEvents.PriceChangedV1,
         { productId: product.productId, variantId, price: usd('777') },
         { ...said, version: 3 },
       ),
     );
-    await harness.digested(
-      await harness.say(productsEvents.ProductUnpublishedV1, { productId: product.productId }, { ...said, version: 1 }),
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductUnpublishedV1, { productId: product.productId }, { ...said, version: 1 }),
     );
     const input = { lines: [{ variantId, quantity: 1 }] };
     expect(await people.run(someBuyer(), 'cartLinesAdd', input)).toMatchObject({ userErrors: [{ code: 'VARIANT_NOT_FOUND' }] });

@@ -10,7 +10,7 @@ describe('a buyer', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('purge-carts');
+    await harness.pauseJobs('purge-carts');
     people = shoppers(harness);
     others = neighbours(harness);
   });

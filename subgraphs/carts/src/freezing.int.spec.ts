@@ -25,10 +25,11 @@ describe('a cart in checkout', () => {
   };
   const frozen = async () => {
     const setting = await filled();
-    await harness.digested(await others.checkoutStarted(setting.checkoutId, { cart: setting.cart, buyerId: setting.buyer.userId }));
+    await harness.waitUntilHandled(await others.checkoutStarted(setting.checkoutId, { cart: setting.cart, buyerId: setting.buyer.userId }));
     return setting;
   };
-  const rejection = (checkoutId: string) => harness.heard(cartsEvents.CartFreezeRejectedV1, (data) => data.checkoutId === checkoutId);
+  const rejection = (checkoutId: string) =>
+    harness.waitForEvent(cartsEvents.CartFreezeRejectedV1, (data) => data.checkoutId === checkoutId);
   const said = async (checkoutId: string): Promise<readonly string[]> => {
     const rows = await harness.running.db.query<{ event_type: string }>(
       `SELECT event_type FROM outbox_events WHERE payload->'data'->>'checkoutId' = $1 ORDER BY seq`,
@@ -43,7 +44,7 @@ describe('a cart in checkout', () => {
     await others.repriced(product, '1400', 2);
     expect(await people.look(buyer)).toMatchObject({ version: 2, lines: [{ unitPrice: { amount: '14.00' } }] });
     await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 2 }, buyerId: buyer.userId });
-    expect(await harness.heard(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toEqual({
+    expect(await harness.waitForEvent(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toEqual({
       cartId: cart.id,
       checkoutId,
       buyerId: buyer.userId,
@@ -86,7 +87,7 @@ describe('a cart in checkout', () => {
     expect(await rejection(stillTooSoon)).toMatchObject({ reason: 'price-changed' });
     expect(await people.look(buyer)).toMatchObject({ version: 1, lines: [{ warnings: [{ code: 'PRICE_CHANGED' }] }] });
     const informed = newId();
-    await harness.digested(await others.checkoutStarted(informed, { cart, buyerId: buyer.userId }));
+    await harness.waitUntilHandled(await others.checkoutStarted(informed, { cart, buyerId: buyer.userId }));
     expect(await said(informed)).toEqual(['CartFrozen']);
   });
 
@@ -94,7 +95,7 @@ describe('a cart in checkout', () => {
     const { buyer, cart, product, checkoutId } = await filled();
     await others.repriced(product, '1100', 2);
     await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId });
-    expect(await harness.heard(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       lines: [{ unitPrice: usd('1100') }],
     });
   });
@@ -140,12 +141,12 @@ describe('a cart in checkout', () => {
 
   it('stays in the one checkout: the same asked again says nothing, another is refused', async () => {
     const { buyer, cart, checkoutId } = await frozen();
-    await harness.digested(await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId }));
+    await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId }));
     expect(await said(checkoutId)).toEqual(['CartFrozen']);
     const another = newId();
     await others.checkoutStarted(another, { cart: { ...cart, version: 2 }, buyerId: buyer.userId });
     expect(await rejection(another)).toEqual({ cartId: cart.id, checkoutId: another, reason: 'cart-in-checkout' });
-    await harness.digested(await others.checkoutStarted(another, { cart: cart, buyerId: buyer.userId }));
+    await harness.waitUntilHandled(await others.checkoutStarted(another, { cart: cart, buyerId: buyer.userId }));
     expect(await said(another)).toEqual(['CartFreezeRejected']);
   });
 
@@ -155,7 +156,7 @@ describe('a cart in checkout', () => {
     const events = await Promise.all(
       checkouts.map((checkoutId) => others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId })),
     );
-    await Promise.all(events.map((eventId) => harness.digested(eventId)));
+    await Promise.all(events.map((eventId) => harness.waitUntilHandled(eventId)));
     const answers = (await Promise.all(checkouts.map(said))).flat().sort();
     expect(answers).toEqual([...Array.from({ length: 9 }, () => 'CartFreezeRejected'), 'CartFrozen']);
   });
@@ -179,7 +180,9 @@ describe('a cart in checkout', () => {
 
     const gone = await filled();
     const { productId } = gone.product;
-    await harness.digested(await harness.say(productsEvents.ProductUnpublishedV1, { productId }, { aggregateId: productId, version: 2 }));
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductUnpublishedV1, { productId }, { aggregateId: productId, version: 2 }),
+    );
     await others.checkoutStarted(gone.checkoutId, { cart: gone.cart, buyerId: gone.buyer.userId });
     expect(await rejection(gone.checkoutId)).toMatchObject({ reason: 'line-unavailable' });
     expect(await people.look(gone.buyer)).toMatchObject({ status: 'OPEN', version: 1 });
@@ -187,19 +190,19 @@ describe('a cart in checkout', () => {
 
   it('comes back when the checkout lets go of it, and goes into the next', async () => {
     const { buyer, cart, checkoutId, variantId } = await frozen();
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
     const changed = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     expect(changed).toMatchObject({ id: cart.id, status: 'OPEN', version: 4, lines: [{ quantity: 3 }] });
     const next = newId();
-    await harness.digested(await others.checkoutStarted(next, { cart: changed, buyerId: buyer.userId }));
+    await harness.waitUntilHandled(await others.checkoutStarted(next, { cart: changed, buyerId: buyer.userId }));
     expect(await said(next)).toEqual(['CartFrozen']);
   });
 
   it('is never frozen by a checkout that was let go of before it began', async () => {
     const { buyer, cart, checkoutId } = await filled();
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartUnfrozen']);
     await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId });
     expect(await rejection(checkoutId)).toMatchObject({ reason: 'cart-in-checkout' });
@@ -208,15 +211,15 @@ describe('a cart in checkout', () => {
 
   it('is answered for when its freeze was refused and is let go of all the same', async () => {
     const { buyer, cart, checkoutId } = await filled();
-    await harness.digested(await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 9 }, buyerId: buyer.userId }));
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 9 }, buyerId: buyer.userId }));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartFreezeRejected', 'CartUnfrozen']);
   });
 
   it('is closed once it is paid for, and the buyer begins another', async () => {
     const { buyer, cart, checkoutId, variantId } = await frozen();
-    await harness.digested(await others.captured(checkoutId, buyer.userId));
-    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
+    await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartClosed']);
     expect(await people.look(buyer)).toBeNull();
     expect(await people.run(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [] })).toMatchObject({
@@ -228,7 +231,7 @@ describe('a cart in checkout', () => {
 
   it('is closed as well when the buyer will pay in cash at the door', async () => {
     const { buyer, checkoutId } = await frozen();
-    await harness.digested(await others.agreedOnCash(checkoutId, buyer.userId));
+    await harness.waitUntilHandled(await others.agreedOnCash(checkoutId, buyer.userId));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartClosed']);
     expect(await people.look(buyer)).toBeNull();
   });
@@ -240,8 +243,8 @@ describe('a cart in checkout', () => {
     const [, line] = lines;
     const kept = await people.done(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] });
     await people.done(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' });
-    await harness.digested(await others.checkoutStarted(checkoutId, { cart: { ...kept, version: 5 }, buyerId: buyer.userId }));
-    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart: { ...kept, version: 5 }, buyerId: buyer.userId }));
+    await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
     const next = await people.look(buyer);
     expect(next).toMatchObject({
       version: 1,
@@ -256,8 +259,8 @@ describe('a cart in checkout', () => {
 
   it('stays open when money for a checkout arrives that had let go of it', async () => {
     const { buyer, cart, checkoutId } = await frozen();
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
-    await harness.digested(await others.captured(checkoutId, buyer.userId));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
     expect(await people.look(buyer)).toMatchObject({ id: cart.id, status: 'OPEN' });
   });
@@ -265,11 +268,11 @@ describe('a cart in checkout', () => {
   it('is frozen once, also when its message is delivered again after the checkout has ended', async () => {
     const { buyer, cart, checkoutId } = await filled();
     const start = { cart, buyerId: buyer.userId, eventId: newId() };
-    await harness.digested(await others.checkoutStarted(checkoutId, start));
+    await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, start));
     await others.checkoutStarted(checkoutId, start);
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     await others.checkoutStarted(checkoutId, start);
-    await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+    await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
     expect(await people.look(buyer)).toMatchObject({ version: 3, status: 'OPEN' });
   });

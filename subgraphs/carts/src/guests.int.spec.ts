@@ -9,7 +9,7 @@ describe('the cart of a guest', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('purge-carts');
+    await harness.pauseJobs('purge-carts');
     people = shoppers(harness);
     others = neighbours(harness);
   });

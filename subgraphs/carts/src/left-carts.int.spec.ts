@@ -11,7 +11,7 @@ describe('a cart that was left', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context, { variables: { ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' } });
-    await harness.byHand('abandoned-carts', 'forgotten-freezes');
+    await harness.pauseJobs('abandoned-carts', 'forgotten-freezes');
     people = shoppers(harness);
     others = neighbours(harness);
   });
@@ -37,7 +37,7 @@ describe('a cart that was left', () => {
     return rows.map((row) => row.event_type);
   };
   const abandonments = async (cartId: string) =>
-    (await harness.announced(cartsEvents.CartAbandonedV1)).filter((data) => data.cartId === cartId);
+    (await harness.publishedEvents(cartsEvents.CartAbandonedV1)).filter((data) => data.cartId === cartId);
 
   describe('by a user, with goods in it', () => {
     it('is announced as abandoned, once, and changes nothing by it', async () => {
@@ -68,12 +68,12 @@ describe('a cart that was left', () => {
     it('is passed over when it is empty, holds nothing that can be bought, is in checkout, or is a guest’s', async () => {
       const [empty, busy] = [await filled(), await filled()];
       await people.done(empty.buyer, 'cartLinesSave', { cartId: empty.cart.id, lineIds: [empty.cart.lines[0]?.id] });
-      await harness.digested(await others.checkoutStarted(busy.checkoutId, { cart: busy.cart, buyerId: busy.buyer.userId }));
+      await harness.waitUntilHandled(await others.checkoutStarted(busy.checkoutId, { cart: busy.cart, buyerId: busy.buyer.userId }));
       const guests = await people.done(newcomer, 'cartLinesAdd', { lines: [{ variantId: empty.variantId, quantity: 1 }] });
       for (const id of [empty.cart.id, busy.cart.id, guests.id]) await age(id, 49);
       await run('abandoned-carts');
       for (const id of [empty.cart.id, busy.cart.id, guests.id]) expect(await abandonments(id)).toEqual([]);
-      await harness.digested(await others.unfreezeRequested(busy.checkoutId, busy.cart.id));
+      await harness.waitUntilHandled(await others.unfreezeRequested(busy.checkoutId, busy.cart.id));
     });
   });
 
@@ -82,7 +82,7 @@ describe('a cart that was left', () => {
       const setting = await filled(3);
       await people.done(setting.buyer, 'cartCouponApply', { cartId: setting.cart.id, code: 'WELCOME' });
       const start = { cart: { ...setting.cart, version: 2 }, buyerId: setting.buyer.userId };
-      await harness.digested(await others.checkoutStarted(setting.checkoutId, start));
+      await harness.waitUntilHandled(await others.checkoutStarted(setting.checkoutId, start));
       await age(setting.cart.id, 2);
       expect(await run('forgotten-freezes')).toBe(1);
       return setting;
@@ -90,7 +90,7 @@ describe('a cart that was left', () => {
 
     it('comes back to its buyer after a while, and only then', async () => {
       const { buyer, cart, checkoutId } = await filled();
-      await harness.digested(await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId }));
+      await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId }));
       await age(cart.id, 1);
       expect(await run('forgotten-freezes')).toBe(0);
       await age(cart.id, 1);
@@ -110,7 +110,7 @@ describe('a cart that was left', () => {
           { variantId: scarf, quantity: 1 },
         ];
         await people.done(buyer, 'cartLinesAdd', { lines: more });
-        await harness.digested(await others[how](checkoutId, buyer.userId));
+        await harness.waitUntilHandled(await others[how](checkoutId, buyer.userId));
         const left = await people.look(buyer);
         expect(left).toMatchObject({
           id: cart.id,
@@ -121,7 +121,7 @@ describe('a cart that was left', () => {
           ],
           couponCodes: [],
         });
-        await harness.digested(await others[how](checkoutId, buyer.userId));
+        await harness.waitUntilHandled(await others[how](checkoutId, buyer.userId));
         expect(await people.look(buyer)).toEqual(left);
       },
     );
@@ -129,18 +129,18 @@ describe('a cart that was left', () => {
     it('keeps its contents when another checkout has it by then', async () => {
       const { buyer, cart, checkoutId } = await forgotten();
       const another = newId();
-      await harness.digested(await others.checkoutStarted(another, { cart: { ...cart, version: 4 }, buyerId: buyer.userId }));
-      await harness.digested(await others.captured(checkoutId, buyer.userId));
+      await harness.waitUntilHandled(await others.checkoutStarted(another, { cart: { ...cart, version: 4 }, buyerId: buyer.userId }));
+      await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
       expect(await people.look(buyer)).toMatchObject({ status: 'FROZEN', version: 5, lines: [{ quantity: 3 }] });
-      await harness.digested(await others.captured(another, buyer.userId));
+      await harness.waitUntilHandled(await others.captured(another, buyer.userId));
       expect(await said(another)).toEqual(['CartFrozen', 'CartClosed']);
     });
 
     it('is answered for when the checkout asks for its release later than that, and is not taken from then', async () => {
       const { buyer, cart, checkoutId } = await forgotten();
-      await harness.digested(await others.unfreezeRequested(checkoutId, cart.id));
+      await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
       expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen', 'CartUnfrozen']);
-      await harness.digested(await others.captured(checkoutId, buyer.userId));
+      await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
       expect(await people.look(buyer)).toMatchObject({ lines: [{ quantity: 3 }], couponCodes: ['WELCOME'] });
     });
   });

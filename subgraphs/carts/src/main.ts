@@ -62,7 +62,7 @@ export const context = defineContext({
         entities: [cart, explanation],
         types: [InsufficientStockType, VersionConflictType],
       },
-      listens: subscriptions(freezing, createCatalogue(catalogue)),
+      handlers: subscriptions(freezing, createCatalogue(catalogue)),
       jobs: [
         abandonedCarts({ inactive, newId, patience: hours(ABANDONED_AFTER_HOURS) }),
         forgottenFreezes({ checkouts, freezing, patience: minutes(FROZEN_CART_MINUTES) }),

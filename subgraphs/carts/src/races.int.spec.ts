@@ -12,7 +12,7 @@ describe('a cart that is reached for from all sides', () => {
   let others: ReturnType<typeof neighbours>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('forgotten-freezes');
+    await harness.pauseJobs('forgotten-freezes');
     people = shoppers(harness);
     others = neighbours(harness);
   });
@@ -57,9 +57,9 @@ describe('a cart that is reached for from all sides', () => {
         const starting = others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId });
         await new Promise((resolve) => setTimeout(resolve, number % 5));
         const [changed, eventId] = await Promise.all([change(), starting]);
-        await harness.digested(eventId);
-        const frozen = (await harness.announced(cartsEvents.CartFrozenV1)).filter((each) => each.checkoutId === checkoutId);
-        const refused = (await harness.announced(cartsEvents.CartFreezeRejectedV1)).filter((each) => each.checkoutId === checkoutId);
+        await harness.waitUntilHandled(eventId);
+        const frozen = (await harness.publishedEvents(cartsEvents.CartFrozenV1)).filter((each) => each.checkoutId === checkoutId);
+        const refused = (await harness.publishedEvents(cartsEvents.CartFreezeRejectedV1)).filter((each) => each.checkoutId === checkoutId);
         const seen = await people.look(buyer);
         if (frozen.length === 1) {
           expect(frozen).toMatchObject([{ lines: [{ variantId: shirt, quantity: 2 }], couponCodes: [] }]);
@@ -85,7 +85,7 @@ describe('a cart that is reached for from all sides', () => {
         const buyer = someBuyer();
         const cart = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId: shirt, quantity: 2 }] });
         const checkoutId = newId();
-        await harness.digested(await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId }));
+        await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId }));
         return { buyer, checkoutId };
       }),
     );
@@ -93,7 +93,7 @@ describe('a cart that is reached for from all sides', () => {
     const [, added] = await Promise.all([
       harness.running.jobs.runNow('forgotten-freezes'),
       Promise.all(paid.map(({ buyer }) => add(buyer, hat))),
-      Promise.all(paid.map(async ({ buyer, checkoutId }) => harness.digested(await others.captured(checkoutId, buyer.userId)))),
+      Promise.all(paid.map(async ({ buyer, checkoutId }) => harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId)))),
     ]);
     await harness.running.jobs.runNow('forgotten-freezes');
     for (const [position, { buyer }] of paid.entries()) {

@@ -38,20 +38,22 @@ describe('checkout', () => {
       summary: { goods: { amount: '20.00' }, discounts: { amount: '5.00' }, delivery: { amount: '5.00' }, total: { amount: '20.00' } },
       paymentAttempts: [{ status: 'DONE', code: null }],
     });
-    expect(await harness.heard(checkoutEvents.CheckoutCompletedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.CheckoutCompletedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       orderIds: [orderId],
       total: usd('2000'),
     });
-    expect(await harness.heard(checkoutEvents.DiscountQuoteRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.DiscountQuoteRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       couponCodes: ['WELCOME'],
       lines: [{ lineId, quantity: 2 }],
       delivery: [{ price: usd('500') }],
     });
-    expect(await harness.heard(checkoutEvents.OrderCreationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.OrderCreationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       orderType: 'PREPAID',
       sellers: [{ lines: [{ discounts: [{ label: 'Welcome', fundedBy: 'PLATFORM', amount: usd('500') }] }] }],
     });
-    expect(await harness.heard(checkoutEvents.PaymentAuthorizationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(
+      await harness.waitForEvent(checkoutEvents.PaymentAuthorizationRequestedV1, (data) => data.checkoutId === checkoutId),
+    ).toMatchObject({
       amount: usd('2000'),
       orders: [{ orderId, amount: usd('2000'), platformDiscount: usd('500') }],
     });
@@ -74,9 +76,9 @@ describe('checkout', () => {
     const answers = scene.answers(refs);
     await scene.say(...untilOrdered(answers), () => answers.declined());
     for (const undoing of [checkoutEvents.DiscountReleaseRequestedV1, checkoutEvents.CartUnfreezeRequestedV1])
-      await harness.heard(undoing, (data) => data.checkoutId === checkoutId);
+      await harness.waitForEvent(undoing, (data) => data.checkoutId === checkoutId);
     await scene.say(answers.ordersCancelled, answers.discountsReleased, answers.stockReleased, answers.cartUnfrozen);
-    expect(await harness.heard(checkoutEvents.CheckoutAbortedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.CheckoutAbortedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       reason: 'payment-failed',
       details: { code: 'card_declined' },
     });
@@ -95,7 +97,7 @@ describe('checkout', () => {
     const answers = scene.answers(refs);
     await scene.say(...untilOrdered(answers), () => answers.declined('insufficient_funds'));
     const first = await refs.paymentId();
-    expect(await harness.heard(checkoutEvents.CheckoutPaymentDeclinedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.CheckoutPaymentDeclinedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       code: 'insufficient_funds',
     });
     expect(await scene.read(checkoutId)).toMatchObject({
@@ -110,7 +112,7 @@ describe('checkout', () => {
     expect(await scene.mutate(buyer, 'checkoutPaymentRetry', cash)).toMatchObject({ userErrors: [{ code: 'INVALID_PAYMENT_METHOD' }] });
     const tries = await Promise.all([1, 2, 3].map(() => scene.mutate(buyer, 'checkoutPaymentRetry', input)));
     for (const tried of tries) expect(tried).toMatchObject({ checkout: { status: 'ORDERS_CREATED' }, userErrors: [] });
-    const asked = await harness.announced(checkoutEvents.PaymentAuthorizationRequestedV1);
+    const asked = await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1);
     expect(asked.filter((each) => each.checkoutId === checkoutId)).toHaveLength(2);
     expect(await refs.paymentId()).not.toBe(first);
     const again = { ...input, idempotencyKey: newId() };
@@ -120,7 +122,7 @@ describe('checkout', () => {
       status: 'COMPLETED',
       paymentAttempts: [{ status: 'FAILED', code: 'insufficient_funds' }, { status: 'DONE' }],
     });
-    expect(await harness.announced(checkoutEvents.OrderCancellationRequestedV1)).not.toContainEqual(
+    expect(await harness.publishedEvents(checkoutEvents.OrderCancellationRequestedV1)).not.toContainEqual(
       expect.objectContaining({ checkoutId }),
     );
   });
@@ -131,10 +133,12 @@ describe('checkout', () => {
     const answers = scene.answers(refs);
     await scene.say(...untilConfirmed(answers), answers.cashAgreed, answers.orderPlaced, answers.stockTaken);
     expect(await scene.read(checkoutId)).toMatchObject({ status: 'COMPLETED' });
-    expect(await harness.heard(checkoutEvents.OrderCreationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.OrderCreationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       orderType: 'CASH_ON_DELIVERY',
     });
-    expect(await harness.heard(checkoutEvents.PaymentAuthorizationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
+    expect(
+      await harness.waitForEvent(checkoutEvents.PaymentAuthorizationRequestedV1, (data) => data.checkoutId === checkoutId),
+    ).toMatchObject({
       cashOnDelivery: true,
     });
   });
@@ -144,7 +148,7 @@ describe('checkout', () => {
     const answers = scene.answers(refs);
     await scene.say(answers.cartFrozen, answers.stockReserved, answers.quoted, answers.couponRejected);
     await scene.say(answers.stockReleased, answers.cartUnfrozen);
-    expect(await harness.heard(checkoutEvents.CheckoutAbortedV1, (data) => data.checkoutId === refs.checkoutId)).toMatchObject({
+    expect(await harness.waitForEvent(checkoutEvents.CheckoutAbortedV1, (data) => data.checkoutId === refs.checkoutId)).toMatchObject({
       reason: 'coupon-rejected',
       details: { code: 'WELCOME', reason: 'coupon-used-up' },
     });
@@ -154,7 +158,7 @@ describe('checkout', () => {
   it('aborts when an answer does not come in time', async () => {
     const { checkoutId } = await scene.begin();
     await harness.running.db.query(`UPDATE checkout_sessions SET deadline_at = now() - interval '1 second' WHERE id = $1`, [checkoutId]);
-    await harness.heard(checkoutEvents.CartUnfreezeRequestedV1, (data) => data.checkoutId === checkoutId);
+    await harness.waitForEvent(checkoutEvents.CartUnfreezeRequestedV1, (data) => data.checkoutId === checkoutId);
     expect(await scene.read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
   });
 
@@ -165,9 +169,11 @@ describe('checkout', () => {
     await scene.say(...untilConfirmed(answers));
     expect(await scene.read(checkoutId)).toMatchObject({ status: 'ORDERS_CONFIRMED' });
     await scene.say(answers.orderCancelled, answers.voided);
-    await harness.heard(checkoutEvents.StockReleaseRequestedV1, (data) => data.checkoutId === checkoutId);
+    await harness.waitForEvent(checkoutEvents.StockReleaseRequestedV1, (data) => data.checkoutId === checkoutId);
     expect(await scene.read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
-    expect(await harness.announced(checkoutEvents.PaymentVoidRequestedV1)).not.toContainEqual(expect.objectContaining({ checkoutId }));
+    expect(await harness.publishedEvents(checkoutEvents.PaymentVoidRequestedV1)).not.toContainEqual(
+      expect.objectContaining({ checkoutId }),
+    );
   });
 
   it('lets only its buyer see, follow or abort it', async () => {
@@ -204,10 +210,10 @@ describe('checkout', () => {
     ['two ways to pay', { paymentMethod: { token: 'pm', cashOnDelivery: true } }, 'INVALID_PAYMENT_METHOD', ['paymentMethod']],
     ['an empty key', { idempotencyKey: '' }, 'IDEMPOTENCY_KEY_INVALID', null],
   ])('refuses %s and changes nothing', async (_name, overrides, code, path) => {
-    const before = (await harness.announced(checkoutEvents.CheckoutStartedV1)).length;
+    const before = (await harness.publishedEvents(checkoutEvents.CheckoutStartedV1)).length;
     const answer = await harness.graph(buyer, startMutation, { input: startInput(overrides) });
     expect(answer.data).toMatchObject({ checkoutStart: { checkout: null, userErrors: [{ __typename: 'Refused', code, path }] } });
-    expect((await harness.announced(checkoutEvents.CheckoutStartedV1)).length).toBe(before);
+    expect((await harness.publishedEvents(checkoutEvents.CheckoutStartedV1)).length).toBe(before);
   });
 
   it('keeps names, streets and cards out of what others can read', async () => {

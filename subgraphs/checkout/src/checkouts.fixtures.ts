@@ -56,7 +56,7 @@ export const sceneOf = (harness: ContextHarness) => ({
     const answer = await harness.graph(buyer, startMutation, { input: startInput(overrides) });
     const { checkout } = answer.data?.['checkoutStart'] as { checkout: { id: string } };
     const paymentId = async (): Promise<string> => {
-      const asked = await harness.announced(checkoutEvents.PaymentAuthorizationRequestedV1);
+      const asked = await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1);
       return asked.filter((each) => each.checkoutId === checkout.id).at(-1)?.paymentId ?? newId();
     };
     return { checkoutId: checkout.id, lineId: newId(), orderId: newId(), sellerId: newId(), paymentId };
@@ -71,7 +71,7 @@ export const sceneOf = (harness: ContextHarness) => ({
   answers: (refs: Refs) => answersTo(harness, refs),
   /** Says one thing after the other, each when the one before has had its effect. */
   say: async (...said: readonly (() => Promise<string>)[]): Promise<void> => {
-    for (const each of said) await harness.digested(await each());
+    for (const each of said) await harness.waitUntilHandled(await each());
   },
 });
 
@@ -81,7 +81,7 @@ const of = (aggregateId: string, version: number) => ({ aggregateId, version });
 
 const cartAnswers = (harness: ContextHarness, { checkoutId, lineId, sellerId }: Refs) => ({
   cartFrozen: () =>
-    harness.say(
+    harness.publish(
       cartsEvents.CartFrozenV1,
       {
         cartId: newId(),
@@ -106,22 +106,22 @@ const cartAnswers = (harness: ContextHarness, { checkoutId, lineId, sellerId }: 
       },
       of(newId(), 4),
     ),
-  cartUnfrozen: () => harness.say(cartsEvents.CartUnfrozenV1, { cartId: newId(), checkoutId }, of(newId(), 5)),
+  cartUnfrozen: () => harness.publish(cartsEvents.CartUnfrozenV1, { cartId: newId(), checkoutId }, of(newId(), 5)),
 });
 
 const stockAnswers = (harness: ContextHarness, { checkoutId }: Refs) => {
   const reservation = { reservationId: checkoutId, checkoutId };
   return {
     stockReserved: () =>
-      harness.say(inventoryEvents.StockReservedV1, { ...reservation, expiresAt: at, allocations: [] }, of(checkoutId, 1)),
-    stockTaken: () => harness.say(inventoryEvents.ReservationConfirmedV1, { ...reservation, allocations: [] }, of(checkoutId, 2)),
-    stockReleased: () => harness.say(inventoryEvents.ReservationReleasedV1, { ...reservation, reason: 'requested' }, of(checkoutId, 2)),
+      harness.publish(inventoryEvents.StockReservedV1, { ...reservation, expiresAt: at, allocations: [] }, of(checkoutId, 1)),
+    stockTaken: () => harness.publish(inventoryEvents.ReservationConfirmedV1, { ...reservation, allocations: [] }, of(checkoutId, 2)),
+    stockReleased: () => harness.publish(inventoryEvents.ReservationReleasedV1, { ...reservation, reason: 'requested' }, of(checkoutId, 2)),
   };
 };
 
 const priceAnswers = (harness: ContextHarness, { checkoutId, lineId, sellerId }: Refs) => ({
   quoted: () =>
-    harness.say(
+    harness.publish(
       shippingEvents.ShippingQuotedV1,
       {
         checkoutId,
@@ -141,15 +141,15 @@ const priceAnswers = (harness: ContextHarness, { checkoutId, lineId, sellerId }:
   discountsQuoted: () => {
     const coupon = { promotionId: newId(), label: 'Welcome', fundedBy: 'PLATFORM' as const, amount: usd('500') };
     const lines = [{ lineId, variantId: newId(), sellerId, discounts: [coupon] }];
-    return harness.say(
+    return harness.publish(
       promotionsEvents.DiscountsQuotedV1,
       { checkoutId, expiresAt: at, total: usd('500'), lines, delivery: [] },
       of(checkoutId, 1),
     );
   },
   couponRejected: () =>
-    harness.say(promotionsEvents.CouponRejectedV1, { checkoutId, code: 'WELCOME', reason: 'coupon-used-up' }, of(checkoutId, 1)),
-  discountsReleased: () => harness.say(promotionsEvents.DiscountsReleasedV1, { checkoutId, reason: 'requested' }, of(checkoutId, 2)),
+    harness.publish(promotionsEvents.CouponRejectedV1, { checkoutId, code: 'WELCOME', reason: 'coupon-used-up' }, of(checkoutId, 1)),
+  discountsReleased: () => harness.publish(promotionsEvents.DiscountsReleasedV1, { checkoutId, reason: 'requested' }, of(checkoutId, 2)),
 });
 
 const orderAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId, paymentId }: Refs) => {
@@ -168,15 +168,19 @@ const orderAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId, 
   return {
     orderCreated: () => {
       const prices = { total: usd('2000'), shipping: usd('500'), platformDiscount: usd('500'), tax: usd('0') };
-      return harness.say(ordersEvents.OrderCreatedV1, { ...orderRef, orderNumber: 'A', ...prices, items }, of(orderId, 1));
+      return harness.publish(ordersEvents.OrderCreatedV1, { ...orderRef, orderNumber: 'A', ...prices, items }, of(orderId, 1));
     },
-    orderConfirmed: () => harness.say(ordersEvents.OrderConfirmedV1, orderRef, of(orderId, 2)),
+    orderConfirmed: () => harness.publish(ordersEvents.OrderConfirmedV1, orderRef, of(orderId, 2)),
     orderPaid: async () =>
-      harness.say(ordersEvents.OrderPaidV1, { ...orderRef, paymentId: await paymentId(), total: usd('2000'), ...toShip }, of(orderId, 3)),
+      harness.publish(
+        ordersEvents.OrderPaidV1,
+        { ...orderRef, paymentId: await paymentId(), total: usd('2000'), ...toShip },
+        of(orderId, 3),
+      ),
     orderPlaced: () =>
-      harness.say(ordersEvents.CashOnDeliveryOrderPlacedV1, { ...orderRef, cashDue: usd('2000'), ...toShip }, of(orderId, 3)),
-    orderCancelled: () => harness.say(ordersEvents.OrderCancelledV1, { ...orderRef, reason: 'payment-never-came' }, of(orderId, 3)),
-    ordersCancelled: () => harness.say(ordersEvents.CheckoutOrdersCancelledV1, { checkoutId }, of(checkoutId, 2)),
+      harness.publish(ordersEvents.CashOnDeliveryOrderPlacedV1, { ...orderRef, cashDue: usd('2000'), ...toShip }, of(orderId, 3)),
+    orderCancelled: () => harness.publish(ordersEvents.OrderCancelledV1, { ...orderRef, reason: 'payment-never-came' }, of(orderId, 3)),
+    ordersCancelled: () => harness.publish(ordersEvents.CheckoutOrdersCancelledV1, { checkoutId }, of(checkoutId, 2)),
   };
 };
 
@@ -187,23 +191,23 @@ const paymentAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId
   return {
     authorized: async () => {
       const payment = await ref();
-      return harness.say(paymentsEvents.PaymentAuthorizedV1, { ...payment, amount }, of(payment.paymentId, 1));
+      return harness.publish(paymentsEvents.PaymentAuthorizedV1, { ...payment, amount }, of(payment.paymentId, 1));
     },
     declined: async (code = 'card_declined') => {
       const payment = await ref();
-      return harness.say(paymentsEvents.PaymentFailedV1, { ...payment, code }, of(payment.paymentId, 1));
+      return harness.publish(paymentsEvents.PaymentFailedV1, { ...payment, code }, of(payment.paymentId, 1));
     },
     voided: async () => {
       const payment = await ref();
-      return harness.say(paymentsEvents.PaymentVoidedV1, payment, of(payment.paymentId, 3));
+      return harness.publish(paymentsEvents.PaymentVoidedV1, payment, of(payment.paymentId, 3));
     },
     captured: async () => {
       const payment = await ref();
-      return harness.say(paymentsEvents.PaymentCapturedV1, { ...payment, ...taken }, of(payment.paymentId, 2));
+      return harness.publish(paymentsEvents.PaymentCapturedV1, { ...payment, ...taken }, of(payment.paymentId, 2));
     },
     cashAgreed: async () => {
       const payment = await ref();
-      return harness.say(paymentsEvents.CashOnDeliveryAgreedV1, { ...payment, ...taken }, of(payment.paymentId, 2));
+      return harness.publish(paymentsEvents.CashOnDeliveryAgreedV1, { ...payment, ...taken }, of(payment.paymentId, 2));
     },
   };
 };

@@ -31,7 +31,7 @@ export const context = defineContext({
         ],
         entities: [checkout],
       },
-      listens: subscriptions(checkouts, log),
+      handlers: subscriptions(checkouts, log),
       jobs: [checkouts.deadlines, detectStuckCheckouts({ store, show: (count) => stuckGauge.set(count) })],
     };
   },

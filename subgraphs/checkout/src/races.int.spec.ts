@@ -45,11 +45,11 @@ describe('a checkout that several hands reach for at once', () => {
     return (await scene.mutate(buyer, 'checkoutPaymentRetry', input)).userErrors.map(({ code }) => code);
   };
   const paymentsOf = async (checkoutId: string): Promise<readonly string[]> =>
-    (await harness.announced(checkoutEvents.PaymentAuthorizationRequestedV1))
+    (await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1))
       .filter((each) => each.checkoutId === checkoutId)
       .map(({ paymentId }) => paymentId);
   const voidedOf = async (checkoutId: string): Promise<readonly string[]> =>
-    (await harness.announced(checkoutEvents.PaymentVoidRequestedV1))
+    (await harness.publishedEvents(checkoutEvents.PaymentVoidRequestedV1))
       .filter((each) => each.checkoutId === checkoutId)
       .map(({ paymentId }) => paymentId);
   const statusOf = async (checkoutId: string): Promise<unknown> => (await scene.read(checkoutId))?.['status'];
@@ -102,7 +102,9 @@ describe('a checkout that several hands reach for at once', () => {
         const { checkoutId } = await declined();
         const ranOut = async (): Promise<void> => {
           const data = { reservationId: checkoutId, checkoutId, reason: 'expired' as const };
-          await harness.digested(await harness.say(inventoryEvents.ReservationReleasedV1, data, { aggregateId: checkoutId, version: 2 }));
+          await harness.waitUntilHandled(
+            await harness.publish(inventoryEvents.ReservationReleasedV1, data, { aggregateId: checkoutId, version: 2 }),
+          );
         };
         const [retried] = await Promise.all([retry(checkoutId), ranOut()]);
         expect(await expectOneOutcome(checkoutId, retried)).toBe('ABORTING');

@@ -19,7 +19,7 @@ describe('checkouts that make no progress', () => {
   let scene: Scene;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('detect-stuck-sagas');
+    await harness.pauseJobs('detect-stuck-sagas');
     scene = sceneOf(harness);
   });
   afterAll(() => harness.stop());
@@ -110,7 +110,7 @@ describe('checkouts that make no progress', () => {
     await scene.say(...untilConfirmed(answers));
     await stick(checkoutId);
     const asked = async () =>
-      (await harness.announced(checkoutEvents.PaymentCaptureRequestedV1)).filter((each) => each.checkoutId === checkoutId).length;
+      (await harness.publishedEvents(checkoutEvents.PaymentCaptureRequestedV1)).filter((each) => each.checkoutId === checkoutId).length;
     const input = { checkoutId, idempotencyKey: newId() };
     for (let count = 0; count < 2; count += 1)
       expect(await scene.mutate(operator, 'checkoutResume', input)).toMatchObject({

@@ -11,7 +11,7 @@ describe('backorders', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('fill-backorders');
+    await harness.pauseJobs('fill-backorders');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -27,7 +27,7 @@ describe('backorders', () => {
   const reserved = async (variantId: string, quantity: number, expiresAt?: string): Promise<string> => {
     const checkoutId = newId();
     await market.request(checkoutId, [{ variantId, quantity }], expiresAt === undefined ? {} : { expiresAt });
-    await harness.heard(StockReservedV1, of(checkoutId));
+    await harness.waitForEvent(StockReservedV1, of(checkoutId));
     return checkoutId;
   };
   const keptOf = async (variantId: string): Promise<readonly number[]> => {
@@ -42,7 +42,7 @@ describe('backorders', () => {
     await harness.running.jobs.runNow('fill-backorders');
   };
   const isConfirmed = async (checkoutId: string): Promise<boolean> =>
-    (await harness.announced(ReservationConfirmedV1)).some(of(checkoutId));
+    (await harness.publishedEvents(ReservationConfirmedV1)).some(of(checkoutId));
 
   it('are sold up to the limit, after the shelf is empty', async () => {
     const variantId = await preordered(2, 3);
@@ -50,7 +50,9 @@ describe('backorders', () => {
     expect(await keptOf(variantId)).toEqual([2, 2, 2]);
     const greedy = newId();
     await market.request(greedy, [{ variantId, quantity: 2 }]);
-    expect(await harness.heard(StockRejectedV1, of(greedy))).toMatchObject({ shortages: [{ variantId, requested: 2, available: 1 }] });
+    expect(await harness.waitForEvent(StockRejectedV1, of(greedy))).toMatchObject({
+      shortages: [{ variantId, requested: 2, available: 1 }],
+    });
     await reserved(variantId, 1);
     expect(await keptOf(variantId)).toEqual([2, 2, 3]);
   });
@@ -59,27 +61,27 @@ describe('backorders', () => {
     const variantId = await preordered(1, 5);
     const checkoutId = await reserved(variantId, 3);
     await market.capture(checkoutId);
-    const waiting = await harness.heard(ReservationBackorderedV1, of(checkoutId));
+    const waiting = await harness.waitForEvent(ReservationBackorderedV1, of(checkoutId));
     expect(waiting).toMatchObject({ waitingFor: [{ variantId, quantity: 2, warehouseId: await market.warehouse('DE-1') }] });
     expect(await keptOf(variantId)).toEqual([1, 1, 2]);
     await deliver(variantId, 1);
     expect(await keptOf(variantId)).toEqual([2, 2, 1]);
     expect(await isConfirmed(checkoutId)).toBe(false);
     await deliver(variantId, 10);
-    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 3 }] });
+    expect(await harness.waitForEvent(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 3 }] });
     expect(await keptOf(variantId)).toEqual([9, 0, 0]);
   });
 
   it('are served oldest first, and before anybody who comes later', async () => {
     const variantId = await preordered(0, 10);
     const [first, second] = [await reserved(variantId, 2), await reserved(variantId, 2)];
-    await harness.digested(await market.capture(second));
-    await harness.digested(await market.capture(first));
+    await harness.waitUntilHandled(await market.capture(second));
+    await harness.waitUntilHandled(await market.capture(first));
     await market.adjusted(variantId, await market.warehouse('DE-1'), 3);
     // What has come belongs to those who wait: whoever comes now waits behind them.
     const late = await reserved(variantId, 1);
     await harness.running.jobs.runNow('fill-backorders');
-    await harness.digested(await market.capture(late));
+    await harness.waitUntilHandled(await market.capture(late));
     expect([await isConfirmed(first), await isConfirmed(second), await isConfirmed(late)]).toEqual([true, false, false]);
     await deliver(variantId, 2);
     expect([await isConfirmed(second), await isConfirmed(late)]).toEqual([true, true]);
@@ -90,17 +92,17 @@ describe('backorders', () => {
     const variantId = await preordered(1, 2);
     const checkoutId = await reserved(variantId, 3);
     await market.release(checkoutId);
-    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
     expect(await keptOf(variantId)).toEqual([1, 0, 0]);
     const expiring = await reserved(variantId, 3, inMinutes(-1));
-    await harness.heard(ReservationReleasedV1, of(expiring));
+    await harness.waitForEvent(ReservationReleasedV1, of(expiring));
     expect(await keptOf(variantId)).toEqual([1, 0, 0]);
   });
 
   it('are never more than the seller allows, however many race for them', async () => {
     const variantId = await preordered(5, 10);
     const events = await Promise.all(Array.from({ length: 40 }, () => market.request(newId(), [{ variantId, quantity: 1 }])));
-    for (const eventId of events) await harness.digested(eventId);
+    for (const eventId of events) await harness.waitUntilHandled(eventId);
     expect(await keptOf(variantId)).toEqual([5, 5, 10]);
     await expect(
       harness.running.db.query('UPDATE stock_items SET backordered = backordered + 1 WHERE variant_id = $1', [variantId]),

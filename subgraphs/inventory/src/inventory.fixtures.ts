@@ -52,7 +52,7 @@ const keepers = (harness: ContextHarness) => {
       weightGrams: 100,
     }));
     const data = { productId, sellerId, slug: productId, title: 'Trail jacket', categoryId: newId(), variants: listed };
-    await harness.digested(await harness.say(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
+    await harness.waitUntilHandled(await harness.publish(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
     return ids;
   };
   /** A variant with so many in each of these warehouses, by code. */
@@ -79,21 +79,21 @@ const neighbours = (harness: ContextHarness) => ({
   request: (checkoutId: string, lines: readonly Wanted[], options: Delivery & { readonly expiresAt?: string } = {}) => {
     const { expiresAt = inMinutes(15), ...delivery } = options;
     const data = { checkoutId, reservationId: checkoutId, countryCode: 'DE', expiresAt, lines: [...lines] };
-    return harness.say(checkoutEvents.StockReservationRequestedV1, data, { aggregateId: checkoutId, version: 4, ...delivery });
+    return harness.publish(checkoutEvents.StockReservationRequestedV1, data, { aggregateId: checkoutId, version: 4, ...delivery });
   },
   release: (checkoutId: string, delivery: Delivery = {}) =>
-    harness.say(
+    harness.publish(
       checkoutEvents.StockReleaseRequestedV1,
       { checkoutId, reservationId: checkoutId },
       { aggregateId: checkoutId, version: 8, ...delivery },
     ),
   capture: (checkoutId: string, delivery: Delivery = {}) => {
     const data = payment(checkoutId);
-    return harness.say(paymentsEvents.PaymentCapturedV1, data, { aggregateId: data.paymentId, version: 2, ...delivery });
+    return harness.publish(paymentsEvents.PaymentCapturedV1, data, { aggregateId: data.paymentId, version: 2, ...delivery });
   },
   agreeOnCash: (checkoutId: string) => {
     const data = payment(checkoutId);
-    return harness.say(paymentsEvents.CashOnDeliveryAgreedV1, data, { aggregateId: data.paymentId, version: 2 });
+    return harness.publish(paymentsEvents.CashOnDeliveryAgreedV1, data, { aggregateId: data.paymentId, version: 2 });
   },
 });
 

@@ -72,7 +72,7 @@ export const context = defineContext({
         entities: [extensionOf('Variant'), extensionOf('Product'), warehouse],
         types: [ProductType],
       },
-      listens: subscriptions({ reservations, stock, stated, alert }),
+      handlers: subscriptions({ reservations, stock, stated, alert }),
       jobs: [
         expireReservations(waiting),
         retryShortConfirmations(waiting),

@@ -21,7 +21,7 @@ describe('what can be bought of a product', () => {
     const usd = { amount: '1250', currency: 'USD' };
     const variants = variantIds.map((variantId) => ({ variantId, sku: skuOf(variantId), options: [], price: usd, weightGrams: 100 }));
     const data = { productId, sellerId, slug: productId, title: 'Trail jacket', categoryId: newId(), variants };
-    await harness.digested(await harness.say(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
+    await harness.waitUntilHandled(await harness.publish(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
     return { productId, variantIds };
   };
   const ask =
@@ -35,14 +35,14 @@ describe('what can be bought of a product', () => {
     );
   };
   const toldOf = async (variantId: string) =>
-    (await harness.announced(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
+    (await harness.publishedEvents(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
   it('is told of any product, and nothing of one that is not known', async () => {
     const [known, sold] = [await product(2), await product(1)];
     const berlin = await market.warehouse('DE-1');
     expect(await availableOf([known.productId, newId(), 'x'])).toEqual([false, null, null]);
     await market.adjusted(known.variantIds[1] ?? '', berlin, 1);
     expect(await availableOf([known.productId, sold.productId])).toEqual([true, false]);
-    await harness.digested(await market.request(newId(), [{ variantId: known.variantIds[1] ?? '', quantity: 1 }]));
+    await harness.waitUntilHandled(await market.request(newId(), [{ variantId: known.variantIds[1] ?? '', quantity: 1 }]));
     expect(await availableOf([known.productId])).toEqual([false]);
   });
 
@@ -73,7 +73,7 @@ describe('what can be bought of a product', () => {
       { variantId, productId, available: 7, backorderable: 0 },
     ]);
     // What was never there cannot be back.
-    const back = await harness.announced(inventoryEvents.BackInStockV1);
+    const back = await harness.publishedEvents(inventoryEvents.BackInStockV1);
     expect(back.filter((data) => data.variantId === variantId)).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('what can be bought of a product', () => {
     const usd = { amount: '1250', currency: 'USD' };
     const variants = [{ variantId, sku: skuOf(variantId), options: [], price: usd, weightGrams: 100 }];
     const data = { productId, sellerId, slug: productId, title: 'Jacket', categoryId: newId(), variants, published: true };
-    await harness.digested(await harness.say(productsEvents.ProductUpdatedV1, data, { aggregateId: productId, version: 2 }));
+    await harness.waitUntilHandled(await harness.publish(productsEvents.ProductUpdatedV1, data, { aggregateId: productId, version: 2 }));
     await harness.running.jobs.runNow('announce-availability');
     expect(await toldOf(variantId)).toHaveLength(1);
   });

@@ -16,7 +16,7 @@ describe('stock that many hands move at once', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('fill-backorders');
+    await harness.pauseJobs('fill-backorders');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());

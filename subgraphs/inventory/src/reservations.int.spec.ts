@@ -12,7 +12,7 @@ describe('reservations', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('retry-short-confirmations');
+    await harness.pauseJobs('retry-short-confirmations');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -21,11 +21,11 @@ describe('reservations', () => {
   const said = async (
     contract: typeof StockReservedV1 | typeof StockRejectedV1 | typeof ReservationConfirmedV1 | typeof ReservationReleasedV1,
     checkoutId: string,
-  ) => (await harness.announced(contract)).filter(of(checkoutId));
+  ) => (await harness.publishedEvents(contract)).filter(of(checkoutId));
   const reserved = async (lines: readonly Wanted[], expiresAt?: string): Promise<string> => {
     const checkoutId = newId();
     await market.request(checkoutId, lines, expiresAt === undefined ? {} : { expiresAt });
-    await harness.heard(StockReservedV1, of(checkoutId));
+    await harness.waitForEvent(StockReservedV1, of(checkoutId));
     return checkoutId;
   };
 
@@ -39,7 +39,7 @@ describe('reservations', () => {
     });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 100, reserved: 3 });
     await market.capture(checkoutId);
-    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({
+    expect(await harness.waitForEvent(ReservationConfirmedV1, of(checkoutId))).toMatchObject({
       allocations: [{ variantId, warehouseId, quantity: 3 }],
     });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 97, reserved: 0 });
@@ -49,7 +49,7 @@ describe('reservations', () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = await reserved([{ variantId, quantity: 3 }]);
     await market.agreeOnCash(checkoutId);
-    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 3 }] });
+    expect(await harness.waitForEvent(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 3 }] });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 7, reserved: 0 });
   });
 
@@ -57,7 +57,7 @@ describe('reservations', () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = await reserved([{ variantId, quantity: 4 }]);
     await market.release(checkoutId);
-    expect(await harness.heard(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'requested' });
+    expect(await harness.waitForEvent(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'requested' });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
   });
 
@@ -68,7 +68,7 @@ describe('reservations', () => {
       { variantId: plenty, quantity: 1 },
       { variantId: scarce, quantity: 3 },
     ]);
-    const rejected = await harness.heard(StockRejectedV1, of(checkoutId));
+    const rejected = await harness.waitForEvent(StockRejectedV1, of(checkoutId));
     expect(rejected).toMatchObject({ reason: 'insufficient-stock', shortages: [{ variantId: scarce, requested: 3, available: 2 }] });
     expect(await market.stockOf(plenty)).toEqual({ onHand: 10, reserved: 0 });
   });
@@ -80,15 +80,15 @@ describe('reservations', () => {
     for (const checkoutId of [paid, dropped]) {
       const eventId = await market.request(checkoutId, lines);
       await market.request(checkoutId, lines, { eventId });
-      await harness.digested(await market.request(checkoutId, lines));
+      await harness.waitUntilHandled(await market.request(checkoutId, lines));
     }
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 4 });
     const captured = await market.capture(paid);
     await market.capture(paid, { eventId: captured });
-    await harness.digested(await market.capture(paid));
+    await harness.waitUntilHandled(await market.capture(paid));
     const released = await market.release(dropped);
     await market.release(dropped, { eventId: released });
-    await harness.digested(await market.release(dropped));
+    await harness.waitUntilHandled(await market.release(dropped));
     expect(await market.stockOf(variantId)).toEqual({ onHand: 8, reserved: 0 });
     expect(await said(StockReservedV1, paid)).toHaveLength(1);
     expect(await said(ReservationConfirmedV1, paid)).toHaveLength(1);
@@ -99,16 +99,16 @@ describe('reservations', () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = newId();
     await market.release(checkoutId);
-    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
     await market.request(checkoutId, [{ variantId, quantity: 1 }]);
-    expect(await harness.heard(StockRejectedV1, of(checkoutId))).toMatchObject({ reason: 'already-released', shortages: [] });
+    expect(await harness.waitForEvent(StockRejectedV1, of(checkoutId))).toMatchObject({ reason: 'already-released', shortages: [] });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
   });
 
   it('lets go of what was held too long, as part of its own flow', async () => {
     const variantId = await market.stocked({ 'DE-1': 3 });
     const checkoutId = await reserved([{ variantId, quantity: 3 }], inMinutes(-1));
-    expect(await harness.heard(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'expired' });
+    expect(await harness.waitForEvent(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'expired' });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 3, reserved: 0 });
     const late = await reserved([{ variantId, quantity: 3 }]);
     expect(await market.statusOf(late)).toBe('RESERVED');
@@ -117,18 +117,18 @@ describe('reservations', () => {
   it('takes stock anew when the payment comes after the expiry', async () => {
     const variantId = await market.stocked({ 'DE-1': 5 });
     const checkoutId = await reserved([{ variantId, quantity: 2 }], inMinutes(-1));
-    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
     await market.capture(checkoutId);
-    expect(await harness.heard(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 2 }] });
+    expect(await harness.waitForEvent(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 2 }] });
     expect(await market.stockOf(variantId)).toEqual({ onHand: 3, reserved: 0 });
   });
 
   it('waits for stock when a paid reservation is short, and goes on when there is some', async () => {
     const variantId = await market.stocked({ 'DE-1': 2 });
     const checkoutId = await reserved([{ variantId, quantity: 2 }], inMinutes(-1));
-    await harness.heard(ReservationReleasedV1, of(checkoutId));
+    await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
     await reserved([{ variantId, quantity: 1 }]);
-    await harness.digested(await market.capture(checkoutId));
+    await harness.waitUntilHandled(await market.capture(checkoutId));
     expect(await market.statusOf(checkoutId)).toBe('SHORT');
     await harness.running.jobs.runNow('retry-short-confirmations');
     expect(await said(ReservationConfirmedV1, checkoutId)).toEqual([]);
@@ -141,8 +141,8 @@ describe('reservations', () => {
   it('keeps what is paid, also when the checkout asks to let it go', async () => {
     const variantId = await market.stocked({ 'DE-1': 2 });
     const checkoutId = await reserved([{ variantId, quantity: 2 }]);
-    await harness.digested(await market.capture(checkoutId));
-    await harness.digested(await market.release(checkoutId));
+    await harness.waitUntilHandled(await market.capture(checkoutId));
+    await harness.waitUntilHandled(await market.release(checkoutId));
     expect(await market.statusOf(checkoutId)).toBe('CONFIRMED');
     expect(await market.stockOf(variantId)).toEqual({ onHand: 0, reserved: 0 });
   });
@@ -151,9 +151,9 @@ describe('reservations', () => {
     const variantId = await market.stocked({ 'DE-1': 12, 'CN-1': 8 });
     const checkouts: readonly string[] = Array.from({ length: 60 }, () => newId());
     const events = await Promise.all(checkouts.map((checkoutId) => market.request(checkoutId, [{ variantId, quantity: 1 }])));
-    for (const eventId of events) await harness.digested(eventId);
-    const winners = (await harness.announced(StockReservedV1)).filter((data) => checkouts.includes(data.checkoutId));
-    const losers = (await harness.announced(StockRejectedV1)).filter((data) => checkouts.includes(data.checkoutId));
+    for (const eventId of events) await harness.waitUntilHandled(eventId);
+    const winners = (await harness.publishedEvents(StockReservedV1)).filter((data) => checkouts.includes(data.checkoutId));
+    const losers = (await harness.publishedEvents(StockRejectedV1)).filter((data) => checkouts.includes(data.checkoutId));
     expect([winners.length, losers.length]).toEqual([20, 40]);
     expect(await market.stockOf(variantId)).toEqual({ onHand: 20, reserved: 20 });
   });
@@ -186,7 +186,7 @@ describe('reservations of the same goods in opposite order', () => {
     const events = await Promise.all(
       Array.from({ length: 40 }, (_, n) => market.request(newId(), n % 2 === 0 ? lines : lines.toReversed())),
     );
-    for (const eventId of events) await harness.digested(eventId);
+    for (const eventId of events) await harness.waitUntilHandled(eventId);
     expect(await market.stockOf(one)).toEqual({ onHand: 40, reserved: 40 });
     expect(await market.stockOf(two)).toEqual({ onHand: 40, reserved: 40 });
     await harness.running.stop();

@@ -10,7 +10,7 @@ describe('stock that a seller states with a new variant', () => {
   const state = async (variantId: string, quantity: number, eventId?: string): Promise<void> => {
     const data = { variantId, quantity, sellerId, productId: newId(), sku: `S-${variantId}`, importId: newId() };
     const said = { aggregateId: variantId, version: 1, ...(eventId === undefined ? {} : { eventId }) };
-    await harness.digested(await harness.say(productsEvents.InitialStockStatedV1, data, said));
+    await harness.waitUntilHandled(await harness.publish(productsEvents.InitialStockStatedV1, data, said));
   };
   const movements = (variantId: string) =>
     harness.running.db.query<{ on_hand_change: number; kind: string }>(
@@ -21,7 +21,7 @@ describe('stock that a seller states with a new variant', () => {
 
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('book-stated-stock');
+    await harness.pauseJobs('book-stated-stock');
     stand = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -38,11 +38,11 @@ describe('stock that a seller states with a new variant', () => {
     await bookNow();
     await bookNow();
     expect(await movements(variantId)).toEqual([{ on_hand_change: 40, kind: 'ADJUSTED' }]);
-    expect(await harness.heard(inventoryEvents.StockAdjustedV1, (data) => data.variantId === variantId)).toMatchObject({
+    expect(await harness.waitForEvent(inventoryEvents.StockAdjustedV1, (data) => data.variantId === variantId)).toMatchObject({
       warehouseId: first,
     });
     expect(
-      await harness.heard(inventoryEvents.AvailabilityChangedV1, (data) => data.variantId === variantId && data.available === 40),
+      await harness.waitForEvent(inventoryEvents.AvailabilityChangedV1, (data) => data.variantId === variantId && data.available === 40),
     ).toBeDefined();
   });
 

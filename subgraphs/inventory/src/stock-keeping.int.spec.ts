@@ -38,7 +38,7 @@ describe('keeping stock', () => {
     expect((await count(input)).data).toEqual(after);
     expect((await count(input)).data).toEqual(after);
     expect((await count({ ...input, idempotencyKey: newId() })).data).toEqual(after);
-    expect(await told(harness.announced(inventoryEvents.StockCountedV1), variantId)).toMatchObject([
+    expect(await told(harness.publishedEvents(inventoryEvents.StockCountedV1), variantId)).toMatchObject([
       { counted: 8, difference: -2, reason: 'yearly count' },
       { counted: 8, difference: 0 },
     ]);
@@ -47,7 +47,7 @@ describe('keeping stock', () => {
   it('does not find less than is promised', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
-    await harness.digested(await market.request(newId(), [{ variantId, quantity: 4 }]));
+    await harness.waitUntilHandled(await market.request(newId(), [{ variantId, quantity: 4 }]));
     expect((await count({ variantId, warehouseId, counted: 3 })).data).toMatchObject({
       stockCount: { variantStock: null, userErrors: [{ code: 'INSUFFICIENT_STOCK', path: ['counted'] }] },
     });
@@ -67,7 +67,7 @@ describe('keeping stock', () => {
     };
     expect((await transfer(input)).data).toEqual(after);
     expect((await transfer(input)).data).toEqual(after);
-    expect(await told(harness.announced(inventoryEvents.StockTransferredV1), variantId)).toMatchObject([
+    expect(await told(harness.publishedEvents(inventoryEvents.StockTransferredV1), variantId)).toMatchObject([
       { quantity: 4, from: { warehouseId: fromWarehouseId, onHand: 6 }, to: { warehouseId: toWarehouseId, onHand: 4 } },
     ]);
   });
@@ -75,7 +75,7 @@ describe('keeping stock', () => {
   it('moves nothing that is promised, or to where it is, or of others', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const [fromWarehouseId, toWarehouseId] = [await market.warehouse('DE-1'), await market.warehouse('CN-1')];
-    await harness.digested(await market.request(newId(), [{ variantId, quantity: 4 }]));
+    await harness.waitUntilHandled(await market.request(newId(), [{ variantId, quantity: 4 }]));
     const input = { variantId, fromWarehouseId, toWarehouseId, quantity: 7 };
     const refused = (code: string) => ({ stockTransfer: { from: null, to: null, userErrors: [{ code }] } });
     expect((await transfer(input)).data).toMatchObject(refused('INSUFFICIENT_STOCK'));
@@ -98,7 +98,7 @@ describe('keeping stock', () => {
       ),
     );
     for (const answer of answers) expect(answer.data).toMatchObject({ stockTransfer: { userErrors: [] } });
-    for (const eventId of await requests) await harness.digested(eventId);
+    for (const eventId of await requests) await harness.waitUntilHandled(eventId);
     expect(await market.stockOf(variantId)).toEqual({ onHand: 100, reserved: 20 });
   });
 
@@ -111,7 +111,7 @@ describe('keeping stock', () => {
       });
     expect((await adjust(-2, 'DAMAGE')).data).toMatchObject({ stockAdjust: { variantStock: { onHand: 8 } } });
     expect((await adjust(2, 'DAMAGE')).data).toMatchObject({ stockAdjust: { userErrors: [{ code: 'INVALID_CHANGE' }] } });
-    expect(await told(harness.announced(inventoryEvents.StockAdjustedV1), variantId)).toMatchObject([
+    expect(await told(harness.publishedEvents(inventoryEvents.StockAdjustedV1), variantId)).toMatchObject([
       { change: 10, reasonCode: 'OTHER' },
       { change: -2, reasonCode: 'DAMAGE', reason: 'forklift' },
     ]);
@@ -122,11 +122,11 @@ describe('keeping stock', () => {
     const warehouseId = await market.warehouse('DE-1');
     const { LowStockReachedV1, BackInStockV1, AvailabilityChangedV1 } = inventoryEvents;
     const settled = (available: number) =>
-      eventually(async () => (await told(harness.announced(AvailabilityChangedV1), variantId)).at(-1)?.available === available, {
+      eventually(async () => (await told(harness.publishedEvents(AvailabilityChangedV1), variantId)).at(-1)?.available === available, {
         waitingFor: `${available.toString()} to be told`,
       });
-    const low = () => told(harness.announced(LowStockReachedV1), variantId);
-    const back = () => told(harness.announced(BackInStockV1), variantId);
+    const low = () => told(harness.publishedEvents(LowStockReachedV1), variantId);
+    const back = () => told(harness.publishedEvents(BackInStockV1), variantId);
     await settled(20);
     for (const counted of [5, 4, 0]) {
       await count({ variantId, warehouseId, counted });
@@ -146,7 +146,7 @@ describe('keeping stock', () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     const checkoutId = newId();
-    await harness.digested(await market.request(checkoutId, [{ variantId, quantity: 4 }]));
+    await harness.waitUntilHandled(await market.request(checkoutId, [{ variantId, quantity: 4 }]));
     await count({ variantId, warehouseId, counted: 9 });
     const read = `query ($id: ID!, $after: String) { stockMovements(variantId: $id, first: 2, after: $after) {
       edges { node { kind onHandChange reservedChange reasonCode reason referenceId changedBy warehouse { code } } }

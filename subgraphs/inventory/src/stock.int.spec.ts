@@ -49,14 +49,14 @@ describe('stock', () => {
     expect((await adjust({ ...input, change: 31 })).data).toEqual(
       expect.objectContaining({ stockAdjust: expect.objectContaining({ variantStock: null }) }),
     );
-    const told = (await harness.announced(inventoryEvents.StockAdjustedV1)).filter((data) => data.variantId === variantId);
+    const told = (await harness.publishedEvents(inventoryEvents.StockAdjustedV1)).filter((data) => data.variantId === variantId);
     expect(told).toMatchObject([{ warehouseId, change: 30, onHand: 30, reason: 'delivery' }]);
   });
 
   it('is not taken from below what is promised', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
-    await harness.digested(await market.request(newId(), [{ variantId, quantity: 4 }]));
+    await harness.waitUntilHandled(await market.request(newId(), [{ variantId, quantity: 4 }]));
     const insufficient = refusal('INSUFFICIENT_STOCK', { __typename: 'InsufficientStock', variantId, available: 6, path: ['change'] });
     expect((await adjust({ variantId, warehouseId, change: -7 })).data).toMatchObject(insufficient);
     expect((await adjust({ variantId, warehouseId, change: -6 }, operator)).data).toMatchObject({
@@ -101,7 +101,7 @@ describe('stock', () => {
     const events = Promise.all(Array.from({ length: 20 }, () => market.request(newId(), [{ variantId, quantity: 1 }])));
     const answers = await Promise.all(Array.from({ length: 8 }, () => adjust({ variantId, warehouseId, change: 10 })));
     for (const answer of answers) expect(answer.data).toMatchObject({ stockAdjust: { userErrors: [] } });
-    for (const eventId of await events) await harness.digested(eventId);
+    for (const eventId of await events) await harness.waitUntilHandled(eventId);
     expect(await market.stockOf(variantId)).toEqual({ onHand: 180, reserved: 20 });
   });
 
@@ -117,11 +117,11 @@ describe('stock', () => {
   it('is told as availability, over all warehouses, once a burst has settled', async () => {
     const variantId = await market.stocked({ 'DE-1': 20, 'CN-1': 5 });
     const told = async () =>
-      (await harness.announced(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
+      (await harness.publishedEvents(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
     await eventually(async () => (await told()).at(-1)?.available === 25, { waitingFor: 'the first availability' });
     const before = (await told()).length;
     const events = await Promise.all(Array.from({ length: 25 }, () => market.request(newId(), [{ variantId, quantity: 1 }])));
-    for (const eventId of events) await harness.digested(eventId);
+    for (const eventId of events) await harness.waitUntilHandled(eventId);
     await eventually(async () => (await told()).at(-1)?.available === 0, { waitingFor: 'nothing to be left' });
     expect((await told()).length - before).toBeLessThan(25);
     await eventually(async () => (await harness.running.db.query('SELECT 1 FROM availability_changes')).length === 0, {

@@ -32,7 +32,7 @@ describe("a warehouse's own system", () => {
     const address = (code: string): string => pathToFileURL(join(folder, `${code}.csv`)).href;
     const feeds = { 'DE-1': address('DE-1'), 'FR-1': address('FR-1'), 'GB-1': address('GB-1') };
     harness = await contextHarness(context, { variables: { WAREHOUSE_FEEDS: JSON.stringify(feeds) } });
-    await harness.byHand('reconcile-with-warehouse');
+    await harness.pauseJobs('reconcile-with-warehouse');
     market = marketplace(harness);
   });
   afterAll(async () => {
@@ -114,7 +114,7 @@ describe("a warehouse's own system", () => {
         warehouseDifferenceAccept: { userErrors: [{ code: 'DIFFERENCE_NOT_FOUND' }] },
       });
     }
-    const counted = await harness.announced(inventoryEvents.StockCountedV1);
+    const counted = await harness.publishedEvents(inventoryEvents.StockCountedV1);
     expect(counted.filter((data) => data.variantId === variantId)).toMatchObject([{ counted: 7, difference: -3 }]);
     expect(await differences(code)).toEqual([]);
     expect(await reconcile()).toBe(0);

@@ -29,7 +29,7 @@ export const context = defineContext({
         resolvers: [new OrderResolver({ order, lists: createOrderLists(views), views, live }), orderMutations({ orders, order })],
         entities: [order],
       },
-      listens: subscriptions(orders, log),
+      handlers: subscriptions(orders, log),
       jobs: orderJobs({ due: dueOrders(db), orders }),
     };
   },

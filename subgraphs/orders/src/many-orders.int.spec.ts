@@ -12,15 +12,15 @@ describe('orders, many of them', () => {
   afterAll(() => harness.stop());
 
   const confirmation = (checkoutId: string) =>
-    harness.say(checkoutEvents.OrderConfirmationRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 6 });
+    harness.publish(checkoutEvents.OrderConfirmationRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 6 });
   const asking = (request: ReturnType<typeof creation>) =>
-    harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: request.checkoutId, version: 3 });
+    harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: request.checkoutId, version: 3 });
   const statusOf = async (id: string) =>
     (await harness.graph(buyer, 'query ($id: ID!) { order(id: $id) { status version } }', { id })).data?.['order'];
   const made = async () => {
     const request = creation(newId());
     await asking(request);
-    return harness.heard(ordersEvents.OrderCreatedV1, (order) => order.checkoutId === request.checkoutId);
+    return harness.waitForEvent(ordersEvents.OrderCreatedV1, (order) => order.checkoutId === request.checkoutId);
   };
   /** As another replica would, behind the back of this process. */
   const elsewhere = (orderId: string, status: string) =>
@@ -37,7 +37,7 @@ describe('orders, many of them', () => {
     const [open, over] = [await made(), await made()];
     await elsewhere(open.orderId, 'CREATED');
     await elsewhere(over.orderId, 'CANCELLED');
-    for (const { checkoutId } of [open, over]) await harness.digested(await confirmation(checkoutId));
+    for (const { checkoutId } of [open, over]) await harness.waitUntilHandled(await confirmation(checkoutId));
     expect(await statusOf(open.orderId)).toEqual({ status: 'CONFIRMED', version: 3 });
     expect(await statusOf(over.orderId)).toEqual({ status: 'CANCELLED', version: 2 });
   });
@@ -57,11 +57,11 @@ describe('orders, many of them', () => {
       }
     };
     expect(await harness.countStatements(() => told('order-created', () => asking(request)))).toBe(1);
-    const orders = (await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId);
+    const orders = (await harness.publishedEvents(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId);
     expect(await harness.countStatements(() => told('order-confirmed', () => confirmation(checkoutId)))).toBe(1);
     const shares = orders.map(({ orderId, sellerId, total }) => ({ orderId, sellerId, amount: total }));
     const capture = { paymentId, checkoutId, buyerId, amount: usd('6000'), orders: shares };
-    const pay = () => harness.say(paymentsEvents.PaymentCapturedV1, capture, { aggregateId: paymentId, version: 4 });
+    const pay = () => harness.publish(paymentsEvents.PaymentCapturedV1, capture, { aggregateId: paymentId, version: 4 });
     expect(await harness.countStatements(() => told('order-paid', pay))).toBe(1);
   });
 });

@@ -18,17 +18,17 @@ describe('orders', () => {
   afterAll(() => harness.stop());
 
   const requested = async (checkoutId: string, sellers?: readonly string[]) => {
-    const eventId = await harness.say(checkoutEvents.OrderCreationRequestedV1, creation(checkoutId, sellers), {
+    const eventId = await harness.publish(checkoutEvents.OrderCreationRequestedV1, creation(checkoutId, sellers), {
       aggregateId: checkoutId,
       version: 3,
     });
-    await harness.digested(eventId);
-    return (await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId);
+    await harness.waitUntilHandled(eventId);
+    return (await harness.publishedEvents(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId);
   };
   const paid = async (checkoutId: string) => {
     const orders = await requested(checkoutId);
     const paymentId = newId();
-    const eventId = await harness.say(
+    const eventId = await harness.publish(
       paymentsEvents.PaymentCapturedV1,
       {
         paymentId,
@@ -39,7 +39,7 @@ describe('orders', () => {
       },
       { aggregateId: paymentId, version: 2 },
     );
-    await harness.digested(eventId);
+    await harness.waitUntilHandled(eventId);
     return orders;
   };
   const shipmentSaid = (orderId: string) => {
@@ -47,19 +47,19 @@ describe('orders', () => {
     const ref = { shipmentId, orderId };
     return {
       created: (shipmentCount = 1) =>
-        harness.say(
+        harness.publish(
           shippingEvents.ShipmentCreatedV1,
           { ...ref, sellerId: newId(), buyerId, warehouseId: newId(), shipmentCount, items: [] },
           { aggregateId: shipmentId, version: 1 },
         ),
       dispatched: () =>
-        harness.say(
+        harness.publish(
           shippingEvents.ShipmentDispatchedV1,
           { ...ref, carrier: 'swiftpost', trackingNumber: 'SP1' },
           { aggregateId: shipmentId, version: 3 },
         ),
       delivered: () =>
-        harness.say(shippingEvents.ShipmentDeliveredV1, { ...ref, deliveredAt: at }, { aggregateId: shipmentId, version: 9 }),
+        harness.publish(shippingEvents.ShipmentDeliveredV1, { ...ref, deliveredAt: at }, { aggregateId: shipmentId, version: 9 }),
     };
   };
   const read = async (id: string, actor = buyer) =>
@@ -85,7 +85,7 @@ describe('orders', () => {
     amount: usd(amount),
   });
   const asking = (request: ReturnType<typeof creation>) =>
-    harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: request.checkoutId, version: 3 });
+    harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: request.checkoutId, version: 3 });
   /** The request with what comes off its only line and its delivery. */
   const discounted = (line: readonly ReturnType<typeof off>[], delivery: readonly ReturnType<typeof off>[] = []) => {
     const request = creation(newId());
@@ -101,8 +101,8 @@ describe('orders', () => {
 
   it('keeps what came off each line and the delivery, and taxes what is left', async () => {
     const request = discounted([off('500', 'PLATFORM'), off('250')], [off('500', 'PLATFORM')]);
-    await harness.digested(await asking(request));
-    const order = await harness.heard(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === request.checkoutId);
+    await harness.waitUntilHandled(await asking(request));
+    const order = await harness.waitForEvent(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === request.checkoutId);
     expect(order).toMatchObject({
       total: usd('1750'),
       shippingDiscount: usd('500'),
@@ -132,8 +132,10 @@ describe('orders', () => {
     ['something is added instead of taken off', discounted([off('-1')])],
     ['a discount is in another currency', discounted([{ ...off('1'), amount: { amount: '1', currency: 'EUR' } }])],
   ])('refuses orders in which %s', async (_name, request) => {
-    await harness.digested(await asking(request));
-    expect(await harness.heard(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === request.checkoutId)).toMatchObject({
+    await harness.waitUntilHandled(await asking(request));
+    expect(
+      await harness.waitForEvent(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === request.checkoutId),
+    ).toMatchObject({
       reason: 'invalid-amounts',
     });
   });
@@ -141,15 +143,15 @@ describe('orders', () => {
   const placed = async () => {
     const request = { ...creation(newId()), orderType: 'CASH_ON_DELIVERY' as const };
     const { checkoutId } = request;
-    await harness.digested(await asking(request));
-    const order = await harness.heard(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === checkoutId);
-    await harness.digested(
-      await harness.say(checkoutEvents.OrderConfirmationRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 6 }),
+    await harness.waitUntilHandled(await asking(request));
+    const order = await harness.waitForEvent(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === checkoutId);
+    await harness.waitUntilHandled(
+      await harness.publish(checkoutEvents.OrderConfirmationRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 6 }),
     );
     const paymentId = newId();
     const orders = [{ orderId: order.orderId, sellerId: order.sellerId, amount: order.total }];
-    await harness.digested(
-      await harness.say(
+    await harness.waitUntilHandled(
+      await harness.publish(
         paymentsEvents.CashOnDeliveryAgreedV1,
         { paymentId, checkoutId, buyerId, amount: usd('3000'), orders },
         { aggregateId: paymentId, version: 4 },
@@ -160,7 +162,7 @@ describe('orders', () => {
 
   it('places an order for cash on delivery, ships it, and closes it once it was handed over', async () => {
     const { orderId, checkoutId } = await placed();
-    expect(await harness.heard(ordersEvents.CashOnDeliveryOrderPlacedV1, (data) => data.orderId === orderId)).toMatchObject({
+    expect(await harness.waitForEvent(ordersEvents.CashOnDeliveryOrderPlacedV1, (data) => data.orderId === orderId)).toMatchObject({
       checkoutId,
       cashDue: usd('3000'),
       carrier: 'swiftpost',
@@ -173,16 +175,16 @@ describe('orders', () => {
       return (await harness.graph(buyer, mutation, { input: { orderId, idempotencyKey: key } })).data?.['orderConfirmReceipt'];
     };
     const parcel = shipmentSaid(orderId);
-    await harness.digested(await parcel.created());
-    await harness.digested(await parcel.dispatched());
+    await harness.waitUntilHandled(await parcel.created());
+    await harness.waitUntilHandled(await parcel.dispatched());
     expect(await read(orderId)).toMatchObject({ status: 'SHIPPED' });
     expect(await receipt('too-early')).toMatchObject({ order: null, userErrors: [{ code: 'ORDER_NOT_DELIVERED' }] });
-    await harness.digested(await parcel.delivered());
-    expect(await harness.heard(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId)).toMatchObject({
+    await harness.waitUntilHandled(await parcel.delivered());
+    expect(await harness.waitForEvent(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId)).toMatchObject({
       orderType: 'CASH_ON_DELIVERY',
     });
     expect(await receipt('delivered')).toMatchObject({ order: { status: 'CLOSED' }, userErrors: [] });
-    expect((await harness.announced(ordersEvents.OrderPaidV1)).filter((data) => data.orderId === orderId)).toEqual([]);
+    expect((await harness.publishedEvents(ordersEvents.OrderPaidV1)).filter((data) => data.orderId === orderId)).toEqual([]);
   });
 
   it('does not cancel an order that was placed for cash on delivery, however old it is', async () => {
@@ -195,21 +197,23 @@ describe('orders', () => {
   it('makes its orders once, however often the request arrives', async () => {
     const checkoutId = newId();
     const request = creation(checkoutId);
-    const eventId = await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
-    await harness.digested(eventId);
-    await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3, eventId });
-    const again = await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
-    await harness.digested(again);
-    expect((await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId)).toHaveLength(1);
+    const eventId = await harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
+    await harness.waitUntilHandled(eventId);
+    await harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3, eventId });
+    const again = await harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
+    await harness.waitUntilHandled(again);
+    expect((await harness.publishedEvents(ordersEvents.OrderCreatedV1)).filter((order) => order.checkoutId === checkoutId)).toHaveLength(1);
   });
 
   it('refuses orders whose amounts are in another currency than the checkout, for the same reason each time', async () => {
     const checkoutId = newId();
     for (const version of [3, 4]) {
       const request = creation(checkoutId, undefined, 'EUR');
-      await harness.digested(await harness.say(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version }));
+      await harness.waitUntilHandled(
+        await harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version }),
+      );
     }
-    const rejections = await harness.announced(ordersEvents.OrderCreationRejectedV1);
+    const rejections = await harness.publishedEvents(ordersEvents.OrderCreationRejectedV1);
     expect(rejections.filter((data) => data.checkoutId === checkoutId).map(({ reason }) => reason)).toEqual([
       'invalid-amounts',
       'invalid-amounts',
@@ -218,14 +222,14 @@ describe('orders', () => {
 
   it('refuses orders of a checkout that was cancelled before', async () => {
     const checkoutId = newId();
-    await harness.say(
+    await harness.publish(
       checkoutEvents.OrderCancellationRequestedV1,
       { checkoutId, reason: 'timed-out' },
       { aggregateId: checkoutId, version: 9 },
     );
-    await harness.heard(ordersEvents.CheckoutOrdersCancelledV1, (data) => data.checkoutId === checkoutId);
+    await harness.waitForEvent(ordersEvents.CheckoutOrdersCancelledV1, (data) => data.checkoutId === checkoutId);
     expect(await requested(checkoutId)).toEqual([]);
-    await harness.heard(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === checkoutId);
+    await harness.waitForEvent(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === checkoutId);
   });
 
   it('follows an order from payment to delivery, and tells it live from a cursor on', async () => {
@@ -248,7 +252,7 @@ describe('orders', () => {
     await parcel.delivered();
     expect(await next()).toMatchObject({ status: 'DELIVERED' });
     await stream.return?.();
-    await harness.heard(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId);
+    await harness.waitForEvent(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId);
   });
 
   it('is delivered only when every parcel is, also when the news arrive in disorder', async () => {
@@ -271,9 +275,9 @@ describe('orders', () => {
     const [order] = await paid(newId());
     const orderId = order?.orderId ?? '';
     const parcel = shipmentSaid(orderId);
-    await harness.digested(await parcel.delivered());
+    await harness.waitUntilHandled(await parcel.delivered());
     expect(await read(orderId)).toMatchObject({ status: 'SHIPPED' });
-    await harness.digested(await parcel.created());
+    await harness.waitUntilHandled(await parcel.created());
     expect(await read(orderId)).toMatchObject({ status: 'DELIVERED' });
   });
 
@@ -295,7 +299,7 @@ describe('orders', () => {
     expect((await cancel('k1', 'another')).data).toMatchObject({
       orderCancel: { order: null, userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] },
     });
-    expect(await harness.announced(ordersEvents.OrderCancelledV1)).toContainEqual(
+    expect(await harness.publishedEvents(ordersEvents.OrderCancelledV1)).toContainEqual(
       expect.objectContaining({ orderId: order?.orderId, reason: 'changed my mind' }),
     );
   });
@@ -330,7 +334,7 @@ describe('orders', () => {
     const other = userActor(idOf(newId()));
     for (let count = 0; count < 55; count += 1) {
       const checkoutId = newId();
-      await harness.say(
+      await harness.publish(
         checkoutEvents.OrderCreationRequestedV1,
         { ...creation(checkoutId), buyerId: other.userId },
         { aggregateId: checkoutId, version: 3 },
@@ -339,7 +343,8 @@ describe('orders', () => {
     const query = `query ($after: String) { orders(first: 50, after: $after) { edges { cursor node { ${orderFields} } } pageInfo { endCursor hasNextPage } } }`;
     type Page = { orders: { edges: { node: { id: string } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } };
     await eventually(
-      async () => (await harness.announced(ordersEvents.OrderCreatedV1)).filter((order) => order.buyerId === other.userId).length === 55,
+      async () =>
+        (await harness.publishedEvents(ordersEvents.OrderCreatedV1)).filter((order) => order.buyerId === other.userId).length === 55,
       { waitingFor: '55 orders' },
     );
     let first: Page | undefined;
@@ -393,7 +398,7 @@ describe('orders', () => {
     expect(await failureOf('unpaid-orders')).toBeNull();
     expect(await statusesOf(old)).toEqual(['CANCELLED']);
     expect(await statusesOf(recent)).toEqual(['CREATED']);
-    const told = (await harness.announced(ordersEvents.OrderCancelledV1)).filter((data) => data.checkoutId === old);
+    const told = (await harness.publishedEvents(ordersEvents.OrderCancelledV1)).filter((data) => data.checkoutId === old);
     expect(told.map(({ reason }) => reason)).toEqual(Array.from({ length: 105 }, () => 'payment-never-came'));
   });
 
@@ -402,8 +407,8 @@ describe('orders', () => {
       const checkoutId = newId();
       const [order] = await paid(checkoutId);
       const parcel = shipmentSaid(order?.orderId ?? '');
-      await harness.digested(await parcel.created());
-      await harness.digested(await parcel.delivered());
+      await harness.waitUntilHandled(await parcel.created());
+      await harness.waitUntilHandled(await parcel.delivered());
       // With its version, as whoever changes an order does.
       const turnBack = 'UPDATE orders SET delivered_at = now() - $2::interval, version = version + 1 WHERE checkout_id = $1';
       await harness.running.db.query(turnBack, [checkoutId, ago]);
@@ -412,7 +417,7 @@ describe('orders', () => {
     const [over, running] = [await deliveredAgo('15 days 1 minute'), await deliveredAgo('14 days 23 hours')];
     await harness.running.jobs.runNow('end-protection');
     expect(await failureOf('end-protection')).toBeNull();
-    expect(await harness.heard(ordersEvents.OrderClosedV1, (data) => data.checkoutId === over)).toMatchObject({
+    expect(await harness.waitForEvent(ordersEvents.OrderClosedV1, (data) => data.checkoutId === over)).toMatchObject({
       reason: 'protection-period-over',
     });
     expect(await statusesOf(over)).toEqual(['CLOSED']);

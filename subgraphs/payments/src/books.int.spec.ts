@@ -24,13 +24,13 @@ beforeAll(async () => {
   harness = await contextHarness(context, {
     variables: { STRIPE_BASE_URL: provider.url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
   });
-  await harness.byHand('book-provider-fees', 'reconcile-with-provider');
+  await harness.pauseJobs('book-provider-fees', 'reconcile-with-provider');
   client = stripeClient({ baseUrl: provider.url, secretKey, timeoutMs: 60_000 });
   paid = aCheckout(harness);
   await paid.request();
-  await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(paid));
+  await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(paid));
   await paid.capture();
-  await harness.heard(paymentsEvents.PaymentCapturedV1, of(paid));
+  await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(paid));
 });
 
 afterAll(async () => {

@@ -25,7 +25,7 @@ const by = (paymentId: string) => (data: { paymentId: string }) => data.paymentI
 const heldBy = (paymentId: string) => provider.ledger().filter((line) => line.metadata['payment_id'] === paymentId);
 
 const cancelBoth = async (checkout: Checkout): Promise<void> => {
-  for (const position of [0, 1] as const) await harness.digested(await checkout.cancelOrder(position));
+  for (const position of [0, 1] as const) await harness.waitUntilHandled(await checkout.cancelOrder(position));
 };
 
 /** The cancellations looked for a payment a moment before it was written. */
@@ -38,23 +38,23 @@ describe('a payment for orders that were all cancelled before it was asked for',
     const checkout = aCheckout(harness, 'pm_card_visa', { cashOnDelivery });
     await cancelBoth(checkout);
     await checkout.request();
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, by(checkout.paymentId))).toMatchObject({ code: 'voided' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(checkout.paymentId))).toMatchObject({ code: 'voided' });
     expect(await attemptsOf(harness, checkout)).toEqual([]);
     expect(heldBy(checkout.paymentId)).toEqual([]);
-    await harness.digested(await checkout.request());
+    await harness.waitUntilHandled(await checkout.request());
     expect(await statusOf(harness, checkout)).toBe('FAILED');
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
-    expect((await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(by(checkout.paymentId))).toEqual([]);
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
+    expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(by(checkout.paymentId))).toEqual([]);
   });
 
   it('fails after another card was declined, too', async () => {
     const checkout = aCheckout(harness, 'pm_card_chargeDeclined');
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentFailedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(checkout.paymentId));
     await cancelBoth(checkout);
     const second = await checkout.tryAgain('pm_card_visa');
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, by(second))).toMatchObject({ code: 'voided' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(second))).toMatchObject({ code: 'voided' });
     expect(heldBy(second)).toEqual([]);
   });
 });
@@ -62,11 +62,11 @@ describe('a payment for orders that were all cancelled before it was asked for',
 describe('a payment of which one order was cancelled before it was asked for', () => {
   it('lets go of its hold when the other one is cancelled, without anybody asking for it', async () => {
     const checkout = aCheckout(harness);
-    await harness.digested(await checkout.cancelOrder(1));
+    await harness.waitUntilHandled(await checkout.cancelOrder(1));
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
     await checkout.cancelOrder(0);
-    await harness.heard(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
     expect(heldBy(checkout.paymentId)).toEqual([expect.objectContaining({ status: 'canceled', held: 0 })]);
   });
 });
@@ -78,10 +78,10 @@ describe('a payment whose orders are all cancelled while it is asked for', () =>
     await checkout.request();
     await eventually(() => heldBy(checkout.paymentId).length > 0, { waitingFor: 'the provider to have the payment' });
     await overtake(checkout);
-    await harness.heard(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
     expect(heldBy(checkout.paymentId)).toEqual([expect.objectContaining({ status: 'canceled', held: 0 })]);
-    expect((await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(by(checkout.paymentId))).toEqual([]);
-    expect((await harness.announced(paymentsEvents.PaymentActionRequiredV1)).filter(by(checkout.paymentId))).toEqual([]);
+    expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(by(checkout.paymentId))).toEqual([]);
+    expect((await harness.publishedEvents(paymentsEvents.PaymentActionRequiredV1)).filter(by(checkout.paymentId))).toEqual([]);
     expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 

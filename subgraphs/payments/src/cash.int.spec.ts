@@ -27,14 +27,14 @@ const cash = { cashOnDelivery: true, discounts: [1_000, 0] } as const;
 const promised = async (): Promise<Checkout> => {
   const checkout = aCheckout(harness, 'cash', cash);
   await checkout.request();
-  await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+  await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
   return checkout;
 };
 
 const agreed = async (): Promise<Checkout> => {
   const checkout = await promised();
   await checkout.capture();
-  await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout));
+  await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout));
   return checkout;
 };
 
@@ -46,7 +46,7 @@ const see = async (checkout: Checkout, actor = userActor(checkout.buyerId)) => {
 describe('a payment in cash on delivery', () => {
   it('is agreed on without a provider, and nothing is booked before it is collected', async () => {
     const checkout = await agreed();
-    expect(await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
       amount: { amount: '15500' },
       orders: [{ orderId: checkout.orders[0], platformDiscount: { amount: '1000' } }, { orderId: checkout.orders[1] }],
     });
@@ -65,11 +65,11 @@ describe('a payment in cash on delivery', () => {
   it("is collected with each delivery, once, and is the seller's when the order is closed", async () => {
     const checkout = await agreed();
     await checkout.deliverOrder(0);
-    expect(await harness.heard(paymentsEvents.CashCollectedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.CashCollectedV1, of(checkout))).toMatchObject({
       orderId: checkout.orders[0],
       amount: { amount: '10500' },
     });
-    await harness.digested(await checkout.deliverOrder(0));
+    await harness.waitUntilHandled(await checkout.deliverOrder(0));
     expect(await balances(harness, checkout)).toEqual({
       cash_in_transit: 10_500n,
       'promo_expense:platform': 1_000n,
@@ -79,10 +79,10 @@ describe('a payment in cash on delivery', () => {
     const staffOf = (position: 0 | 1) => userActor(newId(), ['seller'], [checkout.sellers[position]]);
     expect(await see(checkout, staffOf(0))).toMatchObject({ status: 'COLLECTED', amount: { amount: '105.00' } });
     expect(await see(checkout, staffOf(1))).toMatchObject({ status: 'CASH_DUE', capturedAmount: { amount: '0.00' } });
-    await harness.digested(await checkout.deliverOrder(1));
+    await harness.waitUntilHandled(await checkout.deliverOrder(1));
     expect(await see(checkout)).toMatchObject({ status: 'COLLECTED', capturedAmount: { amount: '155.00' } });
     await checkout.closeOrder(0);
-    expect(await harness.heard(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0])).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0])).toMatchObject({
       sellerAmount: { amount: '10350' },
       commission: { amount: '1150' },
     });
@@ -92,23 +92,25 @@ describe('a payment in cash on delivery', () => {
   it('is let go when the checkout calls it off', async () => {
     const checkout = await promised();
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
-    await harness.digested(await checkout.capture());
-    expect((await harness.announced(paymentsEvents.CashOnDeliveryAgreedV1)).filter(of(checkout))).toEqual([]);
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitUntilHandled(await checkout.capture());
+    expect((await harness.publishedEvents(paymentsEvents.CashOnDeliveryAgreedV1)).filter(of(checkout))).toEqual([]);
   });
 
   it('fails when it is more than couriers collect', async () => {
     const checkout = aCheckout(harness, 'cash', { cashOnDelivery: true, cents: [40_000, 10_001] });
     await checkout.request();
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'cash-on-delivery-not-offered' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({
+      code: 'cash-on-delivery-not-offered',
+    });
   });
 
   it('is not due for an order that was cancelled before anybody agreed', async () => {
     const checkout = aCheckout(harness, 'cash', cash);
-    await harness.digested(await checkout.cancelOrder(0));
+    await harness.waitUntilHandled(await checkout.cancelOrder(0));
     await checkout.request();
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
       amount: { amount: '5000' },
       orders: [{ orderId: checkout.orders[1] }],
     });
@@ -119,9 +121,9 @@ describe('discounts of the platform', () => {
   it('fill the escrow up at the capture, and come back with a refund', async () => {
     const checkout = aCheckout(harness, 'pm_card_visa', { cents: [9_500, 4_500], discounts: [1_000, 500] });
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
       amount: { amount: '14000' },
       orders: [{ platformDiscount: { amount: '1000' } }, { platformDiscount: { amount: '500' } }],
     });
@@ -133,7 +135,7 @@ describe('discounts of the platform', () => {
       [`buyer_escrow:${checkout.orders[1]}`]: -5_000n,
     });
     await checkout.cancelOrder(1);
-    await harness.heard(paymentsEvents.PaymentRefundedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout));
     expect(await balances(harness, checkout)).toEqual({ psp_clearing: 9_500n, 'promo_expense:platform': 1_000n, ...escrow });
   });
 
@@ -141,19 +143,19 @@ describe('discounts of the platform', () => {
     const checkout = aCheckout(harness, 'pm_card_visa', { cents: [0, 0], discounts: [10_500, 0] });
     const before = provider.intents().length;
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({ amount: { amount: '0' } });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({ amount: { amount: '0' } });
     expect(provider.intents()).toHaveLength(before);
     expect(await balances(harness, checkout)).toEqual({
       'promo_expense:platform': 10_500n,
       [`buyer_escrow:${checkout.orders[0]}`]: -10_500n,
     });
     await checkout.closeOrder(0);
-    await harness.heard(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0]);
+    await harness.waitForEvent(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0]);
     const called = aCheckout(harness, 'pm_card_visa', { cents: [0, 0] });
     await called.request();
     await called.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(called));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(called));
   });
 });

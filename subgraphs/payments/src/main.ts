@@ -67,7 +67,7 @@ export const context = defineContext({
         // No field leads to an order here; it is entered by reference.
         types: [OrderType],
       },
-      listens: subscriptions(payments, alert),
+      handlers: subscriptions(payments, alert),
       jobs: [
         providerAttempts({ repository, resume: payments.resume }),
         lostConfirmations({ repository, gateway, hear: payments.hear }),

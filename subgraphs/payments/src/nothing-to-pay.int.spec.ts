@@ -32,7 +32,7 @@ const nothing = { cents: [0, 0], discounts: [10_500, 5_000] } as const;
 const authorized = async (terms: Parameters<typeof aCheckout>[2]): Promise<Checkout> => {
   const checkout = aCheckout(harness, 'pm_card_visa', terms);
   await checkout.request();
-  await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+  await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
   return checkout;
 };
 
@@ -45,20 +45,20 @@ describe('a checkout for which discounts leave nothing to pay', () => {
   it('is paid for without a provider, once, and its sellers get their money', async () => {
     const checkout = await authorized(nothing);
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
       amount: { amount: '0' },
       orders: [{ platformDiscount: { amount: '10500' } }, { platformDiscount: { amount: '5000' } }],
     });
-    await harness.digested(await checkout.capture());
-    expect((await harness.announced(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
+    await harness.waitUntilHandled(await checkout.capture());
+    expect((await harness.publishedEvents(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
     expect(atProvider(checkout)).toEqual([]);
     expect(await see(checkout)).toMatchObject({ status: 'CAPTURED', amount: { amount: '0.00' }, capturedAmount: { amount: '0.00' } });
     await checkout.closeOrder(0);
-    expect(await harness.heard(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0])).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0])).toMatchObject({
       sellerAmount: { amount: '9450' },
       commission: { amount: '1050' },
     });
-    await harness.digested(await checkout.cancelOrder(1));
+    await harness.waitUntilHandled(await checkout.cancelOrder(1));
     expect(await balances(harness, checkout)).toEqual({
       'promo_expense:platform': 10_500n,
       [`seller_payable:${checkout.sellers[0]}`]: -9_450n,
@@ -70,14 +70,14 @@ describe('a checkout for which discounts leave nothing to pay', () => {
   it('is collected as nothing at each door when it is cash on delivery, once', async () => {
     const checkout = await authorized({ ...nothing, cashOnDelivery: true });
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({ amount: { amount: '0' } });
-    for (const position of [0, 1, 0, 1] as const) await harness.digested(await checkout.deliverOrder(position));
-    expect((await harness.announced(paymentsEvents.CashCollectedV1)).filter(of(checkout))).toMatchObject([
+    expect(await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({ amount: { amount: '0' } });
+    for (const position of [0, 1, 0, 1] as const) await harness.waitUntilHandled(await checkout.deliverOrder(position));
+    expect((await harness.publishedEvents(paymentsEvents.CashCollectedV1)).filter(of(checkout))).toMatchObject([
       { orderId: checkout.orders[0], amount: { amount: '0' } },
       { orderId: checkout.orders[1], amount: { amount: '0' } },
     ]);
     expect(await see(checkout)).toMatchObject({ status: 'COLLECTED', amount: { amount: '0.00' } });
-    for (const position of [0, 1, 0] as const) await harness.digested(await checkout.closeOrder(position));
+    for (const position of [0, 1, 0] as const) await harness.waitUntilHandled(await checkout.closeOrder(position));
     expect(await balances(harness, checkout)).toEqual({
       'promo_expense:platform': 15_500n,
       [`seller_payable:${checkout.sellers[0]}`]: -9_450n,
@@ -89,9 +89,9 @@ describe('a checkout for which discounts leave nothing to pay', () => {
   it('books nothing where not even a discount is in play', async () => {
     const checkout = await authorized({ cents: [0, 0] });
     await checkout.capture();
-    await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
-    await harness.digested(await checkout.cancelOrder(0));
-    await harness.digested(await checkout.closeOrder(1));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
+    await harness.waitUntilHandled(await checkout.cancelOrder(0));
+    await harness.waitUntilHandled(await checkout.closeOrder(1));
     expect(await balances(harness, checkout)).toEqual({});
     expect(await attemptsOf(harness, checkout)).toMatchObject([{ kind: 'authorize' }, { kind: 'capture' }]);
   });
@@ -102,10 +102,10 @@ describe('a checkout of which only a free order is left', () => {
     'lets go of the hold instead of taking nothing, and is paid for (the provider: %s)',
     async (trouble) => {
       const checkout = await authorized({ cents: [10_500, 0], discounts: [0, 5_000] });
-      await harness.digested(await checkout.cancelOrder(0));
+      await harness.waitUntilHandled(await checkout.cancelOrder(0));
       if (trouble !== undefined) provider.failNext('cancel', trouble);
       await checkout.capture();
-      expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
+      expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
         amount: { amount: '0' },
         orders: [{ orderId: checkout.orders[1], amount: { amount: '0' }, platformDiscount: { amount: '5000' } }],
       });
@@ -122,13 +122,13 @@ describe('orders that are cancelled after the capture', () => {
   it('bring back what the buyer paid and what the platform added, to the last cent', async () => {
     const checkout = await authorized({ cents: [3_333, 0], discounts: [1_667, 77] });
     await checkout.capture();
-    await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
-    await harness.digested(await checkout.cancelOrder(1));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
+    await harness.waitUntilHandled(await checkout.cancelOrder(1));
     await checkout.cancelOrder(0);
-    await harness.heard(paymentsEvents.PaymentRefundedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout));
     for (const position of [0, 1] as const) {
-      await harness.digested(await checkout.cancelOrder(position));
-      await harness.digested(await checkout.closeOrder(position));
+      await harness.waitUntilHandled(await checkout.cancelOrder(position));
+      await harness.waitUntilHandled(await checkout.closeOrder(position));
     }
     expect(await balances(harness, checkout)).toEqual({});
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ captured: 3_333, refunded: 3_333 })]);
@@ -137,13 +137,15 @@ describe('orders that are cancelled after the capture', () => {
   it('leave the cash of the other order due, and what was collected is not given back twice', async () => {
     const checkout = await authorized({ cashOnDelivery: true, discounts: [1_000, 500] });
     await checkout.capture();
-    await harness.heard(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout));
-    await harness.digested(await checkout.cancelOrder(0));
-    await harness.digested(await checkout.deliverOrder(0));
+    await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout));
+    await harness.waitUntilHandled(await checkout.cancelOrder(0));
+    await harness.waitUntilHandled(await checkout.deliverOrder(0));
     expect(await balances(harness, checkout)).toEqual({});
-    await harness.digested(await checkout.deliverOrder(1));
-    await harness.digested(await checkout.cancelOrder(1));
-    expect((await harness.announced(paymentsEvents.CashCollectedV1)).filter(of(checkout))).toMatchObject([{ orderId: checkout.orders[1] }]);
+    await harness.waitUntilHandled(await checkout.deliverOrder(1));
+    await harness.waitUntilHandled(await checkout.cancelOrder(1));
+    expect((await harness.publishedEvents(paymentsEvents.CashCollectedV1)).filter(of(checkout))).toMatchObject([
+      { orderId: checkout.orders[1] },
+    ]);
     expect(await balances(harness, checkout)).toEqual({
       cash_in_transit: 5_000n,
       'promo_expense:platform': 500n,

@@ -43,22 +43,30 @@ type OrderNews = Pick<Checkout, 'cancelOrder' | 'deliverOrder' | 'closeOrder'>;
 const again = (eventId: string | undefined): { eventId?: string } => (eventId === undefined ? {} : { eventId });
 
 /** What payments hears of the orders. */
-const playOrders = ({ say }: ContextHarness, parties: Parties, { cashOnDelivery = false }: Terms): OrderNews => {
+const playOrders = ({ publish }: ContextHarness, parties: Parties, { cashOnDelivery = false }: Terms): OrderNews => {
   const { checkoutId, buyerId, orders, sellers } = parties;
   const ofOrder = (position: 0 | 1) => ({ orderId: orders[position], checkoutId, buyerId, sellerId: sellers[position] });
   const orderType = cashOnDelivery ? 'CASH_ON_DELIVERY' : 'PREPAID';
   return {
     cancelOrder: (position) =>
-      say(ordersEvents.OrderCancelledV1, { ...ofOrder(position), reason: 'test' }, { aggregateId: orders[position], version: 2 }),
+      publish(ordersEvents.OrderCancelledV1, { ...ofOrder(position), reason: 'test' }, { aggregateId: orders[position], version: 2 }),
     deliverOrder: (position) =>
-      say(ordersEvents.OrderDeliveredV1, { ...ofOrder(position), orderType }, { aggregateId: orders[position], version: 5 }),
+      publish(ordersEvents.OrderDeliveredV1, { ...ofOrder(position), orderType }, { aggregateId: orders[position], version: 5 }),
     closeOrder: (position) =>
-      say(ordersEvents.OrderClosedV1, { ...ofOrder(position), reason: 'receipt-confirmed' }, { aggregateId: orders[position], version: 6 }),
+      publish(
+        ordersEvents.OrderClosedV1,
+        { ...ofOrder(position), reason: 'receipt-confirmed' },
+        { aggregateId: orders[position], version: 6 },
+      ),
   };
 };
 
 /** What the checkout asks of payments. */
-const playCheckout = ({ say, seal }: ContextHarness, parties: Parties, terms: Terms): Omit<Checkout, keyof Parties | keyof OrderNews> => {
+const playCheckout = (
+  { publish, seal }: ContextHarness,
+  parties: Parties,
+  terms: Terms,
+): Omit<Checkout, keyof Parties | keyof OrderNews> => {
   const { checkoutId, paymentId, buyerId, orders, sellers, sealedMethod } = parties;
   const { cashOnDelivery, cents: paid = [10_500, 5_000], discounts } = terms;
   const aggregateId = checkoutId;
@@ -76,7 +84,7 @@ const playCheckout = ({ say, seal }: ContextHarness, parties: Parties, terms: Te
   };
   return {
     request: (eventId) =>
-      say(
+      publish(
         checkoutEvents.PaymentAuthorizationRequestedV1,
         { ...requested, paymentId, sealedMethod },
         { aggregateId, version: 5, ...again(eventId) },
@@ -84,13 +92,14 @@ const playCheckout = ({ say, seal }: ContextHarness, parties: Parties, terms: Te
     tryAgain: async (token) => {
       const another: PaymentId = newId();
       const data = { ...requested, paymentId: another, sealedMethod: seal.seal({ token }) };
-      await say(checkoutEvents.PaymentAuthorizationRequestedV1, data, { aggregateId, version: 6 });
+      await publish(checkoutEvents.PaymentAuthorizationRequestedV1, data, { aggregateId, version: 6 });
       return another;
     },
     capture: (eventId) =>
-      say(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 6, ...again(eventId) }),
-    captureBy: (another) => say(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId: another }, { aggregateId, version: 8 }),
-    callOff: () => say(checkoutEvents.PaymentVoidRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 7 }),
+      publish(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 6, ...again(eventId) }),
+    captureBy: (another) =>
+      publish(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId: another }, { aggregateId, version: 8 }),
+    callOff: () => publish(checkoutEvents.PaymentVoidRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 7 }),
   };
 };
 

@@ -30,21 +30,21 @@ const reaches = (checkout: Checkout, status: string) =>
 const authorized = async (token?: string): Promise<Checkout> => {
   const checkout = aCheckout(harness, token);
   await checkout.request();
-  await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+  await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
   return checkout;
 };
 
 const captured = async (): Promise<Checkout> => {
   const checkout = await authorized();
   await checkout.capture();
-  await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
+  await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
   return checkout;
 };
 
 describe('a payment for two orders', () => {
   it('is held, then taken, and the money lies in escrow per order', async () => {
     const checkout = await captured();
-    const event = await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
+    const event = await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
     expect(event).toMatchObject({
       buyerId: checkout.buyerId,
       amount: { amount: '15500', currency: 'USD' },
@@ -61,7 +61,7 @@ describe('a payment for two orders', () => {
   it('keeps a history that leads to the state', async () => {
     const checkout = await captured();
     await checkout.cancelOrder(1);
-    await harness.heard(paymentsEvents.PaymentRefundedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout));
     expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 
@@ -74,15 +74,15 @@ describe('a payment for two orders', () => {
     const checkout = aCheckout(harness);
     const first = await checkout.request();
     await checkout.request(first);
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     await checkout.request();
     const capture = await checkout.capture();
     await checkout.capture(capture);
     await checkout.capture();
-    await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
     await checkout.request(first);
-    await harness.digested(await checkout.request());
-    expect((await harness.announced(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
+    await harness.waitUntilHandled(await checkout.request());
+    expect((await harness.publishedEvents(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ captured: 15_500 })]);
     expect((await balances(harness, checkout))['psp_clearing']).toBe(15_500n);
   });
@@ -97,7 +97,7 @@ describe('a declined card', () => {
   ])('%s fails the payment as %s and books nothing', async (token, code) => {
     const checkout = aCheckout(harness, token);
     await checkout.request();
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code });
     expect(await balances(harness, checkout)).toEqual({});
     expect((await storedPayment(harness, checkout)).sealedMethod).toBeUndefined();
   });
@@ -106,7 +106,7 @@ describe('a declined card', () => {
     const checkout = aCheckout(harness, 'pm_card_chargeDeclined');
     await checkout.request();
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 });
@@ -115,16 +115,16 @@ describe('a payment that is called off', () => {
   it('is let go at the provider', async () => {
     const checkout = await authorized();
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled', held: 0 })]);
   });
 
   it('is never made when the void came first', async () => {
     const checkout = aCheckout(harness);
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     await checkout.request();
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'voided' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'voided' });
     expect(await statusOf(harness, checkout)).toBe('VOIDED');
     expect(atProvider(checkout)).toEqual([]);
   });
@@ -133,9 +133,9 @@ describe('a payment that is called off', () => {
 describe('an order of the payment that is cancelled', () => {
   it('is not charged when that comes before the capture', async () => {
     const checkout = await authorized();
-    await harness.digested(await checkout.cancelOrder(0));
+    await harness.waitUntilHandled(await checkout.cancelOrder(0));
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
       amount: { amount: '5000' },
       orders: [{ orderId: checkout.orders[1] }],
     });
@@ -144,10 +144,10 @@ describe('an order of the payment that is cancelled', () => {
 
   it('is not charged when that comes before the payment itself', async () => {
     const checkout = aCheckout(harness);
-    await harness.digested(await checkout.cancelOrder(1));
+    await harness.waitUntilHandled(await checkout.cancelOrder(1));
     await checkout.request();
     await checkout.capture();
-    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
       orders: [{ orderId: checkout.orders[0] }],
     });
   });
@@ -156,14 +156,14 @@ describe('an order of the payment that is cancelled', () => {
     const checkout = await authorized();
     await checkout.cancelOrder(0);
     await checkout.cancelOrder(1);
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled' })]);
   });
 
   it('is given back when that comes after the capture', async () => {
     const checkout = await captured();
     await checkout.cancelOrder(0);
-    expect(await harness.heard(paymentsEvents.PaymentRefundedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout))).toMatchObject({
       amount: { amount: '10500' },
       reason: 'captured-after-abort',
     });
@@ -179,12 +179,12 @@ describe('an order that is closed', () => {
   it('credits its seller once, less ten percent', async () => {
     const checkout = await captured();
     await checkout.closeOrder(0);
-    const event = await harness.heard(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0]);
+    const event = await harness.waitForEvent(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0]);
     expect(event).toMatchObject({ sellerId: checkout.sellers[0], sellerAmount: { amount: '9450' }, commission: { amount: '1050' } });
-    await harness.digested(await checkout.closeOrder(0));
-    expect((await harness.announced(paymentsEvents.EscrowReleasedV1)).filter((data) => data.orderId === checkout.orders[0])).toHaveLength(
-      1,
-    );
+    await harness.waitUntilHandled(await checkout.closeOrder(0));
+    expect(
+      (await harness.publishedEvents(paymentsEvents.EscrowReleasedV1)).filter((data) => data.orderId === checkout.orders[0]),
+    ).toHaveLength(1);
     expect(await balances(harness, checkout)).toEqual({
       psp_clearing: 15_500n,
       platform_commission: -1_050n,

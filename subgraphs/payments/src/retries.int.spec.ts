@@ -28,7 +28,7 @@ const heldBy = (paymentId: string) => provider.ledger().filter((line) => line.me
 const declined = async (): Promise<Checkout> => {
   const checkout = aCheckout(harness, 'pm_card_chargeDeclined');
   await checkout.request();
-  await harness.heard(paymentsEvents.PaymentFailedV1, by(checkout.paymentId));
+  await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(checkout.paymentId));
   return checkout;
 };
 
@@ -62,7 +62,7 @@ describe('a checkout whose first card was declined', () => {
   it('is paid with another one, for the same orders', async () => {
     const checkout = await declined();
     const second = await checkout.tryAgain('pm_card_visa');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     expect(await seenOf(checkout)).toEqual([
       { payment: { id: second, status: 'AUTHORIZED' } },
       { payment: { id: second, status: 'AUTHORIZED' } },
@@ -74,27 +74,27 @@ describe('a checkout whose first card was declined', () => {
   it('shows the last try while none can take money', async () => {
     const checkout = await declined();
     const second = await checkout.tryAgain('pm_card_chargeDeclinedExpiredCard');
-    await harness.heard(paymentsEvents.PaymentFailedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(second));
     expect(await seenOf(checkout)).toEqual([{ payment: { id: second, status: 'FAILED' } }, { payment: { id: second, status: 'FAILED' } }]);
   });
 
   it('cancels its orders at the payment that can take money', async () => {
     const checkout = await declined();
     const second = await checkout.tryAgain('pm_card_visa');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.cancelOrder(0);
     await checkout.cancelOrder(1);
-    await harness.heard(paymentsEvents.PaymentVoidedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(second));
     expect(heldBy(second)).toEqual([expect.objectContaining({ held: 0, status: 'canceled' })]);
   });
 
   it('leaves out an order that was cancelled between two tries', async () => {
     const checkout = await declined();
-    await harness.digested(await checkout.cancelOrder(0));
+    await harness.waitUntilHandled(await checkout.cancelOrder(0));
     const second = await checkout.tryAgain('pm_card_visa');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.captureBy(second);
-    expect(await harness.heard(paymentsEvents.PaymentCapturedV1, by(second))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, by(second))).toMatchObject({
       amount: { amount: '5000' },
       orders: [{ orderId: checkout.orders[1] }],
     });
@@ -105,9 +105,9 @@ describe('two payments of one checkout', () => {
   it('never take money both: the second fails while the first can', async () => {
     const checkout = aCheckout(harness);
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
     const second = await checkout.tryAgain('pm_card_visa');
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, by(second))).toMatchObject({ code: 'another-payment-under-way' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(second))).toMatchObject({ code: 'another-payment-under-way' });
     expect(heldBy(second)).toEqual([]);
     expect(await statusOf(harness, checkout)).toBe('AUTHORIZED');
   });
@@ -115,7 +115,7 @@ describe('two payments of one checkout', () => {
   it('are refused by the database itself', async () => {
     const checkout = aCheckout(harness);
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
     const copy = `INSERT INTO payment_intents (id, checkout_id, version, status, buyer_id, amount, currency, gateway, idempotency_key, correlation_id, created_at)
       SELECT $2::uuid, checkout_id, 1, $3, buyer_id, amount, currency, gateway, $2::uuid::text, correlation_id, created_at FROM payment_intents WHERE id = $1`;
     await expect(harness.running.db.query(copy, [checkout.paymentId, newId(), 'REQUESTED'])).rejects.toThrow('payment_intents_current');
@@ -124,7 +124,7 @@ describe('two payments of one checkout', () => {
   it('let go of what the first one turns out to hold after all', async () => {
     const checkout = await declined();
     const second = await checkout.tryAgain('pm_card_visa');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await lateSuccessOf(checkout);
     await eventually(() => heldBy(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be let go' });
     expect((await storedPayment(harness, checkout)).state).toMatchObject({ status: 'FAILED', hold: { kind: 'nothing' } });
@@ -137,8 +137,8 @@ describe('two payments of one checkout', () => {
     const isOurs = ({ paymentId }: { paymentId: string }) => tries.some((each) => each === paymentId);
     const answers = await eventually(
       async () => {
-        const held = (await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(isOurs);
-        const failed = (await harness.announced(paymentsEvents.PaymentFailedV1)).filter(isOurs);
+        const held = (await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(isOurs);
+        const failed = (await harness.publishedEvents(paymentsEvents.PaymentFailedV1)).filter(isOurs);
         return held.length + failed.length === tries.length && { held, failed };
       },
       { waitingFor: 'six answers' },
@@ -151,16 +151,16 @@ describe('two payments of one checkout', () => {
   it('are never both charged: what the first one holds after all is let go, also once the second was captured', async () => {
     const checkout = await declined();
     const second = await checkout.tryAgain('pm_card_visa');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.captureBy(second);
-    await harness.heard(paymentsEvents.PaymentCapturedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, by(second));
     await lateSuccessOf(checkout);
     await eventually(() => heldBy(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be let go' });
     // Whoever still asks for the first to be captured is refused.
-    await harness.digested(await checkout.capture());
-    await harness.digested(await checkout.captureBy(second));
+    await harness.waitUntilHandled(await checkout.capture());
+    await harness.waitUntilHandled(await checkout.captureBy(second));
     expect(
-      (await harness.announced(paymentsEvents.PaymentCapturedV1)).filter(({ checkoutId }) => checkoutId === checkout.checkoutId),
+      (await harness.publishedEvents(paymentsEvents.PaymentCapturedV1)).filter(({ checkoutId }) => checkoutId === checkout.checkoutId),
     ).toHaveLength(1);
     expect(heldBy(second)).toEqual([expect.objectContaining({ captured: 15_500, refunded: 0 })]);
     expect(await harness.running.db.query('SELECT coalesce(sum(debit - credit), 0)::bigint AS sum FROM ledgers')).toEqual([{ sum: 0n }]);
@@ -169,10 +169,10 @@ describe('two payments of one checkout', () => {
   it('are called off one by one: a void of the first leaves the second alone', async () => {
     const checkout = await declined();
     const second = await checkout.tryAgain('pm_card_visa');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, by(second));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
     expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
-    expect((await harness.announced(paymentsEvents.PaymentVoidedV1)).filter(by(second))).toEqual([]);
+    expect((await harness.publishedEvents(paymentsEvents.PaymentVoidedV1)).filter(by(second))).toEqual([]);
   });
 });

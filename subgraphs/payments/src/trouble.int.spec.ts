@@ -39,7 +39,7 @@ const atProvider = (checkout: Checkout) => provider.ledger().filter((line) => li
 
 const held = async (checkout: Checkout): Promise<void> => {
   await checkout.request();
-  await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+  await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
 };
 
 const firstEvents = (checkout: Checkout, at: Instant): readonly PaymentEvent[] => {
@@ -77,7 +77,7 @@ describe('a provider that does not answer', () => {
     await held(checkout);
     provider.failNext('capture', trouble);
     await checkout.capture();
-    await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ captured: 15_500, refunded: 0 })]);
   });
 
@@ -85,10 +85,10 @@ describe('a provider that does not answer', () => {
     const checkout = aCheckout(harness);
     await held(checkout);
     await checkout.capture();
-    await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
     provider.failNext('refund', trouble);
     await checkout.cancelOrder(0);
-    await harness.heard(paymentsEvents.PaymentRefundedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ refunded: 10_500 })]);
   });
 
@@ -97,7 +97,7 @@ describe('a provider that does not answer', () => {
     await held(checkout);
     provider.failNext('cancel', 'timeout');
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled' })]);
   });
 
@@ -106,7 +106,7 @@ describe('a provider that does not answer', () => {
     provider.failNext('create', 'timeout');
     await checkout.request();
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled', held: 0 })]);
     expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
@@ -116,11 +116,11 @@ describe('a provider that does not answer', () => {
     provider.failNext('create', 'timeout');
     provider.failNext('list', 'error-500');
     await leftBehind(checkout, after(now(), seconds(-70)));
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'provider-unavailable' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'provider-unavailable' });
     await eventually(() => atProvider(checkout)[0]?.status === 'canceled', { waitingFor: 'the provider to let go' });
-    expect((await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toEqual([]);
+    expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toEqual([]);
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
   });
 });
 
@@ -128,7 +128,7 @@ describe('a process that dies', () => {
   it('after its first write leaves a payment that another makes', async () => {
     const checkout = aCheckout(harness);
     await leftBehind(checkout, now());
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     expect(atProvider(checkout)).toHaveLength(1);
   });
 
@@ -142,7 +142,7 @@ describe('a process that dies', () => {
     const call = await gateway.authorize({ ref: first.ref, amount: first.terms.amount, token: 'pm_card_visa', key });
     await client.close();
     await leftBehind(checkout, now());
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ intentId: 'reference' in call ? call.reference : '' })]);
   });
 });
@@ -151,7 +151,7 @@ describe('a payment method that cannot be opened', () => {
   it('fails the payment and calls nobody', async () => {
     const checkout = aCheckout(harness, '');
     await checkout.request();
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'payment-method-unreadable' });
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'payment-method-unreadable' });
     expect(atProvider(checkout)).toEqual([]);
     expect(await statusOf(harness, checkout)).toBe('FAILED');
   });

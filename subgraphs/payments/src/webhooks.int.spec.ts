@@ -16,7 +16,7 @@ beforeAll(async () => {
   harness = await contextHarness(context, {
     variables: { STRIPE_BASE_URL: provider.url, STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret },
   });
-  await harness.byHand('lost-confirmations');
+  await harness.pauseJobs('lost-confirmations');
   service = await serveContext(harness.running, '127.0.0.1', 0);
   provider.setWebhook(`http://127.0.0.1:${service.port.toString()}${webhookPath}`, webhookSecret);
   provider.duplicateWebhooks(true);
@@ -35,7 +35,7 @@ const threeDSecure = 'pm_card_authenticationRequired';
 const atTheBank = async (): Promise<{ checkout: Checkout; url: string }> => {
   const checkout = aCheckout(harness, threeDSecure);
   await checkout.request();
-  const { url } = await harness.heard(paymentsEvents.PaymentActionRequiredV1, of(checkout));
+  const { url } = await harness.waitForEvent(paymentsEvents.PaymentActionRequiredV1, of(checkout));
   return { checkout, url };
 };
 
@@ -75,18 +75,18 @@ describe('a buyer who has to confirm at the bank', () => {
   it('confirms, and the payment is authorised once', async () => {
     const { checkout, url } = await atTheBank();
     await answer(url, 'complete');
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     await checkout.capture();
-    await harness.heard(paymentsEvents.PaymentCapturedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
     await eventually(() => provider.pendingWebhooks() === 0, { waitingFor: 'every message to be delivered' });
-    expect((await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
-    expect((await harness.announced(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
+    expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
+    expect((await harness.publishedEvents(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
   });
 
   it('does not confirm, and the payment fails', async () => {
     const { checkout, url } = await atTheBank();
     await answer(url, 'fail');
-    expect(await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({
+    expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({
       code: 'payment_intent_authentication_failure',
     });
   });
@@ -94,7 +94,7 @@ describe('a buyer who has to confirm at the bank', () => {
   it('confirms too late, after the payment was called off', async () => {
     const { checkout, url } = await atTheBank();
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     await answer(url, 'complete');
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled', held: 0, captured: 0 })]);
   });
@@ -123,14 +123,14 @@ describe('a confirmation whose message got lost', () => {
     await harness.running.jobs.runNow('lost-confirmations');
     expect(await statusOf(harness, checkout)).toBe('ACTION_REQUIRED');
     await minutePasses(checkout);
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
-    expect((await harness.announced(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
   });
 
   it('is found to be a refusal too', async () => {
     const checkout = await silently('fail');
     await minutePasses(checkout);
-    await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout));
   });
 
   it('is waited for as long as the buyer has not decided, and asked for once a minute', async () => {
@@ -150,9 +150,9 @@ describe('a success that arrives after the end', () => {
   const voided = async (): Promise<Checkout> => {
     const checkout = aCheckout(harness);
     await checkout.request();
-    await harness.heard(paymentsEvents.PaymentAuthorizedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     await checkout.callOff();
-    await harness.heard(paymentsEvents.PaymentVoidedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     return checkout;
   };
 
@@ -176,7 +176,7 @@ describe('a success that arrives after the end', () => {
   it('is given back when the money was taken, and the books show both', async () => {
     const { checkout, url } = await atTheBank();
     await answer(url, 'fail');
-    await harness.heard(paymentsEvents.PaymentFailedV1, of(checkout));
+    await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout));
     const reference = provider.intents().find((intent) => intent.metadata['payment_id'] === checkout.paymentId)?.id ?? '';
     const byHand = (path: string, form: Record<string, string>) =>
       fetch(`${provider.url}/v1/payment_intents/${reference}/${path}`, {

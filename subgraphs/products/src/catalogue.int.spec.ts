@@ -177,14 +177,14 @@ describe('the catalogue', () => {
       expect(canonicalJson(events.reduce<Product | undefined>(evolve, undefined))).toBe(canonicalJson(product.state));
       expect(listings.get(product.state.id)).toEqual(listingOf(product, 'Northlight'));
     }
-    expect(await listingRefresh(db, { tell: () => undefined }).stale(10)).toEqual([]);
+    expect(await listingRefresh(db, { publish: () => undefined }).stale(10)).toEqual([]);
   });
 
   it('writes its listings again when they are lost', async () => {
     const { db } = harness.running;
     const before = await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id');
     await db.query('DELETE FROM product_listing');
-    const job = refreshListings(productStore(db, announce), listingRefresh(db, { tell: () => undefined }));
+    const job = refreshListings(productStore(db, announce), listingRefresh(db, { publish: () => undefined }));
     await eventually(async () => (await runJob(job)) === 0, { waitingFor: 'the listings to be written' });
     expect(await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id')).toEqual(before);
   });

@@ -36,7 +36,7 @@ describe('the tree of categories', () => {
   it('tells of a new category, with the way to it', async () => {
     const [top = '', low = ''] = await chain('Garden', 'Tools');
     const { slug } = ((await shop.rename({ categoryId: low, name: 'Tools' })).category ?? {}) as { slug?: string };
-    expect(await harness.heard(productsEvents.CategoryCreatedV1, ({ categoryId }) => categoryId === low)).toEqual({
+    expect(await harness.waitForEvent(productsEvents.CategoryCreatedV1, ({ categoryId }) => categoryId === low)).toEqual({
       categoryId: low,
       name: 'Tools',
       slug,
@@ -59,18 +59,18 @@ describe('the tree of categories', () => {
     });
     expect(await wayTo(id)).toEqual([outdoor, jackets, rain]);
     expect([await shown(clothes), await shown(outdoor), await shown(jackets)]).toEqual([[], [id], [id]]);
-    expect(await harness.heard(productsEvents.CategoryMovedV1, ({ categoryId }) => categoryId === jackets)).toMatchObject({
+    expect(await harness.waitForEvent(productsEvents.CategoryMovedV1, ({ categoryId }) => categoryId === jackets)).toMatchObject({
       name: 'Jackets',
       path: [outdoor, jackets],
       previousPath: [clothes, jackets],
     });
     await shop.change('productUpdate', { productId: id, title: 'Elsewhere' });
-    const told = await harness.heard(productsEvents.ProductUpdatedV1, ({ productId }) => productId === id);
+    const told = await harness.waitForEvent(productsEvents.ProductUpdatedV1, ({ productId }) => productId === id);
     expect([told.categoryId, told.categoryIds]).toEqual([rain, [outdoor, jackets, rain]]);
     await shop.move({ categoryId: jackets });
     expect(await wayTo(id)).toEqual([jackets, rain]);
     expect(await shop.move({ categoryId: jackets, parentId: null })).toMatchObject({ userErrors: [] });
-    const moves = (await harness.announced(productsEvents.CategoryMovedV1)).filter(({ categoryId }) => categoryId === jackets);
+    const moves = (await harness.publishedEvents(productsEvents.CategoryMovedV1)).filter(({ categoryId }) => categoryId === jackets);
     expect(moves.map(({ path }) => path)).toEqual([[outdoor, jackets], [jackets]]);
   });
 
@@ -108,7 +108,7 @@ describe('the tree of categories', () => {
   it('renames a category; the slug stays', async () => {
     const [id = ''] = await chain('Hats');
     const { slug } = ((await shop.rename({ categoryId: id, name: ' Caps ' })).category ?? {}) as { slug?: string };
-    expect(await harness.heard(productsEvents.CategoryRenamedV1, ({ categoryId }) => categoryId === id)).toEqual({
+    expect(await harness.waitForEvent(productsEvents.CategoryRenamedV1, ({ categoryId }) => categoryId === id)).toEqual({
       categoryId: id,
       name: 'Caps',
       slug,

@@ -44,7 +44,7 @@ describe('what a product says of itself', () => {
       tags: ['Outdoor', 'Rain'],
       attributes: kept,
     });
-    expect(await harness.heard(productsEvents.ProductPublishedV1, ({ productId }) => productId === id)).toMatchObject({
+    expect(await harness.waitForEvent(productsEvents.ProductPublishedV1, ({ productId }) => productId === id)).toMatchObject({
       language: 'de',
       brand: 'Northlight',
       tags: ['Outdoor', 'Rain'],
@@ -64,10 +64,10 @@ describe('what a product says of itself', () => {
     const id = made.product?.id ?? '';
     expect(await read(id, 'id seller { id name }', applicant)).toEqual({ id, seller: null });
     const seller = { sellerId, ownerId: userId, name: 'Fjord & Co', countryCode: 'NO' };
-    await harness.digested(await harness.say(accountsEvents.SellerAppliedV1, seller, { aggregateId: sellerId, version: 1 }));
+    await harness.waitUntilHandled(await harness.publish(accountsEvents.SellerAppliedV1, seller, { aggregateId: sellerId, version: 1 }));
     expect(await read(id, 'seller { id name }', applicant)).toEqual({ seller: { id: sellerId, name: 'Fjord & Co' } });
     expect(codes(await shop.change('productPublish', { productId: id }, applicant))).toEqual(['SELLER_NOT_APPROVED']);
-    await harness.digested(await harness.say(accountsEvents.SellerApprovedV1, seller, { aggregateId: sellerId, version: 2 }));
+    await harness.waitUntilHandled(await harness.publish(accountsEvents.SellerApprovedV1, seller, { aggregateId: sellerId, version: 2 }));
     const mutation = 'mutation ($input: ProductPublishInput!) { productPublish(input: $input) { product { seller { name } } } }';
     const { data } = await harness.graph(applicant, mutation, { input: { productId: id } });
     expect(data).toEqual({ productPublish: { product: { seller: { name: 'Fjord & Co' } } } });
@@ -108,7 +108,7 @@ describe('what a product says of itself', () => {
     expect(codes(await shop.draft({ variants: [{ ...sized('S'), stockUnit }] }))).toEqual(['STOCK_UNIT_TAKEN']);
     expect(await read(id, 'variants { stockUnit }', staff)).toEqual({ variants: [{ stockUnit }, { stockUnit: null }] });
     expect(await read(id, 'variants { stockUnit }', rival)).toEqual({ variants: [{ stockUnit: null }, { stockUnit: null }] });
-    const told = (await harness.announced(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id).at(-1);
+    const told = (await harness.publishedEvents(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id).at(-1);
     expect(told?.variants.map((variant) => variant.stockUnit)).toEqual([stockUnit, undefined]);
   });
 

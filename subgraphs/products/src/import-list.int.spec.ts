@@ -134,7 +134,7 @@ describe('the imports of a seller', () => {
     expect(codes(await start(seller))).toEqual([]);
     expect(codes(await files.send('productImportAppend', { importId, offset: 12, content: 'x' }, who))).toEqual(['IMPORT_OVER']);
     expect(codes(await files.send('productImportFinish', { importId }, who))).toEqual(['IMPORT_OVER']);
-    const told = (await harness.announced(productsEvents.ProductImportFinishedV1)).filter((each) => each.importId === importId);
+    const told = (await harness.publishedEvents(productsEvents.ProductImportFinishedV1)).filter((each) => each.importId === importId);
     expect(told).toMatchObject([{ status: 'CANCELLED' }]);
   });
 

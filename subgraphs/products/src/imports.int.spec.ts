@@ -87,10 +87,10 @@ describe('importing products', () => {
     expect(await titled('The card')).toMatchObject({ status: 'PUBLISHED', variants: [{ sku: 'card', options: [] }] });
     expect((await titled('The unseen'))?.['status']).toBe('DRAFT');
     expect((await titled('The later'))?.['status']).toBe('DRAFT');
-    expect(await harness.heard(productsEvents.ProductPublishedV1, ({ title }) => title === 'The jacket')).toMatchObject({
+    expect(await harness.waitForEvent(productsEvents.ProductPublishedV1, ({ title }) => title === 'The jacket')).toMatchObject({
       categoryId: jackets,
     });
-    const stock = await harness.announced(productsEvents.InitialStockStatedV1);
+    const stock = await harness.publishedEvents(productsEvents.InitialStockStatedV1);
     expect(stock).toMatchObject([{ sku: 'jacket-m', quantity: 12, sellerId, importId: done.id }]);
   });
 
@@ -121,7 +121,7 @@ describe('importing products', () => {
       tags: [],
       variants: [{ sku: 'shirt-m', price: { amount: '17.50' } }, { sku: 'shirt-l', price: { amount: '19.90' } }, { sku: 'shirt-xl' }],
     });
-    const stock = (await harness.announced(productsEvents.InitialStockStatedV1)).filter(({ sku }) => sku.startsWith('shirt'));
+    const stock = (await harness.publishedEvents(productsEvents.InitialStockStatedV1)).filter(({ sku }) => sku.startsWith('shirt'));
     expect(stock.map(({ sku, quantity }) => [sku, quantity])).toEqual([
       ['shirt-m', 5],
       ['shirt-xl', 7],
@@ -192,7 +192,7 @@ describe('importing products', () => {
     const variants = [{ sku: ' spaced-1 ', price: '5.00', quantity: 4 }];
     await files.bring(JSON.stringify({ ...line, variants }), { categoryId: shelf, format: 'JSON_LINES' });
     expect(await titled('Spaced')).toMatchObject({ status: 'PUBLISHED', variants: [{ sku: 'spaced-1' }] });
-    const stock = await harness.announced(productsEvents.InitialStockStatedV1);
+    const stock = await harness.publishedEvents(productsEvents.InitialStockStatedV1);
     expect(stock.filter(({ sku }) => sku === 'spaced-1')).toMatchObject([{ quantity: 4 }]);
   });
 
@@ -349,7 +349,7 @@ describe('importing products', () => {
     const owners = { [one]: userActor(idOf(newId()), ['seller'], [one]), [other]: userActor(idOf(newId()), ['seller'], [other]) };
     for (const id of [one, other]) {
       const approved = { sellerId: id, ownerId: staff.userId, name: `Seller ${id.slice(-4)}`, countryCode: 'DE' };
-      await harness.digested(await harness.say(accountsEvents.SellerApprovedV1, approved, { aggregateId: id, version: 2 }));
+      await harness.waitUntilHandled(await harness.publish(accountsEvents.SellerApprovedV1, approved, { aggregateId: id, version: 2 }));
     }
     const lines = [
       {

@@ -39,11 +39,11 @@ export const context = defineContext({
   env: z.object({}),
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
-  wire: ({ db, clock, newId, cache, changes, live, retry }) => {
+  wire: ({ db, clock, newId, cache, invalidations: changes, live, retry }) => {
     const [store, sellers] = [productStore(db, announce), sellerStore(db)];
     const [listings, categories] = [
-      cachedListings(listingViews(db), { cache, changes }),
-      cachedCategories(categoryViews(db), { cache, changes }),
+      cachedListings(listingViews(db), { cache, invalidations: changes }),
+      cachedCategories(categoryViews(db), { cache, invalidations: changes }),
     ];
     const products = createProducts({ products: store, sellers, clock, newId });
     const importPorts = {
@@ -72,7 +72,7 @@ export const context = defineContext({
         ],
         entities: [product, variant, category],
       },
-      listens: subscriptions(sellers),
+      handlers: subscriptions(sellers),
       jobs: [
         refreshListings(store, listingRefresh(db, changes)),
         warmUp({ ...listings, newest: newestProducts(db) }),

@@ -54,7 +54,9 @@ describe('prices', () => {
     return runJob(runPriceSchedules({ products, clock: () => at }), { now: at, retry: retry });
   };
   const announcedOf = async (id: string) =>
-    (await harness.announced(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id).map(({ price }) => price.amount);
+    (await harness.publishedEvents(productsEvents.PriceChangedV1))
+      .filter(({ productId }) => productId === id)
+      .map(({ price }) => price.amount);
 
   it('stand in several currencies, each with a history of its own', async () => {
     const { id, variants } = await shop.onShow({
@@ -76,13 +78,13 @@ describe('prices', () => {
         },
       ],
     });
-    expect((await harness.announced(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id)).toMatchObject([
+    expect((await harness.publishedEvents(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id)).toMatchObject([
       { price: { amount: '1100', currency: 'EUR' } },
       { price: { amount: '1050', currency: 'EUR' } },
     ]);
     await shop.change('productPriceChange', { variantId, price: usd('12.00') });
     await shop.change('productPriceWithdraw', { variantId, currency: 'JPY' });
-    const { prices } = (await harness.heard(productsEvents.ProductUpdatedV1, ({ productId }) => productId === id)).variants[0] ?? {
+    const { prices } = (await harness.waitForEvent(productsEvents.ProductUpdatedV1, ({ productId }) => productId === id)).variants[0] ?? {
       prices: undefined,
     };
     expect(prices).toEqual([{ price: { amount: '1200', currency: 'USD' } }, { price: { amount: '1050', currency: 'EUR' } }]);

@@ -115,8 +115,8 @@ export const catalogue = (harness: ContextHarness) => {
     draft,
     drafted,
     approve: async () =>
-      harness.digested(
-        await harness.say(
+      harness.waitUntilHandled(
+        await harness.publish(
           accountsEvents.SellerApprovedV1,
           { sellerId, ownerId: staff.userId, name: 'Northlight', countryCode: 'DE' },
           { aggregateId: sellerId, version: 2 },

@@ -57,7 +57,7 @@ describe('products', () => {
         { price: { formatted: '$1,250.00' }, compareAtPrice: null },
       ],
     });
-    expect(await harness.heard(productsEvents.ProductPublishedV1, ({ productId }) => productId === id)).toMatchObject({
+    expect(await harness.waitForEvent(productsEvents.ProductPublishedV1, ({ productId }) => productId === id)).toMatchObject({
       slug,
       sellerId,
       categoryId: jackets,
@@ -117,7 +117,7 @@ describe('products', () => {
     const variantId = variants[0]?.id ?? '';
     await shop.change('productPriceChange', { variantId, price: usd('9.90'), compareAtPrice: usd('12.50') });
     await shop.change('productPriceChange', { variantId, price: usd('8.80') });
-    expect((await harness.announced(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id)).toEqual([
+    expect((await harness.publishedEvents(productsEvents.PriceChangedV1)).filter(({ productId }) => productId === id)).toEqual([
       {
         productId: id,
         variantId,
@@ -194,7 +194,7 @@ describe('products', () => {
       ],
       attributes: [{ name: 'Material', value: 'Wool' }],
     });
-    const told = (await harness.announced(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id);
+    const told = (await harness.publishedEvents(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id);
     expect(told.map(({ published, title, variants }) => [published, title, variants.length])).toEqual([
       [true, 'Trail jacket', 2],
       [false, 'New name', 2],

@@ -23,7 +23,7 @@ describe('what a cart costs', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('forget-coupon-attempts');
+    await harness.pauseJobs('forget-coupon-attempts');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -163,7 +163,7 @@ describe('what a cart costs', () => {
     const { id } = await market.active({ maxUses: 1, maxUsesPerBuyer: 1, rules: { firstOrder: true } }, { needsCoupon: true });
     const { code } = await market.couponOf(id, { maxUses: 1 });
     const asked = request({ buyerId: shopper.userId, couponCodes: [code] });
-    await harness.digested(await market.ask(asked));
+    await harness.waitUntilHandled(await market.ask(asked));
     const of = pricing([code], shopper.userId);
     const frozen = { ...of, checkoutId: asked.checkoutId };
     expect(await cart({ pricing: frozen }, shopper)).toMatchObject({
@@ -245,7 +245,7 @@ describe('what a cart costs', () => {
   it('costs the same statements whatever is wrong with a code', async () => {
     const { id } = await market.active({ maxUses: 1 }, { needsCoupon: true });
     const { code: spent } = await market.couponOf(id);
-    await harness.digested(await market.ask(request({ couponCodes: [spent] })));
+    await harness.waitUntilHandled(await market.ask(request({ couponCodes: [spent] })));
     const codes = [
       'NO-SUCH-CODE',
       await market.code({ rules: { sellerIds: [otherSellerId] } }),

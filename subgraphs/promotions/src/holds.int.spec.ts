@@ -13,13 +13,13 @@ describe('uses that are held, under attack', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('reconcile-use-counts');
+    await harness.pauseJobs('reconcile-use-counts');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
 
   const digestedAll = async (said: readonly Promise<string>[]): Promise<void> => {
-    for (const eventId of await Promise.all(said)) await harness.digested(eventId);
+    for (const eventId of await Promise.all(said)) await harness.waitUntilHandled(eventId);
   };
   const statusesOf = async (asked: readonly Asked[]): Promise<Readonly<Record<string, number>>> => {
     const counts: Record<string, number> = {};
@@ -34,7 +34,7 @@ describe('uses that are held, under attack', () => {
   };
   const toldOf = async (checkoutId: string) => {
     const contracts = [DiscountsQuotedV1, CouponRejectedV1, DiscountsReleasedV1, CouponConsumedV1] as const;
-    const told = await Promise.all(contracts.map((contract) => harness.announced(contract)));
+    const told = await Promise.all(contracts.map((contract) => harness.publishedEvents(contract)));
     return Object.fromEntries(
       contracts.map(({ type }, position) => [type, told[position]?.filter((data) => data.checkoutId === checkoutId).length ?? 0]),
     );
@@ -148,7 +148,7 @@ describe('uses that are held, under attack', () => {
     const { code } = await market.couponOf(id);
     const late = request({ couponCodes: [code], expiresAt: inMinutes(-1) });
     await market.ask(late);
-    await harness.heard(DiscountsReleasedV1, ({ checkoutId }) => checkoutId === late.checkoutId);
+    await harness.waitForEvent(DiscountsReleasedV1, ({ checkoutId }) => checkoutId === late.checkoutId);
     await digestedAll([market.ask(request({ couponCodes: [code] }))]);
     await digestedAll([market.pay(late)]);
     await digestedAll([market.ask(late)]);

@@ -57,7 +57,7 @@ export const context = defineContext({
         references: { Cart: priced, CartDiscountExplanation: priced },
         types: [CartType, CartDiscountExplanationType],
       },
-      listens: subscriptions({ quotes, products: productRepository(db), alert }),
+      handlers: subscriptions({ quotes, products: productRepository(db), alert }),
       jobs: promotionJobs({ due: duePromotions(db), promotions: store.promotions, quotes, attempts }),
     };
   },

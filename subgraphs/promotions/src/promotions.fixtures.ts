@@ -118,16 +118,20 @@ type Delivery = { readonly eventId?: string };
 /** The contexts that promotions answers; the same eventId again is a second delivery. */
 const neighbours = (harness: ContextHarness) => ({
   ask: (data: Request, delivery: Delivery = {}) =>
-    harness.say(checkoutEvents.DiscountQuoteRequestedV1, data, { aggregateId: data.checkoutId, version: 3, ...delivery }),
+    harness.publish(checkoutEvents.DiscountQuoteRequestedV1, data, { aggregateId: data.checkoutId, version: 3, ...delivery }),
   release: (checkoutId: string, delivery: Delivery = {}) =>
-    harness.say(checkoutEvents.DiscountReleaseRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 9, ...delivery }),
+    harness.publish(checkoutEvents.DiscountReleaseRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 9, ...delivery }),
   pay: (
     { checkoutId, buyerId }: Pick<Request, 'checkoutId' | 'buyerId'>,
     contract: typeof paymentsEvents.PaymentCapturedV1 | typeof paymentsEvents.CashOnDeliveryAgreedV1 = paymentsEvents.PaymentCapturedV1,
   ) => {
     const paymentId = newId();
     const orders = [{ orderId: newId(), sellerId, amount: usd('1000') }];
-    return harness.say(contract, { paymentId, checkoutId, buyerId, amount: usd('1000'), orders }, { aggregateId: paymentId, version: 2 });
+    return harness.publish(
+      contract,
+      { paymentId, checkoutId, buyerId, amount: usd('1000'), orders },
+      { aggregateId: paymentId, version: 2 },
+    );
   },
 });
 

@@ -174,7 +174,7 @@ describe('keeping promotions', () => {
 
   it('does not take limits below what is used already', async () => {
     const { id, version } = await market.active({ maxUses: 5 });
-    for (const asked of [request(), request()]) await harness.digested(await market.ask(asked));
+    for (const asked of [request(), request()]) await harness.waitUntilHandled(await market.ask(asked));
     const less = await market.change('promotionUpdate', { promotionId: id, expectedVersion: version, terms: terms({ maxUses: 1 }) });
     expect(less.userErrors[0]?.code).toBe('LIMIT_BELOW_USES');
     const enough = await market.change('promotionUpdate', { promotionId: id, expectedVersion: version, terms: terms({ maxUses: 2 }) });
@@ -218,7 +218,7 @@ describe('keeping promotions', () => {
 
   it('ends what is over, and says so', async () => {
     const { id } = await market.active({ label: 'Flash', endsAt: inMinutes(60) });
-    await harness.heard(promotionsEvents.PromotionChangedV1, (data) => data.promotionId === id && data.status === 'ACTIVE');
+    await harness.waitForEvent(promotionsEvents.PromotionChangedV1, (data) => data.promotionId === id && data.status === 'ACTIVE');
     const over = inMinutes(-1);
     const turnBack = `UPDATE promotions SET ends_at = $2::text::timestamptz, terms = jsonb_set(terms, '{endsAt}', to_jsonb($2::text)) WHERE id = $1`;
     await harness.running.db.query(turnBack, [id, over]);
@@ -226,7 +226,7 @@ describe('keeping promotions', () => {
       waitingFor: 'the end',
     });
     expect(
-      await harness.heard(promotionsEvents.PromotionChangedV1, (data) => data.promotionId === id && data.status === 'EXPIRED'),
+      await harness.waitForEvent(promotionsEvents.PromotionChangedV1, (data) => data.promotionId === id && data.status === 'EXPIRED'),
     ).toMatchObject({ label: 'Flash' });
   });
   const expired = async (id: string): Promise<boolean> =>
@@ -263,7 +263,7 @@ describe('keeping promotions', () => {
       });
       expect([made.count, made.coupons?.length]).toEqual([10_000, 100]);
       for (const { code } of made.coupons ?? []) expect(code).toMatch(/^MAIL-[0-9A-HJKMNP-TV-Z]{10}$/);
-      expect(await harness.heard(promotionsEvents.CouponsIssuedV1, ({ promotionId }) => promotionId === id)).toEqual({
+      expect(await harness.waitForEvent(promotionsEvents.CouponsIssuedV1, ({ promotionId }) => promotionId === id)).toEqual({
         promotionId: id,
         count: 10_000,
       });
@@ -278,7 +278,7 @@ describe('keeping promotions', () => {
       const coupon = await market.couponOf(id, {}, staff);
       const asked = request({ couponCodes: [coupon.code] });
       await market.ask(asked);
-      await harness.heard(promotionsEvents.DiscountsQuotedV1, ({ checkoutId }) => checkoutId === asked.checkoutId);
+      await harness.waitForEvent(promotionsEvents.DiscountsQuotedV1, ({ checkoutId }) => checkoutId === asked.checkoutId);
       const list = 'query ($id: ID!) { promotion(id: $id) { coupons(first: 5) { edges { node { id code usesHeld usesConsumed } } } } }';
       expect(await read(staff, list, { id })).toMatchObject({
         coupons: { edges: [{ node: { id: coupon.id, usesHeld: 1, usesConsumed: 0 } }] },
@@ -294,7 +294,9 @@ describe('keeping promotions', () => {
       expect((await market.change('couponDisable', disable, staff)).userErrors[0]?.code).toBe('VERSION_CONFLICT');
       const next = request({ couponCodes: [coupon.code] });
       await market.ask(next);
-      expect(await harness.heard(promotionsEvents.CouponRejectedV1, ({ checkoutId }) => checkoutId === next.checkoutId)).toMatchObject({
+      expect(
+        await harness.waitForEvent(promotionsEvents.CouponRejectedV1, ({ checkoutId }) => checkoutId === next.checkoutId),
+      ).toMatchObject({
         reason: 'coupon-not-applicable',
       });
     });

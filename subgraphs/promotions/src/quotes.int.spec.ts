@@ -12,7 +12,7 @@ describe('quotes of discounts', () => {
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('reconcile-use-counts');
+    await harness.pauseJobs('reconcile-use-counts');
     market = marketplace(harness);
   });
   afterAll(() => harness.stop());
@@ -20,11 +20,11 @@ describe('quotes of discounts', () => {
   const of = (checkoutId: string) => (data: { readonly checkoutId: string }) => data.checkoutId === checkoutId;
   const quoted = async (asked = request()) => {
     await market.ask(asked);
-    return harness.heard(DiscountsQuotedV1, of(asked.checkoutId));
+    return harness.waitForEvent(DiscountsQuotedV1, of(asked.checkoutId));
   };
   const rejected = async (asked: ReturnType<typeof request>) => {
     await market.ask(asked);
-    return harness.heard(CouponRejectedV1, of(asked.checkoutId));
+    return harness.waitForEvent(CouponRejectedV1, of(asked.checkoutId));
   };
 
   it('say that nothing comes off where there is nothing', async () => {
@@ -73,7 +73,7 @@ describe('quotes of discounts', () => {
     const asked = request({ couponCodes: [coupon.code] });
     await quoted(asked);
     await market.pay(asked);
-    expect(await harness.heard(CouponConsumedV1, of(asked.checkoutId))).toEqual({
+    expect(await harness.waitForEvent(CouponConsumedV1, of(asked.checkoutId))).toEqual({
       checkoutId: asked.checkoutId,
       buyerId: asked.buyerId,
       redemptions: [{ promotionId: id, couponId: coupon.id, fundedBy: 'PLATFORM', amount: usd('1000') }],
@@ -88,7 +88,7 @@ describe('quotes of discounts', () => {
     const asked = request({ couponCodes: [await market.code()] });
     await quoted(asked);
     await market.pay(asked, paymentsEvents.CashOnDeliveryAgreedV1);
-    expect((await harness.heard(CouponConsumedV1, of(asked.checkoutId))).redemptions).toHaveLength(1);
+    expect((await harness.waitForEvent(CouponConsumedV1, of(asked.checkoutId))).redemptions).toHaveLength(1);
   });
 
   it('are let go for others', async () => {
@@ -98,7 +98,7 @@ describe('quotes of discounts', () => {
     await quoted(asked);
     expect(await rejected(request({ couponCodes: [code] }))).toMatchObject({ code, reason: 'coupon-used-up' });
     await market.release(asked.checkoutId);
-    expect(await harness.heard(DiscountsReleasedV1, of(asked.checkoutId))).toMatchObject({ reason: 'requested' });
+    expect(await harness.waitForEvent(DiscountsReleasedV1, of(asked.checkoutId))).toMatchObject({ reason: 'requested' });
     expect(await market.usesOf(id)).toMatchObject({ held: 0, consumed: 0 });
     await quoted(request({ couponCodes: [code] }));
   });
@@ -106,11 +106,11 @@ describe('quotes of discounts', () => {
   it('are let go before they were asked for, and then never held', async () => {
     const asked = request({ couponCodes: [await market.code()] });
     await market.release(asked.checkoutId);
-    await harness.heard(DiscountsReleasedV1, of(asked.checkoutId));
-    await harness.digested(await market.ask(asked));
+    await harness.waitForEvent(DiscountsReleasedV1, of(asked.checkoutId));
+    await harness.waitUntilHandled(await market.ask(asked));
     expect(await market.statusOf(asked.checkoutId)).toBe('RELEASED');
-    expect((await harness.announced(DiscountsReleasedV1)).filter(of(asked.checkoutId))).toHaveLength(2);
-    expect((await harness.announced(DiscountsQuotedV1)).filter(of(asked.checkoutId))).toEqual([]);
+    expect((await harness.publishedEvents(DiscountsReleasedV1)).filter(of(asked.checkoutId))).toHaveLength(2);
+    expect((await harness.publishedEvents(DiscountsQuotedV1)).filter(of(asked.checkoutId))).toEqual([]);
   });
 
   it('have one effect of each message, however often it arrives, and repeat their answer to who asks again', async () => {
@@ -118,16 +118,16 @@ describe('quotes of discounts', () => {
     const { code } = await market.couponOf(id);
     const asked = request({ couponCodes: [code] });
     const eventId = newId();
-    await harness.digested(await market.ask(asked, { eventId }));
+    await harness.waitUntilHandled(await market.ask(asked, { eventId }));
     await market.ask(asked, { eventId });
-    await harness.digested(await market.ask(asked));
-    const answers = (await harness.announced(DiscountsQuotedV1)).filter(of(asked.checkoutId));
+    await harness.waitUntilHandled(await market.ask(asked));
+    const answers = (await harness.publishedEvents(DiscountsQuotedV1)).filter(of(asked.checkoutId));
     expect(answers).toHaveLength(2);
     expect(answers[1]).toEqual(answers[0]);
     expect(await market.usesOf(id)).toMatchObject({ held: 1 });
     await market.pay(asked);
-    await harness.heard(CouponConsumedV1, of(asked.checkoutId));
-    await harness.digested(await market.pay(asked));
+    await harness.waitForEvent(CouponConsumedV1, of(asked.checkoutId));
+    await harness.waitUntilHandled(await market.pay(asked));
     expect(await market.usesOf(id)).toMatchObject({ held: 0, consumed: 1 });
   });
 
@@ -137,7 +137,7 @@ describe('quotes of discounts', () => {
     await quoted(asked);
     await market.archived(promotion);
     await market.pay(asked);
-    expect((await harness.heard(CouponConsumedV1, of(asked.checkoutId))).redemptions).toMatchObject([{ amount: usd('1000') }]);
+    expect((await harness.waitForEvent(CouponConsumedV1, of(asked.checkoutId))).redemptions).toMatchObject([{ amount: usd('1000') }]);
   });
 
   it('expire when they were held too long, and are taken again when the payment comes after all', async () => {
@@ -145,10 +145,10 @@ describe('quotes of discounts', () => {
     const { code } = await market.couponOf(id);
     const late = request({ couponCodes: [code], expiresAt: inMinutes(-1) });
     await market.ask(late);
-    expect(await harness.heard(DiscountsReleasedV1, of(late.checkoutId))).toMatchObject({ reason: 'expired' });
+    expect(await harness.waitForEvent(DiscountsReleasedV1, of(late.checkoutId))).toMatchObject({ reason: 'expired' });
     expect(await market.usesOf(id)).toMatchObject({ held: 0 });
     await market.pay(late);
-    await harness.heard(CouponConsumedV1, of(late.checkoutId));
+    await harness.waitForEvent(CouponConsumedV1, of(late.checkoutId));
     expect(await market.usesOf(id)).toMatchObject({ held: 0, consumed: 1 });
   });
 
@@ -157,10 +157,10 @@ describe('quotes of discounts', () => {
     const { code } = await market.couponOf(id);
     const late = request({ couponCodes: [code], expiresAt: inMinutes(-1) });
     await market.ask(late);
-    await harness.heard(DiscountsReleasedV1, of(late.checkoutId));
+    await harness.waitForEvent(DiscountsReleasedV1, of(late.checkoutId));
     await quoted(request({ couponCodes: [code] }));
     await market.pay(late);
-    expect(await harness.heard(CouponConsumedV1, of(late.checkoutId))).toMatchObject({ redemptions: [{ amount: usd('1000') }] });
+    expect(await harness.waitForEvent(CouponConsumedV1, of(late.checkoutId))).toMatchObject({ redemptions: [{ amount: usd('1000') }] });
     expect(await market.usesOf(id)).toMatchObject({ held: 1, consumed: 0 });
     const [row] = await harness.running.db.query('SELECT over_limit FROM coupon_redemptions WHERE checkout_id = $1', [late.checkoutId]);
     expect(row).toEqual({ over_limit: true });
@@ -182,12 +182,12 @@ describe('quotes of discounts', () => {
     const code = await market.code({ rules: { firstOrder: true } });
     const buyerId = newId();
     const asked = [request({ buyerId, couponCodes: [code] }), request({ buyerId, couponCodes: [code] })];
-    for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.digested(eventId);
+    for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.waitUntilHandled(eventId);
     const statuses = await Promise.all(asked.map(({ checkoutId }) => market.statusOf(checkoutId)));
     expect([...statuses].sort()).toEqual(['HELD', 'REJECTED']);
     const other = request({ couponCodes: [] });
     await quoted(other);
-    await harness.digested(await market.pay(other));
+    await harness.waitUntilHandled(await market.pay(other));
     expect(await rejected(request({ buyerId: other.buyerId, couponCodes: [code] }))).toMatchObject({ reason: 'coupon-not-applicable' });
   });
 
@@ -203,19 +203,19 @@ describe('quotes of discounts', () => {
       categoryId: shelf,
       variants: [{ variantId: line.variantId, sku: 'TJ', options: [], price: usd('1000'), weightGrams: 1 }],
     };
-    await harness.digested(
-      await harness.say(
+    await harness.waitUntilHandled(
+      await harness.publish(
         productsEvents.ProductPublishedV1,
         { ...listing, categoryIds: [above, shelf] },
         { aggregateId: productId, version: 5 },
       ),
     );
-    await harness.digested(
-      await harness.say(productsEvents.ProductUpdatedV1, { ...listing, published: true }, { aggregateId: productId, version: 4 }),
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductUpdatedV1, { ...listing, published: true }, { aggregateId: productId, version: 4 }),
     );
     expect(await quoted(request({ lines: [line], couponCodes: [code] }))).toMatchObject({ total: usd('100') });
-    await harness.digested(
-      await harness.say(productsEvents.ProductUpdatedV1, { ...listing, published: true }, { aggregateId: productId, version: 6 }),
+    await harness.waitUntilHandled(
+      await harness.publish(productsEvents.ProductUpdatedV1, { ...listing, published: true }, { aggregateId: productId, version: 6 }),
     );
     expect(await rejected(request({ lines: [line], couponCodes: [code] }))).toMatchObject({ reason: 'coupon-not-applicable' });
   });
@@ -228,8 +228,8 @@ describe('quotes of discounts', () => {
     ];
     const line = { lineId: newId(), variantId: newId(), productId, sellerId, quantity: 1, unitPrice: usd('1000') };
     const told = async (version: number) =>
-      harness.digested(
-        await harness.say(
+      harness.waitUntilHandled(
+        await harness.publish(
           productsEvents.ProductPublishedV1,
           {
             productId,
@@ -244,8 +244,8 @@ describe('quotes of discounts', () => {
         ),
       );
     const move = async (path: readonly string[], version: number) =>
-      harness.digested(
-        await harness.say(
+      harness.waitUntilHandled(
+        await harness.publish(
           productsEvents.CategoryMovedV1,
           { categoryId: moved, name: 'Jackets', slug: moved, path: [...path, moved], previousPath: [before, moved] },
           { aggregateId: moved, version },
@@ -264,21 +264,23 @@ describe('quotes of discounts', () => {
   it('go on without an automatic promotion that others have used up meanwhile', async () => {
     const promotion = await market.active({ maxUses: 3 });
     const asked = Array.from({ length: 12 }, () => request());
-    for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.digested(eventId);
-    const totals = (await harness.announced(DiscountsQuotedV1)).filter(({ checkoutId }) =>
+    for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.waitUntilHandled(eventId);
+    const totals = (await harness.publishedEvents(DiscountsQuotedV1)).filter(({ checkoutId }) =>
       asked.some((each) => each.checkoutId === checkoutId),
     );
     expect(totals.map(({ total }) => total.amount).sort()).toEqual([...Array.from({ length: 9 }, () => '0'), '1000', '1000', '1000']);
-    for (const each of asked) await harness.digested(await market.pay(each));
+    for (const each of asked) await harness.waitUntilHandled(await market.pay(each));
     await harness.running.jobs.runNow('expire-promotions');
-    expect(await harness.heard(PromotionExhaustedV1, ({ promotionId }) => promotionId === promotion.id)).toMatchObject({ limit: 'uses' });
+    expect(await harness.waitForEvent(PromotionExhaustedV1, ({ promotionId }) => promotionId === promotion.id)).toMatchObject({
+      limit: 'uses',
+    });
     await market.archived(promotion);
   });
 
   it('spend a budget to its end and not beyond', async () => {
     const promotion = await market.active({ budget: { amount: '25.00', currency: 'USD' } });
     const asked = Array.from({ length: 6 }, () => request());
-    for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.digested(eventId);
+    for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.waitUntilHandled(eventId);
     expect(await market.usesOf(promotion.id)).toEqual({ held: 2, consumed: 0, spent: 2000n });
     await market.archived(promotion);
   });
@@ -291,8 +293,8 @@ describe('quotes of discounts', () => {
     await Promise.all(asked.map((each) => market.ask(each)));
     const answers = await eventually(
       async () => {
-        const winners = (await harness.announced(DiscountsQuotedV1)).filter(({ checkoutId }) => checkouts.has(checkoutId));
-        const losers = (await harness.announced(CouponRejectedV1)).filter(({ checkoutId }) => checkouts.has(checkoutId));
+        const winners = (await harness.publishedEvents(DiscountsQuotedV1)).filter(({ checkoutId }) => checkouts.has(checkoutId));
+        const losers = (await harness.publishedEvents(CouponRejectedV1)).filter(({ checkoutId }) => checkouts.has(checkoutId));
         return winners.length + losers.length >= 500 && { winners, losers };
       },
       { waitingFor: 'five hundred answers', every: 200 },

@@ -72,7 +72,7 @@ export const context = defineContext({
         // Products and sellers are others'; reviews adds to any that it is asked about.
         entities: [review, extensionOf('Product'), extensionOf('Seller')],
       },
-      listens: subscriptions(purchases),
+      handlers: subscriptions(purchases),
       jobs: [announceRatings(ratingAnnouncements(db, ofRating)), reconcileRatings(books)],
     };
   },

@@ -19,7 +19,7 @@ describe('ratings', () => {
   let the: ReturnType<typeof people>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    await harness.byHand('reconcile-ratings');
+    await harness.pauseJobs('reconcile-ratings');
     shop = orders(harness);
     the = people(harness);
   });
@@ -49,8 +49,9 @@ describe('ratings', () => {
   const told = async (type: 'Product' | 'Seller', id: string, exact: Histogram): Promise<void> => {
     const isExact = ({ histogram }: { readonly histogram: readonly number[] }): boolean =>
       histogram.every((count, position) => count === exact[position]);
-    if (type === 'Product') await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === id && isExact(data));
-    else await harness.heard(reviewsEvents.SellerRatingChangedV1, (data) => data.sellerId === id && isExact(data));
+    if (type === 'Product')
+      await harness.waitForEvent(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === id && isExact(data));
+    else await harness.waitForEvent(reviewsEvents.SellerRatingChangedV1, (data) => data.sellerId === id && isExact(data));
   };
   const many = async (count: number, choice: Parameters<typeof shop.got>[0]): Promise<readonly Bought[]> =>
     Promise.all(Array.from({ length: count }, () => shop.got(choice)));
@@ -89,15 +90,15 @@ describe('ratings', () => {
   it('are told to others once they have changed, in versions that grow', async () => {
     const [sellerId, productId] = [newSeller(), newId()];
     await the.post(await shop.got({ sellerId, productId }), { rating: 4 });
-    expect(await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId)).toEqual({
+    expect(await harness.waitForEvent(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId)).toEqual({
       productId,
       sellerId,
       count: 1,
       histogram: [0, 0, 0, 1, 0],
     });
     await the.post(await shop.got({ sellerId, productId }), { rating: 1 });
-    await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 2);
-    const told = await harness.heard(reviewsEvents.SellerRatingChangedV1, (data) => data.sellerId === sellerId && data.count === 2);
+    await harness.waitForEvent(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 2);
+    const told = await harness.waitForEvent(reviewsEvents.SellerRatingChangedV1, (data) => data.sellerId === sellerId && data.count === 2);
     expect(told.histogram).toEqual([1, 0, 0, 1, 0]);
     const rows = await harness.running.db.query<{ aggregate_version: number }>(
       'SELECT aggregate_version FROM outbox_events WHERE aggregate_id = $1 ORDER BY seq',
@@ -111,7 +112,7 @@ describe('ratings', () => {
     const { id } = await the.post(bought, { body: 'www.deals.example' });
     await the.done(operator, 'reviewReject', { reviewId: id, reason: 'Advertising.' });
     await harness.running.jobs.runNow('announce-ratings');
-    const told = await harness.announced(reviewsEvents.ProductRatingChangedV1);
+    const told = await harness.publishedEvents(reviewsEvents.ProductRatingChangedV1);
     expect(told.filter(({ productId }) => productId === bought.productId)).toEqual([]);
   });
 
@@ -181,7 +182,9 @@ describe('ratings', () => {
     await posting;
     await eventually(
       async () =>
-        (await harness.announced(reviewsEvents.ProductRatingChangedV1)).some((data) => data.productId === productId && data.count === 40),
+        (await harness.publishedEvents(reviewsEvents.ProductRatingChangedV1)).some(
+          (data) => data.productId === productId && data.count === 40,
+        ),
       { waitingFor: 'the last word' },
     );
     const rows = await harness.running.db.query<{ version: number; histogram: readonly number[]; count: number }>(
@@ -212,7 +215,7 @@ describe('ratings', () => {
     it('are found and mended, and told again', async () => {
       const [sellerId, productId] = [newSeller(), newId()];
       for (const bought of await many(3, { sellerId, productId })) await the.post(bought, { rating: 4 });
-      await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 3);
+      await harness.waitForEvent(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 3);
       const { db, jobs } = harness.running;
       await db.query('UPDATE product_ratings SET stars4 = 1, stars1 = 7 WHERE product_id = $1', [productId]);
       await db.query('UPDATE seller_ratings SET stars5 = 9 WHERE seller_id = $1', [sellerId]);
@@ -255,13 +258,13 @@ describe('ratings', () => {
       expect([mended.productsMended, mended.sellersMended]).toEqual([after.products.length, after.sellers.length]);
       const again = await shop.got();
       await the.post(again);
-      await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === again.productId);
+      await harness.waitForEvent(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === again.productId);
       // Reviews go on where versions had been told before.
       const some = before.products.find((row) => row['stars4'] === 3);
       const productId = String(some?.['product_id']);
       const sellerId = String(some?.['seller_id']);
       await the.post(await shop.got({ productId, sellerId: sellerId as Bought['sellerId'] }), { rating: 4 });
-      await harness.heard(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 4);
+      await harness.waitForEvent(reviewsEvents.ProductRatingChangedV1, (data) => data.productId === productId && data.count === 4);
     });
 
     it('are mended while reviews are written', async () => {

@@ -41,7 +41,7 @@ const usd = (amount: string) => ({ amount, currency: 'USD' });
 /** What orders says to reviews. */
 export const orders = (harness: ContextHarness) => {
   const created = ({ buyer, orderItemId, orderId, sellerId, productId, variantId }: Bought, eventId = newId()): Promise<string> =>
-    harness.say(
+    harness.publish(
       ordersEvents.OrderCreatedV1,
       {
         orderId,
@@ -73,7 +73,7 @@ export const orders = (harness: ContextHarness) => {
     orderType: 'PREPAID' | 'CASH_ON_DELIVERY' = 'PREPAID',
     eventId = newId(),
   ): Promise<string> =>
-    harness.say(
+    harness.publish(
       ordersEvents.OrderDeliveredV1,
       { orderId, checkoutId: newId(), buyerId: buyer.userId, sellerId, orderType },
       { aggregateId: orderId, version: 6, eventId },
@@ -82,7 +82,7 @@ export const orders = (harness: ContextHarness) => {
   const got = async (choice: Choice = {}): Promise<Bought> => {
     const bought = line(choice);
     const eventIds = await Promise.all([created(bought), delivered(bought)]);
-    await Promise.all(eventIds.map((id) => harness.digested(id)));
+    await Promise.all(eventIds.map((id) => harness.waitUntilHandled(id)));
     return bought;
   };
   return { created, delivered, got };

@@ -51,29 +51,29 @@ describe('reviews', () => {
         reply: null,
       });
       expect(await the.see(visitor, review.id)).toEqual(review);
-      const told = await harness.heard(reviewsEvents.ReviewPostedV1, eventOf(review.id));
+      const told = await harness.waitForEvent(reviewsEvents.ReviewPostedV1, eventOf(review.id));
       const { buyer, ...ref } = bought;
       expect(told).toEqual({ reviewId: review.id, authorId: buyer.userId, ...ref, rating: 5, held: false, postedAt: review.createdAt });
     });
 
     it('can be written of cash on delivery as well, once it is there', async () => {
       const bought = line();
-      await harness.digested(await shop.created(bought));
+      await harness.waitUntilHandled(await shop.created(bought));
       expect(await the.refused(bought.buyer, 'reviewPost', postInput(bought))).toBe('NOT_DELIVERED_YET');
-      await harness.digested(await shop.delivered(bought, 'CASH_ON_DELIVERY'));
+      await harness.waitUntilHandled(await shop.delivered(bought, 'CASH_ON_DELIVERY'));
       expect((await the.post(bought)).status).toBe('APPROVED');
     });
 
     it('can be written in whatever order the news of order and delivery come, and however often', async () => {
       const bought = line();
       const delivery = newId();
-      await harness.digested(await shop.delivered(bought, 'PREPAID', delivery));
+      await harness.waitUntilHandled(await shop.delivered(bought, 'PREPAID', delivery));
       expect(await the.refused(bought.buyer, 'reviewPost', postInput(bought))).toBe('ORDER_ITEM_NOT_FOUND');
-      await harness.digested(await shop.created(bought));
+      await harness.waitUntilHandled(await shop.created(bought));
       // Said again with an id of its own and with the one of before.
-      await harness.digested(await shop.created(bought));
-      await harness.digested(await shop.delivered(bought));
-      await harness.digested(await shop.delivered(bought, 'PREPAID', delivery));
+      await harness.waitUntilHandled(await shop.created(bought));
+      await harness.waitUntilHandled(await shop.delivered(bought));
+      await harness.waitUntilHandled(await shop.delivered(bought, 'PREPAID', delivery));
       const review = await the.post(bought);
       expect(review.status).toBe('APPROVED');
       expect(await harness.running.db.query('SELECT 1 FROM dead_letters')).toEqual([]);
@@ -127,7 +127,7 @@ describe('reviews', () => {
       const buyer = somebody();
       const lines = [await shop.got({ buyer }), await shop.got({ buyer }), await shop.got({ buyer })];
       const notThere = line({ buyer });
-      await harness.digested(await shop.created(notThere));
+      await harness.waitUntilHandled(await shop.created(notThere));
       const items = async (first: number, after?: string) => {
         const { data } = await harness.graph(
           buyer,
@@ -159,7 +159,11 @@ describe('reviews', () => {
       const changed = await the.done(bought.buyer, 'reviewEdit', { reviewId: id, ...words({ rating: 2, body: 'It leaks after all.' }) });
       expect(changed).toMatchObject({ rating: 2, body: 'It leaks after all.', status: 'APPROVED' });
       expect(changed.editedAt).not.toBeNull();
-      expect(await harness.heard(reviewsEvents.ReviewEditedV1, eventOf(id))).toMatchObject({ rating: 2, previousRating: 5, held: false });
+      expect(await harness.waitForEvent(reviewsEvents.ReviewEditedV1, eventOf(id))).toMatchObject({
+        rating: 2,
+        previousRating: 5,
+        held: false,
+      });
     });
 
     it('are edited by their author only', async () => {
@@ -205,7 +209,7 @@ describe('reviews', () => {
       const bought = await shop.got();
       const { id, status } = await the.post(bought, changes);
       expect(status).toBe('PENDING');
-      expect(await harness.heard(reviewsEvents.ReviewPostedV1, eventOf(id))).toMatchObject({ held: true });
+      expect(await harness.waitForEvent(reviewsEvents.ReviewPostedV1, eventOf(id))).toMatchObject({ held: true });
       for (const other of [visitor, somebody(), staffOf(bought.sellerId)]) expect(await the.see(other, id)).toBeNull();
       expect(await the.see(bought.buyer, id)).toMatchObject({ id, status: 'PENDING' });
       const { data } = await harness.graph(
@@ -217,7 +221,7 @@ describe('reviews', () => {
       });
       expect(await the.done(operator, 'reviewApprove', { reviewId: id })).toMatchObject({ status: 'APPROVED' });
       expect(await the.see(visitor, id)).toMatchObject({ id });
-      expect(await harness.heard(reviewsEvents.ReviewApprovedV1, eventOf(id))).toMatchObject({ rating: 5 });
+      expect(await harness.waitForEvent(reviewsEvents.ReviewApprovedV1, eventOf(id))).toMatchObject({ rating: 5 });
     });
 
     it('are taken out of sight again by an edit, and wait for an operator whatever is edited then', async () => {
@@ -248,7 +252,9 @@ describe('reviews', () => {
       expect(rejected).toMatchObject({ status: 'REJECTED', rejectionReason: 'This is about the courier.' });
       expect(await the.see(bought.buyer, id)).toMatchObject({ status: 'REJECTED', rejectionReason: 'This is about the courier.' });
       expect(await the.see(somebody(), id)).toBeNull();
-      expect(await harness.heard(reviewsEvents.ReviewRejectedV1, eventOf(id))).toMatchObject({ reason: 'This is about the courier.' });
+      expect(await harness.waitForEvent(reviewsEvents.ReviewRejectedV1, eventOf(id))).toMatchObject({
+        reason: 'This is about the courier.',
+      });
       expect(await the.refused(operator, 'reviewReject', { reviewId: id, reason: ' ' })).toBe('REASON_INVALID');
       expect(await the.refused(bought.buyer, 'reviewPost', postInput(bought))).toBe('ALREADY_REVIEWED');
     });
@@ -315,7 +321,7 @@ describe('reviews', () => {
       const again = await the.done(staffOf(bought.sellerId), 'reviewReply', { reviewId: id, body: 'Thank you very much!' });
       expect(again.reply).toMatchObject({ body: 'Thank you very much!' });
       expect(again.reply?.editedAt).not.toBeNull();
-      await harness.heard(reviewsEvents.ReviewRepliedV1, eventOf(id));
+      await harness.waitForEvent(reviewsEvents.ReviewRepliedV1, eventOf(id));
     });
 
     it('are answered by that seller, once everybody can see them, and without what a review is held for', async () => {

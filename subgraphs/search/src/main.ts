@@ -95,7 +95,7 @@ export const context = defineContext({
           readModelMutations(rebuilds),
         ],
       },
-      listens: subscriptions(models),
+      handlers: subscriptions(models),
       jobs: [
         index.job,
         bringBuildsForward({ models, builds, history: replay, clock, tell }),

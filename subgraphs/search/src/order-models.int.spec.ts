@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const heardAll = async (): Promise<void> => {
-  for (const { id } of orders.history()) await harness.digested(id);
+  for (const { id } of orders.history()) await harness.waitUntilHandled(id);
 };
 
 const listOf = async (actor: Parameters<ContextHarness['graph']>[0], variables: Record<string, unknown> = {}) => {
@@ -121,7 +121,7 @@ describe("a buyer's order list", () => {
     const [created, ...later] = told;
     for (const event of [...later].reverse()) {
       await orders.deliver(event);
-      await harness.digested(event.id);
+      await harness.waitUntilHandled(event.id);
     }
     expect((await listOf(buyer(buyerId))).edges).toEqual([]);
     if (created !== undefined) await orders.deliver(created);
@@ -232,7 +232,7 @@ describe("a seller's dashboard", () => {
     const copies = told.flatMap((event) => [event, { ...event, id: newId() }]);
     const shuffled = copies.map((event, position) => ({ event, place: (position * 7_919) % 97 })).sort((a, b) => a.place - b.place);
     await Promise.all(shuffled.map(({ event }) => orders.deliver(event)));
-    for (const { event } of shuffled) await harness.digested(event.id);
+    for (const { event } of shuffled) await harness.waitUntilHandled(event.id);
     const [expected, actual] = await Promise.all([inOrder, anyhow].map((sellerId) => read(operator, { sellerId })));
     expect(actual?.figures).toEqual({ ...(expected?.figures as object), seller: { id: anyhow } });
   });

@@ -173,7 +173,9 @@ describe('the product index', () => {
     await shop.update({ ...lamp, title: 'Alabaster lamp, dimmable' });
     await shop.settled();
     const late = { aggregateId: lamp.productId, version: 1 };
-    await shop.harness.digested(await shop.harness.say(productsEvents.ProductPublishedV1, { ...lamp, title: 'Alabaster' }, late));
+    await shop.harness.waitUntilHandled(
+      await shop.harness.publish(productsEvents.ProductPublishedV1, { ...lamp, title: 'Alabaster' }, late),
+    );
     await shop.settled();
     expect((await only('alabaster')).node.title).toBe('Alabaster lamp, dimmable');
   });

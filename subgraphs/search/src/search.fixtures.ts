@@ -92,7 +92,7 @@ const teller = (harness: ContextHarness): Tell => {
   return async (contract, aggregateId, data) => {
     const version = (versions.get(aggregateId) ?? 0) + 1;
     versions.set(aggregateId, version);
-    await harness.digested(await harness.say(contract, data, { aggregateId, version }));
+    await harness.waitUntilHandled(await harness.publish(contract, data, { aggregateId, version }));
   };
 };
 

@@ -57,7 +57,7 @@ describe('what cannot be worked into the product index', () => {
   };
   const announce = async (data: Listing, version = 1) => {
     const event = await producers.announce(productsEvents.ProductPublishedV1, data, { aggregateId: data.productId, version });
-    await shop.harness.digested(event.id);
+    await shop.harness.waitUntilHandled(event.id);
   };
 
   it('is named to operators, while all else goes on, until it works', async () => {

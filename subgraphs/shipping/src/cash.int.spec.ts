@@ -31,11 +31,11 @@ const placedOrder = (items = [line(600)]): Placed => {
 };
 
 const sayPlaced = (order: Placed) =>
-  shipping.say(ordersEvents.CashOnDeliveryOrderPlacedV1, order, { aggregateId: order.orderId, version: 3 });
+  shipping.publish(ordersEvents.CashOnDeliveryOrderPlacedV1, order, { aggregateId: order.orderId, version: 3 });
 
 const sayConfirmed = ({ checkoutId, items }: Placed, warehouseOf: (position: number) => string = () => east) => {
   const allocations = items.map(({ variantId, quantity }, position) => ({ variantId, quantity, warehouseId: warehouseOf(position) }));
-  return shipping.say(
+  return shipping.publish(
     inventoryEvents.ReservationConfirmedV1,
     { reservationId: checkoutId, checkoutId, allocations },
     { aggregateId: checkoutId, version: 2 },
@@ -43,7 +43,7 @@ const sayConfirmed = ({ checkoutId, items }: Placed, warehouseOf: (position: num
 };
 
 const labelledOf = async (order: Placed) =>
-  (await shipping.announced(shippingEvents.ShipmentLabelledV1)).filter((each) => each.orderId === order.orderId);
+  (await shipping.publishedEvents(shippingEvents.ShipmentLabelledV1)).filter((each) => each.orderId === order.orderId);
 
 const atCarrier = (trackingNumber: string | undefined) => carrier.shipments().find((each) => each.trackingNumber === trackingNumber);
 
@@ -51,7 +51,7 @@ describe('an order that is paid at the door', () => {
   it('is shipped as a paid one, and the carrier is told what to collect', async () => {
     const order = placedOrder();
     await Promise.all([sayPlaced(order), sayConfirmed(order)]);
-    const { shipmentId, trackingNumber } = await shipping.heard(
+    const { shipmentId, trackingNumber } = await shipping.waitForEvent(
       shippingEvents.ShipmentLabelledV1,
       (each) => each.orderId === order.orderId,
     );

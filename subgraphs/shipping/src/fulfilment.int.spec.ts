@@ -38,7 +38,7 @@ afterAll(async () => {
 
 describe('a quote', () => {
   const ask = (checkoutId: string, change: Partial<DataOf<typeof checkoutEvents.ShippingQuoteRequestedV1>> = {}) =>
-    shipping.say(
+    shipping.publish(
       checkoutEvents.ShippingQuoteRequestedV1,
       {
         checkoutId,
@@ -54,10 +54,12 @@ describe('a quote', () => {
   it('answers a checkout with a price per seller, once', async () => {
     const checkoutId = newId();
     await ask(checkoutId, { optionIds: [`${sellerId}:swiftpost:EXPRESS`] });
-    const { quotes } = await shipping.heard(shippingEvents.ShippingQuotedV1, (each) => each.checkoutId === checkoutId);
+    const { quotes } = await shipping.waitForEvent(shippingEvents.ShippingQuotedV1, (each) => each.checkoutId === checkoutId);
     expect(quotes).toMatchObject([{ sellerId, service: 'EXPRESS', price: { amount: '4989', currency: 'USD' } }]);
-    await shipping.digested(await ask(checkoutId));
-    expect((await shipping.announced(shippingEvents.ShippingQuotedV1)).filter((each) => each.checkoutId === checkoutId)).toHaveLength(1);
+    await shipping.waitUntilHandled(await ask(checkoutId));
+    expect((await shipping.publishedEvents(shippingEvents.ShippingQuotedV1)).filter((each) => each.checkoutId === checkoutId)).toHaveLength(
+      1,
+    );
   });
 
   it.each([
@@ -67,7 +69,7 @@ describe('a quote', () => {
   ])('is refused as %s', async (reason, change) => {
     const checkoutId = newId();
     await ask(checkoutId, change);
-    expect(await shipping.heard(shippingEvents.ShippingQuoteRejectedV1, (each) => each.checkoutId === checkoutId)).toEqual({
+    expect(await shipping.waitForEvent(shippingEvents.ShippingQuoteRejectedV1, (each) => each.checkoutId === checkoutId)).toEqual({
       checkoutId,
       reason,
     });
@@ -129,14 +131,14 @@ describe('a quote', () => {
 describe('a paid order', () => {
   it('is shipped once, whichever of orders and inventory speaks first, and however often', async () => {
     const [first, second] = [around.paidOrder(), around.paidOrder()];
-    await shipping.digested(await around.sayPaid(first));
+    await shipping.waitUntilHandled(await around.sayPaid(first));
     expect(await around.createdOf(first)).toEqual([]);
-    await shipping.digested(await around.sayConfirmed([first]));
-    await shipping.digested(await around.sayConfirmed([second]));
-    await shipping.digested(await around.sayPaid(second));
+    await shipping.waitUntilHandled(await around.sayConfirmed([first]));
+    await shipping.waitUntilHandled(await around.sayConfirmed([second]));
+    await shipping.waitUntilHandled(await around.sayPaid(second));
     for (const order of [first, second]) {
-      await shipping.digested(await around.sayPaid(order));
-      await shipping.digested(await around.sayConfirmed([order]));
+      await shipping.waitUntilHandled(await around.sayPaid(order));
+      await shipping.waitUntilHandled(await around.sayConfirmed([order]));
       expect(await around.createdOf(order)).toMatchObject([{ shipmentCount: 1, warehouseId: east, sellerId, buyerId: buyer.userId }]);
     }
   });
@@ -166,8 +168,8 @@ describe('a paid order', () => {
   it('stops when it is cancelled after all, as long as nothing has left', async () => {
     const { order, shipmentId } = await around.readyToLeave();
     const ref = { orderId: order.orderId, checkoutId: order.checkoutId, buyerId: order.buyerId, sellerId };
-    await shipping.digested(
-      await shipping.say(ordersEvents.OrderCancelledV1, { ...ref, reason: 'fraud' }, { aggregateId: order.orderId, version: 4 }),
+    await shipping.waitUntilHandled(
+      await shipping.publish(ordersEvents.OrderCancelledV1, { ...ref, reason: 'fraud' }, { aggregateId: order.orderId, version: 4 }),
     );
     expect(await around.statusOf(shipmentId)).toBe('CANCELLED');
     const [row] = await shipping.running.db.query('SELECT version, announced FROM shipments WHERE id = $1', [shipmentId]);

@@ -88,7 +88,7 @@ export const context = defineContext({
         // What is asked about a cart's delivery depends on what its reference carries.
         references: { Cart: (reference: { id: string }) => reference },
       },
-      listens: subscriptions({ quotes, fulfilments, shipments, labelsDue: labels.now }),
+      handlers: subscriptions({ quotes, fulfilments, shipments, labelsDue: labels.now }),
       jobs: [
         { name: 'carrier-labels', every: milliseconds(250), run: askForLabels },
         syncCarrierStatus({ ...ports, recordScan, patience: seconds(env.CARRIER_SYNC_AFTER_SECONDS) }),

@@ -27,7 +27,7 @@ let around: ReturnType<typeof playAround>;
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
-  await shipping.byHand('detect-stuck-shipments');
+  await shipping.pauseJobs('detect-stuck-shipments');
   endpoint = await webhookEndpoint(shipping);
   carrier.setWebhook(endpoint.url, secret);
   around = playAround(shipping, carrier);
@@ -56,7 +56,7 @@ describe('handing a parcel over', () => {
     expect((await dispatch(shipmentId, staff, key)).data).toEqual(done);
     expect((await dispatch(shipmentId, staff, key)).data).toEqual(done);
     expect((await dispatch(shipmentId, operator)).data).toEqual(done);
-    await shipping.heard(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
+    await shipping.waitForEvent(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
   });
 
   it.each([

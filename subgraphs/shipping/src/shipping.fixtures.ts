@@ -119,14 +119,14 @@ const playOthers = (shipping: ContextHarness) => {
   };
 
   const sayPaid = (order: Paid) =>
-    shipping.say(ordersEvents.OrderPaidV1, order, { aggregateId: order.orderId, version: 3, correlationId: 'bought' });
+    shipping.publish(ordersEvents.OrderPaidV1, order, { aggregateId: order.orderId, version: 3, correlationId: 'bought' });
 
   const sayConfirmed = (orders: readonly Paid[], warehouseOf: (position: number) => string = () => east) => {
     const checkoutId = orders[0]?.checkoutId ?? '';
     const allocations = orders.flatMap((order) =>
       order.items.map(({ variantId, quantity }, position) => ({ variantId, quantity, warehouseId: warehouseOf(position) })),
     );
-    return shipping.say(
+    return shipping.publish(
       inventoryEvents.ReservationConfirmedV1,
       { reservationId: checkoutId, checkoutId, allocations },
       { aggregateId: checkoutId, version: 2 },
@@ -134,9 +134,9 @@ const playOthers = (shipping: ContextHarness) => {
   };
 
   const createdOf = async (order: Paid) =>
-    (await shipping.announced(shippingEvents.ShipmentCreatedV1)).filter((each) => each.orderId === order.orderId);
+    (await shipping.publishedEvents(shippingEvents.ShipmentCreatedV1)).filter((each) => each.orderId === order.orderId);
 
-  const labelled = (order: Paid) => shipping.heard(shippingEvents.ShipmentLabelledV1, (each) => each.orderId === order.orderId);
+  const labelled = (order: Paid) => shipping.waitForEvent(shippingEvents.ShipmentLabelledV1, (each) => each.orderId === order.orderId);
 
   /** An order whose parcel waits for the carrier's driver. */
   const readyToLeave = async (line2: string | null = null) => {

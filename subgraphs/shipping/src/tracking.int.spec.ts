@@ -30,7 +30,7 @@ let around: ReturnType<typeof playAround>;
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
-  await shipping.byHand('sync-carrier-status');
+  await shipping.pauseJobs('sync-carrier-status');
   endpoint = await webhookEndpoint(shipping);
   carrier.setWebhook(endpoint.url, secret);
   around = playAround(shipping, carrier);
@@ -62,8 +62,11 @@ describe("the carrier's messages", () => {
   it('bring a parcel to its buyer, and are told to the world', async () => {
     const { order, shipmentId, trackingNumber } = await around.readyToLeave();
     around.walk(trackingNumber);
-    await shipping.heard(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
-    await shipping.heard(shippingEvents.ShipmentDeliveredV1, (each) => each.shipmentId === shipmentId && each.orderId === order.orderId);
+    await shipping.waitForEvent(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
+    await shipping.waitForEvent(
+      shippingEvents.ShipmentDeliveredV1,
+      (each) => each.shipmentId === shipmentId && each.orderId === order.orderId,
+    );
     const view = await around.shown(shipmentId);
     expect(view?.events.map((each) => each.status)).toEqual([
       'CREATED',
@@ -93,17 +96,19 @@ describe("the carrier's messages", () => {
     const view = await around.shown(shipmentId);
     expect(view?.status).toBe('DELIVERED');
     expect(view?.events).toHaveLength(entries);
-    expect((await shipping.announced(shippingEvents.ShipmentDeliveredV1)).filter((each) => each.shipmentId === shipmentId)).toHaveLength(1);
-    expect((await shipping.announced(shippingEvents.ShipmentDispatchedV1)).filter((each) => each.shipmentId === shipmentId)).toHaveLength(
-      1,
-    );
+    expect(
+      (await shipping.publishedEvents(shippingEvents.ShipmentDeliveredV1)).filter((each) => each.shipmentId === shipmentId),
+    ).toHaveLength(1);
+    expect(
+      (await shipping.publishedEvents(shippingEvents.ShipmentDispatchedV1)).filter((each) => each.shipmentId === shipmentId),
+    ).toHaveLength(1);
     await historyFolds(shipmentId);
   });
 
   it('say when a parcel is lost', async () => {
     const { order, shipmentId, trackingNumber } = await around.readyToLeave('LOST');
     around.walk(trackingNumber);
-    expect(await shipping.heard(shippingEvents.ShipmentFailedV1, (each) => each.shipmentId === shipmentId)).toEqual({
+    expect(await shipping.waitForEvent(shippingEvents.ShipmentFailedV1, (each) => each.shipmentId === shipmentId)).toEqual({
       shipmentId,
       orderId: order.orderId,
       reason: 'lost',

@@ -6,7 +6,7 @@ import { event } from '@marketplace/schema';
 import { newId } from '../core/ids';
 import { migrate, openDatabase, type Database } from '../database/database';
 import { StaleWrite } from '../database/faults';
-import { outgoing } from '../database/outgoing';
+import { eventMessage } from '../database/event-message';
 import { History, OutboxEvents } from '../database/platform-tables';
 import { id, integer, table, text } from '../database/table';
 import type { Unit } from '../database/unit';
@@ -95,7 +95,7 @@ describe('an aggregate store', () => {
       },
       // An announcement may have to read something first; most do not.
       announce: ({ id: lampId, event: { type }, version }) =>
-        type === 'LampSold' ? Promise.resolve([outgoing(LampSoldV1, { id: lampId, version }, { lampId })]) : [],
+        type === 'LampSold' ? Promise.resolve([eventMessage(LampSoldV1, { id: lampId, version }, { lampId })]) : [],
       record: ({ event: happened, before, after }) => ({
         event: happened,
         at: instant('2026-01-01T00:00:00Z'),
@@ -194,7 +194,7 @@ describe('an aggregate store', () => {
     const store = openStore();
     const [lampId, other] = [await made(store), newId()];
     const changes = store.changesOf(await store.findMany([lampId]), { type: 'Sell' });
-    const alongside = (unit: Unit) => void unit.publish(outgoing(LampSoldV1, { id: other, version: 1 }, { lampId: other }));
+    const alongside = (unit: Unit) => void unit.publish(eventMessage(LampSoldV1, { id: other, version: 1 }, { lampId: other }));
     await store.saveWith(changes, someCause(), { alongside });
     const published = await db.select(OutboxEvents, 'WHERE aggregate_id = ANY ($1::uuid[]) ORDER BY seq', [[lampId, other]]);
     expect(published.map(({ aggregateId }) => aggregateId)).toEqual([lampId, other]);

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { actorRef, idOf as asId, isRefused, type Cause, type Instant } from '@marketplace/kernel';
 import type { AggregateStore, Change, Decide, Save, Step, Versioned } from '@marketplace/application';
-import { coalesced } from '../core/coalesced';
+import { batched } from '../core/batched';
 import type { Database } from '../database/database';
-import type { OutgoingEvent } from '../database/outgoing';
+import type { EventMessage } from '../database/event-message';
 import { History } from '../database/platform-tables';
 import type { Unit } from '../database/unit';
 
@@ -32,7 +32,7 @@ export type AggregateDefinition<State, Command, Event, Reason extends string, Fo
   /** Adds the writes of state: new rows for `from` 0, else by compare-and-swap with `from`. */
   readonly write: (unit: Unit, changes: readonly WrittenChange<State, Event, Found>[], cause: Cause) => void;
   /** What other contexts receive of an event; it may read for it what the aggregate does not hold. */
-  readonly announce: (step: Step<State, Event>) => readonly OutgoingEvent[] | Promise<readonly OutgoingEvent[]>;
+  readonly announce: (step: Step<State, Event>) => readonly EventMessage[] | Promise<readonly EventMessage[]>;
   /** What the history keeps of an event; without it, no history is written. */
   readonly record?: (step: Step<State, Event>) => HistoryFacts;
   /** How many aggregates a process keeps as it wrote them last; 0 by default. */
@@ -108,7 +108,7 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
     if ((memory?.get(id)?.version ?? 0) <= each.version) memory?.set(id, each);
   };
 
-  const find = coalesced(async (ids) => {
+  const find = batched(async (ids) => {
     const known = ids.flatMap((id) => memory?.get(id) ?? []);
     const found = new Map(known.map((each) => [idOf(each.state), each]));
     for (const each of await load(
@@ -127,11 +127,11 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
     const last = steps.at(-1) ?? (change.before === undefined ? undefined : { ...change.before, after: change.before.state });
     if (last === undefined) throw new Error(`a new ${name} without events`);
     let version = change.before?.announced ?? 0;
-    const events: OutgoingEvent[] = [];
+    const events: EventMessage[] = [];
     for (const step of steps) {
       for (const event of await announce(step)) {
         const isOwn = event.contract.aggregate === name && event.aggregateId === step.id;
-        events.push(isOwn ? { ...event, follows: version } : event);
+        events.push(isOwn ? { ...event, previousVersion: version } : event);
         if (isOwn) version = event.aggregateVersion;
       }
     }

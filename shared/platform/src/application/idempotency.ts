@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { actorRef, canonicalJson, isRefused, refuse, type Cause, type Refusal } from '@marketplace/kernel';
-import { coalesced } from '../core/coalesced';
+import { batched } from '../core/batched';
 import type { Database } from '../database/database';
 import { DuplicateRequest, retry } from '../database/faults';
 
@@ -39,7 +39,7 @@ const scopeOf = (request: IdempotentRequest<unknown>): string => {
 
 /** Keys as they are stored, many at a time; a key has no space in it, so the first one ends it. */
 const storedKeys = (db: Database) =>
-  coalesced(async (asked): Promise<ReadonlyMap<string, KeyRow>> => {
+  batched(async (asked): Promise<ReadonlyMap<string, KeyRow>> => {
     const parts = asked.map((each) => [each.slice(0, each.indexOf(' ')), each.slice(each.indexOf(' ') + 1)] as const);
     const rows = await db.query<KeyRow & { key: string; scope: string }>(
       `SELECT k.key, k.scope, k.request_hash, k.aggregate_id

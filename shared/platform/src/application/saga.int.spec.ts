@@ -5,7 +5,7 @@ import { StaleWrite } from '../database/faults';
 import { newId } from '../core/ids';
 import { id, table, type New } from '../database/table';
 import { appendOnly, migration } from '../migrations/migration';
-import { outgoing } from '../database/outgoing';
+import { eventMessage } from '../database/event-message';
 import { sagaColumns, sagaStepsTable, sagaStore, sagaTables, type SagaEvents, type SagaStore, type SagaTransition } from './saga';
 import { CounterRaisedV1, someCause } from '../testing/counters.fixtures';
 
@@ -47,7 +47,7 @@ describe('a saga', () => {
   const asking =
     (id: string, count: number): SagaEvents =>
     (version) =>
-      Array.from({ length: count }, (_, n) => outgoing(CounterRaisedV1, { id, version: version + n }, { counterId: id, value: n + 1 }));
+      Array.from({ length: count }, (_, n) => eventMessage(CounterRaisedV1, { id, version: version + n }, { counterId: id, value: n + 1 }));
   const begun = async (first = transition(0, at), requests = 1) => {
     const id = newId();
     const cause = someCause();

@@ -1,7 +1,7 @@
 import type { Versioned } from '@marketplace/application';
 import { idOf, type Cause, type Instant } from '@marketplace/kernel';
 import type { Database } from '../database/database';
-import type { OutgoingEvent } from '../database/outgoing';
+import type { EventMessage } from '../database/event-message';
 import { id, integer, json, table, text, timestamp, updatedAt, type Column, type New, type Table } from '../database/table';
 import type { Unit } from '../database/unit';
 import { aggregateStore, type WrittenChange } from './aggregate-store';
@@ -21,7 +21,7 @@ export type SagaStep = { readonly name: string; readonly outcome: string; readon
 export type LoadedSaga<State> = Versioned<State> & { readonly id: string; readonly correlationId: string };
 
 /** Stamped with versions in order. */
-export type SagaEvents = (version: number) => readonly OutgoingEvent[];
+export type SagaEvents = (version: number) => readonly EventMessage[];
 
 export type SagaAdvance<State> = {
   readonly loaded: LoadedSaga<State>;
@@ -128,14 +128,14 @@ type Move<State> = {
   readonly type: 'Moved';
   readonly saga: Kept<State>;
   readonly transition: SagaTransition<State>;
-  readonly request?: OutgoingEvent;
+  readonly request?: EventMessage;
   /** The owner's columns, when it begins. */
   readonly columns?: object;
 };
 
 type Written<State> = WrittenChange<Kept<State>, Move<State>>;
 
-const movesOf = <State>(move: Omit<Move<State>, 'type'>, requests: readonly OutgoingEvent[]): readonly Move<State>[] =>
+const movesOf = <State>(move: Omit<Move<State>, 'type'>, requests: readonly EventMessage[]): readonly Move<State>[] =>
   requests.length === 0 ? [{ type: 'Moved', ...move }] : requests.map((request) => ({ type: 'Moved', ...move, request }));
 
 /** All moves of a transition carry the same. */

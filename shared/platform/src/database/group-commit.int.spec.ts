@@ -1,13 +1,13 @@
 import type { InboxKey } from '@marketplace/kernel';
 import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
-import { coalesced } from '../core/coalesced';
+import { batched } from '../core/batched';
 import { migrate, openDatabase, type Database } from './database';
 import { StaleWrite } from './faults';
 import { newId } from '../core/ids';
 import { statements } from '../core/metrics';
-import { outgoing } from './outgoing';
+import { eventMessage } from './event-message';
 import { CounterRaisedV1, Counters1700000000001, someCause } from '../testing/counters.fixtures';
-import { openLine, type Line } from '../testing/line.fixtures';
+import { tcpProxy, type TcpProxy } from '../testing/tcp-proxy.fixtures';
 import type { Unit } from './unit';
 
 const insert = 'INSERT INTO counters (id, version, value) SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[])';
@@ -28,7 +28,7 @@ describe('units that are committed together', () => {
     await database.drop();
   });
 
-  const raised = (id: string, version: number) => outgoing(CounterRaisedV1, { id, version }, { counterId: id, value: version });
+  const raised = (id: string, version: number) => eventMessage(CounterRaisedV1, { id, version }, { counterId: id, value: version });
   const inserting = (id: string): Unit =>
     db
       .unit({ ...someCause(), inbox: { consumer: 'group', messageId: newId() } })
@@ -109,11 +109,11 @@ describe('units that are committed together', () => {
 
 describe('units that are committed together over a line that is cut', () => {
   let database: FreshDatabase;
-  let line: Line;
+  let line: TcpProxy;
   let db: Database;
   beforeAll(async () => {
     database = await freshDatabase('group-commit-cut');
-    line = await openLine(database.url);
+    line = await tcpProxy(database.url);
     const options = { name: 'group-commit-cut', url: line.url, poolSize: 2 };
     await migrate(options, [Counters1700000000001]);
     db = await openDatabase(options);
@@ -129,7 +129,7 @@ describe('units that are committed together over a line that is cut', () => {
     db
       .unit({ ...someCause(), inbox })
       .addRows(insert, [[id], [1], [1]])
-      .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
+      .publish(eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
       .commit();
   const said = (outcomes: readonly PromiseSettledResult<void>[]): readonly string[] => [
     ...new Set(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))),
@@ -143,7 +143,7 @@ describe('units that are committed together over a line that is cut', () => {
     const commitAll = (): Promise<PromiseSettledResult<void>[]> =>
       Promise.allSettled(ids.map((id, position) => inserting(id, inboxes[position] ?? fresh())));
     await inserting(newId(), fresh());
-    line.deafen();
+    line.dropResponses();
     const outcomes = commitAll();
     const witness = await openDatabase({ name: 'witness', url: database.url, poolSize: 1 });
     await eventually(async () => (await witness.query('SELECT 1 FROM counters WHERE id = ANY ($1::uuid[])', [ids])).length === 20, {
@@ -169,7 +169,7 @@ describe('units that are committed together over a line that is cut', () => {
       db
         .unit({ ...someCause(), inbox: fresh() })
         .addRows(insert, [['no id'], [1], [1]])
-        .publish(outgoing(CounterRaisedV1, { id: newId(), version: 1 }, { counterId: newId(), value: 1 }))
+        .publish(eventMessage(CounterRaisedV1, { id: newId(), version: 1 }, { counterId: newId(), value: 1 }))
         .commit(),
     ]);
     expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
@@ -186,7 +186,7 @@ describe('units that are committed together over a line that is cut', () => {
       db
         .unit({ ...someCause(), idempotency: { scope: 'raise', key, requestHash: 'same' } })
         .addRows(insert, [[id], [1], [1]])
-        .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
+        .publish(eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }))
         .commit();
     const outcomes = await Promise.allSettled(['a', 'b', 'a', 'c'].map((key) => requesting(newId(), key)));
     expect(outcomes.map((each) => (each.status === 'fulfilled' ? 'done' : (each.reason as Error).name))).toEqual([
@@ -219,7 +219,7 @@ describe('units that are committed together over a line that is cut', () => {
 describe('reads that go together', () => {
   it('ask once for what is asked for meanwhile, and once for each id', async () => {
     const asked: (readonly string[])[] = [];
-    const read = coalesced((ids) => {
+    const read = batched((ids) => {
       asked.push(ids);
       return Promise.resolve(new Map(ids.filter((id) => id !== 'none').map((id) => [id, id.toUpperCase()])));
     });
@@ -229,7 +229,7 @@ describe('reads that go together', () => {
 
   it('fail together, and then go on', async () => {
     let calls = 0;
-    const read = coalesced<string>(() => {
+    const read = batched<string>(() => {
       calls += 1;
       return calls === 1 ? Promise.reject(new Error('away')) : Promise.resolve(new Map([['a', 'A']]));
     });

@@ -1,7 +1,7 @@
 import { Client, types } from 'pg';
 import { eventually, freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import { openPipelines } from './pipelines';
-import { openLine } from '../testing/line.fixtures';
+import { tcpProxy } from '../testing/tcp-proxy.fixtures';
 
 describe('pipelined connections', () => {
   let database: FreshDatabase;
@@ -64,7 +64,7 @@ describe('pipelined connections', () => {
   });
 
   it('keep the connection that took the place of a dead one, also when that says later that it is dead', async () => {
-    const line = await openLine(database.url, { endDelay: 100 });
+    const line = await tcpProxy(database.url, { endDelay: 100 });
     const others = openPipelines({ url: line.url, applicationName: 'replaced', connections: 1, statementTimeout: 5_000, types });
     const onTheirBehalf = async (): Promise<number | undefined> =>
       (await others.query<{ answer: number }>({ text: 'SELECT pg_backend_pid() AS answer' })).rows[0]?.answer;

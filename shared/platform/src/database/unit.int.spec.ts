@@ -3,7 +3,7 @@ import type { Cause } from '@marketplace/kernel';
 import { migrate, openDatabase, type Database } from './database';
 import { DuplicateMessage, DuplicateRequest, retry, StaleWrite } from './faults';
 import { newId } from '../core/ids';
-import { outgoing } from './outgoing';
+import { eventMessage } from './event-message';
 import { CounterRaisedV1, Counters1700000000001, raise, readCounter, someCause, writeRaised } from '../testing/counters.fixtures';
 
 describe('a unit', () => {
@@ -57,7 +57,7 @@ describe('a unit', () => {
       .unit(answering())
       .add('INSERT INTO counters (id, version, value) VALUES ($1, 1, 1)', [id])
       .add('INSERT INTO counter_history (counter_id, version) VALUES ($1, NULL)', [id])
-      .publish(outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }));
+      .publish(eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 }));
     await expect(unit.commit()).rejects.toThrow('null value');
     expect(await traces(id)).toEqual([0, 0, 0]);
   });
@@ -114,7 +114,7 @@ describe('a unit', () => {
 
   it('takes two events of one version for a fault and not for a lost race', async () => {
     const id = newId();
-    const same = () => outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 });
+    const same = () => eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 });
     const commit = retry(() => db.unit(someCause()).publish(same(), same()).commit());
     await expect(commit).rejects.toThrow('same aggregate version');
   });
@@ -147,7 +147,7 @@ describe('a unit', () => {
     const ids = Array.from({ length: 50 }, () => newId());
     await db
       .unit(someCause())
-      .publish(...[...ids].reverse().map((id) => outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 })))
+      .publish(...[...ids].reverse().map((id) => eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: 1 })))
       .commit();
     const rows = await db.query<{ aggregate_id: string }>(
       'SELECT aggregate_id FROM outbox_events WHERE aggregate_id = ANY ($1) ORDER BY seq',
@@ -158,8 +158,8 @@ describe('a unit', () => {
 
   it('refuses an event that breaks its contract before anything is written', () => {
     const id = newId();
-    expect(() => outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: -1 })).toThrow('value');
-    expect(() => outgoing(CounterRaisedV1, { id, version: 1 }, { counterId: 'nobody', value: 1 })).toThrow('counterId');
+    expect(() => eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: id, value: -1 })).toThrow('value');
+    expect(() => eventMessage(CounterRaisedV1, { id, version: 1 }, { counterId: 'nobody', value: 1 })).toThrow('counterId');
   });
 
   it('cannot change or delete what is append-only, whoever asks', async () => {

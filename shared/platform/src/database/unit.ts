@@ -4,7 +4,7 @@ import type { CommitListener, OutboxRow } from './commit-hooks';
 import { translateFault } from './faults';
 import type { GroupCommit } from './group-commit';
 import { newId, now } from '../core/ids';
-import type { OutgoingEvent } from './outgoing';
+import type { EventMessage } from './event-message';
 import { IdempotencyKeys, Inbox } from './platform-tables';
 import type { Part } from './statement';
 import type { Columns, NewRow, RowOf, Table } from './table';
@@ -51,7 +51,7 @@ export type Unit = {
   /** Deletes the rows that have the given values, however many there are; with `expect`, exactly so many. */
   readonly delete: <C extends Columns>(table: Table<C>, keys: readonly Partial<RowOf<C>>[], options?: Expectation) => Unit;
   /** Adds events to the outbox, in this order. */
-  readonly publish: (...events: readonly OutgoingEvent[]) => Unit;
+  readonly publish: (...events: readonly EventMessage[]) => Unit;
   /**
    * Throws StaleWrite, DuplicateMessage or DuplicateRequest when the world has moved on; then nothing was written. `done`
    * runs once it is committed, before anybody in this process hears of it.
@@ -65,8 +65,8 @@ const answered = new WeakSet<InboxKey>();
 export const isAnswered = (key: InboxKey): boolean => answered.has(key);
 
 /** An event as it stands in the outbox. */
-const outboxRow = (event: OutgoingEvent, cause: Cause, occurredAt: Instant): OutboxRow => {
-  const { contract, aggregateId, aggregateVersion, follows = aggregateVersion - 1, data } = event;
+const outboxRow = (event: EventMessage, cause: Cause, occurredAt: Instant): OutboxRow => {
+  const { contract, aggregateId, aggregateVersion, previousVersion: follows = aggregateVersion - 1, data } = event;
   const id = newId();
   const envelope = {
     id,
@@ -112,7 +112,7 @@ const causeParts = ({ inbox, idempotency }: Cause, aggregateId: string | undefin
 ];
 
 /** Faults of the caller that the database would report as lost races, to be tried again in vain. */
-const requireSoundUnit = (events: readonly OutgoingEvent[], cause: Cause, hasParts: boolean): void => {
+const requireSoundUnit = (events: readonly EventMessage[], cause: Cause, hasParts: boolean): void => {
   const places = new Set(events.map((event) => `${event.contract.aggregate} ${event.aggregateId} ${event.aggregateVersion.toString()}`));
   if (places.size < events.length) throw new Error('two events of a unit have the same aggregate version');
   if (cause.inbox !== undefined && answered.has(cause.inbox)) {
@@ -132,7 +132,7 @@ const isRagged = (columns: readonly (readonly unknown[])[]): boolean => columns.
 
 export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
   const parts: Part[] = [];
-  const events: OutgoingEvent[] = [];
+  const events: EventMessage[] = [];
   const prepare = (): Prepared => {
     requireSoundUnit(events, cause, parts.length > 0);
     const occurredAt = now();

@@ -9,7 +9,7 @@ import { startConsumers, type Consumers } from './consumers';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
 import { registry } from '../core/metrics';
-import { on } from './listening';
+import { handle } from './event-handler';
 import { contextHarness, userActor, type ContextHarness } from '../testing/context-harness';
 import { counterContext, RaiseRequestedV1, readCounter, startReplica, type CounterSetting } from '../testing/counters.fixtures';
 
@@ -41,7 +41,7 @@ describe('consumers', () => {
   const ask = (counterId: string, said: { aggregateId?: string; eventId?: string; trouble?: string } = {}) => {
     const { trouble, aggregateId = newId(), ...rest } = said;
     const data = trouble === undefined ? { counterId } : { counterId, trouble };
-    return harness.say(RaiseRequestedV1, data, { aggregateId, version: 1, ...rest });
+    return harness.publish(RaiseRequestedV1, data, { aggregateId, version: 1, ...rest });
   };
   const valueOf = async (id: string) => (await readCounter(harness.running.db, id))?.value ?? 0;
   const deadLetters = async (actor = operator) =>
@@ -59,14 +59,14 @@ describe('consumers', () => {
   const pending = async () => (await harness.broker.manager.consumers.info(stream, 'counters__askers')).num_ack_pending;
   /** When a later message of another aggregate is through, so is whatever could still have come of an earlier one. */
   const quiet = async () => {
-    await harness.digested(await ask(newId()));
+    await harness.waitUntilHandled(await ask(newId()));
     await eventually(async () => (await pending()) === 0, { waitingFor: 'every message to be acknowledged' });
   };
 
   it('give a message one effect, however often it arrives', async () => {
     const counterId = newId();
     const eventId = await ask(counterId);
-    await harness.digested(eventId);
+    await harness.waitUntilHandled(eventId);
     await ask(counterId, { eventId });
     await quiet();
     expect(await valueOf(counterId)).toBe(1);
@@ -76,7 +76,7 @@ describe('consumers', () => {
     const replica = await startReplica(harness, counterContext());
     const requests = range(10).map(() => ({ counterId: newId(), eventId: newId() }));
     await Promise.all(requests.flatMap(({ counterId, eventId }) => range(4).map(() => ask(counterId, { eventId }))));
-    for (const { eventId } of requests) await harness.digested(eventId);
+    for (const { eventId } of requests) await harness.waitUntilHandled(eventId);
     await quiet();
     expect(await Promise.all(requests.map(({ counterId }) => valueOf(counterId)))).toEqual(requests.map(() => 1));
     await replica.stop();
@@ -89,7 +89,7 @@ describe('consumers', () => {
     const [counterId, asker] = [newId(), newId()];
     const poison = await ask(counterId, { aggregateId: asker, trouble: 'nobody can do that' });
     const next = await ask(counterId, { aggregateId: asker });
-    await harness.digested(next);
+    await harness.waitUntilHandled(next);
     await dead(poison);
     await alerted('dead-letter');
     expect(await valueOf(counterId)).toBe(1);
@@ -159,7 +159,7 @@ describe('consumers', () => {
     await ask(first, { aggregateId: asker });
     const last = await ask(second, { aggregateId: asker });
     await ask(other);
-    await harness.digested(last);
+    await harness.waitUntilHandled(last);
     expect(order).toEqual([other, first, second]);
   });
 
@@ -199,11 +199,11 @@ describe('consumers', () => {
 
   it('begin again when the broker has lost their consumer, or was away', async () => {
     await harness.broker.manager.consumers.delete(stream, 'counters__askers');
-    await harness.digested(await ask(newId()));
+    await harness.waitUntilHandled(await ask(newId()));
     await crash();
-    await harness.digested(await ask(newId()));
+    await harness.waitUntilHandled(await ask(newId()));
     await crash(brokerServer.wipeStore);
-    await harness.digested(await ask(newId()));
+    await harness.waitUntilHandled(await ask(newId()));
   });
 
   it('give no message up because the database is away', async () => {
@@ -221,7 +221,7 @@ describe('consumers', () => {
     await eventually(() => tries > 4, { waitingFor: 'more tries than a message has' });
     await admin.query(`ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS true`);
     await admin.end();
-    await harness.digested(eventId);
+    await harness.waitUntilHandled(eventId);
     expect(await valueOf(counterId)).toBe(1);
     expect(await harness.running.db.query('SELECT 1 FROM dead_letters WHERE id = $1', [eventId])).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('consumers', () => {
   it('stop without waiting for a message that is tried again; the next to start gets it', async () => {
     const { running, broker } = harness;
     const handledBy: string[] = [];
-    const consumersOf = (name: string, handle: () => Promise<void>) =>
+    const consumersOf = (name: string, work: () => Promise<void>) =>
       startConsumers({
         context: 'others',
         db: running.db,
@@ -237,9 +237,9 @@ describe('consumers', () => {
         log: createLog('test', 'silent'),
         retryDelays: [60_000],
         listens: [
-          on(RaiseRequestedV1, () => {
+          handle(RaiseRequestedV1, () => {
             handledBy.push(name);
-            return handle();
+            return work();
           }),
         ],
       });
@@ -285,7 +285,7 @@ describe('consumers', () => {
         broker: harness.broker,
         log: createLog('test', 'silent'),
         listens: handles.map((each) =>
-          on(contracts[each], ({ id }) => {
+          handle(contracts[each], ({ id }) => {
             handledBy.push(`${name}: ${each} ${id}`);
             return Promise.resolve();
           }),
@@ -299,7 +299,7 @@ describe('consumers', () => {
       eventually(async () => (await consumer()).config.filter_subjects?.join() === wanted.join(), {
         waitingFor: `the filter ${wanted.join()}`,
       });
-    const remind = () => harness.say(ReminderSentV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
+    const remind = () => harness.publish(ReminderSentV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
     const handled = (line: string) => eventually(() => handledBy.includes(line), { waitingFor: line });
 
     it('get the events that it handles, and no others', async () => {
@@ -352,7 +352,7 @@ describe('consumers', () => {
   });
 
   it('refuse to listen to one event in two ways: the second would replace the first', () => {
-    const listening = on(RaiseRequestedV1, () => Promise.resolve());
+    const listening = handle(RaiseRequestedV1, () => Promise.resolve());
     const { broker, running } = harness;
     expect(() => startConsumers({ context: 'twice', db: running.db, broker, log: running.log, listens: [listening, listening] })).toThrow(
       'listens twice',

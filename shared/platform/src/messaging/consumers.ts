@@ -9,14 +9,14 @@ import type { Database } from '../database/database';
 import { durableOf } from './consumer-lag';
 import { storeDeadLetter, storeUnreadable } from './dead-letters';
 import { DuplicateMessage, retry } from '../database/faults';
-import type { Listening } from './listening';
+import type { EventHandler } from './event-handler';
 import { createAlert, inFlow, type Log } from '../core/log';
 import { deadLettered, delivered, handled, handling } from '../core/metrics';
 import { isAnswered } from '../database/unit';
 
 export type ConsumerOptions = {
   readonly context: string;
-  readonly listens: readonly Listening[];
+  readonly listens: readonly EventHandler[];
   readonly broker: Broker;
   readonly db: Database;
   readonly log: Log;
@@ -47,7 +47,7 @@ const causeOf = (context: string, event: Envelope): Cause => ({
 /** One delivery, once: the effect and the inbox row are one write, so a repeated delivery ends as "duplicate". */
 export const handleOnce = async (
   options: Pick<ConsumerOptions, 'context' | 'db'>,
-  listening: Listening,
+  listening: EventHandler,
   event: Envelope,
 ): Promise<'done' | 'duplicate'> => {
   const cause = causeOf(options.context, event);
@@ -76,7 +76,7 @@ const giveUp = async (setting: Setting, delivery: Delivery, error: unknown): Pro
 };
 
 /** Tries until it is done or given up. What fails while the database is away is not the message's fault and counts as no attempt. */
-const handleWithRetries = async (setting: Setting, listening: Listening, delivery: Delivery): Promise<void> => {
+const handleWithRetries = async (setting: Setting, listening: EventHandler, delivery: Delivery): Promise<void> => {
   const { context, log, stopping } = setting;
   const { event } = delivery;
   const delays = setting.retryDelays ?? defaultRetryDelays;
@@ -112,9 +112,9 @@ const parseDelivery = (message: JsMsg): Delivery | { readonly unreadable: unknow
   }
 };
 
-type Handlers = ReadonlyMap<string, Listening>;
+type Handlers = ReadonlyMap<string, EventHandler>;
 
-const handle = async (setting: Setting, listening: Listening, message: JsMsg): Promise<void> => {
+const handle = async (setting: Setting, listening: EventHandler, message: JsMsg): Promise<void> => {
   const { context, db, log } = setting;
   const delivery = parseDelivery(message);
   if ('unreadable' in delivery) {
@@ -128,7 +128,7 @@ const handle = async (setting: Setting, listening: Listening, message: JsMsg): P
 };
 
 /** Never rejects: what could not be handled or set aside is left to the broker, which delivers it again. */
-const receive = async (setting: Setting, listening: Listening, message: JsMsg): Promise<void> => {
+const receive = async (setting: Setting, listening: EventHandler, message: JsMsg): Promise<void> => {
   try {
     setting.stopping.throwIfAborted();
     await handle(setting, listening, message);
@@ -143,7 +143,7 @@ const receive = async (setting: Setting, listening: Listening, message: JsMsg): 
 };
 
 /** Listens to one producer through a durable consumer, and begins again when the broker has lost it. */
-const listenTo = (producer: string, listens: readonly Listening[], options: ConsumerOptions): { stop: () => Promise<void> } => {
+const listenTo = (producer: string, listens: readonly EventHandler[], options: ConsumerOptions): { stop: () => Promise<void> } => {
   const { broker, context, log } = options;
   const durable = durableOf(context, producer);
   const handlers: Handlers = new Map(listens.map((listening) => [subjectOf(listening.contract), listening]));
@@ -203,7 +203,7 @@ const listenTo = (producer: string, listens: readonly Listening[], options: Cons
 };
 
 export const startConsumers = (options: ConsumerOptions): Consumers => {
-  const byProducer = new Map<string, Listening[]>();
+  const byProducer = new Map<string, EventHandler[]>();
   for (const listening of options.listens) {
     byProducer.set(listening.contract.context, [...(byProducer.get(listening.contract.context) ?? []), listening]);
   }

@@ -1,6 +1,6 @@
 import { aggregateHeader, versionHeader, type Broker } from './broker';
 import type { Database } from '../database/database';
-import { createAlarm, type Alarm } from '../core/wake';
+import { wakeableSleep, type WakeableSleep } from '../core/wakeable-sleep';
 
 export type Follow<T> = {
   readonly aggregateId: string;
@@ -54,7 +54,7 @@ const look = async <T>(options: Follow<T>, state: Progress<T>): Promise<void> =>
   state.buffer = options.pace === undefined ? [...state.buffer, ...found] : [newest];
 };
 
-type Means = { readonly alarm: Alarm; readonly end: () => IteratorReturnResult<undefined>; readonly lookEvery: number };
+type Means = { readonly alarm: WakeableSleep; readonly end: () => IteratorReturnResult<undefined>; readonly lookEvery: number };
 
 const nextItem = async <T>(
   options: Follow<T>,
@@ -117,7 +117,7 @@ const followerOf = <T>(
   options: Follow<T>,
   { dispose, lookEvery }: { dispose: () => void; lookEvery: number },
 ): Follower & { readonly iterator: AsyncIterableIterator<T> } => {
-  const alarm = createAlarm();
+  const alarm = wakeableSleep();
   const state = startOf(options);
   const end = (): IteratorReturnResult<undefined> => {
     state.done = true;

@@ -6,7 +6,7 @@ import { retry } from '../database/faults';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
 import { registry } from '../core/metrics';
-import { outgoing } from '../database/outgoing';
+import { eventMessage } from '../database/event-message';
 import { startRelay } from './relay';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
 import { counterContext, CounterRaisedV1, raise, someCause, startReplica } from '../testing/counters.fixtures';
@@ -159,7 +159,7 @@ describe('the relay', () => {
     const note = 'x'.repeat(1_200_000);
     await harness.running.db
       .unit(someCause())
-      .publish(outgoing(CounterRaisedV1, { id: large, version: 1 }, { counterId: large, value: 1, note }))
+      .publish(eventMessage(CounterRaisedV1, { id: large, version: 1 }, { counterId: large, value: 1, note }))
       .commit();
     await raised(small);
     const aside = () =>

@@ -3,12 +3,12 @@ import { Client } from 'pg';
 import type { Alert } from '@marketplace/application';
 import type { Broker, Published } from './broker';
 import type { CommitListener, OutboxRow } from '../database/commit-hooks';
-import { createHandover, type Handover } from './handover';
-import { healBroker, type Healed } from './healing';
+import { recentCommits, type RecentCommits } from './recent-commits';
+import { republishLost, type Healed } from './republish-lost';
 import { createAlert, type Log } from '../core/log';
 import type { Session } from '../database/session';
 import { outboxPending, published, relayActive, statements } from '../core/metrics';
-import { createAlarm, type Alarm } from '../core/wake';
+import { wakeableSleep, type WakeableSleep } from '../core/wakeable-sleep';
 
 export type Relay = {
   /** Says what this process has committed; the relay sends it at once, or finds it in the outbox soon. */
@@ -101,7 +101,7 @@ const sessionOf =
 type Pace = { readonly isRunning: () => boolean; readonly sleep: (milliseconds: number) => Promise<void> };
 
 /** Publishes until the session or the broker fails. Only the holder of the context's advisory lock may be here. */
-const relayLoop = async (options: RelayOptions, session: Session, { isRunning, sleep, handover }: Pace & { handover: Handover }) => {
+const relayLoop = async (options: RelayOptions, session: Session, { isRunning, sleep, handover }: Pace & { handover: RecentCommits }) => {
   const { broker, context, log } = options;
   let sent: readonly Sent[] = [];
   let healed: Healed = { created: '', highest: 0 };
@@ -131,7 +131,7 @@ const relayLoop = async (options: RelayOptions, session: Session, { isRunning, s
       handover.open();
       lookAt = 0;
       // Before the first publish after a reconnect: what the broker lost must be seen before new messages hide the loss.
-      healed = await healBroker({ broker, session, context, log });
+      healed = await republishLost({ broker, session, context, log });
       healedGeneration = generation;
       healAt = Date.now() + healEveryMilliseconds;
     }
@@ -190,7 +190,7 @@ const noticeDeadHolders = `SELECT set_config('tcp_keepalives_idle', '10', false)
 const turn = async (
   options: RelayOptions,
   isRunning: () => boolean,
-  { work, standby, handover }: { readonly work: Alarm; readonly standby: Alarm; readonly handover: Handover },
+  { work, standby, handover }: { readonly work: WakeableSleep; readonly standby: WakeableSleep; readonly handover: RecentCommits },
 ): Promise<void> => {
   const { context, log, url } = options;
   const client = new Client({ connectionString: url, application_name: `marketplace-${context}-relay`, keepAlive: true });
@@ -220,8 +220,8 @@ const turn = async (
 /** Starts the context's relay: the replica that gets the advisory lock publishes, the others stand by to take over. */
 export const startRelay = (options: RelayOptions): Relay => {
   // Commits wake the work only: a replica that stands by has none.
-  const alarms = { work: createAlarm(), standby: createAlarm() };
-  const handover = createHandover();
+  const alarms = { work: wakeableSleep(), standby: wakeableSleep() };
+  const handover = recentCommits();
   const state = { running: true };
   const isRunning = (): boolean => state.running;
   const run = async (): Promise<void> => {

@@ -6,14 +6,14 @@ import { defineContext, startContext, type ContextDefinition } from '../server/c
 import { housekeeping } from '../application/housekeeping';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
-import { on } from './listening';
-import { outgoing } from '../database/outgoing';
+import { handle } from './event-handler';
+import { eventMessage } from '../database/event-message';
 import { createReplay, ProducerAway, type History, type Replay, type ReplayedPage } from './replay';
-import { readHistory } from './replay-answers';
+import { readHistory } from './serve-replays';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
 import { counterContext, CounterRaisedV1, raise, RaiseRequestedV1, someCause, startReplica } from '../testing/counters.fixtures';
 import { inTurn, unpublished } from '../testing/stream.fixtures';
-import { playProducers } from '../testing/producers';
+import { fakeProducers } from '../testing/fake-producers';
 
 const pagesOf = async (replay: Replay, history: Partial<History> = {}): Promise<readonly ReplayedPage[]> => {
   const pages: ReplayedPage[] = [];
@@ -44,7 +44,7 @@ describe('a replay', () => {
       const data = { counterId: id, value: version, note: 'x'.repeat(size) };
       await harness.running.db
         .unit(someCause())
-        .publish(outgoing(CounterRaisedV1, { id, version }, data))
+        .publish(eventMessage(CounterRaisedV1, { id, version }, data))
         .commit();
     }
     return id;
@@ -165,7 +165,7 @@ describe('a replay', () => {
       new ProducerAway('askers', milliseconds(300), undefined).message,
     );
     const reading = pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: seconds(120) });
-    const askers = playProducers(harness.broker, ['askers']);
+    const askers = fakeProducers(harness.broker, ['askers']);
     const asked = askers.remember(RaiseRequestedV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
     expect((await reading).flatMap(({ events }) => events.map(({ id }) => id))).toEqual([asked.id]);
     await askers.stop();
@@ -201,7 +201,7 @@ describe('a replay', () => {
         reread = async () => {
           seen.push(...(await eventsOf(platform.replay)));
         };
-        return { subgraph: { resolvers: [], references: {} }, listens: [on(CounterRaisedV1, () => Promise.resolve())], jobs: [] };
+        return { subgraph: { resolvers: [], references: {} }, handlers: [handle(CounterRaisedV1, () => Promise.resolve())], jobs: [] };
       },
     });
     const id = newId();

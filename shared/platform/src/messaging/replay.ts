@@ -5,7 +5,7 @@ import { seconds, type Duration } from '@marketplace/kernel';
 import { envelope, subjectOf, type Envelope, type EventContract } from '@marketplace/schema';
 import type { Broker } from './broker';
 import type { Log } from '../core/log';
-import { replaySubject, type ReplayRequest } from './replay-answers';
+import { replaySubject, type ReplayRequest } from './serve-replays';
 
 /** Which history to read again. */
 export type History = {

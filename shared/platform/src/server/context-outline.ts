@@ -47,7 +47,7 @@ const platformWithoutServers = <Env extends z.ZodType>(definition: ContextDefini
     live: { follow: refuse },
     idempotency: { once: refuse },
     cache: createCaches({ context: definition.name, redisUrl: undefined, gaps, log }).cache,
-    changes: { on: () => () => undefined, tell: refuse, gaps },
+    invalidations: { on: () => () => undefined, publish: refuse, gaps },
     replay: refuse,
     lag: refuse,
   };
@@ -70,5 +70,5 @@ export const outlineOf = async <Env extends z.ZodType>(
   const parts = await definition.wire(platform);
   await parts.stop?.();
   const { sdl } = schemaOf(definition.name, parts, platform.db);
-  return { sdl, listens: parts.listens.map(({ contract }) => contract), jobs: parts.jobs };
+  return { sdl, listens: parts.handlers.map(({ contract }) => contract), jobs: parts.jobs };
 };

@@ -5,7 +5,7 @@ import type { Clock, NewId } from '@marketplace/kernel';
 import type { Envelope } from '@marketplace/schema';
 import type { Broker } from '../messaging/broker';
 import { createCaches, type Caches } from '../cache/caches';
-import { startChanges, type Changes } from '../messaging/changes';
+import { startInvalidations, type Invalidations } from '../messaging/invalidations';
 import { lagOf, type MeasureLag } from '../messaging/consumer-lag';
 import { handleOnce, startConsumers } from '../messaging/consumers';
 import { migrate, openDatabase, type Database, type Tables } from '../database/database';
@@ -19,12 +19,12 @@ import { identityVerifier } from './identity';
 import type { MigrationClass } from '../migrations/migration';
 import { newId, now } from '../core/ids';
 import { startJobs, toolsOf, type Jobs } from '../application/jobs';
-import type { Listening } from '../messaging/listening';
+import type { EventHandler } from '../messaging/event-handler';
 import { startLive, type Live } from '../messaging/live';
 import { createLog, type Log } from '../core/log';
 import { startRelay } from '../messaging/relay';
 import { createReplay, type Replay } from '../messaging/replay';
-import { answerReplays, readHistory } from '../messaging/replay-answers';
+import { serveReplays, readHistory } from '../messaging/serve-replays';
 import { createSeal, type Seal } from '../core/seal';
 import { createSubgraph } from './subgraph';
 import type { SubgraphTransport, WebhookHandler } from './subgraph-transport';
@@ -48,7 +48,7 @@ export type Platform<Env> = {
   /** Makes a cache, in memory or in Redis as the environment says. It is dropped by who knows: see `changes`. */
   readonly cache: Caches['cache'];
   /** Which things of this context have changed, in whichever replica. */
-  readonly changes: Changes;
+  readonly invalidations: Invalidations;
   /** Reads again what other contexts have announced, from their outboxes. For read models that are built anew. */
   readonly replay: Replay;
   /** How many messages wait for this context. */
@@ -58,7 +58,7 @@ export type Platform<Env> = {
 /** What a context consists of once it is wired. */
 export type ContextParts = {
   readonly subgraph: SubgraphParts;
-  readonly listens: readonly Listening[];
+  readonly handlers: readonly EventHandler[];
   readonly jobs: readonly Job[];
   /** HTTP routes of the context's own, by path: provider webhooks, a key set. */
   readonly webhooks?: Readonly<Record<string, WebhookHandler>>;
@@ -102,7 +102,7 @@ export type RunningContext = {
   readonly stop: () => Promise<void>;
 };
 
-export type Surroundings = {
+export type ContextResources = {
   readonly environment: ContextEnvironment;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly broker: Broker;
@@ -119,7 +119,7 @@ const webhookOf =
     return handler === undefined ? { status: 404, body: 'not found' } : handler(request);
   };
 
-const listenerOf = (listens: readonly Listening[], event: Envelope): Listening => {
+const listenerOf = (listens: readonly EventHandler[], event: Envelope): EventHandler => {
   const found = listens.find(({ contract }) => contract.type === event.type && contract.version === event.version);
   if (found === undefined) throw new Error(`nothing listens to ${event.type} any more`);
   return found;
@@ -130,7 +130,8 @@ export const schemaOf = (name: string, parts: ContextParts, db: Database): { sch
   const DeadLetterResolver = deadLetterResolver(name);
   const desk = {
     list: (first: number) => listDeadLetters(db, first),
-    replay: (id: string) => replayDeadLetter(db, (event) => handleOnce({ context: name, db }, listenerOf(parts.listens, event), event), id),
+    replay: (id: string) =>
+      replayDeadLetter(db, (event) => handleOnce({ context: name, db }, listenerOf(parts.handlers, event), event), id),
   };
   const resolver = new (DeadLetterResolver as new (d: typeof desk) => object)(desk);
   return buildSubgraph({ ...parts.subgraph, resolvers: [...parts.subgraph.resolvers, resolver] });
@@ -138,7 +139,7 @@ export const schemaOf = (name: string, parts: ContextParts, db: Database): { sch
 
 type Started<Env extends z.ZodType> = {
   readonly definition: ContextDefinition<Env>;
-  readonly surroundings: Surroundings;
+  readonly surroundings: ContextResources;
   readonly db: Database;
   readonly log: Log;
   /** What the start of a part leaves to be stopped; stopped in reverse. */
@@ -153,22 +154,22 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
   onStop(live.stop);
   const idempotency = createIdempotency(db);
   const seal = createSeal(environment.SEALING_KEY);
-  const changes = startChanges({ context: name, db, broker });
+  const changes = startInvalidations({ context: name, db, broker });
   onStop(changes.stop);
   const caches = createCaches({ context: name, redisUrl: environment.REDIS_URL, gaps: changes.gaps, log });
   onStop(caches.stop);
   const history = { replay: createReplay(broker, log), lag: lagOf(broker, name) };
-  const memory = { cache: caches.cache, changes };
+  const memory = { cache: caches.cache, invalidations: changes };
   const tools = toolsOf({ context: name, log });
   const parts = await definition.wire({ env, db, clock: now, newId, log, seal, live, idempotency, ...tools, ...history, ...memory });
   onStop(() => parts.stop?.());
-  onStop(answerReplays({ context: name, broker, log, read: readHistory(db) }));
+  onStop(serveReplays({ context: name, broker, log, read: readHistory(db) }));
   const { schema, sdl } = schemaOf(name, parts, db);
   const subgraph = createSubgraph({ schema, verify: identityVerifier(environment.IDENTITY_KEY), idempotency, log });
   const relay = startRelay({ context: name, url: environment.DATABASE_URL, broker, log });
   onStop(relay.stop);
   db.onCommit(relay.committed);
-  const consumers = startConsumers({ context: name, listens: parts.listens, broker, db, log, ...retrying });
+  const consumers = startConsumers({ context: name, listens: parts.handlers, broker, db, log, ...retrying });
   onStop(consumers.stop);
   const jobs = await startJobs({ context: name, db, jobs: [...parts.jobs, ...housekeeping(db)], log });
   onStop(jobs.stop);
@@ -181,7 +182,7 @@ const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db
 /** Migrates, wires and starts a context: relay, consumers, jobs and graph. What a failed start has begun is stopped again. */
 export const startContext = async <Env extends z.ZodType>(
   definition: ContextDefinition<Env>,
-  surroundings: Surroundings,
+  surroundings: ContextResources,
 ): Promise<RunningContext> => {
   const { name } = definition;
   const { environment } = surroundings;

@@ -11,11 +11,11 @@ import { newId } from '../core/ids';
 import { createLog } from '../core/log';
 import { statements } from '../core/metrics';
 import { createSeal, type Seal } from '../core/seal';
-import { envelopeOf, type Said } from './said';
+import { envelopeOf, type EventMeta } from './event-meta';
 
 export { tableDifferences } from './table-differences';
-export { playProducers, type Producers } from './producers';
-export type { Said } from './said';
+export { fakeProducers as playProducers, type Producers } from './fake-producers';
+export type { EventMeta as Said } from './event-meta';
 export type { Access, Asking, ContextWalk } from './context-walk';
 
 export { localMemory, type LocalMemory } from './local-memory';
@@ -30,16 +30,16 @@ export type ContextHarness = {
   readonly database: FreshDatabase;
   readonly seal: Seal;
   /** Publishes an event as another context would; the same eventId again is a second delivery. Returns the event's id. */
-  readonly say: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: Said) => Promise<string>;
+  readonly publish: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta) => Promise<string>;
   /** Waits until the context has announced such an event, and returns its data. */
-  readonly heard: <Contract extends EventContract>(
+  readonly waitForEvent: <Contract extends EventContract>(
     contract: Contract,
     matching?: (data: DataOf<Contract>) => boolean,
   ) => Promise<DataOf<Contract>>;
   /** Every event of a contract that the context has announced so far, oldest first. */
-  readonly announced: <Contract extends EventContract>(contract: Contract) => Promise<readonly DataOf<Contract>[]>;
+  readonly publishedEvents: <Contract extends EventContract>(contract: Contract) => Promise<readonly DataOf<Contract>[]>;
   /** Waits until the context has taken note of an event (its inbox has it). */
-  readonly digested: (eventId: string) => Promise<void>;
+  readonly waitUntilHandled: (eventId: string) => Promise<void>;
   readonly graph: (
     actor: Exclude<Actor, { kind: 'system' }>,
     query: string,
@@ -55,7 +55,7 @@ export type ContextHarness = {
   /** SQL statements that a read costs: the fewest of several runs, since jobs of the context send statements too. */
   readonly statementsOf: (read: () => Promise<unknown>) => Promise<number>;
   /** From now on these jobs run when the test runs them, and only then. */
-  readonly byHand: (...jobs: readonly string[]) => Promise<void>;
+  readonly pauseJobs: (...jobs: readonly string[]) => Promise<void>;
   /** Starts another replica, with a connection of its own to the same database and broker; it stops with the harness. */
   readonly replica: () => Promise<Pick<ContextHarness, 'graph' | 'running' | 'broker'>>;
   readonly stop: () => Promise<void>;
@@ -145,7 +145,7 @@ export const contextHarness = async (
   const { db, transport } = running;
   const replicas: (() => Promise<void>)[] = [];
 
-  const announced = async <Contract extends EventContract>(contract: Contract): Promise<readonly DataOf<Contract>[]> => {
+  const publishedEvents = async <Contract extends EventContract>(contract: Contract): Promise<readonly DataOf<Contract>[]> => {
     const rows = await db.query<{ payload: Envelope<DataOf<Contract>> }>(
       'SELECT payload FROM outbox_events WHERE subject = $1 ORDER BY seq',
       [subjectOf(contract)],
@@ -171,27 +171,27 @@ export const contextHarness = async (
     brokerUrl,
     database,
     seal: createSeal(sealingKey),
-    announced,
-    say: async (contract, data, said) => {
+    publishedEvents,
+    publish: async (contract, data, said) => {
       const event = envelopeOf(contract, data, said);
       await broker.ensureStream();
       // Published again with another message id, a second delivery gets past the broker's own deduplication.
       await broker.publish({ subject: subjectOf(contract), id: newId(), aggregateId: said.aggregateId, payload: JSON.stringify(event) });
       return event.id;
     },
-    heard: <Contract extends EventContract>(contract: Contract, matching: (data: DataOf<Contract>) => boolean = () => true) =>
-      eventually<DataOf<Contract> | undefined>(async () => (await announced(contract)).find(matching), {
+    waitForEvent: <Contract extends EventContract>(contract: Contract, matching: (data: DataOf<Contract>) => boolean = () => true) =>
+      eventually<DataOf<Contract> | undefined>(async () => (await publishedEvents(contract)).find(matching), {
         waitingFor: contract.type,
       }) as Promise<DataOf<Contract>>,
-    digested: async (eventId) => {
+    waitUntilHandled: async (eventId) => {
       await eventually(async () => (await db.query('SELECT 1 FROM inbox WHERE message_id = $1', [eventId])).length > 0, {
-        waitingFor: 'the event to be digested',
+        waitingFor: 'the event to be handled',
       });
     },
     graph: graphOf(transport),
     follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
     ...statementCounter(definition.name),
-    byHand: async (...jobs) => {
+    pauseJobs: async (...jobs) => {
       const put = () =>
         db.query<{ begun: boolean }>(
           `UPDATE jobs SET due_at = now() + interval '1 year' WHERE name = ANY ($1) AND due_at < now() + interval '1 month'

@@ -10,10 +10,10 @@ import { defineContext, startContext, type ContextDefinition, type Platform, typ
 import type { Database } from '../database/database';
 import { command, SubscriptionFrom, type GraphContext } from '../graphql';
 import { newId } from '../core/ids';
-import { on } from '../messaging/listening';
+import { handle } from '../messaging/event-handler';
 import { createLog } from '../core/log';
 import { appendOnly } from '../migrations/migration';
-import { outgoing } from '../database/outgoing';
+import { eventMessage } from '../database/event-message';
 import type { ContextHarness } from './context-harness';
 import { t } from '../graphql/fields';
 import { objectType, inputType, argsType } from '../graphql/types';
@@ -82,7 +82,7 @@ export const writeRaised = async (
   }
   await unit
     .add('INSERT INTO counter_history (counter_id, version) VALUES ($1, $2)', [id, raised.version])
-    .publish(outgoing(CounterRaisedV1, raised, { counterId: id, value: raised.value }))
+    .publish(eventMessage(CounterRaisedV1, raised, { counterId: id, value: raised.value }))
     .commit();
   return raised;
 };
@@ -170,8 +170,8 @@ export const counterContext = ({ before, jobs = [], wired }: CounterSetting = {}
         subgraph: {
           resolvers: [new CounterResolver(platform)],
         },
-        listens: [
-          on(RaiseRequestedV1, async ({ data }, cause) => {
+        handlers: [
+          handle(RaiseRequestedV1, async ({ data }, cause) => {
             await before?.(data, cause);
             await raise(db, data.counterId, cause);
           }),

@@ -1,15 +1,15 @@
 import type { Platform } from '../server/context';
 import { createCaches } from '../cache/caches';
-import type { ChangeListener } from '../messaging/changes';
+import type { InvalidationListener } from '../messaging/invalidations';
 import { createLog } from '../core/log';
 
 /** Caches of one process, and changes that a test tells of. */
-export type LocalMemory = Pick<Platform<unknown>, 'cache' | 'changes'>;
+export type LocalMemory = Pick<Platform<unknown>, 'cache' | 'invalidations'>;
 
 /** Memory without servers, for tests of what remembers. */
 export const localMemory = (): LocalMemory => {
-  const listeners = new Map<string, Set<ChangeListener>>();
-  const of = (kind: string): Set<ChangeListener> => {
+  const listeners = new Map<string, Set<InvalidationListener>>();
+  const of = (kind: string): Set<InvalidationListener> => {
     const known = listeners.get(kind) ?? new Set();
     listeners.set(kind, known);
     return known;
@@ -17,14 +17,14 @@ export const localMemory = (): LocalMemory => {
   const gaps = (): number => 1;
   return {
     cache: createCaches({ context: 'test', redisUrl: undefined, gaps, log: createLog('test', 'silent') }).cache,
-    changes: {
+    invalidations: {
       on: (kind, listener) => {
         of(kind).add(listener);
         return () => {
           of(kind).delete(listener);
         };
       },
-      tell: (kind, ids) => {
+      publish: (kind, ids) => {
         for (const listener of of(kind)) listener(ids);
       },
       gaps,

@@ -43,7 +43,11 @@ const unheardFor = seconds(30);
 const room = 10_000;
 
 /** Sellers by id are remembered until they change: every order and product of a page names one. Who works for whom stays in this process. */
-export const sellerViews = ({ db, cache, changes }: Pick<Platform<unknown>, 'db' | 'cache' | 'changes'>): SellerViews => {
+export const sellerViews = ({
+  db,
+  cache,
+  invalidations: changes,
+}: Pick<Platform<unknown>, 'db' | 'cache' | 'invalidations'>): SellerViews => {
   const known = cache<SellerView>({ name: 'sellers', ttl: unheardFor, maxSize: room, inProcessOnly: true });
   changes.on('Seller', known.drop);
   const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, SellerView>> =>

@@ -28,7 +28,11 @@ const room = 50_000;
  * Profiles. Names are remembered in this process and nowhere else. A new name is not announced, since it is personal: the other
  * replicas learn only that it has changed.
  */
-export const profileRepository = ({ db, cache, changes }: Pick<Platform<unknown>, 'db' | 'cache' | 'changes'>): Profiles => {
+export const profileRepository = ({
+  db,
+  cache,
+  invalidations: changes,
+}: Pick<Platform<unknown>, 'db' | 'cache' | 'invalidations'>): Profiles => {
   const known = cache<PublicProfile>({ name: 'public-profiles', ttl: unheardFor, maxSize: room, inProcessOnly: true });
   changes.on(kind, known.drop);
   const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, PublicProfile>> => {
@@ -39,7 +43,7 @@ export const profileRepository = ({ db, cache, changes }: Pick<Platform<unknown>
     publicByIds: (ids) => known.read(ids, read),
     change: async (userId, { displayName, locale }) => {
       await db.repository(UserProfiles).update({ userId }, { displayName, locale });
-      changes.tell(kind, [userId]);
+      changes.publish(kind, [userId]);
     },
   };
 };

@@ -8,7 +8,10 @@ const unheardFor = seconds(30);
 const roomForPaths = 20_000;
 
 /** Remembers the ways to categories. A category that moves takes all below it along, so any change forgets them all. */
-export const cachedCategories = (views: CategoryViews, { cache, changes }: Pick<Platform<unknown>, 'cache' | 'changes'>): CategoryViews => {
+export const cachedCategories = (
+  views: CategoryViews,
+  { cache, invalidations: changes }: Pick<Platform<unknown>, 'cache' | 'invalidations'>,
+): CategoryViews => {
   const paths = cache<CategoryPath>({ name: 'category-paths', ttl: unheardFor, maxSize: roomForPaths, inProcessOnly: true });
   const tree = cache<readonly CategoryPath[]>({ name: 'category-tree', ttl: unheardFor, maxSize: 1, inProcessOnly: true });
   changes.on('Category', () => {

@@ -30,7 +30,7 @@ const given = (listing: ProductListing, meanwhile: () => void = () => undefined)
   };
   const memory = localMemory();
   const cached = cachedListings(views, memory);
-  return { cached, reads: () => reads, change: (kind: string) => memory.changes.tell(kind, [listing.id]) };
+  return { cached, reads: () => reads, change: (kind: string) => memory.invalidations.publish(kind, [listing.id]) };
 };
 
 describe('cached listings', () => {

@@ -12,7 +12,7 @@ const roomForPages = 1_000;
 
 type Page = { readonly ids: readonly ProductId[] };
 
-type Memory = Pick<Platform<unknown>, 'cache' | 'changes'>;
+type Memory = Pick<Platform<unknown>, 'cache' | 'invalidations'>;
 
 /** Views that remember, and whether they remember anything yet. */
 export type CachedListings = ListingViews & { readonly isEmpty: () => boolean };
@@ -22,7 +22,7 @@ export type CachedListings = ListingViews & { readonly isEmpty: () => boolean };
  * product changes: at once for what this process commits, and as soon as its event is heard for what others do. Drafts are
  * never remembered: not every change of a draft is announced.
  */
-export const cachedListings = (views: ListingViews, { cache, changes }: Memory): CachedListings => {
+export const cachedListings = (views: ListingViews, { cache, invalidations: changes }: Memory): CachedListings => {
   const listings = cache<ProductListing>({
     name: `listings-${listingShape.toString()}`,
     ttl: unheardFor,

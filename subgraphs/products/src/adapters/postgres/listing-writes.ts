@@ -33,7 +33,7 @@ const columnsOf = (products: readonly Versioned<Product>[]): readonly (readonly 
 
 export const addListings = (unit: Unit, products: readonly Versioned<Product>[]): Unit => unit.addRows(upsertListings, columnsOf(products));
 
-export const listingRefresh = (db: Database, changes: Pick<Changes, 'tell'>): ListingRefresh => ({
+export const listingRefresh = (db: Database, changes: Pick<Changes, 'publish'>): ListingRefresh => ({
   stale: async (limit) => {
     const rows = await db.query<{ id: ProductId }>(
       `SELECT p.id FROM products p LEFT JOIN product_listing l ON l.product_id = p.id
@@ -45,6 +45,6 @@ export const listingRefresh = (db: Database, changes: Pick<Changes, 'tell'>): Li
   write: async (product) => {
     await db.query(upsertListings, columnsOf([product]));
     // Nothing has happened to the product: no event tells caches of it.
-    changes.tell('Product', [product.state.id]);
+    changes.publish('Product', [product.state.id]);
   },
 });

@@ -1,5 +1,5 @@
 import { eventually } from '@marketplace/testing';
-import { together, type Together } from './together';
+import { singleFlight, type Together } from './single-flight';
 
 /** Work that ends when it is told, and counts how often it has begun. */
 const workshop = () => {
@@ -17,7 +17,7 @@ describe('work that is shared', () => {
   beforeEach(() => {
     onShared = jest.fn();
     // However slow the machine is, nobody here waits in vain.
-    shared = together<string>({ onShared, patienceMs: 60_000 });
+    shared = singleFlight<string>({ onShared, patienceMs: 60_000 });
   });
 
   it('is done once for all who wait before it begins', async () => {
@@ -69,7 +69,7 @@ describe('work that is shared', () => {
 
   it('does not wait long for one that is slow', async () => {
     const { begun, work } = workshop();
-    const impatient = together<string>({ onShared, patienceMs: 1 });
+    const impatient = singleFlight<string>({ onShared, patienceMs: 1 });
     void impatient.join('a', work);
     await turn();
     const second = impatient.join('a', work);

@@ -57,7 +57,7 @@ const lastInPlace = async ({ broker, session }: Healing, info: StreamInfo): Prom
  * Compares the outbox with the stream and arms again what the broker acknowledged and lost: everything after a wiped
  * store, the tail after a rolled-back one. PostgreSQL is the source of truth; consumers absorb what arrives twice.
  */
-export const healBroker = async (healing: Healing): Promise<Healed> => {
+export const republishLost = async (healing: Healing): Promise<Healed> => {
   const { broker, session, context, log } = healing;
   const info = await broker.ensureStream();
   const highest = await lastInPlace(healing, info);

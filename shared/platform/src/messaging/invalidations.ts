@@ -5,23 +5,23 @@ import { aggregateHeader, versionHeader, type Broker } from './broker';
 import type { Database } from '../database/database';
 
 /** Hears the ids of things that have changed. */
-export type ChangeListener = (ids: readonly string[]) => void;
+export type InvalidationListener = (ids: readonly string[]) => void;
 
 /**
  * Which things of this context have changed, whichever replica wrote. What this process commits is told before the commit
  * returns, what others commit when their event arrives. It is told once, and never after a later change of the same
  * thing. A word can be lost with the broker: whoever remembers things must forget them some time by himself.
  */
-export type Changes = {
+export type Invalidations = {
   /** Listens to the events of an aggregate type, and to `tell` of this kind. */
-  readonly on: (kind: string, listener: ChangeListener) => () => void;
+  readonly on: (kind: string, listener: InvalidationListener) => () => void;
   /** Tells all replicas of a change that no event tells of. Call it when the change is committed. */
-  readonly tell: (kind: string, ids: readonly string[]) => void;
+  readonly publish: (kind: string, ids: readonly string[]) => void;
   /** Another number than before: changes may have gone by unheard. */
   readonly gaps: () => number;
 };
 
-export type RunningChanges = Changes & { readonly stop: () => void };
+export type RunningChanges = Invalidations & { readonly stop: () => void };
 
 export type ChangesOptions = { readonly context: string; readonly db: Pick<Database, 'onCommit'>; readonly broker: Broker };
 
@@ -35,7 +35,7 @@ const subjectsOf = (context: string, kind: string): { readonly events: string; r
 
 /** Who listens to one kind of thing; the broker is listened to only where somebody does. */
 const listenersOf = (broker: Broker, { events, words }: ReturnType<typeof subjectsOf>) => {
-  const listeners = new Set<ChangeListener>();
+  const listeners = new Set<InvalidationListener>();
   const told = new LRUCache<string, number>({ max: remembered });
   const tell = (ids: readonly string[]): void => {
     for (const listener of listeners) listener(ids);
@@ -64,7 +64,7 @@ const listenersOf = (broker: Broker, { events, words }: ReturnType<typeof subjec
   };
 };
 
-export const startChanges = ({ context, db, broker }: ChangesOptions): RunningChanges => {
+export const startInvalidations = ({ context, db, broker }: ChangesOptions): RunningChanges => {
   const kinds = new Map<string, ReturnType<typeof listenersOf>>();
   const unlisten = db.onCommit((rows) => {
     for (const { aggregateType, aggregateId, aggregateVersion } of rows) {
@@ -81,7 +81,7 @@ export const startChanges = ({ context, db, broker }: ChangesOptions): RunningCh
         kind.listeners.delete(listener);
       };
     },
-    tell: (name, ids) => {
+    publish: (name, ids) => {
       kinds.get(name)?.tell(ids);
       if (broker.connection.isClosed()) return;
       for (const id of ids) {

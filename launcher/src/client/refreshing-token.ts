@@ -4,7 +4,7 @@ import type { TokenSource } from './graph-client';
 const renewAfterMilliseconds = 180_000;
 
 /** The tokens of somebody who has just got the first, and gets another one before that ends, however long their work takes. */
-export const stayLoggedIn = (first: string, renew: () => Promise<string>): TokenSource => {
+export const refreshingToken = (first: string, renew: () => Promise<string>): TokenSource => {
   let held = { token: first, since: performance.now() };
   let renewing: Promise<string> | undefined;
   const renewed = async (): Promise<string> => {

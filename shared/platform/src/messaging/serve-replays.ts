@@ -101,7 +101,7 @@ export type ReplaySource = { readonly context: string; readonly broker: Broker; 
  * Answers requests for a context's history, one after the other, so that a replay takes no more than one connection from
  * those who serve clients. Returns how to stop.
  */
-export const answerReplays = ({ context, broker, log, read }: ReplaySource): (() => Promise<void>) => {
+export const serveReplays = ({ context, broker, log, read }: ReplaySource): (() => Promise<void>) => {
   const subscription = broker.connection.subscribe(replaySubject(context), { queue: 'replay' });
   const maxBytes = (broker.connection.info?.max_payload ?? 1_048_576) - wrapping;
   const answer = async (message: Msg): Promise<void> => {

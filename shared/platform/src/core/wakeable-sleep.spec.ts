@@ -1,4 +1,4 @@
-import { createAlarm } from './wake';
+import { wakeableSleep } from './wakeable-sleep';
 
 const asleep = async (sleep: Promise<void>): Promise<boolean> =>
   Promise.race([
@@ -12,7 +12,7 @@ const asleep = async (sleep: Promise<void>): Promise<boolean> =>
 
 describe('an alarm', () => {
   it('ends a sleep before its time', async () => {
-    const { sleep, wake } = createAlarm();
+    const { sleep, wake } = wakeableSleep();
     const sleeping = sleep(60_000);
     expect(await asleep(sleeping)).toBe(true);
     wake();
@@ -20,7 +20,7 @@ describe('an alarm', () => {
   });
 
   it('remembers one wake that came before the sleep', async () => {
-    const { sleep, wake } = createAlarm();
+    const { sleep, wake } = wakeableSleep();
     wake();
     wake();
     expect(await asleep(sleep(60_000))).toBe(false);
@@ -31,6 +31,6 @@ describe('an alarm', () => {
   });
 
   it('lets a sleep end by itself', async () => {
-    await createAlarm().sleep(1);
+    await wakeableSleep().sleep(1);
   });
 });

@@ -6,9 +6,7 @@ type Waiting<T> = { readonly resolve: (found: T | undefined) => void; readonly r
  * Reads by id, many at a time: ids that are asked for while a read is under way go together in the next one. Whoever asks
  * sees what was there at that moment or later, never earlier.
  */
-export const coalesced = <T>(
-  read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>,
-): ((id: string) => Promise<T | undefined>) => {
+export const batched = <T>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>): ((id: string) => Promise<T | undefined>) => {
   let waiting = new Map<string, Waiting<T>[]>();
   let isBusy = false;
   const drain = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import { newId } from '../core/ids';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
 import { counterContext, raise, readCounter, someCause, startReplica, type Counter } from '../testing/counters.fixtures';
 
-describe('changes', () => {
+describe('invalidations', () => {
   let harness: ContextHarness;
   let brokerServer: FreshBroker;
   let [here, there]: readonly Platform<object>[] = [];
@@ -45,7 +45,7 @@ describe('changes', () => {
   const raisedBy = (platform: Platform<object> | undefined, id: string) => retry(() => raise(at(platform).db, id, someCause()));
   const heardBy = (platform: Platform<object> | undefined, kind = 'Counter'): string[] => {
     const heard: string[] = [];
-    at(platform).changes.on(kind, (ids) => heard.push(...ids));
+    at(platform).invalidations.on(kind, (ids) => heard.push(...ids));
     return heard;
   };
 
@@ -62,7 +62,7 @@ describe('changes', () => {
 
   it('are told of where nobody announces anything', async () => {
     const [own, other, id] = [heardBy(here, 'Window'), heardBy(there, 'Window'), newId()];
-    const tell = () => at(here).changes.tell('Window', [id]);
+    const tell = () => at(here).invalidations.publish('Window', [id]);
     tell();
     expect(own).toEqual([id]);
     // The broker may not know yet that somebody listens there.
@@ -72,7 +72,7 @@ describe('changes', () => {
 
   it('are not told to who listens no longer', async () => {
     const heard: string[] = [];
-    const quiet = at(here).changes.on('Counter', (ids) => heard.push(...ids));
+    const quiet = at(here).invalidations.on('Counter', (ids) => heard.push(...ids));
     quiet();
     await raisedBy(here, newId());
     expect(heard).toEqual([]);
@@ -81,7 +81,7 @@ describe('changes', () => {
   describe('a cache that hears of them', () => {
     const cacheIn = (platform: Platform<object> | undefined): Cache<Counter> => {
       const cache = at(platform).cache<Counter>({ name: newId(), ttl: seconds(60), maxSize: 100 });
-      at(platform).changes.on('Counter', cache.drop);
+      at(platform).invalidations.on('Counter', cache.drop);
       return cache;
     };
     const valueIn = async (cache: Cache<Counter>, id: string): Promise<number | undefined> => {
@@ -119,10 +119,10 @@ describe('changes', () => {
       await raisedBy(here, id);
       // The event may come while the value is read, which is not kept then.
       await eventually(async () => ((await valueIn(other, id)) ?? 0) > 0 && !other.isEmpty(), { waitingFor: 'the value to be kept' });
-      const before = at(there).changes.gaps();
+      const before = at(there).invalidations.gaps();
       await brokerServer.kill();
       await brokerServer.restart();
-      await eventually(() => at(there).changes.gaps() > before, { waitingFor: 'the broker' });
+      await eventually(() => at(there).invalidations.gaps() > before, { waitingFor: 'the broker' });
       await eventually(async () => (await harness.countStatements(() => valueIn(other, id))) > 0, { waitingFor: 'a read' });
     });
   });

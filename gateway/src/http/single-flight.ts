@@ -20,7 +20,7 @@ export type TogetherOptions = {
  * Shares work between those who wait for it at the same moment, and keeps nothing: who comes after the work has begun waits
  * for the next one. So nobody sees anything older than his own question, and nobody can tell that he was not alone.
  */
-export const together = <T>({ onShared, patienceMs = 10 }: TogetherOptions): Together<T> => {
+export const singleFlight = <T>({ onShared, patienceMs = 10 }: TogetherOptions): Together<T> => {
   const crowds = new Map<string, Promise<T>>();
   const running = new Map<string, Promise<T>>();
   const itsTurn = (key: string): Promise<void> =>
@@ -74,7 +74,7 @@ const personal = ['authorization', 'x-cart-token', 'x-correlation-id', 'tracepar
  * What makes two requests equal, or undefined for one that is nobody else's. Guests who bring nothing of their own are one
  * and the same caller to every subgraph; the text and these two headers are then all that their answer can depend on.
  */
-export const crowdOf = ({ request, url }: Asking, text: string): string | undefined => {
+export const coalescingKey = ({ request, url }: Asking, text: string): string | undefined => {
   if (url.search !== '' || personal.some((name) => request.headers[name] !== undefined)) return undefined;
   return `${headerOf(request, 'accept') ?? ''}\n${headerOf(request, 'content-type') ?? ''}\n${text}`;
 };

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const patienceMilliseconds = 20_000;
 
 /** Repeats what another context must hear of first, until it has. */
-export const patiently = async <T>(attempt: () => Promise<T>, isDone: (outcome: T) => boolean): Promise<T> => {
+export const retryUntil = async <T>(attempt: () => Promise<T>, isDone: (outcome: T) => boolean): Promise<T> => {
   const giveUp = performance.now() + patienceMilliseconds;
   let outcome = await attempt();
   while (!isDone(outcome) && performance.now() < giveUp) {

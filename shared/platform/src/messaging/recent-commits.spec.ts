@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../database/commit-hooks';
-import { createHandover } from './handover';
+import { recentCommits } from './recent-commits';
 
 const row = (aggregateId: string, aggregateVersion: number, follows = aggregateVersion - 1): OutboxRow => ({
   id: `${aggregateId}-${aggregateVersion.toString()}`,
@@ -14,7 +14,7 @@ const row = (aggregateId: string, aggregateVersion: number, follows = aggregateV
 const idsOf = (rows: readonly OutboxRow[] | undefined): readonly string[] | undefined => rows?.map(({ id }) => id);
 
 const opened = () => {
-  const handover = createHandover();
+  const handover = recentCommits();
   handover.open();
   return handover;
 };
@@ -68,7 +68,7 @@ describe('what a relay sends without reading it', () => {
   });
 
   it('is nothing of a relay that stands by, or begins anew', () => {
-    const handover = createHandover();
+    const handover = recentCommits();
     handover.offer([row('a', 1)]);
     handover.open();
     expect(idsOf(handover.take())).toEqual([]);

@@ -14,7 +14,7 @@ const keyOf = ({ aggregateType, aggregateId }: OutboxRow): string => `${aggregat
  * it has sent. Where that cannot be proved (another replica wrote, or this one has just started) the outbox is read, in
  * its own order.
  */
-export const createHandover = () => {
+export const recentCommits = () => {
   const lastSent = new LRUCache<string, number>({ max: remembered });
   let isOpen = false;
   let rows: OutboxRow[] = [];
@@ -57,4 +57,4 @@ export const createHandover = () => {
   };
 };
 
-export type Handover = ReturnType<typeof createHandover>;
+export type RecentCommits = ReturnType<typeof recentCommits>;

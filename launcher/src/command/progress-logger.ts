@@ -1,5 +1,5 @@
 /** Prints what happens, as it happens: when, which part of the story, what. */
-export type Narrator = (part: string, text: string) => void;
+export type ProgressLogger = (part: string, text: string) => void;
 
 const partWidth = 15;
 
@@ -8,7 +8,7 @@ const isTerminal = process.stdout.isTTY;
 const faint = (text: string): string => (isTerminal ? `\u001b[2m${text}\u001b[22m` : text);
 const strong = (text: string): string => (isTerminal ? `\u001b[1m${text}\u001b[22m` : text);
 
-export const createNarrator = (): Narrator => {
+export const progressLogger = (): ProgressLogger => {
   const began = performance.now();
   let before = '';
   return (part, text) => {

@@ -3,7 +3,7 @@ import { connectBroker } from './broker';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
 import { registry } from '../core/metrics';
-import { outgoing } from '../database/outgoing';
+import { eventMessage } from '../database/event-message';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
 import { counterContext, raise, RaiseRequestedV1, readCounter, someCause, startReplica } from '../testing/counters.fixtures';
 import { inTurn, missingFromStream, readStream, unpublished } from '../testing/stream.fixtures';
@@ -45,7 +45,7 @@ describe('a broker that loses what it acknowledged', () => {
       const asker = newId();
       return harness.running.db
         .unit(someCause())
-        .publish(outgoing(RaiseRequestedV1, { id: asker, version: 1 }, { counterId }))
+        .publish(eventMessage(RaiseRequestedV1, { id: asker, version: 1 }, { counterId }))
         .commit();
     };
     for (const half of range(2)) {

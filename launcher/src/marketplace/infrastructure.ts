@@ -15,7 +15,7 @@ import type { Stopping } from './stopping';
 import { createStopwatch, type Stopwatch } from './timings';
 
 /** What both shapes stand on: servers, databases, secrets, the companies around. */
-export type Foundation = {
+export type Infrastructure = {
   readonly port: number;
   readonly publicUrl: string;
   readonly natsUrl: string;
@@ -26,7 +26,7 @@ export type Foundation = {
   readonly ports: KeptPorts;
   readonly stopwatch: Stopwatch;
   /** The same on another port of the gateway; only where any port will do. */
-  readonly moved: () => Promise<Foundation>;
+  readonly moved: () => Promise<Infrastructure>;
 };
 
 /** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
@@ -58,7 +58,7 @@ const prepareDatabases = (
 };
 
 /** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
-export const layFoundation = async (options: LaunchOptions, stopping: Stopping): Promise<Foundation> => {
+export const startInfrastructure = async (options: LaunchOptions, stopping: Stopping): Promise<Infrastructure> => {
   const stopwatch = createStopwatch();
   const { dataDir, servers: env, durable = true, settings = {}, onDownload, signal } = options;
   if (options.simulatorsApart === true) requirePrograms(simulatorNames);
@@ -81,7 +81,7 @@ export const layFoundation = async (options: LaunchOptions, stopping: Stopping):
   stopping.add(() => simulators.stop());
   const databases = await provisioning;
   signal?.throwIfAborted();
-  const on = (gatewayPort: number): Foundation => ({
+  const on = (gatewayPort: number): Infrastructure => ({
     port: gatewayPort,
     publicUrl: publicUrlOf(gatewayPort),
     natsUrl: servers.natsUrl,
@@ -114,10 +114,10 @@ const mostPorts = 5;
  * not asked for is replaced; the simulators, which call the gateway, start again with the new one.
  */
 export const onGatewayPort = async (
-  foundation: Foundation,
+  foundation: Infrastructure,
   wanted: number,
-  start: (foundation: Foundation) => Promise<unknown>,
-): Promise<Foundation> => {
+  start: (foundation: Infrastructure) => Promise<unknown>,
+): Promise<Infrastructure> => {
   let current = foundation;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -135,7 +135,7 @@ export const onGatewayPort = async (
 /** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
 export const variablesOf = (
   { name, variables }: Manifest,
-  { databases, natsUrl, secrets, inputs }: Foundation,
+  { databases, natsUrl, secrets, inputs }: Infrastructure,
 ): Readonly<Record<string, string>> => {
   const database = databases.get(name);
   if (database === undefined) throw new Error(`there is no database for ${name}`);

@@ -1,18 +1,18 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A line between a client and its server, on which things can go wrong. */
-export type Line = {
+export type TcpProxy = {
   /** The server's URL, over the line. */
   readonly url: string;
   /** From now on the server's answers are lost, though it hears and does what it is asked. */
-  readonly deafen: () => void;
+  readonly dropResponses: () => void;
   /** Cuts every connection; new ones are whole again. */
   readonly cut: () => void;
   readonly close: () => Promise<void>;
 };
 
 /** Opens a line on which the end of a connection is heard of later than the last word that came over it. */
-export const openLine = async (serverUrl: string, { endDelay = 0 } = {}): Promise<Line> => {
+export const tcpProxy = async (serverUrl: string, { endDelay = 0 } = {}): Promise<TcpProxy> => {
   const target = new URL(serverUrl);
   const ends = new Set<Socket>();
   const state = { isDeaf: false };
@@ -40,7 +40,7 @@ export const openLine = async (serverUrl: string, { endDelay = 0 } = {}): Promis
   };
   return {
     url: url.href,
-    deafen: () => {
+    dropResponses: () => {
       state.isDeaf = true;
     },
     cut,

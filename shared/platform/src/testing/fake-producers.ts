@@ -2,15 +2,15 @@ import { subjectOf, type DataOf, type Envelope, type EventContract } from '@mark
 import type { Broker } from '../messaging/broker';
 import { newId } from '../core/ids';
 import { createLog } from '../core/log';
-import { answerReplays, type ReplayRequest } from '../messaging/replay-answers';
-import { envelopeOf, type Said } from './said';
+import { serveReplays, type ReplayRequest } from '../messaging/serve-replays';
+import { envelopeOf, type EventMeta } from './event-meta';
 
 /** Every other context, as one under test hears them: what they have announced so far, and whether they answer for it. */
 export type Producers = {
   /** Announces an event: it is in the producer's history, and in the stream. */
-  readonly announce: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: Said) => Promise<Envelope>;
+  readonly announce: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta) => Promise<Envelope>;
   /** Puts an event into the producer's history without sending it: what happened before anybody listened. */
-  readonly remember: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: Said) => Envelope;
+  readonly remember: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta) => Envelope;
   /** Puts an event into the producer's history as it is. */
   readonly recall: (event: Envelope) => void;
   /** Sends an event of the history to the stream, perhaps once more. */
@@ -27,7 +27,7 @@ const isWanted = ({ subjects, aggregates }: ReplayRequest, event: Envelope): boo
   (aggregates === undefined || (aggregates.types.includes(event.aggregate.type) && aggregates.ids.includes(event.aggregate.id)));
 
 /** Plays the producers of these names over a broker; pages of their history have `pageLength` events. */
-export const playProducers = (broker: Broker, contexts: readonly string[], pageLength = 500): Producers => {
+export const fakeProducers = (broker: Broker, contexts: readonly string[], pageLength = 500): Producers => {
   const events: Envelope[] = [];
   let gate = { pages: Infinity, opened: Promise.resolve(), open: (): void => undefined };
   const read = async (context: string, request: ReplayRequest) => {
@@ -44,7 +44,7 @@ export const playProducers = (broker: Broker, contexts: readonly string[], pageL
     };
   };
   const log = createLog('producers', 'silent');
-  const stops = contexts.map((context) => answerReplays({ context, broker, log, read: (request) => read(context, request) }));
+  const stops = contexts.map((context) => serveReplays({ context, broker, log, read: (request) => read(context, request) }));
   const deliver = async (event: Envelope): Promise<void> => {
     await broker.ensureStream();
     // With a message id of its own each time: a second delivery gets past the broker's deduplication.

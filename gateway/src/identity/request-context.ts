@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from './identity';
 
 /** Who asks, and under which name the answer is traced: what travels with an operation to every subgraph. */
-export type Exchange = {
+export type RequestContext = {
   readonly caller: Caller;
   readonly correlationId: string;
   readonly traceparent?: string;

@@ -3,7 +3,7 @@ import type { Cause } from '@marketplace/kernel';
 import type { DataOf, Envelope, EventContract } from '@marketplace/schema';
 
 /** What a context does when it hears of an event. */
-export type Listening = {
+export type EventHandler = {
   readonly contract: EventContract;
   /** The data is checked against the contract before; the cause makes the effect happen once. */
   readonly handle: (event: Envelope, cause: Cause) => Promise<void>;
@@ -16,10 +16,10 @@ const faultsOf = (error: z.ZodError): string => error.issues.map((issue) => `${i
  * Binds an event of another context to a use case. The handler passes the cause on to the unit it commits; an event
  * that needs nothing just returns. A throw is a fault: tried again in place, later events of the same aggregate wait.
  */
-export const on = <Contract extends EventContract>(
+export const handle = <Contract extends EventContract>(
   contract: Contract,
   handle: (event: Envelope<DataOf<Contract>>, cause: Cause) => Promise<void>,
-): Listening => ({
+): EventHandler => ({
   contract,
   handle: async (event, cause) => {
     const data = contract.data.safeParse(event.data);

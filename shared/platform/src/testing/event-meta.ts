@@ -3,7 +3,7 @@ import type { DataOf, Envelope, EventContract } from '@marketplace/schema';
 import { newId, now } from '../core/ids';
 
 /** What surrounds the data of an event that a test has somebody say. */
-export type Said = {
+export type EventMeta = {
   readonly aggregateId: string;
   readonly version: number;
   readonly correlationId?: string;
@@ -13,7 +13,7 @@ export type Said = {
 };
 
 /** An event as its producer would write it; data that breaks the contract is a fault of the test. */
-export const envelopeOf = <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: Said): Envelope => ({
+export const envelopeOf = <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta): Envelope => ({
   id: said.eventId ?? newId(),
   type: contract.type,
   version: contract.version,

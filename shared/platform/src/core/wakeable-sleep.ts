@@ -1,7 +1,7 @@
 /** A sleep that can be cut short; a wake that comes before the sleep is not lost. */
-export type Alarm = { readonly wake: () => void; readonly sleep: (milliseconds: number) => Promise<void> };
+export type WakeableSleep = { readonly wake: () => void; readonly sleep: (milliseconds: number) => Promise<void> };
 
-export const createAlarm = (): Alarm => {
+export const wakeableSleep = (): WakeableSleep => {
   let pending = false;
   let release: (() => void) | undefined;
   return {
