@@ -39,7 +39,7 @@ const cellsOf = (lines: readonly Line[], text: string): readonly string[] => {
 
 /** The table of what there is now: lines that are gone go, and new ones come at the end; order and texts stay people's. */
 const tableOf = (header: readonly string[], lines: readonly Line[], block: string): string => {
-  if (lines.length === 0) return 'Nothing.';
+  if (lines.length === 0) return 'None.';
   const byKey = new Map(lines.map((line) => [line.key, line]));
   const kept = writtenIn(block).flatMap(({ keys, text }) => {
     const same = keys.flatMap((key) => {
@@ -85,9 +85,9 @@ const run = ({ name, every, inEveryReplica = false }: Job): Line => ({
 /** The events that a context listens to and announces, and its jobs, as tables of its README. */
 export const contextReadme = (text: string, { manifest: { name }, listens, jobs }: DescribedContext): string => {
   const blocks = [
-    { name: 'listens', header: ['event', 'what happens'], lines: listens.map(listenedTo) },
-    { name: 'announces', header: ['event', 'when'], lines: contracts.filter(({ context }) => context === name).map(announced) },
-    { name: 'jobs', header: ['job', 'every', 'what it does'], lines: jobs.map(run) },
+    { name: 'listens', header: ['event', 'effect'], lines: listens.map(listenedTo) },
+    { name: 'announces', header: ['event', 'description'], lines: contracts.filter(({ context }) => context === name).map(announced) },
+    { name: 'jobs', header: ['job', 'every', 'task'], lines: jobs.map(run) },
   ];
   return blocks
     .map((block) => ({ name: block.name, body: tableOf(block.header, block.lines, blockIn(text, block.name)) }))

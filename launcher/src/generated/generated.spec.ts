@@ -42,13 +42,13 @@ describe('the tables of a README', () => {
     expect(text).toContain(`| payments \`PaymentVoided\`   | ${paymentsEvents.PaymentVoidedV1.description}`);
     expect(text).toMatch(/\| `old-dreams` \| 5 min +\| +\|/);
     expect(text).toMatch(/\| `warm-up` +\| 90 s, in each replica \|/);
-    expect(text).toContain('<!-- generated: announces -->\n\nNothing.\n\n<!-- end of announces -->');
+    expect(text).toContain('<!-- generated: announces -->\n\nNone.\n\n<!-- end of announces -->');
     expect(unexplainedIn(text)).toEqual(['old-dreams', 'warm-up']);
   });
 
   it('keep what people wrote, the order of lines, and events that share a text', () => {
     const listens = [
-      '| event | what happens |',
+      '| event | effect |',
       '| --- | --- |',
       '| orders `OrderPaid` | a dream has come true |',
       '| payments `PaymentVoided`, `PaymentCaptured` | it is looked at again |',
@@ -61,7 +61,7 @@ describe('the tables of a README', () => {
 
   it('lose what is gone, and gain what is new', () => {
     const listens =
-      '| event | what happens |\n| --- | --- |\n| payments `PaymentVoided`, `PaymentForgotten` | off |\n| carts `CartLost` | off, too |';
+      '| event | effect |\n| --- | --- |\n| payments `PaymentVoided`, `PaymentForgotten` | off |\n| carts `CartLost` | off, too |';
     const text = contextReadme(readme(listens), context);
     expect(text).toMatch(/\| payments `PaymentVoided` +\| off +\|/);
     expect(text).not.toMatch(/PaymentForgotten|CartLost/);
