@@ -58,6 +58,7 @@ const launcherRooms = roomFences('launcher', 'launcher/src', {
   demo: ['command', 'client'],
   'online-retail': ['command', 'client'],
   reindex: ['command', 'client'],
+  graphql: ['command', 'client'],
   generated: ['command', 'contexts'],
   schema: ['command', 'contexts', 'generated'],
   'new-context': ['command', 'contexts', 'generated'],

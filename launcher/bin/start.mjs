@@ -1,5 +1,5 @@
 // From a fresh clone to a running program: installs, continues on the pinned Node, builds, runs. Needs nothing but Node and npm.
-//   node launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check | new-context | reindex | import-online-retail]
+//   node launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check | new-context | reindex | graphql | import-online-retail]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,6 +16,7 @@ const rooms = {
   'schema-check': 'schema',
   'new-context': 'new-context',
   reindex: 'reindex',
+  graphql: 'graphql',
   'import-online-retail': 'online-retail',
 };
 

@@ -11,6 +11,7 @@ export { documents, type DocumentName } from './client/documents';
 export { graphClient, GraphFault, type GraphClient, type TokenSource, type UserError } from './client/graph-client';
 export { refreshingToken as stayLoggedIn } from './client/refreshing-token';
 export { graphStream, type GraphStream } from './client/graph-stream';
+export { operationOf, sendOperation } from './graphql/operation';
 export { provision, unprovision, type ContextDatabase, type ProvisionOptions } from './contexts/provision';
 export { newSecrets, publicKeys, secretsOf, type Secrets } from './contexts/secrets';
 export { breakingEventChanges, breakingGraphChanges, type BreakingChange } from './schema/changes';

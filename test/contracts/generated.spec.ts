@@ -11,7 +11,15 @@ describe('what is generated of the contexts, outside schema/', () => {
     files = generatedFiles(await describeContexts());
   });
 
-  it.each(['tsconfig.json', 'schema/src/events/by-context.ts', 'docker-compose.yml', 'README.md'])('is in %s (npm run schema)', (path) => {
+  it.each([
+    'tsconfig.json',
+    'schema/src/events/by-context.ts',
+    'docker-compose.yml',
+    'README.md',
+    'docs/architecture.md',
+    'docs/configuration.md',
+    'docs/frontends.md',
+  ])('is in %s (npm run schema)', (path) => {
     expect(read(path)).toBe(files.get(path));
   });
 

@@ -1,11 +1,11 @@
-import { outlineOf, type ContextOutline } from '@marketplace/platform';
+import { documentedVariables, outlineOf, type ContextOutline, type DocumentedVariable } from '@marketplace/platform';
 import { loadContexts } from './load-context';
 import { manifestOf, type Manifest } from './manifests';
 import { valuesOf } from './provided';
 import { newSecrets } from './secrets';
 
 /** A context as everything that is generated describes it. */
-export type DescribedContext = ContextOutline & { readonly manifest: Manifest };
+export type DescribedContext = ContextOutline & { readonly manifest: Manifest; readonly environment: readonly DocumentedVariable[] };
 
 // Nothing calls them: a context is only wired to say what its graph is.
 const nowhere = 'http://127.0.0.1:9';
@@ -22,6 +22,7 @@ export const describeContexts = (): Promise<readonly DescribedContext[]> =>
     loadContexts().map(async (definition) => {
       const manifest = manifestOf(definition);
       const inputs = { secrets: newSecrets(), stripeUrl: nowhere, swiftpostUrl: nowhere, settings: examplesIn(manifest) };
-      return { manifest, ...(await outlineOf(definition, valuesOf(manifest.variables, inputs))) };
+      const environment = documentedVariables(definition.env);
+      return { manifest, environment, ...(await outlineOf(definition, valuesOf(manifest.variables, inputs))) };
     }),
   );

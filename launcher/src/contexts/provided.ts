@@ -18,19 +18,56 @@ type Provided = {
   readonly from: (inputs: ContextInputs) => string | undefined;
   /** The same in docker-compose.yml, from the variables of `.env`. */
   readonly compose: string;
+  readonly description: string;
 };
 
 /** Everything that a variable may be `provided` with, by name. */
 export const providers: Readonly<Record<string, Provided>> = {
-  'signing-key': { from: ({ secrets }) => JSON.stringify(secrets.jwtPrivateJwk), compose: '${JWT_PRIVATE_JWK:?}' },
-  'operator-email': { from: ({ operator }) => operator?.email, compose: '${OPERATOR_EMAIL:?}' },
-  'operator-password': { from: ({ operator }) => operator?.password, compose: '${OPERATOR_PASSWORD:?}' },
-  'payment-provider-url': { from: ({ stripeUrl }) => stripeUrl, compose: '${STRIPE_BASE_URL:-http://127.0.0.1:4242}' },
-  'payment-provider-key': { from: ({ secrets }) => secrets.stripe.secretKey, compose: '${STRIPE_SECRET_KEY:?}' },
-  'payment-provider-webhook-secret': { from: ({ secrets }) => secrets.stripe.webhookSecret, compose: '${STRIPE_WEBHOOK_SECRET:?}' },
-  'carrier-url': { from: ({ swiftpostUrl }) => swiftpostUrl, compose: '${SWIFTPOST_BASE_URL:-http://127.0.0.1:4243}' },
-  'carrier-key': { from: ({ secrets }) => secrets.swiftpost.apiKey, compose: '${SWIFTPOST_API_KEY:?}' },
-  'carrier-webhook-secret': { from: ({ secrets }) => secrets.swiftpost.webhookSecret, compose: '${SWIFTPOST_WEBHOOK_SECRET:?}' },
+  'signing-key': {
+    from: ({ secrets }) => JSON.stringify(secrets.jwtPrivateJwk),
+    compose: '${JWT_PRIVATE_JWK:?}',
+    description: 'The Ed25519 private key that signs access tokens, as a JWK with a `kid`.',
+  },
+  'operator-email': {
+    from: ({ operator }) => operator?.email,
+    compose: '${OPERATOR_EMAIL:?}',
+    description: 'The e-mail address of the first operator, created at the first start.',
+  },
+  'operator-password': {
+    from: ({ operator }) => operator?.password,
+    compose: '${OPERATOR_PASSWORD:?}',
+    description: 'The password of the first operator.',
+  },
+  'payment-provider-url': {
+    from: ({ stripeUrl }) => stripeUrl,
+    compose: '${STRIPE_BASE_URL:-http://127.0.0.1:4242}',
+    description: 'The URL of the payment provider.',
+  },
+  'payment-provider-key': {
+    from: ({ secrets }) => secrets.stripe.secretKey,
+    compose: '${STRIPE_SECRET_KEY:?}',
+    description: 'The secret API key of the payment provider.',
+  },
+  'payment-provider-webhook-secret': {
+    from: ({ secrets }) => secrets.stripe.webhookSecret,
+    compose: '${STRIPE_WEBHOOK_SECRET:?}',
+    description: 'The secret that signs webhooks of the payment provider.',
+  },
+  'carrier-url': {
+    from: ({ swiftpostUrl }) => swiftpostUrl,
+    compose: '${SWIFTPOST_BASE_URL:-http://127.0.0.1:4243}',
+    description: 'The URL of the carrier.',
+  },
+  'carrier-key': {
+    from: ({ secrets }) => secrets.swiftpost.apiKey,
+    compose: '${SWIFTPOST_API_KEY:?}',
+    description: 'The API key of the carrier.',
+  },
+  'carrier-webhook-secret': {
+    from: ({ secrets }) => secrets.swiftpost.webhookSecret,
+    compose: '${SWIFTPOST_WEBHOOK_SECRET:?}',
+    description: 'The secret that signs webhooks of the carrier.',
+  },
 };
 
 /** Who provides a variable. Throws where its name is none of the above. */

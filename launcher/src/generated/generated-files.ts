@@ -6,7 +6,7 @@ import type { DescribedContext } from '../contexts/outlines';
 import { composeFile } from './compose-file';
 import { contextReadme } from './context-readme';
 import { folderFiles } from './folder-files';
-import { projectReadme } from './project-readme';
+import { architecture, configuration, frontends, projectReadme } from './project-documents';
 
 /** The parts around a place; its file is named where something is wrong with it. */
 const changed = (path: string, change: (text: string) => string): readonly [string, string] => {
@@ -24,6 +24,9 @@ export const generatedFiles = (contexts: readonly DescribedContext[]): ReadonlyM
     ...folderFiles(),
     changed('docker-compose.yml', (text) => composeFile(text, manifests)),
     changed('README.md', (text) => projectReadme(text, manifests)),
+    changed('docs/architecture.md', (text) => architecture(text, manifests)),
+    changed('docs/configuration.md', (text) => configuration(text, contexts)),
+    changed('docs/frontends.md', frontends),
     ...contexts.map((context) => changed(`subgraphs/${context.manifest.name}/README.md`, (text) => contextReadme(text, context))),
   ]);
 };

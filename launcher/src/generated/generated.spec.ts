@@ -5,7 +5,7 @@ import type { Manifest } from '../contexts/manifests';
 import { withBlock } from './blocks';
 import { composeFile } from './compose-file';
 import { contextReadme, unexplainedIn } from './context-readme';
-import { projectReadme } from './project-readme';
+import { architecture, configuration, projectReadme } from './project-documents';
 
 const manifest: Manifest = {
   name: 'wishlists',
@@ -21,6 +21,11 @@ const manifest: Manifest = {
 const run = () => Promise.resolve(0);
 const context: DescribedContext = {
   manifest,
+  environment: [
+    { name: 'CARRIER_URL', description: undefined, provided: 'carrier-url', isSetting: false, isRequired: true },
+    { name: 'DREAM_HOURS', description: 'how long a dream lasts', isSetting: true, isRequired: false, standard: '8' },
+    { name: 'DREAM_BOOK', description: 'where dreams are explained', isSetting: true, isRequired: false },
+  ],
   sdl: '',
   listens: [paymentsEvents.PaymentCapturedV1, paymentsEvents.PaymentVoidedV1, ordersEvents.OrderPaidV1],
   jobs: [
@@ -97,13 +102,22 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('the README of the project', () => {
-  it('shows contexts, whom they call, and their settings', () => {
-    const places = ['settings', 'map', 'contexts'].map((name) => `<!-- generated: ${name} -->\n<!-- end of ${name} -->\n`);
-    const text = projectReadme(places.join(''), [manifest]);
-    expect(text).toContain('  wishlists -. HTTP .-> carrier([carrier])\n');
-    expect(text).toContain('| [wishlists](subgraphs/wishlists/README.md) | what people dream of |');
-    expect(text).toMatch(/\| `DREAM_HOURS` +\| how long a dream lasts .*\| `8` +\|/);
+describe('the documents of the project', () => {
+  const blocks = (...names: readonly string[]): string =>
+    names.map((name) => `<!-- generated: ${name} -->\n<!-- end of ${name} -->\n`).join('');
+
+  it('show contexts and the external services that they call', () => {
+    expect(projectReadme(blocks('map'), [manifest])).toContain('  wishlists -. HTTP .-> carrier([carrier])\n');
+    expect(architecture(blocks('contexts'), [manifest])).toContain(
+      '| [wishlists](../subgraphs/wishlists/README.md) | what people dream of |',
+    );
+  });
+
+  it('list every variable with its description and default', () => {
+    const text = configuration(blocks('start', 'gateway', 'every context', 'contexts'), [context]);
+    expect(text).toMatch(/\| `DREAM_HOURS` +\| how long a dream lasts +\| `8` +\|/);
     expect(text).toMatch(/\| `DREAM_BOOK` .*\| none +\|/);
+    expect(text).toMatch(/\| `CARRIER_URL` +\| The URL of the carrier\. +\| required \|/);
+    expect(text).toMatch(/\| `IDENTITY_KEY` .*\| required/);
   });
 });

@@ -1,18 +1,9 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { serversEnv, type ServersEnv } from '@marketplace/servers';
-import { filled, gatewayPort, readEnv } from '../command/env';
+import { readEnv } from '../command/env';
+import { launcherEnvironment } from '../command/launcher-environment';
 import { settingsEnv } from '../contexts/env';
 import type { ContextSettings } from '../contexts/provided';
-
-const launcher = z.object({
-  PORT: gatewayPort,
-  DATA_DIR: z.string().min(1).default('.data'),
-  LOG_LEVEL: filled.pipe(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional()).optional(),
-  DEMO_DATA: z.enum(['on', 'off']).default('on'),
-  // Slow enough to watch a parcel on its way, fast enough to wait for it.
-  CARRIER_STEP_MS: z.coerce.number().int().min(1).default(2_000),
-});
 
 /** What the person who starts the marketplace may choose. */
 export type LauncherEnv = {
@@ -30,7 +21,7 @@ export type LauncherEnv = {
 };
 
 export const launcherEnv = (): LauncherEnv => {
-  const { PORT, DATA_DIR, LOG_LEVEL, DEMO_DATA, CARRIER_STEP_MS } = readEnv(launcher);
+  const { PORT, DATA_DIR, LOG_LEVEL, DEMO_DATA, CARRIER_STEP_MS } = readEnv(launcherEnvironment);
   return {
     port: PORT,
     dataDir: resolve(DATA_DIR),

@@ -13,6 +13,7 @@ export {
   type RunningContext,
   type ContextResources as Surroundings,
 } from './server/context';
+export { documentedVariables, type DocumentedVariable } from './core/documented-variables';
 export { outlineOf, type ContextOutline } from './server/context-outline';
 export type { ConsumerLag, MeasureLag } from './messaging/consumer-lag';
 export { handleOnce, startConsumers } from './messaging/consumers';

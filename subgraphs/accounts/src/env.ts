@@ -19,8 +19,10 @@ export const accountsEnvironment = z
   .object({
     /** The Ed25519 key that signs access tokens, as a JWK with a `kid`. */
     JWT_PRIVATE_JWK: provided('signing-key', json.pipe(privateKey)),
-    /** A JWKS of keys that signed before; published until their last tokens have run out. */
-    JWT_PREVIOUS_PUBLIC_JWKS: json.pipe(z.object({ keys: z.array(publicKey) })).optional(),
+    JWT_PREVIOUS_PUBLIC_JWKS: json
+      .pipe(z.object({ keys: z.array(publicKey) }))
+      .optional()
+      .describe('The public keys (JWKS) of earlier signing keys, published until their last tokens expire.'),
     /** The first operator, made at the start when there is no account with this e-mail. */
     BOOTSTRAP_OPERATOR_EMAIL: provided('operator-email', z.email().optional()),
     BOOTSTRAP_OPERATOR_PASSWORD: provided('operator-password', z.string().min(10).max(200).optional()),

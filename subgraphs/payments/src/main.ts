@@ -25,10 +25,15 @@ const environment = z.object({
   STRIPE_BASE_URL: provided('payment-provider-url', z.url().default('https://api.stripe.com')),
   STRIPE_SECRET_KEY: provided('payment-provider-key', z.string().min(1)),
   STRIPE_WEBHOOK_SECRET: provided('payment-provider-webhook-secret', z.string().min(1)),
-  /** Where a buyer comes back to after confirming at the bank; without it the bank's page is the end. */
-  STRIPE_RETURN_URL: z.url().optional(),
+  STRIPE_RETURN_URL: z.url().optional().describe('The page that buyers return to after confirming a payment at their bank.'),
   /** Shorter than the lease of a call, so that nobody takes over one that may still be answered. */
-  STRIPE_TIMEOUT_MS: z.coerce.number().int().min(100).max(5_000).default(5_000),
+  STRIPE_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(5_000)
+    .default(5_000)
+    .describe('The timeout of a request to the payment provider, in milliseconds.'),
 });
 
 const method = z.object({ token: z.string().min(1).max(200) });

@@ -9,7 +9,7 @@ import { CartResolver } from './adapters/graphql/cart.resolver';
 import { CartType } from './adapters/graphql/cart.types';
 import { shipmentMutations } from './adapters/graphql/shipment-mutations';
 import { OrderShipmentsResolver, shipmentEntity, ShipmentResolver } from './adapters/graphql/shipment.resolver';
-import { ofQuote, ofShipment } from './adapters/nats/publications';
+import { quoteEventMessage, shipmentEventMessages } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { carrierHealth, dueShipments } from './adapters/postgres/due-shipments';
 import { fulfilmentRepository } from './adapters/postgres/fulfilment-repository';
@@ -17,7 +17,7 @@ import { quoteRepository } from './adapters/postgres/quote-repository';
 import { shipmentStore } from './adapters/postgres/shipment-store';
 import { shipmentViews } from './adapters/postgres/shipment-views';
 import * as tables from './adapters/postgres/tables';
-import { createCarrierLabels } from './application/carrier-labels.job';
+import { createLabelRequests } from './application/carrier-labels.job';
 import { detectStuckShipments } from './application/detect-stuck-shipments.job';
 import { createFulfilments } from './application/fulfilment';
 import { createTrigger } from './application/trigger';
@@ -30,17 +30,17 @@ const env = z.object({
   SWIFTPOST_BASE_URL: provided('carrier-url', z.url()),
   SWIFTPOST_API_KEY: provided('carrier-key', z.string().min(1)),
   SWIFTPOST_WEBHOOK_SECRET: provided('carrier-webhook-secret', z.string().min(8)),
-  /** The country that prices and estimates count from, ISO 3166-1 alpha-2. */
   SHIPPING_ORIGIN_COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/)
-    .default('US'),
-  /** How long a parcel may be silent before its carrier is asked, in seconds. */
+    .default('US')
+    .describe('The country that shipments leave from, ISO 3166-1 alpha-2; prices and delivery estimates depend on it.'),
   CARRIER_SYNC_AFTER_SECONDS: z.coerce
     .number()
     .int()
     .min(1)
-    .default(6 * 3_600),
+    .default(6 * 3_600)
+    .describe('The seconds without a tracking update after which the carrier is queried.'),
 });
 
 export const context = defineContext({
@@ -52,12 +52,12 @@ export const context = defineContext({
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
   wire: ({ env, db, clock, newId, seal, live, alert, retry, systemCause }) => {
     const swiftpost = swiftpostCarrier({ baseUrl: env.SWIFTPOST_BASE_URL, apiKey: env.SWIFTPOST_API_KEY, open: seal.open });
-    const store = shipmentStore(db, ofShipment);
+    const store = shipmentStore(db, shipmentEventMessages);
     const ports: Ports = {
       shipments: store,
       due: dueShipments(db),
       fulfilments: fulfilmentRepository(db, store),
-      quotes: quoteRepository(db, ofQuote),
+      quotes: quoteRepository(db, quoteEventMessage),
       carriers: { find: (name) => (name === swiftpost.name ? swiftpost : undefined), report: carrierHealth(db) },
       clock,
       newId,
@@ -69,8 +69,8 @@ export const context = defineContext({
     const fulfilments = createFulfilments(ports);
     const shipments = createShipments(ports);
     const views = shipmentViews(db);
-    const askForLabels = createCarrierLabels(ports);
-    const labels = createTrigger(askForLabels, (error) => {
+    const requestDueLabels = createLabelRequests(ports);
+    const labels = createTrigger(requestDueLabels, (error) => {
       alert('labels-not-asked-for', { err: error });
     });
     const { recordScan } = shipments;
@@ -88,10 +88,10 @@ export const context = defineContext({
         // What is asked about a cart's delivery depends on what its reference carries.
         references: { Cart: (reference: { id: string }) => reference },
       },
-      handlers: subscriptions({ quotes, fulfilments, shipments, labelsDue: labels.now }),
+      handlers: subscriptions({ quotes, fulfilments, shipments, triggerLabels: labels.now }),
       jobs: [
-        { name: 'carrier-labels', every: milliseconds(250), run: askForLabels },
-        syncCarrierStatus({ ...ports, recordScan, patience: seconds(env.CARRIER_SYNC_AFTER_SECONDS) }),
+        { name: 'carrier-labels', every: milliseconds(250), run: requestDueLabels },
+        syncCarrierStatus({ ...ports, recordScan, staleAfter: seconds(env.CARRIER_SYNC_AFTER_SECONDS) }),
         detectStuckShipments(ports.due),
       ],
       webhooks: { swiftpost: swiftpostWebhook({ secret: env.SWIFTPOST_WEBHOOK_SECRET, clock, retry, recordScan }) },

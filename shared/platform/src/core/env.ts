@@ -24,7 +24,8 @@ export const provided = <Shape extends z.ZodType>(name: string, shape: Shape): S
 /** A variable with its source, and for a setting what holds without it. */
 export type Variable = { readonly name: string; readonly standard?: string } & VariableSource;
 
-const standardOf = (shape: z.ZodType): string | undefined => {
+/** The default of a variable, as it would be written in the environment. */
+export const defaultOf = (shape: z.ZodType): string | undefined => {
   const { default: standard } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
   if (standard === undefined) return undefined;
   return typeof standard === 'string' ? standard : JSON.stringify(standard);
@@ -36,7 +37,7 @@ export const variablesOf = (environment: z.ZodType): readonly Variable[] => {
   return Object.entries(environment.shape as Readonly<Record<string, z.ZodType>>).flatMap(([name, shape]) => {
     const source = sources.get(shape);
     if (source === undefined) return [];
-    const standard = 'setting' in source ? standardOf(shape) : undefined;
+    const standard = 'setting' in source ? defaultOf(shape) : undefined;
     return [{ name, ...source, ...(standard === undefined ? {} : { standard }) }];
   });
 };
@@ -57,27 +58,33 @@ export const parseEnv = <Shape extends z.ZodType>(
 
 /** What every context needs from its surroundings, whichever shape it runs in. */
 export const contextEnvironment = z.object({
-  /** PostgreSQL as the context's service role. */
-  DATABASE_URL: z.url(),
-  /** PostgreSQL as the role that owns the tables; migrations run as it. Without it the service role migrates. */
-  MIGRATION_URL: z.url().optional(),
-  NATS_URL: z.string().min(1),
-  /** HMAC key of the identities that the gateway signs. */
-  IDENTITY_KEY: z.string().min(32),
-  /** AES-256 key, base64, under which personal data travels in events. */
-  SEALING_KEY: z.string().min(43),
-  /** Redis, where replicas remember together what they read. Empty or without it, each remembers for itself. May hold a password. */
+  DATABASE_URL: z.url().describe('The PostgreSQL database of the context, as its service role.'),
+  MIGRATION_URL: z
+    .url()
+    .optional()
+    .describe('The same database as the role that owns the tables and runs migrations. The default is the service role.'),
+  NATS_URL: z.string().min(1).describe('The NATS server with JetStream.'),
+  IDENTITY_KEY: z.string().min(32).describe('The HMAC key that verifies identities signed by the gateway; at least 32 characters.'),
+  SEALING_KEY: z.string().min(43).describe('The AES-256 key, in base64, that encrypts personal data in events.'),
   REDIS_URL: setting(
-    'a Redis in which replicas remember together what they read; may be away at any time',
+    'The URL of a Redis server that replicas share as a cache. Without it each replica caches in memory.',
     z
       .literal('')
       .transform(() => undefined)
       .or(z.url({ protocol: /^rediss?$/ }))
       .optional(),
   ),
-  // As many connections for reads, and as many for writes.
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .default(4)
+    .describe('The number of connections for reads, and again for writes.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('The lowest level of log lines that are written.'),
 });
 
 export type ContextEnvironment = z.output<typeof contextEnvironment>;
