@@ -15,7 +15,7 @@ import { createOrders } from './application/orders';
 export const context = defineContext({
   name: 'orders',
   title: 'Orders',
-  owns: 'what was bought: one order per seller and checkout',
+  owns: 'the purchases: one order per seller and checkout',
   env: z.object({}),
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),

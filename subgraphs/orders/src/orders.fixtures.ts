@@ -8,7 +8,7 @@ export const buyer = userActor(buyerId);
 export const usd = (amount: string) => ({ amount, currency: 'USD' });
 export const at = '2026-11-21T08:30:00.000Z';
 
-/** Two jackets at 12.50 of each seller to Germany, 5.00 for the delivery. */
+/** A request for two jackets at 12.50 from each seller, to Germany, with delivery at 5.00. */
 export const creation = (
   checkoutId: string,
   sellerIds: readonly string[] = [newId()],

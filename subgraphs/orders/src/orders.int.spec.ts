@@ -42,7 +42,7 @@ describe('orders', () => {
     await harness.waitUntilHandled(eventId);
     return orders;
   };
-  const shipmentSaid = (orderId: string) => {
+  const shipmentEvents = (orderId: string) => {
     const shipmentId = newId();
     const ref = { shipmentId, orderId };
     return {
@@ -65,7 +65,7 @@ describe('orders', () => {
   const read = async (id: string, actor = buyer) =>
     (await harness.graph(actor, `query ($id: ID!) { order(id: $id) { ${orderFields} } }`, { id })).data?.['order'];
 
-  it('makes one order per seller, with totals and the tax of the destination', async () => {
+  it('creates one order per seller, with totals and the tax of the destination', async () => {
     const orders = await requested(newId(), [newId(), newId()]);
     expect(orders).toHaveLength(2);
     expect(await read(orders[0]?.orderId ?? '')).toMatchObject({
@@ -78,30 +78,30 @@ describe('orders', () => {
   });
 
   const promotionId = newId();
-  const off = (amount: string, fundedBy: 'PLATFORM' | 'SELLER' = 'SELLER') => ({
+  const discount = (amount: string, fundedBy: 'PLATFORM' | 'SELLER' = 'SELLER') => ({
     promotionId,
     label: 'Ten off',
     fundedBy,
     amount: usd(amount),
   });
-  const asking = (request: ReturnType<typeof creation>) =>
+  const requestCreation = (request: ReturnType<typeof creation>) =>
     harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: request.checkoutId, version: 3 });
-  /** The request with what comes off its only line and its delivery. */
-  const discounted = (line: readonly ReturnType<typeof off>[], delivery: readonly ReturnType<typeof off>[] = []) => {
+  /** A request with discounts on its only line and its delivery. */
+  const discounted = (line: readonly ReturnType<typeof discount>[], delivery: readonly ReturnType<typeof discount>[] = []) => {
     const request = creation(newId());
     return {
       ...request,
-      sellers: request.sellers.map((part) => ({
-        ...part,
-        lines: part.lines.map((each) => ({ ...each, discounts: [...line] })),
-        shipping: { ...part.shipping, discounts: [...delivery] },
+      sellers: request.sellers.map((seller) => ({
+        ...seller,
+        lines: seller.lines.map((each) => ({ ...each, discounts: [...line] })),
+        shipping: { ...seller.shipping, discounts: [...delivery] },
       })),
     };
   };
 
-  it('keeps what came off each line and the delivery, and taxes what is left', async () => {
-    const request = discounted([off('500', 'PLATFORM'), off('250')], [off('500', 'PLATFORM')]);
-    await harness.waitUntilHandled(await asking(request));
+  it('keeps the discounts of each line and the delivery, and taxes the rest', async () => {
+    const request = discounted([discount('500', 'PLATFORM'), discount('250')], [discount('500', 'PLATFORM')]);
+    await harness.waitUntilHandled(await requestCreation(request));
     const order = await harness.waitForEvent(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === request.checkoutId);
     expect(order).toMatchObject({
       total: usd('1750'),
@@ -127,12 +127,12 @@ describe('orders', () => {
   });
 
   it.each([
-    ['more comes off a line than it costs', discounted([off('2501')])],
-    ['more comes off the delivery than it costs', discounted([], [off('501')])],
-    ['something is added instead of taken off', discounted([off('-1')])],
-    ['a discount is in another currency', discounted([{ ...off('1'), amount: { amount: '1', currency: 'EUR' } }])],
+    ['the discount on a line exceeds its price', discounted([discount('2501')])],
+    ['the discount on the delivery exceeds its price', discounted([], [discount('501')])],
+    ['a discount is negative', discounted([discount('-1')])],
+    ['a discount is in another currency', discounted([{ ...discount('1'), amount: { amount: '1', currency: 'EUR' } }])],
   ])('refuses orders in which %s', async (_name, request) => {
-    await harness.waitUntilHandled(await asking(request));
+    await harness.waitUntilHandled(await requestCreation(request));
     expect(
       await harness.waitForEvent(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === request.checkoutId),
     ).toMatchObject({
@@ -143,7 +143,7 @@ describe('orders', () => {
   const placed = async () => {
     const request = { ...creation(newId()), orderType: 'CASH_ON_DELIVERY' as const };
     const { checkoutId } = request;
-    await harness.waitUntilHandled(await asking(request));
+    await harness.waitUntilHandled(await requestCreation(request));
     const order = await harness.waitForEvent(ordersEvents.OrderCreatedV1, (data) => data.checkoutId === checkoutId);
     await harness.waitUntilHandled(
       await harness.publish(checkoutEvents.OrderConfirmationRequestedV1, { checkoutId }, { aggregateId: checkoutId, version: 6 }),
@@ -160,7 +160,7 @@ describe('orders', () => {
     return order;
   };
 
-  it('places an order for cash on delivery, ships it, and closes it once it was handed over', async () => {
+  it('places an order for cash on delivery, ships it, and closes it after delivery', async () => {
     const { orderId, checkoutId } = await placed();
     expect(await harness.waitForEvent(ordersEvents.CashOnDeliveryOrderPlacedV1, (data) => data.orderId === orderId)).toMatchObject({
       checkoutId,
@@ -174,7 +174,7 @@ describe('orders', () => {
         'mutation ($input: OrderConfirmReceiptInput!) { orderConfirmReceipt(input: $input) { order { status } userErrors { code } } }';
       return (await harness.graph(buyer, mutation, { input: { orderId, idempotencyKey: key } })).data?.['orderConfirmReceipt'];
     };
-    const parcel = shipmentSaid(orderId);
+    const parcel = shipmentEvents(orderId);
     await harness.waitUntilHandled(await parcel.created());
     await harness.waitUntilHandled(await parcel.dispatched());
     expect(await read(orderId)).toMatchObject({ status: 'SHIPPED' });
@@ -194,7 +194,7 @@ describe('orders', () => {
     expect(await read(orderId)).toMatchObject({ status: 'CONFIRMED' });
   });
 
-  it('makes its orders once, however often the request arrives', async () => {
+  it('creates its orders once, however often the request arrives', async () => {
     const checkoutId = newId();
     const request = creation(checkoutId);
     const eventId = await harness.publish(checkoutEvents.OrderCreationRequestedV1, request, { aggregateId: checkoutId, version: 3 });
@@ -232,7 +232,7 @@ describe('orders', () => {
     await harness.waitForEvent(ordersEvents.OrderCreationRejectedV1, (data) => data.checkoutId === checkoutId);
   });
 
-  it('follows an order from payment to delivery, and tells it live from a cursor on', async () => {
+  it('tracks an order from payment to delivery, and streams changes after a cursor', async () => {
     const checkoutId = newId();
     const [order] = await paid(checkoutId);
     const orderId = order?.orderId ?? '';
@@ -245,7 +245,7 @@ describe('orders', () => {
     const next = async () =>
       ((await stream.next()).value as { data: { orderTracking: { cursor: string; status: string } } }).data.orderTracking;
     expect(await next()).toMatchObject({ cursor: '2', status: 'PAID' });
-    const parcel = shipmentSaid(orderId);
+    const parcel = shipmentEvents(orderId);
     await parcel.created();
     await parcel.dispatched();
     expect(await next()).toMatchObject({ status: 'SHIPPED' });
@@ -255,10 +255,10 @@ describe('orders', () => {
     await harness.waitForEvent(ordersEvents.OrderDeliveredV1, (data) => data.orderId === orderId);
   });
 
-  it('is delivered only when every parcel is, also when the news arrive in disorder', async () => {
+  it('is delivered only when every parcel is, also when events arrive out of order', async () => {
     const [order] = await paid(newId());
     const orderId = order?.orderId ?? '';
-    const [first, second] = [shipmentSaid(orderId), shipmentSaid(orderId)];
+    const [first, second] = [shipmentEvents(orderId), shipmentEvents(orderId)];
     await first.delivered();
     await second.created(2);
     await first.created(2);
@@ -271,10 +271,10 @@ describe('orders', () => {
     });
   });
 
-  it('is delivered also when the plan of its only parcel is the last that is heard', async () => {
+  it('is also delivered when the plan of its only parcel arrives last', async () => {
     const [order] = await paid(newId());
     const orderId = order?.orderId ?? '';
-    const parcel = shipmentSaid(orderId);
+    const parcel = shipmentEvents(orderId);
     await harness.waitUntilHandled(await parcel.delivered());
     expect(await read(orderId)).toMatchObject({ status: 'SHIPPED' });
     await harness.waitUntilHandled(await parcel.created());
@@ -316,7 +316,7 @@ describe('orders', () => {
     expect(answer.data).toMatchObject({ orderCancel: { order: null, userErrors: [{ code: 'ORDER_NO_LONGER_CANCELLABLE' }] } });
   });
 
-  it('answers a stranger as if the order did not exist, on every road to it', async () => {
+  it('answers a stranger as if the order did not exist, in every query', async () => {
     const [order] = await requested(newId());
     const orderId = order?.orderId ?? '';
     expect(await read(orderId, stranger)).toBeNull();
@@ -360,7 +360,7 @@ describe('orders', () => {
     expect(second.orders.pageInfo.hasNextPage).toBe(false);
   });
 
-  it('keeps a history and items that the database itself protects, and that lead to the stored state', async () => {
+  it('keeps a history and items that the database protects, and that match the stored state', async () => {
     const [order] = await paid(newId());
     await expect(
       harness.running.db.query('UPDATE history SET actor = $2 WHERE aggregate_id = $1', [order?.orderId, 'lie']),
@@ -383,35 +383,35 @@ describe('orders', () => {
   const failureOf = async (job: string) =>
     (await harness.running.db.query<{ last_error: string | null }>('SELECT last_error FROM jobs WHERE name = $1', [job]))[0]?.last_error;
 
-  it('cancels all orders that were not paid for a day, also more than one batch, and while another does the same', async () => {
+  it('cancels all orders that were not paid for a day, also in several batches and in parallel', async () => {
     const [old, recent] = [newId(), newId()];
     await requested(
       old,
       Array.from({ length: 105 }, () => newId()),
     );
     await requested(recent);
-    const made = (checkoutId: string, ago: string) =>
+    const setAge = (checkoutId: string, ago: string) =>
       harness.running.db.query('UPDATE orders SET created_at = now() - $2::interval WHERE checkout_id = $1', [checkoutId, ago]);
-    await made(old, '25 hours');
-    await made(recent, '23 hours');
+    await setAge(old, '25 hours');
+    await setAge(recent, '23 hours');
     await Promise.all([harness.running.jobs.runNow('unpaid-orders'), harness.running.jobs.runNow('unpaid-orders')]);
     expect(await failureOf('unpaid-orders')).toBeNull();
     expect(await statusesOf(old)).toEqual(['CANCELLED']);
     expect(await statusesOf(recent)).toEqual(['CREATED']);
-    const told = (await harness.publishedEvents(ordersEvents.OrderCancelledV1)).filter((data) => data.checkoutId === old);
-    expect(told.map(({ reason }) => reason)).toEqual(Array.from({ length: 105 }, () => 'payment-never-came'));
+    const cancellations = (await harness.publishedEvents(ordersEvents.OrderCancelledV1)).filter((data) => data.checkoutId === old);
+    expect(cancellations.map(({ reason }) => reason)).toEqual(Array.from({ length: 105 }, () => 'payment-never-came'));
   });
 
   it('closes an order fifteen days after its delivery, and not earlier', async () => {
     const deliveredAgo = async (ago: string) => {
       const checkoutId = newId();
       const [order] = await paid(checkoutId);
-      const parcel = shipmentSaid(order?.orderId ?? '');
+      const parcel = shipmentEvents(order?.orderId ?? '');
       await harness.waitUntilHandled(await parcel.created());
       await harness.waitUntilHandled(await parcel.delivered());
-      // With its version, as whoever changes an order does.
-      const turnBack = 'UPDATE orders SET delivered_at = now() - $2::interval, version = version + 1 WHERE checkout_id = $1';
-      await harness.running.db.query(turnBack, [checkoutId, ago]);
+      // Every change of an order increases its version.
+      const backdate = 'UPDATE orders SET delivered_at = now() - $2::interval, version = version + 1 WHERE checkout_id = $1';
+      await harness.running.db.query(backdate, [checkoutId, ago]);
       return checkoutId;
     };
     const [over, running] = [await deliveredAgo('15 days 1 minute'), await deliveredAgo('14 days 23 hours')];
@@ -435,7 +435,7 @@ describe('orders', () => {
   const lists = `query ($seller: ID!, $first: Int, $after: String) {
     orders(first: $first, after: $after) { edges { node { id } } } sellerOrders(sellerId: $seller, first: $first, after: $after) { edges { node { id } } } }`;
 
-  it('reads null as if it were left out', async () => {
+  it('treats null like an omitted argument', async () => {
     const seller = newId<'Seller'>();
     const [order] = await requested(newId(), [seller]);
     const staff = userActor(buyerId, ['seller'], [seller]);
@@ -456,7 +456,7 @@ describe('orders', () => {
     });
   });
 
-  it('shows lists to those whose they are, and asks guests to log in', async () => {
+  it('shows lists to their owners, and asks guests to log in', async () => {
     const codeFor = async (actor: Parameters<typeof harness.graph>[0], list: string) =>
       (await harness.graph(actor, `{ ${list} { edges { cursor } } }`)).errors?.[0]?.extensions['code'];
     const guest = { kind: 'guest' } as const;

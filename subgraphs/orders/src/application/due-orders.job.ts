@@ -1,10 +1,10 @@
 import { dueJob, type Job } from '@marketplace/application';
 import { before, minutes } from '@marketplace/kernel';
-import { paymentPatience, protectionPeriod } from '../domain/policies';
+import { paymentTimeout, protectionPeriod } from '../domain/policies';
 import type { Orders } from './orders';
 import type { DueOrders } from './ports';
 
-/** What happens to orders by the clock. Orders that refuse stay due, and are looked at again by the next run. */
+/** The scheduled jobs. An order that refuses stays due, and the next execution tries it again. */
 export const orderJobs = ({
   due,
   orders,
@@ -15,7 +15,7 @@ export const orderJobs = ({
   dueJob({
     name: 'unpaid-orders',
     every: minutes(1),
-    due: (limit, now) => due.unpaidSince(before(now, paymentPatience), limit),
+    due: (limit, now) => due.unpaidSince(before(now, paymentTimeout), limit),
     handle: orders.cancelUnpaid,
   }),
   dueJob({

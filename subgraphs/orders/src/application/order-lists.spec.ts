@@ -13,27 +13,27 @@ const [seller, otherSeller] = ['01900000-0000-7000-8000-0000000000c1', '01900000
 const after = idOf<'Order'>('01900000-0000-7000-8000-0000000000d1');
 
 const given = () => {
-  const asked: Page<OrderId>[] = [];
-  const read = (_of: unknown, page: Page<OrderId>) => {
-    asked.push(page);
+  const pages: Page<OrderId>[] = [];
+  const read = (_owner: unknown, page: Page<OrderId>) => {
+    pages.push(page);
     return Promise.resolve([{ version: 1, announced: 1, state: created }]);
   };
-  return { asked, lists: createOrderLists({ ofBuyer: read, ofSeller: read }) };
+  return { pages, lists: createOrderLists({ ofBuyer: read, ofSeller: read }) };
 };
 
 describe('lists of orders', () => {
-  it('show buyers what they have bought, from an order on to older ones', async () => {
-    const { asked, lists } = given();
+  it('show buyers their orders, from the cursor to older ones', async () => {
+    const { pages, lists } = given();
     expect(await lists.own({ limit: 3, after }, user(['buyer']))).toHaveLength(1);
     expect(await lists.own({ limit: 3 }, user(['buyer']))).toHaveLength(1);
-    expect(asked).toEqual([{ limit: 3, after }, { limit: 3 }]);
+    expect(pages).toEqual([{ limit: 3, after }, { limit: 3 }]);
   });
 
   it('ask a guest to log in', async () => {
     expect(await given().lists.own({ limit: 3 }, guest)).toEqual({ refused: 'login-required' });
   });
 
-  it('show the orders of a seller to its staff and to operators, and to nobody else', async () => {
+  it('show the orders of a seller to its staff and to operators only', async () => {
     const { lists } = given();
     const sold = (actor: Actor) => lists.ofSeller(idOf(seller), { limit: 3 }, actor);
     expect(isRefused(await sold(user(['seller'], seller)))).toBe(false);

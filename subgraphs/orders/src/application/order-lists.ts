@@ -6,13 +6,13 @@ type Orders = Awaited<ReturnType<OrderViews['ofBuyer']>>;
 
 export type OrderLists = ReturnType<typeof createOrderLists>;
 
-/** Lists of orders, newest first, for those who may see them. */
+/** Lists of orders, newest first, with access control. */
 export const createOrderLists = (views: Pick<OrderViews, 'ofBuyer' | 'ofSeller'>) => ({
-  /** What the actor has bought. */
+  /** The actor's own purchases. */
   own: async (page: Page<OrderId>, actor: Actor): Promise<Orders | Refusal<'login-required'>> =>
     actor.kind === 'user' ? views.ofBuyer(actor.userId, page) : refuse('login-required'),
 
-  /** What a seller has sold, for its staff and for operators. */
+  /** The orders of a seller, for its staff and operators. */
   ofSeller: async (sellerId: SellerId, page: Page<OrderId>, actor: Actor): Promise<Orders | Refusal<'forbidden'>> =>
     isSellerStaff(actor, sellerId) || isOperator(actor) ? views.ofSeller(sellerId, page) : refuse('forbidden'),
 });

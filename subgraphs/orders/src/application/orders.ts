@@ -17,15 +17,15 @@ import {
 } from '@marketplace/kernel';
 import type { OrderCommand, OrderRejection } from '../domain/decide';
 import type { Order } from '../domain/order';
-import type { Ports } from './ports';
-import { amountsFit, termsOf, type CreationRequest } from './terms';
+import type { Dependencies } from './ports';
+import { amountsAreValid, termsOf, type CreationRequest } from './terms';
 
-type Which = { readonly checkoutId: CheckoutId; readonly orderIds?: readonly OrderId[] };
+type CheckoutOrderIds = { readonly checkoutId: CheckoutId; readonly orderIds?: readonly OrderId[] };
 
-/** Which orders of a checkout a payment is for. */
-export type Settlement = Required<Which> & { readonly paymentId: PaymentId };
+/** A payment and the orders of the checkout that it covers. */
+export type CheckoutPayment = Required<CheckoutOrderIds> & { readonly paymentId: PaymentId };
 
-/** Why a buyer may be refused: an order that is somebody else's does not exist. */
+/** An order of another buyer is refused as `order-not-found`. */
 type CancelRefusal = Refusal<'order-not-found' | 'order-being-paid' | 'order-no-longer-cancellable'>;
 type ReceiptRefusal = Refusal<'order-not-found' | 'order-not-delivered'>;
 
@@ -34,52 +34,52 @@ export type Orders = ReturnType<typeof createOrders>;
 const mayRead = (actor: Actor, order: Order): boolean =>
   isUser(actor, order.terms.buyerId) || isSellerStaff(actor, order.terms.sellerId) || isOperator(actor);
 
-/** The use cases of orders. What carries a client's actor is authorised here; what answers a message acts for the platform. */
-export const createOrders = ({ orders, checkouts, clock, newId }: Ports) => {
+/** The use cases of orders. Commands of clients are authorized here; handlers of messages act for the platform. */
+export const createOrders = ({ orders, checkouts, clock, newId }: Dependencies) => {
   /**
-   * Changes the orders of a checkout in one write. Mostly this process has written them a moment ago and need not read
-   * them: if they moved on meanwhile the write fails, and the next attempt reads. What does not change all that is asked
-   * for proves nothing, and is read too.
+   * Changes the orders of a checkout in one write. Usually this process wrote them shortly before, so the cached orders save
+   * a read: if they are stale, the write fails and the retry reads them. If the command does not change every requested
+   * order in the cache, the cache may be stale, and the orders are read.
    */
-  const changeCheckout = async ({ checkoutId, orderIds }: Which, command: OrderCommand, cause: Cause): Promise<void> => {
-    const changesAmong = (known: readonly Versioned<Order>[]) =>
+  const changeCheckout = async ({ checkoutId, orderIds }: CheckoutOrderIds, command: OrderCommand, cause: Cause): Promise<void> => {
+    const changesOf = (known: readonly Versioned<Order>[]) =>
       orders.changesOf(
         known.filter((order) => orderIds?.includes(order.state.terms.id) ?? true),
         command,
       );
-    const recalled = checkouts.recall(checkoutId) ?? [];
-    const expected = changesAmong(recalled);
-    const isCertain = expected.length > 0 && expected.length === (orderIds ?? recalled).length;
-    const changes = isCertain ? expected : changesAmong((await checkouts.find(checkoutId))?.orders ?? []);
+    const cached = checkouts.recall(checkoutId) ?? [];
+    const cachedChanges = changesOf(cached);
+    const changesAll = cachedChanges.length > 0 && cachedChanges.length === (orderIds ?? cached).length;
+    const changes = changesAll ? cachedChanges : changesOf((await checkouts.find(checkoutId))?.orders ?? []);
     if (changes.length > 0) await orders.save(changes, cause);
   };
 
-  const onOrder = async (id: OrderId, command: OrderCommand, cause: Cause): Promise<Versioned<Order> | Refusal<OrderRejection>> =>
+  const handleCommand = async (id: OrderId, command: OrderCommand, cause: Cause): Promise<Versioned<Order> | Refusal<OrderRejection>> =>
     (await orders.handle(id, command, cause)) ?? refuse('order-not-found');
 
-  const ownOrder = async (id: OrderId, cause: Cause): Promise<Versioned<Order> | Refusal<'order-not-found'>> => {
+  const findOwnOrder = async (id: OrderId, cause: Cause): Promise<Versioned<Order> | Refusal<'order-not-found'>> => {
     const order = await orders.find(id);
     return order !== undefined && isUser(cause.actor, order.state.terms.buyerId) ? order : refuse('order-not-found');
   };
 
   return {
-    /** One order per seller of the checkout, all or none. Refuses amounts that do not fit together, and again when asked again. */
+    /** Creates one order per seller of the checkout, all or none. Rejects invalid amounts, also when the request is repeated. */
     createForCheckout: async (request: CreationRequest, cause: Cause): Promise<void> => {
       const checkoutId: CheckoutId = idOf(request.checkoutId);
-      const fits = amountsFit(request);
-      if (fits) {
+      const isValid = amountsAreValid(request);
+      if (isValid) {
         const createdAt = clock();
-        const terms = request.sellers.map((part) => termsOf(request, part, { newId, createdAt }));
+        const terms = request.sellers.map((seller) => termsOf(request, seller, { newId, createdAt }));
         if (await checkouts.createAll(checkoutId, terms, cause)) return;
       }
       const known = await checkouts.find(checkoutId);
       if (known?.status === 'open') return;
-      if (known === undefined && fits) throw new Error(`the orders of checkout ${checkoutId} could not be written`);
+      if (known === undefined && isValid) throw new Error(`the orders of checkout ${checkoutId} could not be written`);
       const reason = known?.status === 'cancelled' ? 'checkout-cancelled' : 'invalid-amounts';
       await checkouts.reject({ checkoutId, known, reason }, cause);
     },
 
-    /** Stock and money are promised for every order of the checkout; all are confirmed in one write. */
+    /** Confirms every order of the checkout in one write: stock is reserved and payment is authorized. */
     confirmCheckout: (checkoutId: CheckoutId, cause: Cause): Promise<void> =>
       changeCheckout({ checkoutId }, { type: 'ConfirmOrder', at: clock() }, cause),
 
@@ -90,45 +90,45 @@ export const createOrders = ({ orders, checkouts, clock, newId }: Ports) => {
       await checkouts.cancel({ checkoutId, known, changes }, cause);
     },
 
-    /** The money for these orders has moved. One that was cancelled meanwhile stays so; payments gives that money back. */
-    markPaid: (settled: Settlement, cause: Cause): Promise<void> =>
-      changeCheckout(settled, { type: 'MarkOrderPaid', paymentId: settled.paymentId, at: clock() }, cause),
+    /** Marks orders as paid. An order that was cancelled meanwhile stays cancelled, and payments refunds it. */
+    markPaid: (payment: CheckoutPayment, cause: Cause): Promise<void> =>
+      changeCheckout(payment, { type: 'MarkOrderPaid', paymentId: payment.paymentId, at: clock() }, cause),
 
-    /** Couriers will collect the money for these orders: they are placed, and the sellers ship. */
-    placeForCash: (settled: Settlement, cause: Cause): Promise<void> =>
-      changeCheckout(settled, { type: 'PlaceForCash', paymentId: settled.paymentId, at: clock() }, cause),
+    /** Places orders for cash on delivery: the sellers ship, and couriers collect the money. */
+    placeCashOnDelivery: (payment: CheckoutPayment, cause: Cause): Promise<void> =>
+      changeCheckout(payment, { type: 'PlaceCashOnDelivery', paymentId: payment.paymentId, at: clock() }, cause),
 
     planParcel: (id: OrderId, parcel: { shipmentId: ShipmentId; parcelCount: number }, cause: Cause) =>
-      onOrder(id, { type: 'PlanParcel', ...parcel, at: clock() }, cause),
+      handleCommand(id, { type: 'PlanParcel', ...parcel, at: clock() }, cause),
     dispatchParcel: (id: OrderId, shipmentId: ShipmentId, cause: Cause) =>
-      onOrder(id, { type: 'DispatchParcel', shipmentId, at: clock() }, cause),
+      handleCommand(id, { type: 'DispatchParcel', shipmentId, at: clock() }, cause),
     deliverParcel: (id: OrderId, shipmentId: ShipmentId, cause: Cause) =>
-      onOrder(id, { type: 'DeliverParcel', shipmentId, at: clock() }, cause),
+      handleCommand(id, { type: 'DeliverParcel', shipmentId, at: clock() }, cause),
 
-    /** The buyer calls an order off. */
+    /** Cancels an order of the buyer. */
     cancel: async (id: OrderId, reason: string, cause: Cause): Promise<OrderId | CancelRefusal> => {
-      const order = await ownOrder(id, cause);
+      const order = await findOwnOrder(id, cause);
       if (isRefused(order)) return order;
       const outcome = await orders.carryOut(order, { type: 'CancelOrder', by: 'buyer', reason, at: clock() }, cause);
       return isRefused(outcome) ? narrowRefusal(outcome, 'order-being-paid', 'order-no-longer-cancellable') : id;
     },
 
-    /** The buyer has it: the seller's money can be released. */
+    /** Closes an order of the buyer, so that the seller's money can be released. */
     confirmReceipt: async (id: OrderId, cause: Cause): Promise<OrderId | ReceiptRefusal> => {
-      const order = await ownOrder(id, cause);
+      const order = await findOwnOrder(id, cause);
       if (isRefused(order)) return order;
       const outcome = await orders.carryOut(order, { type: 'ConfirmReceipt', at: clock() }, cause);
       return isRefused(outcome) ? narrowRefusal(outcome, 'order-not-delivered') : id;
     },
 
-    /** Whether the actor may see the order at all; to everyone else it does not exist. */
+    /** True for the buyer, the seller's staff and operators. For other actors the order does not exist. */
     mayRead,
 
     /** Cancels an order that was never paid. */
     cancelUnpaid: (id: OrderId, cause: Cause) =>
-      onOrder(id, { type: 'CancelOrder', by: 'platform', reason: 'payment-never-came', at: clock() }, cause),
+      handleCommand(id, { type: 'CancelOrder', by: 'platform', reason: 'payment-never-came', at: clock() }, cause),
 
-    /** Closes an order that was delivered long enough ago. */
-    endProtection: (id: OrderId, cause: Cause) => onOrder(id, { type: 'EndProtection', at: clock() }, cause),
+    /** Closes an order after its protection period. */
+    endProtection: (id: OrderId, cause: Cause) => handleCommand(id, { type: 'EndProtection', at: clock() }, cause),
   };
 };

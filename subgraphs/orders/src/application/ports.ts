@@ -5,39 +5,39 @@ import type { Order, OrderEvent, OrderTerms } from '../domain/order';
 
 export type OrderStore = AggregateStore<Order, OrderCommand, OrderEvent, OrderRejection>;
 
-/** Whether a checkout's orders may be made: undefined before anything happened. `rejected` are those whose amounts do not fit together. */
+/** The record of a checkout. `rejected` means that its amounts are invalid. */
 export type CheckoutOrders = {
   readonly version: number;
   readonly status: 'open' | 'cancelled' | 'rejected';
   readonly orders: readonly Versioned<Order>[];
 };
 
-type OfCheckout = { readonly checkoutId: CheckoutId; readonly known: CheckoutOrders | undefined };
-export type CreationRejection = OfCheckout & { readonly reason: 'checkout-cancelled' | 'invalid-amounts' };
-export type CheckoutCancellation = OfCheckout & { readonly changes: readonly Change<Order, OrderEvent>[] };
+type KnownCheckout = { readonly checkoutId: CheckoutId; readonly known: CheckoutOrders | undefined };
+export type CreationRejection = KnownCheckout & { readonly reason: 'checkout-cancelled' | 'invalid-amounts' };
+export type CheckoutCancellation = KnownCheckout & { readonly changes: readonly Change<Order, OrderEvent>[] };
 
-/** The orders of a checkout, which are made together or not at all. */
+/** The orders of a checkout, which are created in one write or not at all. */
 export type CheckoutRepository = {
-  /** A checkout's orders as this process wrote them last, all or none; another process may have written since. */
+  /** The orders of a checkout from this process's cache, all or none. They may be stale: another process may have written since. */
   readonly recall: (id: CheckoutId) => readonly Versioned<Order>[] | undefined;
   readonly find: (id: CheckoutId) => Promise<CheckoutOrders | undefined>;
-  /** Makes every order of a checkout, or none: false when something is known of the checkout, then nothing was written. */
+  /** Creates every order of a checkout. Returns false and writes nothing if the checkout already has a record. */
   readonly createAll: (checkoutId: CheckoutId, terms: readonly OrderTerms[], cause: Cause) => Promise<boolean>;
   readonly reject: (rejection: CreationRejection, cause: Cause) => Promise<void>;
-  /** Cancels what is open of a checkout, and makes sure that nothing of it can be made later. */
+  /** Cancels the open orders of a checkout, and prevents that any is created later. */
   readonly cancel: (cancellation: CheckoutCancellation, cause: Cause) => Promise<void>;
 };
 
-/** Orders that a job has to look at, oldest first. */
+/** The orders that are due for a job, oldest first. */
 export type DueOrders = {
   readonly unpaidSince: (before: Instant, limit: number) => Promise<readonly OrderId[]>;
   readonly deliveredBefore: (before: Instant, limit: number) => Promise<readonly OrderId[]>;
 };
 
-/** One line of an order's history; the version is the cursor of live tracking. */
+/** An entry of an order's history. The version is the cursor of `orderTracking`. */
 export type HistoryEntry = { readonly version: number; readonly status: string; readonly at: Instant; readonly reason?: string };
 
-/** Reads for the graph; never for decisions. */
+/** Reads for GraphQL, never for decisions. */
 export type OrderViews = {
   readonly byIds: (ids: readonly OrderId[]) => Promise<readonly Versioned<Order>[]>;
   readonly ofBuyer: (buyerId: UserId, page: Page<OrderId>) => Promise<readonly Versioned<Order>[]>;
@@ -46,7 +46,7 @@ export type OrderViews = {
   readonly historyAfter: (id: OrderId, version: number) => Promise<readonly HistoryEntry[]>;
 };
 
-export type Ports = {
+export type Dependencies = {
   readonly orders: OrderStore;
   readonly checkouts: CheckoutRepository;
   readonly clock: Clock;

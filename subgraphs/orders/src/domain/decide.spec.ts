@@ -13,7 +13,7 @@ import {
   confirmed,
   confirmReceipt,
   created,
-  createdForCash,
+  createdCashOnDelivery,
   deliver,
   delivered,
   dispatch,
@@ -23,8 +23,8 @@ import {
   orderDecider,
   paid,
   parcelDelivered,
-  placedForCash,
-  placeForCash,
+  placedCashOnDelivery,
+  placeCashOnDelivery,
   plan,
   planned,
   shipped,
@@ -45,23 +45,23 @@ describe('confirming an order', () => {
     given(cancelled).when(confirm).thenRefuses('order-already-cancelled');
   });
 
-  it('stays quiet the second time, and when the money was faster', () => {
+  it('stays quiet the second time, and after a payment that arrived first', () => {
     given(confirmed).when(confirm).thenNothing();
     given(paid).when(confirm).thenNothing();
   });
 });
 
 describe('the payment of an order', () => {
-  it('pays a confirmed order, and one whose confirmation is still on its way', () => {
+  it('pays a confirmed order, and one whose confirmation has not arrived yet', () => {
     given(confirmed).when(markPaid).then(paid);
     given().when(markPaid).then(paid);
   });
 
-  it('is refused by a cancelled order: payments gives the money back', () => {
+  it('is refused for a cancelled order: payments refunds the money', () => {
     given(confirmed, cancelled).when(markPaid).thenRefuses('order-already-cancelled');
   });
 
-  it('stays quiet the second time, however far the order has come', () => {
+  it('stays quiet the second time, in every later status', () => {
     given(paid).when(markPaid).thenNothing();
     given(...untilDelivered)
       .when(markPaid)
@@ -69,42 +69,45 @@ describe('the payment of an order', () => {
   });
 });
 
-describe('an order that is paid at the door', () => {
-  it('is placed once couriers are to collect its money, also when its confirmation is still on its way', () => {
-    givenCash(confirmed).when(placeForCash).then(placedForCash);
-    givenCash().when(placeForCash).then(placedForCash);
-    expect(fold<OrderEvent, Order>(evolve, createdForCash, [placedForCash])).toMatchObject({ status: 'PLACED_FOR_CASH', parcels: [] });
+describe('an order with cash on delivery', () => {
+  it('is placed when cash on delivery is agreed, also before its confirmation arrives', () => {
+    givenCash(confirmed).when(placeCashOnDelivery).then(placedCashOnDelivery);
+    givenCash().when(placeCashOnDelivery).then(placedCashOnDelivery);
+    expect(fold<OrderEvent, Order>(evolve, createdCashOnDelivery, [placedCashOnDelivery])).toMatchObject({
+      status: 'PLACED_FOR_CASH',
+      parcels: [],
+    });
   });
 
-  it('is not placed when it was cancelled, or is to be paid before', () => {
-    givenCash(confirmed, cancelled).when(placeForCash).thenRefuses('order-already-cancelled');
-    given(confirmed).when(placeForCash).thenRefuses('order-is-prepaid');
+  it('is not placed when it is cancelled or prepaid', () => {
+    givenCash(confirmed, cancelled).when(placeCashOnDelivery).thenRefuses('order-already-cancelled');
+    given(confirmed).when(placeCashOnDelivery).thenRefuses('order-is-prepaid');
   });
 
   it('stays quiet the second time', () => {
-    givenCash(confirmed, placedForCash).when(placeForCash).thenNothing();
-    givenCash(placedForCash).when(confirm).thenNothing();
+    givenCash(confirmed, placedCashOnDelivery).when(placeCashOnDelivery).thenNothing();
+    givenCash(placedCashOnDelivery).when(confirm).thenNothing();
   });
 
-  it('is shipped and delivered as any other', () => {
-    givenCash(confirmed, placedForCash, planned(1)).when(dispatch(1)).then(dispatched(1), shipped(1));
-    givenCash(confirmed, placedForCash, planned(1)).when(deliver(1)).then(parcelDelivered(1), shipped(1), delivered);
+  it('is shipped and delivered like any other', () => {
+    givenCash(confirmed, placedCashOnDelivery, planned(1)).when(dispatch(1)).then(dispatched(1), shipped(1));
+    givenCash(confirmed, placedCashOnDelivery, planned(1)).when(deliver(1)).then(parcelDelivered(1), shipped(1), delivered);
   });
 
   it('cannot be cancelled once it is placed', () => {
-    givenCash(confirmed, placedForCash).when(cancel('buyer')).thenRefuses('order-no-longer-cancellable');
-    givenCash(confirmed, placedForCash).when(cancel('platform')).thenRefuses('order-no-longer-cancellable');
+    givenCash(confirmed, placedCashOnDelivery).when(cancel('buyer')).thenRefuses('order-no-longer-cancellable');
+    givenCash(confirmed, placedCashOnDelivery).when(cancel('platform')).thenRefuses('order-no-longer-cancellable');
     givenCash(confirmed).when(cancel('platform')).then(cancelled);
   });
 
-  it('is closed only when it was handed over: nobody has seen the money before', () => {
-    givenCash(placedForCash, planned(1), dispatched(1), shipped(1)).when(confirmReceipt).thenRefuses('order-not-delivered');
-    givenCash(placedForCash, planned(1), dispatched(1), shipped(1), parcelDelivered(1), delivered).when(confirmReceipt).then(closed);
+  it('is closed only after delivery, because the courier collects the money then', () => {
+    givenCash(placedCashOnDelivery, planned(1), dispatched(1), shipped(1)).when(confirmReceipt).thenRefuses('order-not-delivered');
+    givenCash(placedCashOnDelivery, planned(1), dispatched(1), shipped(1), parcelDelivered(1), delivered).when(confirmReceipt).then(closed);
   });
 });
 
 describe('planning a parcel', () => {
-  it('notes the parcel and how many there are', () => {
+  it('records the parcel and the number of parcels', () => {
     given(paid).when(plan(1, 2)).then(planned(1, 2));
     given(paid, planned(1, 2)).when(plan(2, 2)).then(planned(2, 2));
   });
@@ -121,11 +124,11 @@ describe('planning a parcel', () => {
       .thenNothing();
   });
 
-  it('delivers an order whose only parcel was delivered before its plan was heard', () => {
+  it('delivers an order whose only parcel was delivered before its plan arrived', () => {
     given(paid, parcelDelivered(1), shipped(1)).when(plan(1)).then(planned(1), delivered);
   });
 
-  it('does not take a parcel back that is under way or delivered', () => {
+  it('keeps the status of a parcel that is dispatched or delivered already', () => {
     const plannedLate = [paid, parcelDelivered(1), shipped(1), planned(1, 2)];
     expect(fold<OrderEvent, Order>(evolve, created, plannedLate)).toMatchObject({ status: 'SHIPPED', parcels: [{ status: 'delivered' }] });
     given(...plannedLate)
@@ -154,16 +157,16 @@ describe('dispatching a parcel', () => {
 
 describe('delivering a parcel', () => {
   it('delivers the order with the last parcel', () => {
-    const underWay = [paid, planned(1, 2), planned(2, 2), dispatched(1), shipped(1), dispatched(2)];
-    given(...underWay)
+    const bothDispatched = [paid, planned(1, 2), planned(2, 2), dispatched(1), shipped(1), dispatched(2)];
+    given(...bothDispatched)
       .when(deliver(1))
       .then(parcelDelivered(1));
-    given(...underWay, parcelDelivered(1))
+    given(...bothDispatched, parcelDelivered(1))
       .when(deliver(2))
       .then(parcelDelivered(2), delivered);
   });
 
-  it('ships the order too when nobody said that the parcel was dispatched', () => {
+  it('also ships the order when the dispatch was not reported', () => {
     given(paid, planned(1)).when(deliver(1)).then(parcelDelivered(1), shipped(1), delivered);
   });
 
@@ -177,20 +180,20 @@ describe('delivering a parcel', () => {
       .thenNothing();
   });
 
-  it('does not open a closed order again', () => {
+  it('does not reopen a closed order', () => {
     given(paid, planned(1), dispatched(1), shipped(1), closed).when(deliver(1)).then(parcelDelivered(1));
   });
 });
 
 describe('confirming the receipt', () => {
-  it('closes an order that is delivered or under way', () => {
+  it('closes an order that is shipped or delivered', () => {
     given(...untilDelivered)
       .when(confirmReceipt)
       .then(closed);
     given(paid, dispatched(1), shipped(1)).when(confirmReceipt).then(closed);
   });
 
-  it('is refused as long as nothing is under way', () => {
+  it('is refused before the first dispatch', () => {
     given(paid, planned(1)).when(confirmReceipt).thenRefuses('order-not-delivered');
   });
 
@@ -228,7 +231,7 @@ describe('cancelling an order', () => {
     given(confirmed).when(cancel('platform')).then(cancelled);
   });
 
-  it('refuses the buyer while the payment is under way, and everybody once it is there', () => {
+  it('refuses the buyer while the payment is in progress, and all after the capture', () => {
     given(confirmed).when(cancel('buyer')).thenRefuses('order-being-paid');
     given(confirmed, paid).when(cancel('buyer')).thenRefuses('order-no-longer-cancellable');
     given(confirmed, paid).when(cancel('platform')).thenRefuses('order-no-longer-cancellable');
@@ -239,15 +242,15 @@ describe('cancelling an order', () => {
   });
 });
 
-describe('whatever is asked of an order', () => {
+describe('any sequence of commands for an order', () => {
   const parcel = fc.integer({ min: 1, max: 3 });
   const command: fc.Arbitrary<OrderCommand> = fc.oneof(
     fc.constantFrom(
       confirm,
       markPaid,
       markPaid,
-      placeForCash,
-      placeForCash,
+      placeCashOnDelivery,
+      placeCashOnDelivery,
       confirmReceipt,
       endProtection(),
       endProtection(protectionOver),
@@ -258,42 +261,42 @@ describe('whatever is asked of an order', () => {
     parcel.map(deliver),
   );
   const commands = fc.array(command, { maxLength: 25 });
-  const obey = (state: Order, asked: OrderCommand): { state: Order; events: readonly OrderEvent[] } => {
-    const decision = decide(asked, state);
+  const handle = (state: Order, issued: OrderCommand): { state: Order; events: readonly OrderEvent[] } => {
+    const decision = decide(issued, state);
     const events = isRefused(decision) ? [] : decision;
     return { state: events.reduce(evolve, state), events };
   };
-  const beginnings = fc.constantFrom(created, createdForCash);
-  const live = (asked: readonly OrderCommand[], first: Order = created): { state: Order; history: readonly OrderEvent[] } =>
-    asked.reduce<{ state: Order; history: readonly OrderEvent[] }>(
+  const initialStates = fc.constantFrom(created, createdCashOnDelivery);
+  const handleAll = (issued: readonly OrderCommand[], first: Order = created): { state: Order; history: readonly OrderEvent[] } =>
+    issued.reduce<{ state: Order; history: readonly OrderEvent[] }>(
       ({ state, history }, each) => {
-        const next = obey(state, each);
+        const next = handle(state, each);
         return { state: next.state, history: [...history, ...next.events] };
       },
       { state: first, history: [] },
     );
 
-  it('has a history that folds to its state, also after it was stored as JSON', () => {
+  it('leaves a history that folds to the state, also after it was stored as JSON', () => {
     fc.assert(
-      fc.property(commands, beginnings, (asked, first) => {
-        const { state, history } = live(asked, first);
+      fc.property(commands, initialStates, (issued, first) => {
+        const { state, history } = handleAll(issued, first);
         const stored = JSON.parse(JSON.stringify(history)) as OrderEvent[];
         expect(fold<OrderEvent, Order>(evolve, first, stored)).toEqual(state);
       }),
     );
   });
 
-  it('has every effect once', () => {
+  it('takes effect once', () => {
     fc.assert(
-      fc.property(commands, command, beginnings, (asked, last, first) => {
-        const { state } = obey(live(asked, first).state, last);
-        expect(obey(state, last)).toEqual({ state, events: [] });
+      fc.property(commands, command, initialStates, (issued, last, first) => {
+        const { state } = handle(handleAll(issued, first).state, last);
+        expect(handle(state, last)).toEqual({ state, events: [] });
       }),
     );
   });
 
-  it('moves as drawn, one way only', () => {
-    const drawn: Readonly<Record<Order['status'], readonly Order['status'][]>> = {
+  it('changes the status only forward, as drawn in the README', () => {
+    const transitions: Readonly<Record<Order['status'], readonly Order['status'][]>> = {
       CREATED: ['CONFIRMED', 'PLACED_FOR_CASH', 'PAID', 'CANCELLED'],
       CONFIRMED: ['PLACED_FOR_CASH', 'PAID', 'CANCELLED'],
       PLACED_FOR_CASH: ['SHIPPED'],
@@ -304,22 +307,22 @@ describe('whatever is asked of an order', () => {
       CANCELLED: [],
     };
     fc.assert(
-      fc.property(commands, beginnings, (asked, first) => {
-        live(asked, first).history.reduce<Order>((before, event) => {
+      fc.property(commands, initialStates, (issued, first) => {
+        handleAll(issued, first).history.reduce<Order>((before, event) => {
           const next = evolve(before, event);
-          expect([before.status, ...drawn[before.status]]).toContain(next.status);
+          expect([before.status, ...transitions[before.status]]).toContain(next.status);
           return next;
         }, first);
       }),
     );
   });
 
-  it('is delivered once every parcel is, in whatever order the news of them arrive', () => {
+  it('delivers the order once every parcel is delivered, in any order of messages', () => {
     const parcels = [1, 2, 3];
-    const news = parcels.flatMap((number) => [plan(number, parcels.length), dispatch(number), deliver(number)]);
+    const messages = parcels.flatMap((number) => [plan(number, parcels.length), dispatch(number), deliver(number)]);
     fc.assert(
-      fc.property(fc.shuffledSubarray(news, { minLength: news.length }), (shuffled) => {
-        const { state, history } = live([markPaid, ...shuffled]);
+      fc.property(fc.shuffledSubarray(messages, { minLength: messages.length }), (shuffled) => {
+        const { state, history } = handleAll([markPaid, ...shuffled]);
         expect(state).toMatchObject({ status: 'DELIVERED', parcelCount: 3 });
         expect(history.filter((event) => event.type === 'OrderDelivered')).toHaveLength(1);
       }),

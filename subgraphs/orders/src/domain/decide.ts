@@ -1,11 +1,11 @@
 import { refuse, type Decision, type Instant, type PaymentId, type ShipmentId } from '@marketplace/kernel';
-import { evolve, isReadyToShip, type Order, type OrderEvent, type Parcel } from './order';
+import { evolve, isFulfillable, type Order, type OrderEvent, type Parcel } from './order';
 import { mayCloseAt, mayCancel } from './policies';
 
 export type OrderCommand =
   | { readonly type: 'ConfirmOrder'; readonly at: Instant }
   | { readonly type: 'MarkOrderPaid'; readonly paymentId: PaymentId; readonly at: Instant }
-  | { readonly type: 'PlaceForCash'; readonly paymentId: PaymentId; readonly at: Instant }
+  | { readonly type: 'PlaceCashOnDelivery'; readonly paymentId: PaymentId; readonly at: Instant }
   | { readonly type: 'PlanParcel'; readonly shipmentId: ShipmentId; readonly parcelCount: number; readonly at: Instant }
   | { readonly type: 'DispatchParcel'; readonly shipmentId: ShipmentId; readonly at: Instant }
   | { readonly type: 'DeliverParcel'; readonly shipmentId: ShipmentId; readonly at: Instant }
@@ -30,54 +30,57 @@ const confirm = (order: Order, at: Instant): OrderDecision => {
   return order.status === 'CREATED' ? [{ type: 'OrderConfirmed', at }] : [];
 };
 
-/** Money that arrived is a fact: also an order that was not confirmed yet is paid. A cancelled one is for payments to refund. */
+/** A captured payment is a fact, so it also pays an order that is not confirmed yet. Payments refunds a cancelled one. */
 const markPaid = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
   if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
-  return isReadyToShip(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
+  return isFulfillable(order) ? [] : [{ type: 'OrderPaid', paymentId, at }];
 };
 
-/** Couriers will collect the money: the seller ships, and the order waits for nothing else. */
-const placeForCash = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
+/** The seller ships without a captured payment: couriers collect the money. */
+const placeCashOnDelivery = (order: Order, paymentId: PaymentId, at: Instant): OrderDecision => {
   if (order.status === 'CANCELLED') return refuse('order-already-cancelled');
   if (order.terms.kind === 'PREPAID') return refuse('order-is-prepaid');
-  return isReadyToShip(order) ? [] : [{ type: 'CashOnDeliveryOrderPlaced', paymentId, at }];
+  return isFulfillable(order) ? [] : [{ type: 'CashOnDeliveryOrderPlaced', paymentId, at }];
 };
 
 const parcelOf = (order: Order, shipmentId: ShipmentId): Parcel | undefined =>
-  isReadyToShip(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
+  isFulfillable(order) ? order.parcels.find((parcel) => parcel.shipmentId === shipmentId) : undefined;
 
-/** The events and, if with them the last parcel is there, the delivery of the order. */
-const deliveredWhenComplete = (order: Order, events: readonly OrderEvent[], at: Instant): OrderDecision => {
+/** Adds `OrderDelivered` to the events if they complete the delivery of all parcels. */
+const withDeliveryIfComplete = (order: Order, events: readonly OrderEvent[], at: Instant): OrderDecision => {
   const after = events.reduce<Order>(evolve, order);
   if (after.status !== 'SHIPPED' || after.parcelCount === 0) return events;
   const delivered = after.parcels.filter((parcel) => parcel.status === 'delivered').length;
   return delivered === after.parcelCount ? [...events, { type: 'OrderDelivered', at }] : events;
 };
 
-/** The plan says how many parcels there are. It may be the last thing that is heard, after the delivery of all of them. */
+/** Records a parcel and the number of parcels. It may arrive last, after the delivery of all of them. */
 const plan = (order: Order, { shipmentId, parcelCount, at }: Extract<OrderCommand, { type: 'PlanParcel' }>): OrderDecision => {
-  if (!isReadyToShip(order)) return refuse('order-not-paid');
+  if (!isFulfillable(order)) return refuse('order-not-paid');
   if (parcelOf(order, shipmentId) !== undefined && order.parcelCount > 0) return [];
-  return deliveredWhenComplete(order, [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }], at);
+  return withDeliveryIfComplete(order, [{ type: 'ParcelPlanned', shipmentId, parcelCount, at }], at);
 };
 
-/** Ready to ship, and nothing of it is under way yet. */
-const isWaiting = ({ status }: Order): boolean => status === 'PAID' || status === 'PLACED_FOR_CASH';
+/** True for a fulfillable order before its first dispatch. */
+const awaitsDispatch = ({ status }: Order): boolean => status === 'PAID' || status === 'PLACED_FOR_CASH';
 
 const dispatch = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
-  if (!isReadyToShip(order)) return refuse('order-not-paid');
+  if (!isFulfillable(order)) return refuse('order-not-paid');
   const parcel = parcelOf(order, shipmentId);
   if (parcel !== undefined && parcel.status !== 'planned') return [];
-  return [{ type: 'ParcelDispatched', shipmentId, at }, ...(isWaiting(order) ? [{ type: 'OrderShipped', shipmentId, at } as const] : [])];
+  return [
+    { type: 'ParcelDispatched', shipmentId, at },
+    ...(awaitsDispatch(order) ? [{ type: 'OrderShipped', shipmentId, at } as const] : []),
+  ];
 };
 
-/** Carriers' messages overtake each other: a delivery says that the parcel was dispatched too. */
+/** Messages of carriers can arrive out of order: a delivery implies the dispatch. */
 const deliver = (order: Order, shipmentId: ShipmentId, at: Instant): OrderDecision => {
-  if (!isReadyToShip(order)) return refuse('order-not-paid');
+  if (!isFulfillable(order)) return refuse('order-not-paid');
   if (parcelOf(order, shipmentId)?.status === 'delivered') return [];
   const events: OrderEvent[] = [{ type: 'ParcelDelivered', shipmentId, at }];
-  if (isWaiting(order)) events.push({ type: 'OrderShipped', shipmentId, at });
-  return deliveredWhenComplete(order, events, at);
+  if (awaitsDispatch(order)) events.push({ type: 'OrderShipped', shipmentId, at });
+  return withDeliveryIfComplete(order, events, at);
 };
 
 const close = (order: Order, reason: 'receipt-confirmed' | 'protection-period-over', at: Instant): OrderDecision => {
@@ -91,15 +94,15 @@ const cancel = (order: Order, { by, reason, at }: Extract<OrderCommand, { type: 
   return mayCancel(order, by) ?? [{ type: 'OrderCancelled', reason, at }];
 };
 
-/** What a command makes of an order: facts, nothing when it was carried out before, or a refusal. */
+/** Decides on a command: returns its events, none if it is a repetition, or a refusal. */
 export const decide = (command: OrderCommand, order: Order): OrderDecision => {
   switch (command.type) {
     case 'ConfirmOrder':
       return confirm(order, command.at);
     case 'MarkOrderPaid':
       return markPaid(order, command.paymentId, command.at);
-    case 'PlaceForCash':
-      return placeForCash(order, command.paymentId, command.at);
+    case 'PlaceCashOnDelivery':
+      return placeCashOnDelivery(order, command.paymentId, command.at);
     case 'PlanParcel':
       return plan(order, command);
     case 'DispatchParcel':

@@ -1,6 +1,6 @@
 import { compare, isNegative, sum, type Currency, type Id, type Money } from '@marketplace/kernel';
 
-/** A part of what comes off, as it was promised: by which promotion, shown how, and for whose account. */
+/** A discount from one promotion, with the label that buyers see and the party that funds it. */
 export type Discount = {
   readonly promotionId: Id<'Promotion'>;
   readonly couponId?: Id<'Coupon'>;
@@ -9,20 +9,21 @@ export type Discount = {
   readonly amount: Money;
 };
 
-/** All of them together. */
-export const sumOf = (discounts: readonly Discount[], currency: Currency): Money =>
+export const totalDiscount = (discounts: readonly Discount[], currency: Currency): Money =>
   sum(
     discounts.map((discount) => discount.amount),
     currency,
   );
 
-/** What the platform pays for; the seller gets it on top of what the buyer pays. */
+/** The part of the discounts that the platform funds. The seller receives it in addition to the buyer's payment. */
 export const fundedByPlatform = (discounts: readonly Discount[], currency: Currency): Money =>
-  sumOf(
+  totalDiscount(
     discounts.filter((discount) => discount.fundedBy === 'PLATFORM'),
     currency,
   );
 
-/** Whether a price can bear its discounts: nothing is negative, and never more comes off than there is. */
-export const bears = (price: Money, discounts: readonly Discount[]): boolean =>
-  !isNegative(price) && !discounts.some((discount) => isNegative(discount.amount)) && compare(sumOf(discounts, price.currency), price) <= 0;
+/** True when neither the price nor a discount is negative, and the discounts do not exceed the price. */
+export const discountsFit = (price: Money, discounts: readonly Discount[]): boolean =>
+  !isNegative(price) &&
+  !discounts.some((discount) => isNegative(discount.amount)) &&
+  compare(totalDiscount(discounts, price.currency), price) <= 0;

@@ -6,11 +6,11 @@ import { lineTotals, orderNumberOf, orderTotals } from './totals';
 const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 export const at: Instant = instant('2026-11-21T08:30:00.000Z');
-export const inMinor =
+export const inMinorUnits =
   (code: string) =>
   (amount: number): Money =>
     money(BigInt(amount), currency(code));
-export const usd = inMinor('USD');
+export const usd = inMinorUnits('USD');
 const paymentId = idOf<'Payment'>(uuid(1));
 const shipment = (number: number): ShipmentId => idOf(uuid(100 + number));
 
@@ -58,16 +58,16 @@ const terms: OrderTerms = {
 
 export const created: Order = { status: 'CREATED', terms };
 
-/** The same, to be paid at the door. */
-export const createdForCash: Order = { status: 'CREATED', terms: { ...terms, kind: 'CASH_ON_DELIVERY' } };
+/** The same order with cash on delivery. */
+export const createdCashOnDelivery: Order = { status: 'CREATED', terms: { ...terms, kind: 'CASH_ON_DELIVERY' } };
 
-/** An order's life begins with its creation, so that is what it starts from. */
+/** Starts from a created order. */
 export const orderDecider: Decider<OrderCommand, OrderEvent, Order, OrderRejection> = { initial: created, decide, evolve };
-export const cashOrderDecider: typeof orderDecider = { ...orderDecider, initial: createdForCash };
+export const cashOrderDecider: typeof orderDecider = { ...orderDecider, initial: createdCashOnDelivery };
 
 export const confirmed: OrderEvent = { type: 'OrderConfirmed', at };
 export const paid: OrderEvent = { type: 'OrderPaid', paymentId, at };
-export const placedForCash: OrderEvent = { type: 'CashOnDeliveryOrderPlaced', paymentId, at };
+export const placedCashOnDelivery: OrderEvent = { type: 'CashOnDeliveryOrderPlaced', paymentId, at };
 export const planned = (number: number, parcelCount = 1): OrderEvent => ({
   type: 'ParcelPlanned',
   shipmentId: shipment(number),
@@ -94,7 +94,7 @@ export const untilDelivered: readonly OrderEvent[] = [
 
 export const confirm: OrderCommand = { type: 'ConfirmOrder', at };
 export const markPaid: OrderCommand = { type: 'MarkOrderPaid', paymentId, at };
-export const placeForCash: OrderCommand = { type: 'PlaceForCash', paymentId, at };
+export const placeCashOnDelivery: OrderCommand = { type: 'PlaceCashOnDelivery', paymentId, at };
 export const plan = (number: number, parcelCount = 1): OrderCommand => ({
   type: 'PlanParcel',
   shipmentId: shipment(number),

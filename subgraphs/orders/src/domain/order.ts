@@ -14,10 +14,10 @@ import type {
 } from '@marketplace/kernel';
 import { fundedByPlatform, type Discount } from './discounts';
 
-/** Paid before it is shipped, or in cash at the door. */
+/** Paid before shipping, or in cash on delivery. */
 export type OrderKind = 'PREPAID' | 'CASH_ON_DELIVERY';
 
-/** A line as it was bought; nothing about it ever changes. Prices include tax. */
+/** A line of the order. It never changes. Prices include tax. */
 export type OrderItem = {
   readonly id: OrderItemId;
   readonly variantId: VariantId;
@@ -28,17 +28,17 @@ export type OrderItem = {
   readonly imageUrl?: string;
   readonly quantity: number;
   readonly unitPrice: Money;
-  /** What the line costs before its discount. */
+  /** The price of the line before discounts. */
   readonly total: Money;
   readonly discounts: readonly Discount[];
-  /** What comes off the line, all pieces together. */
+  /** The total discount on the line. */
   readonly discount: Money;
-  /** The tax contained in what is paid for the line. */
+  /** The tax included in the price after discounts. */
   readonly tax: Money;
   readonly weightGrams: number;
 };
 
-/** The delivery that the buyer chose, at its quoted price, and what comes off it. */
+/** The delivery option that the buyer chose, with its quoted price and discounts. */
 export type ShippingChoice = {
   readonly optionId: string;
   readonly carrier: string;
@@ -49,7 +49,7 @@ export type ShippingChoice = {
   readonly estimatedDelivery: { readonly from: Instant; readonly to: Instant };
 };
 
-/** What was agreed; fixed from the first event on. */
+/** The terms of the order, fixed by the first event. */
 export type OrderTerms = {
   readonly id: OrderId;
   readonly orderNumber: string;
@@ -60,26 +60,26 @@ export type OrderTerms = {
   readonly currency: Currency;
   readonly items: readonly OrderItem[];
   readonly shipping: ShippingChoice;
-  /** What the buyer pays: items and delivery, less what comes off either. */
+  /** The amount that the buyer pays: items and delivery, less discounts. */
   readonly total: Money;
-  /** All that comes off, items and delivery. */
+  /** The total discount on items and delivery. */
   readonly discount: Money;
   readonly tax: Money;
   readonly countryCode: string;
-  /** The address under the platform's key; orders never opens it. */
+  /** The address, encrypted with the platform's key. Orders never decrypts it. */
   readonly sealedAddress: string;
   readonly createdAt: Instant;
 };
 
-/** The part of all discounts that the platform pays for. */
+/** The part of all discounts that the platform funds. */
 export const platformDiscountOf = ({ items, shipping, currency }: OrderTerms): Money =>
   fundedByPlatform([...items.flatMap((item) => item.discounts), ...shipping.discounts], currency);
 
-/** One of the order's parcels, as far as the order cares. */
+/** A shipment as the order records it. */
 export type Parcel = { readonly shipmentId: ShipmentId; readonly status: 'planned' | 'dispatched' | 'delivered' };
 
-/** The money is there, or will be collected at the door: the seller ships. */
-export type ReadyToShip = {
+/** An order that is paid or placed for cash on delivery: the seller ships, or has shipped. */
+export type Fulfillable = {
   readonly terms: OrderTerms;
   readonly paymentId: PaymentId;
   readonly parcels: readonly Parcel[];
@@ -89,14 +89,14 @@ export type ReadyToShip = {
 export type Order =
   | { readonly status: 'CREATED'; readonly terms: OrderTerms }
   | { readonly status: 'CONFIRMED'; readonly terms: OrderTerms }
-  | ({ readonly status: 'PLACED_FOR_CASH' } & ReadyToShip)
-  | ({ readonly status: 'PAID' } & ReadyToShip)
-  | ({ readonly status: 'SHIPPED' } & ReadyToShip)
-  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & ReadyToShip)
-  | ({ readonly status: 'CLOSED' } & ReadyToShip)
+  | ({ readonly status: 'PLACED_FOR_CASH' } & Fulfillable)
+  | ({ readonly status: 'PAID' } & Fulfillable)
+  | ({ readonly status: 'SHIPPED' } & Fulfillable)
+  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Fulfillable)
+  | ({ readonly status: 'CLOSED' } & Fulfillable)
   | { readonly status: 'CANCELLED'; readonly terms: OrderTerms; readonly reason: string };
 
-/** The status that clients and the history show. */
+/** The status in the API and in the history. */
 export type OrderStatus = Exclude<Order['status'], 'PLACED_FOR_CASH'>;
 
 /** An order that was placed for cash on delivery is shown as confirmed until it is shipped. */
@@ -115,11 +115,11 @@ export type OrderEvent =
   | { readonly type: 'OrderClosed'; readonly reason: 'receipt-confirmed' | 'protection-period-over'; readonly at: Instant }
   | { readonly type: 'OrderCancelled'; readonly reason: string; readonly at: Instant };
 
-/** Whether the seller ships: others have no parcels. */
-export const isReadyToShip = (order: Order): order is Extract<Order, ReadyToShip> => 'parcels' in order;
+/** Only fulfillable orders have parcels. */
+export const isFulfillable = (order: Order): order is Extract<Order, Fulfillable> => 'parcels' in order;
 
-const shippingPart = (order: Order): ReadyToShip => {
-  if (!isReadyToShip(order)) throw new Error(`an order that is ${order.status} has no parcels`);
+const fulfillmentOf = (order: Order): Fulfillable => {
+  if (!isFulfillable(order)) throw new Error(`an order that is ${order.status} has no parcels`);
   return { terms: order.terms, paymentId: order.paymentId, parcels: order.parcels, parcelCount: order.parcelCount };
 };
 
@@ -128,18 +128,18 @@ const withParcel = (parcels: readonly Parcel[], parcel: Parcel): readonly Parcel
   parcel,
 ];
 
-const moved = (order: Order, shipmentId: ShipmentId, status: Parcel['status']): Order => {
-  const part = shippingPart(order);
+const withParcelStatus = (order: Order, shipmentId: ShipmentId, status: Parcel['status']): Order => {
+  const part = fulfillmentOf(order);
   return { ...order, ...part, parcels: withParcel(part.parcels, { shipmentId, status }) } as Order;
 };
 
-/** A parcel of which more is known already, because its later news came first, stays as it is. */
-const planned = (order: Order, { shipmentId, parcelCount }: Extract<OrderEvent, { type: 'ParcelPlanned' }>): Order => {
-  const known = shippingPart(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
-  return { ...moved(order, shipmentId, known?.status ?? 'planned'), parcelCount } as Order;
+/** Keeps the status of a parcel whose later events arrived first. */
+const withPlannedParcel = (order: Order, { shipmentId, parcelCount }: Extract<OrderEvent, { type: 'ParcelPlanned' }>): Order => {
+  const known = fulfillmentOf(order).parcels.find((parcel) => parcel.shipmentId === shipmentId);
+  return { ...withParcelStatus(order, shipmentId, known?.status ?? 'planned'), parcelCount } as Order;
 };
 
-/** The state after an event. Events are facts: they are applied, never questioned. */
+/** Applies an event to the state, without checking it: events are facts. */
 export const evolve = (order: Order, event: OrderEvent): Order => {
   switch (event.type) {
     case 'OrderCreated':
@@ -151,17 +151,17 @@ export const evolve = (order: Order, event: OrderEvent): Order => {
     case 'CashOnDeliveryOrderPlaced':
       return { status: 'PLACED_FOR_CASH', terms: order.terms, paymentId: event.paymentId, parcels: [], parcelCount: 0 };
     case 'ParcelPlanned':
-      return planned(order, event);
+      return withPlannedParcel(order, event);
     case 'ParcelDispatched':
-      return moved(order, event.shipmentId, 'dispatched');
+      return withParcelStatus(order, event.shipmentId, 'dispatched');
     case 'ParcelDelivered':
-      return moved(order, event.shipmentId, 'delivered');
+      return withParcelStatus(order, event.shipmentId, 'delivered');
     case 'OrderShipped':
-      return { status: 'SHIPPED', ...shippingPart(order) };
+      return { status: 'SHIPPED', ...fulfillmentOf(order) };
     case 'OrderDelivered':
-      return { status: 'DELIVERED', deliveredAt: event.at, ...shippingPart(order) };
+      return { status: 'DELIVERED', deliveredAt: event.at, ...fulfillmentOf(order) };
     case 'OrderClosed':
-      return { status: 'CLOSED', ...shippingPart(order) };
+      return { status: 'CLOSED', ...fulfillmentOf(order) };
     case 'OrderCancelled':
       return { status: 'CANCELLED', terms: order.terms, reason: event.reason };
   }

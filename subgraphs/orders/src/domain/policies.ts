@@ -1,18 +1,17 @@
 import { after, days, isBefore, refuse, type Instant, type Refusal } from '@marketplace/kernel';
 import type { Order } from './order';
 
-/** How long after delivery a buyer may open a dispute before the seller's money is released. */
+/** The time after delivery in which a buyer may open a dispute before the seller's money is released. */
 export const protectionPeriod = days(15);
 
-/** How long an order may wait for its payment; longer than any checkout may take. */
-export const paymentPatience = days(1);
+/** The longest time that an order waits for its payment; longer than any checkout can take. */
+export const paymentTimeout = days(1);
 
 type CancelRefusal = Refusal<'order-no-longer-cancellable' | 'order-being-paid'>;
 
 /**
- * A buyer may cancel until the order is confirmed; from then to the capture the payment is under way, and only the
- * checkout, which voids it first, may still call it off. What is paid, or placed for cash on delivery, is a matter for
- * refunds: the seller is shipping it.
+ * A buyer may cancel an order until it is confirmed. From then until the capture the payment is in progress, and only the
+ * checkout may cancel, which voids the payment first. After that the seller ships, and the buyer needs a refund.
  */
 export const mayCancel = (order: Order, by: 'buyer' | 'platform'): CancelRefusal | undefined => {
   switch (order.status) {
@@ -33,8 +32,8 @@ export const mayCancel = (order: Order, by: 'buyer' | 'platform'): CancelRefusal
 type CloseRefusal = Refusal<'order-not-delivered' | 'protection-period-not-over'>;
 
 /**
- * A buyer may confirm receipt as soon as a parcel is under way; without that the protection period must be over. An
- * order that is paid at the door is closed only once it was handed over: before, nobody has seen the money.
+ * A buyer may confirm receipt after the first dispatch; otherwise the protection period must be over. An order with cash
+ * on delivery can be closed only after delivery, because the courier collects the money then.
  */
 export const mayCloseAt = (order: Order, reason: 'receipt-confirmed' | 'protection-period-over', at: Instant): CloseRefusal | undefined => {
   switch (order.status) {

@@ -2,8 +2,8 @@ import { includedTax, percent, subtract, sum, times, type Money, type Rate } fro
 
 /**
  * Standard rates of value added or consumption tax by country of delivery, in percent, as published by the European
- * Commission (Taxes in Europe Database), HMRC, the Swiss FTA and Japan's NTA for 2026. Elsewhere prices carry no tax
- * that the platform collects.
+ * Commission (Taxes in Europe Database), HMRC, the Swiss FTA and Japan's NTA for 2026. For other countries the platform
+ * collects no tax.
  */
 const standardRates: Readonly<Record<string, number>> = {
   AT: 20,
@@ -41,35 +41,35 @@ const standardRates: Readonly<Record<string, number>> = {
 
 const taxRate = (countryCode: string): Rate => percent(standardRates[countryCode] ?? 0);
 
-type Line = { readonly total: Money; readonly discount: Money; readonly tax: Money };
-type Bought = { readonly unitPrice: Money; readonly quantity: number; readonly discount: Money };
-type Delivery = { readonly price: Money; readonly discount: Money };
+type Totals = { readonly total: Money; readonly discount: Money; readonly tax: Money };
+type LineInput = { readonly unitPrice: Money; readonly quantity: number; readonly discount: Money };
+type ShippingCost = { readonly price: Money; readonly discount: Money };
 
 /**
- * A line's total is its unit price, tax included, times the quantity. The tax is inside what is left of it after the
- * discount, and rounded there, once.
+ * The totals of a line. The total is the unit price, including tax, times the quantity. The tax is included in the amount
+ * after the discount and rounded once.
  */
-export const lineTotals = ({ unitPrice, quantity, discount }: Bought, countryCode: string): Line => {
+export const lineTotals = ({ unitPrice, quantity, discount }: LineInput, countryCode: string): Totals => {
   const total = times(unitPrice, quantity);
   return { total, discount, tax: includedTax(subtract(total, discount), taxRate(countryCode)) };
 };
 
-/** An order's total is its lines and its delivery, less what comes off them; its tax is the lines' taxes and that inside the delivery. */
-export const orderTotals = (lines: readonly Line[], { price, discount }: Delivery, countryCode: string): Line => {
+/** The totals of an order: lines and delivery, less discounts. The tax is the tax of the lines and that of the delivery. */
+export const orderTotals = (lines: readonly Totals[], { price, discount }: ShippingCost, countryCode: string): Totals => {
   const { currency } = price;
   const goods = lines.map((line) => subtract(line.total, line.discount));
   const delivery = subtract(price, discount);
-  const ofAll = (amounts: readonly Money[]): Money => sum(amounts, currency);
+  const total = (amounts: readonly Money[]): Money => sum(amounts, currency);
   return {
-    total: ofAll([...goods, delivery]),
-    discount: ofAll([...lines.map((line) => line.discount), discount]),
-    tax: ofAll([...lines.map((line) => line.tax), includedTax(delivery, taxRate(countryCode))]),
+    total: total([...goods, delivery]),
+    discount: total([...lines.map((line) => line.discount), discount]),
+    tax: total([...lines.map((line) => line.tax), includedTax(delivery, taxRate(countryCode))]),
   };
 };
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A number people can read to each other: sixty random bits of the order's id as "7K3M-9QPX-2TBN". */
+/** An order number that people can read aloud, "7K3M-9QPX-2TBN": 60 random bits of the order's ID in Crockford's base 32. */
 export const orderNumberOf = (orderId: string): string => {
   const bits = BigInt(`0x${orderId.replaceAll('-', '').slice(-15)}`);
   const letters = Array.from({ length: 12 }, (_, position) => crockford[Number((bits >> BigInt(55 - position * 5)) & 31n)] ?? '0').join('');

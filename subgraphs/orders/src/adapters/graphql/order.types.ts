@@ -1,102 +1,114 @@
 import type { Versioned } from '@marketplace/application';
-import { connectionOf, enumOf, MoneyType, objectType, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
+import type { OrderId } from '@marketplace/kernel';
+import { connectionOf, enumOf, inputType, MoneyType, objectType, payloadOf, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { HistoryEntry } from '../../application/ports';
 import type { Discount } from '../../domain/discounts';
 import { statusOf, type Order, type OrderItem, type OrderKind, type OrderStatus } from '../../domain/order';
 
-const OrderStatusType = enumOf<OrderStatus>('OrderStatus', 'Where an order stands; it moves one way only.', {
-  CREATED: 'It exists, nothing is promised yet.',
-  CONFIRMED: 'Stock is held and the money is promised; with cash on delivery, the seller ships.',
-  PAID: 'The money is there; the seller ships.',
+const OrderStatusType = enumOf<OrderStatus>('OrderStatus', 'The status of an order. It only moves forward.', {
+  CREATED: 'The order exists; stock and payment are not confirmed yet.',
+  CONFIRMED: 'Stock is reserved; payment is authorized. With cash on delivery, the seller ships.',
+  PAID: 'Payment is captured; the seller ships.',
   SHIPPED: 'The first parcel is with a carrier.',
-  DELIVERED: 'Every parcel was handed over; the protection period runs.',
-  CLOSED: "Done: the seller's money is released.",
-  CANCELLED: 'It ended before it was paid.',
+  DELIVERED: 'Every parcel is delivered; the 15-day protection period has started.',
+  CLOSED: "The order is complete; the seller's money is released.",
+  CANCELLED: 'The order was cancelled before payment.',
 });
 
-const OrderKindType = enumOf<OrderKind>('OrderType', 'When an order is paid.', {
-  PREPAID: 'Before it is shipped.',
-  CASH_ON_DELIVERY: 'In cash, to the courier who hands it over; it stays CONFIRMED until it is shipped.',
+const OrderKindType = enumOf<OrderKind>('OrderType', 'The type of an order, by the time of payment.', {
+  PREPAID: 'Paid before shipping.',
+  CASH_ON_DELIVERY: 'Paid in cash to the courier on delivery. The order stays CONFIRMED until it is shipped.',
 });
 
-const SellerStub = stubOf('Seller', 'Who sells.');
-const VariantStub = stubOf('Variant', 'What can be bought.');
+const SellerStub = stubOf('Seller', 'A seller on the marketplace.');
+const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
 
-const OrderItemOptionType = objectType('OrderItemOption', 'An option of the variant as it was bought.', {
-  name: t.string('Such as "Size".'),
-  value: t.string('Such as "M".'),
+const OrderItemOptionType = objectType('OrderItemOption', 'An option of the purchased variant.', {
+  name: t.string('The name of the option, such as "Size".'),
+  value: t.string('The value of the option, such as "M".'),
 });
 type OrderItemOptionType = InstanceType<typeof OrderItemOptionType>;
 
-const OrderDiscountType = objectType('OrderDiscount', 'A part of what came off a line or a delivery, as it was promised.', {
-  label: t.string('What to show for it.'),
-  amount: t.of(MoneyType, 'How much came off.'),
-  promotionId: t.id('The promotion that it came from.'),
+const OrderDiscountType = objectType('OrderDiscount', 'A discount on a line or on the delivery, from one promotion.', {
+  label: t.string('The label to display for the discount.'),
+  amount: t.of(MoneyType, 'The discounted amount.'),
+  promotionId: t.id('The ID of the promotion.'),
 });
 type OrderDiscountType = InstanceType<typeof OrderDiscountType>;
 
-const OrderItemType = objectType('OrderItem', 'A line of an order, frozen when the order was made.', {
-  id: t.id('The id of the line; refunds and reviews refer to it.'),
-  title: t.string("The product's title as it was bought."),
-  sku: t.string("The seller's number for the variant."),
-  options: t.list(OrderItemOptionType, "The variant's options as they were bought."),
-  quantity: t.int('How many were bought.'),
-  unitPrice: t.of(MoneyType, 'The price of one, tax included.'),
-  total: t.of(MoneyType, "The line's price before its discount, tax included."),
-  discount: t.of(MoneyType, 'What came off the line, all pieces together; zero when nothing did.'),
-  discounts: t.list(OrderDiscountType, 'What the discount is made of.'),
-  tax: t.of(MoneyType, 'The tax contained in what is paid for the line.'),
-  variant: t.of(VariantStub, 'The variant as it is in the catalogue now.').nullable(),
+const OrderItemType = objectType('OrderItem', 'A line of an order. It does not change after the order is created.', {
+  id: t.id('The ID of the line. Refunds and reviews refer to it.'),
+  title: t.string('The title of the product at the time of purchase.'),
+  sku: t.string("The seller's SKU of the variant."),
+  options: t.list(OrderItemOptionType, 'The options of the variant at the time of purchase.'),
+  quantity: t.int('The number of units purchased.'),
+  unitPrice: t.of(MoneyType, 'The price of one unit, including tax.'),
+  total: t.of(MoneyType, 'The total price of the line before discounts, including tax.'),
+  discount: t.of(MoneyType, 'The total discount on the line; zero if there is none.'),
+  discounts: t.list(OrderDiscountType, 'The discounts that make up `discount`.'),
+  tax: t.of(MoneyType, 'The tax included in the price of the line after discounts.'),
+  variant: t.of(VariantStub, 'The variant as it is in the catalog now.').nullable(),
 });
 type OrderItemType = InstanceType<typeof OrderItemType>;
 
-export const OrderHistoryEntryType = objectType(
-  'OrderHistoryEntry',
-  "A change of an order's status; entries are never changed or removed.",
-  {
-    version: t.int("The order's version that this entry made."),
-    status: t.of(OrderStatusType, 'The status from then on.').as<string>(),
-    at: t.dateTime('When it happened.'),
-    reason: t.string('Why, where there is a reason to tell.').nullable(),
-  },
-);
+export const OrderHistoryEntryType = objectType('OrderHistoryEntry', 'A status change of an order. Entries are never changed or removed.', {
+  version: t.int('The version of the order after the change.'),
+  status: t.of(OrderStatusType, 'The status after the change.').as<string>(),
+  at: t.dateTime('The date and time when the status changed.'),
+  reason: t.string('The reason for the change; null if none was given.').nullable(),
+});
 export type OrderHistoryEntryType = InstanceType<typeof OrderHistoryEntryType>;
 
 export const OrderType = objectType(
   'Order',
-  'What a buyer bought from one seller in one checkout.',
+  'An order: the items that a buyer bought from one seller in one checkout.',
   {
-    id: t.id('The id of the order.'),
-    orderNumber: t.string('The number that people use.'),
-    status: t.of(OrderStatusType, 'Where the order stands.'),
-    type: t.of(OrderKindType, 'When the order is paid.'),
-    version: t.int('Grows with every change.'),
-    createdAt: t.dateTime('When the order was made.'),
-    total: t.of(MoneyType, 'What the buyer pays: items and delivery less the discount, tax included.'),
-    discount: t.of(MoneyType, 'All that came off, items and delivery; zero when nothing did.'),
-    shippingPrice: t.of(MoneyType, 'The price of the delivery before its discount, tax included.'),
-    shippingDiscount: t.of(MoneyType, 'What came off the delivery; part of the discount.'),
-    shippingDiscounts: t.list(OrderDiscountType, "What the delivery's discount is made of."),
-    tax: t.of(MoneyType, 'The tax contained in the total.'),
-    seller: t.of(SellerStub, 'Who sells.').nullable(),
-    items: t.list(OrderItemType, 'What was bought.'),
-    // Answered by the resolver, for all orders of a page at once.
+    id: t.id('The ID of the order.'),
+    orderNumber: t.string('The order number to show to people, such as "7K3M-9QPX-2TBN".'),
+    status: t.of(OrderStatusType, 'The status of the order.'),
+    type: t.of(OrderKindType, 'The type of the order: prepaid or cash on delivery.'),
+    version: t.int('The version of the order; increases with every change.'),
+    createdAt: t.dateTime('The date and time when the order was created.'),
+    total: t.of(MoneyType, 'The amount that the buyer pays: items and delivery less discounts, including tax.'),
+    discount: t.of(MoneyType, 'The total discount on items and delivery; zero if there is none.'),
+    shippingPrice: t.of(MoneyType, 'The price of the delivery before discounts, including tax.'),
+    shippingDiscount: t.of(MoneyType, 'The discount on the delivery. It is included in `discount`.'),
+    shippingDiscounts: t.list(OrderDiscountType, 'The discounts that make up `shippingDiscount`.'),
+    tax: t.of(MoneyType, 'The tax included in the total.'),
+    seller: t.of(SellerStub, 'The seller of the order.').nullable(),
+    items: t.list(OrderItemType, 'The lines of the order.'),
+    // The resolver loads it for all orders of a page in one batch.
     history: t.hidden<readonly OrderHistoryEntryType[]>().optional(),
   },
   { key: 'id' },
 );
 export type OrderType = InstanceType<typeof OrderType>;
 
-export const OrderTrackingEventType = objectType('OrderTrackingEvent', "A change of an order's status, as it happens.", {
-  cursor: t.string('Pass as `after` to go on behind this event.'),
-  at: t.dateTime('When it happened.'),
-  status: t.of(OrderStatusType, 'The status from then on.').as<string>(),
-  reason: t.string('Why, where there is a reason to tell.').nullable(),
-  order: t.of(OrderType, 'The order as it is now.').nullable(),
+export const OrderTrackingEventType = objectType('OrderTrackingEvent', 'A status change of a tracked order.', {
+  cursor: t.string('The cursor of the change. Pass it as `after` to continue after this change.'),
+  at: t.dateTime('The date and time when the status changed.'),
+  status: t.of(OrderStatusType, 'The status after the change.').as<string>(),
+  reason: t.string('The reason for the change; null if none was given.').nullable(),
+  order: t.of(OrderType, 'The order in its current state.').nullable(),
 });
 export type OrderTrackingEventType = InstanceType<typeof OrderTrackingEventType>;
 
 export const OrderConnectionType = connectionOf('Order', OrderType);
+
+export const OrderCancelInput = inputType('OrderCancelInput', 'The input for cancelling an order.', {
+  orderId: t.id<OrderId>('The ID of the order to cancel.'),
+  reason: t.string("The reason, up to 500 characters. It is kept in the order's history.").optional(),
+  idempotencyKey: t.idempotencyKey(),
+});
+
+export const OrderConfirmReceiptInput = inputType('OrderConfirmReceiptInput', 'The input for confirming receipt of an order.', {
+  orderId: t.id<OrderId>('The ID of the order that arrived.'),
+  idempotencyKey: t.idempotencyKey(),
+});
+
+export const OrderPayload = payloadOf('OrderPayload', 'The result of changing an order.', {
+  order: t.of(OrderType, 'The order after the change; null if it did not succeed.'),
+});
 
 const toDiscountType = ({ label, amount, promotionId }: Discount): OrderDiscountType => ({
   label,

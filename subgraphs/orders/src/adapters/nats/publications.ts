@@ -38,8 +38,8 @@ const created = (terms: OrderTerms, version: number): OutgoingEvent =>
     },
   );
 
-/** What shipping needs. */
-const deliveryOf = (terms: OrderTerms) => ({
+/** The data that shipping needs. */
+const shippingDetailsOf = (terms: OrderTerms) => ({
   sealedAddress: terms.sealedAddress,
   countryCode: terms.countryCode,
   shippingOptionId: terms.shipping.optionId,
@@ -52,17 +52,17 @@ const paid = (terms: OrderTerms, paymentId: string, version: number): OutgoingEv
   outgoing(
     ordersEvents.OrderPaidV1,
     { id: terms.id, version },
-    { ...refOf(terms), paymentId, total: moneyToJson(terms.total), ...deliveryOf(terms) },
+    { ...refOf(terms), paymentId, total: moneyToJson(terms.total), ...shippingDetailsOf(terms) },
   );
 
-const placedForCash = (terms: OrderTerms, version: number): OutgoingEvent =>
+const placedCashOnDelivery = (terms: OrderTerms, version: number): OutgoingEvent =>
   outgoing(
     ordersEvents.CashOnDeliveryOrderPlacedV1,
     { id: terms.id, version },
-    { ...refOf(terms), cashDue: moneyToJson(terms.total), ...deliveryOf(terms) },
+    { ...refOf(terms), cashDue: moneyToJson(terms.total), ...shippingDetailsOf(terms) },
   );
 
-/** What other contexts hear of an order. Its parcels are shipping's news, not ours. */
+/** The messages that other contexts receive about an event. Shipping publishes the events of parcels. */
 export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): readonly OutgoingEvent[] => {
   const aggregate = { id: terms.id, version };
   const ref = refOf(terms);
@@ -74,7 +74,7 @@ export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): r
     case 'OrderPaid':
       return [paid(terms, event.paymentId, version)];
     case 'CashOnDeliveryOrderPlaced':
-      return [placedForCash(terms, version)];
+      return [placedCashOnDelivery(terms, version)];
     case 'OrderShipped':
       return [outgoing(ordersEvents.OrderShippedV1, aggregate, { ...ref, shipmentId: event.shipmentId })];
     case 'OrderDelivered':

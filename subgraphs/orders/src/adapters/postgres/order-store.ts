@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { aggregateStore, StaleWrite, type Database, type OutgoingEvent, type Unit, type WrittenChange } from '@marketplace/platform';
-import type { CheckoutId, OrderId } from '@marketplace/kernel';
+import { defined, type CheckoutId, type OrderId } from '@marketplace/kernel';
 import type { Step } from '@marketplace/application';
 import type { CheckoutOrders, CheckoutRepository, OrderStore } from '../../application/ports';
 import { decide, type OrderCommand, type OrderRejection } from '../../domain/decide';
-import { evolve, isReadyToShip, statusOf, type Order, type OrderEvent } from '../../domain/order';
+import { evolve, isFulfillable, statusOf, type Order, type OrderEvent } from '../../domain/order';
 import { readOrders } from './order-rows';
 import { Checkouts, OrderItems, OrderPayments, Orders, OrderShipments } from './tables';
 
-/** What other contexts receive of orders; given by main.ts, from the nats adapter. */
+/** The event messages for other contexts. Implemented by the nats adapter and injected by main.ts. */
 export type Publications = {
   readonly ofOrder: (order: Order, event: OrderEvent, version: number) => readonly OutgoingEvent[];
   readonly creationRejected: (checkoutId: string, version: number, reason: 'checkout-cancelled' | 'invalid-amounts') => OutgoingEvent;
@@ -17,7 +17,7 @@ export type Publications = {
 
 type Written = WrittenChange<Order, OrderEvent>;
 
-const addCreated = (unit: Unit, created: readonly Written[]): void => {
+const insertCreated = (unit: Unit, created: readonly Written[]): void => {
   const terms = created.map(({ after }) => after.state.terms);
   unit.insert(
     Orders,
@@ -48,14 +48,14 @@ const addCreated = (unit: Unit, created: readonly Written[]): void => {
   );
 };
 
-const addStates = (unit: Unit, changed: readonly Written[]): void => {
+const updateStates = (unit: Unit, changed: readonly Written[]): void => {
   const changeOf = ({ from, after: { state, version, announced } }: Written) => ({
     where: { id: state.terms.id, version: from },
     set: {
       version,
       announced,
       status: state.status,
-      parcelCount: isReadyToShip(state) ? state.parcelCount : 0,
+      parcelCount: isFulfillable(state) ? state.parcelCount : 0,
       cancelReason: state.status === 'CANCELLED' ? state.reason : null,
     },
   });
@@ -71,7 +71,7 @@ const addStates = (unit: Unit, changed: readonly Written[]): void => {
   );
 };
 
-const addPayments = (unit: Unit, changed: readonly Written[]): void => {
+const insertPayments = (unit: Unit, changed: readonly Written[]): void => {
   const rows = changed.flatMap(({ steps }) =>
     steps.flatMap(({ event, after: { terms } }) =>
       event.type === 'OrderPaid' || event.type === 'CashOnDeliveryOrderPlaced'
@@ -90,36 +90,36 @@ const addPayments = (unit: Unit, changed: readonly Written[]): void => {
   unit.insert(OrderPayments, rows);
 };
 
-const addParcels = (unit: Unit, changed: readonly Written[]): void => {
+const upsertParcels = (unit: Unit, changed: readonly Written[]): void => {
   const rows = changed.flatMap(({ after: { state }, steps }) => {
     const touched = new Set(steps.flatMap(({ event }) => ('shipmentId' in event ? [event.shipmentId] : [])));
-    const parcels = isReadyToShip(state) ? state.parcels : [];
+    const parcels = isFulfillable(state) ? state.parcels : [];
     return parcels.filter(({ shipmentId }) => touched.has(shipmentId)).map((parcel) => ({ ...parcel, orderId: state.terms.id }));
   });
   unit.upsert(OrderShipments, rows, ['orderId', 'shipmentId']);
 };
 
 const write = (unit: Unit, changes: readonly Written[]): void => {
-  addCreated(
+  insertCreated(
     unit,
     changes.filter(({ from }) => from === 0),
   );
   const changed = changes.filter(({ from }) => from > 0);
-  addStates(unit, changed);
-  addPayments(unit, changed);
-  addParcels(unit, changed);
+  updateStates(unit, changed);
+  insertPayments(unit, changed);
+  upsertParcels(unit, changed);
 };
 
-/** The terms are in the order's own row and items; repeating them in the history would be a second truth. */
-const record = ({ event, before, after }: Step<Order, OrderEvent>) => ({
+/** An entry of the history. It omits the terms of a new order: the order's row and items hold them. */
+const historyFacts = ({ event, before, after }: Step<Order, OrderEvent>) => ({
   event: event.type === 'OrderCreated' ? { type: event.type } : event,
   at: event.type === 'OrderCreated' ? event.terms.createdAt : event.at,
-  ...(before === undefined ? {} : { before: statusOf(before) }),
+  ...defined({ before: before && statusOf(before) }),
   after: statusOf(after),
 });
 
-/** An order takes a few kilobytes. */
-const remember = 5_000;
+/** The size of the caches. An order takes a few kilobytes. */
+const cachedOrders = 5_000;
 
 const orderAggregates = (db: Database, { ofOrder }: Publications) =>
   aggregateStore<Order, OrderCommand, OrderEvent, OrderRejection>(db, {
@@ -138,12 +138,12 @@ const orderAggregates = (db: Database, { ofOrder }: Publications) =>
       ]),
     write,
     announce: ({ after, event, version }) => ofOrder(after, event, version),
-    record,
-    remember,
+    record: historyFacts,
+    remember: cachedOrders,
   });
 
-/** The checkout's own row decides a race between making its orders and cancelling them: one of the two starts over. */
-const addCheckout = (
+/** Writes the checkout's row. Its version decides a race between creating and cancelling orders: the loser starts over. */
+const writeCheckout = (
   unit: Unit,
   {
     checkoutId,
@@ -155,18 +155,18 @@ const addCheckout = (
     ? unit.insert(Checkouts, [{ checkoutId, status, version: 1 }])
     : unit.update(Checkouts, [{ where: { checkoutId, version: known.version }, set: { status, version: known.version + 1 } }]);
 
-/** Orders, each by itself and all of a checkout together. */
+/** The store of single orders, and the repository of all orders of a checkout. */
 export const orderStore = (
   db: Database,
   publications: Publications,
 ): { readonly orders: OrderStore; readonly checkouts: CheckoutRepository } => {
   const orders = orderAggregates(db, publications);
-  /** A checkout gets all its orders at once, and never another. */
-  const ofCheckout = new LRUCache<CheckoutId, readonly OrderId[]>({ max: remember });
+  /** Safe to cache: a checkout gets all its orders in one write, and no more later. */
+  const orderIdsByCheckout = new LRUCache<CheckoutId, readonly OrderId[]>({ max: cachedOrders });
   const nextVersion = (known: CheckoutOrders | undefined): number => (known?.version ?? 0) + 1;
   const checkouts: CheckoutRepository = {
     recall: (id) => {
-      const ids = ofCheckout.get(id) ?? [];
+      const ids = orderIdsByCheckout.get(id) ?? [];
       const known = ids.flatMap((each) => orders.recall(each) ?? []);
       return known.length > 0 && known.length === ids.length ? known : undefined;
     },
@@ -181,9 +181,9 @@ export const orderStore = (
           terms.map((each) => ({ before: undefined, events: [{ type: 'OrderCreated', terms: each }] })),
           cause,
           {
-            alongside: (unit) => void addCheckout(unit, { checkoutId, known: undefined, status: 'open' }),
+            alongside: (unit) => void writeCheckout(unit, { checkoutId, known: undefined, status: 'open' }),
             done: () => {
-              ofCheckout.set(
+              orderIdsByCheckout.set(
                 checkoutId,
                 terms.map(({ id }) => id),
               );
@@ -197,14 +197,14 @@ export const orderStore = (
       }
     },
     reject: async ({ checkoutId, known, reason }, cause) => {
-      await addCheckout(db.unit(cause), { checkoutId, known, status: known?.status ?? 'rejected' })
+      await writeCheckout(db.unit(cause), { checkoutId, known, status: known?.status ?? 'rejected' })
         .publish(publications.creationRejected(checkoutId, nextVersion(known), reason))
         .commit();
     },
     cancel: async ({ checkoutId, known, changes }, cause) => {
       await orders.saveWith(changes, cause, {
         alongside: (unit) =>
-          void addCheckout(unit, { checkoutId, known, status: 'cancelled' }).publish(
+          void writeCheckout(unit, { checkoutId, known, status: 'cancelled' }).publish(
             publications.checkoutCancelled(checkoutId, nextVersion(known)),
           ),
       });

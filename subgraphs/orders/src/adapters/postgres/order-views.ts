@@ -1,15 +1,15 @@
 import { highestId } from '@marketplace/application';
-import { idOf, type OrderId } from '@marketplace/kernel';
+import { defined, idOf, type OrderId } from '@marketplace/kernel';
 import { History, type Database, type Row } from '@marketplace/platform';
 import type { DueOrders, HistoryEntry, OrderStore, OrderViews } from '../../application/ports';
 import { readOrders } from './order-rows';
 
-/** What a parcel does between two changes of status is the shipment's story; the order's own is told by its statuses. */
+/** Selects changes of status. Events of parcels that leave the status unchanged are not shown to clients. */
 const statusChanges = `WHERE aggregate_type = 'Order' AND status_before IS DISTINCT FROM status_after`;
 
 const entryOf = ({ version, after, at, event }: Row<typeof History>): HistoryEntry => {
   const { reason } = event as { readonly reason?: string };
-  return { version, status: String(after), at, ...(reason === undefined ? {} : { reason }) };
+  return { version, status: String(after), at, ...defined({ reason }) };
 };
 
 export const orderViews = (db: Database, { findMany }: Pick<OrderStore, 'findMany'>): OrderViews => ({

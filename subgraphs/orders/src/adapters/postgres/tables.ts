@@ -3,20 +3,20 @@ import type { CheckoutOrders } from '../../application/ports';
 import type { Discount } from '../../domain/discounts';
 import type { Order, OrderItem, OrderKind, Parcel, ShippingChoice } from '../../domain/order';
 
-/** What is frozen of a product in an order line. */
+/** The snapshot of a product in an order line. */
 export type ProductSnapshot = Pick<OrderItem, 'variantId' | 'productId' | 'sku' | 'title' | 'options' | 'imageUrl' | 'weightGrams'>;
 
-/** The discount of the delivery is the sum of its discounts. */
+/** The delivery as stored; its total discount is calculated from `discounts`. */
 type StoredShipping = Omit<ShippingChoice, 'discount'>;
 
-/** One row per checkout that asked for orders; a cancelled or rejected one never gets any. */
+/** One row per checkout that requested orders. No order can be created for a cancelled or rejected one. */
 export const Checkouts = table('checkout_orders', {
   checkoutId: id<'Checkout'>().primary(),
   status: text<CheckoutOrders['status']>(),
   version: integer(),
 });
 
-/** Amounts are in minor units of the order's currency, tax included. */
+/** Amounts are in minor units of the order's currency and include tax. */
 export const Orders = table(
   'orders',
   {

@@ -1,7 +1,7 @@
 import { appendOnly } from '@marketplace/platform';
 
 export const up = `
-  -- One row per checkout that asked for orders; a cancelled or rejected one never gets any.
+  -- One row per checkout that requested orders. No order can be created for a cancelled or rejected one.
   CREATE TABLE checkout_orders (
     checkout_id uuid PRIMARY KEY,
     status text NOT NULL CHECK (status IN ('open', 'cancelled', 'rejected')),
@@ -11,7 +11,7 @@ export const up = `
   CREATE TABLE orders (
     id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
-    -- The version of the last event that other contexts have received.
+    -- The version of the last published event.
     announced integer NOT NULL,
     order_number text NOT NULL UNIQUE,
     checkout_id uuid NOT NULL REFERENCES checkout_orders,
