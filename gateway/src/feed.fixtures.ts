@@ -1,12 +1,12 @@
 export type OrderEvent = { readonly cursor: string; readonly status: string; readonly payload?: string };
 
-/** The events of an order: history first, then live, as a real context streams them. */
+/** The events of an order as a context streams them: history first, then live events. */
 export type Feed = {
   readonly publish: (event: OrderEvent) => void;
-  /** Breaks all streams, as a context does whose database went away. */
+  /** Fails all streams, like a context that has lost its database. */
   readonly fail: () => void;
   readonly complete: () => void;
-  /** How many streams were ever opened. */
+  /** The number of streams opened so far. */
   readonly opened: () => number;
   readonly active: () => number;
   readonly follow: (after: string | undefined) => AsyncIterableIterator<OrderEvent>;
@@ -14,26 +14,26 @@ export type Feed = {
 
 type Follower = { position: number; state: 'live' | 'failed' | 'completed' | 'left'; wake: () => void };
 
-type Step = IteratorResult<OrderEvent, undefined>;
+type FeedResult = IteratorResult<OrderEvent, undefined>;
 
-const over = { done: true, value: undefined } as const;
+const finished = { done: true, value: undefined } as const;
 
-const step = (follower: Follower, events: readonly OrderEvent[]): Step | undefined => {
-  if (follower.state === 'failed') throw new Error('the database went away');
-  if (follower.state === 'left') return over;
+const nextResult = (follower: Follower, events: readonly OrderEvent[]): FeedResult | undefined => {
+  if (follower.state === 'failed') throw new Error('the database connection was lost');
+  if (follower.state === 'left') return finished;
   const event = events[follower.position];
   if (event !== undefined) {
     follower.position += 1;
     return { done: false, value: event };
   }
-  return follower.state === 'completed' ? over : undefined;
+  return follower.state === 'completed' ? finished : undefined;
 };
 
 const iterate = (follower: Follower, events: readonly OrderEvent[], leave: () => void): AsyncIterableIterator<OrderEvent> => {
   const iterator: AsyncIterableIterator<OrderEvent> = {
     next: async () => {
       for (;;) {
-        const next = step(follower, events);
+        const next = nextResult(follower, events);
         if (next !== undefined) return next;
         await new Promise<void>((resolve) => {
           follower.wake = resolve;
@@ -44,7 +44,7 @@ const iterate = (follower: Follower, events: readonly OrderEvent[], leave: () =>
       follower.state = 'left';
       leave();
       follower.wake();
-      return Promise.resolve(over);
+      return Promise.resolve(finished);
     },
     [Symbol.asyncIterator]: () => iterator,
   };

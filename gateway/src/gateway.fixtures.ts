@@ -2,6 +2,7 @@ import type { JSONWebKeySet, JWK } from 'jose' with { 'resolution-mode': 'import
 import { createClient, type Client, type FormattedExecutionResult } from 'graphql-ws';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
+import { defined } from '@marketplace/kernel';
 import { startGateway, type Gateway, type GatewayOptions } from './gateway';
 import { identityKey, type TestGraph } from './graph.fixtures';
 
@@ -19,7 +20,7 @@ export type TokenOptions = {
 
 export type Keys = { readonly jwks: JSONWebKeySet; readonly token: (options?: TokenOptions) => Promise<string> };
 
-/** A key pair as the accounts context has one, and tokens signed with it. */
+/** A key pair like that of the accounts context, and tokens signed with it. */
 export const testKeys = async (): Promise<Keys> => {
   const { exportJWK, generateKeyPair, SignJWT } = await import('jose');
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true });
@@ -38,8 +39,8 @@ export const testKeys = async (): Promise<Keys> => {
   };
 };
 
-/** From here on timers go off only when the test says so; sockets, clocks and waiting go on as ever. `jest.useRealTimers` ends it. */
-export const holdTimers = (): void => {
+/** Makes timeouts fire only when the test advances them; sockets, clocks and intervals stay real. `jest.useRealTimers` ends it. */
+export const useManualTimers = (): void => {
   const others = ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const;
   jest.useFakeTimers({ doNotFake: [...others, 'setInterval', 'clearInterval'] });
 };
@@ -68,7 +69,7 @@ export type Answer = {
   };
 };
 
-/** Posts an operation as a client does. */
+/** Posts an operation. */
 export const ask = async (
   gateway: Gateway,
   operation: { query: string; variables?: Record<string, unknown>; operationName?: string },
@@ -89,10 +90,10 @@ export const wsClient = (gateway: Gateway, connectionParams?: Record<string, unk
     url: `${gateway.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
-    ...(connectionParams === undefined ? {} : { connectionParams }),
+    ...defined({ connectionParams }),
   });
 
-/** The next results of a stream, as many as are asked for. */
+/** Takes the given number of results from a stream. */
 export const take = async (stream: AsyncIterable<FormattedExecutionResult<Record<string, unknown>, unknown>>, count: number) => {
   const results: FormattedExecutionResult<Record<string, unknown>, unknown>[] = [];
   if (count === 0) return results;
@@ -103,7 +104,7 @@ export const take = async (stream: AsyncIterable<FormattedExecutionResult<Record
   return results;
 };
 
-/** A bare socket that speaks the protocol by hand, for what no proper client would do. */
+/** A plain WebSocket for messages that no regular client sends. */
 export const rawSocket = async (gateway: Gateway, protocol: string | undefined = 'graphql-transport-ws') => {
   const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, protocol === '' ? [] : protocol);
   const messages: Record<string, unknown>[] = [];

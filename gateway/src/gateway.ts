@@ -7,15 +7,15 @@ import type { SubgraphTransport } from '@marketplace/platform';
 import { metricsOf } from './core/metrics';
 import { httpGraphQL } from './http/apollo';
 import type { CorsOrigins } from './http/cors';
-import { optionalAmong, type ServiceDescription } from './http/degradation';
+import { optionalServices, type ServiceDescription } from './http/degradation';
 import { graphqlEndpoint } from './http/graphql-endpoint';
 import { httpServer } from './http/http';
 import { startListening } from './http/listener';
-import { pageOf, type DemoLogin } from './http/page';
+import { startPage, type DemoLogin } from './http/page';
 import { authenticator } from './identity/identity';
 import { admissionTo } from './operations/admission';
 import { executionOver } from './operations/execution';
-import { settling } from './operations/faults';
+import { errorMasker } from './operations/faults';
 import { defaultLimits, type Limits } from './operations/limits';
 import { operationsOver } from './operations/operations';
 import { openSupergraph } from './operations/supergraph';
@@ -29,7 +29,7 @@ export type GatewayOptions = {
   readonly port: number;
   readonly host?: string;
   readonly supergraphSdl: string;
-  /** One for each subgraph of the supergraph, by its name there. They stay the caller's, who closes them afterwards. */
+  /** One transport for each subgraph, by name. The caller owns them and closes them after the gateway. */
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
   readonly verificationKeys: { readonly jwks: JSONWebKeySet } | { readonly url: string };
   readonly identityKey: string;
@@ -41,24 +41,24 @@ export type GatewayOptions = {
   readonly limits?: Partial<Limits>;
   readonly introspection?: boolean;
   readonly corsOrigins?: CorsOrigins;
-  /** What people are shown of the subgraphs; without it, their names. */
+  /** Descriptions of the subgraphs. Names are shown where they are missing. */
   readonly services?: readonly ServiceDescription[];
-  /** Subgraphs without which the gateway is ready all the same; those that are described as optional unless told. */
+  /** Subgraphs that do not affect readiness. Defaults to the optional ones in `services`. */
   readonly optionalSubgraphs?: readonly string[];
-  /** Figures of the process, shown at /metrics with the gateway's own. */
+  /** Metrics of the process, exposed at /metrics with those of the gateway. */
   readonly registry?: Registry;
-  /** Shows these log-ins on the page at `/`. */
+  /** Demo accounts that the page at `/` shows. */
   readonly demo?: { readonly logins: readonly DemoLogin[] };
-  /** Pings on sockets and heartbeats in streams. */
+  /** The interval of pings on sockets and heartbeats in streams. */
   readonly keepAliveMs?: number;
-  /** How long a shutdown goes on taking requests while it is not ready, for a load balancer to see it. None unless told. */
+  /** Milliseconds to accept requests while not ready on shutdown, so that load balancers notice. Defaults to 0. */
   readonly announceMs?: number;
 };
 
 export type Gateway = {
   readonly port: number;
   readonly url: string;
-  /** Stops being ready, tells clients to go elsewhere, finishes what runs (10 s at most), and stops. */
+  /** Shuts down gracefully: reports not ready, disconnects clients, and waits up to 10 seconds for running requests. */
   readonly close: () => Promise<void>;
 };
 
@@ -66,13 +66,13 @@ const drainMs = 10_000;
 
 const requireTransports = (subgraphs: readonly string[], transports: ReadonlyMap<string, SubgraphTransport>): void => {
   const missing = subgraphs.filter((name) => !transports.has(name));
-  if (missing.length > 0) throw new Error(`The supergraph needs transports to: ${missing.join(', ')}`);
+  if (missing.length > 0) throw new Error(`Transports are missing for: ${missing.join(', ')}`);
 };
 
-const described = (subgraphs: readonly string[], services: readonly ServiceDescription[]): readonly ServiceDescription[] =>
+const servicesShown = (subgraphs: readonly string[], services: readonly ServiceDescription[]): readonly ServiceDescription[] =>
   subgraphs.map((name) => services.find((service) => service.name === name) ?? { name, title: name });
 
-/** Everything behind the port, wired. */
+/** Creates and connects all parts of the gateway. */
 const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
   const { log, introspection = true, clock = () => instant(Date.now()) } = options;
   const limits = { ...defaultLimits, ...options.limits };
@@ -82,26 +82,30 @@ const assemble = async (options: GatewayOptions, isDraining: () => boolean) => {
   const transports = new Map(
     [...options.transports].map(([name, transport]) => [name, withAvailability(transport, () => health.isReady(name))] as const),
   );
-  const settle = settling(log);
+  const maskErrors = errorMasker(log);
   const identify = await authenticator({ ...options, clock });
   const admission = admissionTo({ supergraph, limits, introspection });
-  const execution = executionOver({ supergraph, transports, settle, log });
-  const metrics = () => counted;
+  const execution = executionOver({ supergraph, transports, maskErrors, log });
+  const metrics = () => createdMetrics;
   const operations = operationsOver({ execution, log, metrics });
-  const subscriptions = subscriptionsOver({ execution, transports, settle, queueLimit: limits.maxQueuedResults, log });
-  const shared = { supergraph, admission, identify, operations, subscriptions, limits, metrics, clock, log };
-  const sockets = socketsFor({ ...shared, keepAliveMs: options.keepAliveMs });
-  const counted = metricsOf({ sockets: sockets.count, subscriptions: subscriptions.running }, options.registry);
-  const apollo = await httpGraphQL({ ...shared, introspection });
-  const graphql = graphqlEndpoint({ ...shared, apollo, heartbeatMs: options.keepAliveMs ?? 12_000 });
-  const { corsOrigins = [], services = [], optionalSubgraphs: optional = optionalAmong(services) } = options;
-  const page = pageOf({ title: 'Marketplace', services: described(supergraph.subgraphs, services), logins: options.demo?.logins ?? [] });
+  const subscriptions = subscriptionsOver({ execution, transports, maskErrors, queueLimit: limits.maxQueuedResults, log });
+  const common = { supergraph, admission, identify, operations, subscriptions, limits, metrics, clock, log };
+  const sockets = socketsFor({ ...common, keepAliveMs: options.keepAliveMs });
+  const createdMetrics = metricsOf({ sockets: sockets.count, subscriptions: subscriptions.running }, options.registry);
+  const apollo = await httpGraphQL({ ...common, introspection });
+  const graphql = graphqlEndpoint({ ...common, apollo, heartbeatMs: options.keepAliveMs ?? 12_000 });
+  const { corsOrigins = [], services = [], optionalSubgraphs: optional = optionalServices(services) } = options;
+  const page = startPage({
+    title: 'Marketplace',
+    services: servicesShown(supergraph.subgraphs, services),
+    logins: options.demo?.logins ?? [],
+  });
   const server = httpServer({ graphql, transports, health, services, optional, metrics, page, limits, corsOrigins, isDraining, log });
   server.on('upgrade', sockets.upgrade);
   return { server, sockets, subscriptions, apollo };
 };
 
-/** Starts the one public endpoint of the platform. Throws if the graph cannot be served safely or the port is taken. */
+/** Starts the public endpoint of the platform. Throws if the supergraph cannot be served safely or the port is in use. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { log, host = '127.0.0.1', announceMs = 0 } = options;
   let draining = false;

@@ -5,7 +5,7 @@ import type { Actor } from '@marketplace/kernel';
 import { identityVerifier, type SubgraphRequest, type SubgraphTransport } from '@marketplace/platform';
 import { feed, type Feed, type OrderEvent } from './feed.fixtures';
 
-/** Three small subgraphs that join: orders (with its streams), products, shipping. */
+/** Three small federated subgraphs: orders (with subscriptions), products and shipping. */
 
 export const identityKey = 'a key that only tests use, 32 or more';
 
@@ -64,7 +64,7 @@ const orderResolvers = (events: Feed) => ({
       throw new Error('password=hunter2 at db.internal');
     },
     mustNotBeNull: () => {
-      throw new Error('nothing there');
+      throw new Error('no value');
     },
   },
   Mutation: { orderCancel: (_: unknown, { id, reason }: { id: string; reason: string }) => order(id, `CANCELLED: ${reason}`) },

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { defined } from '@marketplace/kernel';
 import { announceReady, createLog, registry, stopOnRequest } from '@marketplace/platform';
 import { readEnvironment, readServices, subgraphUrls } from './env';
 import { startGateway } from './gateway';
 import { openSupergraph } from './operations/supergraph';
 import { httpTransport } from './transports/http-transport';
 
-/** The gateway as a process of its own, with every subgraph over HTTP. */
+/** Runs the gateway as a separate process that reaches every subgraph over HTTP. */
 const start = async (): Promise<void> => {
   let stop = (): Promise<void> => Promise.resolve();
   stopOnRequest(() => stop());
@@ -25,7 +26,7 @@ const start = async (): Promise<void> => {
     audience: environment.TOKEN_AUDIENCE,
     corsOrigins: environment.CORS_ORIGINS,
     services: readServices(await readFile(environment.CONTEXTS, 'utf8')),
-    ...(environment.OPTIONAL_SUBGRAPHS === undefined ? {} : { optionalSubgraphs: environment.OPTIONAL_SUBGRAPHS }),
+    ...defined({ optionalSubgraphs: environment.OPTIONAL_SUBGRAPHS }),
     announceMs: environment.ANNOUNCE_MS,
     introspection: environment.INTROSPECTION,
     registry,

@@ -1,7 +1,7 @@
 import { boundedQueue } from './bounded-queue';
 
 describe('a bounded queue', () => {
-  it('delivers what was queued in order, then ends', async () => {
+  it('delivers queued items in order, then ends', async () => {
     const queue = boundedQueue<number>({ limit: 3 });
     queue.push(1);
     queue.push(2);
@@ -12,7 +12,7 @@ describe('a bounded queue', () => {
     expect(queue.push(3)).toBe(false);
   });
 
-  it('is over when its consumer is too slow, and keeps nothing', async () => {
+  it('closes and drops its items when the consumer is too slow', async () => {
     const onOverflow = jest.fn();
     const onClose = jest.fn();
     const queue = boundedQueue<number>({ limit: 2, onOverflow, onClose });
@@ -22,7 +22,7 @@ describe('a bounded queue', () => {
     expect(onClose).toHaveBeenCalledTimes(1);
   });
 
-  it('wakes a consumer that waits, for an item and for the end', async () => {
+  it('wakes a waiting consumer for an item and for the end', async () => {
     const queue = boundedQueue<number>({ limit: 1 });
     const first = queue.next();
     const second = queue.next();
@@ -32,7 +32,7 @@ describe('a bounded queue', () => {
     expect(await second).toEqual({ done: true, value: undefined });
   });
 
-  it('fails after what was queued, once', async () => {
+  it('throws once, after the queued items', async () => {
     const queue = boundedQueue<number>({ limit: 2 });
     queue.push(1);
     queue.fail(new Error('lost'));
@@ -41,7 +41,7 @@ describe('a bounded queue', () => {
     expect(await queue.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('tells its source when the consumer leaves', async () => {
+  it('notifies its source when the consumer leaves', async () => {
     const onClose = jest.fn();
     const queue = boundedQueue<number>({ limit: 2, onClose });
     queue.push(1);

@@ -1,28 +1,28 @@
-/** Results on their way to one consumer. It never holds more than its limit: the consumer is cut, never the memory. */
+/** A queue of results for one consumer. It closes when it is full, so that a slow consumer cannot use up memory. */
 export type BoundedQueue<T> = AsyncIterableIterator<T, undefined> & {
   readonly return: () => Promise<IteratorResult<T, undefined>>;
-  /** False if the queue is full or over; a full queue is over from then on. */
+  /** Returns false if the queue is full or closed. A full queue closes. */
   readonly push: (item: T) => boolean;
-  /** What is queued is still delivered, then the iteration ends. */
+  /** Ends the iteration after the queued items. */
   readonly end: () => void;
-  /** What is queued is still delivered, then the iteration throws. */
+  /** Makes the iteration throw after the queued items. */
   readonly fail: (error: Error) => void;
 };
 
 export type QueueOptions = {
   readonly limit: number;
-  /** The consumer has gone or the queue has ended, once. */
+  /** Called once, when the consumer leaves or the queue ends. */
   readonly onClose?: () => void;
-  /** The consumer was too slow, once. */
+  /** Called once, when the queue is full. */
   readonly onOverflow?: () => void;
 };
 
 type Waiter<T> = { readonly resolve: (result: IteratorResult<T, undefined>) => void; readonly reject: (error: Error) => void };
 
-const over = { done: true, value: undefined } as const;
+const finished = { done: true, value: undefined } as const;
 
 const finish = <T>({ resolve, reject }: Waiter<T>, failure: Error | undefined): void => {
-  if (failure === undefined) resolve(over);
+  if (failure === undefined) resolve(finished);
   else reject(failure);
 };
 
@@ -69,7 +69,7 @@ export const boundedQueue = <T>({ limit, onClose, onOverflow }: QueueOptions): B
     return: () => {
       items = [];
       close();
-      return Promise.resolve(over);
+      return Promise.resolve(finished);
     },
     [Symbol.asyncIterator]: () => queue,
   };

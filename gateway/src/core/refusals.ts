@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** The stable codes of what the gateway itself refuses; subgraphs add their own. */
+/** The stable error codes of the gateway. Subgraphs add their own. */
 export type RefusalCode =
   | 'UNAUTHENTICATED'
   | 'AUTHENTICATION_UNAVAILABLE'
@@ -23,11 +23,11 @@ export type RefusalCode =
   | 'SHUTTING_DOWN'
   | 'INTERNAL_SERVER_ERROR';
 
-/** An error for the person who asked: a stable code and a sentence that says what to do about it. */
+/** An error for the client: a stable code and a message that says what to do. */
 export const refusal = (code: RefusalCode, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
 
-/** The same error under a stable code, with its place in the document kept. */
-export const coded = (error: GraphQLError, code: RefusalCode): GraphQLError =>
+/** The error with another code and the same location in the document. */
+export const withCode = (error: GraphQLError, code: RefusalCode): GraphQLError =>
   new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
@@ -35,7 +35,7 @@ export const coded = (error: GraphQLError, code: RefusalCode): GraphQLError =>
     extensions: { ...error.extensions, code },
   });
 
-/** The HTTP status of a request that was refused as a whole. */
+/** The HTTP status of a rejected request. */
 export const statusOf = (errors: readonly GraphQLError[]): number => {
   const code = errors[0]?.extensions['code'];
   if (code === 'UNAUTHENTICATED') return 401;

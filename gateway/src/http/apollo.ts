@@ -14,8 +14,8 @@ import type { Operations } from '../operations/operations';
 import type { Supergraph } from '../operations/supergraph';
 import type { Reply } from './reply';
 
-/** What an HTTP request brings along into Apollo Server; `admitted` is missing when there was no query at all. */
-export type HttpContext = { readonly exchange: RequestContext; readonly admitted?: Admitted };
+/** The context of an HTTP request in Apollo Server. `admitted` is missing when the request has no query. */
+export type HttpContext = { readonly requestContext: RequestContext; readonly admitted?: Admitted };
 
 export type HttpGraphQL = {
   readonly answer: (request: Omit<HTTPGraphQLRequest, 'headers'> & { readonly headers: HeaderMap }, context: HttpContext) => Promise<Reply>;
@@ -30,8 +30,8 @@ export type HttpGraphQLOptions = {
   readonly log: Logger;
 };
 
-/** What Apollo Server would install by itself: nothing here uses it, it costs each request something, and some of it reports to Apollo. */
-const plugins = [
+/** Default plugins of Apollo Server that the gateway does not use. Each costs time per request, and some send reports to Apollo. */
+const disabledPlugins = [
   ApolloServerPluginLandingPageDisabled(),
   ApolloServerPluginCacheControlDisabled(),
   ApolloServerPluginUsageReportingDisabled(),
@@ -40,10 +40,10 @@ const plugins = [
 
 type GatewayRequest = { readonly context: unknown };
 
-/** Keys of the store end in the SHA-256 of the document. */
+/** The length of the SHA-256 of a document, which ends each key of the document store. */
 const documentHashLength = 64;
 
-/** Apollo Server is told the graph and given our executor; it speaks GraphQL over HTTP as the specification says. */
+/** Gives Apollo Server the schema and the gateway's executor. Apollo Server implements the GraphQL over HTTP specification. */
 const gatewayInterface = ({ supergraph, operations }: HttpGraphQLOptions) => ({
   onSchemaLoadOrUpdate: (listener: (schemas: { apiSchema: Supergraph['api']; coreSupergraphSdl: string }) => void) => {
     listener({ apiSchema: supergraph.api, coreSupergraphSdl: supergraph.sdl });
@@ -52,28 +52,28 @@ const gatewayInterface = ({ supergraph, operations }: HttpGraphQLOptions) => ({
   load: () =>
     Promise.resolve({
       executor: (request: GatewayRequest): Promise<ExecutionResult<Record<string, unknown>, Record<string, unknown>>> => {
-        const { admitted, exchange } = request.context as HttpContext;
-        if (admitted === undefined) throw new Error('An operation came to the executor without having been admitted');
-        return operations(admitted, exchange);
+        const { admitted, requestContext } = request.context as HttpContext;
+        if (admitted === undefined) throw new Error('An operation reached the executor without passing admission');
+        return operations(admitted, requestContext);
       },
     }),
   stop: () => Promise.resolve(),
 });
 
-/** Documents come parsed and validated from admission; Apollo Server finds them here and does neither again. */
+/** Provides the documents that admission has parsed and validated, so that Apollo Server does neither again. */
 const documentStore = (admission: Admission) => ({
-  get: (key: string) => Promise.resolve(admission.known(key.slice(-documentHashLength))),
+  get: (key: string) => Promise.resolve(admission.knownDocument(key.slice(-documentHashLength))),
   set: () => Promise.resolve(),
   delete: () => Promise.resolve(),
 });
 
-const quiet =
+const errorFormatter =
   (log: Logger) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    // Faults of subgraphs were masked before, and carry their correlation id.
+    // Masked errors of subgraphs carry their correlation ID already.
     if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR' || formatted.extensions['correlationId'] !== undefined) return formatted;
     log.error({ err: error }, 'a request failed');
-    // The answer's x-correlation-id header names the request; nothing here knows it.
+    // The correlation ID is not known here; the x-correlation-id header of the response has it.
     return maskedFault(undefined).toJSON();
   };
 
@@ -88,10 +88,10 @@ export const httpGraphQL = async (options: HttpGraphQLOptions): Promise<HttpGrap
     introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: quiet(log),
+    formatError: errorFormatter(log),
     stringifyResult: (result) => JSON.stringify(result),
     logger: log.child({ part: 'apollo' }, { level: 'warn' }),
-    plugins,
+    plugins: disabledPlugins,
   });
   await server.start();
   return {

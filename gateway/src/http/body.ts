@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Reads a request's body, up to a limit; undefined if it is over. Rejects if the client goes away. */
+/** Reads the body of a request. Returns undefined if it exceeds the limit. Rejects if the client disconnects. */
 export const readBody = (request: IncomingMessage, limit: number): Promise<Buffer | undefined> =>
   new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > limit) return resolve(undefined);
@@ -15,10 +15,10 @@ export const readBody = (request: IncomingMessage, limit: number): Promise<Buffe
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
-    request.on('aborted', () => reject(new Error('The client went away')));
+    request.on('aborted', () => reject(new Error('The client disconnected')));
   });
 
-/** One header's text; a repeated one counts as its first. */
+/** The value of a header; the first one if it is repeated. */
 export const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { headerOf } from './body';
 
-/** Which web origins may call from a browser: exact ones, or `http://localhost:*` for any port. None unless configured. */
+/** The web origins that may call from a browser: exact origins, or `http://localhost:*` for any port. Empty by default. */
 export type CorsOrigins = readonly string[];
 
 const matches = (allowed: string, origin: string): boolean => {
@@ -10,7 +10,7 @@ const matches = (allowed: string, origin: string): boolean => {
   return origin.startsWith(start) && /^\d{1,5}$/.test(origin.slice(start.length));
 };
 
-/** The headers that let a permitted origin read the answer. Never credentials: access tokens travel in a header, not in cookies. */
+/** The headers that let an allowed origin read the response. No credentials: access tokens are sent in a header, not in cookies. */
 export const corsHeaders = (request: IncomingMessage, origins: CorsOrigins): Readonly<Record<string, string>> => {
   const origin = headerOf(request, 'origin');
   if (origins.length === 0) return {};

@@ -7,7 +7,7 @@ import { httpTransport } from '../transports/http-transport';
 
 type Name = keyof TestGraph['subgraphs'];
 
-/** A marketplace whose services can be stopped, in one of its shapes. */
+/** A marketplace with services that can be stopped, in one process or in several. */
 type Shape = {
   readonly transports: Map<string, SubgraphTransport>;
   readonly stop: (name: Name) => Promise<void>;
@@ -15,7 +15,7 @@ type Shape = {
   readonly close: () => Promise<void>;
 };
 
-/** A subgraph in this process always answers, but without its database every field of it breaks. */
+/** A subgraph in this process is always reachable, but without its database each of its fields fails. */
 const allInOne = ({ subgraphs }: TestGraph): Promise<Shape> => {
   const stopped = new Set<string>();
   const breaking = ({ schema, transport }: TestSubgraph): SubgraphTransport => {
@@ -77,7 +77,7 @@ const services = async ({ subgraphs }: TestGraph): Promise<Shape> => {
 describe.each([
   ['all in one', allInOne],
   ['as services', services],
-])('a marketplace, %s, with a service away', (_shape, open) => {
+])('a marketplace, %s, with an unavailable service', (_shape, open) => {
   let shape: Shape;
   let gateway: Gateway;
 
@@ -96,19 +96,19 @@ describe.each([
 
   const page = (path: string) => fetch(`${gateway.url}${path}`);
 
-  it('says so at the fields that it owns, and answers the others', async () => {
+  it('returns an error for each field of the unavailable service and resolves the others', async () => {
     await shape.stop('orders');
     const { body } = await ask(gateway, { query: '{ first: order(id: "1") { id } second: order(id: "2") { id } products { title } }' });
     expect(body.data).toEqual({ first: null, second: null, products: [{ title: 'Lamp' }] });
     const extensions = { code: 'SUBGRAPH_UNAVAILABLE', service: 'orders' };
-    const message = 'The orders service cannot be reached at the moment';
+    const message = 'The orders service is currently unavailable.';
     expect(body.errors).toEqual([
       { message, path: ['first'], extensions },
       { message, path: ['second'], extensions },
     ]);
   });
 
-  it('leaves links to it null', async () => {
+  it('resolves links to the unavailable service to null', async () => {
     await shape.stop('shipping');
     const { body } = await ask(gateway, { query: '{ orders(first: 2) { id product { title } shipments { id } } }' });
     expect(body.data).toEqual({
@@ -120,16 +120,16 @@ describe.each([
     expect(codesOf({ body })).toEqual(['SUBGRAPH_UNAVAILABLE']);
   });
 
-  it('masks a fault of a service that is there as before', async () => {
+  it('masks an internal error of an available service', async () => {
     await shape.stop('shipping');
     const { body } = await ask(gateway, { query: '{ broken }' });
     expect(codesOf({ body })).toEqual(['INTERNAL_SERVER_ERROR']);
   });
 
-  it('tells which one, and is ready as long as it goes without', async () => {
+  it('reports the unavailable service and stays ready while only optional services are down', async () => {
     await shape.stop('shipping');
     expect(await (await page('/health/services')).json()).toEqual({
-      degraded: [{ service: 'shipping', says: 'shipping is degraded: what it owns is missing until it is back' }],
+      degraded: [{ service: 'shipping', says: 'shipping is degraded: its data is unavailable until it recovers' }],
       services: {
         orders: { reachable: true, critical: true },
         products: { reachable: true, critical: true },
@@ -143,7 +143,7 @@ describe.each([
     expect((await page('/health/ready')).status).toBe(503);
   });
 
-  it('is whole again when the service is back', async () => {
+  it('recovers when the service is available again', async () => {
     await shape.stop('orders');
     await ask(gateway, { query: '{ order(id: "1") { id } }' });
     await shape.startAll();
@@ -153,8 +153,8 @@ describe.each([
   });
 });
 
-describe('the page and its services', () => {
-  it('says what still works without a service that is optional, and is ready without it', async () => {
+describe('the health of optional services', () => {
+  it('lists the features that still work, and the gateway stays ready', async () => {
     const graph = testGraph();
     const { transport } = graph.subgraphs.shipping;
     graph.transports.set('search', { ...transport, name: 'search', isReady: () => Promise.reject(new Error('gone')) });
@@ -164,8 +164,8 @@ describe('the page and its services', () => {
         { name: 'search', title: 'Search', optional: 'browsing by category, product pages and checkout work' },
       ],
     });
-    const told = (await (await fetch(`${gateway.url}/health/services`)).json()) as { degraded: unknown };
-    expect(told.degraded).toEqual([
+    const reply = (await (await fetch(`${gateway.url}/health/services`)).json()) as { degraded: unknown };
+    expect(reply.degraded).toEqual([
       { service: 'search', says: 'search is degraded: browsing by category, product pages and checkout work' },
     ]);
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);

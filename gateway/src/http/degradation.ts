@@ -1,37 +1,37 @@
 import type { Health } from '../transports/health';
 import { json, type Reply } from './reply';
 
-/** What people are shown of a service, beside its name in the graph. */
+/** The description of a service on the start page and in `/health/services`. */
 export type ServiceDescription = {
   readonly name: string;
   readonly title: string;
-  /** What still works without it. The marketplace does not go on without a service that says nothing. */
+  /** The features that still work without the service. A service without this text is critical. */
   readonly optional?: string;
 };
 
-/** The services without which the marketplace goes on. */
-export const optionalAmong = (services: readonly ServiceDescription[]): readonly string[] =>
+/** The names of the services that are not critical. */
+export const optionalServices = (services: readonly ServiceDescription[]): readonly string[] =>
   services.filter(({ optional }) => optional !== undefined).map(({ name }) => name);
 
 export type DegradationOptions = {
   readonly health: Health;
   readonly services: readonly ServiceDescription[];
-  /** Names of services without which the gateway is ready all the same. */
+  /** Names of the services that do not affect readiness. */
   readonly optional: readonly string[];
 };
 
-const sentenceOf = (name: string, services: readonly ServiceDescription[]): string =>
-  `${name} is degraded: ${services.find((service) => service.name === name)?.optional ?? 'what it owns is missing until it is back'}`;
+const degradationMessage = (name: string, services: readonly ServiceDescription[]): string =>
+  `${name} is degraded: ${services.find((service) => service.name === name)?.optional ?? 'its data is unavailable until it recovers'}`;
 
-/** The reply at `/health/services`: every service, and what it means that some are away. */
+/** The reply of `/health/services`: the state of every service and the impact of unreachable ones. */
 export const servicesReply = async ({ health, services: known, optional }: DegradationOptions): Promise<Reply> => {
-  const states = [...(await health.lately())];
+  const states = [...(await health.cached())];
   const services = Object.fromEntries(states.map(([name, reachable]) => [name, { reachable, critical: !optional.includes(name) }]));
-  const degraded = states.flatMap(([name, reachable]) => (reachable ? [] : [{ service: name, says: sentenceOf(name, known) }]));
+  const degraded = states.flatMap(([name, reachable]) => (reachable ? [] : [{ service: name, says: degradationMessage(name, known) }]));
   return json(200, { degraded, services });
 };
 
-/** The reply at `/health/ready`: ready as long as every service is there without which the marketplace does not go on. */
+/** The reply of `/health/ready`: ready when all critical services are reachable. */
 export const readinessReply = async ({ health, optional }: Omit<DegradationOptions, 'services'>): Promise<Reply> => {
   const states = [...(await health.check())];
   const ready = states.every(([name, reachable]) => reachable || optional.includes(name));

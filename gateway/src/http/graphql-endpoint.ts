@@ -6,7 +6,7 @@ import { boundedQueue } from '../core/bounded-queue';
 import type { Metrics } from '../core/metrics';
 import { refusal } from '../core/refusals';
 import { traceFrom, type RequestContext } from '../identity/request-context';
-import { tokenEnd, type Caller, type Identify } from '../identity/identity';
+import { onTokenExpiry, type Caller, type Identify } from '../identity/identity';
 import { isAdmitted, type Admission, type Admitted } from '../operations/admission';
 import type { Limits } from '../operations/limits';
 import type { Operations } from '../operations/operations';
@@ -30,7 +30,7 @@ export type EndpointOptions = {
   readonly heartbeatMs: number;
 };
 
-/** One request to `/graphql`. A stream is written here; then there is no reply left to send. */
+/** Handles one request to `/graphql`. A stream is written here and leaves no reply to send. */
 export type GraphQLEndpoint = (call: HttpCall) => Promise<Reply | 'streamed'>;
 
 export type HttpCall = {
@@ -38,11 +38,11 @@ export type HttpCall = {
   readonly response: ServerResponse;
   readonly url: URL;
   readonly correlationId: string;
-  /** What every answer has; a stream writes them itself. */
+  /** The headers of every response. A stream writes them itself. */
   readonly headers: Headers;
 };
 
-/** All that Apollo Server may know of a request's headers, so that nothing else of them can change an answer. */
+/** The request headers that are passed to Apollo Server. No other header can change a response. */
 const apolloHeaders = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
 const headersOf = (request: IncomingMessage): HeaderMap => {
@@ -54,34 +54,34 @@ const headersOf = (request: IncomingMessage): HeaderMap => {
   return headers;
 };
 
-const single = (result: ExecutionResult) => {
+const singleResult = (result: ExecutionResult) => {
   const queue = boundedQueue<ExecutionResult>({ limit: 1 });
   queue.push(result);
   queue.end();
   return queue;
 };
 
-type Operation = { readonly admitted: Admitted; readonly exchange: RequestContext };
+type Operation = { readonly admitted: Admitted; readonly requestContext: RequestContext };
 
-/** Answers an operation as a stream in the protocol that the client asked for. */
+/** Streams the results of an operation in the protocol that the client requested. */
 const stream = async (
   options: EndpointOptions,
   { response, headers }: HttpCall,
   operation: Operation & { format: StreamFormat },
 ): Promise<'streamed'> => {
   const { operations, subscriptions, metrics, clock, heartbeatMs } = options;
-  const { admitted, exchange, format } = operation;
-  const tooSlow = (): void => {
-    metrics().cut();
+  const { admitted, requestContext, format } = operation;
+  const closeAsTooSlow = (): void => {
+    metrics().slowClientClosed();
     response.destroy();
   };
   if (admitted.operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-    await writeStream(response, single(await operations(admitted, exchange)), { format, heartbeatMs, headers });
+    await writeStream(response, singleResult(await operations(admitted, requestContext)), { format, heartbeatMs, headers });
     return 'streamed';
   }
-  const answer = await subscriptions.subscribe(admitted, exchange, tooSlow);
-  const results = 'next' in answer ? answer : single(answer);
-  const stop = tokenEnd(exchange.caller, epochMilliseconds(clock()), () => {
+  const answer = await subscriptions.subscribe(admitted, requestContext, closeAsTooSlow);
+  const results = 'next' in answer ? answer : singleResult(answer);
+  const stop = onTokenExpiry(requestContext.caller, epochMilliseconds(clock()), () => {
     results.push({ errors: [refusal('UNAUTHENTICATED', 'The access token has expired')] });
     results.end();
   });
@@ -90,11 +90,11 @@ const stream = async (
   return 'streamed';
 };
 
-/** What is asked, by whom, and the crowd that may ask the same with it. */
-type Question = { readonly message: Message; readonly exchange: RequestContext; readonly crowd: string | undefined };
+/** A parsed request with its context. `flightKey` is set when it may be combined with identical requests. */
+type ParsedRequest = { readonly message: Message; readonly requestContext: RequestContext; readonly flightKey: string | undefined };
 
-/** Its errors name the one execution; so does its header, for everybody who waited for it. */
-const namedAfter = ({ correlationId }: RequestContext, reply: Reply): Reply => ({
+/** Sets the correlation ID of the shared execution, which its errors carry too. */
+const withCorrelationId = ({ correlationId }: RequestContext, reply: Reply): Reply => ({
   ...reply,
   headers: { ...reply.headers, 'x-correlation-id': correlationId },
 });
@@ -102,7 +102,7 @@ const namedAfter = ({ correlationId }: RequestContext, reply: Reply): Reply => (
 const callerOf = ({ request }: HttpCall, identify: Identify): ReturnType<Identify> =>
   identify({ authorization: headerOf(request, 'authorization'), cartToken: headerOf(request, 'x-cart-token') });
 
-const exchangeOf = ({ request, correlationId }: HttpCall, caller: Caller): RequestContext => ({
+const requestContextOf = ({ request, correlationId }: HttpCall, caller: Caller): RequestContext => ({
   caller,
   correlationId,
   ...traceFrom(headerOf(request, 'traceparent')),
@@ -110,9 +110,9 @@ const exchangeOf = ({ request, correlationId }: HttpCall, caller: Caller): Reque
 
 export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
   const { apollo, admission, identify, limits, metrics } = options;
-  const shared = singleFlight<Reply>({ onShared: () => metrics().shared() });
+  const shared = singleFlight<Reply>({ onShared: () => metrics().coalesced() });
 
-  const answer = async (call: HttpCall, { message, exchange, crowd }: Question): Promise<Reply | 'streamed'> => {
+  const answer = async (call: HttpCall, { message, requestContext, flightKey }: ParsedRequest): Promise<Reply | 'streamed'> => {
     const { request, url } = call;
     const method = request.method ?? 'GET';
     const admitted = message.query === undefined ? undefined : admission.admit({ ...message, query: message.query });
@@ -124,38 +124,38 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     const format = formatFor(headerOf(request, 'accept'));
     if (admitted !== undefined && kind === OperationTypeNode.SUBSCRIPTION) {
       if (format === undefined)
-        return refused([refusal('STREAM_REQUIRED', 'Subscribe over graphql-transport-ws, text/event-stream or multipart/mixed')]);
-      return stream(options, call, { admitted, exchange, format });
+        return refused([refusal('STREAM_REQUIRED', 'Subscriptions require graphql-transport-ws, text/event-stream or multipart/mixed')]);
+      return stream(options, call, { admitted, requestContext, format });
     }
     if (admitted !== undefined && format === serverSentEvents && (kind === OperationTypeNode.QUERY || method === 'POST')) {
-      return stream(options, call, { admitted, exchange, format });
+      return stream(options, call, { admitted, requestContext, format });
     }
-    const ask = (): Promise<Reply> =>
+    const execute = (): Promise<Reply> =>
       apollo.answer(
         { method, headers: headersOf(request), search: url.search, body: message.body },
-        { exchange, ...(admitted === undefined ? {} : { admitted }) },
+        { requestContext, ...(admitted === undefined ? {} : { admitted }) },
       );
-    if (crowd === undefined || kind !== OperationTypeNode.QUERY) return ask();
-    return shared.join(crowd, async () => namedAfter(exchange, await ask()));
+    if (flightKey === undefined || kind !== OperationTypeNode.QUERY) return execute();
+    return shared.join(flightKey, async () => withCorrelationId(requestContext, await execute()));
   };
 
-  const answerAs = async (call: HttpCall, message: Message | Reply, crowd?: string): Promise<Reply | 'streamed'> => {
+  const authenticateAndAnswer = async (call: HttpCall, message: Message | Reply, flightKey?: string): Promise<Reply | 'streamed'> => {
     if ('status' in message) return message;
     const caller = await callerOf(call, identify);
-    if (!(caller instanceof GraphQLError)) return answer(call, { message, exchange: exchangeOf(call, caller), crowd });
+    if (!(caller instanceof GraphQLError)) return answer(call, { message, requestContext: requestContextOf(call, caller), flightKey });
     metrics().refused(String(caller.extensions['code']));
     return { ...refused([caller]), headers: { 'www-authenticate': 'Bearer' } };
   };
 
   return async (call) => {
     const { request, url } = call;
-    if (request.method === 'GET') return answerAs(call, fromQuery(url));
+    if (request.method === 'GET') return authenticateAndAnswer(call, fromQuery(url));
     if (request.method !== 'POST') return { ...badRequest('Use GET or POST'), status: 405, headers: { allow: 'GET, POST' } };
     const text = await textOf(request, limits.maxBodyBytes);
     if (typeof text !== 'string') return text;
-    const crowd = coalescingKey(call, text);
-    // Only queries are put up for others to join, so whoever finds one here has asked a query too.
-    const answered = crowd === undefined ? undefined : shared.waiting(crowd);
-    return answered ?? answerAs(call, fromText(text), crowd);
+    const flightKey = coalescingKey(call, text);
+    // Only queries wait for others to join, so a match is a query too.
+    const joined = flightKey === undefined ? undefined : shared.waiting(flightKey);
+    return joined ?? authenticateAndAnswer(call, fromText(text), flightKey);
   };
 };

@@ -3,9 +3,9 @@ import { refusal } from '../core/refusals';
 import { headerOf, readBody } from './body';
 import { refused, type Reply } from './reply';
 
-/** One operation as it came over HTTP; without `query` it was no operation. */
+/** A GraphQL request as it was sent over HTTP. Without `query` it is malformed. */
 export type Message = {
-  /** For Apollo Server, which answers what has a wrong shape. */
+  /** The body for Apollo Server, which rejects malformed requests. */
   readonly body: unknown;
   readonly query?: string;
   readonly operationName?: string;
@@ -27,7 +27,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 
-/** Apollo Server answers a message of a wrong shape, in the words of the specification. Written out, for every request passes here. */
+/** Apollo Server rejects a malformed message as the specification demands. Written without a schema library: it runs for every request. */
 const messageOf = (body: unknown, candidate: unknown): Message => {
   if (!isRecord(candidate)) return { body };
   const { query, operationName, variables } = candidate;
@@ -48,9 +48,9 @@ export const fromQuery = (url: URL): Message => {
   return messageOf('', { query, operationName, variables: values });
 };
 
-/** The text of a body, or why it is not taken. */
+/** The text of a body, or the reply that rejects it. */
 export const textOf = async (request: IncomingMessage, limit: number): Promise<string | Reply> => {
-  // Only this type makes a browser ask first before it sends a request from another site.
+  // With this content type a browser sends a preflight before a request from another site.
   if (!/^application\/json\b/i.test(headerOf(request, 'content-type') ?? '')) {
     return { ...badRequest('Send the operation as application/json'), status: 415 };
   }

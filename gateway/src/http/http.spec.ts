@@ -35,7 +35,7 @@ describe('the gateway over HTTP', () => {
       });
     });
 
-    it('hands the parsed document of each fetch to the transport', async () => {
+    it('passes the parsed document of each fetch to the transport', async () => {
       await ask(gateway, { query: '{ order(id: "7") { product { title } } }' });
       expect(graph.subgraphs.products.requests.at(-1)?.document?.kind).toBe('Document');
     });
@@ -48,26 +48,26 @@ describe('the gateway over HTTP', () => {
       expect(body).toEqual({ data: { orderCancel: { status: 'CANCELLED: late', product: { title: 'Title of p-9' } } } });
     });
 
-    it('leaves a link to something that is gone null without an error', async () => {
+    it('resolves a link to a deleted entity to null without an error', async () => {
       const { body } = await ask(gateway, { query: '{ order(id: "gone") { id product { title } } }' });
       expect(body).toEqual({ data: { order: { id: 'gone', product: null } } });
     });
 
-    it('heeds the default values of variables', async () => {
+    it('applies the default values of variables', async () => {
       const { body } = await ask(gateway, {
         query: 'query Q($n: Int = 1, $deep: Boolean = false) { orders(first: $n) { id shipments @include(if: $deep) { id } } }',
       });
       expect(body).toEqual({ data: { orders: [{ id: 'o0' }] } });
     });
 
-    it('answers a query by GET, with a header that makes browsers ask first', async () => {
+    it('answers a query by GET with the preflight header', async () => {
       const url = `${gateway.url}/graphql?query=${encodeURIComponent('{ order(id: "1") { id } }')}`;
       const answered = await fetch(url, { headers: { 'apollo-require-preflight': 'yes' } });
       expect(await answered.json()).toEqual({ data: { order: { id: '1' } } });
       expect((await fetch(url)).status).toBe(400);
     });
 
-    it('refuses a mutation by GET', async () => {
+    it('rejects a mutation by GET', async () => {
       const query = encodeURIComponent('mutation { orderCancel(id: "1", reason: "x") { id } }');
       const answered = await fetch(`${gateway.url}/graphql?query=${query}`, { headers: { 'apollo-require-preflight': 'yes' } });
       expect(answered.status).toBe(405);
@@ -77,14 +77,14 @@ describe('the gateway over HTTP', () => {
       expect(streamed.status).not.toBe(200);
     });
 
-    it('refuses a batch of operations', async () => {
+    it('rejects a batch of operations', async () => {
       const { status } = await ask(gateway, [{ query: '{ whoAmI }' }] as never);
       expect(status).toBe(400);
     });
   });
 
   describe('failures of subgraphs', () => {
-    it('leaves a nullable field null, names its path and hides why', async () => {
+    it('resolves a failed nullable field to null and reports its path, not the cause', async () => {
       const { status, body } = await ask(
         gateway,
         { query: '{ order(id: "lost") { id shipments { id } } }' },
@@ -98,18 +98,18 @@ describe('the gateway over HTTP', () => {
       expect(JSON.stringify(body)).not.toContain('10.0.0.7');
     });
 
-    it('passes a typed error of a subgraph with its code', async () => {
+    it('returns a typed error of a subgraph with its code', async () => {
       const { body } = await ask(gateway, { query: '{ refused }' });
       expect(body.errors?.[0]).toMatchObject({ message: 'You may not see this', path: ['refused'], extensions: { code: 'FORBIDDEN' } });
     });
 
-    it('masks an internal fault and shows no stack', async () => {
+    it('masks an internal error and exposes no stack trace', async () => {
       const { body } = await ask(gateway, { query: '{ broken }' });
       expect(codesOf({ body })).toEqual(['INTERNAL_SERVER_ERROR']);
       expect(JSON.stringify(body)).not.toMatch(/hunter2|stacktrace|\.ts/);
     });
 
-    it('answers null as a whole when a field that must exist fails', async () => {
+    it('returns null data when a non-nullable field fails', async () => {
       const { body } = await ask(gateway, { query: '{ mustNotBeNull }' });
       expect(body.data).toBeNull();
       expect(codesOf({ body })).toEqual(['INTERNAL_SERVER_ERROR']);
@@ -117,12 +117,12 @@ describe('the gateway over HTTP', () => {
   });
 
   describe('identities', () => {
-    it('takes a caller without a token for a guest, with the token of a cart if there is one', async () => {
+    it('treats a caller without an access token as a guest, with a cart token if one is given', async () => {
       expect((await ask(gateway, { query: '{ whoAmI }' })).body.data).toEqual({ whoAmI: 'guest' });
       expect((await ask(gateway, { query: '{ whoAmI }' }, { 'x-cart-token': 'c1' })).body.data).toEqual({ whoAmI: 'guest c1' });
     });
 
-    it('tells subgraphs who the bearer of a token is', async () => {
+    it('sends the identity of the token to subgraphs', async () => {
       const authorization = `Bearer ${await keys.token()}`;
       expect((await ask(gateway, { query: '{ whoAmI }' }, { authorization })).body.data).toEqual({ whoAmI: `user ${anna}` });
     });
@@ -135,7 +135,7 @@ describe('the gateway over HTTP', () => {
       ['of another type', async () => `Bearer ${await keys.token({ type: 'refresh+jwt' })}`],
       ['with a role that does not exist', async () => `Bearer ${await keys.token({ roles: ['root'] })}`],
       ['with a subject that is no id', async () => `Bearer ${await keys.token({ subject: 'anna' })}`],
-      ['signed by somebody else', async () => `Bearer ${await (await testKeys()).token()}`],
+      ['signed with another key', async () => `Bearer ${await (await testKeys()).token()}`],
       [
         'unsigned',
         async () => {
@@ -150,7 +150,7 @@ describe('the gateway over HTTP', () => {
       expect(answer.body.data).toBeUndefined();
     });
 
-    it('refuses a token that was good until it ended', async () => {
+    it('rejects an expired token', async () => {
       let now = Date.now();
       const timely = await startTestGateway(graph, keys.jwks, { clock: () => instant(now) });
       const authorization = `Bearer ${await keys.token({ expiresIn: 600 })}`;
@@ -160,13 +160,13 @@ describe('the gateway over HTTP', () => {
       await timely.close();
     });
 
-    it('refuses a cart token that is too long', async () => {
+    it('rejects a cart token that is too long', async () => {
       expect((await ask(gateway, { query: '{ whoAmI }' }, { 'x-cart-token': 'x'.repeat(201) })).status).toBe(400);
     });
   });
 
   describe('correlation', () => {
-    it('keeps the sane id of the caller and gives the others a new one', async () => {
+    it('keeps a valid correlation ID of the caller and replaces an invalid one', async () => {
       const kept = await ask(gateway, { query: '{ correlationId }' }, { 'x-correlation-id': 'abc-1' });
       expect(kept.headers.get('x-correlation-id')).toBe('abc-1');
       expect(kept.body.data).toEqual({ correlationId: 'abc-1' });
@@ -174,7 +174,7 @@ describe('the gateway over HTTP', () => {
       expect(replaced.headers.get('x-correlation-id')).toMatch(/^[\da-f-]{36}$/);
     });
 
-    it('passes a valid trace on and drops any other', async () => {
+    it('forwards a valid traceparent and drops an invalid one', async () => {
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
       await ask(gateway, { query: '{ whoAmI }' }, { traceparent });
       expect(graph.subgraphs.orders.requests.at(-1)?.traceparent).toBe(traceparent);
@@ -184,7 +184,7 @@ describe('the gateway over HTTP', () => {
   });
 
   describe('other endpoints', () => {
-    it('says that it lives and is ready, and which subgraph is not', async () => {
+    it('reports liveness, readiness and the subgraph that is not ready', async () => {
       expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
       expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
       const one = testGraph();
@@ -196,7 +196,7 @@ describe('the gateway over HTTP', () => {
       await partial.close();
     });
 
-    it('shows a page that links to what there is, under a policy that allows its own script and no other', async () => {
+    it('serves a start page with links, under a content security policy that allows only its own script', async () => {
       const page = await fetch(gateway.url);
       const text = await page.text();
       expect(text).toContain('href="/health/ready"');
@@ -208,19 +208,19 @@ describe('the gateway over HTTP', () => {
       expect(page.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash ?? ''}'; connect-src 'self';`);
     });
 
-    it('shows figures for Prometheus', async () => {
+    it('exposes Prometheus metrics', async () => {
       expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain('gateway_operation_seconds_count{kind="query",outcome="ok"}');
     });
 
-    it('passes a webhook to its subgraph byte for byte', async () => {
+    it('forwards a webhook to its subgraph byte for byte', async () => {
       const answer = await fetch(`${gateway.url}/webhooks/orders/carrier/scan?x=1`, { method: 'POST', body: '{"a": 1 }' });
       expect(answer.status).toBe(202);
       expect(await answer.text()).toBe('POST carrier/scan x=1 {"a": 1 }');
-      expect((await fetch(`${gateway.url}/webhooks/nobody/x`, { method: 'POST', body: '' })).status).toBe(404);
+      expect((await fetch(`${gateway.url}/webhooks/unknown/x`, { method: 'POST', body: '' })).status).toBe(404);
       expect((await fetch(`${gateway.url}/webhooks/orders/x`, { method: 'POST', body: 'x'.repeat(262_145) })).status).toBe(413);
     });
 
-    it('lets configured origins in, and only those', async () => {
+    it('allows configured origins only', async () => {
       const preflight = (origin: string) => fetch(`${gateway.url}/graphql`, { method: 'OPTIONS', headers: { origin } });
       expect((await preflight('http://localhost:3000')).headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
       expect((await preflight('https://shop.test')).headers.get('access-control-allow-origin')).toBe('https://shop.test');
@@ -228,7 +228,7 @@ describe('the gateway over HTTP', () => {
       expect((await preflight('http://localhost:80.evil.test')).headers.get('access-control-allow-origin')).toBeNull();
     });
 
-    it('refuses a body that is too large, whatever its length header says', async () => {
+    it('rejects a body that is too large, whatever its Content-Length', async () => {
       const { status } = await ask(gateway, { query: `{ whoAmI } #${'x'.repeat(1_100_000)}` });
       expect(status).toBe(413);
       const chunked = await new Promise<number | undefined>((resolve) => {
@@ -243,7 +243,7 @@ describe('the gateway over HTTP', () => {
       expect(chunked).toBe(413);
     });
 
-    it('survives paths and bodies that make no sense', async () => {
+    it('survives malformed paths and bodies', async () => {
       for (const body of ['', '{', '[]', 'null', '{"query":1}', '{"query":"{"}']) {
         const answer = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
         expect(answer.status).toBe(400);

@@ -18,7 +18,7 @@ export type HttpOptions = {
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
   readonly health: Health;
   readonly services: readonly ServiceDescription[];
-  /** Subgraphs without which the gateway is ready all the same. */
+  /** Names of the subgraphs that do not affect readiness. */
   readonly optional: readonly string[];
   readonly metrics: () => Metrics;
   readonly page: Reply;
@@ -28,7 +28,7 @@ export type HttpOptions = {
   readonly log: Logger;
 };
 
-/** For every answer; the page at `/` widens the policy for its own style only. */
+/** The security headers of every response. The page at `/` allows its own style and script in addition. */
 const securityHeaders = {
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
@@ -41,7 +41,11 @@ const securityHeaders = {
 const readiness = (options: HttpOptions): Promise<Reply> | Reply =>
   options.isDraining() ? json(503, { ready: false, draining: true }) : readinessReply(options);
 
-const metricsReply = async ({ page, contentType }: Metrics): Promise<Reply> => ({ status: 200, contentType, body: await page() });
+const metricsReply = async ({ exposition, contentType }: Metrics): Promise<Reply> => ({
+  status: 200,
+  contentType,
+  body: await exposition(),
+});
 
 const route = (call: HttpCall, options: HttpOptions): Promise<Reply | 'streamed'> | Reply => {
   const { request, url } = call;
@@ -59,7 +63,7 @@ const route = (call: HttpCall, options: HttpOptions): Promise<Reply | 'streamed'
   return text(404, 'Not found');
 };
 
-/** Where nearly every request goes; reading the same address again and again would cost more than finding it here. */
+/** The parsed URL of nearly every request, so that it is not parsed again for each one. */
 const graphqlUrl = new URL('/graphql', 'http://gateway');
 
 const urlOf = ({ url = '/' }: IncomingMessage): URL | undefined => {
@@ -69,7 +73,7 @@ const urlOf = ({ url = '/' }: IncomingMessage): URL | undefined => {
   return URL.canParse(target, 'http://gateway') ? new URL(target, 'http://gateway') : undefined;
 };
 
-/** Every request gets its headers, its correlation id and an answer, whatever happens in between. */
+/** Answers every request, with the common headers and a correlation ID, even after an unexpected error. */
 const handle = async (request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> => {
   const correlationId = correlationIdFrom(headerOf(request, 'x-correlation-id'));
   const headers: Headers = { ...securityHeaders, ...corsHeaders(request, options.corsOrigins), 'x-correlation-id': correlationId };
@@ -77,7 +81,7 @@ const handle = async (request: IncomingMessage, response: ServerResponse, option
     const url = urlOf(request);
     const reply = url === undefined ? text(400, 'Bad request') : await route({ request, response, url, correlationId, headers }, options);
     if (reply === 'streamed') return;
-    // What is left of a body that was not read must not be taken for the next request.
+    // The rest of an unread body must not be parsed as the next request.
     const isLast = !request.complete || options.isDraining();
     sendReply(response, reply, isLast ? { ...headers, connection: 'close' } : headers);
   } catch (error) {
@@ -88,7 +92,7 @@ const handle = async (request: IncomingMessage, response: ServerResponse, option
   }
 };
 
-/** The bare HTTP server; it does not listen yet. */
+/** The HTTP server; it does not listen yet. */
 export const httpServer = (options: HttpOptions): Server =>
   createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, (request, response) => {
     void handle(request, response, options);

@@ -1,16 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A server's port, and how to give it back without breaking off what runs. */
+/** A listening server that can be stopped gracefully. */
 export type Listener = {
   readonly port: number;
-  /** Takes no new connection, lets running requests finish within the time, and drops the rest. */
+  /** Accepts no new connections, waits for running requests until the timeout, then closes all connections. */
   readonly stop: (withinMs: number) => Promise<void>;
 };
 
 /**
- * How many connections may wait to be taken: a flash sale begins for everybody in one second, and Node's usual 511 would
- * turn the rest away. The kernel bounds it by its own limit (net.core.somaxconn).
+ * The number of connections that may wait to be accepted. A flash sale starts for all buyers in the same second, and Node's
+ * default of 511 would reject the rest. The kernel limits it too (net.core.somaxconn).
  */
 const backlog = 4_096;
 
@@ -24,10 +24,10 @@ const listen = (server: Server, port: number, host: string): Promise<AddressInfo
   });
 
 /**
- * Node closes connections that have become idle, but not those that never sent a request, such as the spare ones of
- * browsers and clients; a server would wait for them. So requests are counted by connection.
+ * The running requests of each connection. Node closes idle connections on shutdown, but not those that never sent a
+ * request, such as the spare connections of browsers; a server would wait for them.
  */
-const counted = (server: Server): ReadonlyMap<Socket, number> => {
+const requestsBySocket = (server: Server): ReadonlyMap<Socket, number> => {
   const running = new Map<Socket, number>();
   server.on('connection', (socket) => {
     running.set(socket, 0);
@@ -39,7 +39,7 @@ const counted = (server: Server): ReadonlyMap<Socket, number> => {
       if (running.has(socket)) running.set(socket, (running.get(socket) ?? 1) - 1);
     });
   });
-  // A WebSocket is no longer the HTTP server's; who upgraded it closes it.
+  // An upgraded connection belongs to the WebSocket server, which closes it.
   server.prependListener('upgrade', ({ socket }) => running.delete(socket));
   return running;
 };
@@ -48,7 +48,7 @@ export const startListening = async (
   server: Server,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Listener> => {
-  const running = counted(server);
+  const running = requestsBySocket(server);
   const address = await listen(server, port, host);
   const dropIdle = (): void => {
     for (const [socket, requests] of running) if (requests === 0) socket.destroy();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ServiceDescription } from './degradation';
 import type { Reply } from './reply';
 
-/** A log-in of the demonstration data, shown on the page for newcomers. */
+/** An account of the demo data that the start page shows. */
 export type DemoLogin = { readonly label: string; readonly email: string; readonly password: string };
 
 export type PageOptions = {
@@ -25,55 +25,52 @@ li:first-child{border-top:0}code{font:.88em ui-monospace,monospace}li span{color
 .names .away{border-color:var(--away);color:var(--away)}.names .here{border-color:var(--here)}#state{margin-bottom:.8rem}#state.away{color:var(--away)}
 `;
 
-/** Marks the services that are away and says what that means, as long as somebody looks. */
+/** Marks unreachable services and shows the impact, refreshed while the page is visible. */
 const script = `
 const state=document.getElementById('state');
-const look=async()=>{
+const refresh=async()=>{
   if(!document.hidden)try{
     const {degraded,services}=await(await fetch('/health/services')).json();
     for(const name of document.querySelectorAll('[data-service]'))name.className=services[name.dataset.service]?.reachable===false?'away':'here';
     state.className=degraded.length?'away':'here';
-    state.textContent=degraded.length?degraded.map(({says})=>says+'.').join(' '):'All services answer.';
-  }catch{state.className='away';state.textContent='The gateway does not answer.'}
-  setTimeout(look,3000);
+    state.textContent=degraded.length?degraded.map(({says})=>says+'.').join(' '):'All services are available.';
+  }catch{state.className='away';state.textContent='The gateway is not responding.'}
+  setTimeout(refresh,3000);
 };
-look();
+refresh();
 `;
 
 const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const hashOf = (source: string): string => `sha256-${createHash('sha256').update(source).digest('base64')}`;
 
-const entry = (left: string, right: string): string => `<li>${left}<span>${right}</span></li>`;
+const listItem = (left: string, right: string): string => `<li>${left}<span>${right}</span></li>`;
 
 const endpoints = [
-  entry(
-    '<a href="/graphql?query=%7B__typename%7D"><code>/graphql</code></a>',
-    'GraphQL over HTTP, and over WebSocket as graphql-transport-ws',
-  ),
-  entry('<a href="/health/live"><code>/health/live</code></a>', 'the process runs'),
-  entry('<a href="/health/ready"><code>/health/ready</code></a>', 'every service can be reached without which nothing goes'),
-  entry('<a href="/health/services"><code>/health/services</code></a>', 'which services can be reached'),
-  entry('<a href="/metrics"><code>/metrics</code></a>', 'figures for Prometheus'),
+  listItem('<a href="/graphql?query=%7B__typename%7D"><code>/graphql</code></a>', 'GraphQL over HTTP and WebSocket (graphql-transport-ws)'),
+  listItem('<a href="/health/live"><code>/health/live</code></a>', 'liveness of the process'),
+  listItem('<a href="/health/ready"><code>/health/ready</code></a>', 'readiness: all critical services are reachable'),
+  listItem('<a href="/health/services"><code>/health/services</code></a>', 'state of each service'),
+  listItem('<a href="/metrics"><code>/metrics</code></a>', 'Prometheus metrics'),
 ].join('');
 
 const loginList = (logins: readonly DemoLogin[]): string =>
   logins.length === 0
     ? ''
-    : `<h2>Demo log-ins</h2><ul>${logins
+    : `<h2>Demo accounts</h2><ul>${logins
         .map(({ label, email, password }) =>
-          entry(`<code>${escaped(email)}</code>`, `${escaped(label)} &middot; <code>${escaped(password)}</code>`),
+          listItem(`<code>${escaped(email)}</code>`, `${escaped(label)} &middot; <code>${escaped(password)}</code>`),
         )
         .join('')}</ul>`;
 
-/** Names are what logs and figures use; the title is what people call it. */
+/** Logs and metrics use the name; the title is shown as a tooltip. */
 const serviceTag = ({ name, title }: ServiceDescription): string => {
   const hint = title === name ? '' : ` title="${escaped(title)}"`;
   return `<code data-service="${escaped(name)}"${hint}>${escaped(name)}</code>`;
 };
 
-/** The page at `/`: what there is, where, and how it is. Its policy allows its own script and style, and to ask this server. */
-export const pageOf = ({ title, services, logins }: PageOptions): Reply => {
+/** The page at `/`: endpoints, demo accounts and the state of the services. Its policy allows its own script, style and requests to this server. */
+export const startPage = ({ title, services, logins }: PageOptions): Reply => {
   const names = services.map(serviceTag).join('');
   const sources = `style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; connect-src 'self'`;
   return {
@@ -84,8 +81,8 @@ export const pageOf = ({ title, services, logins }: PageOptions): Reply => {
     },
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1>
-<p>One graph over ${services.length} services. Ask it with any GraphQL client.</p>
-<h2>Endpoints</h2><ul>${endpoints}</ul>${loginList(logins)}<h2>Services in the graph</h2><p id="state" role="status"></p><div class="names">${names}</div></main>
+<p>One GraphQL API, federated from ${services.length} services.</p>
+<h2>Endpoints</h2><ul>${endpoints}</ul>${loginList(logins)}<h2>Services</h2><p id="state" role="status"></p><div class="names">${names}</div></main>
 <script>${script}</script></body></html>`,
   };
 };

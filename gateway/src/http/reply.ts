@@ -4,7 +4,7 @@ import { statusOf } from '../core/refusals';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** What an endpoint answers; the server adds the headers that every answer has. */
+/** The reply of an endpoint. The server adds the common headers. */
 export type Reply = {
   readonly status: number;
   readonly contentType?: string;
@@ -20,11 +20,11 @@ export const json = (status: number, value: unknown): Reply => ({
   body: JSON.stringify(value),
 });
 
-/** A request that was refused as a whole, in the form of a GraphQL answer. */
+/** A rejected request as a GraphQL response. */
 export const refused = (errors: readonly GraphQLError[]): Reply =>
   json(statusOf(errors), { errors: errors.map((error) => error.toJSON()) });
 
-/** Writes a reply in one go; what it says of a header goes before what is said of it for every answer. */
+/** Writes a reply at once. Its own headers override the common ones. */
 export const sendReply = (response: ServerResponse, { status, contentType, headers, body }: Reply, common: Headers): void => {
   response.writeHead(status, {
     ...common,

@@ -1,45 +1,45 @@
 import type { IncomingMessage } from 'node:http';
 import { headerOf } from './body';
 
-/** Runs equal work once for all who ask for it before it begins, and gives each of them its answer. */
-export type Together<T> = {
-  /** Waits with those that wait already, if there are any. */
+/** Work with the same key runs once for all callers that join before it starts. Each caller gets the result. */
+export type SingleFlight<T> = {
+  /** Joins the work that is waiting to start, if there is any. */
   readonly waiting: (key: string) => Promise<T> | undefined;
-  /** Waits with those that wait already, or puts the work up for others to join: it begins in the next turn. */
+  /** Joins the work that is waiting to start, or schedules the given work for the next turn of the event loop. */
   readonly join: (key: string, work: () => Promise<T>) => Promise<T>;
 };
 
-export type TogetherOptions = {
-  /** Called for each who needs no work of his own. */
+export type SingleFlightOptions = {
+  /** Called for each caller that joined the work of another one. */
   readonly onShared: () => void;
-  /** How long a crowd waits for the equal work before it, lest one slow answer should hold up the next one. */
-  readonly patienceMs?: number;
+  /** The maximum time to wait for running work with the same key, so that one slow call does not delay the next. */
+  readonly maxDelayMs?: number;
 };
 
 /**
- * Shares work between those who wait for it at the same moment, and keeps nothing: who comes after the work has begun waits
- * for the next one. So nobody sees anything older than his own question, and nobody can tell that he was not alone.
+ * Combines calls that wait for the same work, and caches nothing: a caller that arrives after the work has started waits for
+ * the next run. So no caller gets a result that is older than its request.
  */
-export const singleFlight = <T>({ onShared, patienceMs = 10 }: TogetherOptions): Together<T> => {
-  const crowds = new Map<string, Promise<T>>();
+export const singleFlight = <T>({ onShared, maxDelayMs: patienceMs = 10 }: SingleFlightOptions): SingleFlight<T> => {
+  const waitingFlights = new Map<string, Promise<T>>();
   const running = new Map<string, Promise<T>>();
-  const itsTurn = (key: string): Promise<void> =>
+  const untilStart = (key: string): Promise<void> =>
     new Promise((resolve) => {
-      const before = running.get(key);
-      if (before === undefined) {
+      const previous = running.get(key);
+      if (previous === undefined) {
         setImmediate(resolve);
         return;
       }
       const timer = setTimeout(resolve, patienceMs);
-      const next = (): void => {
+      const start = (): void => {
         clearTimeout(timer);
         resolve();
       };
-      before.then(next, next);
+      previous.then(start, start);
     });
   const run = async (key: string, work: () => Promise<T>): Promise<T> => {
-    await itsTurn(key);
-    crowds.delete(key);
+    await untilStart(key);
+    waitingFlights.delete(key);
     const answer = work();
     running.set(key, answer);
     try {
@@ -49,32 +49,32 @@ export const singleFlight = <T>({ onShared, patienceMs = 10 }: TogetherOptions):
     }
   };
   const waiting = (key: string): Promise<T> | undefined => {
-    const crowd = crowds.get(key);
-    if (crowd !== undefined) onShared();
-    return crowd;
+    const flight = waitingFlights.get(key);
+    if (flight !== undefined) onShared();
+    return flight;
   };
   return {
     waiting,
     join: (key, work) => {
-      const crowd = waiting(key);
-      if (crowd !== undefined) return crowd;
+      const flight = waiting(key);
+      if (flight !== undefined) return flight;
       const answer = run(key, work);
-      crowds.set(key, answer);
+      waitingFlights.set(key, answer);
       return answer;
     },
   };
 };
 
-type Asking = { readonly request: IncomingMessage; readonly url: URL };
+type IncomingQuery = { readonly request: IncomingMessage; readonly url: URL };
 
-/** A request with one of these is somebody's own: it says who asks, or under which name it wants to be traced. */
-const personal = ['authorization', 'x-cart-token', 'x-correlation-id', 'traceparent'] as const;
+/** Headers that identify a caller or a trace. A request with one of these is never combined with another. */
+const identifyingHeaders = ['authorization', 'x-cart-token', 'x-correlation-id', 'traceparent'] as const;
 
 /**
- * What makes two requests equal, or undefined for one that is nobody else's. Guests who bring nothing of their own are one
- * and the same caller to every subgraph; the text and these two headers are then all that their answer can depend on.
+ * The key that is equal for identical requests, or undefined for a request that must not be combined. Guests without
+ * identifying headers are the same caller to every subgraph, so only the body and these two headers determine the response.
  */
-export const coalescingKey = ({ request, url }: Asking, text: string): string | undefined => {
-  if (url.search !== '' || personal.some((name) => request.headers[name] !== undefined)) return undefined;
+export const coalescingKey = ({ request, url }: IncomingQuery, text: string): string | undefined => {
+  if (url.search !== '' || identifyingHeaders.some((name) => request.headers[name] !== undefined)) return undefined;
   return `${headerOf(request, 'accept') ?? ''}\n${headerOf(request, 'content-type') ?? ''}\n${text}`;
 };

@@ -1,6 +1,6 @@
 import { eventually } from '@marketplace/testing';
 import type { Gateway } from '../gateway';
-import { holdTimers, startTestGateway, testKeys, type Keys } from '../gateway.fixtures';
+import { useManualTimers, startTestGateway, testKeys, type Keys } from '../gateway.fixtures';
 import { feed } from '../feed.fixtures';
 import { testGraph, type TestGraph } from '../graph.fixtures';
 
@@ -22,7 +22,7 @@ describe('subscriptions over plain HTTP', () => {
     await gateway.close();
   });
 
-  /** Opens a stream and reads on until a text has come. */
+  /** Opens a stream and reads until a text has arrived. */
   const open = async (accept: string, headers: Record<string, string> = {}) => {
     const leaving = new AbortController();
     const response = await fetch(`${gateway.url}/graphql`, {
@@ -73,7 +73,7 @@ describe('subscriptions over plain HTTP', () => {
   });
 
   it('ends a stream with its token', async () => {
-    holdTimers();
+    useManualTimers();
     const { until } = await open('text/event-stream', { authorization: `Bearer ${await keys.token({ expiresIn: 600 })}` });
     await until('event: next');
     expect(graph.feed.active()).toBe(1);
@@ -89,7 +89,7 @@ describe('subscriptions over plain HTTP', () => {
     expect(await response.text()).toBe('event: next\ndata: {"data":{"whoAmI":"guest"}}\n\nevent: complete\ndata:\n\n');
   });
 
-  it('says how to subscribe to a client that asks for one answer', async () => {
+  it('rejects a subscription without a streaming protocol and lists the protocols', async () => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

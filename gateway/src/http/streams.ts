@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import type { BoundedQueue } from '../core/bounded-queue';
 import type { Headers } from './reply';
 
-/** How a stream of results is written into one HTTP response. */
+/** The format of a stream of results in one HTTP response. */
 export type StreamFormat = {
   readonly contentType: string;
   readonly result: (result: ExecutionResult) => string;
@@ -29,26 +29,26 @@ export const serverSentEvents: StreamFormat = {
   end: 'event: complete\ndata:\n\n',
 };
 
-/** The streaming protocol that a client asks for, if it asks for one. */
+/** The streaming format that the Accept header requests, if any. */
 export const formatFor = (accept: string | undefined): StreamFormat | undefined => {
   if (accept?.includes('text/event-stream') === true) return serverSentEvents;
   return accept !== undefined && /multipart\/mixed[^,]*subscriptionSpec="?1\.0/i.test(accept) ? multipart : undefined;
 };
 
-const drained = (response: ServerResponse): Promise<void> =>
+const untilDrained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
-    const go = (): void => {
-      response.off('drain', go);
-      response.off('close', go);
+    const proceed = (): void => {
+      response.off('drain', proceed);
+      response.off('close', proceed);
       resolve();
     };
-    response.on('drain', go);
-    response.on('close', go);
+    response.on('drain', proceed);
+    response.on('close', proceed);
   });
 
 export type StreamOptions = { readonly format: StreamFormat; readonly heartbeatMs: number; readonly headers: Headers };
 
-/** Writes results as they come, at the pace of the client, until the stream or the client ends. */
+/** Writes results as they arrive, at the pace of the client, until the stream ends or the client disconnects. */
 export const writeStream = async (
   response: ServerResponse,
   results: BoundedQueue<ExecutionResult>,
@@ -61,16 +61,16 @@ export const writeStream = async (
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const beat = setInterval(() => {
+  const heartbeatTimer = setInterval(() => {
     if (!response.writableNeedDrain) response.write(format.heartbeat);
   }, heartbeatMs);
   response.once('close', () => {
-    clearInterval(beat);
+    clearInterval(heartbeatTimer);
     void results.return();
   });
   for await (const result of results) {
-    if (!response.write(format.result(result))) await drained(response);
+    if (!response.write(format.result(result))) await untilDrained(response);
   }
-  clearInterval(beat);
+  clearInterval(heartbeatTimer);
   if (!response.destroyed) response.end(format.end);
 };

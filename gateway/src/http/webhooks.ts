@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { defined } from '@marketplace/kernel';
 import type { SubgraphTransport } from '@marketplace/platform';
 import { headerOf, readBody } from './body';
 import { json, type Reply } from './reply';
@@ -13,19 +14,19 @@ const singleHeaders = (request: IncomingMessage): Record<string, string> =>
     }),
   );
 
-const problem = (status: number, code: string, message: string): Reply => json(status, { code, message });
+const errorReply = (status: number, code: string, message: string): Reply => json(status, { code, message });
 
 /**
- * Passes `/webhooks/<subgraph>/<rest>` on, byte for byte: signatures are over the raw body, and only the subgraph can
- * check them. The subgraph gets `<rest>` as its path.
+ * Forwards `/webhooks/<subgraph>/<rest>` to `<rest>` of the subgraph, byte for byte: signatures cover the raw body, and only
+ * the subgraph can verify them.
  */
 export const forwardWebhook = async (request: IncomingMessage, url: URL, { transports, maxBytes }: WebhookOptions): Promise<Reply> => {
   const [, , name = '', ...rest] = url.pathname.split('/');
   const transport = transports.get(name);
-  if (transport === undefined || rest.length === 0) return problem(404, 'NOT_FOUND', 'Nothing listens here');
-  if (request.method !== 'POST' && request.method !== 'GET') return problem(405, 'METHOD_NOT_ALLOWED', 'Only POST and GET are passed on');
+  if (transport === undefined || rest.length === 0) return errorReply(404, 'NOT_FOUND', 'Not found');
+  if (request.method !== 'POST' && request.method !== 'GET') return errorReply(405, 'METHOD_NOT_ALLOWED', 'Use GET or POST');
   const rawBody = await readBody(request, maxBytes);
-  if (rawBody === undefined) return problem(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${maxBytes} bytes`);
+  if (rawBody === undefined) return errorReply(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${maxBytes} bytes`);
   const { status, body, contentType } = await transport.webhook({
     method: request.method,
     path: rest.join('/'),
@@ -33,5 +34,5 @@ export const forwardWebhook = async (request: IncomingMessage, url: URL, { trans
     headers: singleHeaders(request),
     rawBody,
   });
-  return { status, ...(body === undefined ? {} : { body }), ...(contentType === undefined ? {} : { contentType }) };
+  return { status, ...defined({ body, contentType }) };
 };

@@ -27,7 +27,7 @@ describe('identities', () => {
   const withKeys = (verificationKeys: Parameters<typeof authenticator>[0]['verificationKeys']): Promise<Identify> =>
     authenticator({ verificationKeys, identityKey, issuer, audience, clock });
 
-  it('signs who the bearer is, for as long as the token is good', async () => {
+  it('signs the identity of the token until the token expires', async () => {
     const identify = await withKeys({ jwks: keys.jwks });
     const { identity, expiresAt } = known(
       await identify({ authorization: `Bearer ${await keys.token({ roles: ['buyer', 'operator'] })}` }),
@@ -36,7 +36,7 @@ describe('identities', () => {
     expect(verify(identity(), (expiresAt ?? 0) + 1)).toBeUndefined();
   });
 
-  it('verifies a token once, and refuses it all the same when it has ended', async () => {
+  it('verifies a token once and rejects it after it has expired', async () => {
     const identify = await withKeys({ jwks: keys.jwks });
     const authorization = `Bearer ${await keys.token()}`;
     expect(await identify({ authorization })).toBe(await identify({ authorization }));
@@ -44,7 +44,7 @@ describe('identities', () => {
     expect(await identify({ authorization })).toBeInstanceOf(GraphQLError);
   });
 
-  it('renews the identity of a guest who stays, so that a long stream never fetches with an old one', async () => {
+  it('renews the identity of a guest, so that a long stream never sends an expired one', async () => {
     const guest = known(await (await withKeys({ jwks: keys.jwks }))({ cartToken: 'c1' }));
     const first = guest.identity();
     expect(guest.identity()).toBe(first);
@@ -53,7 +53,7 @@ describe('identities', () => {
     expect(verify(guest.identity(), now)).toEqual({ kind: 'guest', cartToken: 'c1' });
   });
 
-  it('takes the keys from a URL, and says that it cannot verify rather than that a token is bad when they are not there', async () => {
+  it('fetches keys from a URL and reports that tokens cannot be verified when the keys are unavailable', async () => {
     const server = createServer((_request, response) => response.end(JSON.stringify(keys.jwks)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`;

@@ -8,20 +8,20 @@ import { refusal } from '../core/refusals';
 
 type PublicActor = Exclude<Actor, { kind: 'system' }>;
 
-/** Who asks: one bearer token, or a guest with the token of a cart. */
+/** The caller of an operation: a user with an access token, or a guest with an optional cart token. */
 export type Caller = {
   readonly actor: PublicActor;
-  /** Equal for the same actor whichever token it came with. */
+  /** A key of the actor that does not depend on the token. */
   readonly key: string;
-  /** When the access token ends, in epoch milliseconds; a guest has no end. */
+  /** The expiry of the access token in epoch milliseconds; undefined for a guest. */
   readonly expiresAt: number | undefined;
-  /** The signed identity that subgraphs believe. */
+  /** The signed identity that subgraphs trust. */
   readonly identity: () => string;
 };
 
 export type Credentials = { readonly authorization?: string | undefined; readonly cartToken?: string | undefined };
 
-/** Turns what a client presents into a caller, or into the error that says why not. */
+/** Authenticates credentials. Returns the caller, or the error that rejects them. */
 export type Identify = (credentials: Credentials) => Promise<Caller | GraphQLError>;
 
 export type IdentityOptions = {
@@ -29,7 +29,7 @@ export type IdentityOptions = {
   readonly identityKey: string;
   readonly issuer: string;
   readonly audience: string;
-  /** The `typ` of access tokens (RFC 9068), so that no other signed thing of the platform passes for one. */
+  /** The `typ` of access tokens (RFC 9068), so that no other signed token of the platform is accepted. */
   readonly tokenType?: string | undefined;
   readonly clock: Clock;
 };
@@ -43,8 +43,8 @@ const claims = z.object({
 
 const maxTokenLength = 8_192;
 const maxCartTokenLength = 200;
-const guestIdentityLife = minutes(10);
-/** The longest time that a timer of Node takes. */
+const guestIdentityLifetime = minutes(10);
+/** The maximum delay of a Node timer in milliseconds. */
 const longestTimer = 2_147_483_647;
 
 const invalid = (): GraphQLError => refusal('UNAUTHENTICATED', 'The access token is not valid');
@@ -72,9 +72,9 @@ const jwtVerifier = async (options: IdentityOptions): Promise<Verify> => {
       return payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) return expired();
-      // Keys that cannot be fetched say nothing about the token.
+      // Missing keys do not make a token invalid.
       const keysMissing = !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
-      return keysMissing ? refusal('AUTHENTICATION_UNAVAILABLE', 'Access tokens cannot be verified at the moment') : invalid();
+      return keysMissing ? refusal('AUTHENTICATION_UNAVAILABLE', 'Access tokens cannot be verified right now. Try again later') : invalid();
     }
   };
 };
@@ -103,14 +103,14 @@ const guestOf = (cartToken: string | undefined, { clock, identityKey }: Identity
     identity: () => {
       const now = epochMilliseconds(clock());
       if (now >= signed.renewAt) {
-        signed = { text: signIdentity(actor, now + guestIdentityLife, identityKey), renewAt: now + guestIdentityLife / 2 };
+        signed = { text: signIdentity(actor, now + guestIdentityLifetime, identityKey), renewAt: now + guestIdentityLifetime / 2 };
       }
       return signed.text;
     },
   };
 };
 
-/** Verifies access tokens (EdDSA only) and signs identities. Each token is verified once and remembered until it ends. */
+/** Verifies access tokens (EdDSA only) and signs identities. A verified token is cached until it expires. */
 export const authenticator = async (options: IdentityOptions): Promise<Identify> => {
   const verify = await jwtVerifier(options);
   const users = new LRUCache<string, Caller>({ max: 10_000 });
@@ -139,8 +139,8 @@ export const authenticator = async (options: IdentityOptions): Promise<Identify>
   };
 };
 
-/** Calls back when the caller's token ends, once. Guests have no end. Returns how to stop waiting. */
-export const tokenEnd = ({ expiresAt }: Caller, now: number, onEnd: () => void): (() => void) => {
+/** Calls `onEnd` once, when the caller's token expires. Returns a function that cancels the timer. */
+export const onTokenExpiry = ({ expiresAt }: Caller, now: number, onEnd: () => void): (() => void) => {
   if (expiresAt === undefined) return () => undefined;
   const timer = setTimeout(onEnd, Math.min(Math.max(0, expiresAt - now), longestTimer));
   timer.unref();

@@ -11,21 +11,21 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { coded, refusal } from '../core/refusals';
+import { withCode, refusal } from '../core/refusals';
 import { costOf } from './cost';
-import { overLimits, type Limits } from './limits';
+import { limitErrors, type Limits } from './limits';
 import type { Supergraph } from './supergraph';
 
-/** An operation as a client sent it. */
+/** An operation as sent by a client. */
 export type GraphRequest = {
   readonly query: string;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 };
 
-/** An operation that is valid, within the limits, and has all its variables. */
+/** A valid operation within the limits, with coerced variables. */
 export type Admitted = {
-  /** The SHA-256 of the document's text. */
+  /** The SHA-256 of the document. */
   readonly key: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -34,15 +34,15 @@ export type Admitted = {
 };
 
 export type Admission = {
-  /** Everything that can be refused before a subgraph is asked, the same for every protocol. */
+  /** Validates a request before any subgraph is called, for every protocol. */
   readonly admit: (request: GraphRequest) => Admitted | readonly GraphQLError[];
-  /** A document that was found good lately, by the SHA-256 of its text. */
-  readonly known: (key: string) => DocumentNode | undefined;
+  /** A cached valid document, by its SHA-256. */
+  readonly knownDocument: (key: string) => DocumentNode | undefined;
 };
 
 export type AdmissionOptions = { readonly supergraph: Supergraph; readonly limits: Limits; readonly introspection: boolean };
 
-export const isAdmitted = (answer: Admitted | readonly GraphQLError[]): answer is Admitted => 'document' in answer;
+export const isAdmitted = (result: Admitted | readonly GraphQLError[]): result is Admitted => 'document' in result;
 
 const parsed = (query: string, limits: Limits): DocumentNode | readonly GraphQLError[] => {
   if (query.length > limits.maxDocumentLength) {
@@ -54,55 +54,52 @@ const parsed = (query: string, limits: Limits): DocumentNode | readonly GraphQLE
     if (!(error instanceof GraphQLError)) throw error;
     return error.message.includes('tokens. Parsing aborted')
       ? [refusal('TOO_MANY_TOKENS', `The document has more than ${limits.maxTokens} tokens`)]
-      : [coded(error, 'GRAPHQL_PARSE_FAILED')];
+      : [withCode(error, 'GRAPHQL_PARSE_FAILED')];
   }
 };
 
-/** What a check of a document's text found. */
-type Checked = { readonly key: string; readonly document: DocumentNode | readonly GraphQLError[] };
+/** The cached result of checking a document. */
+type CheckedDocument = { readonly key: string; readonly document: DocumentNode | readonly GraphQLError[] };
 
-/** Documents are checked once and remembered, the bad ones too: a client in a loop must not cost a validation each time. */
+/** Checks documents once and caches the results, also of invalid ones: a client in a loop must not cost a validation each time. */
 export const admissionTo = ({ supergraph, limits, introspection }: AdmissionOptions): Admission => {
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const byKey = new Map<string, DocumentNode>();
-  // Bounded by their text, not only by number: an attacker's documents are all as long as allowed.
-  const documents = new LRUCache<string, Checked>({ max: 2_000, maxSize: 2_000_000, dispose: ({ key }) => byKey.delete(key) });
+  // Limited by total length, not only by number: an attacker sends documents of the maximum length.
+  const documents = new LRUCache<string, CheckedDocument>({ max: 2_000, maxSize: 2_000_000, dispose: ({ key }) => byKey.delete(key) });
   const check = (query: string): DocumentNode | readonly GraphQLError[] => {
     const document = parsed(query, limits);
     if (!('kind' in document)) return document;
-    const over = overLimits(document, limits);
-    if (over.length > 0) return over;
+    const exceeded = limitErrors(document, limits);
+    if (exceeded.length > 0) return exceeded;
     const errors = validate(supergraph.api, document, rules, { maxErrors: 20 });
-    return errors.length === 0 ? document : errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    return errors.length === 0 ? document : errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   };
-  const checkedOf = (query: string): Checked => {
+  const checkedDocument = (query: string): CheckedDocument => {
     const known = documents.get(query);
     if (known !== undefined) return known;
     const document = check(query);
     const checked = { key: createHash('sha256').update(query).digest('hex'), document };
-    // One that is too long is refused before it is read, and would push out many others.
+    // A document that is too long is rejected before parsing, and would evict many others.
     if (query.length > limits.maxDocumentLength) return checked;
     documents.set(query, checked, { size: query.length + 1 });
     if ('kind' in document) byKey.set(checked.key, document);
     return checked;
   };
   return {
-    known: (key) => byKey.get(key),
+    knownDocument: (key) => byKey.get(key),
     admit: ({ query, operationName, variables: given }) => {
-      const { key, document } = checkedOf(query);
+      const { key, document } = checkedDocument(query);
       if (!('kind' in document)) return document;
       const operation = getOperationAST(document, operationName);
       if (!operation) return [refusal('OPERATION_RESOLUTION_FAILURE', 'operationName must name one of the operations in the document')];
       const values = getVariableValues(supergraph.api, operation.variableDefinitions ?? [], given ?? {}, { maxErrors: 20 });
-      if (values.errors !== undefined) return values.errors.map((error) => coded(error, 'BAD_USER_INPUT'));
+      if (values.errors !== undefined) return values.errors.map((error) => withCode(error, 'BAD_USER_INPUT'));
       const variables = values.coerced;
       const cost = costOf({ schema: supergraph.api, document, operation, variables, assumedListSize: limits.assumedListSize });
       if (cost > limits.maxCost) {
         return [
-          refusal(
-            'QUERY_TOO_COMPLEX',
-            `The operation may bring back ${cost} objects; ${limits.maxCost} are allowed. Ask for smaller pages`,
-          ),
+          refusal('QUERY_TOO_COMPLEX', `The operation may return ${cost} objects; the limit is ${limits.maxCost}. Request smaller pages`),
         ];
       }
       return { key, document, operation, operationName: operation.name?.value, variables };

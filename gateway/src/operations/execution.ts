@@ -2,6 +2,7 @@ import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apoll
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { OperationTypeNode, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
+import { defined } from '@marketplace/kernel';
 import type { SubgraphRequest, SubgraphTransport } from '@marketplace/platform';
 import type { RequestContext } from '../identity/request-context';
 import type { Admitted } from './admission';
@@ -9,39 +10,39 @@ import type { MaskErrors } from './faults';
 import type { Supergraph } from './supergraph';
 
 export type Execution = {
-  /** Runs the plan of a query or a mutation. */
-  readonly run: (admitted: Admitted, exchange: RequestContext) => Promise<ExecutionResult>;
-  /** The fetch that a subscription's events come from. */
+  /** Executes the plan of a query or a mutation. */
+  readonly run: (admitted: Admitted, requestContext: RequestContext) => Promise<ExecutionResult>;
+  /** The fetch that produces the events of a subscription. */
   readonly primaryOf: (admitted: Admitted) => FetchNode;
-  /** Joins one event of a subscription with what the other subgraphs know. */
-  readonly join: (admitted: Admitted, event: ExecutionResult, exchange: RequestContext) => Promise<ExecutionResult>;
+  /** Joins one event of a subscription with the data of the other subgraphs. */
+  readonly join: (admitted: Admitted, event: ExecutionResult, requestContext: RequestContext) => Promise<ExecutionResult>;
 };
 
 export type ExecutionOptions = {
   readonly supergraph: Supergraph;
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
-  readonly settle: MaskErrors;
+  readonly maskErrors: MaskErrors;
   readonly log: Logger;
 };
 
-/** The name under which an event poses as a subgraph that has answered already. */
+/** The name of a pseudo subgraph that returns the event as its response. */
 const eventService = '__event';
 
-type Call = { readonly admitted: Admitted; readonly exchange: RequestContext };
+type Call = { readonly admitted: Admitted; readonly requestContext: RequestContext };
 type Options = Parameters<ServiceMap[string]['process']>[0];
 type Response = Awaited<ReturnType<ServiceMap[string]['process']>>;
 type PlanContext = Parameters<typeof executeQueryPlan>[2];
 type OperationContext = Parameters<typeof executeQueryPlan>[3];
 
-/** One fetch as a transport takes it. */
+/** The request of one fetch to a subgraph. */
 export const fetchOf = (
   fetch: Omit<SubgraphRequest, 'identity' | 'correlationId' | 'traceparent'>,
-  exchange: RequestContext,
+  requestContext: RequestContext,
 ): SubgraphRequest => ({
   ...fetch,
-  identity: exchange.caller.identity(),
-  correlationId: exchange.correlationId,
-  ...(exchange.traceparent === undefined ? {} : { traceparent: exchange.traceparent }),
+  identity: requestContext.caller.identity(),
+  correlationId: requestContext.correlationId,
+  ...(requestContext.traceparent === undefined ? {} : { traceparent: requestContext.traceparent }),
 });
 
 const dataSource = (transport: SubgraphTransport): ServiceMap[string] => ({
@@ -54,7 +55,7 @@ const dataSource = (transport: SubgraphTransport): ServiceMap[string] => ({
       ...(document === undefined ? {} : { document }),
       ...(operationName === undefined ? {} : { operationName }),
     };
-    return (await transport.execute(fetchOf(request, options.context['exchange'] as RequestContext))) as Response;
+    return (await transport.execute(fetchOf(request, options.context['requestContext'] as RequestContext))) as Response;
   },
 });
 
@@ -65,8 +66,8 @@ const eventPlan = ({ primary, rest }: SubscriptionNode): QueryPlan => {
   return { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest === undefined ? [first] : [first, rest] } };
 };
 
-/** Runs plans over the transports with Apollo's own executor of plans; nothing here knows how a subgraph is reached. */
-export const executionOver = ({ supergraph, transports, settle, log }: ExecutionOptions): Execution => {
+/** Executes query plans with Apollo's executor, over the transports. */
+export const executionOver = ({ supergraph, transports, maskErrors, log }: ExecutionOptions): Execution => {
   const services: ServiceMap = Object.fromEntries([...transports].map(([name, transport]) => [name, dataSource(transport)]));
   const planOf = ({ key, document, operationName }: Admitted): QueryPlan => supergraph.planOf(key, document, operationName);
   const subscriptionOf = (admitted: Admitted): SubscriptionNode => {
@@ -74,7 +75,7 @@ export const executionOver = ({ supergraph, transports, settle, log }: Execution
     if (!isSubscription(node)) throw new Error('The operation is not a subscription');
     return node;
   };
-  // Kept as long as admission keeps the document.
+  // Cached as long as admission caches the document.
   const contexts = new WeakMap<OperationDefinitionNode, OperationContext>();
   const contextOf = ({ document, operation, operationName }: Admitted): OperationContext => {
     const known = contexts.get(operation);
@@ -82,28 +83,28 @@ export const executionOver = ({ supergraph, transports, settle, log }: Execution
     const context = buildOperationContext({
       schema: supergraph.api,
       operationDocument: document,
-      ...(operationName === undefined ? {} : { operationName }),
+      ...defined({ operationName }),
     });
     contexts.set(operation, context);
     return context;
   };
-  const execute = async (plan: QueryPlan, serviceMap: ServiceMap, { admitted, exchange }: Call): Promise<ExecutionResult> => {
-    // The executor reads these four of an Apollo request context and no more.
+  const execute = async (plan: QueryPlan, serviceMap: ServiceMap, { admitted, requestContext }: Call): Promise<ExecutionResult> => {
+    // The executor reads only these four properties of Apollo's request context.
     const request = {
       request: { variables: admitted.variables },
-      context: { exchange },
+      context: { requestContext },
       metrics: {},
       logger: log,
     } as unknown as PlanContext;
     const result = await executeQueryPlan(plan, serviceMap, request, contextOf(admitted), supergraph.schema, supergraph.apiSchema);
-    return settle(result, exchange);
+    return maskErrors(result, requestContext);
   };
   return {
-    run: (admitted, exchange) => execute(planOf(admitted), services, { admitted, exchange }),
+    run: (admitted, requestContext) => execute(planOf(admitted), services, { admitted, requestContext }),
     primaryOf: (admitted) => subscriptionOf(admitted).primary,
-    join: (admitted, event, exchange) => {
+    join: (admitted, event, requestContext) => {
       const withEvent: ServiceMap = { ...services, [eventService]: { process: () => Promise.resolve(event as Response) } };
-      return execute(eventPlan(subscriptionOf(admitted)), withEvent, { admitted, exchange });
+      return execute(eventPlan(subscriptionOf(admitted)), withEvent, { admitted, requestContext });
     },
   };
 };

@@ -1,14 +1,15 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
+import { defined } from '@marketplace/kernel';
 import type { RequestContext } from '../identity/request-context';
 import { unavailable } from '../transports/availability';
 
-/** Where results are made fit for the outside. */
-export type MaskErrors = (result: ExecutionResult, exchange: RequestContext) => ExecutionResult;
+/** Prepares a result for the client: masks internal errors and keeps typed ones. */
+export type MaskErrors = (result: ExecutionResult, requestContext: RequestContext) => ExecutionResult;
 
 /**
- * Codes that say something broke, not that the client was refused. The validation codes are among them because these
- * errors come from subgraphs: the gateway has validated the client's document already, so a plan was wrong.
+ * Codes of internal errors. The validation codes are among them because these errors come from subgraphs: the gateway has
+ * validated the client's document already, so the plan was wrong.
  */
 const faultCodes: ReadonlySet<unknown> = new Set([
   undefined,
@@ -18,41 +19,41 @@ const faultCodes: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
 ]);
 
-/** What a client is told of a fault: nothing of its inside, but the id to ask about it. */
+/** The error that a client receives for an internal error: no details, only the correlation ID. */
 export const maskedFault = (correlationId: string | undefined, path?: GraphQLError['path']): GraphQLError =>
-  new GraphQLError('Something went wrong on our side. Please try again; if it stays, name the correlation id to support', {
-    ...(path === undefined ? {} : { path }),
-    extensions: { code: 'INTERNAL_SERVER_ERROR', ...(correlationId === undefined ? {} : { correlationId }) },
+  new GraphQLError('Something went wrong on our side. Try again; if the problem persists, contact support with the correlation ID.', {
+    ...defined({ path }),
+    extensions: { code: 'INTERNAL_SERVER_ERROR', ...defined({ correlationId }) },
   });
 
-const outward = (error: unknown, exchange: RequestContext, log: Logger): GraphQLError => {
-  // The executor collects whatever was thrown, not only GraphQL errors.
+const clientErrorOf = (error: unknown, requestContext: RequestContext, log: Logger): GraphQLError => {
+  // The executor collects all thrown errors, not only GraphQL errors.
   const known = error instanceof GraphQLError ? error : undefined;
   const code = known?.extensions['code'];
   if (known !== undefined && !faultCodes.has(code)) {
-    // It names its service itself, also where no executor adds the name.
+    // This error includes the service name, which not every executor adds.
     if (code === 'SUBGRAPH_UNAVAILABLE') return unavailable(String(known.extensions['service']), known.path);
-    return new GraphQLError(known.message, { ...(known.path === undefined ? {} : { path: known.path }), extensions: known.extensions });
+    return new GraphQLError(known.message, defined({ path: known.path, extensions: known.extensions }));
   }
   const subgraph = known?.extensions['serviceName'];
-  log.error({ err: error, subgraph, path: known?.path, correlationId: exchange.correlationId }, 'a fetch failed');
-  return maskedFault(exchange.correlationId, known?.path);
+  log.error({ err: error, subgraph, path: known?.path, correlationId: requestContext.correlationId }, 'a fetch failed');
+  return maskedFault(requestContext.correlationId, known?.path);
 };
 
-/** Typed errors of subgraphs pass as they are; faults are logged in full and masked. */
-export const settling = (log: Logger): MaskErrors => {
-  return ({ data, errors, extensions }, exchange) => {
-    // The executor reports here what it set to null because a subgraph had nothing, such as an entity that is gone.
+/** Keeps typed errors of subgraphs unchanged. Logs internal errors in full and masks them. */
+export const errorMasker = (log: Logger): MaskErrors => {
+  return ({ data, errors, extensions }, requestContext) => {
+    // The executor lists fields here that it set to null because a subgraph returned nothing, such as a deleted entity.
     const gaps = extensions?.['valueCompletion'];
-    if (gaps !== undefined) log.debug({ gaps, correlationId: exchange.correlationId }, 'fields were completed with null');
+    if (gaps !== undefined) log.debug({ gaps, correlationId: requestContext.correlationId }, 'fields were completed with null');
     if (errors !== undefined && errors.length > 0) {
-      const settled = errors.map((error) => outward(error, exchange, log));
-      return data === undefined ? { errors: settled } : { data, errors: settled };
+      const masked = errors.map((error) => clientErrorOf(error, requestContext, log));
+      return data === undefined ? { errors: masked } : { data, errors: masked };
     }
-    // The whole answer became null, and nobody would know why.
+    // The response would be null without any error.
     if (data === null || data === undefined) {
-      log.error({ gaps, correlationId: exchange.correlationId }, 'a subgraph broke its own schema');
-      return { data: null, errors: [maskedFault(exchange.correlationId)] };
+      log.error({ gaps, correlationId: requestContext.correlationId }, 'a subgraph violated its own schema');
+      return { data: null, errors: [maskedFault(requestContext.correlationId)] };
     }
     return { data };
   };

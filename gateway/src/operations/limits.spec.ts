@@ -41,7 +41,7 @@ describe('the limits of one operation', () => {
       'a fragment that contains itself',
       '{ order(id: "1") { ...F } } fragment F on Order { related { ...F } }',
     ],
-    ['GRAPHQL_VALIDATION_FAILED', 'about fields that do not exist', '{ nobody }'],
+    ['GRAPHQL_VALIDATION_FAILED', 'about fields that do not exist', '{ unknown }'],
     ['GRAPHQL_PARSE_FAILED', 'not GraphQL', '{ order('],
   ])('answers %s to a document that is %s', async (code, _what, query) => {
     const before = graph.subgraphs.orders.requests.length;
@@ -52,14 +52,14 @@ describe('the limits of one operation', () => {
     expect(graph.subgraphs.orders.requests).toHaveLength(before);
   });
 
-  it('counts a page by its variable, so that the same document is refused only when it asks for too much', async () => {
+  it('calculates the cost from the page size in the variables', async () => {
     const query = 'query Q($n: Int!) { orders(first: $n) { related { id } } }';
     expect((await ask(gateway, { query, variables: { n: 2 } })).status).toBe(200);
     expect(codesOf(await ask(gateway, { query, variables: { n: 100_000 } }))).toEqual(['QUERY_TOO_COMPLEX']);
     expect((await ask(gateway, { query, variables: { n: -5 } })).status).toBe(200);
   });
 
-  it('refuses variables of a wrong type and operations that are not there', async () => {
+  it('rejects variables of a wrong type and unknown operations', async () => {
     const query = 'query A($n: Int!) { orders(first: $n) { id } } query B { whoAmI }';
     expect(codesOf(await ask(gateway, { query, operationName: 'A', variables: { n: 'two' } }))).toEqual(['BAD_USER_INPUT']);
     expect(codesOf(await ask(gateway, { query, operationName: 'C' }))).toEqual(['OPERATION_RESOLUTION_FAILURE']);
@@ -67,7 +67,7 @@ describe('the limits of one operation', () => {
     expect((await ask(gateway, { query, operationName: 'B' })).body.data).toEqual({ whoAmI: 'guest' });
   });
 
-  it('holds for operations over a socket', async () => {
+  it('applies to operations over a socket', async () => {
     const client = wsClient(gateway);
     await expect(client.iterate({ query: nested(12) }).next()).rejects.toEqual([
       expect.objectContaining({ extensions: { code: 'QUERY_TOO_DEEP' } }),
@@ -75,7 +75,7 @@ describe('the limits of one operation', () => {
     await client.dispose();
   });
 
-  it('lets introspection through where it is on, and refuses it where it is off', async () => {
+  it('allows introspection only if it is enabled', async () => {
     const query =
       '{ __schema { types { name fields { name type { kind ofType { kind ofType { kind ofType { kind ofType { name } } } } } } } } }';
     expect((await ask(gateway, { query })).status).toBe(200);

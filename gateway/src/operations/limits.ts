@@ -1,7 +1,7 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLError, type SelectionSetNode } from 'graphql';
 import { refusal } from '../core/refusals';
 
-/** How much one client may ask for. What is over a limit is refused before it costs anything. */
+/** Limits per request and per client. A request over a limit is rejected before it is executed. */
 export type Limits = {
   readonly maxBodyBytes: number;
   readonly maxWebhookBytes: number;
@@ -10,19 +10,19 @@ export type Limits = {
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxRootFields: number;
-  /** Fields after fragments are spread; keeps the planner from a document that is small only on paper. */
+  /** The maximum number of fields after fragments are expanded. Protects the planner from small documents that expand a lot. */
   readonly maxFields: number;
-  /** Objects that an operation may bring back by estimate; see cost.ts. */
+  /** The maximum estimated number of returned objects; see cost.ts. */
   readonly maxCost: number;
-  /** How long a list is taken to be when nothing says it. */
+  /** The assumed length of a list without a page size. */
   readonly assumedListSize: number;
   readonly maxOperationsPerSocket: number;
   readonly maxSocketsPerIdentity: number;
   readonly maxSockets: number;
   readonly maxSocketMessageBytes: number;
-  /** Results that may wait for one subscriber; with one more it is cut. */
+  /** The maximum number of queued results per subscriber. A slower subscriber is disconnected. */
   readonly maxQueuedResults: number;
-  /** Bytes that may wait in one socket; with more it is cut. */
+  /** The maximum number of buffered bytes per socket. A slower client is disconnected. */
   readonly maxSocketBufferBytes: number;
 };
 
@@ -49,13 +49,13 @@ type Extent = { readonly depth: number; readonly fields: number };
 
 const none: Extent = { depth: 0, fields: 0 };
 
-/** Measures a selection with its fragments spread. Each fragment is measured once, or doubling ones would never end. */
-const extents = (fragments: ReadonlyMap<string, FragmentDefinitionNode>): ((selections: SelectionSetNode) => Extent) => {
+/** Measures a selection with its fragments expanded. Each fragment is measured once: nested ones would grow exponentially. */
+const extentMeasurer = (fragments: ReadonlyMap<string, FragmentDefinitionNode>): ((selections: SelectionSetNode) => Extent) => {
   const measured = new Map<string, Extent>();
   const ofFragment = (name: string): Extent => {
     const known = measured.get(name);
     if (known !== undefined) return known;
-    // A fragment that contains itself measures nothing here; validation refuses it.
+    // A fragment that contains itself counts as empty here; validation rejects it.
     measured.set(name, none);
     const fragment = fragments.get(name);
     const extent = fragment === undefined ? none : of(fragment.selectionSet);
@@ -65,7 +65,7 @@ const extents = (fragments: ReadonlyMap<string, FragmentDefinitionNode>): ((sele
   const of = ({ selections }: SelectionSetNode): Extent =>
     selections.reduce<Extent>((sum, selection) => {
       if (selection.kind === Kind.FIELD) {
-        // Introspection has limits of its own among the validation rules, and is deep by nature.
+        // Introspection is deep by nature and limited by a validation rule.
         if (selection.name.value.startsWith('__')) return sum;
         const inner = selection.selectionSet === undefined ? none : of(selection.selectionSet);
         return { depth: Math.max(sum.depth, inner.depth + 1), fields: sum.fields + inner.fields + 1 };
@@ -105,8 +105,8 @@ const executable = (document: DocumentNode) =>
     definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION ? [definition] : [],
   );
 
-/** What of a document is over a limit. Looks at the syntax only, so that it can come before validation. */
-export const overLimits = (document: DocumentNode, limits: Limits): readonly GraphQLError[] => {
+/** The errors of exceeded limits. Reads only the syntax, so it can run before validation. */
+export const limitErrors = (document: DocumentNode, limits: Limits): readonly GraphQLError[] => {
   const definitions = executable(document);
   const fragments = new Map(
     definitions.flatMap((definition) =>
@@ -114,21 +114,21 @@ export const overLimits = (document: DocumentNode, limits: Limits): readonly Gra
     ),
   );
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  const measure = extents(fragments);
+  const measure = extentMeasurer(fragments);
   const depth = Math.max(0, ...operations.map(({ selectionSet }) => measure(selectionSet).depth));
   const fields = Math.max(0, ...operations.map(({ selectionSet }) => measure(selectionSet).fields));
   const roots = Math.max(0, ...operations.map(({ selectionSet }) => rootFields(selectionSet, fragments)));
   const aliases = definitions.reduce((sum, { selectionSet }) => sum + aliasesIn(selectionSet), 0);
   return [
     ...(depth > limits.maxDepth
-      ? [refusal('QUERY_TOO_DEEP', `The operation is ${depth} levels deep; ${limits.maxDepth} are allowed`)]
+      ? [refusal('QUERY_TOO_DEEP', `The operation is ${depth} levels deep; the limit is ${limits.maxDepth}`)]
       : []),
     ...(fields > limits.maxFields ? [refusal('QUERY_TOO_COMPLEX', `The operation selects more than ${limits.maxFields} fields`)] : []),
     ...(roots > limits.maxRootFields
-      ? [refusal('TOO_MANY_ROOT_FIELDS', `The operation has ${roots} root fields; ${limits.maxRootFields} are allowed`)]
+      ? [refusal('TOO_MANY_ROOT_FIELDS', `The operation has ${roots} root fields; the limit is ${limits.maxRootFields}`)]
       : []),
     ...(aliases > limits.maxAliases
-      ? [refusal('TOO_MANY_ALIASES', `The document has ${aliases} aliases; ${limits.maxAliases} are allowed`)]
+      ? [refusal('TOO_MANY_ALIASES', `The document has ${aliases} aliases; the limit is ${limits.maxAliases}`)]
       : []),
   ];
 };

@@ -7,8 +7,8 @@ import type { Admitted } from './admission';
 import type { Execution } from './execution';
 import { maskedFault } from './faults';
 
-/** Runs admitted queries and mutations for every protocol, with one log line each. Never throws. */
-export type Operations = (admitted: Admitted, exchange: RequestContext) => Promise<ExecutionResult>;
+/** Executes admitted queries and mutations for every protocol and logs one line for each. Never throws. */
+export type Operations = (admitted: Admitted, requestContext: RequestContext) => Promise<ExecutionResult>;
 
 export type OperationsOptions = { readonly execution: Execution; readonly log: Logger; readonly metrics: () => Metrics };
 
@@ -18,22 +18,22 @@ const outcomeOf = ({ errors }: ExecutionResult): string => {
 };
 
 export const operationsOver = ({ execution, log, metrics }: OperationsOptions): Operations => {
-  const run = async (admitted: Admitted, exchange: RequestContext): Promise<ExecutionResult> => {
+  const execute = async (admitted: Admitted, requestContext: RequestContext): Promise<ExecutionResult> => {
     try {
-      return await execution.run(admitted, exchange);
+      return await execution.run(admitted, requestContext);
     } catch (error) {
-      if (!(error instanceof GraphQLError)) log.error({ err: error, correlationId: exchange.correlationId }, 'an operation failed');
-      return { errors: [maskedFault(exchange.correlationId)] };
+      if (!(error instanceof GraphQLError)) log.error({ err: error, correlationId: requestContext.correlationId }, 'an operation failed');
+      return { errors: [maskedFault(requestContext.correlationId)] };
     }
   };
-  return async (admitted, exchange) => {
-    const from = performance.now();
-    const result = await run(admitted, exchange);
-    const ms = performance.now() - from;
+  return async (admitted, requestContext) => {
+    const startedAt = performance.now();
+    const result = await execute(admitted, requestContext);
+    const ms = performance.now() - startedAt;
     const kind = admitted.operation.operation;
     const outcome = outcomeOf(result);
     metrics().operation(kind, outcome, ms / 1_000);
-    // Queries are most of the traffic and change nothing; the good ones are worth a line only when looking closely.
+    // Successful queries are most of the traffic and change nothing, so they are logged at debug level.
     const level = kind === OperationTypeNode.QUERY && outcome === 'ok' ? 'debug' : 'info';
     if (!log.isLevelEnabled(level)) return result;
     log[level](
@@ -42,8 +42,8 @@ export const operationsOver = ({ execution, log, metrics }: OperationsOptions): 
         kind,
         outcome,
         ms: Math.round(ms * 10) / 10,
-        actor: actorRef(exchange.caller.actor),
-        correlationId: exchange.correlationId,
+        actor: actorRef(requestContext.caller.actor),
+        correlationId: requestContext.correlationId,
       },
       'operation',
     );

@@ -4,7 +4,7 @@ import { openSupergraph } from './supergraph';
 import { parse } from 'graphql';
 
 describe('the supergraph', () => {
-  it('makes a plan once for each document and operation', () => {
+  it('plans each document and operation once', () => {
     const supergraph = openSupergraph(testGraph().sdl);
     const document = parse('query A { whoAmI } query B { correlationId }');
     const plan = supergraph.planOf('k', document, 'A');
@@ -23,13 +23,13 @@ describe('the supergraph', () => {
     },
   );
 
-  it('does not start without a way to each subgraph', async () => {
+  it('does not start without a transport to each subgraph', async () => {
     const graph = testGraph();
     graph.transports.delete('shipping');
     await expect(startTestGateway(graph, (await testKeys()).jwks)).rejects.toThrow('shipping');
   });
 
-  it('does not start on a port that is taken', async () => {
+  it('does not start on a port that is in use', async () => {
     const { jwks } = await testKeys();
     const first = await startTestGateway(testGraph(), jwks);
     await expect(startTestGateway(testGraph(), jwks, { port: first.port, log: silent })).rejects.toThrow('EADDRINUSE');

@@ -7,26 +7,27 @@ import {
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { defined } from '@marketplace/kernel';
 
-/** The composed graph: what clients see of it, what plans are made from, and the plans themselves. */
+/** The composed supergraph: its API schema, its subgraph schema and its query plans. */
 export type Supergraph = {
   readonly sdl: string;
   readonly subgraphs: readonly string[];
-  /** What clients may ask for; operations are validated against it. */
+  /** The API schema. Operations are validated against it. */
   readonly api: GraphQLSchema;
-  /** The same in the form that the planner and the executor of plans read. */
+  /** The API schema in the form that the planner and the executor use. */
   readonly apiSchema: Schema;
-  /** With the federation's own types and directives; only the executor of plans needs it. */
+  /** The schema with the types and directives of federation, for the executor. */
   readonly schema: GraphQLSchema;
-  /** Plans are kept: making one takes milliseconds, and clients send the same few hundred documents. */
+  /** The plan of an operation. Plans are cached: planning takes milliseconds, and clients send the same documents. */
   readonly planOf: (key: string, document: DocumentNode, operationName: string | undefined) => QueryPlan;
 };
 
-const enforcedElsewhere = /specs\.apollo\.dev\/(authenticated|requiresScopes|policy)\//;
+const securityDirective = /specs\.apollo\.dev\/(authenticated|requiresScopes|policy)\//;
 
 /**
- * The planner accepts the security directives but nothing here enforces them: a graph that carries one would promise a
- * protection that does not exist, so it does not start. Contexts authorise in their use cases.
+ * The planner accepts the security directives, but the gateway does not enforce them. A supergraph that uses one is rejected,
+ * because it would promise a protection that does not exist. Contexts authorize in their use cases.
  */
 const refuseUnenforcedSecurity = (sdl: DocumentNode): void => {
   visit(sdl, {
@@ -34,14 +35,14 @@ const refuseUnenforcedSecurity = (sdl: DocumentNode): void => {
       if (node.name.value !== 'link') return;
       for (const argument of node.arguments ?? []) {
         const url = argument.value.kind === Kind.STRING ? argument.value.value : '';
-        const feature = enforcedElsewhere.exec(url)?.[1];
+        const feature = securityDirective.exec(url)?.[1];
         if (feature !== undefined) throw new Error(`The supergraph uses @${feature}, which this gateway does not enforce`);
       }
     },
   });
 };
 
-/** Reads a composed supergraph. Throws if it is not one, or if it relies on directives that would silently do nothing. */
+/** Reads a composed supergraph. Throws if it is invalid or uses security directives. */
 export const openSupergraph = (sdl: string, maxPlans = 2_000): Supergraph => {
   refuseUnenforcedSecurity(parse(sdl));
   const graph = FederatedGraph.build(sdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
@@ -59,7 +60,7 @@ export const openSupergraph = (sdl: string, maxPlans = 2_000): Supergraph => {
       const known = plans.get(name);
       if (known !== undefined) return known;
       const operation = operationFromDocument(apiSchema, document, {
-        ...(operationName === undefined ? {} : { operationName }),
+        ...defined({ operationName }),
         validate: false,
       });
       const plan = planner.buildQueryPlan(operation);

@@ -55,7 +55,7 @@ describe('federated subscriptions', () => {
       await client.dispose();
     });
 
-    it('lets the subgraph end the stream', async () => {
+    it('ends the stream when the subgraph ends it', async () => {
       const client = wsClient(await start());
       const stream = client.iterate({ query: tracking, variables: { id: '5' } });
       await take(stream, 0);
@@ -66,14 +66,14 @@ describe('federated subscriptions', () => {
       await client.dispose();
     });
 
-    it('passes the refusal of a stream with its code', async () => {
+    it('returns the error of a rejected stream with its code', async () => {
       const client = wsClient(await start());
       const [first] = await take(client.iterate({ query: 'subscription { forbiddenStream { cursor } }' }), 1);
       expect(first?.errors?.[0]).toMatchObject({ message: 'Not your order', extensions: { code: 'ORDER_NOT_FOUND' } });
       await client.dispose();
     });
 
-    it('ends with an error that tells the client to resume when the subgraph fails', async () => {
+    it('ends with an error that asks the client to resume when the subgraph fails', async () => {
       const client = wsClient(await start());
       const all = take(client.iterate({ query: tracking, variables: { id: '5' } }), 99);
       await eventually(() => graph.feed.active() === 1);
@@ -96,7 +96,7 @@ describe('federated subscriptions', () => {
   });
 
   describe('sharing', () => {
-    it('runs one stream in the subgraph for all who ask for the same state, and newcomers begin with its latest', async () => {
+    it('runs one stream in the subgraph for all clients of the same state; new ones start with the latest', async () => {
       const gateway = await start({}, feed([{ cursor: '1', status: 'CREATED' }]));
       const [anne, bert] = [wsClient(gateway), wsClient(gateway)];
       const first = anne.iterate({ query: state });
@@ -114,7 +114,7 @@ describe('federated subscriptions', () => {
       await eventually(() => graph.feed.active() === 0);
     });
 
-    it('never lets a newcomer miss history that has passed', async () => {
+    it('never lets a new client miss history', async () => {
       const gateway = await start();
       const client = wsClient(gateway);
       const early = client.iterate({ query: tracking, variables: { id: '5' } });
@@ -136,7 +136,7 @@ describe('federated subscriptions', () => {
   });
 
   describe('slow clients', () => {
-    it('cuts a client that does not read, and nobody else', async () => {
+    it('disconnects only the client that does not read', async () => {
       const gateway = await start({ limits: { maxQueuedResults: 8 } }, feed());
       const query = 'subscription { orderState(orderId: "1") { cursor payload } }';
       const slow = await rawSocket(gateway);
@@ -165,7 +165,7 @@ describe('federated subscriptions', () => {
   });
 
   describe('shutting down', () => {
-    it('is no longer ready, sends sockets elsewhere, finishes what runs, and then is gone', async () => {
+    it('reports not ready, closes sockets, finishes running requests and stops', async () => {
       graph = testGraph(feed(history));
       const orders = graph.subgraphs.orders.transport;
       let release = (): void => undefined;

@@ -1,5 +1,6 @@
 import { Kind, type ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
+import { defined } from '@marketplace/kernel';
 import type { SubgraphTransport } from '@marketplace/platform';
 import { refusal } from '../core/refusals';
 import type { RequestContext } from '../identity/request-context';
@@ -9,18 +10,22 @@ import type { MaskErrors } from '../operations/faults';
 import { interrupted, upstreamOf, type ResultStream, type Upstream } from './upstream';
 
 export type Subscriptions = {
-  /** A stream of results, or one result with the errors that kept it from starting. `onOverflow`: the client is too slow. */
-  readonly subscribe: (admitted: Admitted, exchange: RequestContext, onOverflow: () => void) => Promise<ResultStream | ExecutionResult>;
-  /** How many subscriptions run in subgraphs. */
+  /** Returns a stream of results, or one result with the errors that prevented it. Calls `onOverflow` if the client is too slow. */
+  readonly subscribe: (
+    admitted: Admitted,
+    requestContext: RequestContext,
+    onOverflow: () => void,
+  ) => Promise<ResultStream | ExecutionResult>;
+  /** The number of open subscriptions in subgraphs. */
   readonly running: () => number;
-  /** Ends all of them; clients come back to another replica. */
+  /** Ends all subscriptions; clients reconnect to another replica. */
   readonly close: () => void;
 };
 
 export type SubscriptionOptions = {
   readonly execution: Execution;
   readonly transports: ReadonlyMap<string, SubgraphTransport>;
-  readonly settle: MaskErrors;
+  readonly maskErrors: MaskErrors;
   readonly queueLimit: number;
   readonly log: Logger;
 };
@@ -32,15 +37,15 @@ const isUpstream = (opened: Upstream | ExecutionResult): opened is Upstream => '
 const isStream = (answer: AsyncIterableIterator<ExecutionResult> | ExecutionResult): answer is AsyncIterableIterator<ExecutionResult> =>
   Symbol.asyncIterator in answer;
 
-/** A subscription that takes a cursor starts with the history after it. */
+/** True for a subscription with a cursor: it starts with the history after it. */
 const replays = ({ operation }: Admitted): boolean =>
   operation.selectionSet.selections.some(
     (field) => field.kind !== Kind.FIELD || (field.arguments ?? []).some(({ name }) => name.value === 'after'),
   );
 
 /**
- * Same document, same variables, same actor: the same results. The end of the token belongs to it, because the stream
- * fetches with the identity of whoever opened it and must not outlive that.
+ * The key of subscriptions with the same results: same document, variables and actor. It includes the expiry of the token,
+ * because the shared stream fetches with the identity of the client that opened it.
  */
 const shareKey = ({ key, operationName, variables }: Admitted, { caller }: RequestContext): string =>
   JSON.stringify([key, operationName, variables, caller.key, caller.expiresAt]);
@@ -48,10 +53,10 @@ const shareKey = ({ key, operationName, variables }: Admitted, { caller }: Reque
 const pick = (variables: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(names.flatMap((name) => (name in variables ? [[name, variables[name]] as const] : [])));
 
-type Start = { readonly admitted: Admitted; readonly exchange: RequestContext };
+type Start = { readonly admitted: Admitted; readonly requestContext: RequestContext };
 
-/** The primary fetch, on its way to the subgraph that owns it. */
-const sourceOf = ({ execution, transports }: SubscriptionOptions, { admitted, exchange }: Start) => {
+/** Starts the primary fetch in its subgraph. */
+const openSource = ({ execution, transports }: SubscriptionOptions, { admitted, requestContext }: Start) => {
   const primary = execution.primaryOf(admitted);
   const transport = transports.get(primary.serviceName);
   if (transport === undefined) throw new Error(`No transport to ${primary.serviceName}`);
@@ -59,30 +64,29 @@ const sourceOf = ({ execution, transports }: SubscriptionOptions, { admitted, ex
   const request = {
     query,
     variables: pick(admitted.variables, variableUsages),
-    ...(document === undefined ? {} : { document }),
-    ...(operationName === undefined ? {} : { operationName }),
+    ...defined({ document, operationName }),
   };
-  return transport.subscribe(fetchOf(request, exchange));
+  return transport.subscribe(fetchOf(request, requestContext));
 };
 
 const openUpstream = async (options: SubscriptionOptions, start: Start, onClose: (upstream: Upstream) => void): Opening => {
-  const { execution, settle, queueLimit } = options;
-  const { admitted, exchange } = start;
-  const source = await sourceOf(options, start);
-  if (!isStream(source)) return settle(source, exchange);
+  const { execution, maskErrors, queueLimit } = options;
+  const { admitted, requestContext } = start;
+  const source = await openSource(options, start);
+  if (!isStream(source)) return maskErrors(source, requestContext);
   const upstream = upstreamOf({
     source,
     replays: replays(admitted),
     queueLimit,
-    join: (event) => execution.join(admitted, event, exchange),
+    join: (event) => execution.join(admitted, event, requestContext),
     onClose: () => onClose(upstream),
   });
   return upstream;
 };
 
 /**
- * Federated subscriptions: the primary fetch runs as a subscription in the subgraph that owns it, and each event enters
- * the rest of the plan as if that subgraph had answered a query.
+ * Runs federated subscriptions: the primary fetch is a subscription in the subgraph that owns it. Each event enters the rest
+ * of the plan as if that subgraph had returned it for a query.
  */
 export const subscriptionsOver = (options: SubscriptionOptions): Subscriptions => {
   const shared = new Map<string, Opening>();
@@ -96,7 +100,7 @@ export const subscriptionsOver = (options: SubscriptionOptions): Subscriptions =
     });
     if (!isUpstream(opened)) return opened;
     running.add(opened);
-    // The gateway may have begun to shut down meanwhile.
+    // The gateway may have started to shut down meanwhile.
     if (closed) opened.interrupt(interrupted());
     return opened;
   };
@@ -106,26 +110,26 @@ export const subscriptionsOver = (options: SubscriptionOptions): Subscriptions =
       if (shared.get(key) === started) shared.delete(key);
     };
     const started: Opening = open(start, forget).catch((error: unknown) => {
-      options.log.error({ err: error, correlationId: start.exchange.correlationId }, 'a subscription could not start');
+      options.log.error({ err: error, correlationId: start.requestContext.correlationId }, 'a subscription could not start');
       return { errors: [interrupted()] };
     });
     shared.set(key, started);
-    // A start that failed must not be what the next one gets.
+    // The next subscriber must not get the failed result.
     void started.then((opened) => (isUpstream(opened) ? undefined : forget()));
     return started;
   };
 
   return {
-    subscribe: async (admitted, exchange, onOverflow) => {
-      if (closed) return { errors: [refusal('SHUTTING_DOWN', 'This server is shutting down. Connect again')] };
-      const key = shareKey(admitted, exchange);
+    subscribe: async (admitted, requestContext, onOverflow) => {
+      if (closed) return { errors: [refusal('SHUTTING_DOWN', 'This server is shutting down. Reconnect')] };
+      const key = shareKey(admitted, requestContext);
       const pending = shared.get(key);
       if (pending !== undefined) {
         const known = await pending;
         const joined = isUpstream(known) ? known.follow(onOverflow) : known;
         if (joined !== undefined) return joined;
       }
-      const opened = await opening(key, { admitted, exchange });
+      const opened = await opening(key, { admitted, requestContext });
       return isUpstream(opened) ? (opened.follow(onOverflow) ?? { errors: [interrupted()] }) : opened;
     },
     running: () => running.size,

@@ -2,36 +2,36 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import { boundedQueue, type BoundedQueue } from '../core/bounded-queue';
 import { refusal } from '../core/refusals';
 
-/** The joined results of one subscription, on their way to one client. */
+/** The joined results of one subscription for one client. */
 export type ResultStream = BoundedQueue<ExecutionResult>;
 
-/** One running subscription in a subgraph, shared by the clients that asked for exactly the same. */
+/** One running subscription in a subgraph, shared by all clients that requested the same. */
 export type Upstream = {
-  /** A stream of its own for a newcomer, or undefined if it can no longer come in without missing something. */
+  /** Opens a stream for another client. Returns undefined if it would miss events. */
   readonly follow: (onOverflow: () => void) => ResultStream | undefined;
-  /** Ends for everyone with an error that tells clients to resume. */
+  /** Ends all streams with an error that asks clients to resume. */
   readonly interrupt: (error: GraphQLError) => void;
 };
 
 export type UpstreamOptions = {
   readonly source: AsyncIterableIterator<ExecutionResult>;
-  /** Joins an event with what other subgraphs know. */
+  /** Joins an event with the data of other subgraphs. */
   readonly join: (event: ExecutionResult) => Promise<ExecutionResult>;
   /**
-   * Whether the stream starts with history. Then nobody joins it once an event has passed: they would miss that part.
-   * Any other stream is taken for a state that changes, and newcomers begin with its latest.
+   * True if the stream starts with history. Then no client joins after the first event, because it would miss history.
+   * Any other stream reports a changing state, and new clients start with the latest one.
    */
   readonly replays: boolean;
   readonly queueLimit: number;
-  /** Nobody follows any more, or the source ended. Called once. */
+  /** Called once, when the last client has left or the source has ended. */
   readonly onClose: () => void;
 };
 
-/** Ended without the subgraph having said so; with `after` the client comes back and misses nothing. */
+/** The error of a stream that ended unexpectedly. A client that resumes with `after` misses nothing. */
 export const interrupted = (): GraphQLError =>
-  refusal('SUBSCRIPTION_INTERRUPTED', 'The stream was interrupted. Subscribe again, with `after` where there is one');
+  refusal('SUBSCRIPTION_INTERRUPTED', 'The stream was interrupted. Subscribe again; pass `after` if the subscription has it');
 
-/** Pulls events one by one, so that they are joined and delivered in order. */
+/** Reads events one at a time, so that they are joined and delivered in order. */
 export const upstreamOf = ({ source, join, replays, queueLimit, onClose }: UpstreamOptions): Upstream => {
   const followers = new Set<ResultStream>();
   let latest: ExecutionResult | undefined;
@@ -45,7 +45,7 @@ export const upstreamOf = ({ source, join, replays, queueLimit, onClose }: Upstr
       follower.end();
     }
     onClose();
-    // Not awaited: a source may end its iteration only when the network lets it.
+    // Not awaited: the return may wait for the network.
     void source.return?.().then(undefined, () => undefined);
   };
   const pump = async (): Promise<void> => {

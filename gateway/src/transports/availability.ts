@@ -1,14 +1,15 @@
 import { GraphQLError, Kind, parse, type DocumentNode, type ExecutionResult, type SelectionSetNode } from 'graphql';
+import { defined } from '@marketplace/kernel';
 import type { SubgraphRequest, SubgraphTransport } from '@marketplace/platform';
 
-/** The error of what a service owns while it cannot be reached. */
+/** The error of fields whose service is unavailable. */
 export const unavailable = (service: string, path?: GraphQLError['path']): GraphQLError =>
-  new GraphQLError(`The ${service} service cannot be reached at the moment`, {
-    ...(path === undefined ? {} : { path }),
+  new GraphQLError(`The ${service} service is currently unavailable.`, {
+    ...defined({ path }),
     extensions: { code: 'SUBGRAPH_UNAVAILABLE', service },
   });
 
-// Errors that came over HTTP are plain objects, and may have no extensions.
+// Errors received over HTTP are plain objects and may have no extensions.
 const codeOf = (error: { readonly extensions?: Readonly<Record<string, unknown>> }): unknown => error.extensions?.['code'];
 
 const isFault = (error: GraphQLError): boolean => {
@@ -16,44 +17,46 @@ const isFault = (error: GraphQLError): boolean => {
   return code === undefined || code === 'INTERNAL_SERVER_ERROR';
 };
 
-const isAbsence = (error: GraphQLError): boolean => codeOf(error) === 'SUBGRAPH_UNAVAILABLE';
+const isUnavailable = (error: GraphQLError): boolean => codeOf(error) === 'SUBGRAPH_UNAVAILABLE';
 
-const namesIn = ({ selections }: SelectionSetNode): readonly string[] =>
+const responseNames = ({ selections }: SelectionSetNode): readonly string[] =>
   selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection.alias?.value ?? selection.name.value];
-    return selection.kind === Kind.INLINE_FRAGMENT ? namesIn(selection.selectionSet) : [];
+    return selection.kind === Kind.INLINE_FRAGMENT ? responseNames(selection.selectionSet) : [];
   });
 
-/** The fields of the root that a fetch is for; none for one that completes entities. */
+/** The root fields of a fetch; empty for a fetch of entities. */
 const rootFieldsOf = (document: DocumentNode): readonly string[] => {
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  const names = operation === undefined ? [] : namesIn(operation.selectionSet);
+  const names = operation === undefined ? [] : responseNames(operation.selectionSet);
   return names.includes('_entities') ? [] : names;
 };
 
-/** One error for each root field that is missing, at its place; one without a place for entities, which are many at many places. */
-const placed = (service: string, { document, query }: SubgraphRequest): readonly GraphQLError[] => {
+/** One error per root field with its path, or one error without a path for a fetch of entities. */
+const errorsPerRootField = (service: string, { document, query }: SubgraphRequest): readonly GraphQLError[] => {
   const fields = rootFieldsOf(document ?? parse(query));
   return fields.length === 0 ? [unavailable(service)] : fields.map((field) => unavailable(service, [field]));
 };
 
-const hasPlace = ({ path }: GraphQLError): boolean => path !== undefined && path[0] !== '_entities';
+const hasFieldPath = ({ path }: GraphQLError): boolean => path !== undefined && path[0] !== '_entities';
 
-/** The errors of a subgraph that is away, whether the way to it broke or everything within it. */
-const errorsOfAbsence = (service: string, errors: readonly GraphQLError[], request: SubgraphRequest): readonly GraphQLError[] => {
-  const typed = errors.filter((error) => !isFault(error) && !isAbsence(error));
-  const missing = errors.filter((error) => isFault(error) || isAbsence(error));
-  const atPlaces = missing.every(hasPlace) ? missing.map(({ path }) => unavailable(service, path)) : placed(service, request);
-  return [...typed, ...atPlaces];
+/** The errors of an unavailable subgraph: unreachable, or failing because it is not ready. */
+const unavailabilityErrors = (service: string, errors: readonly GraphQLError[], request: SubgraphRequest): readonly GraphQLError[] => {
+  const typed = errors.filter((error) => !isFault(error) && !isUnavailable(error));
+  const missing = errors.filter((error) => isFault(error) || isUnavailable(error));
+  const withPaths = missing.every(hasFieldPath)
+    ? missing.map(({ path }) => unavailable(service, path))
+    : errorsPerRootField(service, request);
+  return [...typed, ...withPaths];
 };
 
 /**
- * Makes a transport say plainly when its subgraph is away. A subgraph in this process is never out of reach, but its
- * database may be, and then it breaks on everything: a fault of a subgraph that is not ready means that it is away.
+ * Reports an unavailable subgraph as `SUBGRAPH_UNAVAILABLE`. A subgraph in this process is always reachable, but its database
+ * may not be. So an internal error of a subgraph that is not ready means that it is unavailable.
  */
 export const withAvailability = (transport: SubgraphTransport, isReady: () => Promise<boolean>): SubgraphTransport => {
   const { name } = transport;
-  const answerTo = async (request: SubgraphRequest): Promise<ExecutionResult> => {
+  const resultOf = async (request: SubgraphRequest): Promise<ExecutionResult> => {
     try {
       return await transport.execute(request);
     } catch (error) {
@@ -64,11 +67,11 @@ export const withAvailability = (transport: SubgraphTransport, isReady: () => Pr
   return {
     ...transport,
     execute: async (request) => {
-      const result = await answerTo(request);
+      const result = await resultOf(request);
       const { errors } = result;
       if (errors === undefined) return result;
-      const isAway = errors.some(isAbsence) || (errors.some(isFault) && !(await isReady()));
-      return isAway ? { ...result, errors: errorsOfAbsence(name, errors, request) } : result;
+      const isDown = errors.some(isUnavailable) || (errors.some(isFault) && !(await isReady()));
+      return isDown ? { ...result, errors: unavailabilityErrors(name, errors, request) } : result;
     },
   };
 };

@@ -1,56 +1,56 @@
 import type { Logger } from 'pino';
 import type { SubgraphTransport } from '@marketplace/platform';
 
-/** Which subgraphs can be reached. */
+/** The reachability of the subgraphs. */
 export type Health = {
-  /** Asks all of them now, together with whoever asks at the same time. */
+  /** Checks all subgraphs now. Concurrent callers share one check. */
   readonly check: () => Promise<ReadonlyMap<string, boolean>>;
-  /** As it was a second ago at most; for pages that ask again and again. */
-  readonly lately: () => Promise<ReadonlyMap<string, boolean>>;
-  /** Asks one of them now. */
+  /** The last check if it is at most one second old, otherwise a new one. For pages that poll. */
+  readonly cached: () => Promise<ReadonlyMap<string, boolean>>;
+  /** Checks one subgraph now. */
   readonly isReady: (name: string) => Promise<boolean>;
 };
 
 export type HealthOptions = { readonly transports: ReadonlyMap<string, SubgraphTransport>; readonly log: Logger };
 
-const lateMs = 1_000;
-/** A subgraph that takes longer to say that it is ready is not. */
-const patienceMs = 2_000;
+const cacheMs = 1_000;
+/** A subgraph that takes longer to respond is not ready. */
+const readyTimeoutMs = 2_000;
 
-const inTime = (answer: Promise<boolean>): Promise<boolean> =>
+const withTimeout = (answer: Promise<boolean>): Promise<boolean> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, patienceMs, false);
-    const say = (isReady: boolean): void => {
+    const timer = setTimeout(resolve, readyTimeoutMs, false);
+    const finish = (isReady: boolean): void => {
       clearTimeout(timer);
       resolve(isReady);
     };
-    answer.then(say, () => say(false));
+    answer.then(finish, () => finish(false));
   });
 
 export const healthOf = ({ transports, log }: HealthOptions): Health => {
-  const asking = new Map<string, Promise<boolean>>();
-  const away = new Set<string>();
+  const pendingChecks = new Map<string, Promise<boolean>>();
+  const unreachable = new Set<string>();
   let last: { readonly at: number; readonly states: Promise<ReadonlyMap<string, boolean>> } | undefined;
-  const note = (name: string, isReady: boolean): boolean => {
-    if (isReady && away.delete(name)) log.info({ subgraph: name }, 'a subgraph can be reached again');
-    if (!isReady && !away.has(name)) {
-      away.add(name);
-      log.warn({ subgraph: name }, 'a subgraph cannot be reached');
+  const recordState = (name: string, isReady: boolean): boolean => {
+    if (isReady && unreachable.delete(name)) log.info({ subgraph: name }, 'subgraph is reachable again');
+    if (!isReady && !unreachable.has(name)) {
+      unreachable.add(name);
+      log.warn({ subgraph: name }, 'subgraph is unreachable');
     }
     return isReady;
   };
-  const ask = async (name: string, transport: SubgraphTransport): Promise<boolean> => {
+  const checkOne = async (name: string, transport: SubgraphTransport): Promise<boolean> => {
     try {
-      return note(name, await inTime(transport.isReady()));
+      return recordState(name, await withTimeout(transport.isReady()));
     } finally {
-      asking.delete(name);
+      pendingChecks.delete(name);
     }
   };
   const isReady = (name: string): Promise<boolean> => {
     const transport = transports.get(name);
     if (transport === undefined) return Promise.resolve(false);
-    const answer = asking.get(name) ?? ask(name, transport);
-    asking.set(name, answer);
+    const answer = pendingChecks.get(name) ?? checkOne(name, transport);
+    pendingChecks.set(name, answer);
     return answer;
   };
   const check = async (): Promise<ReadonlyMap<string, boolean>> =>
@@ -58,9 +58,9 @@ export const healthOf = ({ transports, log }: HealthOptions): Health => {
   return {
     isReady,
     check,
-    lately: () => {
+    cached: () => {
       const now = performance.now();
-      if (last === undefined || now - last.at > lateMs) last = { at: now, states: check() };
+      if (last === undefined || now - last.at > cacheMs) last = { at: now, states: check() };
       return last.states;
     },
   };

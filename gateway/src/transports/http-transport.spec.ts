@@ -11,7 +11,7 @@ import { httpTransport } from './http-transport';
 const identity = signIdentity({ kind: 'guest' }, Date.now() + 600_000, identityKey);
 const request = { variables: {}, identity, correlationId: 'c1' };
 
-/** A subgraph as it runs in a process of its own. */
+/** A subgraph that is served over HTTP. */
 const serve = ({ schema, transport }: TestSubgraph): Promise<Service> =>
   serveContext({ schema, transport, log: silent } as unknown as RunningContext, '127.0.0.1', 0);
 
@@ -41,7 +41,7 @@ describe('subgraphs over HTTP', () => {
   const streaming =
     'subscription { orderTracking(orderId: "5") { cursor order { product { title shippingCost } shipments { carrier } } } }';
 
-  it('joins over three services and hands on identity and correlation id', async () => {
+  it('joins three services and forwards identity and correlation ID', async () => {
     const { body } = await ask(
       gateway,
       { query: '{ whoAmI correlationId order(id: "5") { product { shippingCost } shipments { carrier } } }' },
@@ -57,7 +57,7 @@ describe('subgraphs over HTTP', () => {
     });
   });
 
-  it('streams joined events, many streams over one connection to the service', async () => {
+  it('streams joined events, with many streams over one connection to the service', async () => {
     const client = wsClient(gateway);
     const first = client.iterate({ query: streaming });
     const second = client.iterate({ query: 'subscription { orderState(orderId: "1") { cursor } }' });
@@ -70,14 +70,14 @@ describe('subgraphs over HTTP', () => {
     await eventually(() => graph.feed.active() === 0);
   });
 
-  it('passes the refusal of a stream with its code', async () => {
+  it('returns the error of a rejected stream with its code', async () => {
     const client = wsClient(gateway);
     const [first] = await take(client.iterate({ query: 'subscription { forbiddenStream { cursor } }' }), 1);
     expect(first?.errors?.[0]).toMatchObject({ message: 'Not your order', extensions: { code: 'ORDER_NOT_FOUND' } });
     await client.dispose();
   });
 
-  it('tells clients to resume when the service goes away in the middle of a stream', async () => {
+  it('asks clients to resume when the service disconnects during a stream', async () => {
     const client = wsClient(gateway);
     const all = take(client.iterate({ query: streaming }), 99);
     await eventually(() => graph.feed.active() === 1);
@@ -87,7 +87,7 @@ describe('subgraphs over HTTP', () => {
     await client.dispose();
   });
 
-  it('leaves what an absent service owns null, keeps the rest, and is not ready', async () => {
+  it('resolves fields of an unavailable service to null, resolves the others, and is not ready', async () => {
     await services.get('shipping')?.close();
     services.delete('shipping');
     const answer = await ask(gateway, { query: '{ order(id: "5") { id product { title } shipments { carrier } } }' });
@@ -97,7 +97,7 @@ describe('subgraphs over HTTP', () => {
     expect(await ready.json()).toEqual({ ready: false, subgraphs: { orders: true, products: true, shipping: false } });
   });
 
-  it('says that a stream cannot start while its service is absent, and starts it when the service is back', async () => {
+  it('rejects a stream while its service is unavailable and starts it after the service has recovered', async () => {
     const port = services.get('orders')?.port ?? 0;
     await services.get('orders')?.close();
     const client = wsClient(gateway);
@@ -110,14 +110,14 @@ describe('subgraphs over HTTP', () => {
     await client.dispose();
   });
 
-  it('passes webhooks on with their raw body', async () => {
+  it('forwards webhooks with their raw body', async () => {
     const answer = await fetch(`${gateway.url}/webhooks/orders/scan?x=1`, { method: 'POST', body: '{ "a":1}' });
     expect(answer.status).toBe(202);
     expect(await answer.text()).toBe('POST scan x=1 { "a":1}');
   });
 });
 
-describe('a service that misbehaves', () => {
+describe('a misbehaving service', () => {
   let server: Server;
   let url: string;
   let transport: SubgraphTransport;
@@ -138,7 +138,7 @@ describe('a service that misbehaves', () => {
   const codes = async (from = transport) =>
     (await from.execute({ ...request, query: '{ a }' })).errors?.map(({ extensions }) => extensions['code']);
 
-  it('is unavailable when it does not answer in time', async () => {
+  it('is unavailable when it does not respond in time', async () => {
     const hasty = httpTransport({ name: 'orders', url, timeoutMs: 200 });
     behave = () => undefined;
     expect(await codes(hasty)).toEqual(['SUBGRAPH_UNAVAILABLE']);
@@ -146,14 +146,14 @@ describe('a service that misbehaves', () => {
     await hasty.close();
   });
 
-  it('is unavailable when it breaks the connection or says so', async () => {
+  it('is unavailable when it drops the connection or responds with 503', async () => {
     behave = (incoming) => incoming.socket.destroy();
     expect(await codes()).toEqual(['SUBGRAPH_UNAVAILABLE']);
     behave = (_incoming, response) => response.writeHead(503).end('busy');
     expect(await codes()).toEqual(['SUBGRAPH_UNAVAILABLE']);
   });
 
-  it('is a fault when it answers something else, or too much', async () => {
+  it('causes an internal error when its response is invalid or too large', async () => {
     behave = (_incoming, response) => response.writeHead(200).end('<html>');
     await expect(transport.execute({ ...request, query: '{ a }' })).rejects.toThrow();
     behave = (_incoming, response) => response.writeHead(200).end(JSON.stringify({ data: 'x'.repeat(2_000) }));

@@ -6,17 +6,17 @@ import { upstreamSocket } from './upstream-socket';
 
 export type HttpTransportOptions = {
   readonly name: string;
-  /** Where the subgraph listens, such as `http://orders:4000`; its endpoints are under it. */
+  /** The base URL of the subgraph, such as `http://orders:4000`. */
   readonly url: string;
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
   readonly connections?: number;
-  /** Events of one subscription that may wait to be joined; with one more it is cut and its clients resume. */
+  /** The maximum number of queued events of one subscription. When it is exceeded, the subscription ends and clients resume. */
   readonly maxQueuedEvents?: number;
 };
 
-/** Faults of the way, not of the subgraph: nobody was there, or nobody answered in time. */
-const wayFaults: ReadonlySet<unknown> = new Set([
+/** Error codes of the connection, not of the subgraph: it is unreachable or did not respond in time. */
+const connectionErrorCodes: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
@@ -30,12 +30,13 @@ const wayFaults: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-const isWayFault = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && wayFaults.has(error.code);
+const isConnectionError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && connectionErrorCodes.has(error.code);
 
 const isResult = (value: unknown): value is ExecutionResult =>
   typeof value === 'object' && value !== null && ('data' in value || 'errors' in value);
 
-const traceHeaders = ({ identity, correlationId, traceparent }: SubgraphRequest): Record<string, string> => ({
+const requestHeaders = ({ identity, correlationId, traceparent }: SubgraphRequest): Record<string, string> => ({
   'content-type': 'application/json',
   accept: 'application/json',
   'x-identity': identity,
@@ -43,9 +44,9 @@ const traceHeaders = ({ identity, correlationId, traceparent }: SubgraphRequest)
   ...(traceparent === undefined ? {} : { traceparent }),
 });
 
-const unavailableStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
+const isUnavailableStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-const forwardable = ({ headers }: WebhookRequest): Record<string, string> => {
+const forwardedHeaders = ({ headers }: WebhookRequest): Record<string, string> => {
   const hopByHop = new Set([
     'connection',
     'content-length',
@@ -60,50 +61,51 @@ const forwardable = ({ headers }: WebhookRequest): Record<string, string> => {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 };
 
-/** The way to one subgraph. */
-type Way = { readonly name: string; readonly pool: Pool; readonly prefix: string };
+/** The connection pool of one subgraph. */
+type SubgraphConnection = { readonly name: string; readonly pool: Pool; readonly prefix: string };
 
-const executeOver = async ({ name, pool, prefix }: Way, request: SubgraphRequest): Promise<ExecutionResult> => {
+const executeOver = async ({ name, pool, prefix }: SubgraphConnection, request: SubgraphRequest): Promise<ExecutionResult> => {
   const { query, operationName, variables } = request;
   try {
     const { statusCode, body } = await pool.request({
       method: 'POST',
       path: `${prefix}/graphql`,
-      headers: traceHeaders(request),
+      headers: requestHeaders(request),
       body: JSON.stringify({ query, operationName, variables }),
     });
-    if (unavailableStatus(statusCode)) {
+    if (isUnavailableStatus(statusCode)) {
       await body.dump();
       return { errors: [unavailable(name)] };
     }
     const result = JSON.parse(await body.text()) as unknown;
     if (isResult(result)) return result;
-    throw new Error(`${name} answered ${statusCode} with something that is no GraphQL result`);
+    throw new Error(`${name} answered ${statusCode} without a GraphQL result`);
   } catch (error) {
-    if (isWayFault(error)) return { errors: [unavailable(name)] };
+    if (isConnectionError(error)) return { errors: [unavailable(name)] };
     throw error;
   }
 };
 
-const webhookOver = async ({ pool, prefix }: Way, request: WebhookRequest): Promise<WebhookResponse> => {
+const webhookOver = async ({ pool, prefix }: SubgraphConnection, request: WebhookRequest): Promise<WebhookResponse> => {
   const query = request.query.toString();
   try {
     const { statusCode, headers, body } = await pool.request({
       method: request.method === 'GET' ? 'GET' : 'POST',
       path: `${prefix}/webhooks/${request.path}${query === '' ? '' : `?${query}`}`,
-      headers: forwardable(request),
+      headers: forwardedHeaders(request),
       ...(request.method === 'GET' ? {} : { body: request.rawBody }),
     });
     const contentType = headers['content-type'];
-    return { status: statusCode, body: await body.text(), ...(typeof contentType === 'string' ? { contentType } : {}) };
+    return { status: statusCode, body: await body.text(), ...(typeof contentType === 'string' && { contentType }) };
   } catch (error) {
-    // Senders of webhooks try again after a 503.
-    if (isWayFault(error)) return { status: 503, body: JSON.stringify({ code: 'SUBGRAPH_UNAVAILABLE' }), contentType: 'application/json' };
+    // Webhook senders retry after a 503.
+    if (isConnectionError(error))
+      return { status: 503, body: JSON.stringify({ code: 'SUBGRAPH_UNAVAILABLE' }), contentType: 'application/json' };
     throw error;
   }
 };
 
-const isReadyOver = async ({ pool, prefix }: Way): Promise<boolean> => {
+const isReadyOver = async ({ pool, prefix }: SubgraphConnection): Promise<boolean> => {
   try {
     const { statusCode, body } = await pool.request({
       method: 'GET',
@@ -118,14 +120,14 @@ const isReadyOver = async ({ pool, prefix }: Way): Promise<boolean> => {
   }
 };
 
-/** Reaches a subgraph over HTTP with kept connections, and over one shared WebSocket for all its subscriptions. */
+/** Reaches a subgraph over pooled HTTP connections, and over one shared WebSocket for all its subscriptions. */
 export const httpTransport = (options: HttpTransportOptions): SubgraphTransport => {
   const { name, timeoutMs = 10_000, maxResponseBytes = 16_777_216, connections = 64, maxQueuedEvents = 1_000 } = options;
   const base = new URL(options.url);
   const prefix = base.pathname.replace(/\/+$/, '');
   const pool = new Pool(base.origin, {
     connections,
-    // One request at a time on a connection: a slow fetch must not hold up those behind it.
+    // One request at a time per connection, so that a slow fetch does not block others.
     pipelining: 1,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
@@ -133,15 +135,15 @@ export const httpTransport = (options: HttpTransportOptions): SubgraphTransport 
     keepAliveTimeout: 30_000,
     maxResponseSize: maxResponseBytes,
   });
-  const way: Way = { name, pool, prefix };
+  const connection: SubgraphConnection = { name, pool, prefix };
   const socketUrl = `${base.origin.replace(/^http/, 'ws')}${prefix}/graphql`;
   const socket = upstreamSocket({ url: socketUrl, maxQueuedEvents, unavailable: () => unavailable(name) });
   return {
     name,
-    execute: (request) => executeOver(way, request),
+    execute: (request) => executeOver(connection, request),
     subscribe: (request) => Promise.resolve(socket.subscribe(request)),
-    webhook: (request) => webhookOver(way, request),
-    isReady: () => isReadyOver(way),
+    webhook: (request) => webhookOver(connection, request),
+    isReady: () => isReadyOver(connection),
     close: async () => {
       await socket.close();
       await pool.close();

@@ -1,10 +1,11 @@
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { defined } from '@marketplace/kernel';
 import type { SubgraphRequest } from '@marketplace/platform';
 import { boundedQueue } from '../core/bounded-queue';
 
-/** The one connection to a subgraph that all its subscriptions share. It opens with the first and closes after the last. */
+/** The WebSocket connection that all subscriptions of a subgraph share. It opens with the first and closes after the last. */
 export type UpstreamSocket = {
   readonly subscribe: (request: SubgraphRequest) => AsyncIterableIterator<ExecutionResult>;
   readonly close: () => Promise<void>;
@@ -23,25 +24,25 @@ const asErrors = (thrown: unknown): readonly GraphQLFormattedError[] | undefined
   Array.isArray(thrown) ? (thrown as readonly GraphQLFormattedError[]) : undefined;
 
 const fromFormatted = ({ message, path, extensions }: GraphQLFormattedError): GraphQLError =>
-  new GraphQLError(message, { ...(path === undefined ? {} : { path }), ...(extensions === undefined ? {} : { extensions }) });
+  new GraphQLError(message, defined({ path, extensions }));
 
-/** Drops a connection whose other side no longer answers pings; nothing else would notice a silent network. */
-const watched = (): Pick<Parameters<typeof createClient>[0], 'on'> => {
+/** Terminates a connection when the peer no longer answers pings, because a broken network causes no other event. */
+const terminateWhenSilent = (): Pick<Parameters<typeof createClient>[0], 'on'> => {
   let raw: WebSocket | undefined;
-  let late: NodeJS.Timeout | undefined;
-  const answered = (): void => clearTimeout(late);
+  let pongTimeout: NodeJS.Timeout | undefined;
+  const clearPongTimeout = (): void => clearTimeout(pongTimeout);
   return {
     on: {
       opened: (socket) => {
         raw = socket as WebSocket;
       },
       ping: (received) => {
-        if (!received) late = setTimeout(() => raw?.terminate(), pongWithinMs);
+        if (!received) pongTimeout = setTimeout(() => raw?.terminate(), pongWithinMs);
       },
       pong: (received) => {
-        if (received) answered();
+        if (received) clearPongTimeout();
       },
-      closed: answered,
+      closed: clearPongTimeout,
     },
   };
 };
@@ -53,36 +54,35 @@ export const upstreamSocket = ({ url, maxQueuedEvents, unavailable }: UpstreamSo
     lazy: true,
     lazyCloseTimeout: 5_000,
     keepAlive: keepAliveMs,
-    // A lost connection ends its subscriptions: their clients resume after their own cursor, which nothing here knows.
+    // A lost connection ends its subscriptions. Only clients know the cursor to resume after.
     retryAttempts: 0,
     onNonLazyError: () => undefined,
-    ...watched(),
+    ...terminateWhenSilent(),
   });
   return {
     subscribe: ({ query, operationName, variables, identity, correlationId, traceparent }) => {
       let dispose = (): void => undefined;
-      let heard = false;
+      let receivedAny = false;
       const queue = boundedQueue<ExecutionResult>({ limit: maxQueuedEvents, onClose: () => dispose() });
       dispose = client.subscribe<Record<string, unknown>, Record<string, unknown>>(
         {
           query,
           variables: { ...variables },
-          ...(operationName === undefined ? {} : { operationName }),
-          extensions: { identity, correlationId, ...(traceparent === undefined ? {} : { traceparent }) },
+          ...defined({ operationName }),
+          extensions: { identity, correlationId, ...defined({ traceparent }) },
         },
         {
           next: ({ data, errors }) => {
-            heard = true;
-            const parts = {
-              ...(data === undefined ? {} : { data }),
-              ...(errors === undefined ? {} : { errors: errors.map(fromFormatted) }),
+            receivedAny = true;
+            const result = {
+              ...defined({ data, errors: errors?.map(fromFormatted) }),
             };
-            if (!queue.push(parts)) queue.fail(new Error('Events came faster than they could be joined'));
+            if (!queue.push(result)) queue.fail(new Error('Events arrived faster than they could be joined'));
           },
           error: (thrown) => {
             const errors = asErrors(thrown);
             if (errors !== undefined) queue.push({ errors: errors.map(fromFormatted) });
-            else if (!heard) queue.push({ errors: [unavailable()] });
+            else if (!receivedAny) queue.push({ errors: [unavailable()] });
             else return queue.fail(new Error('The connection to the subgraph was lost'));
             queue.end();
           },

@@ -2,28 +2,28 @@ import type { Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 
-/** Close codes beyond those of the graphql-transport-ws protocol. 1001 and 1013 are among those after which clients come back. */
+/** Close codes in addition to those of graphql-transport-ws. Clients reconnect after 1001 and 1013. */
 export const closeCodes = { goingAway: 1001, tryAgainLater: 1013, forbidden: 4403, tooMany: 4429, fault: 4500 } as const;
 
 export type SocketOptions = {
   readonly keepAliveMs: number;
-  /** How long a peer may take to answer the close before the connection is dropped. */
+  /** The time that a peer has to answer a close before the connection is terminated. */
   readonly closeGraceMs: number;
   readonly maxBufferBytes: number;
   readonly onTooSlow: () => void;
   readonly log: Logger;
 };
 
-/** A connection as the rest of the gateway sees it. */
+/** A WebSocket connection to a client. */
 export type Socket = {
   readonly isOpen: () => boolean;
   readonly send: (text: string) => Promise<void>;
-  /** Closes, and drops the connection if the peer does not answer: a client that reads nothing cannot hold memory. */
+  /** Closes the connection, and terminates it if the peer does not answer, so that a client that does not read holds no memory. */
   readonly close: (code: number, reason: string) => void;
-  readonly cutAsTooSlow: () => void;
+  readonly closeAsTooSlow: () => void;
 };
 
-/** Pings, and drops a peer that has stopped answering. */
+/** Sends pings and terminates the connection of a peer that does not answer. */
 const keepAlive = (socket: WebSocket, everyMs: number): (() => void) => {
   let alive = true;
   socket.on('pong', () => {
@@ -47,13 +47,13 @@ export const socketOver = (socket: WebSocket, options: SocketOptions): Socket =>
   const cutAsTooSlow = (): void => {
     if (socket.readyState !== WebSocket.OPEN) return;
     options.onTooSlow();
-    close(closeCodes.tryAgainLater, 'Too slow: read faster or ask for less, then resume');
+    close(closeCodes.tryAgainLater, 'Client too slow. Reconnect and resume');
   };
   return {
     isOpen: () => socket.readyState === WebSocket.OPEN,
     close,
-    cutAsTooSlow,
-    // Resolves when the bytes have left, so that a slow client holds back its own streams.
+    closeAsTooSlow: cutAsTooSlow,
+    // Resolves when the bytes are sent, so that a slow client delays only its own streams.
     send: (text) =>
       new Promise((resolve) => {
         if (socket.readyState !== WebSocket.OPEN) return resolve();
@@ -61,14 +61,14 @@ export const socketOver = (socket: WebSocket, options: SocketOptions): Socket =>
           cutAsTooSlow();
           return resolve();
         }
-        // A send fails only because the connection is gone, which its close event reports.
+        // A send fails only when the connection is lost, which the close event reports.
         socket.send(text, () => resolve());
       }),
   };
 };
 
-/** Lets the protocol server speak over one connection until it closes. */
-export const serve = <Extra>(
+/** Runs the protocol over one connection until it closes. */
+export const serveProtocol = <Extra>(
   protocol: Server<Extra>,
   extra: Extra,
   connection: { raw: WebSocket; socket: Socket; options: SocketOptions },
@@ -92,8 +92,8 @@ export const serve = <Extra>(
     },
     extra,
   );
-  // Too large or malformed frames end here; ws itself closes with the right code.
-  raw.on('error', (error) => options.log.debug({ err: error }, 'a socket broke its protocol'));
+  // Caused by too large or malformed frames; ws closes the connection with the right code.
+  raw.on('error', (error) => options.log.debug({ err: error }, 'a socket violated the protocol'));
   raw.once('close', (code, reason) => {
     stop();
     closed(code, reason.toString('utf8')).catch(fault);

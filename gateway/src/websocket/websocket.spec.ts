@@ -1,6 +1,6 @@
 import { eventually } from '@marketplace/testing';
 import type { Gateway, GatewayOptions } from '../gateway';
-import { anna, holdTimers, rawSocket, startTestGateway, take, testKeys, wsClient, type Keys } from '../gateway.fixtures';
+import { anna, useManualTimers, rawSocket, startTestGateway, take, testKeys, wsClient, type Keys } from '../gateway.fixtures';
 import { feed } from '../feed.fixtures';
 import { testGraph, type TestGraph } from '../graph.fixtures';
 
@@ -26,7 +26,7 @@ describe('the gateway over graphql-ws', () => {
     return gateway;
   };
 
-  it('runs queries and mutations too, as the bearer of the token, in whichever case its field is written', async () => {
+  it('executes queries and mutations as the user of the token; the field name is case-insensitive', async () => {
     const gateway = await start();
     const user = wsClient(gateway, { Authorization: `bearer ${await keys.token()}` });
     expect((await user.iterate({ query: '{ whoAmI }' }).next()).value).toEqual({ data: { whoAmI: `user ${anna}` } });
@@ -38,7 +38,7 @@ describe('the gateway over graphql-ws', () => {
     await Promise.all([user.dispose(), guest.dispose()]);
   });
 
-  it('masks faults as it does over HTTP', async () => {
+  it('masks internal errors as over HTTP', async () => {
     const client = wsClient(await start());
     const [value] = await take(client.iterate({ query: '{ broken }' }), 1);
     expect(value?.errors?.[0]?.extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
@@ -55,9 +55,9 @@ describe('the gateway over graphql-ws', () => {
     expect((await closed).code).toBe(4403);
   });
 
-  it('closes with 4403 when the token ends on a live socket', async () => {
+  it('closes with 4403 when the token expires', async () => {
     const { send, closed, messages } = await rawSocket(await start());
-    holdTimers();
+    useManualTimers();
     send({ type: 'connection_init', payload: { authorization: `Bearer ${await keys.token({ expiresIn: 600 })}` } });
     await eventually(() => messages.length === 1);
     send({ id: '1', type: 'subscribe', payload: { query: state } });
@@ -92,7 +92,7 @@ describe('the gateway over graphql-ws', () => {
     expect((await closed).code).toBe(code);
   });
 
-  it('closes with 4406 on another protocol and with 4408 when nobody introduces himself', async () => {
+  it('closes with 4406 on another protocol and with 4408 without connection_init', async () => {
     const gateway = await start();
     expect((await (await rawSocket(gateway, '')).closed).code).toBe(4406);
     expect((await (await rawSocket(gateway)).closed).code).toBe(4408);
@@ -106,7 +106,7 @@ describe('the gateway over graphql-ws', () => {
     socket.terminate();
   });
 
-  it('lets an identity have only so many connections, and gives their seats back', async () => {
+  it('limits the connections of an identity and releases closed ones', async () => {
     const gateway = await start({ limits: { maxSocketsPerIdentity: 1 } });
     const payload = { authorization: `Bearer ${await keys.token()}` };
     const one = await rawSocket(gateway);
@@ -117,20 +117,20 @@ describe('the gateway over graphql-ws', () => {
     expect((await two.closed).code).toBe(4429);
     one.socket.close();
     await one.closed;
-    // The gateway may hear a moment later than we that the first has gone.
+    // The gateway may notice the closed connection a little later than the client.
     await eventually(
       async () => {
         const three = await rawSocket(gateway);
         three.send({ type: 'connection_init', payload });
         const refused = three.closed.then(() => 'refused');
-        const taken = eventually(() => three.messages.length === 1).then(() => 'taken');
-        return (await Promise.race([refused, taken])) === 'taken';
+        const accepted = eventually(() => three.messages.length === 1).then(() => 'accepted');
+        return (await Promise.race([refused, accepted])) === 'accepted';
       },
-      { waitingFor: 'the seat of the first to be free' },
+      { waitingFor: 'the slot of the first connection to be released' },
     );
   });
 
-  it('refuses one operation more than a connection may run', async () => {
+  it('rejects an operation over the limit per connection', async () => {
     const client = wsClient(await start({ limits: { maxOperationsPerSocket: 2 } }));
     await client.iterate({ query: state }).next();
     await client.iterate({ query: state }).next();
@@ -140,13 +140,13 @@ describe('the gateway over graphql-ws', () => {
     await client.dispose();
   });
 
-  it('drops a message that is too large', async () => {
+  it('closes the connection on a message that is too large', async () => {
     const { send, closed } = await rawSocket(await start());
     send('x'.repeat(300_000));
     expect((await closed).code).toBe(1009);
   });
 
-  it('drops a peer that no longer answers pings', async () => {
+  it('terminates a connection that does not answer pings', async () => {
     const { socket, closed } = await rawSocket(await start({ keepAliveMs: 60 }));
     socket.pong = () => undefined;
     socket.pause();

@@ -8,19 +8,19 @@ import { epochMilliseconds, type Clock } from '@marketplace/kernel';
 import type { Metrics } from '../core/metrics';
 import { refusal } from '../core/refusals';
 import { correlationIdFrom, traceFrom, type RequestContext } from '../identity/request-context';
-import { tokenEnd, type Caller, type Identify } from '../identity/identity';
+import { onTokenExpiry, type Caller, type Identify } from '../identity/identity';
 import { isAdmitted, type Admission, type Admitted } from '../operations/admission';
 import type { Limits } from '../operations/limits';
 import type { Operations } from '../operations/operations';
 import type { Supergraph } from '../operations/supergraph';
 import type { Subscriptions } from '../subscriptions/subscriptions';
-import { closeCodes, serve, socketOver, type Socket, type SocketOptions } from './socket';
+import { closeCodes, serveProtocol, socketOver, type Socket, type SocketOptions } from './socket';
 
 /** GraphQL over WebSocket (graphql-transport-ws) on the port of the HTTP server. */
 export type Sockets = {
   readonly upgrade: (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
   readonly count: () => number;
-  /** Tells all clients to go elsewhere and waits until they have. */
+  /** Closes all connections with 1001 and waits until they are closed. */
   readonly close: () => Promise<void>;
 };
 
@@ -38,9 +38,9 @@ export type SocketsOptions = {
 };
 
 type Connection = { readonly socket: Socket; caller?: Caller; stopTimer?: () => void };
-type Operation = { readonly admitted: Admitted; readonly exchange: RequestContext; readonly socket: Socket };
+type Operation = { readonly admitted: Admitted; readonly requestContext: RequestContext; readonly socket: Socket };
 
-/** Clients write the names of the handshake's fields as they would write headers: in any case. */
+/** Reads a field of `connection_init`. Its name is case-insensitive, like a header. */
 const field = (params: Readonly<Record<string, unknown>> | undefined, name: string): string | undefined => {
   const [, value] = Object.entries(params ?? {}).find(([key]) => key.toLowerCase() === name) ?? [];
   return typeof value === 'string' ? value : undefined;
@@ -48,29 +48,29 @@ const field = (params: Readonly<Record<string, unknown>> | undefined, name: stri
 
 const operationOf = ({ contextValue }: ExecutionArgs): Operation => contextValue as Operation;
 
-/** Counts the connections of each identity; guests without a cart cannot be told apart and are not counted. */
+/** Limits the connections of each identity. Guests without a cart token cannot be distinguished and are not counted. */
 const connectionLimiter = (limit: number) => {
-  const taken = new Map<string, number>();
+  const counts = new Map<string, number>();
   const isCounted = ({ actor }: Caller): boolean => actor.kind === 'user' || actor.cartToken !== undefined;
   return {
-    take: (caller: Caller): boolean => {
-      const count = taken.get(caller.key) ?? 0;
+    acquire: (caller: Caller): boolean => {
+      const count = counts.get(caller.key) ?? 0;
       if (isCounted(caller) && count >= limit) return false;
-      taken.set(caller.key, count + 1);
+      counts.set(caller.key, count + 1);
       return true;
     },
-    leave: (caller: Caller): void => {
-      const count = taken.get(caller.key) ?? 0;
-      if (count > 1) taken.set(caller.key, count - 1);
-      else taken.delete(caller.key);
+    release: (caller: Caller): void => {
+      const count = counts.get(caller.key) ?? 0;
+      if (count > 1) counts.set(caller.key, count - 1);
+      else counts.delete(caller.key);
     },
   };
 };
 
-type Seats = ReturnType<typeof connectionLimiter>;
+type ConnectionLimiter = ReturnType<typeof connectionLimiter>;
 
 const handshake =
-  (options: SocketsOptions, seating: Seats) =>
+  (options: SocketsOptions, limiter: ConnectionLimiter) =>
   async ({ connectionParams, extra }: Context<Record<string, unknown>, Connection>): Promise<boolean> => {
     const { identify, metrics, clock } = options;
     const caller = await identify({
@@ -79,19 +79,19 @@ const handshake =
     });
     if (caller instanceof GraphQLError) {
       metrics().refused(String(caller.extensions['code']));
-      // Keys that are missing now may be there soon: the client should try again, not ask its user to log in.
+      // The keys may be available soon: the client should retry, not ask the user to log in.
       const unavailable = caller.extensions['code'] === 'AUTHENTICATION_UNAVAILABLE';
       extra.socket.close(unavailable ? closeCodes.tryAgainLater : closeCodes.forbidden, caller.message);
       return false;
     }
-    // Gone while its token was verified; its seat would never be given back.
+    // The connection closed during verification; its slot would never be released.
     if (!extra.socket.isOpen()) return false;
-    if (!seating.take(caller)) {
+    if (!limiter.acquire(caller)) {
       extra.socket.close(closeCodes.tooMany, 'Too many connections');
       return false;
     }
     extra.caller = caller;
-    extra.stopTimer = tokenEnd(caller, epochMilliseconds(clock()), () =>
+    extra.stopTimer = onTokenExpiry(caller, epochMilliseconds(clock()), () =>
       extra.socket.close(closeCodes.forbidden, 'The access token has expired'),
     );
     return true;
@@ -99,49 +99,49 @@ const handshake =
 
 const protocolServer = (options: SocketsOptions) => {
   const { supergraph, admission, operations, subscriptions, limits, metrics } = options;
-  const seating = connectionLimiter(limits.maxSocketsPerIdentity);
+  const limiter = connectionLimiter(limits.maxSocketsPerIdentity);
 
   const onSubscribe = (
     { extra, subscriptions: active }: Context<Record<string, unknown>, Connection>,
     { query, operationName, variables, extensions }: SubscribePayload,
   ): ExecutionArgs | readonly GraphQLError[] => {
-    if (extra.caller === undefined) return [refusal('UNAUTHENTICATED', 'The connection was not initialised')];
+    if (extra.caller === undefined) return [refusal('UNAUTHENTICATED', 'The connection is not initialized')];
     if (Object.keys(active).length > limits.maxOperationsPerSocket) {
-      return [refusal('TOO_MANY_OPERATIONS', `At most ${limits.maxOperationsPerSocket} operations may run on one connection`)];
+      return [refusal('TOO_MANY_OPERATIONS', `At most ${limits.maxOperationsPerSocket} operations can run on one connection`)];
     }
     const admitted = admission.admit({ query, operationName: operationName ?? undefined, variables: variables ?? undefined });
     if (!isAdmitted(admitted)) {
       metrics().refused(String(admitted[0]?.extensions['code']));
       return admitted;
     }
-    const exchange = {
+    const requestContext = {
       caller: extra.caller,
       correlationId: correlationIdFrom(extensions?.['correlationId']),
       ...traceFrom(extensions?.['traceparent']),
     };
-    const operation: Operation = { admitted, exchange, socket: extra.socket };
+    const operation: Operation = { admitted, requestContext, socket: extra.socket };
     return { schema: supergraph.api, document: admitted.document, operationName: admitted.operationName ?? null, contextValue: operation };
   };
 
   return makeServer<Record<string, unknown>, Connection>({
-    onConnect: handshake(options, seating),
+    onConnect: handshake(options, limiter),
     onSubscribe: (context, _id, payload) => onSubscribe(context, payload),
     execute: (args): Promise<ExecutionResult> => {
-      const { admitted, exchange } = operationOf(args);
-      return operations(admitted, exchange);
+      const { admitted, requestContext } = operationOf(args);
+      return operations(admitted, requestContext);
     },
     subscribe: async (args) => {
-      const { admitted, exchange, socket } = operationOf(args);
-      return subscriptions.subscribe(admitted, exchange, socket.cutAsTooSlow);
+      const { admitted, requestContext, socket } = operationOf(args);
+      return subscriptions.subscribe(admitted, requestContext, socket.closeAsTooSlow);
     },
     onClose: ({ extra }) => {
       extra.stopTimer?.();
-      if (extra.caller !== undefined) seating.leave(extra.caller);
+      if (extra.caller !== undefined) limiter.release(extra.caller);
     },
   });
 };
 
-/** Closed from our side: a client that keeps its own side open would keep the gateway from stopping. */
+/** Rejects an upgrade and destroys the connection: a client that keeps it open would block the shutdown. */
 const refuseUpgrade = (stream: Duplex, status: string): void => {
   stream.once('finish', () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -161,14 +161,14 @@ export const socketsFor = (options: SocketsOptions): Sockets => {
     keepAliveMs: options.keepAliveMs ?? 12_000,
     closeGraceMs: 1_000,
     maxBufferBytes: limits.maxSocketBufferBytes,
-    onTooSlow: () => metrics().cut(),
+    onTooSlow: () => metrics().slowClientClosed(),
     log,
   };
   const accept = (raw: WebSocket): void => {
     const socket = socketOver(raw, socketOptions);
     open.add(socket);
     raw.once('close', () => open.delete(socket));
-    serve(protocol, { socket }, { raw, socket, options: socketOptions });
+    serveProtocol(protocol, { socket }, { raw, socket, options: socketOptions });
   };
   return {
     count: () => open.size,
