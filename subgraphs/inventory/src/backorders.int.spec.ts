@@ -1,3 +1,4 @@
+import { defined } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { inventoryEvents } from '@marketplace/schema';
@@ -17,8 +18,8 @@ describe('backorders', () => {
   afterAll(() => harness.stop());
 
   const of = (checkoutId: string) => (data: { readonly checkoutId: string }) => data.checkoutId === checkoutId;
-  /** A variant with so many on the shelf, of which so many more may be sold. */
-  const preordered = async (onHand: number, limit: number): Promise<string> => {
+  /** Creates a variant with a quantity on hand and a backorder limit. */
+  const backorderable = async (onHand: number, limit: number): Promise<string> => {
     const variantId = onHand === 0 ? ((await market.variants(1))[0] ?? '') : await market.stocked({ 'DE-1': onHand });
     const answer = await market.policy(variantId, { backorderLimit: limit, backorderWarehouseId: await market.warehouse('DE-1') });
     expect(answer.data).toMatchObject({ stockPolicyUpdate: { userErrors: [] } });
@@ -26,91 +27,91 @@ describe('backorders', () => {
   };
   const reserved = async (variantId: string, quantity: number, expiresAt?: string): Promise<string> => {
     const checkoutId = newId();
-    await market.request(checkoutId, [{ variantId, quantity }], expiresAt === undefined ? {} : { expiresAt });
+    await market.request(checkoutId, [{ variantId, quantity }], defined({ expiresAt }));
     await harness.waitForEvent(StockReservedV1, of(checkoutId));
     return checkoutId;
   };
-  const keptOf = async (variantId: string): Promise<readonly number[]> => {
+  const quantitiesOf = async (variantId: string): Promise<readonly number[]> => {
     const [row] = await harness.running.db.query<{ on_hand: number; reserved: number; backordered: number }>(
       'SELECT on_hand, reserved, backordered FROM stock_items WHERE variant_id = $1',
       [variantId],
     );
     return row === undefined ? [] : [row.on_hand, row.reserved, row.backordered];
   };
-  const deliver = async (variantId: string, pieces: number): Promise<void> => {
-    await market.adjusted(variantId, await market.warehouse('DE-1'), pieces);
+  const deliver = async (variantId: string, quantity: number): Promise<void> => {
+    await market.adjusted(variantId, await market.warehouse('DE-1'), quantity);
     await harness.running.jobs.runNow('fill-backorders');
   };
   const isConfirmed = async (checkoutId: string): Promise<boolean> =>
     (await harness.publishedEvents(ReservationConfirmedV1)).some(of(checkoutId));
 
-  it('are sold up to the limit, after the shelf is empty', async () => {
-    const variantId = await preordered(2, 3);
+  it('are sold up to the limit, after stock is sold out', async () => {
+    const variantId = await backorderable(2, 3);
     await reserved(variantId, 4);
-    expect(await keptOf(variantId)).toEqual([2, 2, 2]);
-    const greedy = newId();
-    await market.request(greedy, [{ variantId, quantity: 2 }]);
-    expect(await harness.waitForEvent(StockRejectedV1, of(greedy))).toMatchObject({
+    expect(await quantitiesOf(variantId)).toEqual([2, 2, 2]);
+    const tooMany = newId();
+    await market.request(tooMany, [{ variantId, quantity: 2 }]);
+    expect(await harness.waitForEvent(StockRejectedV1, of(tooMany))).toMatchObject({
       shortages: [{ variantId, requested: 2, available: 1 }],
     });
     await reserved(variantId, 1);
-    expect(await keptOf(variantId)).toEqual([2, 2, 3]);
+    expect(await quantitiesOf(variantId)).toEqual([2, 2, 3]);
   });
 
-  it('wait when they are paid, and leave with the rest when they have come', async () => {
-    const variantId = await preordered(1, 5);
+  it('wait when they are paid, and are confirmed when all units have arrived', async () => {
+    const variantId = await backorderable(1, 5);
     const checkoutId = await reserved(variantId, 3);
     await market.capture(checkoutId);
     const waiting = await harness.waitForEvent(ReservationBackorderedV1, of(checkoutId));
     expect(waiting).toMatchObject({ waitingFor: [{ variantId, quantity: 2, warehouseId: await market.warehouse('DE-1') }] });
-    expect(await keptOf(variantId)).toEqual([1, 1, 2]);
+    expect(await quantitiesOf(variantId)).toEqual([1, 1, 2]);
     await deliver(variantId, 1);
-    expect(await keptOf(variantId)).toEqual([2, 2, 1]);
+    expect(await quantitiesOf(variantId)).toEqual([2, 2, 1]);
     expect(await isConfirmed(checkoutId)).toBe(false);
     await deliver(variantId, 10);
     expect(await harness.waitForEvent(ReservationConfirmedV1, of(checkoutId))).toMatchObject({ allocations: [{ variantId, quantity: 3 }] });
-    expect(await keptOf(variantId)).toEqual([9, 0, 0]);
+    expect(await quantitiesOf(variantId)).toEqual([9, 0, 0]);
   });
 
-  it('are served oldest first, and before anybody who comes later', async () => {
-    const variantId = await preordered(0, 10);
+  it('are filled oldest first, and before new requests', async () => {
+    const variantId = await backorderable(0, 10);
     const [first, second] = [await reserved(variantId, 2), await reserved(variantId, 2)];
     await harness.waitUntilHandled(await market.capture(second));
     await harness.waitUntilHandled(await market.capture(first));
     await market.adjusted(variantId, await market.warehouse('DE-1'), 3);
-    // What has come belongs to those who wait: whoever comes now waits behind them.
+    // Arrived units fill older backorders first: a new request waits behind them.
     const late = await reserved(variantId, 1);
     await harness.running.jobs.runNow('fill-backorders');
     await harness.waitUntilHandled(await market.capture(late));
     expect([await isConfirmed(first), await isConfirmed(second), await isConfirmed(late)]).toEqual([true, false, false]);
     await deliver(variantId, 2);
     expect([await isConfirmed(second), await isConfirmed(late)]).toEqual([true, true]);
-    expect(await keptOf(variantId)).toEqual([0, 0, 0]);
+    expect(await quantitiesOf(variantId)).toEqual([0, 0, 0]);
   });
 
-  it('are let go like everything else', async () => {
-    const variantId = await preordered(1, 2);
+  it('are released like other units', async () => {
+    const variantId = await backorderable(1, 2);
     const checkoutId = await reserved(variantId, 3);
     await market.release(checkoutId);
     await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
-    expect(await keptOf(variantId)).toEqual([1, 0, 0]);
+    expect(await quantitiesOf(variantId)).toEqual([1, 0, 0]);
     const expiring = await reserved(variantId, 3, inMinutes(-1));
     await harness.waitForEvent(ReservationReleasedV1, of(expiring));
-    expect(await keptOf(variantId)).toEqual([1, 0, 0]);
+    expect(await quantitiesOf(variantId)).toEqual([1, 0, 0]);
   });
 
-  it('are never more than the seller allows, however many race for them', async () => {
-    const variantId = await preordered(5, 10);
+  it('never exceed the limit, however many buyers race for them', async () => {
+    const variantId = await backorderable(5, 10);
     const events = await Promise.all(Array.from({ length: 40 }, () => market.request(newId(), [{ variantId, quantity: 1 }])));
     for (const eventId of events) await harness.waitUntilHandled(eventId);
-    expect(await keptOf(variantId)).toEqual([5, 5, 10]);
+    expect(await quantitiesOf(variantId)).toEqual([5, 5, 10]);
     await expect(
       harness.running.db.query('UPDATE stock_items SET backordered = backordered + 1 WHERE variant_id = $1', [variantId]),
     ).rejects.toThrow(/violates check constraint/);
   });
 
-  it('show in the shop window as such', async () => {
-    const variantId = await preordered(1, 4);
+  it('are part of the availability', async () => {
+    const variantId = await backorderable(1, 4);
     const read =
       'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Variant { availability { status quantity backorderQuantity } } } }';
     const shown = async () =>
@@ -120,8 +121,8 @@ describe('backorders', () => {
     expect(await shown()).toEqual([{ availability: { status: 'BACKORDER', quantity: 3, backorderQuantity: 3 } }]);
   });
 
-  it('are allowed by those who keep the stock, and not taken back while somebody waits', async () => {
-    const variantId = await preordered(0, 5);
+  it('are allowed by staff and operators, and not withdrawn from buyers who wait', async () => {
+    const variantId = await backorderable(0, 5);
     await reserved(variantId, 2);
     const elsewhere = await market.warehouse('CN-1');
     for (const change of [{ backorderLimit: 1 }, { backorderLimit: 0 }, { backorderWarehouseId: elsewhere }]) {

@@ -9,14 +9,14 @@ const connections = 8;
 
 type Arrival = { readonly checkoutId: string; readonly seq: number };
 
-/** Everybody asks for one piece at the same time, over several connections; the broker's order is the order of arrival. */
+/** All buyers request one unit at the same time, over several connections. The broker's order is the order of arrival. */
 const rush = async (harness: ContextHarness, variantId: string, buyers: number): Promise<readonly Arrival[]> => {
   const expiresAt = inMinutes(15);
   const subject = subjectOf(checkoutEvents.StockReservationRequestedV1);
   const brokers = await Promise.all(
     Array.from({ length: connections }, () => connectBroker(harness.brokerUrl, 'buyers', createLog('buyers', 'silent'))),
   );
-  const ask = async (n: number): Promise<Arrival> => {
+  const request = async (n: number): Promise<Arrival> => {
     const checkoutId = newId();
     const event: Envelope = {
       id: newId(),
@@ -31,10 +31,10 @@ const rush = async (harness: ContextHarness, variantId: string, buyers: number):
     };
     const { id } = event;
     const sent = await brokers[n % connections]?.publish({ subject, id, aggregateId: checkoutId, payload: JSON.stringify(event) });
-    if (sent === undefined) throw new Error('nothing was sent');
+    if (sent === undefined) throw new Error('the event was not published');
     return { checkoutId, seq: sent.seq };
   };
-  const arrivals = await Promise.all(Array.from({ length: buyers }, (_, n) => ask(n)));
+  const arrivals = await Promise.all(Array.from({ length: buyers }, (_, n) => request(n)));
   await Promise.all(brokers.map((broker) => broker.close()));
   return arrivals.toSorted((a, b) => a.seq - b.seq);
 };
@@ -58,12 +58,12 @@ describe('a hot variant', () => {
         );
         return found.length === ids.length && found;
       },
-      { waitingFor: 'everybody to be answered', every: 100 },
+      { waitingFor: 'all requests to be answered', every: 100 },
     );
     return new Set(rows.filter(({ status }) => status === 'RESERVED').map(({ id }) => id));
   };
 
-  it('goes to those who came first, to the last piece and no further, when five thousand want one', async () => {
+  it('is sold to the first buyers, to the last unit and no further, when five thousand want one', async () => {
     const variantId = await market.stocked({ 'DE-1': 1_200, 'CN-1': 300 });
     const arrivals = await rush(harness, variantId, 5_000);
     const winners = await answered(arrivals);
@@ -82,7 +82,7 @@ describe('a hot variant', () => {
     expect(await db.query('SELECT 1 FROM dead_letters')).toEqual([]);
   });
 
-  it('is not sold twice by two processes that serve the same rush', async () => {
+  it('is not oversold by two processes that serve the same rush', async () => {
     const { database, brokerUrl, broker, running } = harness;
     const replica = await startContext(context, {
       environment: {

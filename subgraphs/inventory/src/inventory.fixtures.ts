@@ -9,12 +9,10 @@ export const operator = userActor(idOf('01900000-0000-7000-8000-0000000000a1'), 
 export const staff = userActor(idOf('01900000-0000-7000-8000-0000000000c1'), ['seller'], [sellerId]);
 export const rival = userActor(idOf('01900000-0000-7000-8000-0000000000d1'), ['seller'], [idOf('01900000-0000-7000-8000-0000000000e2')]);
 
-export type Wanted = { readonly variantId: string; readonly quantity: number };
+export type RequestedLine = { readonly variantId: string; readonly quantity: number };
 
-/** What the warehouses call a variant. */
 export const skuOf = (variantId: string): string => `TJ-${variantId.slice(-12)}`;
 
-/** What warehouses call it. */
 export const stockUnitOf = (variantId: string): string => `WH-${variantId.slice(-12)}`;
 
 export const inMinutes = (minutes: number): string => instant(Date.parse(now()) + minutes * 60_000);
@@ -29,8 +27,8 @@ export const stockAdjust = `mutation ($input: StockAdjustInput!) { stockAdjust(i
   variantStock { id onHand reserved available variant { id } warehouse { code } }
   userErrors { __typename code message path ... on InsufficientStock { variantId available } } } }`;
 
-/** Those who keep stock. */
-const keepers = (harness: ContextHarness) => {
+/** The actions of sellers' staff and operators. */
+const staffActions = (harness: ContextHarness) => {
   const warehouse = async (code: string): Promise<string> => {
     const input = { code, name: `Warehouse ${code}`, countryCode: code.slice(0, 2) };
     const answer = await harness.graph(operator, warehouseCreate, { input });
@@ -55,10 +53,10 @@ const keepers = (harness: ContextHarness) => {
     await harness.waitUntilHandled(await harness.publish(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
     return ids;
   };
-  /** A variant with so many in each of these warehouses, by code. */
-  const stocked = async (places: Readonly<Record<string, number>>): Promise<string> => {
+  /** Creates a variant with a quantity on hand in each of these warehouses, by code. */
+  const stocked = async (quantities: Readonly<Record<string, number>>): Promise<string> => {
     const [variantId = ''] = await variants(1);
-    for (const [code, quantity] of Object.entries(places)) await adjusted(variantId, await warehouse(code), quantity);
+    for (const [code, quantity] of Object.entries(quantities)) await adjusted(variantId, await warehouse(code), quantity);
     return variantId;
   };
   return { warehouse, adjusted, policy, variants, stocked };
@@ -74,9 +72,9 @@ const payment = (checkoutId: string) => ({
   orders: [{ orderId: newId(), sellerId, amount: usd }],
 });
 
-/** The contexts that inventory answers; the same eventId again is a second delivery. */
-const neighbours = (harness: ContextHarness) => ({
-  request: (checkoutId: string, lines: readonly Wanted[], options: Delivery & { readonly expiresAt?: string } = {}) => {
+/** Publishes the events that inventory handles. The same `eventId` again is a redelivery. */
+const fakeProducers = (harness: ContextHarness) => ({
+  request: (checkoutId: string, lines: readonly RequestedLine[], options: Delivery & { readonly expiresAt?: string } = {}) => {
     const { expiresAt = inMinutes(15), ...delivery } = options;
     const data = { checkoutId, reservationId: checkoutId, countryCode: 'DE', expiresAt, lines: [...lines] };
     return harness.publish(checkoutEvents.StockReservationRequestedV1, data, { aggregateId: checkoutId, version: 4, ...delivery });
@@ -99,11 +97,11 @@ const neighbours = (harness: ContextHarness) => ({
 
 type Quantities = { readonly onHand: number; readonly reserved: number };
 
-/** Plays everybody around inventory, and looks at what it keeps. */
+/** The actors and contexts around inventory, and reads of its tables. */
 export const marketplace = (harness: ContextHarness) => ({
-  ...keepers(harness),
-  ...neighbours(harness),
-  /** What a variant has over all warehouses. */
+  ...staffActions(harness),
+  ...fakeProducers(harness),
+  /** The stock of a variant in all warehouses. */
   stockOf: async (variantId: string): Promise<Quantities> => {
     const [row] = await harness.running.db.query<Quantities>(
       'SELECT sum(on_hand)::int AS "onHand", sum(reserved)::int AS reserved FROM stock_items WHERE variant_id = $1 GROUP BY variant_id',

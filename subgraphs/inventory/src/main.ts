@@ -9,22 +9,22 @@ import { stockMutations } from './adapters/graphql/stock-mutations';
 import { StockResolver } from './adapters/graphql/stock.resolver';
 import { warehouseMutations } from './adapters/graphql/warehouse-mutations';
 import { WarehouseDifferenceResolver, warehouseEntity, WarehouseResolver } from './adapters/graphql/warehouse.resolver';
-import { ofAvailability, ofManualChange, ofReservation } from './adapters/nats/publications';
+import { availabilityMessage, manualChangeMessage, reservationMessages } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { availabilityRepository } from './adapters/postgres/availability-repository';
 import { inventoryViews } from './adapters/postgres/inventory-views';
 import { policyRepository } from './adapters/postgres/policy-repository';
 import { reservationStore, waitingReservations } from './adapters/postgres/reservation-store';
-import { statedStockRepository } from './adapters/postgres/stated-stock-repository';
+import { openingStockRepository } from './adapters/postgres/opening-stock-repository';
 import { stockRepository } from './adapters/postgres/stock-repository';
 import * as tables from './adapters/postgres/tables';
 import { feedRepository, warehouseRepository } from './adapters/postgres/warehouse-repositories';
-import { announceAvailability } from './application/announce-availability.job';
+import { publishAvailability } from './application/publish-availability.job';
 import { reconcileStock } from './application/reconcile-stock.job';
 import { reconcileWithWarehouse } from './application/reconcile-with-warehouse.job';
-import { createReservationDesk } from './application/reservation-desk';
+import { createReservationBatcher } from './application/reservation-batcher';
 import { createReservations } from './application/reservations';
-import { createStatedStock } from './application/stated-stock';
+import { createOpeningStock } from './application/opening-stock';
 import { createStock } from './application/stock';
 import { createStockPolicies } from './application/stock-policies';
 import { createStockQueries } from './application/stock-queries';
@@ -35,27 +35,27 @@ import { createWarehouses } from './application/warehouses';
 export const context = defineContext({
   name: 'inventory',
   title: 'Inventory',
-  owns: 'stock in each warehouse, and what is reserved of it',
+  owns: 'stock per warehouse, and its reservations',
   env: z.object({
-    /** By the warehouse's code: nothing else is ever read. */
-    WAREHOUSE_FEEDS: setting("where warehouses' own systems tell what they count", feedAddresses),
+    /** The addresses of warehouse feeds, by warehouse code. No other address is ever read. */
+    WAREHOUSE_FEEDS: setting('addresses of the stock feeds of warehouses', feedAddresses),
   }),
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
   wire: ({ env, db, newId, alert }) => {
     const views = inventoryViews(db);
-    const store = reservationStore(db, ofReservation);
-    const stockItems = stockRepository(db, ofManualChange);
-    const places = warehouseRepository(db);
-    const readings = feedRepository(db);
+    const store = reservationStore(db, reservationMessages);
+    const stockItems = stockRepository(db, manualChangeMessage);
+    const warehouseStore = warehouseRepository(db);
+    const feedStore = feedRepository(db);
     const system = warehouseSystem(env.WAREHOUSE_FEEDS);
-    const desk = createReservationDesk({ reservations: store, stock: stockItems });
-    const reservations = createReservations({ reservations: store, stock: stockItems, desk, alert });
+    const batcher = createReservationBatcher({ reservations: store, stock: stockItems });
+    const reservations = createReservations({ reservations: store, stock: stockItems, batcher, alert });
     const stock = createStock({ stock: stockItems, newId });
-    const stated = createStatedStock({ stated: statedStockRepository(db, ofManualChange), newId });
-    const policies = createStockPolicies({ policies: policyRepository(db, newId), warehouses: places });
-    const warehouses = createWarehouses({ warehouses: places, views, newId });
-    const feeds = createWarehouseFeeds({ stock: stockItems, warehouses: places, feeds: readings, system, newId });
+    const openingStock = createOpeningStock({ repository: openingStockRepository(db, manualChangeMessage), newId });
+    const policies = createStockPolicies({ policies: policyRepository(db, newId), warehouses: warehouseStore });
+    const warehouses = createWarehouses({ warehouses: warehouseStore, views, newId });
+    const feeds = createWarehouseFeeds({ stock: stockItems, warehouses: warehouseStore, feeds: feedStore, system, newId });
     const warehouse = warehouseEntity(views);
     const waiting = { waiting: waitingReservations(db), reservations };
     return {
@@ -72,15 +72,15 @@ export const context = defineContext({
         entities: [extensionOf('Variant'), extensionOf('Product'), warehouse],
         types: [ProductType],
       },
-      handlers: subscriptions({ reservations, stock, stated, alert }),
+      handlers: subscriptions({ reservations, stock, openingStock, alert }),
       jobs: [
         expireReservations(waiting),
         retryShortConfirmations(waiting),
         fillBackorders(waiting),
-        stated.booking,
-        announceAvailability(availabilityRepository(db, ofAvailability)),
+        openingStock.bookingJob,
+        publishAvailability(availabilityRepository(db, availabilityMessage)),
         reconcileStock(stockItems),
-        reconcileWithWarehouse({ feeds: readings, system }),
+        reconcileWithWarehouse({ feeds: feedStore, system }),
       ],
     };
   },

@@ -7,7 +7,7 @@ import { context } from './main';
 
 const guest = { kind: 'guest' } as const;
 
-describe('what can be bought of a product', () => {
+describe('the availability of a product', () => {
   let harness: ContextHarness;
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
@@ -24,19 +24,19 @@ describe('what can be bought of a product', () => {
     await harness.waitUntilHandled(await harness.publish(productsEvents.ProductPublishedV1, data, { aggregateId: productId, version: 1 }));
     return { productId, variantIds };
   };
-  const ask =
+  const query =
     'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Product { id available } ... on Variant { availability { quantity } } } }';
   const availableOf = async (ids: readonly string[]): Promise<readonly unknown[]> => {
     const representations = ids.map((id) => ({ __typename: 'Product', id }));
-    const answer = await harness.graph(guest, ask, { r: representations });
+    const answer = await harness.graph(guest, query, { r: representations });
     if (answer.errors !== undefined) throw new Error(JSON.stringify(answer.errors));
     return (answer.data?.['_entities'] as readonly ({ readonly available: boolean | null } | null)[]).map(
       (each) => each?.available ?? null,
     );
   };
-  const toldOf = async (variantId: string) =>
+  const publishedFor = async (variantId: string) =>
     (await harness.publishedEvents(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
-  it('is told of any product, and nothing of one that is not known', async () => {
+  it('is returned for every product, and null for an unknown one', async () => {
     const [known, sold] = [await product(2), await product(1)];
     const berlin = await market.warehouse('DE-1');
     expect(await availableOf([known.productId, newId(), 'x'])).toEqual([false, null, null]);
@@ -46,7 +46,7 @@ describe('what can be bought of a product', () => {
     expect(await availableOf([known.productId])).toEqual([false]);
   });
 
-  it('is also what may be ordered before it is there', async () => {
+  it('includes backorders', async () => {
     const { productId, variantIds } = await product(1);
     const warehouseId = await market.warehouse('DE-1');
     await market.policy(variantIds[0] ?? '', { backorderLimit: 3, backorderWarehouseId: warehouseId });
@@ -59,28 +59,28 @@ describe('what can be bought of a product', () => {
     expect(await availableOf(ids)).toEqual(ids.map(() => false));
     expect(await harness.statementsOf(() => availableOf(ids))).toBe(1);
     const variants = products.flatMap(({ variantIds }) => variantIds).map((id) => ({ __typename: 'Variant', id }));
-    expect(await harness.statementsOf(() => harness.graph(guest, ask, { r: variants }))).toBe(1);
+    expect(await harness.statementsOf(() => harness.graph(guest, query, { r: variants }))).toBe(1);
   });
 
-  it('is told from the first word of a variant on, with its product', async () => {
+  it('is published with its product from the first event of a variant on', async () => {
     const { productId, variantIds } = await product(1);
     const variantId = variantIds[0] ?? '';
-    await eventually(async () => (await toldOf(variantId)).length === 1, { waitingFor: 'the first word' });
+    await eventually(async () => (await publishedFor(variantId)).length === 1, { waitingFor: 'the first event' });
     await market.adjusted(variantId, await market.warehouse('DE-1'), 7);
-    await eventually(async () => (await toldOf(variantId)).length === 2, { waitingFor: 'the first delivery' });
-    expect(await toldOf(variantId)).toEqual([
+    await eventually(async () => (await publishedFor(variantId)).length === 2, { waitingFor: 'the first delivery' });
+    expect(await publishedFor(variantId)).toEqual([
       { variantId, productId, available: 0, backorderable: 0 },
       { variantId, productId, available: 7, backorderable: 0 },
     ]);
-    // What was never there cannot be back.
+    // A variant that was never in stock is not back in stock.
     const back = await harness.publishedEvents(inventoryEvents.BackInStockV1);
     expect(back.filter((data) => data.variantId === variantId)).toEqual([]);
   });
 
-  it('is not told twice because a product is told of again', async () => {
+  it('is not published again when the product is updated', async () => {
     const { variantIds } = await product(1);
     const variantId = variantIds[0] ?? '';
-    await eventually(async () => (await toldOf(variantId)).length === 1, { waitingFor: 'the first word' });
+    await eventually(async () => (await publishedFor(variantId)).length === 1, { waitingFor: 'the first event' });
     const [{ product_id: productId } = { product_id: '' }] = await harness.running.db.query<{ product_id: string }>(
       'SELECT product_id FROM variants_known WHERE variant_id = $1',
       [variantId],
@@ -90,6 +90,6 @@ describe('what can be bought of a product', () => {
     const data = { productId, sellerId, slug: productId, title: 'Jacket', categoryId: newId(), variants, published: true };
     await harness.waitUntilHandled(await harness.publish(productsEvents.ProductUpdatedV1, data, { aggregateId: productId, version: 2 }));
     await harness.running.jobs.runNow('announce-availability');
-    expect(await toldOf(variantId)).toHaveLength(1);
+    expect(await publishedFor(variantId)).toHaveLength(1);
   });
 });

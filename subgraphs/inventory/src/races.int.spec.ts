@@ -11,7 +11,7 @@ const stockTransfer = 'mutation ($input: StockTransferInput!) { stockTransfer(in
 
 type Totals = { readonly on_hand: number; readonly reserved: number; readonly backordered: number };
 
-describe('stock that many hands move at once', () => {
+describe('stock that many actors change at once', () => {
   let harness: ContextHarness;
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
@@ -34,8 +34,8 @@ describe('stock that many hands move at once', () => {
     await market.request(checkoutId, [{ variantId, quantity }], { expiresAt });
     return checkoutId;
   };
-  /** The codes of a refusal; empty when it was done. */
-  const asked = async (mutation: 'stockCount' | 'stockTransfer', input: object): Promise<readonly string[]> => {
+  /** The error codes of a mutation; empty when it succeeded. */
+  const errorsOf = async (mutation: 'stockCount' | 'stockTransfer', input: object): Promise<readonly string[]> => {
     const document = mutation === 'stockCount' ? stockCount : stockTransfer;
     const { data, errors } = await harness.graph(staff, document, { input: { reason: 'a busy day', idempotencyKey: newId(), ...input } });
     expect(errors).toBeUndefined();
@@ -49,29 +49,29 @@ describe('stock that many hands move at once', () => {
         [variantId],
       )
     )[0];
-  /** What reservations hold and wait for, by their lines of now. */
-  const heldOf = async (variantId: string): Promise<{ readonly held: number; readonly waiting: number } | undefined> =>
+  /** The reserved and backordered units in the current lines of reservations. */
+  const linesOf = async (variantId: string): Promise<{ readonly reserved: number; readonly backordered: number } | undefined> =>
     (
-      await harness.running.db.query<{ held: number; waiting: number }>(
-        `SELECT coalesce(sum(line.quantity - line.backordered), 0)::int AS held, coalesce(sum(line.backordered), 0)::int AS waiting
+      await harness.running.db.query<{ reserved: number; backordered: number }>(
+        `SELECT coalesce(sum(line.quantity - line.backordered), 0)::int AS reserved, coalesce(sum(line.backordered), 0)::int AS backordered
          FROM stock_reservation_lines line JOIN stock_reservations r ON r.id = line.reservation_id AND r.round = line.round
          WHERE line.variant_id = $1 AND r.status IN ('RESERVED', 'BACKORDERED')`,
         [variantId],
       )
     )[0];
-  const expectBooksToAgree = async (variantId: string): Promise<void> => {
+  const expectConsistentStock = async (variantId: string): Promise<void> => {
     const totals = await totalsOf(variantId);
-    expect(await heldOf(variantId)).toEqual({ held: totals?.reserved, waiting: totals?.backordered });
+    expect(await linesOf(variantId)).toEqual({ reserved: totals?.reserved, backordered: totals?.backordered });
     expect(await harness.running.jobs.runNow('reconcile-stock')).toBe(0);
     expect(await harness.running.db.query('SELECT 1 FROM dead_letters')).toEqual([]);
   };
 
-  it('is neither lost nor promised twice while it is transferred, counted, sold and let go of', async () => {
+  it('is neither lost nor oversold while it is transferred, counted, sold and released', async () => {
     const variantId = await market.stocked({ 'DE-1': 60, 'FR-1': 20 });
     const [berlin, paris] = [await market.warehouse('DE-1'), await market.warehouse('FR-1')];
     const transfer = (number: number) => {
       const [fromWarehouseId, toWarehouseId] = number % 3 === 0 ? [paris, berlin] : [berlin, paris];
-      return asked('stockTransfer', { variantId, fromWarehouseId, toWarehouseId, quantity: 4 });
+      return errorsOf('stockTransfer', { variantId, fromWarehouseId, toWarehouseId, quantity: 4 });
     };
     const [ids, transfers] = await Promise.all([
       Promise.all(
@@ -91,24 +91,24 @@ describe('stock that many hands move at once', () => {
       ),
     );
     expect((await totalsOf(variantId))?.on_hand).toBe(80);
-    await expectBooksToAgree(variantId);
+    await expectConsistentStock(variantId);
   });
 
-  it('is never counted down to less than is promised', async () => {
+  it('is never counted below the reserved quantity', async () => {
     const variantId = await market.stocked({ 'DE-1': 40 });
     const warehouseId = await market.warehouse('DE-1');
     const [ids, counts] = await Promise.all([
       Promise.all(range(30).map(() => requested(variantId, 1))),
-      Promise.all(range(10).map((number) => asked('stockCount', { variantId, warehouseId, counted: 20 + (number % 4) }))),
+      Promise.all(range(10).map((number) => errorsOf('stockCount', { variantId, warehouseId, counted: 20 + (number % 4) }))),
     ]);
     await answered(ids);
     for (const codes of counts) expect([[], ['INSUFFICIENT_STOCK'], ['STOCK_CHANGED']]).toContainEqual(codes);
     const totals = await totalsOf(variantId);
     expect(totals?.reserved).toBeLessThanOrEqual(totals?.on_hand ?? 0);
-    await expectBooksToAgree(variantId);
+    await expectConsistentStock(variantId);
   });
 
-  it('goes to those who wait before those who come, while it is delivered', async () => {
+  it('fills backorders before new requests, while it is delivered', async () => {
     const variantId = await market.stocked({ 'DE-1': 5 });
     const warehouseId = await market.warehouse('DE-1');
     await market.policy(variantId, { backorderLimit: 20, backorderWarehouseId: warehouseId });
@@ -124,7 +124,7 @@ describe('stock that many hands move at once', () => {
     ]);
     const statuses = await answered(late);
     await jobs.runNow('fill-backorders');
-    // Ten find a place to wait when all of them come before the delivery; the later they come, the more.
+    // Ten are backordered if all of them arrive before the delivery; later arrivals find more stock.
     const served = statuses.filter((status) => status === 'RESERVED').length;
     expect(served).toBeGreaterThanOrEqual(10);
     expect(served).toBeLessThanOrEqual(22);
@@ -135,6 +135,6 @@ describe('stock that many hands move at once', () => {
       [first],
     );
     expect(short).toEqual([]);
-    await expectBooksToAgree(variantId);
+    await expectConsistentStock(variantId);
   });
 });

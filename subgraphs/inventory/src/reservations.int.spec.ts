@@ -1,8 +1,9 @@
+import { defined } from '@marketplace/kernel';
 import { newId, openDatabase } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { inventoryEvents } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
-import { inMinutes, marketplace, type Wanted } from './inventory.fixtures';
+import { inMinutes, marketplace, type RequestedLine } from './inventory.fixtures';
 import { context } from './main';
 
 const { StockReservedV1, StockRejectedV1, ReservationConfirmedV1, ReservationReleasedV1 } = inventoryEvents;
@@ -18,22 +19,22 @@ describe('reservations', () => {
   afterAll(() => harness.stop());
 
   const of = (checkoutId: string) => (data: { readonly checkoutId: string }) => data.checkoutId === checkoutId;
-  const said = async (
+  const published = async (
     contract: typeof StockReservedV1 | typeof StockRejectedV1 | typeof ReservationConfirmedV1 | typeof ReservationReleasedV1,
     checkoutId: string,
   ) => (await harness.publishedEvents(contract)).filter(of(checkoutId));
-  const reserved = async (lines: readonly Wanted[], expiresAt?: string): Promise<string> => {
+  const reserved = async (lines: readonly RequestedLine[], expiresAt?: string): Promise<string> => {
     const checkoutId = newId();
-    await market.request(checkoutId, lines, expiresAt === undefined ? {} : { expiresAt });
+    await market.request(checkoutId, lines, defined({ expiresAt }));
     await harness.waitForEvent(StockReservedV1, of(checkoutId));
     return checkoutId;
   };
 
-  it('holds stock, and takes it from the shelf when it is paid', async () => {
+  it('reserves stock, and removes it when it is paid', async () => {
     const variantId = await market.stocked({ 'DE-1': 10, 'CN-1': 90 });
     const checkoutId = await reserved([{ variantId, quantity: 3 }]);
     const warehouseId = await market.warehouse('DE-1');
-    expect((await said(StockReservedV1, checkoutId))[0]).toMatchObject({
+    expect((await published(StockReservedV1, checkoutId))[0]).toMatchObject({
       reservationId: checkoutId,
       allocations: [{ variantId, warehouseId, quantity: 3 }],
     });
@@ -45,7 +46,7 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 97, reserved: 0 });
   });
 
-  it('takes it from the shelf as well when it will be paid at the door', async () => {
+  it('removes stock as well when it will be paid on delivery', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = await reserved([{ variantId, quantity: 3 }]);
     await market.agreeOnCash(checkoutId);
@@ -53,7 +54,7 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 7, reserved: 0 });
   });
 
-  it('gives back what is let go', async () => {
+  it('releases stock', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = await reserved([{ variantId, quantity: 4 }]);
     await market.release(checkoutId);
@@ -61,7 +62,7 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
   });
 
-  it('holds nothing when one line is short, and says what is missing', async () => {
+  it('reserves nothing when one line is short, and returns the shortages', async () => {
     const [plenty, scarce] = [await market.stocked({ 'DE-1': 10 }), await market.stocked({ 'DE-1': 1, 'CN-1': 1 })];
     const checkoutId = newId();
     await market.request(checkoutId, [
@@ -73,7 +74,7 @@ describe('reservations', () => {
     expect(await market.stockOf(plenty)).toEqual({ onHand: 10, reserved: 0 });
   });
 
-  it('has one effect of each message, however often it arrives', async () => {
+  it('handles each event once, however often it arrives', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const lines = [{ variantId, quantity: 2 }];
     const [paid, dropped] = [newId(), newId()];
@@ -90,12 +91,12 @@ describe('reservations', () => {
     await market.release(dropped, { eventId: released });
     await harness.waitUntilHandled(await market.release(dropped));
     expect(await market.stockOf(variantId)).toEqual({ onHand: 8, reserved: 0 });
-    expect(await said(StockReservedV1, paid)).toHaveLength(1);
-    expect(await said(ReservationConfirmedV1, paid)).toHaveLength(1);
-    expect(await said(ReservationReleasedV1, dropped)).toHaveLength(1);
+    expect(await published(StockReservedV1, paid)).toHaveLength(1);
+    expect(await published(ReservationConfirmedV1, paid)).toHaveLength(1);
+    expect(await published(ReservationReleasedV1, dropped)).toHaveLength(1);
   });
 
-  it('rejects what was let go before it was asked for', async () => {
+  it('rejects a request that was released before', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const checkoutId = newId();
     await market.release(checkoutId);
@@ -105,7 +106,7 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
   });
 
-  it('lets go of what was held too long, as part of its own flow', async () => {
+  it('expires', async () => {
     const variantId = await market.stocked({ 'DE-1': 3 });
     const checkoutId = await reserved([{ variantId, quantity: 3 }], inMinutes(-1));
     expect(await harness.waitForEvent(ReservationReleasedV1, of(checkoutId))).toMatchObject({ reason: 'expired' });
@@ -114,7 +115,7 @@ describe('reservations', () => {
     expect(await market.statusOf(late)).toBe('RESERVED');
   });
 
-  it('takes stock anew when the payment comes after the expiry', async () => {
+  it('allocates stock again when the payment comes after the expiry', async () => {
     const variantId = await market.stocked({ 'DE-1': 5 });
     const checkoutId = await reserved([{ variantId, quantity: 2 }], inMinutes(-1));
     await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
@@ -123,7 +124,7 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 3, reserved: 0 });
   });
 
-  it('waits for stock when a paid reservation is short, and goes on when there is some', async () => {
+  it('waits for stock when a paid reservation is short, and continues when it arrives', async () => {
     const variantId = await market.stocked({ 'DE-1': 2 });
     const checkoutId = await reserved([{ variantId, quantity: 2 }], inMinutes(-1));
     await harness.waitForEvent(ReservationReleasedV1, of(checkoutId));
@@ -131,14 +132,14 @@ describe('reservations', () => {
     await harness.waitUntilHandled(await market.capture(checkoutId));
     expect(await market.statusOf(checkoutId)).toBe('SHORT');
     await harness.running.jobs.runNow('retry-short-confirmations');
-    expect(await said(ReservationConfirmedV1, checkoutId)).toEqual([]);
+    expect(await published(ReservationConfirmedV1, checkoutId)).toEqual([]);
     await market.adjusted(variantId, await market.warehouse('CN-1'), 5);
     await harness.running.jobs.runNow('retry-short-confirmations');
-    expect(await said(ReservationConfirmedV1, checkoutId)).toHaveLength(1);
+    expect(await published(ReservationConfirmedV1, checkoutId)).toHaveLength(1);
     expect(await market.stockOf(variantId)).toEqual({ onHand: 5, reserved: 1 });
   });
 
-  it('keeps what is paid, also when the checkout asks to let it go', async () => {
+  it('keeps a paid reservation when the checkout requests its release', async () => {
     const variantId = await market.stocked({ 'DE-1': 2 });
     const checkoutId = await reserved([{ variantId, quantity: 2 }]);
     await harness.waitUntilHandled(await market.capture(checkoutId));
@@ -158,28 +159,28 @@ describe('reservations', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 20, reserved: 20 });
   });
 
-  it('keeps movements that add up to the stock, and that nobody can change', async () => {
+  it('keeps movements that add up to the stock and cannot be changed', async () => {
     await eventually(async () => (await harness.running.jobs.runNow('reconcile-stock')) === 0, { waitingFor: 'movements that add up' });
     const { db } = harness.running;
-    const rows = await db.query<{ on_hand: number; reserved: number; moved: bigint; held: bigint }>(
-      `SELECT on_hand, reserved, (SELECT sum(on_hand_change) FROM stock_movements m WHERE m.stock_item_id = item.id)::bigint AS moved,
-         (SELECT sum(reserved_change) FROM stock_movements m WHERE m.stock_item_id = item.id)::bigint AS held FROM stock_items item`,
+    const rows = await db.query<{ on_hand: number; reserved: number; moved_on_hand: bigint; moved_reserved: bigint }>(
+      `SELECT on_hand, reserved, (SELECT sum(on_hand_change) FROM stock_movements m WHERE m.stock_item_id = item.id)::bigint AS moved_on_hand,
+         (SELECT sum(reserved_change) FROM stock_movements m WHERE m.stock_item_id = item.id)::bigint AS moved_reserved FROM stock_items item`,
     );
     expect(rows.length).toBeGreaterThan(10);
-    for (const row of rows) expect([row.moved, row.held]).toEqual([BigInt(row.on_hand), BigInt(row.reserved)]);
+    for (const row of rows) expect([row.moved_on_hand, row.moved_reserved]).toEqual([BigInt(row.on_hand), BigInt(row.reserved)]);
     await expect(db.query('UPDATE stock_movements SET on_hand_change = 1')).rejects.toThrow(/append-only/);
     await expect(db.query('DELETE FROM stock_reservation_lines')).rejects.toThrow(/append-only/);
   });
 });
 
-describe('reservations of the same goods in opposite order', () => {
+describe('reservations of the same variants in opposite order', () => {
   let harness: ContextHarness;
   beforeAll(async () => {
     harness = await contextHarness(context);
   });
   afterAll(() => harness.stop());
 
-  it('are all served, and lock each other out not once', async () => {
+  it('are all served, without a deadlock', async () => {
     const market = marketplace(harness);
     const [one, two] = [await market.stocked({ 'DE-1': 40 }), await market.stocked({ 'DE-1': 40 })];
     const lines = [one, two].map((variantId) => ({ variantId, quantity: 1 }));
@@ -191,9 +192,9 @@ describe('reservations of the same goods in opposite order', () => {
     expect(await market.stockOf(two)).toEqual({ onHand: 40, reserved: 40 });
     await harness.running.stop();
     const witness = await openDatabase({ name: 'witness', url: harness.database.adminUrl, poolSize: 1 });
-    // The database counts what a session has met with when the session is over.
+    // The database updates the counter when a session ends.
     const others = 'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
-    await eventually(async () => (await witness.query(others)).length === 0, { waitingFor: 'the sessions to be over' });
+    await eventually(async () => (await witness.query(others)).length === 0, { waitingFor: 'the sessions to end' });
     const counted = await witness.query('SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()');
     await witness.close();
     expect(counted).toEqual([{ deadlocks: 0 }]);

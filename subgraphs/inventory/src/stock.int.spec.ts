@@ -34,7 +34,7 @@ describe('stock', () => {
     }[];
   };
 
-  it("is adjusted by the seller's staff, once per idempotency key, and told", async () => {
+  it("is adjusted by the seller's staff, once per idempotency key, and published", async () => {
     const [variantId = ''] = await market.variants(1);
     const warehouseId = await market.warehouse('DE-1');
     const input = { variantId, warehouseId, change: 30, idempotencyKey: 'first-delivery' };
@@ -49,11 +49,11 @@ describe('stock', () => {
     expect((await adjust({ ...input, change: 31 })).data).toEqual(
       expect.objectContaining({ stockAdjust: expect.objectContaining({ variantStock: null }) }),
     );
-    const told = (await harness.publishedEvents(inventoryEvents.StockAdjustedV1)).filter((data) => data.variantId === variantId);
-    expect(told).toMatchObject([{ warehouseId, change: 30, onHand: 30, reason: 'delivery' }]);
+    const published = (await harness.publishedEvents(inventoryEvents.StockAdjustedV1)).filter((data) => data.variantId === variantId);
+    expect(published).toMatchObject([{ warehouseId, change: 30, onHand: 30, reason: 'delivery' }]);
   });
 
-  it('is not taken from below what is promised', async () => {
+  it('is not reduced below the reserved quantity', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     await harness.waitUntilHandled(await market.request(newId(), [{ variantId, quantity: 4 }]));
@@ -64,7 +64,7 @@ describe('stock', () => {
     });
   });
 
-  it('does not exist for anybody else', async () => {
+  it('does not exist for other users', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     const read = 'query ($id: ID!) { variantStock(variantId: $id) { onHand warehouse { code countryCode } } }';
@@ -81,7 +81,7 @@ describe('stock', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 0 });
   });
 
-  it('is not changed by bad input', async () => {
+  it('is not changed by invalid input', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     expect((await adjust({ variantId: 'x', warehouseId })).data).toMatchObject(refusal('VARIANT_NOT_FOUND'));
@@ -105,7 +105,7 @@ describe('stock', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 180, reserved: 20 });
   });
 
-  it('cannot be oversold even by somebody who writes to the database', async () => {
+  it('cannot be oversold even by a direct write to the database', async () => {
     const variantId = await market.stocked({ 'DE-1': 3 });
     for (const change of ['reserved = 4', 'on_hand = -1, reserved = -1', 'reserved = -1']) {
       await expect(harness.running.db.query(`UPDATE stock_items SET ${change} WHERE variant_id = $1`, [variantId])).rejects.toThrow(
@@ -114,22 +114,22 @@ describe('stock', () => {
     }
   });
 
-  it('is told as availability, over all warehouses, once a burst has settled', async () => {
+  it('is published as availability in all warehouses, once per burst', async () => {
     const variantId = await market.stocked({ 'DE-1': 20, 'CN-1': 5 });
-    const told = async () =>
+    const published = async () =>
       (await harness.publishedEvents(inventoryEvents.AvailabilityChangedV1)).filter((data) => data.variantId === variantId);
-    await eventually(async () => (await told()).at(-1)?.available === 25, { waitingFor: 'the first availability' });
-    const before = (await told()).length;
+    await eventually(async () => (await published()).at(-1)?.available === 25, { waitingFor: 'the first availability' });
+    const before = (await published()).length;
     const events = await Promise.all(Array.from({ length: 25 }, () => market.request(newId(), [{ variantId, quantity: 1 }])));
     for (const eventId of events) await harness.waitUntilHandled(eventId);
-    await eventually(async () => (await told()).at(-1)?.available === 0, { waitingFor: 'nothing to be left' });
-    expect((await told()).length - before).toBeLessThan(25);
+    await eventually(async () => (await published()).at(-1)?.available === 0, { waitingFor: 'nothing to be left' });
+    expect((await published()).length - before).toBeLessThan(25);
     await eventually(async () => (await harness.running.db.query('SELECT 1 FROM availability_changes')).length === 0, {
-      waitingFor: 'no marks to be left',
+      waitingFor: 'no pending changes to be left',
     });
   });
 
-  it('is shown for fifty variants with one statement, also for ones it does not know', async () => {
+  it('is shown for fifty variants with one statement, including unknown ones', async () => {
     const variantIds = await market.variants(50);
     await market.adjusted(variantIds[0] ?? '', await market.warehouse('DE-1'), 5);
     await market.adjusted(variantIds[1] ?? '', await market.warehouse('DE-1'), 6);
@@ -167,7 +167,7 @@ describe('warehouses', () => {
     );
   const berlin = { code: 'DE-BER-1', name: 'Berlin', countryCode: 'DE' };
 
-  it('are opened by operators, once per code', async () => {
+  it('are created by operators, once per code', async () => {
     const first = await create(berlin);
     expect(first.data).toMatchObject({ warehouseCreate: { warehouse: { code: 'DE-BER-1' }, userErrors: [] } });
     expect(await create(berlin)).toEqual(first);
@@ -179,7 +179,7 @@ describe('warehouses', () => {
     expect(one).toEqual(two);
   });
 
-  it('are refused to everybody else', async () => {
+  it('are refused to other users', async () => {
     expect((await create(berlin, staff)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect((await create(berlin, guest)).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     expect((await harness.graph(buyer, '{ warehouses { edges { cursor } } }')).errors).toMatchObject([
@@ -187,7 +187,7 @@ describe('warehouses', () => {
     ]);
   });
 
-  it('are refused when they are not described well', async () => {
+  it('are refused with invalid terms', async () => {
     expect((await create({ ...berlin, code: 'berlin 1' })).data).toMatchObject({
       warehouseCreate: { userErrors: [{ code: 'INVALID_CODE' }] },
     });
@@ -197,7 +197,7 @@ describe('warehouses', () => {
     });
   });
 
-  it('are listed page by page for those who keep stock', async () => {
+  it('are listed page by page for staff', async () => {
     for (const code of ['CN-1', 'FR-1', 'GB-1']) await create({ code, name: code, countryCode: code.slice(0, 2) });
     const query =
       'query ($after: String) { warehouses(first: 3, after: $after) { edges { node { id code } } pageInfo { endCursor hasNextPage } } }';
@@ -221,9 +221,9 @@ describe('warehouses', () => {
     expect((await harness.graph(staff, query, { after: 'x' })).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('are not listed for the role of a seller alone, without a seller to work for', async () => {
-    const nobody = userActor(idOf(newId()), ['seller']);
-    expect((await harness.graph(nobody, '{ warehouses { edges { cursor } } }')).errors).toMatchObject([
+  it('are not listed for a user with the seller role but no seller', async () => {
+    const withoutSeller = userActor(idOf(newId()), ['seller']);
+    expect((await harness.graph(withoutSeller, '{ warehouses { edges { cursor } } }')).errors).toMatchObject([
       { extensions: { code: 'FORBIDDEN' } },
     ]);
   });

@@ -13,7 +13,7 @@ type Actor = Parameters<ContextHarness['graph']>[0];
 
 const feedSet = `mutation ($input: WarehouseFeedSetInput!) { warehouseFeedSet(input: $input) {
   warehouse { code feed { kind readAt error unreadable } } userErrors { code } } }`;
-const accepting = `mutation ($input: WarehouseDifferenceAcceptInput!) { warehouseDifferenceAccept(input: $input) {
+const differenceAccept = `mutation ($input: WarehouseDifferenceAcceptInput!) { warehouseDifferenceAccept(input: $input) {
   variantStock { onHand } userErrors { code } } }`;
 const differencesOf = `query ($id: ID!, $after: String) { warehouseDifferences(warehouseId: $id, first: 2, after: $after) {
   edges { node { id onHand counted variant { id } warehouse { code } } } pageInfo { endCursor hasNextPage } } }`;
@@ -23,7 +23,7 @@ type Page = {
   readonly warehouseDifferences: { edges: readonly { node: Difference }[]; pageInfo: { endCursor: string; hasNextPage: boolean } };
 };
 
-describe("a warehouse's own system", () => {
+describe('a warehouse feed', () => {
   let harness: ContextHarness;
   let market: ReturnType<typeof marketplace>;
   let folder: string;
@@ -40,7 +40,7 @@ describe("a warehouse's own system", () => {
     await rm(folder, { recursive: true });
   });
 
-  const leave = (code: string, lines: readonly string[]) => writeFile(join(folder, `${code}.csv`), lines.join('\n'));
+  const writeFeed = (code: string, lines: readonly string[]) => writeFile(join(folder, `${code}.csv`), lines.join('\n'));
   const setFeed = async (code: string, kind: string | null, actor: Actor = operator) =>
     harness.graph(actor, feedSet, { input: { warehouseId: await market.warehouse(code), kind } });
   const reconcile = () => harness.running.jobs.runNow('reconcile-with-warehouse');
@@ -57,20 +57,20 @@ describe("a warehouse's own system", () => {
     }
   };
   const accept = (differenceId: string, actor: Actor = operator, idempotencyKey: string = newId()) =>
-    harness.graph(actor, accepting, { input: { differenceId, idempotencyKey } });
+    harness.graph(actor, differenceAccept, { input: { differenceId, idempotencyKey } });
 
-  it('is compared with ours, and differences are reported, by id, by SKU and by stock unit, page by page', async () => {
+  it('is compared with stock on hand, by ID, SKU and stock unit; differences are listed page by page', async () => {
     const code = 'DE-1';
-    const [right, fewer, more, unmentioned] = await Promise.all([10, 10, 10, 10].map((pieces) => market.stocked({ [code]: pieces })));
+    const [right, fewer, more, unmentioned] = await Promise.all([10, 10, 10, 10].map((quantity) => market.stocked({ [code]: quantity })));
     const [elsewhere = ''] = await market.variants(1);
-    await leave(code, [
+    await writeFeed(code, [
       'sku,quantity',
       `${right ?? ''},4`,
       `${right ?? ''},6`,
       `${skuOf(fewer ?? '')},7`,
       `${stockUnitOf(more ?? '')},12`,
       `${elsewhere},3`,
-      'nobody,5',
+      'unknown,5',
       'x,y',
     ]);
     expect((await setFeed(code, 'FILE')).data).toMatchObject({ warehouseFeedSet: { warehouse: { feed: { kind: 'FILE', readAt: null } } } });
@@ -85,26 +85,26 @@ describe("a warehouse's own system", () => {
     expect((await setFeed(code, 'FILE')).data).toMatchObject({
       warehouseFeedSet: { warehouse: { feed: { error: null, unreadable: 2, readAt: expect.any(String) } } },
     });
-    // Read again, nothing is new: the differences are those that were known.
+    // A second read keeps the known differences.
     const known = (await differences(code)).map(({ id }) => id);
     expect(await reconcile()).toBe(4);
     expect((await differences(code)).map(({ id }) => id)).toEqual(known);
-    // Nothing was mended.
+    // The stock is unchanged.
     expect(await market.stockOf(fewer ?? '')).toEqual({ onHand: 10, reserved: 0 });
     await setFeed(code, null);
     expect(await differences(code)).toEqual([]);
   });
 
-  it('is believed when an operator says so, once', async () => {
+  it('sets the stock once when an operator accepts a difference', async () => {
     const code = 'FR-1';
     const variantId = await market.stocked({ [code]: 10 });
-    const [unkept = ''] = await market.variants(1);
-    await leave(code, [`${variantId},7`, `${unkept},2`]);
+    const [unstocked = ''] = await market.variants(1);
+    await writeFeed(code, [`${variantId},7`, `${unstocked},2`]);
     await setFeed(code, 'FILE');
     await reconcile();
     for (const [id, counted] of [
       [variantId, 7],
-      [unkept, 2],
+      [unstocked, 2],
     ] as const) {
       const difference = (await differences(code)).find(({ variant }) => variant.id === id);
       const after = { warehouseDifferenceAccept: { variantStock: { onHand: counted }, userErrors: [] } };
@@ -121,10 +121,10 @@ describe("a warehouse's own system", () => {
     await setFeed(code, null);
   });
 
-  it('is not believed when the stock has moved since', async () => {
+  it('cannot be accepted when the stock has changed since', async () => {
     const code = 'GB-1';
     const variantId = await market.stocked({ [code]: 10 });
-    await leave(code, [`${variantId},7`]);
+    await writeFeed(code, [`${variantId},7`]);
     await setFeed(code, 'FILE');
     await reconcile();
     const [difference] = await differences(code);
@@ -135,10 +135,10 @@ describe("a warehouse's own system", () => {
     await setFeed(code, null);
   });
 
-  it('that cannot be read is told of, and keeps nobody else waiting', async () => {
+  it('reports its error when it is unreadable, and does not block other feeds', async () => {
     const variantId = await market.stocked({ 'FR-1': 1 });
-    await leave('DE-1', ['sku,quantity']);
-    await leave('FR-1', [`${variantId},1`]);
+    await writeFeed('DE-1', ['sku,quantity']);
+    await writeFeed('FR-1', [`${variantId},1`]);
     await setFeed('DE-1', 'FILE');
     await setFeed('FR-1', 'FILE');
     await reconcile();
@@ -148,7 +148,7 @@ describe("a warehouse's own system", () => {
     expect((await setFeed('FR-1', 'FILE')).data).toMatchObject({ warehouseFeedSet: { warehouse: { feed: { error: null } } } });
   });
 
-  it('is read only where it is configured, and only operators say so', async () => {
+  it('is read only where it is configured, and set only by operators', async () => {
     const refused = (code: string) => ({ warehouseFeedSet: { warehouse: null, userErrors: [{ code }] } });
     expect((await setFeed('DE-1', 'HTTP')).data).toEqual(refused('FEED_NOT_CONFIGURED'));
     expect((await setFeed('CN-1', 'FILE')).data).toEqual(refused('FEED_NOT_CONFIGURED'));

@@ -2,13 +2,13 @@ import type { Page } from '@marketplace/application';
 import type { Cause, Instant, VariantId, WarehouseId } from '@marketplace/kernel';
 import type { DifferenceId, FeedKind, WarehouseDifference } from '../domain/difference';
 
-/** How many of a thing a warehouse's own system counts; the reference is a variant's id, its SKU, or what warehouses call it. */
+/** A quantity that a warehouse counted. The reference is a variant's ID, its SKU or its stock unit. */
 export type FeedLine = { readonly reference: string; readonly quantity: number };
 
-/** What a feed says. Lines that say nothing sensible are named by their number, never by their content. */
+/** The content of a feed. Unreadable lines are reported by number, never by content. */
 export type FeedReading = { readonly lines: readonly FeedLine[]; readonly unreadable: readonly number[] };
 
-/** A warehouse's own system. Throws when it cannot be read in time, or is longer than it may be. */
+/** The stock feeds of warehouses. Reading throws on a timeout, and when the feed is too long. */
 export type WarehouseSystem = {
   /** The kinds of feed that are configured for the warehouse of this code. */
   readonly offers: (code: string) => readonly FeedKind[];
@@ -19,27 +19,27 @@ export type WarehouseFeed = {
   readonly warehouseId: WarehouseId;
   readonly code: string;
   readonly kind: FeedKind;
-  /** When it was read last; null when it never was. */
+  /** The time of the last read; null if it was never read. */
   readonly readAt: Instant | null;
-  /** Why it could not be read the last time; null when it could. */
+  /** The error of the last read; null if it succeeded. */
   readonly error: string | null;
-  /** Lines that could not be read or belong to no variant, the last time. */
+  /** The number of lines in the last read that were unreadable or matched no variant. */
   readonly unreadable: number;
 };
 
-/** Lines with the variants that they speak of. */
+/** The counted quantity of a variant: the sum of its lines. */
 export type CountedVariant = { readonly variantId: VariantId; readonly counted: number };
 
-/** What became of a reading: the differences that there are now, and how many of them are new. */
-export type ComparisonOutcome = { readonly differences: number; readonly news: number };
+/** The result of a comparison: the number of current differences, and how many of them are new. */
+export type ComparisonOutcome = { readonly differences: number; readonly newDifferences: number };
 
 export type FeedRepository = {
   readonly all: () => Promise<readonly WarehouseFeed[]>;
   readonly byWarehouses: (ids: readonly WarehouseId[]) => Promise<ReadonlyMap<string, WarehouseFeed>>;
   readonly set: (warehouseId: WarehouseId, kind: FeedKind | undefined, cause: Cause) => Promise<void>;
-  /** The variant of each reference that stands for exactly one, those that the warehouse keeps before others. */
+  /** The variant of each reference that matches exactly one. Variants that the warehouse stocks take precedence. */
   readonly variantsOf: (warehouseId: WarehouseId, references: readonly string[]) => Promise<ReadonlyMap<string, VariantId>>;
-  /** Keeps where the warehouse differs from what we have on hand; a variant that it does not mention counts as none. */
+  /** Records where the count differs from stock on hand. A variant that the feed does not list counts as 0. */
   readonly compare: (
     reading: {
       readonly warehouseId: WarehouseId;
@@ -49,7 +49,7 @@ export type FeedRepository = {
     },
     cause: Cause,
   ) => Promise<ComparisonOutcome>;
-  readonly noteFailure: (warehouseId: WarehouseId, error: string, at: Instant) => Promise<void>;
+  readonly recordFailure: (warehouseId: WarehouseId, error: string, at: Instant) => Promise<void>;
   readonly differences: (warehouseId: WarehouseId, page: Page) => Promise<readonly WarehouseDifference[]>;
   readonly difference: (id: DifferenceId) => Promise<WarehouseDifference | undefined>;
 };

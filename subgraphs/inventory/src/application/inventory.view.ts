@@ -5,20 +5,20 @@ import type { MovementKind } from '../domain/movements';
 import type { AdjustmentCode, StockItem } from '../domain/stock';
 import type { Warehouse } from '../domain/warehouse';
 
-export type PlacedStock = { readonly item: StockItem; readonly warehouse: Warehouse };
+export type WarehouseStock = { readonly item: StockItem; readonly warehouse: Warehouse };
 
-/** An entry of the stock's history, for those who keep it. */
+/** An entry of the stock history. */
 export type RecordedMovement = {
-  /** Its place in the history. */
+  /** The sequence number of the entry. */
   readonly seq: bigint;
   readonly kind: MovementKind;
   readonly onHandChange: number;
   readonly reservedChange: number;
   readonly backorderedChange: number;
-  /** What kind of change by hand it was. */
+  /** The category of a manual change; null for other movements. */
   readonly reasonCode: AdjustmentCode | null;
   readonly reason: string;
-  /** The reservation or transfer that it is part of. */
+  /** The reservation or transfer that the movement belongs to. */
   readonly referenceId: string | null;
   readonly changedBy: string;
   readonly createdAt: Instant;
@@ -27,17 +27,17 @@ export type RecordedMovement = {
 
 /** Reads for the graph; never for decisions. */
 export type InventoryViews = {
-  /** What can be bought of a variant; variants that are asked for at the same moment are read together. */
+  /** The availability of a variant. Concurrent requests share one query. */
   readonly availability: (variantId: VariantId) => Promise<Availability | undefined>;
-  /** Whether any variant of a product can be bought; undefined when no variant of it is known. Read together as well. */
+  /** True when a variant of the product can be bought; undefined for an unknown product. Concurrent requests share one query. */
   readonly isAvailable: (productId: ProductId) => Promise<boolean | undefined>;
   readonly sellerOf: (variantId: VariantId) => Promise<SellerId | undefined>;
-  readonly stockOf: (variantId: VariantId) => Promise<readonly PlacedStock[]>;
-  readonly stockItem: (id: string) => Promise<PlacedStock | undefined>;
-  /** Both ends of a transfer: where it came from, then where it went. */
-  readonly transferred: (transferId: string) => Promise<readonly PlacedStock[]>;
-  /** What a warehouse keeps, in order of variant; of these sellers, or of all. */
-  readonly stockIn: (warehouseId: WarehouseId, sellerIds: readonly SellerId[] | 'all', page: Page) => Promise<readonly PlacedStock[]>;
+  readonly stockOf: (variantId: VariantId) => Promise<readonly WarehouseStock[]>;
+  readonly stockItem: (id: string) => Promise<WarehouseStock | undefined>;
+  /** The stock of the source and of the destination of a transfer, in this order. */
+  readonly transferred: (transferId: string) => Promise<readonly WarehouseStock[]>;
+  /** The stock of a warehouse in order of variant: that of these sellers, or all of it. */
+  readonly stockIn: (warehouseId: WarehouseId, sellerIds: readonly SellerId[] | 'all', page: Page) => Promise<readonly WarehouseStock[]>;
   /** The history of a variant's stock, newest first. */
   readonly movementsOf: (variantId: VariantId, page: Page) => Promise<readonly RecordedMovement[]>;
   readonly warehousesByIds: (ids: readonly WarehouseId[]) => Promise<ReadonlyMap<string, Warehouse>>;

@@ -1,6 +1,6 @@
 import type { AggregateStore, Change, Compared, Save, Versioned } from '@marketplace/application';
 import type { Cause, Id, Instant, ProductId, ReservationId, SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
-import type { Availability, AvailabilityNews, LastPublished } from '../domain/availability';
+import type { Availability, AvailabilityEventType, LastPublished } from '../domain/availability';
 import type { ReservationCommand, ReservationRejection } from '../domain/decide';
 import type { DifferenceId } from '../domain/difference';
 import type { StockPolicy } from '../domain/policy';
@@ -11,27 +11,27 @@ import type { Warehouse } from '../domain/warehouse';
 export type ReservationChange = Change<Reservation, ReservationEvent>;
 
 /**
- * Keeps reservations. A save writes the reservation, what its events do to the stock, the movements and the announcements as
- * one. It throws StaleWrite when the reservation has moved on, or the stock that was allocated is no longer there.
+ * The store of reservations. A save writes the reservation, its stock changes, movements and events in one transaction. It throws
+ * StaleWrite when the reservation has changed, or when the allocated stock is no longer available.
  */
 export type ReservationStore = Pick<
   AggregateStore<Reservation, ReservationCommand, ReservationEvent, ReservationRejection>,
   'find' | 'save'
 > & {
-  /** Several at once, by a read of its own. */
+  /** Reads several reservations with one query. */
   readonly findAll: (ids: readonly ReservationId[]) => Promise<ReadonlyMap<string, Versioned<Reservation>>>;
-  /** Saves all of them in one write; false when one of them cannot be written as it is, and none was. */
-  readonly saveTogether: (saves: readonly Save<Reservation, ReservationEvent>[]) => Promise<boolean>;
+  /** Saves all or none in one transaction; returns false if a save is stale or a duplicate. */
+  readonly saveBatch: (saves: readonly Save<Reservation, ReservationEvent>[]) => Promise<boolean>;
 };
 
-/** A reservation that a job has to look at, and the flow it belongs to. */
+/** A reservation that a job has to process, with the correlation ID of its flow. */
 export type WaitingReservation = { readonly id: ReservationId; readonly correlationId: string };
 
 export type WaitingReservations = {
   readonly expiredAt: (at: Instant, limit: number) => Promise<readonly WaitingReservation[]>;
-  /** Those that are paid and wait for stock, after this id in order of id: the oldest checkouts first. */
+  /** The paid reservations without stock, after this ID in order of ID: oldest checkouts first. */
   readonly shortAfter: (id: string, limit: number) => Promise<readonly WaitingReservation[]>;
-  /** Those with backorders that lie on the shelf by now, after this id in order of id. */
+  /** The reservations whose backordered units have arrived, after this ID in order of ID. */
   readonly fillableAfter: (id: string, limit: number) => Promise<readonly WaitingReservation[]>;
 };
 
@@ -40,29 +40,33 @@ export type KnownVariant = {
   readonly sellerId: SellerId;
   readonly productId: ProductId;
   readonly sku: string;
-  /** What warehouses call it, where that is not the SKU. */
+  /** The name that warehouses use for the variant, if it is not the SKU. */
   readonly stockUnit: string | null;
 };
 
-/** An item whose movements do not add up to what it holds. */
+/** A stock item whose quantities differ from the sum of its movements. */
 export type StockDifference = {
   readonly item: StockItem;
   readonly movements: { readonly onHand: bigint; readonly reserved: bigint; readonly backordered: bigint };
 };
 
-/** A stock item as it was read; its version is 0 where nothing has been kept so far. */
-export type KeptItem = StockItem & { readonly version: number };
+/** A stock item as it was read; the version of a new item is 0. */
+export type VersionedItem = StockItem & { readonly version: number };
 
-/** A place for a variant in a warehouse, as far as there are such a variant, such a warehouse, and stock of it. */
-export type Place = { readonly sellerId: SellerId | null; readonly warehouseId: WarehouseId | null; readonly item: KeptItem | undefined };
+/** The result of looking up the stock of a variant in a warehouse: each part is absent if it does not exist. */
+export type ItemLookup = {
+  readonly sellerId: SellerId | null;
+  readonly warehouseId: WarehouseId | null;
+  readonly item: VersionedItem | undefined;
+};
 
-/** An item before and after somebody changed it by hand. */
-export type ItemChange = { readonly before: KeptItem; readonly after: StockItem };
+/** A stock item before and after a manual change. */
+export type ItemChange = { readonly before: VersionedItem; readonly after: StockItem };
 
-/** What somebody did by hand, for the history and for others. */
+/** A manual stock change, for the history and for the published event. */
 export type ManualStockChange =
   | { readonly type: 'StockAdjusted'; readonly at: ItemChange; readonly code: AdjustmentCode; readonly reason: string }
-  /** The difference is that between a warehouse's own system and us, which the count settles. */
+  /** `difference` is the warehouse difference that the count resolves. */
   | { readonly type: 'StockCounted'; readonly at: ItemChange; readonly reason: string; readonly difference?: DifferenceId }
   | {
       readonly type: 'StockTransferred';
@@ -73,20 +77,20 @@ export type ManualStockChange =
     };
 
 export type StockRepository = {
-  /** What can be promised of these variants, in every warehouse where anything can. */
+  /** The stock of these variants that can be reserved or backordered, per warehouse. */
   readonly levels: (variantIds: readonly VariantId[]) => Promise<readonly StockLevel[]>;
-  /** The pieces on each shelf that are promised to nobody, though backorders may wait for them. */
-  readonly shelves: (ids: readonly StockItemId[]) => Promise<ReadonlyMap<StockItemId, number>>;
-  readonly place: (variantId: VariantId, warehouseId: WarehouseId) => Promise<Place>;
-  /** Writes the items as they are now; throws StaleWrite when their stock has moved meanwhile. */
+  /** The unreserved on-hand quantity of each item, including units that backorders wait for. */
+  readonly unreserved: (ids: readonly StockItemId[]) => Promise<ReadonlyMap<StockItemId, number>>;
+  readonly lookUp: (variantId: VariantId, warehouseId: WarehouseId) => Promise<ItemLookup>;
+  /** Writes a manual change; throws StaleWrite when the stock has changed meanwhile. */
   readonly record: (change: ManualStockChange, cause: Cause) => Promise<void>;
-  readonly learnVariants: (variants: readonly KnownVariant[], cause: Cause) => Promise<void>;
-  /** Compares items after this id, in order of id. */
+  readonly saveVariants: (variants: readonly KnownVariant[], cause: Cause) => Promise<void>;
+  /** Compares items with their movements, after this ID in order of ID. */
   readonly compare: (afterId: string, limit: number) => Promise<Compared<StockDifference, string>>;
 };
 
-/** The policy of a variant, and everywhere that it is kept. */
-export type PolicySetting = {
+/** The policy of a variant, with its stock items. */
+export type CurrentPolicy = {
   readonly sellerId: SellerId;
   readonly policy: StockPolicy;
   /** 0 when it was never set. */
@@ -95,12 +99,12 @@ export type PolicySetting = {
 };
 
 export type PolicyRepository = {
-  readonly find: (variantId: VariantId) => Promise<PolicySetting | undefined>;
-  /** Throws StaleWrite when somebody else set it meanwhile, or more is waited for than it allows. */
-  readonly save: (before: PolicySetting, after: StockPolicy, cause: Cause) => Promise<void>;
+  readonly find: (variantId: VariantId) => Promise<CurrentPolicy | undefined>;
+  /** Throws StaleWrite when the policy has changed meanwhile, or when more units are backordered than it allows. */
+  readonly save: (before: CurrentPolicy, after: StockPolicy, cause: Cause) => Promise<void>;
 };
 
-/** A variant whose stock has moved: what can be bought now, and what was published last. */
+/** A variant whose stock has changed: its availability now, and the last published one. */
 export type ChangedVariant = {
   readonly variantId: VariantId;
   readonly productId: ProductId;
@@ -109,17 +113,17 @@ export type ChangedVariant = {
   readonly published: (LastPublished & { readonly version: number }) | undefined;
 };
 
-export type Announcement = {
+export type AvailabilityUpdate = {
   readonly variant: ChangedVariant;
   readonly now: LastPublished;
-  readonly news: readonly AvailabilityNews[];
+  readonly events: readonly AvailabilityEventType[];
 };
 
 export type AvailabilityRepository = {
-  /** The variants that the oldest marks are for, at most `limit` marks together. */
+  /** The variants of the oldest pending changes, at most `limit` changes in total. */
   readonly changed: (limit: number) => Promise<readonly ChangedVariant[]>;
-  /** Removes the marks of all of these, and publishes what is new. */
-  readonly announce: (announcements: readonly Announcement[], cause: Cause) => Promise<void>;
+  /** Deletes the pending changes of these variants and publishes their events. */
+  readonly publish: (updates: readonly AvailabilityUpdate[], cause: Cause) => Promise<void>;
 };
 
 export type WarehouseRepository = {

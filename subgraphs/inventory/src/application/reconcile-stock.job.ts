@@ -15,8 +15,8 @@ const factsOf = ({ item, movements }: StockDifference) => ({
 });
 
 /**
- * Compares what every item holds with the sum of its movements. They are written together, so a difference means that
- * somebody went around the context; each is an alert, and nothing is repaired. Returns the number of differences.
+ * Compares every stock item with the sum of its movements. Both are written in one transaction, so a difference means that the
+ * database was changed from outside. Raises an alert for each difference and repairs nothing. Returns the number of differences.
  */
 export const reconcileStock = (stock: Pick<StockRepository, 'compare'>): Job => ({
   name: 'reconcile-stock',

@@ -12,28 +12,28 @@ import {
 } from '../domain/reservation';
 import type { Line, StockItemId, StockLevel } from '../domain/stock';
 import type { ReservationStore, StockRepository } from './ports';
-import type { ReservationDesk } from './reservation-desk';
+import type { ReservationBatcher } from './reservation-batcher';
 
 export type Reservations = ReturnType<typeof createReservations>;
 
-/** What has happened, nothing when the command was carried out before; or why it was refused. */
+/** The events, none when the command was carried out before; or the refusal. */
 type Outcome = Promise<readonly ReservationEvent[] | Refusal<ReservationRejection>>;
 
 type Dependencies = {
   readonly reservations: ReservationStore;
-  readonly stock: Pick<StockRepository, 'levels' | 'shelves'>;
-  readonly desk: ReservationDesk;
+  readonly stock: Pick<StockRepository, 'levels' | 'unreserved'>;
+  readonly batcher: ReservationBatcher;
   readonly alert: Alert;
 };
 
-/** The use cases of reservations. They answer messages and jobs only; no client reserves stock by itself. */
-export const createReservations = ({ reservations, stock, desk, alert }: Dependencies) => {
+/** The use cases of reservations. Only events and jobs call them: clients cannot reserve stock. */
+export const createReservations = ({ reservations, stock, batcher, alert }: Dependencies) => {
   const levelsOf = async (lines: readonly Line[]): Promise<readonly StockLevel[]> =>
     lines.length === 0 ? [] : stock.levels([...demandOf(lines).keys()]);
 
-  const shelvesOf = async (reservation: Reservation | undefined): Promise<ReadonlyMap<StockItemId, number>> =>
+  const unreservedFor = async (reservation: Reservation | undefined): Promise<ReadonlyMap<StockItemId, number>> =>
     reservation !== undefined && 'allocations' in reservation && isWaitingForStock(reservation)
-      ? stock.shelves(reservation.allocations.map((each) => each.stockItemId))
+      ? stock.unreserved(reservation.allocations.map((each) => each.stockItemId))
       : new Map();
 
   /** Decides and writes; a decision without events writes nothing. */
@@ -44,8 +44,8 @@ export const createReservations = ({ reservations, stock, desk, alert }: Depende
   };
 
   return {
-    /** Holds all lines or none, in the order of arrival. */
-    reserve: (terms: ReservationTerms, expiresAt: Instant, cause: Cause): Promise<void> => desk.reserve(terms, expiresAt, cause),
+    /** Reserves all lines or none, in order of arrival. */
+    reserve: (terms: ReservationTerms, expiresAt: Instant, cause: Cause): Promise<void> => batcher.reserve(terms, expiresAt, cause),
 
     release: async (ref: ReservationRef, cause: Cause): Outcome =>
       carryOut(await reservations.find(ref.reservationId), { type: 'ReleaseReservation', ref }, cause),
@@ -53,7 +53,7 @@ export const createReservations = ({ reservations, stock, desk, alert }: Depende
     expire: async (id: ReservationId, at: Instant, cause: Cause): Outcome =>
       carryOut(await reservations.find(id), { type: 'ExpireReservation', at }, cause),
 
-    /** The goods are paid. Refusals: reservation-not-found, reservation-let-go. */
+    /** Confirms a paid reservation. Refusals: reservation-not-found, reservation-let-go. */
     confirm: async (id: ReservationId, cause: Cause): Outcome => {
       const before = await reservations.find(id);
       const levels = await levelsOf(before === undefined ? [] : missingLines(before.state));
@@ -65,10 +65,10 @@ export const createReservations = ({ reservations, stock, desk, alert }: Depende
       return outcome;
     },
 
-    /** Gives a reservation what has come for its backorders. */
+    /** Reserves arrived units for the backorders of a reservation. */
     fill: async (id: ReservationId, cause: Cause): Outcome => {
       const before = await reservations.find(id);
-      return carryOut(before, { type: 'FillBackorder', shelves: await shelvesOf(before?.state) }, cause);
+      return carryOut(before, { type: 'FillBackorder', unreserved: await unreservedFor(before?.state) }, cause);
     },
   };
 };

@@ -1,7 +1,7 @@
 import { isRefused, refuse, type Actor, type Cause, type Refusal, type VariantId } from '@marketplace/kernel';
 import { changePolicy, type PolicyChange, type PolicyRefusal, type StockPolicy } from '../domain/policy';
 import type { PolicyRepository, WarehouseRepository } from './ports';
-import { mayKeep } from './stock';
+import { mayManageStock } from './stock';
 
 type Rejection = PolicyRefusal | Refusal<'variant-not-found' | 'warehouse-not-found'>;
 
@@ -14,14 +14,14 @@ const isSame = (a: StockPolicy, b: StockPolicy): boolean =>
 
 type Dependencies = { readonly policies: PolicyRepository; readonly warehouses: Pick<WarehouseRepository, 'byId'> };
 
-/** The use cases of stock policies: how sellers want their variants to be sold. */
+/** The use cases of stock policies. */
 export const createStockPolicies = ({ policies, warehouses }: Dependencies) => ({
-  /** Changes what is said of it; the same again changes nothing. */
+  /** Changes the policy of a variant; an equal policy is not written again. */
   update: async (variantId: VariantId, change: PolicyChange, cause: Cause): Promise<StockPolicy | Rejection> => {
     const before = await policies.find(variantId);
-    if (before === undefined || !mayKeep(cause.actor, before.sellerId)) return refuse('variant-not-found', { path: ['variantId'] });
-    const place = change.backorderWarehouseId;
-    if (place !== undefined && (await warehouses.byId(place)) === undefined)
+    if (before === undefined || !mayManageStock(cause.actor, before.sellerId)) return refuse('variant-not-found', { path: ['variantId'] });
+    const { backorderWarehouseId } = change;
+    if (backorderWarehouseId !== undefined && (await warehouses.byId(backorderWarehouseId)) === undefined)
       return refuse('warehouse-not-found', { path: ['backorderWarehouseId'] });
     const after = changePolicy(before.policy, change, before.items);
     if (isRefused(after)) return after;
@@ -29,10 +29,10 @@ export const createStockPolicies = ({ policies, warehouses }: Dependencies) => (
     return after;
   },
 
-  /** The policy of a variant, for its seller's staff and operators; undefined when there is none such for the actor. */
+  /** The policy of a variant; undefined unless the actor is the seller's staff or an operator. */
   of: async (variantId: VariantId, actor: Actor): Promise<StockPolicy | undefined | Refusal<'login-required'>> => {
     if (actor.kind === 'guest') return refuse('login-required');
     const found = await policies.find(variantId);
-    return found !== undefined && mayKeep(actor, found.sellerId) ? found.policy : undefined;
+    return found !== undefined && mayManageStock(actor, found.sellerId) ? found.policy : undefined;
   },
 });

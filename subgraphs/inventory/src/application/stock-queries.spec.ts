@@ -27,8 +27,8 @@ const given = () => {
   return { sellers, queries: createStockQueries({ views: views as InventoryViews }) };
 };
 
-describe('looking up stock', () => {
-  it("is for the variant's seller and for operators; to others there is no such variant", async () => {
+describe('stock queries', () => {
+  it("are for the variant's seller and for operators; for others the variant does not exist", async () => {
     const { queries } = given();
     for (const actor of [staff, operator]) expect(await queries.ofVariant(idOf('shirt'), actor)).toEqual([]);
     for (const actor of [buyer, rival]) {
@@ -38,13 +38,13 @@ describe('looking up stock', () => {
     expect(await queries.ofVariant(idOf('mug'), operator)).toBeUndefined();
   });
 
-  it('asks a guest to log in', async () => {
+  it('require a guest to log in', async () => {
     const { queries } = given();
     expect(await queries.ofVariant(idOf('shirt'), guest)).toEqual({ refused: 'login-required' });
     expect(await queries.movementsOf(idOf('shirt'), { limit: 1 }, guest)).toEqual({ refused: 'login-required' });
   });
 
-  it('of a warehouse shows all of it to operators, their own to staff, and nothing to others', async () => {
+  it('return all stock of a warehouse to operators, their own to staff, and nothing to others', async () => {
     const { queries, sellers } = given();
     const inBerlin = (actor: Actor) => queries.inWarehouse(idOf('berlin'), { limit: 1 }, actor);
     expect([await inBerlin(operator), await inBerlin(staff)]).toEqual([[], []]);

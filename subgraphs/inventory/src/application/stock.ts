@@ -25,40 +25,40 @@ import {
   type Transfer,
   type TransferRefusal,
 } from '../domain/stock';
-import type { KeptItem, KnownVariant, StockRepository } from './ports';
+import type { VersionedItem, KnownVariant, StockRepository } from './ports';
 
-type Where = { readonly variantId: VariantId; readonly warehouseId: WarehouseId };
+type ItemKey = { readonly variantId: VariantId; readonly warehouseId: WarehouseId };
 
-export type AdjustRequest = Adjustment & Where;
-export type CountRequest = Count & Where;
+export type AdjustRequest = Adjustment & ItemKey;
+export type CountRequest = Count & ItemKey;
 export type TransferRequest = Transfer & {
   readonly variantId: VariantId;
   readonly fromWarehouseId: WarehouseId;
   readonly toWarehouseId: WarehouseId;
 };
 
-type PlaceRejection = Refusal<'variant-not-found' | 'warehouse-not-found'>;
+type LookupRejection = Refusal<'variant-not-found' | 'warehouse-not-found'>;
 
 export type Stock = ReturnType<typeof createStock>;
 
-/** To everyone else the stock of a variant does not exist. */
-export const mayKeep = (actor: Actor, sellerId: SellerId | null | undefined): boolean =>
+/** True for operators and the staff of the seller; for other actors the stock does not exist. */
+export const mayManageStock = (actor: Actor, sellerId: SellerId | null | undefined): boolean =>
   sellerId !== null && sellerId !== undefined && (isOperator(actor) || isSellerStaff(actor, sellerId));
 
-/** The use cases of stock: what sellers and operators do by hand, and what is learned of variants. */
+/** The use cases of stock: manual changes by sellers' staff and operators, and the variants received from products. */
 export const createStock = ({ stock, newId }: { readonly stock: StockRepository; readonly newId: NewId }) => {
-  /** The stock that is to be changed, which may be none so far. */
-  const placeOf = async (where: Where, actor: Actor, field = 'warehouseId'): Promise<KeptItem | PlaceRejection> => {
-    const place = await stock.place(where.variantId, where.warehouseId);
-    if (!mayKeep(actor, place.sellerId)) return refuse('variant-not-found', { path: ['variantId'] });
-    if (place.warehouseId === null) return refuse('warehouse-not-found', { path: [field] });
-    return place.item ?? { version: 0, ...emptyItem(newId(), where.variantId, where.warehouseId) };
+  /** The stock item to change; a new one if the warehouse has none of the variant. */
+  const itemToChange = async (key: ItemKey, actor: Actor, field = 'warehouseId'): Promise<VersionedItem | LookupRejection> => {
+    const found = await stock.lookUp(key.variantId, key.warehouseId);
+    if (!mayManageStock(actor, found.sellerId)) return refuse('variant-not-found', { path: ['variantId'] });
+    if (found.warehouseId === null) return refuse('warehouse-not-found', { path: [field] });
+    return found.item ?? { version: 0, ...emptyItem(newId(), key.variantId, key.warehouseId) };
   };
 
   return {
-    /** Adds to the stock of a variant in a warehouse, or takes from it, never below what is reserved. */
-    adjust: async (request: AdjustRequest, cause: Cause): Promise<StockItemId | AdjustRefusal | PlaceRejection> => {
-      const before = await placeOf(request, cause.actor);
+    /** Increases or decreases the on-hand stock of a variant in a warehouse, never below the reserved quantity. */
+    adjust: async (request: AdjustRequest, cause: Cause): Promise<StockItemId | AdjustRefusal | LookupRejection> => {
+      const before = await itemToChange(request, cause.actor);
       if (isRefused(before)) return before;
       const after = adjust(before, request);
       if (isRefused(after)) return after;
@@ -67,9 +67,9 @@ export const createStock = ({ stock, newId }: { readonly stock: StockRepository;
       return after.id;
     },
 
-    /** Sets the stock to what was counted. A count that finds what was expected is history, too. */
-    count: async (request: CountRequest, cause: Cause): Promise<StockItemId | CountRefusal | PlaceRejection> => {
-      const before = await placeOf(request, cause.actor);
+    /** Sets on-hand stock to a counted quantity. A count without a difference is recorded as well. */
+    count: async (request: CountRequest, cause: Cause): Promise<StockItemId | CountRefusal | LookupRejection> => {
+      const before = await itemToChange(request, cause.actor);
       if (isRefused(before)) return before;
       const after = count(before, request);
       if (isRefused(after)) return after;
@@ -77,24 +77,24 @@ export const createStock = ({ stock, newId }: { readonly stock: StockRepository;
       return after.id;
     },
 
-    /** Moves pieces of a variant to another warehouse; returns the id of the transfer. */
-    transfer: async (request: TransferRequest, cause: Cause): Promise<Id<'StockTransfer'> | TransferRefusal | PlaceRejection> => {
+    /** Moves units of a variant to another warehouse; returns the ID of the transfer. */
+    transfer: async (request: TransferRequest, cause: Cause): Promise<Id<'StockTransfer'> | TransferRefusal | LookupRejection> => {
       const { variantId, fromWarehouseId, toWarehouseId, reason } = request;
       const [from, to] = await Promise.all([
-        placeOf({ variantId, warehouseId: fromWarehouseId }, cause.actor, 'fromWarehouseId'),
-        placeOf({ variantId, warehouseId: toWarehouseId }, cause.actor, 'toWarehouseId'),
+        itemToChange({ variantId, warehouseId: fromWarehouseId }, cause.actor, 'fromWarehouseId'),
+        itemToChange({ variantId, warehouseId: toWarehouseId }, cause.actor, 'toWarehouseId'),
       ]);
       if (isRefused(from)) return from;
       if (isRefused(to)) return to;
       const after = transfer({ from, to }, request);
       if (isRefused(after)) return after;
       const transferId = newId<'StockTransfer'>();
-      const ends = { from: { before: from, after: after.from }, to: { before: to, after: after.to } };
-      await stock.record({ type: 'StockTransferred', transferId, ...ends, reason }, cause);
+      const changes = { from: { before: from, after: after.from }, to: { before: to, after: after.to } };
+      await stock.record({ type: 'StockTransferred', transferId, ...changes, reason }, cause);
       return transferId;
     },
 
-    /** Remembers whose variants these are. A variant never changes its product or seller; what it is called may change. */
-    learnVariants: (variants: readonly KnownVariant[], cause: Cause): Promise<void> => stock.learnVariants(variants, cause),
+    /** Records variants. The product and seller of a variant never change; its SKU and stock unit may. */
+    saveVariants: (variants: readonly KnownVariant[], cause: Cause): Promise<void> => stock.saveVariants(variants, cause),
   };
 };

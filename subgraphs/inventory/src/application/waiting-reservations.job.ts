@@ -7,7 +7,7 @@ type Dependencies = { readonly waiting: WaitingReservations; readonly reservatio
 
 const correlationIdOf = ({ correlationId }: WaitingReservation): string => correlationId;
 
-/** Lets go of what was held too long. Several replicas may run it: the one that writes first has done it. */
+/** Expires reservations. Several replicas may run it: the first write wins. */
 export const expireReservations = ({ waiting, reservations }: Dependencies): Job =>
   dueJob<WaitingReservation>({
     name: 'expired-reservations',
@@ -19,10 +19,10 @@ export const expireReservations = ({ waiting, reservations }: Dependencies): Job
     batches: 50,
   });
 
-// Both below look at the oldest checkouts first, one after the other: a younger one must not take what an older one waits
-// for. Those that get nothing do not keep younger ones from their turn.
+// The two jobs below process the oldest checkouts first, one at a time, so that a newer checkout does not take stock that an
+// older one waits for. A checkout that gets nothing does not block newer ones.
 
-/** Tries again to find stock for what is paid already; it may have come back. */
+/** Retries the allocation of paid reservations that are SHORT. */
 export const retryShortConfirmations = ({ waiting, reservations }: Dependencies): Job =>
   dueJob<WaitingReservation>({
     name: 'retry-short-confirmations',
@@ -32,7 +32,7 @@ export const retryShortConfirmations = ({ waiting, reservations }: Dependencies)
     correlationIdOf,
   });
 
-/** Gives what has arrived to reservations that wait for it. No other buyer can have it: what backorders wait for is not free. */
+/** Reserves arrived units for the reservations that backordered them. Other buyers cannot get these units meanwhile. */
 export const fillBackorders = ({ waiting, reservations }: Dependencies): Job =>
   dueJob<WaitingReservation>({
     name: 'fill-backorders',

@@ -18,7 +18,7 @@ import type { StockRepository, WarehouseRepository } from './ports';
 export type WarehouseFeeds = ReturnType<typeof createWarehouseFeeds>;
 
 type Dependencies = {
-  readonly stock: Pick<StockRepository, 'place' | 'record'>;
+  readonly stock: Pick<StockRepository, 'lookUp' | 'record'>;
   readonly warehouses: Pick<WarehouseRepository, 'byId'>;
   readonly feeds: FeedRepository;
   readonly system: WarehouseSystem;
@@ -26,12 +26,12 @@ type Dependencies = {
 };
 
 type SetRejection = Refusal<'forbidden' | 'warehouse-not-found' | 'feed-not-configured'>;
-/** The reason of the count is our own, and is never refused. */
+/** Excludes `invalid-reason`: the reason of this count is a constant. */
 type AcceptRejection = Refusal<'forbidden' | 'difference-not-found' | 'difference-outdated' | 'insufficient-stock' | 'invalid-count'>;
 
-/** The use cases of warehouses' own systems; for operators. */
+/** The use cases of warehouse feeds; for operators. */
 export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }: Dependencies) => ({
-  /** Says which feed is read for a warehouse, or that none is. Only what is configured can be read. */
+  /** Sets or removes the feed of a warehouse. Only a configured feed can be set. */
   set: async (warehouseId: WarehouseId, kind: FeedKind | undefined, cause: Cause): Promise<WarehouseId | SetRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
     const warehouse = await warehouses.byId(warehouseId);
@@ -41,14 +41,14 @@ export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }
     return warehouseId;
   },
 
-  /** Sets the stock to what the warehouse counted: a stock count like any other. */
+  /** Sets on-hand stock to the quantity that the warehouse counted, as a stock count. */
   accept: async (id: DifferenceId, cause: Cause): Promise<StockItemId | AcceptRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
     const difference = await feeds.difference(id);
     if (difference === undefined) return refuse('difference-not-found', { path: ['differenceId'] });
     const { variantId, warehouseId } = difference;
-    const place = await stock.place(variantId, warehouseId);
-    const before = place.item ?? { version: 0, ...emptyItem(newId(), variantId, warehouseId) };
+    const found = await stock.lookUp(variantId, warehouseId);
+    const before = found.item ?? { version: 0, ...emptyItem(newId(), variantId, warehouseId) };
     const reason = 'counted by the warehouse system';
     const after = accept(before, difference, reason);
     if (isRefused(after)) return narrowRefusal(after, 'difference-outdated', 'insufficient-stock', 'invalid-count');
@@ -65,7 +65,7 @@ export const createWarehouseFeeds = ({ stock, warehouses, feeds, system, newId }
     return (await warehouses.byId(warehouseId)) === undefined ? undefined : feeds.differences(warehouseId, page);
   },
 
-  /** The feeds of warehouses, for operators; to everybody else there are none. */
+  /** The feeds of warehouses; empty unless the actor is an operator. */
   ofWarehouses: (ids: readonly WarehouseId[], actor: Actor): Promise<ReadonlyMap<string, WarehouseFeed>> =>
     isOperator(actor) ? feeds.byWarehouses(ids) : Promise.resolve(new Map()),
 });

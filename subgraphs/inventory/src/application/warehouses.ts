@@ -18,7 +18,7 @@ type Dependencies = {
 
 /** The use cases of warehouses. */
 export const createWarehouses = ({ warehouses, views, newId }: Dependencies) => ({
-  /** Opens a warehouse. The same terms again are the same warehouse: the code is its key. */
+  /** Creates a warehouse. The code is its key: a repeated request with the same terms returns the existing warehouse. */
   create: async (terms: WarehouseTerms, cause: Cause): Promise<Warehouse | CreateRejection> => {
     if (!isOperator(cause.actor)) return refuse('forbidden');
     const refused = invalidTerms(terms);
@@ -30,7 +30,7 @@ export const createWarehouses = ({ warehouses, views, newId }: Dependencies) => 
     return warehouse;
   },
 
-  /** The warehouses in order of code, for those who keep stock. */
+  /** The warehouses in order of code; for sellers' staff and operators. */
   list: async (page: Page, actor: Actor): Promise<readonly Warehouse[] | Refusal<'forbidden'>> =>
     mayList(actor) ? views.warehouses(page) : refuse('forbidden'),
 });

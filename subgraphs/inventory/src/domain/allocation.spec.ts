@@ -5,13 +5,13 @@ import type { Line, StockLevel } from './stock';
 import { backorderable, lamp, level, line, mug, shirt, soldBy } from './stock.fixtures';
 
 /** An allocation as "2 shirt@DE-1". */
-const told = ({ quantity, stockItemId, backordered }: Allocation): string =>
+const described = ({ quantity, stockItemId, backordered }: Allocation): string =>
   `${quantity.toString()} ${stockItemId}${backordered === 0 ? '' : `, ${backordered.toString()} later`}`;
 
 const found = (lines: readonly Line[], stock: readonly StockLevel[], country = 'DE'): readonly string[] => {
   const allocated = allocate(lines, stock, country);
   if ('shortages' in allocated) throw new Error(`short: ${JSON.stringify(allocated.shortages)}`);
-  return allocated.allocations.map(told);
+  return allocated.allocations.map(described);
 };
 
 describe('allocation', () => {
@@ -48,7 +48,7 @@ describe('allocation', () => {
     expect(found([line(shirt, 7)], [level('DE-1', shirt, 3), level('DE-2', shirt, 5)])).toEqual(['2 shirt@DE-1', '5 shirt@DE-2']);
   });
 
-  it('takes what there is first, and backorders the rest in one warehouse', () => {
+  it('takes available stock first, and backorders the rest in one warehouse', () => {
     const stock = [backorderable(9, level('CN-1', shirt, 1)), level('DE-1', shirt, 2)];
     expect(found([line(shirt, 2)], stock)).toEqual(['2 shirt@DE-1']);
     expect(found([line(shirt, 3)], stock)).toEqual(['1 shirt@CN-1', '2 shirt@DE-1']);
@@ -56,13 +56,13 @@ describe('allocation', () => {
     expect(found([line(shirt, 9)], [backorderable(9, level('CN-1', shirt, 0))])).toEqual(['9 shirt@CN-1, 9 later']);
   });
 
-  it('backorders no more than the seller allows, and says how many can be had', () => {
+  it('backorders no more than the seller allows, and returns the available quantity', () => {
     const stock = [backorderable(2, level('CN-1', shirt, 1)), backorderable(1, level('DE-1', shirt, 1))];
     expect(allocate([line(shirt, 5)], stock, 'DE')).toEqual({ shortages: [{ variantId: shirt, requested: 5, available: 4 }] });
     expect(found([line(shirt, 4)], stock)).toEqual(['3 shirt@CN-1, 2 later', '1 shirt@DE-1']);
   });
 
-  it('looks at the lines of each seller by themselves, since sellers do not share parcels', () => {
+  it('allocates the lines of each seller separately, since sellers do not share parcels', () => {
     const other = idOf<'Seller'>('other seller');
     const stock = [
       level('DE-1', shirt, 1),
@@ -73,13 +73,13 @@ describe('allocation', () => {
     expect(found([line(shirt, 1), line(lamp, 1)], stock)).toEqual(['1 lamp@DE-2', '1 shirt@DE-1']);
   });
 
-  it('takes lines of the same variant as one', () => {
+  it('adds up lines of the same variant', () => {
     expect(allocate([line(shirt, 2), line(shirt, 2)], [level('DE-1', shirt, 3)], 'DE')).toEqual({
       shortages: [{ variantId: shirt, requested: 4, available: 3 }],
     });
   });
 
-  it('takes nothing at all when one line is short, and says which and by how much', () => {
+  it('takes nothing when one line is short, and returns the shortages', () => {
     const stock = [level('DE-1', shirt, 5), level('DE-2', mug, 1), level('CN-1', mug, 1)];
     expect(allocate([line(shirt, 5), line(mug, 3), line(lamp, 1)], stock, 'DE')).toEqual({
       shortages: [
@@ -97,22 +97,22 @@ describe('allocation', () => {
 
 const variants = fc.constantFrom(shirt, mug, lamp);
 const lines = fc.array(fc.record({ variantId: variants, quantity: fc.integer({ min: 1, max: 6 }) }), { minLength: 1, maxLength: 4 });
-const shelf = fc.record({
+const availableLevel = fc.record({
   code: fc.constantFrom('DE-1', 'DE-2', 'NL-1', 'CN-1', 'US-1'),
   variantId: variants,
   available: fc.integer({ min: 0, max: 8 }),
 });
 const stocks = fc
-  .uniqueArray(shelf, { selector: ({ code, variantId }) => `${code} ${variantId}`, maxLength: 12 })
-  .map((shelves) => shelves.map(({ code, variantId, available }) => level(code, variantId, available)));
+  .uniqueArray(availableLevel, { selector: ({ code, variantId }) => `${code} ${variantId}`, maxLength: 12 })
+  .map((levels) => levels.map(({ code, variantId, available }) => level(code, variantId, available)));
 
 const withBackorders = fc
   .tuple(stocks, fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 12, maxLength: 12 }))
-  .map(([shelves, limits]) => shelves.map((each, position) => backorderable(limits[position] ?? 0, each)));
+  .map(([levels, limits]) => levels.map((each, position) => backorderable(limits[position] ?? 0, each)));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-/** Whether these warehouses together have all of it. */
+/** True when these warehouses have enough stock in total. */
 const suffices = (wanted: readonly Line[], stock: readonly StockLevel[], codes: readonly string[]): boolean =>
   [...demandOf(wanted)].every(
     ([variantId, quantity]) =>
@@ -123,8 +123,8 @@ const suffices = (wanted: readonly Line[], stock: readonly StockLevel[], codes: 
 const subsets = (codes: readonly string[]): readonly (readonly string[])[] =>
   codes.reduce<readonly (readonly string[])[]>((all, code) => [...all, ...all.map((some) => [...some, code])], [[]]);
 
-describe('allocation, whatever the lines and the stock', () => {
-  it('never takes more than there is, and takes exactly what was asked for', () => {
+describe('allocation of any lines from any stock', () => {
+  it('never takes more than is available, and takes exactly the requested quantities', () => {
     fc.assert(
       fc.property(lines, stocks, (wanted, stock) => {
         const allocated = allocate(wanted, stock, 'DE');
@@ -143,7 +143,7 @@ describe('allocation, whatever the lines and the stock', () => {
     );
   });
 
-  it('is short only when all warehouses together are', () => {
+  it('is short only when all warehouses are short in total', () => {
     fc.assert(
       fc.property(lines, stocks, (wanted, stock) => {
         const codes = stock.map((each) => each.warehouse.code);
@@ -152,18 +152,18 @@ describe('allocation, whatever the lines and the stock', () => {
     );
   });
 
-  it('backorders only what all shelves together lack, in one warehouse for each variant, within its bound', () => {
+  it('backorders only what all warehouses lack in total, in one warehouse per variant, within its limit', () => {
     fc.assert(
       fc.property(lines, withBackorders, (wanted, stock) => {
         const allocated = allocate(wanted, stock, 'DE');
         if ('shortages' in allocated) return;
         for (const [variantId, quantity] of demandOf(wanted)) {
           const levels = stock.filter((each) => each.variantId === variantId);
-          const there = sum(levels.map((each) => each.available));
+          const available = sum(levels.map((each) => each.available));
           const taken = allocated.allocations.filter((allocation) => allocation.variantId === variantId);
           const late = taken.filter((allocation) => allocation.backordered > 0);
           expect(sum(taken.map((allocation) => allocation.quantity))).toBe(quantity);
-          expect(sum(late.map((allocation) => allocation.backordered))).toBe(Math.max(0, quantity - there));
+          expect(sum(late.map((allocation) => allocation.backordered))).toBe(Math.max(0, quantity - available));
           expect(late.length).toBeLessThanOrEqual(1);
           for (const each of taken) {
             const level = levels.find(({ stockItemId }) => stockItemId === each.stockItemId);
@@ -196,7 +196,7 @@ describe('allocation, whatever the lines and the stock', () => {
     );
   });
 
-  it('decides alike in whatever order it reads the stock', () => {
+  it('does not depend on the order of the stock', () => {
     fc.assert(
       fc.property(lines, stocks, (wanted, stock) => {
         expect(allocate(wanted, stock.toReversed(), 'DE')).toEqual(allocate(wanted, stock, 'DE'));

@@ -2,48 +2,48 @@ import type { SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
 import { distanceBetween, type Distance } from './regions';
 import type { Line, StockItemId, StockLevel } from './stock';
 
-/** So many of a variant out of one warehouse. */
+/** A quantity of a variant, taken from one warehouse. */
 export type Allocation = {
   readonly stockItemId: StockItemId;
   readonly variantId: VariantId;
   readonly warehouseId: WarehouseId;
   readonly quantity: number;
-  /** How many of them are not there yet. */
+  /** The part of the quantity that has not arrived yet. */
   readonly backordered: number;
 };
 
 export type Shortage = { readonly variantId: VariantId; readonly requested: number; readonly available: number };
 
-export type Allocated = { readonly allocations: readonly Allocation[] } | { readonly shortages: readonly Shortage[] };
+export type AllocationResult = { readonly allocations: readonly Allocation[] } | { readonly shortages: readonly Shortage[] };
 
 type Demand = ReadonlyMap<VariantId, number>;
 
-/** What one warehouse has of the demand of one seller's lines. */
-type Shelf = {
+/** The stock that one warehouse has for the lines of one seller. */
+type WarehouseSupply = {
   readonly distance: Distance;
   readonly code: string;
   readonly stock: number;
   readonly levels: ReadonlyMap<VariantId, StockLevel>;
 };
 
-// Up to so many parcels the fewest are found for certain; orders that need more are rare, and get a good answer instead of the best.
-const exactParcels = 3;
-const exactShelves = 40;
+// The search for the fewest parcels is exact up to this number. Orders that need more are rare and are allocated greedily.
+const maxExactParcels = 3;
+const maxExactWarehouses = 40;
 
 const total = (quantities: readonly number[]): number => quantities.reduce((a, b) => a + b, 0);
 
-/** Lines of the same variant are one line. */
+/** The total quantity per variant. */
 export const demandOf = (lines: readonly Line[]): Demand =>
   new Map(
     [...Map.groupBy(lines, (line) => line.variantId)].map(([variantId, same]) => [variantId, total(same.map((line) => line.quantity))]),
   );
 
-const has = (shelf: Shelf, variantId: VariantId): number => shelf.levels.get(variantId)?.available ?? 0;
+const availableOf = (warehouse: WarehouseSupply, variantId: VariantId): number => warehouse.levels.get(variantId)?.available ?? 0;
 
-const covers = (demand: Demand, shelves: readonly Shelf[]): boolean =>
-  [...demand].every(([variantId, quantity]) => total(shelves.map((shelf) => has(shelf, variantId))) >= quantity);
+const covers = (demand: Demand, warehouses: readonly WarehouseSupply[]): boolean =>
+  [...demand].every(([variantId, quantity]) => total(warehouses.map((warehouse) => availableOf(warehouse, variantId))) >= quantity);
 
-const byPreference = (a: Shelf, b: Shelf): number => {
+const byPreference = (a: WarehouseSupply, b: WarehouseSupply): number => {
   if (a.distance !== b.distance) return a.distance - b.distance;
   if (a.stock !== b.stock) return b.stock - a.stock;
   return a.code < b.code ? -1 : 1;
@@ -51,7 +51,7 @@ const byPreference = (a: Shelf, b: Shelf): number => {
 
 const distanceOf = (level: StockLevel, countryCode: string): Distance => distanceBetween(level.warehouse.countryCode, countryCode);
 
-const shelvesOf = (stock: readonly StockLevel[], countryCode: string): readonly Shelf[] =>
+const suppliesOf = (stock: readonly StockLevel[], countryCode: string): readonly WarehouseSupply[] =>
   [...Map.groupBy(stock, (level) => level.warehouse.code)]
     .map(([code, levels]) => ({
       code,
@@ -61,15 +61,18 @@ const shelvesOf = (stock: readonly StockLevel[], countryCode: string): readonly 
     }))
     .sort(byPreference);
 
-/** The most preferred shelves, exactly so many, that together meet the demand. */
-const coverOf = (
+/** The most preferred combination of exactly `size` warehouses that meets the demand. */
+const combinationOf = (
   demand: Demand,
   size: number,
-): ((shelves: readonly Shelf[], chosen?: readonly Shelf[]) => readonly Shelf[] | undefined) => {
-  const search = (shelves: readonly Shelf[], chosen: readonly Shelf[] = []): readonly Shelf[] | undefined => {
+): ((warehouses: readonly WarehouseSupply[], chosen?: readonly WarehouseSupply[]) => readonly WarehouseSupply[] | undefined) => {
+  const search = (
+    warehouses: readonly WarehouseSupply[],
+    chosen: readonly WarehouseSupply[] = [],
+  ): readonly WarehouseSupply[] | undefined => {
     if (chosen.length === size) return covers(demand, chosen) ? chosen : undefined;
-    for (const [position, shelf] of shelves.entries()) {
-      const found = search(shelves.slice(position + 1), [...chosen, shelf]);
+    for (const [position, warehouse] of warehouses.entries()) {
+      const found = search(warehouses.slice(position + 1), [...chosen, warehouse]);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -77,48 +80,51 @@ const coverOf = (
   return search;
 };
 
-const taken = (demand: Demand, shelf: Shelf): readonly (readonly [VariantId, number])[] =>
-  [...demand].map(([variantId, quantity]) => [variantId, Math.min(quantity, has(shelf, variantId))]);
+const quantitiesFrom = (demand: Demand, warehouse: WarehouseSupply): readonly (readonly [VariantId, number])[] =>
+  [...demand].map(([variantId, quantity]) => [variantId, Math.min(quantity, availableOf(warehouse, variantId))]);
 
-const less = (demand: Demand, shelf: Shelf): Demand =>
+const remainingDemand = (demand: Demand, warehouse: WarehouseSupply): Demand =>
   new Map(
-    [...demand].map(([variantId, quantity]): [VariantId, number] => [variantId, quantity - Math.min(quantity, has(shelf, variantId))]),
+    [...demand].map(([variantId, quantity]): [VariantId, number] => [
+      variantId,
+      quantity - Math.min(quantity, availableOf(warehouse, variantId)),
+    ]),
   );
 
-/** Always the shelf that meets most of what is still missing; near the fewest, and quick. */
-const greedyCover = (demand: Demand, shelves: readonly Shelf[]): readonly Shelf[] => {
-  const met = (shelf: Shelf): number => total(taken(demand, shelf).map(([, quantity]) => quantity));
-  const best = shelves.reduce<Shelf | undefined>((a, b) => (a === undefined || met(b) > met(a) ? b : a), undefined);
+/** Takes the warehouse that covers most of the remaining demand, until all is covered. Fast, and close to the fewest warehouses. */
+const greedyCover = (demand: Demand, warehouses: readonly WarehouseSupply[]): readonly WarehouseSupply[] => {
+  const met = (warehouse: WarehouseSupply): number => total(quantitiesFrom(demand, warehouse).map(([, quantity]) => quantity));
+  const best = warehouses.reduce<WarehouseSupply | undefined>((a, b) => (a === undefined || met(b) > met(a) ? b : a), undefined);
   if (best === undefined || covers(demand, [])) return [];
   return [
     best,
     ...greedyCover(
-      less(demand, best),
-      shelves.filter((shelf) => shelf !== best),
+      remainingDemand(demand, best),
+      warehouses.filter((warehouse) => warehouse !== best),
     ),
   ];
 };
 
-/** Within the destination's country if that is possible at all, else within its region; then out of as few warehouses as possible. */
-const choose = (demand: Demand, shelves: readonly Shelf[]): readonly Shelf[] => {
-  const rings = [0, 1].map((distance) => shelves.filter((shelf) => shelf.distance <= distance));
-  const candidates = rings.find((ring) => covers(demand, ring)) ?? shelves;
-  for (let size = 1; size <= exactParcels; size += 1) {
-    const found = coverOf(demand, size)(candidates.slice(0, exactShelves));
+/** Chooses the fewest warehouses: in the destination's country if it can meet the demand, else in its region, else anywhere. */
+const choose = (demand: Demand, warehouses: readonly WarehouseSupply[]): readonly WarehouseSupply[] => {
+  const rings = [0, 1].map((distance) => warehouses.filter((warehouse) => warehouse.distance <= distance));
+  const candidates = rings.find((ring) => covers(demand, ring)) ?? warehouses;
+  for (let size = 1; size <= maxExactParcels; size += 1) {
+    const found = combinationOf(demand, size)(candidates.slice(0, maxExactWarehouses));
     if (found !== undefined) return found;
   }
   return greedyCover(demand, candidates);
 };
 
-const takeFrom = (demand: Demand, shelves: readonly Shelf[]): readonly Allocation[] => {
-  const [shelf, ...others] = shelves;
-  if (shelf === undefined) return [];
-  const here = taken(demand, shelf).flatMap(([variantId, quantity]): readonly Allocation[] => {
-    const level = shelf.levels.get(variantId);
+const takeFrom = (demand: Demand, warehouses: readonly WarehouseSupply[]): readonly Allocation[] => {
+  const [warehouse, ...others] = warehouses;
+  if (warehouse === undefined) return [];
+  const here = quantitiesFrom(demand, warehouse).flatMap(([variantId, quantity]): readonly Allocation[] => {
+    const level = warehouse.levels.get(variantId);
     if (level === undefined || quantity === 0) return [];
     return [{ stockItemId: level.stockItemId, variantId, warehouseId: level.warehouse.id, quantity, backordered: 0 }];
   });
-  return [...here, ...takeFrom(less(demand, shelf), others)];
+  return [...here, ...takeFrom(remainingDemand(demand, warehouse), others)];
 };
 
 const byBackorders =
@@ -130,29 +136,29 @@ const byBackorders =
     return a.warehouse.code < b.warehouse.code ? -1 : 1;
   };
 
-/** One warehouse's part of a demand that the shelves cannot meet, as if it were there; or how many can be had at most. */
+/** The quantity to backorder of a variant, and its warehouse; or the shortage if the seller does not allow it. */
 type Backorder = { readonly level: StockLevel; readonly missing: number } | { readonly shortage: Shortage };
 
 const backordersOf = (demand: Demand, stock: readonly StockLevel[], countryCode: string): readonly Backorder[] =>
   [...demand].flatMap(([variantId, requested]): readonly Backorder[] => {
     const levels = stock.filter((level) => level.variantId === variantId);
-    const there = total(levels.map((level) => level.available));
-    if (there >= requested) return [];
+    const available = total(levels.map((level) => level.available));
+    if (available >= requested) return [];
     const [level] = levels.toSorted(byBackorders(countryCode));
-    const missing = requested - there;
+    const missing = requested - available;
     if (level === undefined || level.backorderable < missing) {
-      return [{ shortage: { variantId, requested, available: there + (level?.backorderable ?? 0) } }];
+      return [{ shortage: { variantId, requested, available: available + (level?.backorderable ?? 0) } }];
     }
     return [{ level, missing }];
   });
 
 /**
- * Which warehouses the lines come from: all lines are met, or none. A parcel holds one seller's goods out of one
- * warehouse, so each seller's lines are looked at by themselves: warehouses in the destination's country alone if they
- * can meet them, else those of its region, else all; then the fewest parcels, then the warehouse with most stock, then
- * the code. What all shelves together are short of is backordered in one warehouse, where the seller allows it.
+ * Allocates all lines to warehouses, or none. A parcel contains one seller's goods from one warehouse, so the lines of each seller
+ * are allocated separately: from the destination's country if it can meet them, else from its region, else from anywhere. Then the
+ * order of preference is: fewest parcels, most stock, warehouse code. The quantity that all warehouses lack in total is
+ * backordered in one warehouse, if the seller allows it.
  */
-export const allocate = (lines: readonly Line[], stock: readonly StockLevel[], countryCode: string): Allocated => {
+export const allocate = (lines: readonly Line[], stock: readonly StockLevel[], countryCode: string): AllocationResult => {
   const demand = demandOf(lines);
   const backorders = backordersOf(demand, stock, countryCode);
   const shortages = backorders.flatMap((each) => ('shortage' in each ? [each.shortage] : []));
@@ -166,7 +172,7 @@ export const allocate = (lines: readonly Line[], stock: readonly StockLevel[], c
   const bySeller: ReadonlyMap<SellerId, readonly StockLevel[]> = Map.groupBy(usable, (level) => level.sellerId);
   const allocations = [...bySeller.values()].flatMap((levels) => {
     const wanted: Demand = new Map([...demand].filter(([variantId]) => levels.some((level) => level.variantId === variantId)));
-    return takeFrom(wanted, choose(wanted, shelvesOf(levels, countryCode)));
+    return takeFrom(wanted, choose(wanted, suppliesOf(levels, countryCode)));
   });
   return {
     allocations: allocations

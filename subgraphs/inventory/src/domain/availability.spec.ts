@@ -1,4 +1,4 @@
-import { availabilityStatus, newsSince, noAvailability, publishedState, type Availability } from './availability';
+import { availabilityStatus, eventsSince, noAvailability, publishedState, type Availability } from './availability';
 
 const having = (inStock: number, more: Partial<Availability> = {}): Availability => ({ ...noAvailability, inStock, ...more });
 
@@ -12,29 +12,29 @@ describe('availability', () => {
     expect(availabilityStatus(having(inStock))).toBe(status);
   });
 
-  it('is low where the seller says', () => {
+  it('is low at the threshold of the seller', () => {
     expect(availabilityStatus(having(6, { lowStockThreshold: 10 }))).toBe('LOW_STOCK');
     expect(availabilityStatus(having(1, { lowStockThreshold: 0 }))).toBe('IN_STOCK');
   });
 
-  it('is a backorder only when nothing is there', () => {
+  it('is a backorder only when nothing is in stock', () => {
     expect(availabilityStatus(having(0, { backorderable: 3 }))).toBe('BACKORDER');
     expect(availabilityStatus(having(1, { backorderable: 3 }))).toBe('LOW_STOCK');
   });
 });
 
-describe('news of availability', () => {
-  const onceThere = publishedState(having(1));
+describe('availability events', () => {
+  const hadStock = publishedState(having(1));
   const since = (before: Availability | undefined, now: Availability) =>
-    newsSince(before === undefined ? undefined : publishedState(before, onceThere), publishedState(now));
+    eventsSince(before === undefined ? undefined : publishedState(before, hadStock), publishedState(now));
 
-  it('tells a change, and nothing when nothing has changed', () => {
+  it('report a change, and nothing when nothing has changed', () => {
     expect(since(having(20), having(19))).toEqual(['AvailabilityChanged']);
     expect(since(having(20), having(20))).toEqual([]);
     expect(since(undefined, having(20))).toEqual(['AvailabilityChanged']);
   });
 
-  it('tells once that a variant runs low', () => {
+  it('report once that a variant runs low', () => {
     expect(since(having(20), having(5))).toEqual(['AvailabilityChanged', 'LowStockReached']);
     expect(since(having(5), having(4))).toEqual(['AvailabilityChanged']);
     expect(since(having(5), having(0))).toEqual(['AvailabilityChanged']);
@@ -42,20 +42,20 @@ describe('news of availability', () => {
     expect(since(undefined, having(0))).toEqual(['AvailabilityChanged']);
   });
 
-  it('tells that a variant runs low when its seller raises the threshold', () => {
+  it('report that a variant runs low when its seller raises the threshold', () => {
     expect(since(having(20), having(20, { lowStockThreshold: 30 }))).toEqual(['LowStockReached']);
   });
 
-  it('does not tell of a first delivery that the variant is back, or no longer low', () => {
+  it('do not report a first delivery as back in stock', () => {
     const never = publishedState(having(0));
     const first = publishedState(having(3), never);
-    expect(newsSince(never, first)).toEqual(['AvailabilityChanged', 'LowStockReached']);
-    expect(newsSince(never, publishedState(having(20), never))).toEqual(['AvailabilityChanged']);
+    expect(eventsSince(never, first)).toEqual(['AvailabilityChanged', 'LowStockReached']);
+    expect(eventsSince(never, publishedState(having(20), never))).toEqual(['AvailabilityChanged']);
     const soldOut = publishedState(having(0), first);
-    expect(newsSince(soldOut, publishedState(having(2), soldOut))).toEqual(['AvailabilityChanged', 'BackInStock']);
+    expect(eventsSince(soldOut, publishedState(having(2), soldOut))).toEqual(['AvailabilityChanged', 'BackInStock']);
   });
 
-  it('tells that a variant is back, however little of it', () => {
+  it('report that a variant is back in stock, however few units', () => {
     expect(since(having(0), having(2))).toEqual(['AvailabilityChanged', 'BackInStock']);
     expect(since(having(0, { backorderable: 9 }), having(2))).toEqual(['AvailabilityChanged', 'BackInStock']);
     expect(since(having(1), having(2))).toEqual(['AvailabilityChanged']);

@@ -1,17 +1,17 @@
-/** What can be bought of a variant over all warehouses. */
+/** The availability of a variant in all warehouses. */
 export type Availability = {
-  /** Pieces on the shelves that nobody has been promised. */
+  /** Units on hand that are neither reserved nor waited for by backorders. */
   readonly inStock: number;
-  /** Pieces that can be ordered although they are not there yet. */
+  /** Units that can be ordered before they arrive. */
   readonly backorderable: number;
-  /** With this many on the shelves or fewer, buyers see that few are left, and the seller is asked for more. */
+  /** The stock is low at this quantity or below. */
   readonly lowStockThreshold: number;
 };
 
-/** The threshold of a variant whose seller has not said another. */
-export const usualLowStockThreshold = 5;
+/** The low stock threshold of a variant unless its seller sets another. */
+export const defaultLowStockThreshold = 5;
 
-export const noAvailability: Availability = { inStock: 0, backorderable: 0, lowStockThreshold: usualLowStockThreshold };
+export const noAvailability: Availability = { inStock: 0, backorderable: 0, lowStockThreshold: defaultLowStockThreshold };
 
 export type AvailabilityStatus = 'IN_STOCK' | 'LOW_STOCK' | 'BACKORDER' | 'OUT_OF_STOCK';
 
@@ -20,19 +20,19 @@ export const availabilityStatus = ({ inStock, backorderable, lowStockThreshold }
   return backorderable > 0 ? 'BACKORDER' : 'OUT_OF_STOCK';
 };
 
-/** How many can be ordered now, there or not. */
+/** The number of units that can be ordered now, including backorders. */
 export const quantityOf = ({ inStock, backorderable }: Availability): number => inStock + backorderable;
 
-/** What was published of a variant last. */
+/** The last published state of a variant. */
 export type LastPublished = {
   readonly quantity: number;
   readonly inStock: number;
   readonly isLow: boolean;
-  /** Whether there has ever been any. */
+  /** True once the variant has been in stock. */
   readonly hadStock: boolean;
 };
 
-export type AvailabilityNews = 'AvailabilityChanged' | 'LowStockReached' | 'BackInStock';
+export type AvailabilityEventType = 'AvailabilityChanged' | 'LowStockReached' | 'BackInStock';
 
 export const publishedState = (availability: Availability, before?: LastPublished): LastPublished => ({
   quantity: quantityOf(availability),
@@ -42,10 +42,10 @@ export const publishedState = (availability: Availability, before?: LastPublishe
 });
 
 /**
- * What is to be published since the last time; each crossing of a line once, however often a burst went to and fro in
- * between. A variant that has never had any stock cannot be back, and has not run low.
+ * The events to publish since the last published state. A burst of changes yields each event at most once. A variant that was
+ * never in stock is neither back in stock nor low.
  */
-export const newsSince = (before: LastPublished | undefined, now: LastPublished): readonly AvailabilityNews[] => {
+export const eventsSince = (before: LastPublished | undefined, now: LastPublished): readonly AvailabilityEventType[] => {
   const hadStock = before?.hadStock === true;
   const hasRunLow = now.isLow && (hadStock ? !before.isLow : now.inStock > 0);
   return [

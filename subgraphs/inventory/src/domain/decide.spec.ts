@@ -12,7 +12,7 @@ const ref = { reservationId: idOf<'Reservation'>('checkout'), checkoutId: idOf<'
 const terms: ReservationTerms = { ...ref, countryCode: 'DE', lines: [line(shirt, 2)] };
 const expiresAt = instant('2026-11-21T08:45:00Z');
 
-const held: readonly Allocation[] = [
+const allocated: readonly Allocation[] = [
   { stockItemId: idOf('shirt@DE-1'), variantId: shirt, warehouseId: idOf('warehouse DE-1'), quantity: 2, backordered: 0 },
 ];
 const elsewhere: readonly Allocation[] = [
@@ -24,15 +24,15 @@ const release: ReservationCommand = { type: 'ReleaseReservation', ref };
 const confirm = (...stock: readonly StockLevel[]): ReservationCommand => ({ type: 'ConfirmReservation', stock });
 const expire = (at = '2026-11-21T08:45:00Z'): ReservationCommand => ({ type: 'ExpireReservation', at: instant(at) });
 
-const reserved: ReservationEvent = { type: 'StockReserved', terms, expiresAt, allocations: held };
-const confirmed: ReservationEvent = { type: 'ReservationConfirmed', ref, allocations: held, wasHeld: true };
-const released = (allocations: readonly Allocation[] = held): ReservationEvent => ({
+const reserved: ReservationEvent = { type: 'StockReserved', terms, expiresAt, allocations: allocated };
+const confirmed: ReservationEvent = { type: 'ReservationConfirmed', ref, allocations: allocated, wasReserved: true };
+const released = (allocations: readonly Allocation[] = allocated): ReservationEvent => ({
   type: 'ReservationReleased',
   ref,
   reason: 'requested',
   allocations,
 });
-const expired: ReservationEvent = { type: 'ReservationReleased', ref, reason: 'expired', allocations: held };
+const expired: ReservationEvent = { type: 'ReservationReleased', ref, reason: 'expired', allocations: allocated };
 const rejected: ReservationEvent = {
   type: 'StockRejected',
   ref,
@@ -42,19 +42,19 @@ const rejected: ReservationEvent = {
 const short: ReservationEvent = { type: 'ReservationFellShort', shortages: [{ variantId: shirt, requested: 2, available: 0 }] };
 
 describe('reserving', () => {
-  it('holds what there is', () => {
+  it('reserves available stock', () => {
     given()
       .when(reserve(level('DE-1', shirt, 9)))
       .then(reserved);
   });
 
-  it('rejects what there is not', () => {
+  it('rejects a request without enough stock', () => {
     given()
       .when(reserve(level('DE-1', shirt, 1)))
       .then(rejected);
   });
 
-  it('answers a request once, whatever came of it', () => {
+  it('answers a request once, whether it was reserved or rejected', () => {
     for (const answer of [reserved, rejected])
       given(answer)
         .when(reserve(level('DE-1', shirt, 9)))
@@ -67,7 +67,7 @@ describe('reserving', () => {
       .thenNothing();
   });
 
-  it('rejects what was let go before it was asked for', () => {
+  it('rejects a request that was released before', () => {
     given(released([]))
       .when(reserve(level('DE-1', shirt, 9)))
       .then({ type: 'StockRejected', ref, reason: 'already-released', shortages: [] });
@@ -75,17 +75,17 @@ describe('reserving', () => {
 });
 
 describe('releasing', () => {
-  it('gives back what is held', () => {
+  it('releases reserved stock', () => {
     given(reserved).when(release).then(released());
   });
 
-  it('is answered also where nothing is held', () => {
+  it('is answered even if nothing is reserved', () => {
     given().when(release).then(released([]));
     given(rejected).when(release).then(released([]));
     given(reserved, expired).when(release).then(released([]));
   });
 
-  it('gives back once', () => {
+  it('releases once', () => {
     given(reserved, released()).when(release).thenNothing();
   });
 
@@ -96,15 +96,15 @@ describe('releasing', () => {
 });
 
 describe('expiry', () => {
-  it('lets go at the time', () => {
+  it('releases stock at the expiry time', () => {
     given(reserved).when(expire()).then(expired);
   });
 
-  it('does not let go before', () => {
+  it('does not release stock earlier', () => {
     given(reserved).when(expire('2026-11-21T08:44:59.999Z')).thenRefuses('reservation-not-expired');
   });
 
-  it('leaves alone what is no longer held', () => {
+  it('ignores what is no longer reserved', () => {
     for (const history of [[reserved, expired], [reserved, confirmed], [reserved, released()], [rejected]]) {
       given(...history)
         .when(expire())
@@ -114,53 +114,53 @@ describe('expiry', () => {
 });
 
 describe('backorders', () => {
-  const [place] = held;
-  const waitingFor = (backordered: number): readonly Allocation[] => held.map((each) => ({ ...each, backordered }));
+  const [allocation] = allocated;
+  const waitingFor = (backordered: number): readonly Allocation[] => allocated.map((each) => ({ ...each, backordered }));
   const promised: ReservationEvent = { ...reserved, allocations: waitingFor(1) };
-  const backordered = (wasHeld: boolean): ReservationEvent => ({
+  const backordered = (wasReserved: boolean): ReservationEvent => ({
     type: 'ReservationBackordered',
     ref,
     allocations: waitingFor(1),
-    wasHeld,
+    wasReserved,
   });
   const filled: ReservationEvent = {
     type: 'BackorderFilled',
-    filled: [{ stockItemId: idOf('shirt@DE-1'), variantId: shirt, quantity: 1 }],
-    allocations: held,
+    fills: [{ stockItemId: idOf('shirt@DE-1'), variantId: shirt, quantity: 1 }],
+    allocations: allocated,
   };
-  const fill = (unpromised: number): ReservationCommand => ({
+  const fill = (quantity: number): ReservationCommand => ({
     type: 'FillBackorder',
-    shelves: new Map(place === undefined ? [] : [[place.stockItemId, unpromised]]),
+    unreserved: new Map(allocation === undefined ? [] : [[allocation.stockItemId, quantity]]),
   });
 
-  it('are promised where the seller allows it', () => {
+  it('are reserved if the seller allows it', () => {
     given()
       .when(reserve(backorderable(1, level('DE-1', shirt, 1))))
       .then(promised);
   });
 
-  it('are waited for when they are paid, once', () => {
+  it('wait for stock once they are paid', () => {
     given(promised).when(confirm()).then(backordered(true));
     given(promised, backordered(true)).when(confirm()).thenNothing();
   });
 
-  it('are taken anew when the reservation had expired', () => {
+  it('are allocated again when the reservation had expired', () => {
     given(reserved, expired)
       .when(confirm(backorderable(1, level('DE-1', shirt, 1))))
       .then(backordered(false));
   });
 
-  it('leave the shelf with the rest once they have come', () => {
+  it('are confirmed with the other units once they have arrived', () => {
     given(promised, backordered(true)).when(fill(5)).then(filled, confirmed);
   });
 
-  it('are held like the rest when they come before the payment', () => {
+  it('are reserved like other units when they arrive before the payment', () => {
     given(promised).when(fill(1)).then(filled);
     given(promised, filled).when(confirm()).then(confirmed);
     given(promised, filled).when(fill(1)).thenNothing();
   });
 
-  it('go on waiting while nothing has come', () => {
+  it('wait while nothing has arrived', () => {
     given(promised, backordered(true)).when(fill(0)).thenNothing();
     for (const history of [[reserved], [reserved, confirmed], [rejected], []])
       given(...history)
@@ -168,7 +168,7 @@ describe('backorders', () => {
         .thenNothing();
   });
 
-  it('are let go with the rest, unless they are paid', () => {
+  it('are released with the other units, unless they are paid', () => {
     given(promised)
       .when(release)
       .then(released(waitingFor(1)));
@@ -178,32 +178,32 @@ describe('backorders', () => {
 });
 
 describe('confirmation', () => {
-  it('takes what is held from the shelf', () => {
+  it('removes reserved stock', () => {
     given(reserved).when(confirm()).then(confirmed);
   });
 
-  it('takes it once', () => {
+  it('removes it once', () => {
     given(reserved, confirmed).when(confirm()).thenNothing();
   });
 
-  it('takes stock anew when the reservation had expired, wherever it is', () => {
+  it('allocates stock again when the reservation had expired, from any warehouse', () => {
     given(reserved, expired)
       .when(confirm(level('CN-1', shirt, 5)))
-      .then({ type: 'ReservationConfirmed', ref, allocations: elsewhere, wasHeld: false });
+      .then({ type: 'ReservationConfirmed', ref, allocations: elsewhere, wasReserved: false });
   });
 
-  it('waits when others have bought it meanwhile, and says so once', () => {
+  it('waits when the stock was sold meanwhile, and reports it once', () => {
     given(reserved, expired).when(confirm()).then(short);
     given(reserved, expired, short).when(confirm()).thenNothing();
   });
 
-  it('goes on when stock came back', () => {
+  it('continues when stock is available again', () => {
     given(reserved, expired, short)
       .when(confirm(level('CN-1', shirt, 2)))
-      .then({ type: 'ReservationConfirmed', ref, allocations: elsewhere, wasHeld: false });
+      .then({ type: 'ReservationConfirmed', ref, allocations: elsewhere, wasReserved: false });
   });
 
-  it('refuses what was let go or never held', () => {
+  it('refuses a released or rejected reservation', () => {
     given(reserved, released())
       .when(confirm(level('DE-1', shirt, 9)))
       .thenRefuses('reservation-let-go');

@@ -4,7 +4,7 @@ import {
   evolve,
   isWaitingForStock,
   refOf,
-  type Filling,
+  type BackorderFill,
   type Reservation,
   type ReservationEvent,
   type ReservationRef,
@@ -16,10 +16,10 @@ export type ReservationCommand =
   | { readonly type: 'ReserveStock'; readonly terms: ReservationTerms; readonly expiresAt: Instant; readonly stock: readonly StockLevel[] }
   | { readonly type: 'ReleaseReservation'; readonly ref: ReservationRef }
   | { readonly type: 'ExpireReservation'; readonly at: Instant }
-  /** The stock is that of the lines that have to be taken again; a reservation that is held needs none. */
+  /** `stock` is for an expired or short reservation, which is allocated again. */
   | { readonly type: 'ConfirmReservation'; readonly stock: readonly StockLevel[] }
-  /** The pieces on each shelf that are promised to nobody. Reservations that waited longer come first. */
-  | { readonly type: 'FillBackorder'; readonly shelves: ReadonlyMap<StockItemId, number> };
+  /** `unreserved` is the unreserved on-hand quantity of each item. Older reservations are filled first. */
+  | { readonly type: 'FillBackorder'; readonly unreserved: ReadonlyMap<StockItemId, number> };
 
 export type ReservationRejection = 'reservation-not-found' | 'reservation-already-paid' | 'reservation-not-expired' | 'reservation-let-go';
 
@@ -37,7 +37,7 @@ const reserve = ({ terms, expiresAt, stock }: Reserve, reservation: Reservation 
     : [{ type: 'StockReserved', terms, expiresAt, allocations: allocated.allocations }];
 };
 
-/** Every release request is answered, also for what was never held or has expired: the checkout waits for it. */
+/** Answers every release request, even if nothing is reserved: the checkout waits for the answer. */
 const release = (ref: ReservationRef, reservation: Reservation | undefined): ReservationDecision => {
   switch (reservation?.status) {
     case undefined:
@@ -61,21 +61,21 @@ const expire = (at: Instant, reservation: Reservation | undefined): ReservationD
   return [{ type: 'ReservationReleased', ref: refOf(reservation), reason: 'expired', allocations: reservation.allocations }];
 };
 
-/** Paid: it leaves the shelf, or waits on it for what is not there yet. */
-const paid = (ref: ReservationRef, allocations: readonly Allocation[], wasHeld: boolean): ReservationEvent => {
+/** Confirms a paid reservation, or backorders it if some units have not arrived. */
+const confirmedOrBackordered = (ref: ReservationRef, allocations: readonly Allocation[], wasReserved: boolean): ReservationEvent => {
   const isWaiting = allocations.some((allocation) => allocation.backordered > 0);
-  return { type: isWaiting ? 'ReservationBackordered' : 'ReservationConfirmed', ref, allocations, wasHeld };
+  return { type: isWaiting ? 'ReservationBackordered' : 'ReservationConfirmed', ref, allocations, wasReserved };
 };
 
-/** The money has moved, so there is only forward: stock is taken again, or waited for. */
-const takeAgain = (
+/** Allocates a paid reservation again. It can no longer be released, so without stock it waits. */
+const reallocate = (
   reservation: Extract<Reservation, { status: 'EXPIRED' | 'SHORT' }>,
   stock: readonly StockLevel[],
 ): ReservationDecision => {
   const allocated = allocate(reservation.terms.lines, stock, reservation.terms.countryCode);
   if ('shortages' in allocated)
     return reservation.status === 'SHORT' ? [] : [{ type: 'ReservationFellShort', shortages: allocated.shortages }];
-  return [paid(refOf(reservation), allocated.allocations, false)];
+  return [confirmedOrBackordered(refOf(reservation), allocated.allocations, false)];
 };
 
 const confirm = (stock: readonly StockLevel[], reservation: Reservation | undefined): ReservationDecision => {
@@ -83,10 +83,10 @@ const confirm = (stock: readonly StockLevel[], reservation: Reservation | undefi
     case undefined:
       return refuse('reservation-not-found');
     case 'RESERVED':
-      return [paid(refOf(reservation), reservation.allocations, true)];
+      return [confirmedOrBackordered(refOf(reservation), reservation.allocations, true)];
     case 'EXPIRED':
     case 'SHORT':
-      return takeAgain(reservation, stock);
+      return reallocate(reservation, stock);
     case 'BACKORDERED':
     case 'CONFIRMED':
       return [];
@@ -96,31 +96,34 @@ const confirm = (stock: readonly StockLevel[], reservation: Reservation | undefi
   }
 };
 
-const fillingsOf = (allocations: readonly Allocation[], shelves: ReadonlyMap<StockItemId, number>): readonly Filling[] =>
+const fillsOf = (allocations: readonly Allocation[], unreserved: ReadonlyMap<StockItemId, number>): readonly BackorderFill[] =>
   allocations
     .map(({ stockItemId, variantId, backordered }) => ({
       stockItemId,
       variantId,
-      quantity: Math.min(backordered, shelves.get(stockItemId) ?? 0),
+      quantity: Math.min(backordered, unreserved.get(stockItemId) ?? 0),
     }))
     .filter(({ quantity }) => quantity > 0);
 
-/** What has come is held for those who wait for it; who has paid and has all of it gets it. */
-const fill = (shelves: ReadonlyMap<StockItemId, number>, reservation: Reservation | undefined): ReservationDecision => {
+/** Reserves arrived units for a backorder. A paid reservation that is complete is confirmed. */
+const fill = (unreserved: ReadonlyMap<StockItemId, number>, reservation: Reservation | undefined): ReservationDecision => {
   if (reservation?.status !== 'RESERVED' && reservation?.status !== 'BACKORDERED') return [];
   if (!isWaitingForStock(reservation)) return [];
-  const filled = fillingsOf(reservation.allocations, shelves);
-  if (filled.length === 0) return [];
-  const came = new Map(filled.map(({ stockItemId, quantity }) => [stockItemId, quantity]));
+  const fills = fillsOf(reservation.allocations, unreserved);
+  if (fills.length === 0) return [];
+  const arrived = new Map(fills.map(({ stockItemId, quantity }) => [stockItemId, quantity]));
   const allocations = reservation.allocations.map((each) => ({
     ...each,
-    backordered: each.backordered - (came.get(each.stockItemId) ?? 0),
+    backordered: each.backordered - (arrived.get(each.stockItemId) ?? 0),
   }));
   const isComplete = reservation.status === 'BACKORDERED' && allocations.every((each) => each.backordered === 0);
-  return [{ type: 'BackorderFilled', filled, allocations }, ...(isComplete ? [paid(refOf(reservation), allocations, true)] : [])];
+  return [
+    { type: 'BackorderFilled', fills, allocations },
+    ...(isComplete ? [confirmedOrBackordered(refOf(reservation), allocations, true)] : []),
+  ];
 };
 
-/** What a command makes of a reservation: facts, nothing when it was carried out before, or a refusal. */
+/** Decides a command: events, none when it was carried out before, or a refusal. */
 export const decide = (command: ReservationCommand, reservation: Reservation | undefined): ReservationDecision => {
   switch (command.type) {
     case 'ReserveStock':
@@ -132,7 +135,7 @@ export const decide = (command: ReservationCommand, reservation: Reservation | u
     case 'ConfirmReservation':
       return confirm(command.stock, reservation);
     case 'FillBackorder':
-      return fill(command.shelves, reservation);
+      return fill(command.unreserved, reservation);
   }
 };
 

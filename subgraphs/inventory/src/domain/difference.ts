@@ -5,12 +5,12 @@ export type DifferenceId = Id<'WarehouseDifference'>;
 
 export type FeedKind = 'FILE' | 'HTTP';
 
-/** What a warehouse's own system counts otherwise than we do. */
+/** A difference between the quantity that a warehouse counted and stock on hand. */
 export type WarehouseDifference = {
   readonly id: DifferenceId;
   readonly warehouseId: WarehouseId;
   readonly variantId: VariantId;
-  /** What we had on hand when the feed was read. */
+  /** The quantity on hand when the feed was read. */
   readonly onHand: number;
   readonly counted: number;
   readonly foundAt: Instant;
@@ -18,6 +18,6 @@ export type WarehouseDifference = {
 
 export type AcceptRefusal = CountRefusal | Refusal<'difference-outdated'>;
 
-/** The stock as the warehouse counts it. Once goods have moved since, the count says nothing any more: the next feed will. */
+/** Sets on-hand stock to the counted quantity. Refuses if the stock has changed since the count; the next feed has a newer count. */
 export const accept = (item: StockItem, difference: WarehouseDifference, reason: string): StockItem | AcceptRefusal =>
   item.onHand === difference.onHand ? count(item, { counted: difference.counted, reason }) : refuse('difference-outdated');

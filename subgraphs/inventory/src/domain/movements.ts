@@ -1,12 +1,12 @@
 import type { VariantId } from '@marketplace/kernel';
 import type { Allocation } from './allocation';
-import type { Filling, ReservationEvent } from './reservation';
+import type { BackorderFill, ReservationEvent } from './reservation';
 import type { StockItemId } from './stock';
 
 export type MovementKind =
   'ADJUSTED' | 'COUNTED' | 'TRANSFERRED_OUT' | 'TRANSFERRED_IN' | 'RESERVED' | 'BACKORDERED' | 'FILLED' | 'COMMITTED' | 'RELEASED';
 
-/** One entry of the stock's history. The sums of all entries of an item are what it has on hand, reserved and backordered. */
+/** An entry of the stock history. The sums of an item's entries are its quantities on hand, reserved and backordered. */
 export type Movement = {
   readonly stockItemId: StockItemId;
   readonly variantId: VariantId;
@@ -20,7 +20,7 @@ type Changes = Pick<Movement, 'onHandChange' | 'reservedChange' | 'backorderedCh
 
 const none: Changes = { onHandChange: 0, reservedChange: 0, backorderedChange: 0 };
 
-const moved = (kind: MovementKind, { stockItemId, variantId }: Filling | Allocation, changes: Partial<Changes>): Movement => ({
+const movement = (kind: MovementKind, { stockItemId, variantId }: BackorderFill | Allocation, changes: Partial<Changes>): Movement => ({
   stockItemId,
   variantId,
   kind,
@@ -28,30 +28,30 @@ const moved = (kind: MovementKind, { stockItemId, variantId }: Filling | Allocat
   ...changes,
 });
 
-/** What is there is held, what is not is waited for. */
-const promised = (allocations: readonly Allocation[]): readonly Movement[] =>
+/** The movements of allocations: available units are reserved, the others backordered. */
+const reservationMovements = (allocations: readonly Allocation[]): readonly Movement[] =>
   allocations.flatMap((each) => [
-    ...(each.quantity > each.backordered ? [moved('RESERVED', each, { reservedChange: each.quantity - each.backordered })] : []),
-    ...(each.backordered > 0 ? [moved('BACKORDERED', each, { backorderedChange: each.backordered })] : []),
+    ...(each.quantity > each.backordered ? [movement('RESERVED', each, { reservedChange: each.quantity - each.backordered })] : []),
+    ...(each.backordered > 0 ? [movement('BACKORDERED', each, { backorderedChange: each.backordered })] : []),
   ]);
 
-/** What an event does to the stock. */
+/** The stock movements of an event. */
 export const movementsOf = (event: ReservationEvent): readonly Movement[] => {
   switch (event.type) {
     case 'StockReserved':
-      return promised(event.allocations);
+      return reservationMovements(event.allocations);
     case 'ReservationReleased':
       return event.allocations.map((each) =>
-        moved('RELEASED', each, { reservedChange: each.backordered - each.quantity, backorderedChange: 0 - each.backordered }),
+        movement('RELEASED', each, { reservedChange: each.backordered - each.quantity, backorderedChange: 0 - each.backordered }),
       );
     case 'ReservationBackordered':
-      return event.wasHeld ? [] : promised(event.allocations);
+      return event.wasReserved ? [] : reservationMovements(event.allocations);
     case 'BackorderFilled':
-      return event.filled.map((each) => moved('FILLED', each, { reservedChange: each.quantity, backorderedChange: -each.quantity }));
+      return event.fills.map((each) => movement('FILLED', each, { reservedChange: each.quantity, backorderedChange: -each.quantity }));
     case 'ReservationConfirmed':
       return [
-        ...(event.wasHeld ? [] : promised(event.allocations)),
-        ...event.allocations.map((each) => moved('COMMITTED', each, { onHandChange: -each.quantity, reservedChange: -each.quantity })),
+        ...(event.wasReserved ? [] : reservationMovements(event.allocations)),
+        ...event.allocations.map((each) => movement('COMMITTED', each, { onHandChange: -each.quantity, reservedChange: -each.quantity })),
       ];
     case 'StockRejected':
     case 'ReservationFellShort':
@@ -66,7 +66,7 @@ export type StockChange = {
   readonly backordered: number;
 };
 
-/** What movements come to, per stock item: each item is written once, however often it moved. */
+/** The net change per stock item, so that each item is written once. */
 export const netChanges = (movements: readonly Movement[]): readonly StockChange[] => {
   const changes = new Map<StockItemId, StockChange>();
   for (const { stockItemId, onHandChange, reservedChange, backorderedChange } of movements) {

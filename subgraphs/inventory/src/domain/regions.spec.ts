@@ -13,7 +13,7 @@ describe('distance', () => {
     expect(distanceBetween(to, from)).toBe(distance);
   });
 
-  it('is the longest to and from a country that nobody knows, except within it', () => {
+  it('is the longest to and from an unknown country, except within it', () => {
     expect(distanceBetween('ZZ', 'ZZ')).toBe(0);
     expect(distanceBetween('ZZ', 'XX')).toBe(2);
     expect(regionOf('ZZ')).toBeUndefined();

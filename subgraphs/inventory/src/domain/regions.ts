@@ -1,7 +1,6 @@
 /**
- * Countries by sub-region of the world, as the United Nations list them for statistics: "Standard country or area codes
- * for statistical use" (M49), ISO 3166-1 alpha-2 codes. Taiwan (TW), which that list does not name, stands with its
- * neighbours. A country that is not listed has no region, and is near to itself only.
+ * ISO 3166-1 alpha-2 country codes by sub-region, from the United Nations' "Standard country or area codes for statistical
+ * use" (M49). Taiwan (TW), which the list does not name, is in Eastern Asia. A country that is not listed has no region.
  */
 const subRegions: Readonly<Record<string, string>> = {
   'Northern Africa': 'DZ EG LY MA SD TN EH',
@@ -29,10 +28,10 @@ const regionOfCountry: ReadonlyMap<string, string> = new Map(
   Object.entries(subRegions).flatMap(([region, countries]) => countries.split(' ').map((country): [string, string] => [country, region])),
 );
 
-/** The sub-region that a country lies in. */
+/** The sub-region of a country. */
 export const regionOf = (countryCode: string): string | undefined => regionOfCountry.get(countryCode);
 
-/** How far goods travel: 0 within the country, 1 within the region, 2 across the world. */
+/** The distance of a shipment: 0 within a country, 1 within a region, 2 between regions. */
 export type Distance = 0 | 1 | 2;
 
 export const distanceBetween = (from: string, to: string): Distance => {

@@ -4,32 +4,32 @@ import type { Line, StockItemId } from './stock';
 
 export type ReservationRef = { readonly reservationId: ReservationId; readonly checkoutId: CheckoutId };
 
-/** What was asked for; fixed from the first event on. */
+/** The requested lines and destination; fixed by the first event. */
 export type ReservationTerms = ReservationRef & { readonly countryCode: string; readonly lines: readonly Line[] };
 
 export type Reservation =
-  /** The stock is held for the checkout, until expiresAt at least. */
+  /** Stock is reserved for the checkout until `expiresAt` at least. */
   | {
       readonly status: 'RESERVED';
       readonly terms: ReservationTerms;
       readonly expiresAt: Instant;
       readonly allocations: readonly Allocation[];
     }
-  /** Paid, and some of it is not there yet: what is there stays held until the rest has come. */
+  /** Paid, but some units have not arrived: the others stay reserved until all have. */
   | { readonly status: 'BACKORDERED'; readonly terms: ReservationTerms; readonly allocations: readonly Allocation[] }
-  /** Paid: the stock has left the shelf. */
+  /** Paid; the stock is no longer on hand. */
   | { readonly status: 'CONFIRMED'; readonly terms: ReservationTerms; readonly allocations: readonly Allocation[] }
-  /** Held too long: others may buy it. A payment that arrives after all takes stock again. */
+  /** Expired: other buyers can have the stock. A payment that arrives later allocates stock again. */
   | { readonly status: 'EXPIRED'; readonly terms: ReservationTerms }
-  /** Paid after it had expired, and others have bought the stock meanwhile: waits for more. */
+  /** Paid after it had expired, when the stock was sold to others: waits for stock. */
   | { readonly status: 'SHORT'; readonly terms: ReservationTerms }
-  /** Let go by the checkout, perhaps before it was ever made; nothing can be held for it any more. */
+  /** Released by the checkout, possibly before it was requested; final. */
   | { readonly status: 'RELEASED'; readonly ref: ReservationRef }
-  /** There was not enough; it never held anything. */
+  /** Rejected for lack of stock; nothing was reserved. */
   | { readonly status: 'REJECTED'; readonly ref: ReservationRef };
 
-/** Pieces that came for a backorder. */
-export type Filling = { readonly stockItemId: StockItemId; readonly variantId: VariantId; readonly quantity: number };
+/** Units that arrived for a backorder. */
+export type BackorderFill = { readonly stockItemId: StockItemId; readonly variantId: VariantId; readonly quantity: number };
 
 export type ReservationStatus = Reservation['status'];
 
@@ -50,7 +50,7 @@ export type ReservationEvent =
       readonly type: 'ReservationReleased';
       readonly ref: ReservationRef;
       readonly reason: 'requested' | 'expired';
-      /** What goes back on the shelf; nothing when nothing was held. */
+      /** The allocations that are released; empty if nothing was reserved. */
       readonly allocations: readonly Allocation[];
     }
   | { readonly type: 'ReservationFellShort'; readonly shortages: readonly Shortage[] }
@@ -58,22 +58,22 @@ export type ReservationEvent =
       readonly type: 'ReservationBackordered';
       readonly ref: ReservationRef;
       readonly allocations: readonly Allocation[];
-      /** Whether it was held until now; else it is promised this very moment. */
-      readonly wasHeld: boolean;
+      /** False when the stock is reserved by this event. */
+      readonly wasReserved: boolean;
     }
   | {
       readonly type: 'BackorderFilled';
-      /** What has come for it. */
-      readonly filled: readonly Filling[];
-      /** All that it holds or waits for, from now on. */
+      /** The units that arrived. */
+      readonly fills: readonly BackorderFill[];
+      /** All allocations of the reservation after this event. */
       readonly allocations: readonly Allocation[];
     }
   | {
       readonly type: 'ReservationConfirmed';
       readonly ref: ReservationRef;
       readonly allocations: readonly Allocation[];
-      /** Whether it was held until now; else it is taken from the shelves this very moment. */
-      readonly wasHeld: boolean;
+      /** False when the stock is reserved by this event and leaves at once. */
+      readonly wasReserved: boolean;
     };
 
 export const refOf = (reservation: Reservation): ReservationRef => {
@@ -92,32 +92,33 @@ export const refOf = (reservation: Reservation): ReservationRef => {
   }
 };
 
-/** What has to be taken from the shelves before the reservation can be confirmed; nothing while it is held. */
+/** The lines that must be allocated again before confirmation; none while stock is reserved. */
 export const missingLines = (reservation: Reservation): readonly Line[] =>
   reservation.status === 'EXPIRED' || reservation.status === 'SHORT' ? reservation.terms.lines : [];
 
 const termsOf = (reservation: Reservation | undefined): ReservationTerms => {
-  if (reservation === undefined || !('terms' in reservation)) throw new Error('a reservation that never held anything has no terms');
+  if (reservation === undefined || !('terms' in reservation)) throw new Error('a released or rejected reservation has no terms');
   return reservation.terms;
 };
 
-/** What is promised and not there yet. */
+/** True while backordered units have not arrived. */
 export const isWaitingForStock = (reservation: Reservation): boolean =>
   (reservation.status === 'RESERVED' || reservation.status === 'BACKORDERED') &&
   reservation.allocations.some((allocation) => allocation.backordered > 0);
 
-const filled = (reservation: Reservation | undefined, allocations: readonly Allocation[]): Reservation => {
-  if (reservation?.status !== 'RESERVED' && reservation?.status !== 'BACKORDERED') throw new Error('what holds nothing waits for nothing');
+const withAllocations = (reservation: Reservation | undefined, allocations: readonly Allocation[]): Reservation => {
+  if (reservation?.status !== 'RESERVED' && reservation?.status !== 'BACKORDERED')
+    throw new Error('only a reserved or backordered reservation can be filled');
   return { ...reservation, allocations };
 };
 
-/** The state after an event. Events are facts: they are applied, never questioned. */
+/** Applies an event. Events are facts and are never refused. */
 export const evolve = (reservation: Reservation | undefined, event: ReservationEvent): Reservation => {
   switch (event.type) {
     case 'StockReserved':
       return { status: 'RESERVED', terms: event.terms, expiresAt: event.expiresAt, allocations: event.allocations };
     case 'StockRejected':
-      // Said of a released one it is an answer only: released it stays.
+      // For a released reservation the event only answers the request; it stays released.
       return reservation?.status === 'RELEASED' ? reservation : { status: 'REJECTED', ref: event.ref };
     case 'ReservationReleased':
       return event.reason === 'requested' ? { status: 'RELEASED', ref: event.ref } : { status: 'EXPIRED', terms: termsOf(reservation) };
@@ -126,7 +127,7 @@ export const evolve = (reservation: Reservation | undefined, event: ReservationE
     case 'ReservationBackordered':
       return { status: 'BACKORDERED', terms: termsOf(reservation), allocations: event.allocations };
     case 'BackorderFilled':
-      return filled(reservation, event.allocations);
+      return withAllocations(reservation, event.allocations);
     case 'ReservationConfirmed':
       return { status: 'CONFIRMED', terms: termsOf(reservation), allocations: event.allocations };
   }

@@ -8,7 +8,7 @@ const seller: SellerId = idOf('seller');
 
 export const line = (variantId: VariantId, quantity: number): Line => ({ variantId, quantity });
 
-/** What a warehouse has free of a variant; the code starts with its country: "DE-1". */
+/** The available stock of a variant in a warehouse. The code begins with its country: "DE-1". */
 export const level = (code: string, variantId: VariantId, available: number): StockLevel => ({
   stockItemId: idOf(`${variantId}@${code}`),
   variantId,
@@ -18,7 +18,7 @@ export const level = (code: string, variantId: VariantId, available: number): St
   backorderable: 0,
 });
 
-/** A shelf whose seller lets so many be sold before they are there. */
+/** A stock level with a backorder limit. */
 export const backorderable = (count: number, of: StockLevel): StockLevel => ({ ...of, backorderable: count });
 
 export const soldBy = (sellerId: SellerId, level: StockLevel): StockLevel => ({ ...level, sellerId });

@@ -1,17 +1,17 @@
 import { idOf } from '@marketplace/kernel';
-import { adjust, count, emptyItem, freeOf, transfer, type AdjustmentCode, type StockItem } from './stock';
+import { adjust, count, emptyItem, availableQuantity, transfer, type AdjustmentCode, type StockItem } from './stock';
 import { shirt } from './stock.fixtures';
 
 const item: StockItem = { ...emptyItem(idOf('item'), shirt, idOf('warehouse')), onHand: 10, reserved: 4 };
-const by = (change: number, reason = 'shelf check', code: AdjustmentCode = 'OTHER') => adjust(item, { change, code, reason });
+const by = (change: number, reason = 'cycle count', code: AdjustmentCode = 'OTHER') => adjust(item, { change, code, reason });
 
 describe('adjusting stock', () => {
-  it('adds and takes away', () => {
+  it('adds and removes', () => {
     expect(by(5)).toEqual({ ...item, onHand: 15 });
     expect(by(-6)).toEqual({ ...item, onHand: 4 });
   });
 
-  it('refuses to take what is promised to buyers', () => {
+  it('refuses to remove reserved units', () => {
     expect(by(-7)).toMatchObject({ refused: 'insufficient-stock', details: { variantId: shirt, available: 6 } });
   });
 
@@ -19,13 +19,13 @@ describe('adjusting stock', () => {
     expect(by(change)).toMatchObject({ refused: 'invalid-change' });
   });
 
-  it('refuses more than a warehouse holds', () => {
+  it('refuses more than a warehouse can hold', () => {
     expect(adjust({ ...item, onHand: 9_999_999 }, { change: 2, code: 'DELIVERY', reason: 'delivery' })).toMatchObject({
       refused: 'stock-limit-exceeded',
     });
   });
 
-  it('refuses to do it without saying why', () => {
+  it('refuses a missing or invalid reason', () => {
     expect(by(1, ' ')).toMatchObject({ refused: 'invalid-reason' });
     expect(by(1, 'x'.repeat(201))).toMatchObject({ refused: 'invalid-reason' });
     expect(by(1, 'a\u0000b')).toMatchObject({ refused: 'invalid-reason' });
@@ -49,23 +49,23 @@ describe('adjusting stock', () => {
 });
 
 describe('counting stock', () => {
-  const counted = (pieces: number, reason = 'yearly count') => count(item, { counted: pieces, reason });
+  const counted = (quantity: number, reason = 'yearly count') => count(item, { counted: quantity, reason });
 
-  it('takes what was counted for what there is', () => {
+  it('sets stock to the counted quantity', () => {
     expect(counted(12)).toEqual({ ...item, onHand: 12 });
     expect(counted(4)).toEqual({ ...item, onHand: 4 });
     expect(counted(10)).toEqual(item);
   });
 
-  it('refuses to find less than is promised to buyers', () => {
+  it('refuses a count below the reserved quantity', () => {
     expect(counted(3)).toMatchObject({ refused: 'insufficient-stock', details: { path: ['counted'], available: 6 } });
   });
 
-  it.each([-1, 0.5, Number.NaN, 10_000_001])('refuses a count of %p', (pieces) => {
-    expect(counted(pieces)).toMatchObject({ refused: 'invalid-count' });
+  it.each([-1, 0.5, Number.NaN, 10_000_001])('refuses a count of %p', (quantity) => {
+    expect(counted(quantity)).toMatchObject({ refused: 'invalid-count' });
   });
 
-  it('refuses to do it without saying why', () => {
+  it('refuses a missing or invalid reason', () => {
     expect(counted(5, '')).toMatchObject({ refused: 'invalid-reason' });
   });
 });
@@ -78,18 +78,18 @@ describe('a transfer', () => {
     expect(move(6)).toEqual({ from: { ...item, onHand: 4 }, to: { ...to, onHand: 6 } });
   });
 
-  it('leaves what is promised, and what backorders wait for', () => {
+  it('does not move reserved or backordered units', () => {
     expect(move(7)).toMatchObject({ refused: 'insufficient-stock', details: { available: 6 } });
-    const waitedFor = { ...item, backordered: 2, backorderLimit: 5 };
-    expect(freeOf(waitedFor)).toBe(4);
-    expect(move(5, waitedFor)).toMatchObject({ refused: 'insufficient-stock', details: { available: 4 } });
+    const withBackorders = { ...item, backordered: 2, backorderLimit: 5 };
+    expect(availableQuantity(withBackorders)).toBe(4);
+    expect(move(5, withBackorders)).toMatchObject({ refused: 'insufficient-stock', details: { available: 4 } });
   });
 
   it.each([0, -1, 1.5, Number.NaN])('of %p is refused', (quantity) => {
     expect(move(quantity)).toMatchObject({ refused: 'invalid-quantity' });
   });
 
-  it('is refused where the goods are already, where there is no room, and without a reason', () => {
+  it('is refused within one warehouse, above the stock limit, and without a reason', () => {
     const request = { quantity: 1, reason: 'why' };
     expect(transfer({ from: item, to: item }, request)).toMatchObject({ refused: 'same-warehouse' });
     expect(transfer({ from: item, to: { ...to, onHand: 10_000_000 } }, request)).toMatchObject({ refused: 'stock-limit-exceeded' });

@@ -2,35 +2,35 @@ import { refuse, type Id, type Refusal, type SellerId, type VariantId, type Ware
 
 export type StockItemId = Id<'StockItem'>;
 
-/** So many of a variant; what a reservation asks for. */
+/** A requested quantity of a variant. */
 export type Line = { readonly variantId: VariantId; readonly quantity: number };
 
-/** What a warehouse can still promise of a variant. */
+/** The stock of a variant in a warehouse that can still be reserved. */
 export type StockLevel = {
   readonly stockItemId: StockItemId;
   readonly variantId: VariantId;
   readonly sellerId: SellerId;
   readonly warehouse: { readonly id: WarehouseId; readonly code: string; readonly countryCode: string };
-  /** Pieces on the shelf that nobody has been promised, and nobody waits for. */
+  /** Units on hand that are neither reserved nor waited for by backorders. */
   readonly available: number;
-  /** Pieces that may be promised although they are not there. */
+  /** Units that can be reserved before they arrive. */
   readonly backorderable: number;
 };
 
-/** What a warehouse holds of a variant. Always 0 <= reserved <= onHand and 0 <= backordered <= backorderLimit. */
+/** The stock of a variant in a warehouse. Always 0 <= reserved <= onHand and 0 <= backordered <= backorderLimit. */
 export type StockItem = {
   readonly id: StockItemId;
   readonly variantId: VariantId;
   readonly warehouseId: WarehouseId;
   readonly onHand: number;
-  /** The part of onHand that is promised to checkouts. */
+  /** The part of `onHand` that is reserved by checkouts. */
   readonly reserved: number;
-  /** Pieces that are promised and not there yet: whatever arrives is theirs first. */
+  /** Reserved units that have not arrived; arriving units fill them first. */
   readonly backordered: number;
   readonly backorderLimit: number;
 };
 
-/** A place that nothing of the variant has been kept in so far. */
+/** A stock item of a variant that the warehouse has not stocked before. */
 export const emptyItem = (id: StockItemId, variantId: VariantId, warehouseId: WarehouseId): StockItem => ({
   id,
   variantId,
@@ -41,31 +41,31 @@ export const emptyItem = (id: StockItemId, variantId: VariantId, warehouseId: Wa
   backorderLimit: 0,
 });
 
-/** What of the shelf is free to be promised or taken away: less what is promised, less what backorders wait for. */
-export const freeOf = ({ onHand, reserved, backordered }: Pick<StockItem, 'onHand' | 'reserved' | 'backordered'>): number =>
+/** The quantity that can be reserved or removed: on hand, less reserved, less backordered. */
+export const availableQuantity = ({ onHand, reserved, backordered }: Pick<StockItem, 'onHand' | 'reserved' | 'backordered'>): number =>
   Math.max(0, onHand - reserved - backordered);
 
-/** What kind of change it was, for those who count changes; the reason is for those who read them. */
+/** The category of an adjustment, for reports; its reason is free text. */
 export type AdjustmentCode = 'DELIVERY' | 'RETURN' | 'DAMAGE' | 'LOSS' | 'CORRECTION' | 'OTHER';
 
-/** A change by hand: a delivery, a return, damage. */
+/** A manual change of stock: a delivery, a return, damage. */
 export type Adjustment = { readonly change: number; readonly code: AdjustmentCode; readonly reason: string };
 
-/** The most that can be adjusted at once, and the most that one warehouse holds of one variant. */
-export const largestAdjustment = 1_000_000;
-const largestStock = 10_000_000;
+/** The limits of one adjustment, and of one variant in one warehouse. */
+export const maxAdjustment = 1_000_000;
+const maxOnHand = 10_000_000;
 
 export type ReasonRefusal = Refusal<'invalid-reason'>;
 
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
-/** Why a reason cannot stand in the history; undefined when it can. */
+/** The refusal of an invalid reason; undefined when the reason is valid. */
 const invalidReason = (reason: string): ReasonRefusal | undefined =>
   reason.trim() === '' || reason.length > 200 || unprintable.test(reason) ? refuse('invalid-reason', { path: ['reason'] }) : undefined;
 
 export type AdjustRefusal = ReasonRefusal | Refusal<'invalid-change' | 'insufficient-stock' | 'stock-limit-exceeded'>;
 
-/** Deliveries and returns add, damage and loss take away; the rest does either. */
+/** Checks the sign of a change: deliveries and returns add, damage and losses remove, the others do either. */
 const fitsCode = ({ change, code }: Adjustment): boolean => {
   switch (code) {
     case 'DELIVERY':
@@ -82,12 +82,12 @@ const fitsCode = ({ change, code }: Adjustment): boolean => {
 
 const invalid = (adjustment: Adjustment): AdjustRefusal | undefined => {
   const { change, reason } = adjustment;
-  const isChange = Number.isInteger(change) && change !== 0 && Math.abs(change) <= largestAdjustment;
+  const isChange = Number.isInteger(change) && change !== 0 && Math.abs(change) <= maxAdjustment;
   if (!isChange || !fitsCode(adjustment)) return refuse('invalid-change', { path: ['change'] });
   return invalidReason(reason);
 };
 
-/** The stock after an adjustment. What is promised cannot be taken away: it is sold already. */
+/** The stock after an adjustment. Reserved units cannot be removed. */
 export const adjust = (item: StockItem, adjustment: Adjustment): StockItem | AdjustRefusal => {
   const refused = invalid(adjustment);
   if (refused !== undefined) return refused;
@@ -95,7 +95,7 @@ export const adjust = (item: StockItem, adjustment: Adjustment): StockItem | Adj
   if (onHand < item.reserved) {
     return refuse('insufficient-stock', { path: ['change'], variantId: item.variantId, available: item.onHand - item.reserved });
   }
-  if (onHand > largestStock) return refuse('stock-limit-exceeded', { path: ['change'] });
+  if (onHand > maxOnHand) return refuse('stock-limit-exceeded', { path: ['change'] });
   return { ...item, onHand };
 };
 
@@ -103,9 +103,9 @@ export type Count = { readonly counted: number; readonly reason: string };
 
 export type CountRefusal = ReasonRefusal | Refusal<'invalid-count' | 'insufficient-stock'>;
 
-/** The stock after a count: what was counted is what there is. It cannot be less than is promised. */
+/** The stock after a count. The count cannot be lower than the reserved quantity. */
 export const count = (item: StockItem, { counted, reason }: Count): StockItem | CountRefusal => {
-  if (!Number.isInteger(counted) || counted < 0 || counted > largestStock) return refuse('invalid-count', { path: ['counted'] });
+  if (!Number.isInteger(counted) || counted < 0 || counted > maxOnHand) return refuse('invalid-count', { path: ['counted'] });
   const refused = invalidReason(reason);
   if (refused !== undefined) return refused;
   if (counted < item.reserved) {
@@ -119,17 +119,16 @@ export type Transfer = { readonly quantity: number; readonly reason: string };
 export type TransferRefusal =
   ReasonRefusal | Refusal<'invalid-quantity' | 'same-warehouse' | 'insufficient-stock' | 'stock-limit-exceeded'>;
 
-export type Transferred = { readonly from: StockItem; readonly to: StockItem };
+export type TransferItems = { readonly from: StockItem; readonly to: StockItem };
 
-/** Both places after pieces went from one to the other. Only what nobody has been promised and nobody waits for can leave. */
-export const transfer = ({ from, to }: Transferred, { quantity, reason }: Transfer): Transferred | TransferRefusal => {
+/** Both stock items after a transfer. Reserved and backordered units cannot be moved. */
+export const transfer = ({ from, to }: TransferItems, { quantity, reason }: Transfer): TransferItems | TransferRefusal => {
   if (from.warehouseId === to.warehouseId) return refuse('same-warehouse', { path: ['toWarehouseId'] });
-  if (!Number.isInteger(quantity) || quantity < 1 || quantity > largestAdjustment)
-    return refuse('invalid-quantity', { path: ['quantity'] });
+  if (!Number.isInteger(quantity) || quantity < 1 || quantity > maxAdjustment) return refuse('invalid-quantity', { path: ['quantity'] });
   const refused = invalidReason(reason);
   if (refused !== undefined) return refused;
-  const free = freeOf(from);
-  if (quantity > free) return refuse('insufficient-stock', { path: ['quantity'], variantId: from.variantId, available: free });
-  if (to.onHand + quantity > largestStock) return refuse('stock-limit-exceeded', { path: ['quantity'] });
+  const available = availableQuantity(from);
+  if (quantity > available) return refuse('insufficient-stock', { path: ['quantity'], variantId: from.variantId, available });
+  if (to.onHand + quantity > maxOnHand) return refuse('stock-limit-exceeded', { path: ['quantity'] });
   return { from: { ...from, onHand: from.onHand - quantity }, to: { ...to, onHand: to.onHand + quantity } };
 };

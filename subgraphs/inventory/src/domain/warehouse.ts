@@ -2,7 +2,7 @@ import { refuse, type Refusal, type WarehouseId } from '@marketplace/kernel';
 
 export type Warehouse = {
   readonly id: WarehouseId;
-  /** What people call it, unique: "DE-BER-1". */
+  /** The unique code: "DE-BER-1". */
   readonly code: string;
   readonly name: string;
   /** ISO 3166-1 alpha-2. */
@@ -13,14 +13,14 @@ export type WarehouseTerms = Omit<Warehouse, 'id'>;
 
 export type WarehouseRefusal = Refusal<'invalid-code' | 'invalid-name' | 'invalid-country-code'>;
 
-const codeShape = /^[A-Z0-9][A-Z0-9-]{1,19}$/;
-const countryShape = /^[A-Z]{2}$/;
+const codePattern = /^[A-Z0-9][A-Z0-9-]{1,19}$/;
+const countryCodePattern = /^[A-Z]{2}$/;
 
-/** Why a warehouse cannot be described like this; undefined when it can. */
+/** The refusal of invalid terms; undefined when they are valid. */
 export const invalidTerms = ({ code, name, countryCode }: WarehouseTerms): WarehouseRefusal | undefined => {
-  if (!codeShape.test(code)) return refuse('invalid-code', { path: ['code'] });
+  if (!codePattern.test(code)) return refuse('invalid-code', { path: ['code'] });
   if (name.trim() === '' || name.length > 100) return refuse('invalid-name', { path: ['name'] });
-  if (!countryShape.test(countryCode)) return refuse('invalid-country-code', { path: ['countryCode'] });
+  if (!countryCodePattern.test(countryCode)) return refuse('invalid-country-code', { path: ['countryCode'] });
   return undefined;
 };
 

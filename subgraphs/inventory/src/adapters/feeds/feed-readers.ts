@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import { mostBytes } from './stock-csv';
+import { maxBytes } from './stock-csv';
 
-const patienceMilliseconds = 10_000;
+const timeoutMilliseconds = 10_000;
 
-/** Reads the whole text of a feed, if it is not longer than it may be. */
+/** Reads the whole text of a feed; throws when it is too long. */
 export type FeedReader = (address: URL) => Promise<string>;
 
 const collected = async (chunks: AsyncIterable<Uint8Array>): Promise<string> => {
@@ -13,7 +13,7 @@ const collected = async (chunks: AsyncIterable<Uint8Array>): Promise<string> => 
   let size = 0;
   for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > mostBytes) throw new Error(`the feed is longer than ${mostBytes.toString()} bytes`);
+    if (size > maxBytes) throw new Error(`the feed is longer than ${maxBytes.toString()} bytes`);
     parts.push(chunk);
   }
   return Buffer.concat(parts).toString('utf8');
@@ -23,20 +23,20 @@ export const readFileFeed: FeedReader = async (address) => {
   const file = await open(fileURLToPath(address), 'r');
   try {
     if (!(await file.stat()).isFile()) throw new Error('the feed is not a file');
-    const stream = file.createReadStream({ autoClose: false, signal: AbortSignal.timeout(patienceMilliseconds) });
+    const stream = file.createReadStream({ autoClose: false, signal: AbortSignal.timeout(timeoutMilliseconds) });
     return await collected(stream as AsyncIterable<Uint8Array>);
   } finally {
     await file.close();
   }
 };
 
-/** Follows no redirection: what is configured is read, and nothing that it points to. */
+/** Does not follow redirects: only the configured address is read. */
 export const readHttpFeed: FeedReader = async (address) => {
   const { statusCode, body } = await request(address, {
     headers: { accept: 'text/csv' },
-    headersTimeout: patienceMilliseconds,
-    bodyTimeout: patienceMilliseconds,
-    signal: AbortSignal.timeout(patienceMilliseconds),
+    headersTimeout: timeoutMilliseconds,
+    bodyTimeout: timeoutMilliseconds,
+    signal: AbortSignal.timeout(timeoutMilliseconds),
   });
   if (statusCode === 200) return collected(body as AsyncIterable<Uint8Array>);
   await body.dump();

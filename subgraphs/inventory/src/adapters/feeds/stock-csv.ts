@@ -1,19 +1,19 @@
 import type { FeedReading } from '../../application/feed-ports';
 
-/** The largest feed; a longer one is a fault of its sender. */
-export const mostBytes = 10 * 1024 * 1024;
-const mostLines = 200_000;
-const largestQuantity = 10_000_000;
+/** The maximum size of a feed. */
+export const maxBytes = 10 * 1024 * 1024;
+const maxLines = 200_000;
+const maxQuantity = 10_000_000;
 
-/** A field as it stands, or between quotes with doubled quotes inside. No two parts of it can take the same character. */
-const fieldShape = /^(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(?:,|$)/;
+/** A plain field, or a quoted one with doubled quotes inside. Its alternatives do not overlap, so matching takes linear time. */
+const fieldPattern = /^(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(?:,|$)/;
 
-/** The first two fields of a line; the others are left alone. */
+/** The first two fields of a line; the others are ignored. */
 const fieldsOf = (line: string): readonly string[] | undefined => {
   const fields: string[] = [];
   let rest = line;
   while (fields.length < 2) {
-    const match = fieldShape.exec(rest);
+    const match = fieldPattern.exec(rest);
     if (match === null) return undefined;
     fields.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? '').trim());
     if (!match[0].endsWith(',')) return fields;
@@ -22,17 +22,17 @@ const fieldsOf = (line: string): readonly string[] | undefined => {
   return fields;
 };
 
-const quantityShape = /^\d{1,8}$/;
+const quantityPattern = /^\d{1,8}$/;
 
 const parseLine = (line: string): FeedReading['lines'][number] | undefined => {
   const [reference = '', quantity = ''] = fieldsOf(line) ?? [];
-  if (reference === '' || reference.length > 100 || !quantityShape.test(quantity)) return undefined;
-  return Number(quantity) > largestQuantity ? undefined : { reference, quantity: Number(quantity) };
+  if (reference === '' || reference.length > 100 || !quantityPattern.test(quantity)) return undefined;
+  return Number(quantity) > maxQuantity ? undefined : { reference, quantity: Number(quantity) };
 };
 
 /**
- * Reads lines of `reference,quantity`; further columns are left alone, and so is a first line that is a heading. A
- * feed with nothing in it is refused: it would say that the warehouse is empty.
+ * Parses lines of `reference,quantity`. Other columns and a header line are ignored. A feed without a readable line throws, since
+ * it would mean that the warehouse is empty.
  */
 export const parseStockCsv = (text: string): FeedReading => {
   const rows = text
@@ -40,11 +40,11 @@ export const parseStockCsv = (text: string): FeedReading => {
     .split(/\r?\n/)
     .map((line, position) => ({ line, number: position + 1 }))
     .filter(({ line }) => line.trim() !== '');
-  if (rows.length > mostLines) throw new Error(`the feed has more than ${mostLines.toString()} lines`);
+  if (rows.length > maxLines) throw new Error(`the feed has more than ${maxLines.toString()} lines`);
   const read = rows.map(({ line, number }) => ({ number, parsed: parseLine(line) }));
   const lines = read.flatMap(({ parsed }) => (parsed === undefined ? [] : [parsed]));
   if (lines.length === 0) throw new Error('the feed has no line that can be read');
-  const hasHeading = read[0]?.parsed === undefined && fieldsOf(rows[0]?.line ?? '')?.[1]?.match(/\d/) === null;
+  const hasHeader = read[0]?.parsed === undefined && fieldsOf(rows[0]?.line ?? '')?.[1]?.match(/\d/) === null;
   const unreadable = read.filter(({ parsed }) => parsed === undefined).map(({ number }) => number);
-  return { lines, unreadable: hasHeading ? unreadable.slice(1) : unreadable };
+  return { lines, unreadable: hasHeader ? unreadable.slice(1) : unreadable };
 };

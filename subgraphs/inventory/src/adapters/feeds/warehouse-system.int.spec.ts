@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inTime } from '@marketplace/testing';
 import type { FeedKind } from '../../domain/difference';
-import { mostBytes, parseStockCsv } from './stock-csv';
+import { maxBytes, parseStockCsv } from './stock-csv';
 import { feedAddresses, warehouseSystem } from './warehouse-system';
 
-/** Where a warehouse leaves its stock, and how a test puts it there. */
-type Place = {
+/** A feed of a warehouse, and how a test writes it. */
+type Feed = {
   readonly kind: FeedKind;
   readonly address: string;
-  readonly leave: (text: string) => Promise<void>;
+  readonly write: (text: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
-/** Three lines that are none, and two that are odd. */
-const oddLines = (length: number): readonly string[] => [
+/** Three unreadable lines, and two unusual ones. */
+const unusualLines = (length: number): readonly string[] => [
   `${' '.repeat(length)}"`,
   `A${' '.repeat(length)}"`,
   `"${'""'.repeat(length)}`,
@@ -26,13 +26,13 @@ const oddLines = (length: number): readonly string[] => [
   '"say ""hi""",2',
 ];
 
-const fileFeed = async (): Promise<Place> => {
+const fileFeed = async (): Promise<Feed> => {
   const folder = await mkdtemp(join(tmpdir(), 'feed-'));
   const path = join(folder, 'stock.csv');
   return {
     kind: 'FILE',
     address: pathToFileURL(path).href,
-    leave: (text) => writeFile(path, text),
+    write: (text) => writeFile(path, text),
     close: () => rm(folder, { recursive: true }),
   };
 };
@@ -42,7 +42,7 @@ const listening = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`;
 };
 
-const httpFeed = async (): Promise<Place> => {
+const httpFeed = async (): Promise<Feed> => {
   const state = { text: undefined as string | undefined };
   const server = createServer((request, response) => {
     const found = request.url === '/stock.csv' && request.method === 'GET' ? state.text : undefined;
@@ -51,7 +51,7 @@ const httpFeed = async (): Promise<Place> => {
   return {
     kind: 'HTTP',
     address: `${await listening(server)}/stock.csv`,
-    leave: (text) => {
+    write: (text) => {
       state.text = text;
       return Promise.resolve();
     },
@@ -62,18 +62,18 @@ const httpFeed = async (): Promise<Place> => {
 describe.each([
   ['file', fileFeed],
   ['HTTP address', httpFeed],
-])("a warehouse's own system behind a %s", (_name, open) => {
-  let place: Place;
+])('a warehouse feed behind a %s', (_name, open) => {
+  let feed: Feed;
   beforeEach(async () => {
-    place = await open();
+    feed = await open();
   });
-  afterEach(() => place.close());
+  afterEach(() => feed.close());
 
-  const system = () => warehouseSystem(feedAddresses.parse(JSON.stringify({ 'DE-1': place.address })));
-  const read = () => system().read('DE-1', place.kind);
+  const system = () => warehouseSystem(feedAddresses.parse(JSON.stringify({ 'DE-1': feed.address })));
+  const read = () => system().read('DE-1', feed.kind);
 
-  it('tells what it counts', async () => {
-    await place.leave('\uFEFFsku,quantity\r\nTJ-M-BLUE,12\r\n"TJ, large", 3 ,shelf 7\n\n01900000-0000-7000-8000-000000000005,0\n');
+  it('returns counted quantities', async () => {
+    await feed.write('\uFEFFsku,quantity\r\nTJ-M-BLUE,12\r\n"TJ, large", 3 ,aisle 7\n\n01900000-0000-7000-8000-000000000005,0\n');
     expect(await read()).toEqual({
       lines: [
         { reference: 'TJ-M-BLUE', quantity: 12 },
@@ -84,8 +84,8 @@ describe.each([
     });
   });
 
-  it('says which lines make no sense', async () => {
-    await place.leave('A,1\nB\nC,-1\nD,1.5\n,4\n"E,1\nF,99999999\nG,2');
+  it('returns the numbers of unreadable lines', async () => {
+    await feed.write('A,1\nB\nC,-1\nD,1.5\n,4\n"E,1\nF,99999999\nG,2');
     expect(await read()).toEqual({
       lines: [
         { reference: 'A', quantity: 1 },
@@ -95,16 +95,16 @@ describe.each([
     });
   });
 
-  it('is not believed to be empty, and not read when it is too long', async () => {
-    await place.leave('sku,quantity\n');
+  it('is refused when it is empty or too long', async () => {
+    await feed.write('sku,quantity\n');
     await expect(read()).rejects.toThrow('no line that can be read');
-    await place.leave('A,1\n'.repeat(mostBytes / 4 + 1));
+    await feed.write('A,1\n'.repeat(maxBytes / 4 + 1));
     await expect(read()).rejects.toThrow('longer than');
   });
 
-  it('reads around lines that nobody would write', async () => {
-    const odd = oddLines(20_000);
-    await place.leave(odd.join('\n'));
+  it('skips malformed lines', async () => {
+    const lines = unusualLines(20_000);
+    await feed.write(lines.join('\n'));
     expect(await read()).toEqual({
       lines: [
         { reference: 'A', quantity: 1 },
@@ -114,29 +114,29 @@ describe.each([
     });
   });
 
-  it('fails when there is nothing', async () => {
+  it('fails when the feed is missing', async () => {
     await expect(read()).rejects.toThrow();
   });
 
-  it('is read as configured only', async () => {
-    await place.leave('A,1');
-    const other = place.kind === 'FILE' ? 'HTTP' : 'FILE';
-    expect(system().offers('DE-1')).toEqual([place.kind]);
+  it('is read only as configured', async () => {
+    await feed.write('A,1');
+    const other = feed.kind === 'FILE' ? 'HTTP' : 'FILE';
+    expect(system().offers('DE-1')).toEqual([feed.kind]);
     expect(system().offers('CN-1')).toEqual([]);
     expect(system().offers('constructor')).toEqual([]);
     await expect(system().read('DE-1', other)).rejects.toThrow('not configured');
-    await expect(system().read('CN-1', place.kind)).rejects.toThrow('not configured');
+    await expect(system().read('CN-1', feed.kind)).rejects.toThrow('not configured');
   });
 });
 
-describe('a feed of lines that nobody would write', () => {
-  it('takes no longer than it is long', () => {
-    expect(inTime(() => parseStockCsv(oddLines(1_000_000).join('\n'))).unreadable).toEqual([1, 2, 3]);
+describe('a feed of malformed lines', () => {
+  it('is read in linear time', () => {
+    expect(inTime(() => parseStockCsv(unusualLines(1_000_000).join('\n'))).unreadable).toEqual([1, 2, 3]);
   });
 });
 
-describe('the addresses of feeds', () => {
-  it('follow nothing that they point to', async () => {
+describe('the feed addresses', () => {
+  it('are read without following redirects', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(302, { location: 'http://127.0.0.1:1/secret' }).end();
     });
@@ -145,7 +145,7 @@ describe('the addresses of feeds', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('are none unless they are configured, and are looked at when the process starts', () => {
+  it('are optional, and validated when the process starts', () => {
     for (const nothing of [undefined, '']) expect(feedAddresses.parse(nothing)).toEqual({});
     for (const text of ['[]', '{"DE-1": "stock.csv"}', '{"DE-1": "ftp://wms.example/stock.csv"}', '{"DE-1": 5}'])
       expect(feedAddresses.safeParse(text).success).toBe(false);

@@ -21,7 +21,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Where the feeds of warehouses lie, by the warehouse's code: {"DE-BER-1": "https://wms.example/stock.csv"}. Empty is none. */
+/** The feed addresses by warehouse code: {"DE-BER-1": "https://wms.example/stock.csv"}. An empty value means no feeds. */
 export const feedAddresses = z
   .string()
   .default('')
@@ -30,7 +30,7 @@ export const feedAddresses = z
 
 const readers: Readonly<Record<FeedKind, FeedReader>> = { FILE: readFileFeed, HTTP: readHttpFeed };
 
-/** Warehouses' own systems, as far as the configuration names them: nobody else can say what is read. */
+/** The configured warehouse feeds. Addresses come only from the configuration, never from clients. */
 export const warehouseSystem = (addresses: z.output<typeof feedAddresses>): WarehouseSystem => {
   const find = (code: string): { readonly url: URL; readonly kind: FeedKind } | undefined => {
     const url = Object.hasOwn(addresses, code) ? addresses[code] : undefined;

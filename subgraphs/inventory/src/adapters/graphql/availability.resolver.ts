@@ -4,12 +4,12 @@ import type { InventoryViews } from '../../application/inventory.view';
 import { noAvailability } from '../../domain/availability';
 import { AvailabilityType, ProductType, toAvailabilityType, VariantType } from './availability.types';
 
-/** Variants are products'; inventory adds to any that it is asked about. */
+/** Variants belong to products; inventory adds their availability. */
 @Resolver(() => VariantType)
 export class VariantResolver {
   constructor(private readonly views: Pick<InventoryViews, 'availability'>) {}
 
-  @FieldResolver(() => AvailabilityType, { nullable: true, description: 'What can be bought now, over all warehouses.' })
+  @FieldResolver(() => AvailabilityType, { nullable: true, description: 'The availability of the variant in all warehouses.' })
   async availability(@Root() { id }: VariantType): Promise<AvailabilityType> {
     return toAvailabilityType((await this.views.availability(idOf(id))) ?? noAvailability);
   }
@@ -22,7 +22,8 @@ export class ProductResolver {
   @Directive('@shareable')
   @FieldResolver(() => Boolean, {
     nullable: true,
-    description: 'Whether any variant can be bought now, there or as a backorder; null when nothing is known of the product yet.',
+    description:
+      'True when at least one variant can be bought now, in stock or on backorder. Null while the stock of a new product is unknown.',
   })
   async available(@Root() { id }: ProductType): Promise<boolean | null> {
     return (await this.views.isAvailable(idOf(id))) ?? null;

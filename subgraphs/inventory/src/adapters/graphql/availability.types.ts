@@ -1,30 +1,30 @@
 import { enumOf, objectType, t } from '@marketplace/platform/graphql';
 import { availabilityStatus, quantityOf, type Availability, type AvailabilityStatus } from '../../domain/availability';
 
-const AvailabilityStatusType = enumOf<AvailabilityStatus>('AvailabilityStatus', 'How much there is of a variant, for a shop window.', {
-  IN_STOCK: 'Plenty.',
-  LOW_STOCK: 'A few are left.',
-  BACKORDER: 'Nothing is there now, but it can be ordered and is sent once it has come.',
-  OUT_OF_STOCK: 'Nothing can be bought now.',
+const AvailabilityStatusType = enumOf<AvailabilityStatus>('AvailabilityStatus', 'The stock status of a variant, for display.', {
+  IN_STOCK: 'In stock, above the low stock threshold.',
+  LOW_STOCK: 'In stock, at or below the low stock threshold.',
+  BACKORDER: 'Not in stock, but can be ordered; ships when it arrives.',
+  OUT_OF_STOCK: 'Not in stock and cannot be ordered.',
 });
 
 export const AvailabilityType = objectType(
   'Availability',
-  'What can be bought of a variant now, over all warehouses; a promise is made only when a checkout reserves.',
+  'The availability of a variant in all warehouses. For display only: stock is not guaranteed until a checkout reserves it.',
   {
-    status: t.of(AvailabilityStatusType, 'How much there is, for a shop window.'),
-    quantity: t.int('How many can be bought now.'),
-    backorderQuantity: t.int('How many of them are not there yet, and would be sent later.'),
+    status: t.of(AvailabilityStatusType, 'The stock status, for display.'),
+    quantity: t.int('The number of units that can be bought now, including backorders.'),
+    backorderQuantity: t.int('The number of units in `quantity` that are not in stock yet and ship later.'),
   },
 );
 export type AvailabilityType = InstanceType<typeof AvailabilityType>;
 
 export const VariantType = objectType(
   'Variant',
-  'What can be bought.',
+  'A variant of a product: what buyers purchase.',
   {
-    id: t.id('The id of the variant.'),
-    // Answered by the resolver, for all variants of a request at once.
+    id: t.id('The ID of the variant.'),
+    // Resolved with one query for all variants of a request.
     availability: t.hidden<AvailabilityType | null>().optional(),
   },
   { key: 'id' },
@@ -33,10 +33,10 @@ export type VariantType = InstanceType<typeof VariantType>;
 
 export const ProductType = objectType(
   'Product',
-  'What a seller offers, in one or more variants.',
+  'A product that a seller offers, with one or more variants.',
   {
-    id: t.id('The id of the product.'),
-    // Answered by the resolver, for all products of a request at once.
+    id: t.id('The ID of the product.'),
+    // Resolved with one query for all products of a request.
     available: t.hidden<boolean | null>().optional(),
   },
   { key: 'id' },

@@ -15,37 +15,38 @@ import {
 } from './stock.types';
 
 const messages = {
-  'variant-not-found': 'There is no such variant among yours. A new product is known here a moment after it was saved.',
-  'warehouse-not-found': 'There is no such warehouse.',
-  'invalid-change': 'A change is a whole number other than 0, up to 1,000,000 either way, and in the direction that its kind says.',
-  'invalid-count': 'A count is a whole number from 0 to 10,000,000.',
-  'invalid-quantity': 'A quantity is a whole number from 1 to 1,000,000.',
-  'invalid-reason': 'A reason has 1 to 200 characters, all of which can be printed.',
-  'same-warehouse': 'The goods are there already.',
-  'insufficient-stock': 'So many cannot be taken away: the rest is promised to buyers.',
-  'stock-limit-exceeded': 'One warehouse holds 10,000,000 of a variant at most.',
-  'invalid-low-stock-threshold': 'A threshold is a whole number from 0 to 1,000,000.',
-  'invalid-backorder-limit': 'A limit is a whole number from 0 to 1,000,000.',
-  'backorder-warehouse-required': 'Say where the goods will arrive.',
-  'backorders-waiting': 'Buyers wait for more than that, or somewhere else: what they were promised cannot be taken back.',
+  'variant-not-found': 'This variant does not exist or is not yours. A new product can take a moment to appear.',
+  'warehouse-not-found': 'This warehouse does not exist.',
+  'invalid-change':
+    'Enter a whole number from -1,000,000 to 1,000,000, except 0: positive for a delivery or return, negative for damage or loss.',
+  'invalid-count': 'Enter a count from 0 to 10,000,000.',
+  'invalid-quantity': 'Enter a quantity from 1 to 1,000,000.',
+  'invalid-reason': 'Enter a reason of 1 to 200 printable characters.',
+  'same-warehouse': 'Select two different warehouses.',
+  'insufficient-stock': 'Not enough unreserved stock.',
+  'stock-limit-exceeded': 'A warehouse can hold at most 10,000,000 units of a variant.',
+  'invalid-low-stock-threshold': 'Enter a threshold from 0 to 1,000,000.',
+  'invalid-backorder-limit': 'Enter a limit from 0 to 1,000,000.',
+  'backorder-warehouse-required': 'Select the warehouse where backordered units will arrive.',
+  'backorders-waiting': 'Buyers have already backordered more units than this, or in another warehouse.',
 };
 
-type Services = {
+type Dependencies = {
   readonly stock: Stock;
   readonly policies: StockPolicies;
   readonly views: Pick<InventoryViews, 'stockItem' | 'transferred'>;
 };
 
-/** What those who keep stock do by hand. */
-export const stockMutations = ({ stock, policies, views }: Services): object => {
+/** The stock mutations of sellers' staff and operators. */
+export const stockMutations = ({ stock, policies, views }: Dependencies): object => {
   const answer = async (id: StockItemId) => {
-    const placed = await views.stockItem(id);
-    return { variantStock: placed === undefined ? null : toVariantStockType(placed) };
+    const found = await views.stockItem(id);
+    return { variantStock: found === undefined ? null : toVariantStockType(found) };
   };
   const ids = { variantId: 'variant-not-found', warehouseId: 'warehouse-not-found' } as const;
   return mutations({
     stockAdjust: mutation({
-      description: "Adds to the stock of a variant in a warehouse, or takes from it; for its seller's staff and operators.",
+      description: "Increases or decreases the stock of a variant in a warehouse. Requires the seller's staff or an operator.",
       input: StockAdjustInput,
       inputDescription: 'The change.',
       payload: StockAdjustPayload,
@@ -63,7 +64,7 @@ export const stockMutations = ({ stock, policies, views }: Services): object => 
       answer,
     }),
     stockCount: mutation({
-      description: "Takes what was counted for what there is of a variant in a warehouse; for its seller's staff and operators.",
+      description: "Sets on-hand stock of a variant in a warehouse to a counted quantity. Requires the seller's staff or an operator.",
       input: StockCountInput,
       inputDescription: 'The count.',
       payload: StockCountPayload,
@@ -73,7 +74,7 @@ export const stockMutations = ({ stock, policies, views }: Services): object => 
       answer,
     }),
     stockTransfer: mutation({
-      description: "Moves pieces of a variant from one warehouse to another; for its seller's staff and operators.",
+      description: "Moves units of a variant from one warehouse to another. Requires the seller's staff or an operator.",
       input: StockTransferInput,
       inputDescription: 'The transfer.',
       payload: StockTransferPayload,
@@ -95,10 +96,9 @@ export const stockMutations = ({ stock, policies, views }: Services): object => 
       },
     }),
     stockPolicyUpdate: mutation({
-      description:
-        "Says when a variant counts as low, and how many may be sold before they are there; for its seller's staff and operators.",
+      description: "Sets the low stock threshold and the backorder limit of a variant. Requires the seller's staff or an operator.",
       input: StockPolicyUpdateInput,
-      inputDescription: 'What to change.',
+      inputDescription: 'The policy fields to change.',
       payload: StockPolicyUpdatePayload,
       ids: { variantId: 'variant-not-found', backorderWarehouseId: 'warehouse-not-found' },
       errors: pick(

@@ -12,7 +12,7 @@ import {
   type Entity,
   type GraphContext,
 } from '@marketplace/platform/graphql';
-import type { PlacedStock, RecordedMovement } from '../../application/inventory.view';
+import type { WarehouseStock, RecordedMovement } from '../../application/inventory.view';
 import type { StockPolicies } from '../../application/stock-policies';
 import type { StockQueries } from '../../application/stock-queries';
 import type { Warehouse } from '../../domain/warehouse';
@@ -25,93 +25,94 @@ import {
   VariantStockType,
   type StockMovementType,
 } from './stock.types';
-import { named, WarehouseType } from './warehouse.types';
+import { parseId, WarehouseType } from './warehouse.types';
 
 const VariantStockArgs = argsType({
   ...pageFields({ size: 50 }),
-  warehouseId: t.id('The warehouse.'),
+  warehouseId: t.id('The ID of the warehouse.'),
 });
 type VariantStockArgs = InstanceType<typeof VariantStockArgs>;
 
 const StockMovementArgs = argsType({
   ...pageFields({ size: 50 }),
-  variantId: t.id('The variant.'),
+  variantId: t.id('The ID of the variant.'),
 });
 type StockMovementArgs = InstanceType<typeof StockMovementArgs>;
 
-const stock = { keyset: idKeyset(({ item }: PlacedStock): VariantId => item.variantId), toNode: toVariantStockType };
-const movements = { keyset: textKeyset(({ seq }: RecordedMovement) => seq.toString(), /^\d{1,18}$/), toNode: toStockMovementType };
+const stockConnection = { keyset: idKeyset(({ item }: WarehouseStock): VariantId => item.variantId), toNode: toVariantStockType };
+const movementConnection = { keyset: textKeyset(({ seq }: RecordedMovement) => seq.toString(), /^\d{1,18}$/), toNode: toStockMovementType };
 
-type Services = {
+type Dependencies = {
   readonly queries: StockQueries;
   readonly policies: Pick<StockPolicies, 'of'>;
   readonly warehouse: Entity<Warehouse, WarehouseType>;
 };
 
-/** What those who keep stock look up. */
+/** The stock queries of sellers' staff and operators. */
 @Resolver(() => StockPolicyType)
 export class StockResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
   @Query(() => [VariantStockType], {
     nullable: true,
-    description:
-      "The stock of a variant in each warehouse that keeps it; for its seller's staff and operators. Null when you have no such variant.",
+    description: "The stock of a variant per warehouse. Null unless you are the seller's staff or an operator.",
   })
   async variantStock(
-    @Arg('variantId', () => ID, { description: 'The variant.' }) variantId: string,
+    @Arg('variantId', () => ID, { description: 'The ID of the variant.' }) variantId: string,
     @Ctx() context: GraphContext,
   ): Promise<readonly VariantStockType[] | null> {
-    const places = permitted(await this.services.queries.ofVariant(named(variantId), context.actor), context);
-    return places?.map(toVariantStockType) ?? null;
+    const stock = permitted(await this.dependencies.queries.ofVariant(parseId(variantId), context.actor), context);
+    return stock?.map(toVariantStockType) ?? null;
   }
 
   @Query(() => VariantStockConnectionType, {
     nullable: true,
     description:
-      'What a warehouse keeps: all of it for operators, what is theirs for the staff of sellers. Null when there is no such warehouse.',
+      "The stock in a warehouse: all of it for operators, only their own for sellers' staff. Null if the warehouse does not exist.",
   })
   warehouseStock(
     @Args(() => VariantStockArgs) args: VariantStockArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<VariantStockType> | null> {
-    const { queries } = this.services;
+    const { queries } = this.dependencies;
     return readConnection(args, context, {
-      ...stock,
-      read: (page) => queries.inWarehouse(named(args.warehouseId), page, context.actor),
+      ...stockConnection,
+      read: (page) => queries.inWarehouse(parseId(args.warehouseId), page, context.actor),
     });
   }
 
   @Query(() => StockMovementConnectionType, {
     nullable: true,
-    description:
-      "The history of a variant's stock, newest first; for its seller's staff and operators. Null when you have no such variant.",
+    description: "The stock history of a variant, newest first. Null unless you are the seller's staff or an operator.",
   })
   stockMovements(
     @Args(() => StockMovementArgs) args: StockMovementArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<StockMovementType> | null> {
-    const { queries } = this.services;
+    const { queries } = this.dependencies;
     return readConnection(args, context, {
-      ...movements,
-      read: (page) => queries.movementsOf(named(args.variantId), page, context.actor),
+      ...movementConnection,
+      read: (page) => queries.movementsOf(parseId(args.variantId), page, context.actor),
     });
   }
 
   @Query(() => StockPolicyType, {
     nullable: true,
-    description: "How a variant is sold; for its seller's staff and operators. Null when you have no such variant.",
+    description: "The stock policy of a variant. Null unless you are the seller's staff or an operator.",
   })
   async stockPolicy(
-    @Arg('variantId', () => ID, { description: 'The variant.' }) variantId: string,
+    @Arg('variantId', () => ID, { description: 'The ID of the variant.' }) variantId: string,
     @Ctx() context: GraphContext,
   ): Promise<StockPolicyType | null> {
-    const policy = permitted(await this.services.policies.of(named(variantId), context.actor), context);
+    const policy = permitted(await this.dependencies.policies.of(parseId(variantId), context.actor), context);
     return policy === undefined ? null : toStockPolicyType(policy);
   }
 
-  @FieldResolver(() => WarehouseType, { nullable: true, description: 'Where they will arrive; null when none may be sold before.' })
+  @FieldResolver(() => WarehouseType, {
+    nullable: true,
+    description: 'The warehouse where backordered units arrive; null if backorders are not allowed.',
+  })
   async backorderWarehouse(@Root() policy: StockPolicyType, @Ctx() context: GraphContext): Promise<WarehouseType | null> {
-    return policy.backorderWarehouseId === null ? null : this.services.warehouse.show(policy.backorderWarehouseId, context);
+    return policy.backorderWarehouseId === null ? null : this.dependencies.warehouse.show(policy.backorderWarehouseId, context);
   }
 }

@@ -1,124 +1,131 @@
 import type { VariantId, WarehouseId } from '@marketplace/kernel';
 import { connectionOf, enumOf, inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
-import type { PlacedStock, RecordedMovement } from '../../application/inventory.view';
+import type { WarehouseStock, RecordedMovement } from '../../application/inventory.view';
 import type { MovementKind } from '../../domain/movements';
-import { freeOf, type AdjustmentCode } from '../../domain/stock';
+import { availableQuantity, type AdjustmentCode } from '../../domain/stock';
 import { VariantType } from './availability.types';
 import { WarehouseType } from './warehouse.types';
 
-const StockAdjustReasonType = enumOf<AdjustmentCode>('StockAdjustReason', 'What kind of change by hand it was.', {
-  DELIVERY: 'Goods came in; adds.',
-  RETURN: 'A buyer sent goods back; adds.',
-  DAMAGE: 'Goods broke; takes away.',
-  LOSS: 'Goods are gone; takes away.',
-  CORRECTION: 'An earlier change was wrong.',
-  OTHER: 'Whatever the reason says.',
+const StockAdjustReasonType = enumOf<AdjustmentCode>('StockAdjustReason', 'The category of a manual stock change.', {
+  DELIVERY: 'Goods were received; adds.',
+  RETURN: 'A buyer returned goods; adds.',
+  DAMAGE: 'Goods were damaged; removes.',
+  LOSS: 'Goods were lost; removes.',
+  CORRECTION: 'An earlier change is corrected.',
+  OTHER: 'Any other reason, as described in `reason`.',
 });
 
-const MovementKindType = enumOf<MovementKind>('StockMovementKind', 'What happened to pieces of stock.', {
-  ADJUSTED: 'Changed by hand.',
-  COUNTED: 'Counted; the change is what was found otherwise than expected.',
-  TRANSFERRED_OUT: 'Left for another warehouse.',
-  TRANSFERRED_IN: 'Came from another warehouse.',
-  RESERVED: 'Promised to a checkout.',
-  BACKORDERED: 'Promised to a checkout before they are there.',
-  FILLED: 'Came for a checkout that waited for them.',
-  COMMITTED: 'Left the shelf for a paid order.',
-  RELEASED: 'Let go by a checkout.',
+const MovementKindType = enumOf<MovementKind>('StockMovementKind', 'The kind of a stock movement.', {
+  ADJUSTED: 'Changed manually.',
+  COUNTED: 'Counted; the change is the difference from the previous quantity.',
+  TRANSFERRED_OUT: 'Moved to another warehouse.',
+  TRANSFERRED_IN: 'Moved from another warehouse.',
+  RESERVED: 'Reserved for a checkout.',
+  BACKORDERED: 'Reserved for a checkout before arrival.',
+  FILLED: 'Arrived for a backorder, and reserved.',
+  COMMITTED: 'Removed from stock for a paid order.',
+  RELEASED: 'Released by a checkout.',
 });
 
-export const VariantStockType = objectType('VariantStock', 'The stock of a variant in one warehouse, for those who keep it.', {
-  id: t.id('The id of this place in the stock.'),
-  variant: t.of(VariantType, 'What is kept.').nullable(),
-  warehouse: t.of(WarehouseType, 'Where it is kept.'),
-  onHand: t.int('How many lie on the shelf.'),
-  reserved: t.int('How many of them are promised to checkouts.'),
-  available: t.int('How many of them can still be bought: neither promised, nor waited for.'),
-  backordered: t.int('How many are promised that are not there yet; what arrives is theirs first.'),
-  backorderLimit: t.int('How many may be promised here before they are there.'),
+export const VariantStockType = objectType('VariantStock', 'The stock of a variant in one warehouse.', {
+  id: t.id('The ID of the stock item.'),
+  variant: t.of(VariantType, 'The variant.').nullable(),
+  warehouse: t.of(WarehouseType, 'The warehouse.'),
+  onHand: t.int('The number of units in the warehouse, reserved or not.'),
+  reserved: t.int('The number of units on hand that are reserved by checkouts.'),
+  available: t.int('The number of units on hand that can be bought: neither reserved nor waited for by backorders.'),
+  backordered: t.int('The number of units sold that have not arrived. Arriving units fill backorders first.'),
+  backorderLimit: t.int('The number of units that can be sold before they arrive at this warehouse.'),
 });
 export type VariantStockType = InstanceType<typeof VariantStockType>;
 
 export const VariantStockConnectionType = connectionOf('VariantStock', VariantStockType);
 
-export const StockMovementType = objectType('StockMovement', "One entry of the stock's history; the sums of all entries are the stock.", {
-  id: t.id('The id of the entry.'),
-  kind: t.of(MovementKindType, 'What happened.'),
-  warehouse: t.of(WarehouseType, 'Where it happened.'),
-  onHandChange: t.int('How many more, or fewer, lie on the shelf.'),
-  reservedChange: t.int('How many more, or fewer, of them are promised.'),
-  backorderedChange: t.int('How many more, or fewer, are promised that are not there yet.'),
-  reasonCode: t.of(StockAdjustReasonType, 'What kind of change by hand it was; null when it was none.').nullable(),
-  reason: t.string('Why, in the words of whoever did it.'),
-  referenceId: t.id('The reservation or transfer that it is part of; null when it stands alone.').nullable(),
-  changedBy: t.string('Who did it: a user by id, or the system.'),
-  at: t.dateTime('When it happened.'),
-});
+export const StockMovementType = objectType(
+  'StockMovement',
+  'An entry of the stock history. The sums of all entries are the current stock.',
+  {
+    id: t.id('The ID of the movement.'),
+    kind: t.of(MovementKindType, 'The kind of the movement.'),
+    warehouse: t.of(WarehouseType, 'The warehouse whose stock changed.'),
+    onHandChange: t.int('The change in units on hand; negative for a decrease.'),
+    reservedChange: t.int('The change in reserved units; negative for a decrease.'),
+    backorderedChange: t.int('The change in backordered units; negative for a decrease.'),
+    reasonCode: t.of(StockAdjustReasonType, 'The category of a manual adjustment; null for other movements.').nullable(),
+    reason: t.string('The reason given for a manual change, or the names of the events that caused the movement.'),
+    referenceId: t.id('The ID of the reservation or transfer that the movement belongs to; null if there is none.').nullable(),
+    changedBy: t.string('The actor that made the change, such as `user:<ID>` or `system:inventory`.'),
+    at: t.dateTime('The date and time of the movement.'),
+  },
+);
 export type StockMovementType = InstanceType<typeof StockMovementType>;
 
 export const StockMovementConnectionType = connectionOf('StockMovement', StockMovementType);
 
-export const StockAdjustInput = inputType('StockAdjustInput', 'A change of stock by hand: a delivery, a count, damage.', {
-  variantId: t.id<VariantId>('The variant.'),
-  warehouseId: t.id<WarehouseId>('The warehouse.'),
-  change: t.int('How many more, or fewer when negative; up to 1,000,000 and not 0.'),
+export const StockAdjustInput = inputType('StockAdjustInput', 'A manual change of stock, such as a delivery or damage.', {
+  variantId: t.id<VariantId>('The ID of the variant.'),
+  warehouseId: t.id<WarehouseId>('The ID of the warehouse.'),
+  change: t.int('The change in units, from -1,000,000 to 1,000,000 except 0; negative to remove.'),
   reasonCode: t
-    .of(StockAdjustReasonType, 'What kind of change it is; a delivery or return adds, damage or loss takes away.')
+    .of(
+      StockAdjustReasonType,
+      'The category of the change. The change must be positive for a delivery or return, negative for damage or loss.',
+    )
     .default('OTHER'),
-  reason: t.string('Why, 1 to 200 characters; kept in the history of the stock.'),
+  reason: t.string('The reason, 1 to 200 characters. Kept in the stock history.'),
   idempotencyKey: t.idempotencyKey(),
 });
 
-export const StockCountInput = inputType('StockCountInput', 'What somebody counted on a shelf.', {
-  variantId: t.id<VariantId>('The variant.'),
-  warehouseId: t.id<WarehouseId>('The warehouse.'),
-  counted: t.int('How many there are, 0 to 10,000,000; no fewer than are promised.'),
-  reason: t.string('Why, 1 to 200 characters; kept in the history of the stock.'),
+export const StockCountInput = inputType('StockCountInput', 'A stock count of a variant in a warehouse.', {
+  variantId: t.id<VariantId>('The ID of the variant.'),
+  warehouseId: t.id<WarehouseId>('The ID of the warehouse.'),
+  counted: t.int('The number of units counted, from 0 to 10,000,000. At least the number of reserved units.'),
+  reason: t.string('The reason, 1 to 200 characters. Kept in the stock history.'),
   idempotencyKey: t.idempotencyKey(),
 });
 
-export const StockTransferInput = inputType('StockTransferInput', 'Pieces that go from one warehouse to another.', {
-  variantId: t.id<VariantId>('The variant.'),
-  fromWarehouseId: t.id<WarehouseId>('The warehouse that they leave.'),
-  toWarehouseId: t.id<WarehouseId>('The warehouse that they go to.'),
-  quantity: t.int('How many, 1 to 1,000,000; no more than can still be bought there.'),
-  reason: t.string('Why, 1 to 200 characters; kept in the history of the stock.'),
+export const StockTransferInput = inputType('StockTransferInput', 'A transfer of units from one warehouse to another.', {
+  variantId: t.id<VariantId>('The ID of the variant.'),
+  fromWarehouseId: t.id<WarehouseId>('The ID of the source warehouse.'),
+  toWarehouseId: t.id<WarehouseId>('The ID of the destination warehouse.'),
+  quantity: t.int('The number of units to move, from 1 to 1,000,000. At most the available units in the source warehouse.'),
+  reason: t.string('The reason, 1 to 200 characters. Kept in the stock history.'),
   idempotencyKey: t.idempotencyKey(),
 });
 
-const userErrors = 'Why nothing happened.';
+const userErrors = 'The errors that prevented the change; empty if it succeeded.';
 
 export const StockAdjustPayload = payloadOf(
   'StockAdjustPayload',
-  'The stock after the change.',
-  { variantStock: t.of(VariantStockType, 'The stock as it is now; null when the change was refused.') },
+  'The result of `stockAdjust`.',
+  { variantStock: t.of(VariantStockType, 'The updated stock; null if there are errors.') },
   { userErrors },
 );
 
 export const StockCountPayload = payloadOf(
   'StockCountPayload',
-  'The stock after the count.',
-  { variantStock: t.of(VariantStockType, 'The stock as it is now; null when the count was refused.') },
+  'The result of `stockCount`.',
+  { variantStock: t.of(VariantStockType, 'The updated stock; null if there are errors.') },
   { userErrors },
 );
 
 export const StockTransferPayload = payloadOf(
   'StockTransferPayload',
-  'Both places after the transfer.',
+  'The result of `stockTransfer`.',
   {
-    from: t.of(VariantStockType, 'The stock where the pieces left; null when the transfer was refused.'),
-    to: t.of(VariantStockType, 'The stock where the pieces came; null when the transfer was refused.'),
+    from: t.of(VariantStockType, 'The updated stock of the source warehouse; null if there are errors.'),
+    to: t.of(VariantStockType, 'The updated stock of the destination warehouse; null if there are errors.'),
   },
   { userErrors },
 );
 
-export const toVariantStockType = ({ item, warehouse }: PlacedStock): VariantStockType => ({
+export const toVariantStockType = ({ item, warehouse }: WarehouseStock): VariantStockType => ({
   id: item.id,
   variant: { id: item.variantId },
   warehouse,
   onHand: item.onHand,
   reserved: item.reserved,
-  available: freeOf(item),
+  available: availableQuantity(item),
   backordered: item.backordered,
   backorderLimit: item.backorderLimit,
 });

@@ -10,33 +10,33 @@ import {
   WarehouseFeedSetInput,
   WarehouseFeedSetPayload,
 } from './warehouse-feed.types';
-import { named, WarehouseCreateInput, WarehouseCreatePayload, type WarehouseType } from './warehouse.types';
+import { parseId, WarehouseCreateInput, WarehouseCreatePayload, type WarehouseType } from './warehouse.types';
 
 const messages = {
-  'invalid-code': 'A code has 2 to 20 capital letters, digits and hyphens, such as DE-BER-1.',
-  'invalid-name': 'A name has 1 to 100 characters.',
-  'invalid-country-code': 'A country code has two capital letters, such as DE.',
-  'warehouse-code-taken': 'Another warehouse has this code.',
-  'warehouse-not-found': 'There is no such warehouse.',
+  'invalid-code': 'Enter a code of 2 to 20 capital letters, digits and hyphens, such as DE-BER-1.',
+  'invalid-name': 'Enter a name of 1 to 100 characters.',
+  'invalid-country-code': 'Enter a country code of two capital letters, such as DE.',
+  'warehouse-code-taken': 'This code is already in use.',
+  'warehouse-not-found': 'This warehouse does not exist.',
   'feed-not-configured': 'No feed of this kind is configured for the warehouse.',
-  'difference-not-found': 'There is no such difference; perhaps it is settled.',
-  'difference-outdated': 'The stock has moved since the warehouse was asked: wait until it is asked again.',
-  'insufficient-stock': 'More than that is promised to buyers.',
-  'invalid-count': 'The warehouse counts more than one place can hold.',
+  'difference-not-found': 'This difference does not exist or has been resolved.',
+  'difference-outdated': 'The stock has changed since the warehouse counted it. Wait for the next count.',
+  'insufficient-stock': 'The count is lower than the reserved stock.',
+  'invalid-count': 'The count exceeds 10,000,000 units.',
 };
 
-type Services = {
+type Dependencies = {
   readonly warehouses: Pick<Warehouses, 'create'>;
   readonly feeds: Pick<WarehouseFeeds, 'set' | 'accept'>;
   readonly views: Pick<InventoryViews, 'stockItem'>;
   readonly warehouse: Entity<Warehouse, WarehouseType>;
 };
 
-/** What operators do with warehouses, and with the systems that warehouses have of their own. */
-export const warehouseMutations = ({ warehouses, feeds, views, warehouse }: Services): object =>
+/** The warehouse mutations; for operators. */
+export const warehouseMutations = ({ warehouses, feeds, views, warehouse }: Dependencies): object =>
   mutations({
     warehouseCreate: mutation({
-      description: 'Opens a warehouse; for operators.',
+      description: 'Creates a warehouse. Requires an operator.',
       input: WarehouseCreateInput,
       inputDescription: 'The warehouse.',
       payload: WarehouseCreatePayload,
@@ -45,24 +45,25 @@ export const warehouseMutations = ({ warehouses, feeds, views, warehouse }: Serv
       answer: (created) => ({ warehouse: created }),
     }),
     warehouseFeedSet: mutation({
-      description: 'Says which feed is read for a warehouse, or that none is; for operators. Where it lies is configured.',
+      description:
+        'Sets or removes the stock feed of a warehouse. The address of the feed is part of the configuration. Requires an operator.',
       input: WarehouseFeedSetInput,
       inputDescription: 'The feed.',
       payload: WarehouseFeedSetPayload,
       errors: pick(messages, 'warehouse-not-found', 'feed-not-configured'),
-      run: ({ warehouseId, kind }, { cause }) => feeds.set(named(warehouseId), kind, cause),
+      run: ({ warehouseId, kind }, { cause }) => feeds.set(parseId(warehouseId), kind, cause),
       answer: async (id, context) => ({ warehouse: await warehouse.show(id, context) }),
     }),
     warehouseDifferenceAccept: mutation({
-      description: 'Settles a difference as the warehouse counted, which is a stock count like any other; for operators.',
+      description: 'Sets on-hand stock to the quantity that the warehouse counted, and resolves the difference. Requires an operator.',
       input: WarehouseDifferenceAcceptInput,
       inputDescription: 'The difference.',
       payload: WarehouseDifferenceAcceptPayload,
       errors: pick(messages, 'difference-not-found', 'difference-outdated', 'insufficient-stock', 'invalid-count'),
-      run: ({ differenceId }, { cause }) => feeds.accept(named(differenceId), cause),
+      run: ({ differenceId }, { cause }) => feeds.accept(parseId(differenceId), cause),
       answer: async (id) => {
-        const placed = await views.stockItem(id);
-        return { variantStock: placed === undefined ? null : toVariantStockType(placed) };
+        const found = await views.stockItem(id);
+        return { variantStock: found === undefined ? null : toVariantStockType(found) };
       },
     }),
   });

@@ -24,11 +24,11 @@ import {
   WarehouseDifferenceType,
   WarehouseFeedType,
 } from './warehouse-feed.types';
-import { named, WarehouseConnectionType, WarehouseType } from './warehouse.types';
+import { parseId, WarehouseConnectionType, WarehouseType } from './warehouse.types';
 
 const toWarehouseType = ({ id, code, name, countryCode }: Warehouse): WarehouseType => ({ id, code, name, countryCode });
 
-/** Where goods come from is no secret. */
+/** Warehouses are public. */
 export const warehouseEntity = (views: Pick<InventoryViews, 'warehousesByIds'>): Entity<Warehouse, WarehouseType> =>
   entity('Warehouse', { load: views.warehousesByIds, toType: toWarehouseType });
 
@@ -39,7 +39,7 @@ type WarehouseArgs = InstanceType<typeof WarehouseArgs>;
 
 const WarehouseDifferenceArgs = argsType({
   ...pageFields({ size: 50 }),
-  warehouseId: t.id('The warehouse.'),
+  warehouseId: t.id('The ID of the warehouse.'),
 });
 type WarehouseDifferenceArgs = InstanceType<typeof WarehouseDifferenceArgs>;
 
@@ -49,43 +49,44 @@ const differences = {
   toNode: toWarehouseDifferenceType,
 };
 
-type Services = { readonly warehouses: Pick<Warehouses, 'list'>; readonly feeds: Pick<WarehouseFeeds, 'differences' | 'ofWarehouses'> };
+type Dependencies = { readonly warehouses: Pick<Warehouses, 'list'>; readonly feeds: Pick<WarehouseFeeds, 'differences' | 'ofWarehouses'> };
 
 @Resolver(() => WarehouseType)
 export class WarehouseResolver {
   private readonly feeds;
 
-  constructor(private readonly services: Services) {
+  constructor(private readonly dependencies: Dependencies) {
     this.feeds = perRequest('warehouse-feed', (ids: Parameters<WarehouseFeeds['ofWarehouses']>[0], { actor }) =>
-      services.feeds.ofWarehouses(ids, actor),
+      dependencies.feeds.ofWarehouses(ids, actor),
     );
   }
 
   @FieldResolver(() => WarehouseFeedType, {
     nullable: true,
-    description: "The warehouse's own system, for operators; null when there is none, and to everybody else.",
+    description: 'The stock feed of the warehouse. Null if there is none, or if you are not an operator.',
   })
   async feed(@Root() { id }: WarehouseType, @Ctx() context: GraphContext): Promise<WarehouseFeedType | null> {
     return (await this.feeds(context).load(id)) ?? null;
   }
 
-  @Query(() => WarehouseConnectionType, { description: 'All warehouses in order of code; for those who keep stock.' })
+  @Query(() => WarehouseConnectionType, { description: "All warehouses in order of code. Requires a seller's staff or an operator." })
   warehouses(@Args(() => WarehouseArgs) args: WarehouseArgs, @Ctx() context: GraphContext): Promise<Connection<WarehouseType>> {
-    return readConnection(args, context, { ...list, read: (page) => this.services.warehouses.list(page, context.actor) });
+    return readConnection(args, context, { ...list, read: (page) => this.dependencies.warehouses.list(page, context.actor) });
   }
 
   @Query(() => WarehouseDifferenceConnectionType, {
     nullable: true,
-    description: 'Where a warehouse counts otherwise than we do, as of its last feed; for operators. Null when there is no such warehouse.',
+    description:
+      'The differences between the last count of a warehouse and the stock on hand. Null if the warehouse does not exist. Requires an operator.',
   })
   warehouseDifferences(
     @Args(() => WarehouseDifferenceArgs) args: WarehouseDifferenceArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<WarehouseDifferenceType> | null> {
-    const { feeds } = this.services;
+    const { feeds } = this.dependencies;
     return readConnection(args, context, {
       ...differences,
-      read: (page) => feeds.differences(named(args.warehouseId), page, context.actor),
+      read: (page) => feeds.differences(parseId(args.warehouseId), page, context.actor),
     });
   }
 }

@@ -3,13 +3,13 @@ import { outgoing, type OutgoingEvent } from '@marketplace/platform';
 import { inventoryEvents } from '@marketplace/schema';
 import type { ChangedVariant, ItemChange, ManualStockChange } from '../../application/ports';
 import type { Allocation } from '../../domain/allocation';
-import { quantityOf, type AvailabilityNews } from '../../domain/availability';
+import { quantityOf, type AvailabilityEventType } from '../../domain/availability';
 import type { Reservation, ReservationEvent } from '../../domain/reservation';
 
 const toAllocation = ({ variantId, warehouseId, quantity }: Allocation) => ({ variantId, warehouseId, quantity });
 
-/** What other contexts receive of a reservation. That a paid one is short is for people on duty, not for them. */
-export const ofReservation = ({ id, event, version }: Step<Reservation, ReservationEvent>): readonly OutgoingEvent[] => {
+/** The published events of a reservation. A shortage of a paid one is an alert for operations, not an event. */
+export const reservationMessages = ({ id, event, version }: Step<Reservation, ReservationEvent>): readonly OutgoingEvent[] => {
   const aggregate = { id, version };
   switch (event.type) {
     case 'StockReserved': {
@@ -43,48 +43,54 @@ export const ofReservation = ({ id, event, version }: Step<Reservation, Reservat
   }
 };
 
-const placeOf = ({ after }: ItemChange) => ({ stockItemId: after.id, variantId: after.variantId, warehouseId: after.warehouseId });
+const itemRefOf = ({ after }: ItemChange) => ({ stockItemId: after.id, variantId: after.variantId, warehouseId: after.warehouseId });
 
 const changeOf = ({ before, after }: ItemChange): number => after.onHand - before.onHand;
 
 const versionOf = ({ before, after }: ItemChange) => ({ id: after.id, version: before.version + 1 });
 
-const endOf = ({ after }: ItemChange) => ({ stockItemId: after.id, warehouseId: after.warehouseId, onHand: after.onHand });
+const sideOf = ({ after }: ItemChange) => ({ stockItemId: after.id, warehouseId: after.warehouseId, onHand: after.onHand });
 
-/** What other contexts receive of a change by hand. */
-export const ofManualChange = (manual: ManualStockChange): OutgoingEvent => {
+/** The published event of a manual change. */
+export const manualChangeMessage = (manual: ManualStockChange): OutgoingEvent => {
   const { reason } = manual;
   switch (manual.type) {
     case 'StockAdjusted': {
       const { at, code: reasonCode } = manual;
       const { onHand } = at.after;
-      return outgoing(inventoryEvents.StockAdjustedV1, versionOf(at), { ...placeOf(at), change: changeOf(at), onHand, reason, reasonCode });
+      return outgoing(inventoryEvents.StockAdjustedV1, versionOf(at), {
+        ...itemRefOf(at),
+        change: changeOf(at),
+        onHand,
+        reason,
+        reasonCode,
+      });
     }
     case 'StockCounted': {
       const { at } = manual;
       const counts = { counted: at.after.onHand, difference: changeOf(at) };
-      return outgoing(inventoryEvents.StockCountedV1, versionOf(at), { ...placeOf(at), ...counts, reason });
+      return outgoing(inventoryEvents.StockCountedV1, versionOf(at), { ...itemRefOf(at), ...counts, reason });
     }
     case 'StockTransferred': {
       const { transferId, from, to } = manual;
-      const ends = { from: endOf(from), to: endOf(to) };
+      const sides = { from: sideOf(from), to: sideOf(to) };
       const { variantId } = from.after;
       const quantity = changeOf(to);
       return outgoing(
         inventoryEvents.StockTransferredV1,
         { id: transferId, version: 1 },
-        { transferId, variantId, quantity, ...ends, reason },
+        { transferId, variantId, quantity, ...sides, reason },
       );
     }
   }
 };
 
-/** What other contexts receive of what can be bought. */
-export const ofAvailability = (news: AvailabilityNews, variant: ChangedVariant, version: number): OutgoingEvent => {
+/** The published event of a change in availability. */
+export const availabilityMessage = (type: AvailabilityEventType, variant: ChangedVariant, version: number): OutgoingEvent => {
   const { variantId, productId, availability } = variant;
   const aggregate = { id: variantId, version };
   const { inStock, backorderable, lowStockThreshold } = availability;
-  switch (news) {
+  switch (type) {
     case 'AvailabilityChanged':
       return outgoing(inventoryEvents.AvailabilityChangedV1, aggregate, {
         variantId,

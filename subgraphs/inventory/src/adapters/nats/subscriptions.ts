@@ -3,22 +3,27 @@ import { idOf, instant, isRefused, type Cause } from '@marketplace/kernel';
 import { on, type Listening } from '@marketplace/platform';
 import { checkoutEvents, paymentsEvents, productsEvents } from '@marketplace/schema';
 import type { Reservations } from '../../application/reservations';
-import type { StatedStock } from '../../application/stated-stock';
+import type { OpeningStock } from '../../application/opening-stock';
 import type { Stock } from '../../application/stock';
 
-type UseCases = { readonly reservations: Reservations; readonly stock: Stock; readonly stated: StatedStock; readonly alert: Alert };
+type Dependencies = {
+  readonly reservations: Reservations;
+  readonly stock: Stock;
+  readonly openingStock: OpeningStock;
+  readonly alert: Alert;
+};
 
-type Listed = {
+type ProductData = {
   readonly productId: string;
   readonly sellerId: string;
   readonly variants: readonly { readonly variantId: string; readonly sku: string; readonly stockUnit?: string | undefined }[];
 };
 
-const learn =
+const saveVariants =
   (stock: Stock) =>
-  async ({ data }: { readonly data: Listed }, cause: Cause): Promise<void> => {
+  async ({ data }: { readonly data: ProductData }, cause: Cause): Promise<void> => {
     const { productId, sellerId } = data;
-    await stock.learnVariants(
+    await stock.saveVariants(
       data.variants.map(({ variantId, sku, stockUnit }) => ({
         variantId: idOf(variantId),
         sellerId: idOf(sellerId),
@@ -30,20 +35,20 @@ const learn =
     );
   };
 
-/** From here there is only forward, paid now or at the door. */
+/** Confirms a reservation that is paid, or will be paid on delivery. It can no longer be released. */
 const confirm =
-  ({ reservations, alert }: Pick<UseCases, 'reservations' | 'alert'>) =>
+  ({ reservations, alert }: Pick<Dependencies, 'reservations' | 'alert'>) =>
   async ({ data: { checkoutId } }: { readonly data: { readonly checkoutId: string } }, cause: Cause): Promise<void> => {
     const outcome = await reservations.confirm(idOf(checkoutId), cause);
     if (!isRefused(outcome)) return;
-    // A payment follows a reservation; where that is not known yet, messages came out of order: try again later.
+    // The events arrived out of order: the redelivery finds the reservation.
     if (outcome.refused === 'reservation-not-found') throw new Error(`no reservation of checkout ${checkoutId}`);
-    // The checkout was aborted before the money moved: payments gives it back.
+    // The checkout was aborted before the capture: payments refunds it.
     alert('captured-after-release', { reservationId: checkoutId });
   };
 
-/** Which events of others inventory answers, and with which use case. */
-export const subscriptions = ({ reservations, stock, stated, alert }: UseCases): readonly Listening[] => [
+/** The event handlers of inventory. */
+export const subscriptions = ({ reservations, stock, openingStock, alert }: Dependencies): readonly Listening[] => [
   on(checkoutEvents.StockReservationRequestedV1, async ({ data }, cause) => {
     const lines = data.lines.map(({ variantId, quantity }) => ({ variantId: idOf<'Variant'>(variantId), quantity }));
     const terms = {
@@ -57,15 +62,15 @@ export const subscriptions = ({ reservations, stock, stated, alert }: UseCases):
 
   on(checkoutEvents.StockReleaseRequestedV1, async ({ data }, cause) => {
     const outcome = await reservations.release({ reservationId: idOf(data.reservationId), checkoutId: idOf(data.checkoutId) }, cause);
-    // After the capture there is only forward; a checkout that asks this has lost its way.
+    // A paid reservation is never released; a checkout that requests this is in a wrong state.
     if (isRefused(outcome)) alert('release-of-paid-reservation', { reservationId: data.reservationId });
   }),
 
   on(paymentsEvents.PaymentCapturedV1, confirm({ reservations, alert })),
   on(paymentsEvents.CashOnDeliveryAgreedV1, confirm({ reservations, alert })),
 
-  on(productsEvents.ProductPublishedV1, learn(stock)),
-  on(productsEvents.ProductUpdatedV1, learn(stock)),
+  on(productsEvents.ProductPublishedV1, saveVariants(stock)),
+  on(productsEvents.ProductUpdatedV1, saveVariants(stock)),
   on(productsEvents.InitialStockStatedV1, async ({ data }, cause) => {
     const { variantId, sellerId, productId, sku, quantity } = data;
     const variant = {
@@ -75,6 +80,6 @@ export const subscriptions = ({ reservations, stock, stated, alert }: UseCases):
       sku,
       stockUnit: null,
     };
-    await stated.remember({ variant, quantity }, cause);
+    await openingStock.record({ variant, quantity }, cause);
   }),
 ];

@@ -1,11 +1,11 @@
 import type { ProductId, VariantId } from '@marketplace/kernel';
 import { nestedRows, parseNested, type Database, type OutgoingEvent } from '@marketplace/platform';
-import type { Announcement, AvailabilityRepository, ChangedVariant } from '../../application/ports';
-import { usualLowStockThreshold, type Availability, type AvailabilityNews } from '../../domain/availability';
+import type { AvailabilityUpdate, AvailabilityRepository, ChangedVariant } from '../../application/ports';
+import { defaultLowStockThreshold, type Availability, type AvailabilityEventType } from '../../domain/availability';
 import { AvailabilityChanges, PublishedAvailability } from './tables';
 
-/** What other contexts receive of a variant's availability; given by main.ts, from the nats adapter. */
-export type AvailabilityPublication = (news: AvailabilityNews, variant: ChangedVariant, version: number) => OutgoingEvent;
+/** Creates the published event of a change in availability; main.ts passes it from the nats adapter. */
+export type AvailabilityPublication = (type: AvailabilityEventType, variant: ChangedVariant, version: number) => OutgoingEvent;
 
 type ChangedRow = Availability & {
   readonly variantId: VariantId;
@@ -17,8 +17,8 @@ type ChangedRow = Availability & {
 const published = nestedRows(PublishedAvailability, 'last', { where: 'last.variant_id = changed.variant_id', order: 'last.variant_id' });
 
 /**
- * Marks and quantities are read at one moment: whatever a mark stands for is in the quantity. The marks themselves are
- * remembered and not the highest of them, since a lower one may only become visible later.
+ * Reads marks and quantities in one snapshot, so that the quantities include the change of every mark. All marks are returned, not
+ * only the highest, because a lower one may become visible later.
  */
 const selectChanged = `
   SELECT changed.variant_id AS "variantId", known.product_id AS "productId", changed.marks, stock.in_stock AS "inStock", stock.backorderable,
@@ -39,17 +39,17 @@ const toChanged = ({ inStock, backorderable, lowStockThreshold, ...row }: Change
   published: parseNested(PublishedAvailability, row.published)[0],
 });
 
-/** Whether the stored state has to change: also when a line was crossed and nothing is published of it. */
-const hasMoved = ({ variant: { published: last }, now, news }: Announcement): boolean =>
-  news.length > 0 || last?.inStock !== now.inStock || last.isLow !== now.isLow;
+/** True when the stored state has to change, even if there is nothing to publish. */
+const isChanged = ({ variant: { published: last }, now, events }: AvailabilityUpdate): boolean =>
+  events.length > 0 || last?.inStock !== now.inStock || last.isLow !== now.isLow;
 
 export const availabilityRepository = (db: Database, publish: AvailabilityPublication): AvailabilityRepository => ({
-  changed: async (limit) => (await db.query<ChangedRow>(selectChanged, [limit, usualLowStockThreshold])).map(toChanged),
-  announce: async (announcements, cause) => {
-    const moved = announcements
-      .filter(hasMoved)
-      .map(({ variant, now, news }) => ({ variant, now, news, before: variant.published?.version ?? 0 }));
-    const marks = announcements.flatMap(({ variant }) => variant.marks);
+  changed: async (limit) => (await db.query<ChangedRow>(selectChanged, [limit, defaultLowStockThreshold])).map(toChanged),
+  publish: async (updates, cause) => {
+    const changed = updates
+      .filter(isChanged)
+      .map(({ variant, now, events }) => ({ variant, now, events, before: variant.published?.version ?? 0 }));
+    const marks = updates.flatMap(({ variant }) => variant.marks);
     await db
       .unit(cause)
       .delete(
@@ -58,20 +58,22 @@ export const availabilityRepository = (db: Database, publish: AvailabilityPublic
       )
       .insert(
         PublishedAvailability,
-        moved
+        changed
           .filter(({ before }) => before === 0)
-          .map(({ variant: { variantId }, now, news }) => ({ variantId, ...now, version: news.length })),
+          .map(({ variant: { variantId }, now, events }) => ({ variantId, ...now, version: events.length })),
       )
       .update(
         PublishedAvailability,
-        moved
+        changed
           .filter(({ before }) => before > 0)
-          .map(({ variant: { variantId }, now, news, before }) => ({
+          .map(({ variant: { variantId }, now, events, before }) => ({
             where: { variantId, version: before },
-            set: { ...now, version: before + news.length },
+            set: { ...now, version: before + events.length },
           })),
       )
-      .publish(...moved.flatMap(({ variant, news, before }) => news.map((each, position) => publish(each, variant, before + position + 1))))
+      .publish(
+        ...changed.flatMap(({ variant, events, before }) => events.map((each, position) => publish(each, variant, before + position + 1))),
+      )
       .commit();
   },
 });

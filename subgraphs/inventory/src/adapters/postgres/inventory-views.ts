@@ -1,8 +1,8 @@
 import { lowestId } from '@marketplace/application';
 import type { ProductId, VariantId } from '@marketplace/kernel';
 import { coalesced, columnsOf, nestedRow, parseNestedRow, type Database, type Row } from '@marketplace/platform';
-import type { InventoryViews, PlacedStock } from '../../application/inventory.view';
-import { usualLowStockThreshold, type Availability } from '../../domain/availability';
+import type { InventoryViews, WarehouseStock } from '../../application/inventory.view';
+import { defaultLowStockThreshold, type Availability } from '../../domain/availability';
 import type { Warehouse } from '../../domain/warehouse';
 import { Movements, StockItems, Variants, Warehouses } from './tables';
 
@@ -12,21 +12,21 @@ const selectStock = `
   SELECT ${columnsOf(StockItems, 'item')}, ${nestedRow(Warehouses, 'warehouse')} AS warehouse
   FROM stock_items item JOIN warehouses warehouse ON warehouse.id = item.warehouse_id`;
 
-const readStock = async (db: Database, rest: string, params: readonly unknown[]): Promise<readonly PlacedStock[]> => {
+const readStock = async (db: Database, rest: string, params: readonly unknown[]): Promise<readonly WarehouseStock[]> => {
   const rows = await db.query<Row<typeof StockItems> & { readonly warehouse: object }>(`${selectStock} ${rest}`, params);
   return rows.map((item) => ({ item, warehouse: warehouseOf(item) }));
 };
 
-/** The newest of each place, from its own index, and then the newest of these. */
+/** The newest movements of each stock item by index, then the newest of all. */
 const selectMovements = `
   SELECT ${columnsOf(Movements, 'movement')}, ${nestedRow(Warehouses, 'warehouse')} AS warehouse
   FROM stock_items item JOIN warehouses warehouse ON warehouse.id = item.warehouse_id
     CROSS JOIN LATERAL (SELECT * FROM stock_movements WHERE stock_item_id = item.id AND seq < $2 ORDER BY seq DESC LIMIT $3) AS movement
   WHERE item.variant_id = $1 ORDER BY movement.seq DESC LIMIT $3`;
 
-const beyondAll = '9223372036854775807';
+const maxSeq = '9223372036854775807';
 
-/** Pages that are looked at in the same moment share a read. */
+/** Concurrent requests share one query. */
 const availabilities = (db: Database) =>
   coalesced(async (variantIds): Promise<ReadonlyMap<string, Availability>> => {
     const rows = await db.query<Availability & { readonly variantId: VariantId }>(
@@ -36,7 +36,7 @@ const availabilities = (db: Database) =>
            sum(backorder_limit - backordered)::int AS backorderable
          FROM stock_items WHERE variant_id = ANY ($1::uuid[]) GROUP BY variant_id) AS stock
          LEFT JOIN stock_policies policy ON policy.variant_id = stock.variant_id`,
-      [variantIds, usualLowStockThreshold],
+      [variantIds, defaultLowStockThreshold],
     );
     return new Map(rows.map((row) => [row.variantId, row]));
   });
@@ -74,7 +74,7 @@ export const inventoryViews = (db: Database): InventoryViews => ({
        ORDER BY item.variant_id LIMIT $4`,
       [warehouseId, after, sellerIds === 'all' ? null : sellerIds, limit],
     ),
-  movementsOf: async (variantId, { limit, after = beyondAll }) => {
+  movementsOf: async (variantId, { limit, after = maxSeq }) => {
     const rows = await db.query<Row<typeof Movements> & { readonly warehouse: object }>(selectMovements, [variantId, after, limit]);
     return rows.map((movement) => ({ ...movement, warehouse: warehouseOf(movement) }));
   },

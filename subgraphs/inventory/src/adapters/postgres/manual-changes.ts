@@ -5,26 +5,26 @@ import type { Movement, MovementKind } from '../../domain/movements';
 import { addMovements } from './stock-movements';
 import { StockItems, WarehouseDifferences } from './tables';
 
-/** What other contexts receive of a change by hand; given by main.ts, from the nats adapter. */
+/** Creates the published event of a manual change; main.ts passes it from the nats adapter. */
 export type ManualChangePublication = (change: ManualStockChange) => OutgoingEvent;
 
 const changed = rowSource(StockItems, ['id', 'version', 'onHand'], { alias: 'changed', beside: { before: integer() } });
 
-/** The new quantity is announced, so it must be the one that holds; what is reserved may grow meanwhile, up to it. */
+/** The new quantity is published, so it must be the one written. Reservations may grow meanwhile, up to this quantity. */
 const changeStock = `
   UPDATE stock_items AS item SET on_hand = changed.on_hand, version = item.version + 1 FROM ${changed.sql}
   WHERE item.id = changed.id AND item.version = changed.version AND item.on_hand = changed.before AND item.reserved <= changed.on_hand`;
 
-const addItems = (unit: Unit, ...changes: readonly ItemChange[]): void => {
+const writeItems = (unit: Unit, ...changes: readonly ItemChange[]): void => {
   unit.insert(
     StockItems,
     changes
       .filter(({ before }) => before.version === 0)
       .map(({ after: { id, variantId, warehouseId, onHand } }) => ({ id, variantId, warehouseId, onHand, version: 1 })),
   );
-  const kept = changes.filter(({ before }) => before.version > 0);
-  if (kept.length === 0) return;
-  const rows = kept.map(({ before, after }) => ({
+  const existing = changes.filter(({ before }) => before.version > 0);
+  if (existing.length === 0) return;
+  const rows = existing.map(({ before, after }) => ({
     id: after.id,
     version: before.version,
     onHand: after.onHand,
@@ -42,29 +42,29 @@ const movementOf = (kind: MovementKind, { before, after }: ItemChange): Movement
   backorderedChange: 0,
 });
 
-/** Adds the items as they are now, what happened to them, and what is published of it. */
+/** Adds the changed items, their movements and the published event to a unit. */
 export const addManualChange = (
   unit: Unit,
   change: ManualStockChange,
   { publish, cause }: { readonly publish: ManualChangePublication; readonly cause: Cause },
 ): Unit => {
-  const why = { reason: change.reason, reasonCode: null, referenceId: null, changedBy: actorRef(cause.actor) };
+  const details = { reason: change.reason, reasonCode: null, referenceId: null, changedBy: actorRef(cause.actor) };
   switch (change.type) {
     case 'StockAdjusted':
-      addItems(unit, change.at);
-      addMovements(unit, [movementOf('ADJUSTED', change.at)], { ...why, reasonCode: change.code });
+      writeItems(unit, change.at);
+      addMovements(unit, [movementOf('ADJUSTED', change.at)], { ...details, reasonCode: change.code });
       break;
     case 'StockCounted':
-      // A difference that somebody else has settled meanwhile is not settled twice.
+      // Fails if the difference was resolved meanwhile.
       if (change.difference !== undefined) unit.delete(WarehouseDifferences, [{ id: change.difference }], { expect: 1 });
-      addItems(unit, change.at);
-      addMovements(unit, [movementOf('COUNTED', change.at)], why);
+      writeItems(unit, change.at);
+      addMovements(unit, [movementOf('COUNTED', change.at)], details);
       break;
     case 'StockTransferred':
-      // Two transfers that cross lock each other out, and one of them starts over.
-      addItems(unit, change.from, change.to);
+      // Two opposite transfers can deadlock; one of them is retried.
+      writeItems(unit, change.from, change.to);
       addMovements(unit, [movementOf('TRANSFERRED_OUT', change.from), movementOf('TRANSFERRED_IN', change.to)], {
-        ...why,
+        ...details,
         referenceId: change.transferId,
       });
       break;

@@ -5,28 +5,28 @@ import { demandOf } from '../../domain/allocation';
 import type { Reservation, ReservationTerms } from '../../domain/reservation';
 import { ReservationLines, Reservations } from './tables';
 
-const State = narrowed(Reservations, 'id', 'checkoutId', 'version', 'announced', 'status', 'countryCode', 'expiresAt');
-const Held = narrowed(ReservationLines, 'stockItemId', 'variantId', 'warehouseId', 'quantity', 'backordered');
+const ReservationColumns = narrowed(Reservations, 'id', 'checkoutId', 'version', 'announced', 'status', 'countryCode', 'expiresAt');
+const AllocationColumns = narrowed(ReservationLines, 'stockItemId', 'variantId', 'warehouseId', 'quantity', 'backordered');
 
-type ReservationRow = Row<typeof State> & { readonly lines: readonly object[] };
+type ReservationRow = Row<typeof ReservationColumns> & { readonly lines: readonly object[] };
 
-const lines = nestedRows(Held, 'l', { where: 'l.reservation_id = r.id AND l.round = r.round', order: 'l.stock_item_id' });
+const lines = nestedRows(AllocationColumns, 'l', { where: 'l.reservation_id = r.id AND l.round = r.round', order: 'l.stock_item_id' });
 
-/** Reservations with the lines of their last round, which are what they hold or would hold. */
-const selectReservations = `SELECT ${columnsOf(State, 'r')}, ${lines} AS lines FROM stock_reservations r WHERE r.id = ANY ($1::uuid[])`;
+/** Reservations with the lines of their last round. */
+const selectReservations = `SELECT ${columnsOf(ReservationColumns, 'r')}, ${lines} AS lines FROM stock_reservations r WHERE r.id = ANY ($1::uuid[])`;
 
 const stateOf = (row: ReservationRow): Reservation => {
   const ref = { reservationId: row.id, checkoutId: row.checkoutId };
-  const allocations = parseNested(Held, row.lines);
+  const allocations = parseNested(AllocationColumns, row.lines);
   const terms = (): ReservationTerms => ({
     ...ref,
-    countryCode: present(State, row, 'countryCode'),
-    // What was asked for is what was found: a reservation holds all of its lines or nothing.
+    countryCode: present(ReservationColumns, row, 'countryCode'),
+    // The allocations add up to the requested lines: a reservation gets all of its lines or none.
     lines: [...demandOf(allocations)].map(([variantId, quantity]) => ({ variantId, quantity })),
   });
   switch (row.status) {
     case 'RESERVED':
-      return { status: row.status, terms: terms(), expiresAt: present(State, row, 'expiresAt'), allocations };
+      return { status: row.status, terms: terms(), expiresAt: present(ReservationColumns, row, 'expiresAt'), allocations };
     case 'BACKORDERED':
     case 'CONFIRMED':
       return { status: row.status, terms: terms(), allocations };

@@ -18,20 +18,20 @@ import { readReservations } from './reservation-rows';
 import { addMovements, addStockChanges } from './stock-movements';
 import { ReservationLines, Reservations } from './tables';
 
-/** What other contexts receive of a reservation; given by main.ts, from the nats adapter. */
+/** Creates the published events of a reservation; main.ts passes it from the nats adapter. */
 export type ReservationPublications = (step: Step<Reservation, ReservationEvent>) => readonly OutgoingEvent[];
 
 type Written = WrittenChange<Reservation, ReservationEvent>;
 
-/** What an event lets this reservation hold or wait for: lines of a new round. */
-const heldBy = (event: ReservationEvent): readonly Allocation[] => {
+/** The allocations that an event adds, as lines of a new round. */
+const allocationsIn = (event: ReservationEvent): readonly Allocation[] => {
   switch (event.type) {
     case 'StockReserved':
     case 'BackorderFilled':
       return event.allocations;
     case 'ReservationBackordered':
     case 'ReservationConfirmed':
-      return event.wasHeld ? [] : event.allocations;
+      return event.wasReserved ? [] : event.allocations;
     case 'StockRejected':
     case 'ReservationReleased':
     case 'ReservationFellShort':
@@ -41,33 +41,33 @@ const heldBy = (event: ReservationEvent): readonly Allocation[] => {
 
 const linesOf = ({ after: { state }, steps }: Written) =>
   steps.flatMap(({ event, version: round }) =>
-    heldBy(event).map((allocation) => ({ reservationId: refOf(state).reservationId, round, ...allocation })),
+    allocationsIn(event).map((allocation) => ({ reservationId: refOf(state).reservationId, round, ...allocation })),
   );
 
-/** The version of the event whose lines hold from now on; undefined when it is as before. */
-const newRound = ({ steps }: Written): number | undefined => steps.findLast(({ event }) => heldBy(event).length > 0)?.version;
+/** The version of the last event with new lines; undefined if there is none. */
+const roundOf = ({ steps }: Written): number | undefined => steps.findLast(({ event }) => allocationsIn(event).length > 0)?.version;
 
-const addCreated = (unit: Unit, created: readonly Written[], { correlationId }: Cause): void => {
+const insertReservations = (unit: Unit, created: readonly Written[], { correlationId }: Cause): void => {
   const rows = created.map((change) => {
     const { state, version, announced } = change.after;
     const { reservationId: id, checkoutId } = refOf(state);
-    const held = state.status === 'RESERVED' ? state : undefined;
+    const reserved = state.status === 'RESERVED' ? state : undefined;
     return {
       ...{ id, checkoutId, version, announced, status: state.status },
-      countryCode: held?.terms.countryCode ?? null,
-      expiresAt: held?.expiresAt ?? null,
-      round: newRound(change) ?? 0,
+      countryCode: reserved?.terms.countryCode ?? null,
+      expiresAt: reserved?.expiresAt ?? null,
+      round: roundOf(change) ?? 0,
       correlationId,
     };
   });
   unit.insert(Reservations, rows);
 };
 
-const addStates = (unit: Unit, changed: readonly Written[]): void => {
+const updateReservations = (unit: Unit, changed: readonly Written[]): void => {
   const changes = changed.map((change) => {
     const { state, version, announced } = change.after;
     const where = { id: refOf(state).reservationId, version: change.from };
-    return { round: newRound(change), where, set: { version, announced, status: state.status } };
+    return { round: roundOf(change), where, set: { version, announced, status: state.status } };
   });
   unit.update(
     Reservations,
@@ -82,8 +82,8 @@ const addStates = (unit: Unit, changed: readonly Written[]): void => {
 const write = (unit: Unit, changes: readonly Written[], cause: Cause): void => {
   const created = changes.filter(({ from }) => from === 0);
   const changed = changes.filter(({ from }) => from > 0);
-  addCreated(unit, created, cause);
-  addStates(unit, changed);
+  insertReservations(unit, created, cause);
+  updateReservations(unit, changed);
   unit.insert(ReservationLines, changes.flatMap(linesOf));
   const moved = changes.map(({ after: { state }, steps }) => ({
     movements: steps.flatMap(({ event }) => movementsOf(event)),
@@ -94,7 +94,8 @@ const write = (unit: Unit, changes: readonly Written[], cause: Cause): void => {
     unit,
     moved.flatMap(({ movements }) => movements),
   );
-  for (const { movements, ...why } of moved) addMovements(unit, movements, { ...why, reasonCode: null, changedBy: actorRef(cause.actor) });
+  for (const { movements, ...details } of moved)
+    addMovements(unit, movements, { ...details, reasonCode: null, changedBy: actorRef(cause.actor) });
 };
 
 export const reservationStore = (db: Database, announce: ReservationPublications): ReservationStore => {
@@ -111,7 +112,7 @@ export const reservationStore = (db: Database, announce: ReservationPublications
     find: store.find,
     save: store.save,
     findAll: async (ids) => new Map((await readReservations(db, ids)).map((each) => [each.id, each])),
-    saveTogether: async (saves) => {
+    saveBatch: async (saves) => {
       try {
         await store.saveTogether(saves);
         return true;

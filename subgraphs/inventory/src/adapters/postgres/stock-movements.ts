@@ -3,23 +3,23 @@ import { rowSource, type Row, type Unit } from '@marketplace/platform';
 import { netChanges, type Movement } from '../../domain/movements';
 import { Movements, StockItems } from './tables';
 
-/** Why stock moved: the words of a person, or the events that did it; and the reservation or transfer, if there is one. */
-export type MovementReason = Pick<Row<typeof Movements>, 'reason' | 'reasonCode' | 'referenceId' | 'changedBy'>;
+/** The cause of a movement: the reason of a manual change or the names of events, and the reservation or transfer if any. */
+export type MovementCause = Pick<Row<typeof Movements>, 'reason' | 'reasonCode' | 'referenceId' | 'changedBy'>;
 
-/** Marks variants whose availability has to be announced. */
-export const markChanged = (unit: Unit, variantIds: readonly VariantId[]): Unit =>
+/** Records pending changes of variants, for the job that publishes their availability. */
+export const addPendingChanges = (unit: Unit, variantIds: readonly VariantId[]): Unit =>
   unit.addRows('INSERT INTO availability_changes (variant_id) SELECT DISTINCT variant_id FROM unnest($1::uuid[]) AS moved (variant_id)', [
     variantIds,
   ]);
 
-/** Writes movements into the history, and marks their variants for announcement. */
-export const addMovements = (unit: Unit, movements: readonly Movement[], why: MovementReason): void => {
+/** Writes movements to the history, and a pending change for each variant. */
+export const addMovements = (unit: Unit, movements: readonly Movement[], cause: MovementCause): void => {
   if (movements.length === 0) return;
   unit.insert(
     Movements,
-    movements.map(({ variantId: _, ...movement }) => ({ ...movement, ...why })),
+    movements.map(({ variantId: _, ...movement }) => ({ ...movement, ...cause })),
   );
-  markChanged(
+  addPendingChanges(
     unit,
     movements.map(({ variantId }) => variantId),
   );
@@ -28,11 +28,10 @@ export const addMovements = (unit: Unit, movements: readonly Movement[], why: Mo
 const moved = rowSource(StockItems, ['id', 'onHand', 'reserved', 'backordered'], { alias: 'moved' });
 
 /**
- * Moves stock. What is asked of a row is that it can bear the change, not that nobody has touched it: buyers of a hot
- * variant queue for its row and are all served while there is some. Changes of an item by several units are one change,
- * and when it cannot be borne, the statement fails as a whole. What is promised out of free stock must be free: what
- * backorders wait for is not. The rows are locked in order of id before any is written, so that reservations of the same
- * goods in another order wait instead of locking each other out.
+ * Changes stock. A row is not checked for its version but for enough stock, so that concurrent buyers of a hot variant all succeed
+ * while stock lasts. Changes of one item by several units are added up, and the whole statement fails if the stock does not
+ * suffice. Units that backorders wait for do not count as available. Rows are locked in order of ID before any is written, which
+ * prevents deadlocks between reservations of the same variants.
  */
 const moveStock = `
   UPDATE stock_items AS item SET on_hand = item.on_hand + change.on_hand, backordered = item.backordered + change.backordered,

@@ -1,6 +1,6 @@
-import type { VariantId } from '@marketplace/kernel';
+import { defined, type VariantId } from '@marketplace/kernel';
 import { columnsOf, nestedRows, parseNested, rowSource, type Database, type Row, type Unit } from '@marketplace/platform';
-import type { Place, StockRepository } from '../../application/ports';
+import type { ItemLookup, StockRepository } from '../../application/ports';
 import type { StockLevel } from '../../domain/stock';
 import { addManualChange, type ManualChangePublication } from './manual-changes';
 import { StockItems, Variants } from './tables';
@@ -11,7 +11,7 @@ type LevelRow = Omit<StockLevel, 'warehouse'> & {
   readonly countryCode: string;
 };
 
-/** Every request for stock reads this. */
+/** On the hot path: every request for stock reads this. */
 const selectLevels = `
   SELECT item.id AS "stockItemId", item.variant_id AS "variantId", known.seller_id AS "sellerId", item.warehouse_id AS "warehouseId",
     warehouse.code, warehouse.country_code AS "countryCode",
@@ -25,13 +25,13 @@ const toLevel = ({ warehouseId, code, countryCode, ...level }: LevelRow): StockL
   warehouse: { id: warehouseId, code, countryCode },
 });
 
-const itemThere = nestedRows(StockItems, 'item', { where: 'item.variant_id = $1 AND item.warehouse_id = $2', order: 'item.id' });
+const existingItem = nestedRows(StockItems, 'item', { where: 'item.variant_id = $1 AND item.warehouse_id = $2', order: 'item.id' });
 
-const selectPlace = `
+const selectLookup = `
   SELECT (SELECT seller_id FROM variants_known WHERE variant_id = $1) AS "sellerId", (SELECT id FROM warehouses WHERE id = $2) AS "warehouseId",
-    ${itemThere} AS items`;
+    ${existingItem} AS items`;
 
-const selectMoved = `
+const selectCompared = `
   SELECT ${columnsOf(StockItems, 'item')}, moved.on_hand AS "movedOnHand", moved.reserved AS "movedReserved", moved.backordered AS "movedBackordered"
   FROM (SELECT * FROM stock_items WHERE id > $1 ORDER BY id LIMIT $2) AS item
     CROSS JOIN LATERAL (SELECT coalesce(sum(on_hand_change), 0)::bigint AS on_hand, coalesce(sum(reserved_change), 0)::bigint AS reserved,
@@ -39,60 +39,58 @@ const selectMoved = `
       FROM stock_movements WHERE stock_item_id = item.id) AS moved
   ORDER BY item.id`;
 
-type Moved = Row<typeof StockItems> & {
+type ComparedRow = Row<typeof StockItems> & {
   readonly movedOnHand: bigint;
   readonly movedReserved: bigint;
   readonly movedBackordered: bigint;
 };
 
-const differs = (row: Moved): boolean =>
+const differs = (row: ComparedRow): boolean =>
   BigInt(row.onHand) !== row.movedOnHand || BigInt(row.reserved) !== row.movedReserved || BigInt(row.backordered) !== row.movedBackordered;
 
-/** Marks those of these variants that are not known so far: that there is none yet is announced as well. */
-export const markUnknown = (unit: Unit, variantIds: readonly VariantId[]): Unit =>
+/** Records pending changes of the variants that are new: their availability of 0 is published as well. */
+export const addPendingChangesOfNew = (unit: Unit, variantIds: readonly VariantId[]): Unit =>
   unit.addRows(
     `INSERT INTO availability_changes (variant_id) SELECT variant_id FROM unnest($1::uuid[]) AS learned (variant_id)
      WHERE variant_id NOT IN (SELECT variant_id FROM variants_known WHERE variant_id = ANY ($1::uuid[]))`,
     [variantIds],
   );
 
-const learned = rowSource(Variants, ['variantId', 'sellerId', 'productId', 'sku', 'stockUnit'], { alias: 'learned' });
+const variantRows = rowSource(Variants, ['variantId', 'sellerId', 'productId', 'sku', 'stockUnit'], { alias: 'learned' });
 
-/** What a variant is called may change; its product and seller may not. */
-const learnVariants = `
-  INSERT INTO variants_known AS known (variant_id, seller_id, product_id, sku, stock_unit) SELECT * FROM ${learned.sql}
+/** The SKU and stock unit of a variant may change; its product and seller may not. */
+const upsertVariants = `
+  INSERT INTO variants_known AS known (variant_id, seller_id, product_id, sku, stock_unit) SELECT * FROM ${variantRows.sql}
   ON CONFLICT (variant_id) DO UPDATE SET sku = excluded.sku, stock_unit = excluded.stock_unit
   WHERE (known.sku, known.stock_unit) IS DISTINCT FROM (excluded.sku, excluded.stock_unit)`;
 
 export const stockRepository = (db: Database, publish: ManualChangePublication): StockRepository => ({
   levels: async (variantIds) => (await db.query<LevelRow>(selectLevels, [variantIds])).map(toLevel),
-  shelves: async (ids) => {
+  unreserved: async (ids) => {
     const rows = await db.select(StockItems, 'WHERE id = ANY ($1::uuid[])', [ids]);
     return new Map(rows.map(({ id, onHand, reserved }) => [id, onHand - reserved]));
   },
-  place: async (variantId, warehouseId) => {
-    const [row] = await db.query<Omit<Place, 'item'> & { readonly items: readonly object[] }>(selectPlace, [variantId, warehouseId]);
-    const { items = [], sellerId = null, warehouseId: place = null } = row ?? {};
-    const [item] = parseNested(StockItems, items);
-    return { sellerId, warehouseId: place, item };
+  lookUp: async (variantId, warehouseId) => {
+    const [row] = await db.query<Omit<ItemLookup, 'item'> & { readonly items: readonly object[] }>(selectLookup, [variantId, warehouseId]);
+    const [item] = parseNested(StockItems, row?.items ?? []);
+    return { sellerId: row?.sellerId ?? null, warehouseId: row?.warehouseId ?? null, item };
   },
   record: (change, cause) => addManualChange(db.unit(cause), change, { publish, cause }).commit(),
-  learnVariants: (variants, cause) => {
-    const unit = markUnknown(
+  saveVariants: (variants, cause) => {
+    const unit = addPendingChangesOfNew(
       db.unit(cause),
       variants.map(({ variantId }) => variantId),
     );
-    return unit.addRows(learnVariants, learned.params(variants)).commit();
+    return unit.addRows(upsertVariants, variantRows.params(variants)).commit();
   },
   compare: async (afterId, limit) => {
-    const rows = await db.query<Moved>(selectMoved, [afterId, limit]);
-    const last = rows.at(-1)?.id;
+    const rows = await db.query<ComparedRow>(selectCompared, [afterId, limit]);
     return {
       differences: rows.filter(differs).map((item) => ({
         item,
         movements: { onHand: item.movedOnHand, reserved: item.movedReserved, backordered: item.movedBackordered },
       })),
-      ...(last === undefined ? {} : { last }),
+      ...defined({ last: rows.at(-1)?.id }),
     };
   },
 });

@@ -16,7 +16,7 @@ export const Warehouses = table(
   { unique: [['code']] },
 );
 
-/** Whose a variant is, and what warehouses may call it; learned from products. */
+/** The seller, product, SKU and stock unit of a variant, received from products. */
 export const Variants = table('variants_known', {
   variantId: id<'Variant'>().primary(),
   sellerId: id<'Seller'>(),
@@ -25,7 +25,7 @@ export const Variants = table('variants_known', {
   stockUnit: text().nullable(),
 });
 
-/** The hottest rows of the system. `version` counts changes by hand; reservations do not touch it. */
+/** The hottest rows of the system. `version` counts manual changes; reservations do not change it. */
 export const StockItems = table(
   'stock_items',
   {
@@ -51,7 +51,7 @@ export const Reservations = table(
     status: text<ReservationStatus>(),
     countryCode: char(2).nullable(),
     expiresAt: timestamp().nullable(),
-    /** Which lines hold: those of the event that made this version. */
+    /** The version of the event whose lines are current. */
     round: integer(),
     correlationId: text(),
     createdAt: timestamp().withDefault(),
@@ -81,19 +81,19 @@ export const Movements = table('stock_movements', {
   backorderedChange: integer(),
   reason: text(),
   reasonCode: text<AdjustmentCode>().nullable(),
-  /** The reservation or transfer that it is part of. */
+  /** The reservation or transfer that the movement belongs to. */
   referenceId: id<'Reservation' | 'StockTransfer'>().nullable(),
   changedBy: text(),
   createdAt: timestamp().withDefault(),
 });
 
-/** A mark for each write that changed what can be bought of a variant, until it is announced. */
+/** The pending changes: one row for each write that changed the availability of a variant, until it is published. */
 export const AvailabilityChanges = table('availability_changes', {
   seq: bigint().primary().withDefault(),
   variantId: id<'Variant'>(),
 });
 
-/** The availability that was published last. */
+/** The last published availability. */
 export const PublishedAvailability = table('availability_announced', {
   variantId: id<'Variant'>().primary(),
   quantity: integer().named('available'),
@@ -103,7 +103,7 @@ export const PublishedAvailability = table('availability_announced', {
   version: integer(),
 });
 
-/** Where and how many may be backordered is in the stock item itself. */
+/** The stock policies. The backorder limit is a column of the stock item. */
 export const StockPolicies = table('stock_policies', {
   variantId: id<'Variant'>().primary(),
   lowStockThreshold: integer(),
@@ -134,8 +134,8 @@ export const WarehouseDifferences = table(
   { unique: [['warehouseId', 'variantId']] },
 );
 
-/** How much a seller said to have of a new variant: booked once. */
-export const StatedStock = table('stated_stock', {
+/** The opening stock that sellers state for new variants; booked once. */
+export const OpeningStock = table('stated_stock', {
   variantId: id<'Variant'>().primary(),
   quantity: integer(),
   correlationId: text(),

@@ -11,15 +11,15 @@ export const warehouseRepository = (db: Database): WarehouseRepository => ({
   create: ({ id, code, name, countryCode }, cause) => db.unit(cause).insert(Warehouses, [{ id, code, name, countryCode }]).commit(),
 });
 
-/** What somebody says of a feed; the rest is what was read. */
-const Setting = narrowed(WarehouseFeeds, 'warehouseId', 'kind', 'setBy', 'setAt');
+/** The columns that operators set; the others hold the result of the last read. */
+const FeedSettings = narrowed(WarehouseFeeds, 'warehouseId', 'kind', 'setBy', 'setAt');
 
 const selectFeeds = `
   SELECT ${columnsOf(WarehouseFeeds, 'feed')}, warehouse.code
   FROM warehouse_feeds feed JOIN warehouses warehouse ON warehouse.id = feed.warehouse_id`;
 
-/** Where what was counted ($2, $3) differs from what the warehouse $1 has on hand; what was not mentioned counts as none. */
-const differing = `
+/** The differences between the counted quantities ($2, $3) and stock on hand in warehouse $1. A variant not listed counts as 0. */
+const selectDifferences = `
   SELECT coalesce(item.variant_id, fed.variant_id) AS variant_id, coalesce(item.on_hand, 0) AS on_hand, coalesce(fed.counted, 0) AS counted
   FROM (SELECT variant_id, on_hand FROM stock_items WHERE warehouse_id = $1) AS item
     FULL JOIN unnest($2::uuid[], $3::int[]) AS fed (variant_id, counted) ON fed.variant_id = item.variant_id
@@ -31,12 +31,12 @@ const compare = async (db: Database, ...[reading, cause]: Parameters<FeedReposit
   await db
     .unit(cause)
     .add(
-      `DELETE FROM warehouse_differences WHERE warehouse_id = $1 AND variant_id NOT IN (SELECT variant_id FROM (${differing}) AS now)`,
+      `DELETE FROM warehouse_differences WHERE warehouse_id = $1 AND variant_id NOT IN (SELECT variant_id FROM (${selectDifferences}) AS now)`,
       fed,
     )
     .add(
       `INSERT INTO warehouse_differences AS known (id, warehouse_id, variant_id, on_hand, counted, found_at)
-       SELECT gen_random_uuid(), $1, variant_id, on_hand, counted, $4::timestamptz FROM (${differing}) AS now
+       SELECT gen_random_uuid(), $1, variant_id, on_hand, counted, $4::timestamptz FROM (${selectDifferences}) AS now
        ON CONFLICT (warehouse_id, variant_id) DO UPDATE
          SET id = excluded.id, on_hand = excluded.on_hand, counted = excluded.counted, found_at = excluded.found_at
          WHERE (known.on_hand, known.counted) <> (excluded.on_hand, excluded.counted)`,
@@ -44,22 +44,22 @@ const compare = async (db: Database, ...[reading, cause]: Parameters<FeedReposit
     )
     .update(WarehouseFeeds, [{ where: { warehouseId }, set: { readAt: at, error: null, unreadable } }], { expect: 'any' })
     .commit();
-  const [row] = await db.query<{ differences: number; news: number }>(
-    `SELECT count(*)::int AS differences, (count(*) FILTER (WHERE found_at = $2))::int AS news FROM warehouse_differences WHERE warehouse_id = $1`,
+  const [row] = await db.query<{ differences: number; newDifferences: number }>(
+    `SELECT count(*)::int AS differences, (count(*) FILTER (WHERE found_at = $2))::int AS "newDifferences" FROM warehouse_differences WHERE warehouse_id = $1`,
     [warehouseId, at],
   );
-  return row ?? { differences: 0, news: 0 };
+  return row ?? { differences: 0, newDifferences: 0 };
 };
 
-/** The variant of each reference that names exactly one; those that the warehouse ($1) keeps come before others. */
-const selectNamed = `
+/** The variant of each reference that matches exactly one. Variants that the warehouse ($1) stocks take precedence. */
+const selectReferenced = `
   SELECT reference, (array_agg(variant_id))[1] AS "variantId"
-  FROM (SELECT reference, variant_id, is_kept, bool_or(is_kept) OVER (PARTITION BY reference) AS some_kept
+  FROM (SELECT reference, variant_id, is_stocked, bool_or(is_stocked) OVER (PARTITION BY reference) AS any_stocked
     FROM (SELECT reference, known.variant_id,
-        EXISTS (SELECT 1 FROM stock_items item WHERE item.variant_id = known.variant_id AND item.warehouse_id = $1) AS is_kept
+        EXISTS (SELECT 1 FROM stock_items item WHERE item.variant_id = known.variant_id AND item.warehouse_id = $1) AS is_stocked
       FROM unnest($2::text[]) AS reference JOIN variants_known known
         ON known.sku = reference OR known.stock_unit = reference OR known.variant_id::text = reference) AS match) AS ranked
-  WHERE is_kept OR NOT some_kept
+  WHERE is_stocked OR NOT any_stocked
   GROUP BY reference HAVING count(*) = 1`;
 
 export const feedRepository = (db: Database): FeedRepository => ({
@@ -71,15 +71,15 @@ export const feedRepository = (db: Database): FeedRepository => ({
   set: async (warehouseId, kind, cause) => {
     const unit = db.unit(cause);
     if (kind === undefined) unit.delete(WarehouseDifferences, [{ warehouseId }]).delete(WarehouseFeeds, [{ warehouseId }]);
-    else unit.upsert(Setting, [{ warehouseId, kind, setBy: actorRef(cause.actor), setAt: now() }], ['warehouseId']);
+    else unit.upsert(FeedSettings, [{ warehouseId, kind, setBy: actorRef(cause.actor), setAt: now() }], ['warehouseId']);
     await unit.commit();
   },
   variantsOf: async (warehouseId, references) => {
-    const rows = await db.query<{ reference: string; variantId: VariantId }>(selectNamed, [warehouseId, references]);
+    const rows = await db.query<{ reference: string; variantId: VariantId }>(selectReferenced, [warehouseId, references]);
     return new Map(rows.map(({ reference, variantId }) => [reference, variantId]));
   },
   compare: (reading, cause) => compare(db, reading, cause),
-  noteFailure: async (warehouseId, error, at) => {
+  recordFailure: async (warehouseId, error, at) => {
     await db.repository(WarehouseFeeds).update({ warehouseId }, { readAt: at, error });
   },
   differences: (warehouseId, { limit, after = lowestId }) =>

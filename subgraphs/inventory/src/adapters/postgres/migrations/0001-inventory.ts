@@ -14,16 +14,15 @@ const stock = `
     seller_id uuid NOT NULL,
     product_id uuid NOT NULL,
     sku text NOT NULL,
-    -- What warehouses call it where that is not its SKU.
+    -- The name that warehouses use for the variant, if it is not the SKU.
     stock_unit text
   );
   CREATE INDEX variants_known_product ON variants_known (product_id);
   CREATE INDEX variants_known_sku ON variants_known (sku);
   CREATE INDEX variants_known_stock_unit ON variants_known (stock_unit) WHERE stock_unit IS NOT NULL;
 
-  -- The promise is kept here: whatever a program does, more than there is cannot be promised. Pieces that are promised
-  -- before they are there are counted beside what lies on the shelf, so that each promise has a bound of its own.
-  -- No quantity is indexed and pages keep room, so that the hottest rows are rewritten in place.
+  -- The constraints prevent overselling by any writer. Units that are reserved before they arrive have a column and a limit of
+  -- their own. No quantity is indexed and pages keep free space, so that the hottest rows are updated in place.
   CREATE TABLE stock_items (
     id uuid PRIMARY KEY,
     variant_id uuid NOT NULL REFERENCES variants_known,
@@ -41,10 +40,10 @@ const stock = `
   CREATE INDEX stock_items_waited_for ON stock_items (id) WHERE backordered > 0;
   CREATE INDEX stock_items_of_warehouse ON stock_items (warehouse_id, variant_id);
 
-  -- A writer that finds too little reads again and decides again. A broken constraint is a fault, and has another code.
+  -- A writer that finds too little stock retries with a new read. A violated constraint is a fault, with another code.
   CREATE FUNCTION stock_falls_short() RETURNS integer LANGUAGE plpgsql AS $$
   BEGIN
-    RAISE EXCEPTION 'the stock cannot bear the change' USING ERRCODE = 'MP001';
+    RAISE EXCEPTION 'not enough stock for the change' USING ERRCODE = 'MP001';
   END $$;
 
   CREATE TABLE stock_policies (
@@ -72,11 +71,11 @@ const reservations = `
     -- The version of the last event that other contexts have received.
     announced integer NOT NULL,
     status text NOT NULL CHECK (status IN ('RESERVED', 'BACKORDERED', 'CONFIRMED', 'EXPIRED', 'SHORT', 'RELEASED', 'REJECTED')),
-    -- Null when nothing was ever held.
+    -- Null if nothing was reserved.
     country_code char(2),
     expires_at timestamptz,
-    -- Which lines hold: those of the event that made this version; 0 for none. Stock can be taken again, after the first was
-    -- released, and backorders are filled.
+    -- The version of the event whose lines are current; 0 for none. A reservation gets new lines when it is allocated again or a
+    -- backorder is filled.
     round integer NOT NULL,
     correlation_id text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -110,7 +109,7 @@ const movements = `
     backordered_change integer NOT NULL,
     reason text NOT NULL,
     reason_code text CHECK (reason_code IN ('DELIVERY', 'RETURN', 'DAMAGE', 'LOSS', 'CORRECTION', 'OTHER')),
-    -- The reservation or transfer; null when it stands alone.
+    -- The reservation or transfer, if any.
     reference_id uuid,
     changed_by text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -131,7 +130,7 @@ const movements = `
   CREATE INDEX stock_movements_of_transfer ON stock_movements (reference_id) WHERE kind IN ('TRANSFERRED_OUT', 'TRANSFERRED_IN');
   ${appendOnly('stock_movements')}
 
-  -- Marks are only ever inserted and removed, so that writers of a hot variant do not wait for each other here.
+  -- Rows are only inserted and deleted, so that concurrent writers of a hot variant do not wait for each other.
   CREATE TABLE availability_changes (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     variant_id uuid NOT NULL
@@ -142,14 +141,14 @@ const movements = `
     available integer NOT NULL CHECK (available >= 0),
     in_stock integer NOT NULL,
     is_low boolean NOT NULL,
-    -- What was never there cannot be back, nor run low.
+    -- A variant that was never in stock is neither back in stock nor low.
     had_stock boolean NOT NULL,
     version integer NOT NULL CHECK (version > 0)
   );
 `;
 
 const feeds = `
-  -- Which kind of feed is read for a warehouse; where it lies is the configuration's to say, never a client's.
+  -- The kind of feed of a warehouse. Its address comes from the configuration, never from a client.
   CREATE TABLE warehouse_feeds (
     warehouse_id uuid PRIMARY KEY REFERENCES warehouses,
     kind text NOT NULL CHECK (kind IN ('FILE', 'HTTP')),

@@ -5,15 +5,15 @@ import { movementsOf } from './movements';
 import type { Reservation, ReservationEvent, ReservationTerms } from './reservation';
 import type { StockItemId, StockLevel } from './stock';
 
-/** A request for stock, with the reservation as it was read: most often there is none yet. */
-export type Request = {
+/** A request for stock, with its reservation if one exists already. */
+export type ReservationRequest = {
   readonly terms: ReservationTerms;
   readonly expiresAt: Instant;
   readonly reservation: Reservation | undefined;
 };
 
-/** The levels as they change while requests are decided. */
-const runningLevels = (stock: readonly StockLevel[]) => {
+/** The stock levels, reduced by each decision. */
+const remainingStock = (stock: readonly StockLevel[]) => {
   const byVariant = new Map<VariantId, Map<StockItemId, StockLevel>>();
   for (const level of stock) {
     const levels = byVariant.get(level.variantId) ?? new Map<StockItemId, StockLevel>();
@@ -22,11 +22,11 @@ const runningLevels = (stock: readonly StockLevel[]) => {
   return {
     of: (variantIds: Iterable<VariantId>): readonly StockLevel[] =>
       [...variantIds].flatMap((variantId) => [...(byVariant.get(variantId)?.values() ?? [])]),
-    take: (event: ReservationEvent): void => {
+    subtract: (event: ReservationEvent): void => {
       for (const { stockItemId, variantId, reservedChange, backorderedChange } of movementsOf(event)) {
         const levels = byVariant.get(variantId);
         const level = levels?.get(stockItemId);
-        if (levels === undefined || level === undefined) throw new Error(`stock item ${stockItemId} was promised and never read`);
+        if (levels === undefined || level === undefined) throw new Error(`stock item ${stockItemId} was reserved but not read`);
         const { available, backorderable } = level;
         levels.set(stockItemId, { ...level, available: available - reservedChange, backorderable: backorderable - backorderedChange });
       }
@@ -35,16 +35,19 @@ const runningLevels = (stock: readonly StockLevel[]) => {
 };
 
 /**
- * Decides requests one after the other, each against what those before it have left: first come, first served. Answers
- * in the same order; a request that was carried out before yields nothing.
+ * Decides requests in order of arrival, each against the stock that the previous ones leave. Returns the events of each request, in
+ * the same order; a request that was carried out before has none.
  */
-export const decideInTurn = (requests: readonly Request[], stock: readonly StockLevel[]): readonly (readonly ReservationEvent[])[] => {
-  const levels = runningLevels(stock);
+export const decideBatch = (
+  requests: readonly ReservationRequest[],
+  stock: readonly StockLevel[],
+): readonly (readonly ReservationEvent[])[] => {
+  const levels = remainingStock(stock);
   return requests.map(({ terms, expiresAt, reservation }) => {
     const free = levels.of(demandOf(terms.lines).keys());
     const events = decide({ type: 'ReserveStock', terms, expiresAt, stock: free }, reservation);
-    if (isRefused(events)) throw new Error(`a request for stock is answered, never refused: ${events.refused}`);
-    events.forEach(levels.take);
+    if (isRefused(events)) throw new Error(`a request for stock cannot be refused: ${events.refused}`);
+    events.forEach(levels.subtract);
     return events;
   });
 };

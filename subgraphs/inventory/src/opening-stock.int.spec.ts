@@ -1,16 +1,17 @@
+import { defined } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { inventoryEvents, productsEvents } from '@marketplace/schema';
 import { marketplace, sellerId } from './inventory.fixtures';
 import { context } from './main';
 
-describe('stock that a seller states with a new variant', () => {
+describe('opening stock', () => {
   let harness: ContextHarness;
-  let stand: ReturnType<typeof marketplace>;
+  let market: ReturnType<typeof marketplace>;
   const state = async (variantId: string, quantity: number, eventId?: string): Promise<void> => {
     const data = { variantId, quantity, sellerId, productId: newId(), sku: `S-${variantId}`, importId: newId() };
-    const said = { aggregateId: variantId, version: 1, ...(eventId === undefined ? {} : { eventId }) };
-    await harness.waitUntilHandled(await harness.publish(productsEvents.InitialStockStatedV1, data, said));
+    const meta = { aggregateId: variantId, version: 1, ...defined({ eventId }) };
+    await harness.waitUntilHandled(await harness.publish(productsEvents.InitialStockStatedV1, data, meta));
   };
   const movements = (variantId: string) =>
     harness.running.db.query<{ on_hand_change: number; kind: string }>(
@@ -22,17 +23,17 @@ describe('stock that a seller states with a new variant', () => {
   beforeAll(async () => {
     harness = await contextHarness(context);
     await harness.pauseJobs('book-stated-stock');
-    stand = marketplace(harness);
+    market = marketplace(harness);
   });
   afterAll(() => harness.stop());
 
-  it('waits for a warehouse, is delivered to the first one, and only once', async () => {
+  it('waits for a warehouse, and is booked to the first one once', async () => {
     const [variantId, eventId] = [newId(), newId()];
     await state(variantId, 40, eventId);
     await bookNow();
     expect(await movements(variantId)).toEqual([]);
-    await stand.warehouse('US-NYC-1');
-    const first = await stand.warehouse('DE-BER-1');
+    await market.warehouse('US-NYC-1');
+    const first = await market.warehouse('DE-BER-1');
     await state(variantId, 40, eventId);
     await state(variantId, 99);
     await bookNow();
@@ -46,8 +47,8 @@ describe('stock that a seller states with a new variant', () => {
     ).toBeDefined();
   });
 
-  it('gives way to stock that somebody keeps already', async () => {
-    const variantId = await stand.stocked({ 'FR-PAR-1': 3 });
+  it('is ignored when the variant has stock already', async () => {
+    const variantId = await market.stocked({ 'FR-PAR-1': 3 });
     await state(variantId, 40);
     await bookNow();
     expect((await movements(variantId)).map(({ on_hand_change }) => on_hand_change)).toEqual([3]);

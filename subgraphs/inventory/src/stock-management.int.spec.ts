@@ -15,7 +15,7 @@ const stockAdjust = 'mutation ($input: StockAdjustInput!) { stockAdjust(input: $
 
 type Actor = Parameters<ContextHarness['graph']>[0];
 
-describe('keeping stock', () => {
+describe('stock management', () => {
   let harness: ContextHarness;
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
@@ -28,23 +28,23 @@ describe('keeping stock', () => {
     harness.graph(actor, stockCount, { input: { reason: 'yearly count', idempotencyKey: newId(), ...input } });
   const transfer = (input: object, actor: Actor = staff) =>
     harness.graph(actor, stockTransfer, { input: { reason: 'closer to the buyers', idempotencyKey: newId(), ...input } });
-  const told = async <T extends { readonly variantId: string }>(events: Promise<readonly T[]>, variantId: string) =>
+  const publishedFor = async <T extends { readonly variantId: string }>(events: Promise<readonly T[]>, variantId: string) =>
     (await events).filter((data) => data.variantId === variantId);
 
-  it('takes what was counted for what there is, once per idempotency key, and tells', async () => {
+  it('sets stock to a counted quantity once per idempotency key, and publishes it', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const input = { variantId, warehouseId: await market.warehouse('DE-1'), counted: 8, idempotencyKey: 'count-1' };
     const after = { stockCount: { variantStock: { onHand: 8, available: 8 }, userErrors: [] } };
     expect((await count(input)).data).toEqual(after);
     expect((await count(input)).data).toEqual(after);
     expect((await count({ ...input, idempotencyKey: newId() })).data).toEqual(after);
-    expect(await told(harness.publishedEvents(inventoryEvents.StockCountedV1), variantId)).toMatchObject([
+    expect(await publishedFor(harness.publishedEvents(inventoryEvents.StockCountedV1), variantId)).toMatchObject([
       { counted: 8, difference: -2, reason: 'yearly count' },
       { counted: 8, difference: 0 },
     ]);
   });
 
-  it('does not find less than is promised', async () => {
+  it('refuses a count below the reserved quantity', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     await harness.waitUntilHandled(await market.request(newId(), [{ variantId, quantity: 4 }]));
@@ -54,7 +54,7 @@ describe('keeping stock', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 4 });
   });
 
-  it('moves pieces between warehouses in one write, once per idempotency key, and tells', async () => {
+  it('moves units between warehouses in one write, once per idempotency key, and publishes it', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const [fromWarehouseId, toWarehouseId] = [await market.warehouse('DE-1'), await market.warehouse('CN-1')];
     const input = { variantId, fromWarehouseId, toWarehouseId, quantity: 4, idempotencyKey: 'transfer-1' };
@@ -67,12 +67,12 @@ describe('keeping stock', () => {
     };
     expect((await transfer(input)).data).toEqual(after);
     expect((await transfer(input)).data).toEqual(after);
-    expect(await told(harness.publishedEvents(inventoryEvents.StockTransferredV1), variantId)).toMatchObject([
+    expect(await publishedFor(harness.publishedEvents(inventoryEvents.StockTransferredV1), variantId)).toMatchObject([
       { quantity: 4, from: { warehouseId: fromWarehouseId, onHand: 6 }, to: { warehouseId: toWarehouseId, onHand: 4 } },
     ]);
   });
 
-  it('moves nothing that is promised, or to where it is, or of others', async () => {
+  it('does not move reserved units, within one warehouse, or stock of others', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const [fromWarehouseId, toWarehouseId] = [await market.warehouse('DE-1'), await market.warehouse('CN-1')];
     await harness.waitUntilHandled(await market.request(newId(), [{ variantId, quantity: 4 }]));
@@ -88,7 +88,7 @@ describe('keeping stock', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 10, reserved: 4 });
   });
 
-  it('survives transfers to and fro, and counts, that race with buyers', async () => {
+  it('survives opposite transfers that race with buyers', async () => {
     const variantId = await market.stocked({ 'DE-1': 50, 'CN-1': 50 });
     const [here, there] = [await market.warehouse('DE-1'), await market.warehouse('CN-1')];
     const requests = Promise.all(Array.from({ length: 20 }, () => market.request(newId(), [{ variantId, quantity: 1 }])));
@@ -102,7 +102,7 @@ describe('keeping stock', () => {
     expect(await market.stockOf(variantId)).toEqual({ onHand: 100, reserved: 20 });
   });
 
-  it('says what kind of change it was, and keeps its direction', async () => {
+  it('checks the direction of a change against its reason code', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     const adjust = (change: number, reasonCode: string) =>
@@ -111,22 +111,25 @@ describe('keeping stock', () => {
       });
     expect((await adjust(-2, 'DAMAGE')).data).toMatchObject({ stockAdjust: { variantStock: { onHand: 8 } } });
     expect((await adjust(2, 'DAMAGE')).data).toMatchObject({ stockAdjust: { userErrors: [{ code: 'INVALID_CHANGE' }] } });
-    expect(await told(harness.publishedEvents(inventoryEvents.StockAdjustedV1), variantId)).toMatchObject([
+    expect(await publishedFor(harness.publishedEvents(inventoryEvents.StockAdjustedV1), variantId)).toMatchObject([
       { change: 10, reasonCode: 'OTHER' },
       { change: -2, reasonCode: 'DAMAGE', reason: 'forklift' },
     ]);
   });
 
-  it('tells once each time that a variant runs low or is back', async () => {
+  it('publishes once each time that a variant runs low or is back in stock', async () => {
     const variantId = await market.stocked({ 'DE-1': 20 });
     const warehouseId = await market.warehouse('DE-1');
     const { LowStockReachedV1, BackInStockV1, AvailabilityChangedV1 } = inventoryEvents;
     const settled = (available: number) =>
-      eventually(async () => (await told(harness.publishedEvents(AvailabilityChangedV1), variantId)).at(-1)?.available === available, {
-        waitingFor: `${available.toString()} to be told`,
-      });
-    const low = () => told(harness.publishedEvents(LowStockReachedV1), variantId);
-    const back = () => told(harness.publishedEvents(BackInStockV1), variantId);
+      eventually(
+        async () => (await publishedFor(harness.publishedEvents(AvailabilityChangedV1), variantId)).at(-1)?.available === available,
+        {
+          waitingFor: `${available.toString()} to be published`,
+        },
+      );
+    const low = () => publishedFor(harness.publishedEvents(LowStockReachedV1), variantId);
+    const back = () => publishedFor(harness.publishedEvents(BackInStockV1), variantId);
     await settled(20);
     for (const counted of [5, 4, 0]) {
       await count({ variantId, warehouseId, counted });
@@ -138,11 +141,11 @@ describe('keeping stock', () => {
     await settled(30);
     expect(await back()).toEqual([{ variantId, inStock: 30 }]);
     await market.policy(variantId, { lowStockThreshold: 40 });
-    await eventually(async () => (await low()).length === 2, { waitingFor: 'the raised threshold to be told' });
+    await eventually(async () => (await low()).length === 2, { waitingFor: 'the raised threshold to be published' });
     expect((await low())[1]).toEqual({ variantId, inStock: 30, threshold: 40 });
   });
 
-  it('shows the history of a variant to those who keep it, page by page', async () => {
+  it('shows the history of a variant to staff, page by page', async () => {
     const variantId = await market.stocked({ 'DE-1': 10 });
     const warehouseId = await market.warehouse('DE-1');
     const checkoutId = newId();
@@ -169,7 +172,7 @@ describe('keeping stock', () => {
     ]);
   });
 
-  it('shows what a warehouse keeps: all to operators, their own to staff, nothing to others', async () => {
+  it('shows the stock of a warehouse: all to operators, their own to staff, nothing to others', async () => {
     const code = 'FR-1';
     const ids = [await market.stocked({ [code]: 1 }), await market.stocked({ [code]: 2 }), await market.stocked({ [code]: 3 })];
     const warehouseId = await market.warehouse(code);
