@@ -13,6 +13,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { withCode, refusal } from '../core/refusals';
 import { costOf } from './cost';
+import { introspectionLimit } from './introspection';
 import { limitErrors, type Limits } from './limits';
 import type { Supergraph } from './supergraph';
 
@@ -64,6 +65,7 @@ type CheckedDocument = { readonly key: string; readonly document: DocumentNode |
 /** Checks documents once and caches the results, also of invalid ones: a client in a loop must not cost a validation each time. */
 export const admissionTo = ({ supergraph, limits, introspection }: AdmissionOptions): Admission => {
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const introspectsTooMuch = introspectionLimit(supergraph.api);
   const byKey = new Map<string, DocumentNode>();
   // Limited by total length, not only by number: an attacker sends documents of the maximum length.
   const documents = new LRUCache<string, CheckedDocument>({ max: 2_000, maxSize: 2_000_000, dispose: ({ key }) => byKey.delete(key) });
@@ -72,6 +74,7 @@ export const admissionTo = ({ supergraph, limits, introspection }: AdmissionOpti
     if (!('kind' in document)) return document;
     const exceeded = limitErrors(document, limits);
     if (exceeded.length > 0) return exceeded;
+    if (introspectsTooMuch(document)) return [refusal('QUERY_TOO_COMPLEX', 'The operation introspects too much of the schema')];
     const errors = validate(supergraph.api, document, rules, { maxErrors: 20 });
     return errors.length === 0 ? document : errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   };

@@ -2,11 +2,13 @@ import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apoll
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { OperationTypeNode, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
+import { LRUCache } from 'lru-cache';
 import { defined } from '@marketplace/kernel';
 import type { SubgraphRequest, SubgraphTransport } from '@marketplace/platform';
 import type { RequestContext } from '../identity/request-context';
 import type { Admitted } from './admission';
 import type { MaskErrors } from './faults';
+import { isIntrospection } from './introspection';
 import type { Supergraph } from './supergraph';
 
 export type Execution = {
@@ -99,8 +101,21 @@ export const executionOver = ({ supergraph, transports, maskErrors, log }: Execu
     const result = await executeQueryPlan(plan, serviceMap, request, contextOf(admitted), supergraph.schema, supergraph.apiSchema);
     return maskErrors(result, requestContext);
   };
+  // Few distinct ones exist; tools send the same query each time.
+  const introspections = new LRUCache<string, ExecutionResult>({ max: 20 });
+  const introspect = async (admitted: Admitted, requestContext: RequestContext): Promise<ExecutionResult> => {
+    const key = JSON.stringify([admitted.key, admitted.operationName, admitted.variables]);
+    const known = introspections.get(key);
+    if (known !== undefined) return known;
+    const result = await execute(planOf(admitted), services, { admitted, requestContext });
+    if (result.errors === undefined) introspections.set(key, result);
+    return result;
+  };
   return {
-    run: (admitted, requestContext) => execute(planOf(admitted), services, { admitted, requestContext }),
+    run: (admitted, requestContext) =>
+      isIntrospection(admitted.document, admitted.operation.selectionSet)
+        ? introspect(admitted, requestContext)
+        : execute(planOf(admitted), services, { admitted, requestContext }),
     primaryOf: (admitted) => subscriptionOf(admitted).primary,
     join: (admitted, event, requestContext) => {
       const withEvent: ServiceMap = { ...services, [eventService]: { process: () => Promise.resolve(event as Response) } };

@@ -65,7 +65,7 @@ const extentMeasurer = (fragments: ReadonlyMap<string, FragmentDefinitionNode>):
   const of = ({ selections }: SelectionSetNode): Extent =>
     selections.reduce<Extent>((sum, selection) => {
       if (selection.kind === Kind.FIELD) {
-        // Introspection is deep by nature and limited by a validation rule.
+        // Introspection is deep by nature and has a limit of its own (introspection.ts).
         if (selection.name.value.startsWith('__')) return sum;
         const inner = selection.selectionSet === undefined ? none : of(selection.selectionSet);
         return { depth: Math.max(sum.depth, inner.depth + 1), fields: sum.fields + inner.fields + 1 };
