@@ -14,7 +14,7 @@ import type { Subscriptions } from '../subscriptions/subscriptions';
 import type { HttpGraphQL } from './apollo';
 import { headerOf } from './body';
 import { badRequest, fromQuery, fromText, textOf, type Message } from './graphql-message';
-import { refused, type Headers, type Reply } from './reply';
+import { negotiated, refused, type Headers, type Reply } from './reply';
 import { formatFor, serverSentEvents, writeStream, type StreamFormat } from './streams';
 import { coalescingKey, singleFlight } from './single-flight';
 
@@ -85,8 +85,11 @@ const stream = async (
     results.push({ errors: [refusal('UNAUTHENTICATED', 'The access token has expired')] });
     results.end();
   });
-  await writeStream(response, results, { format, heartbeatMs, headers });
-  stop();
+  try {
+    await writeStream(response, results, { format, heartbeatMs, headers });
+  } finally {
+    stop();
+  }
   return 'streamed';
 };
 
@@ -147,7 +150,7 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     return { ...refused([caller]), headers: { 'www-authenticate': 'Bearer' } };
   };
 
-  return async (call) => {
+  const respond: GraphQLEndpoint = async (call) => {
     const { request, url } = call;
     if (request.method === 'GET') return authenticateAndAnswer(call, fromQuery(url));
     if (request.method !== 'POST') return { ...badRequest('Use GET or POST'), status: 405, headers: { allow: 'GET, POST' } };
@@ -157,5 +160,10 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     // Only queries wait for others to join, so a match is a query too.
     const joined = flightKey === undefined ? undefined : shared.waiting(flightKey);
     return joined ?? authenticateAndAnswer(call, fromText(text), flightKey);
+  };
+
+  return async (call) => {
+    const reply = await respond(call);
+    return reply === 'streamed' ? reply : negotiated(reply, headerOf(call.request, 'accept'));
   };
 };

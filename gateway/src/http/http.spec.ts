@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { instant } from '@marketplace/kernel';
 import { feed } from '../feed.fixtures';
 import { testGraph, type TestGraph } from '../graph.fixtures';
@@ -241,6 +242,42 @@ describe('the gateway over HTTP', () => {
         sent.write('x'.repeat(600_000));
       });
       expect(chunked).toBe(413);
+    });
+
+    it.each([
+      ['application/graphql-response+json', 'application/graphql-response+json'],
+      ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
+      ['application/graphql-response+json;q=0.5, application/json', 'application/json'],
+      ['application/json', 'application/json'],
+      ['*/*', 'application/json'],
+    ])('rejects in the media type that the client accepts: %s', async (accept, expected) => {
+      for (const [query, headers] of [
+        ['{ nothing }', {}],
+        ['{ whoAmI }', { authorization: 'Bearer nonsense' }],
+      ] as const) {
+        const answer = await ask(gateway, { query }, { accept, ...headers });
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        expect(answer.headers.get('content-type')).toBe(`${expected}; charset=utf-8`);
+      }
+    });
+
+    it('answers over HTTP/1.1 when the client offers HTTP/2', async () => {
+      const answer = await new Promise<string>((resolve, reject) => {
+        const body = JSON.stringify({ query: '{ whoAmI }' });
+        const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1', () => {
+          socket.write(
+            `POST /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n` +
+              `Content-Type: application/json\r\nContent-Length: ${body.length.toString()}\r\n\r\n${body}`,
+          );
+        });
+        socket.once('data', (bytes) => {
+          socket.destroy();
+          resolve(bytes.toString());
+        });
+        socket.once('error', reject);
+      });
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+      expect(answer).toContain('{"data":{"whoAmI":"guest"}}');
     });
 
     it('survives malformed paths and bodies', async () => {

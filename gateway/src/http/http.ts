@@ -94,6 +94,16 @@ const handle = async (request: IncomingMessage, response: ServerResponse, option
 
 /** The HTTP server; it does not listen yet. */
 export const httpServer = (options: HttpOptions): Server =>
-  createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 }, (request, response) => {
-    void handle(request, response, options);
-  });
+  createServer(
+    {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+      // An offer of another protocol, such as h2c, is ignored: the request is answered over HTTP/1.1 (RFC 9110, section 7.8).
+      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+    },
+    (request, response) => {
+      void handle(request, response, options);
+    },
+  );

@@ -24,6 +24,27 @@ export const json = (status: number, value: unknown): Reply => ({
 export const refused = (errors: readonly GraphQLError[]): Reply =>
   json(statusOf(errors), { errors: errors.map((error) => error.toJSON()) });
 
+const graphqlResponse = 'application/graphql-response+json';
+
+/** The quality of a media type in an Accept header; 0 if the header does not name it. */
+const qualityOf = (accept: string, mediaType: string): number => {
+  const range = accept.split(',').find((item) => item.split(';')[0]?.trim().toLowerCase() === mediaType);
+  if (range === undefined) return 0;
+  const quality = Number(/;\s*q=([\d.]+)/i.exec(range)?.[1] ?? 1);
+  return Number.isNaN(quality) ? 0 : quality;
+};
+
+/**
+ * A JSON reply in the media type that the client prefers (GraphQL over HTTP, "Media Types"). Clients read errors of another
+ * status than 200 only as `application/graphql-response+json`.
+ */
+export const negotiated = (reply: Reply, accept = ''): Reply => {
+  if (reply.contentType?.startsWith('application/json') !== true) return reply;
+  const quality = qualityOf(accept, graphqlResponse);
+  const isPreferred = quality > 0 && quality >= qualityOf(accept, 'application/json');
+  return isPreferred ? { ...reply, contentType: `${graphqlResponse}; charset=utf-8` } : reply;
+};
+
 /** Writes a reply at once. Its own headers override the common ones. */
 export const sendReply = (response: ServerResponse, { status, contentType, headers, body }: Reply, common: Headers): void => {
   response.writeHead(status, {

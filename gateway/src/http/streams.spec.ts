@@ -1,8 +1,13 @@
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import type { ExecutionResult } from 'graphql';
 import { eventually } from '@marketplace/testing';
+import { boundedQueue } from '../core/bounded-queue';
 import type { Gateway } from '../gateway';
 import { useManualTimers, startTestGateway, testKeys, type Keys } from '../gateway.fixtures';
 import { feed } from '../feed.fixtures';
 import { testGraph, type TestGraph } from '../graph.fixtures';
+import { serverSentEvents, writeStream } from './streams';
 
 const query = 'subscription { orderTracking(orderId: "5") { cursor order { product { title } } } }';
 const joined = (cursor: string) => ({ data: { orderTracking: { cursor, order: { product: { title: 'Title of p-5' } } } } });
@@ -71,6 +76,45 @@ describe('subscriptions over plain HTTP', () => {
     leave();
     await eventually(() => graph.feed.active() === 0);
   });
+
+  it('ends at once for a client that left before the first result, and keeps nothing of it', async () => {
+    const results = boundedQueue<ExecutionResult>({ limit: 1 });
+    const intervals = jest.spyOn(global, 'setInterval');
+    let written: Promise<void> | undefined;
+    const server = createServer((_request, response) => {
+      response.once('close', () => {
+        written = writeStream(response, results, { format: serverSentEvents, heartbeatMs: 10, headers: {} });
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'));
+    server.once('request', () => socket.destroy());
+    await eventually(() => written !== undefined);
+    await written;
+    expect(results.push({ data: {} })).toBe(false);
+    expect(intervals.mock.calls.filter(([, milliseconds]) => milliseconds === 10)).toEqual([]);
+    intervals.mockRestore();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])(
+    'stops the subscription of a client that leaves at any time (%s)',
+    async (accept) => {
+      for (let milliseconds = 0; milliseconds <= 40; milliseconds += 4) {
+        const leaving = new AbortController();
+        const answer = fetch(`${gateway.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept },
+          body: JSON.stringify({ query }),
+          signal: leaving.signal,
+        });
+        setTimeout(() => leaving.abort(), milliseconds);
+        await answer.then((response) => response.text()).catch(() => undefined);
+      }
+      await eventually(() => graph.feed.active() === 0);
+    },
+  );
 
   it('ends a stream with its token', async () => {
     useManualTimers();

@@ -35,8 +35,13 @@ export const formatFor = (accept: string | undefined): StreamFormat | undefined 
   return accept !== undefined && /multipart\/mixed[^,]*subscriptionSpec="?1\.0/i.test(accept) ? multipart : undefined;
 };
 
+/** Waits until the client has read what was written, or has disconnected; it may have done so before. */
 const untilDrained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
+    if (response.closed || !response.writableNeedDrain) {
+      resolve();
+      return;
+    }
     const proceed = (): void => {
       response.off('drain', proceed);
       response.off('close', proceed);
@@ -54,23 +59,30 @@ export const writeStream = async (
   results: BoundedQueue<ExecutionResult>,
   { format, heartbeatMs, headers }: StreamOptions,
 ): Promise<void> => {
-  response.writeHead(200, {
-    ...headers,
-    'content-type': format.contentType,
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  response.flushHeaders();
+  const leave = (): void => void results.return();
+  response.once('close', leave);
+  // A client that left while the operation was executed: its `close` event is over.
+  if (response.closed || response.destroyed) {
+    leave();
+    return;
+  }
   const heartbeatTimer = setInterval(() => {
     if (!response.writableNeedDrain) response.write(format.heartbeat);
   }, heartbeatMs);
-  response.once('close', () => {
+  try {
+    response.writeHead(200, {
+      ...headers,
+      'content-type': format.contentType,
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    response.flushHeaders();
+    for await (const result of results) {
+      if (!response.write(format.result(result))) await untilDrained(response);
+    }
+    if (!response.destroyed) response.end(format.end);
+  } finally {
     clearInterval(heartbeatTimer);
-    void results.return();
-  });
-  for await (const result of results) {
-    if (!response.write(format.result(result))) await untilDrained(response);
+    leave();
   }
-  clearInterval(heartbeatTimer);
-  if (!response.destroyed) response.end(format.end);
 };

@@ -3,7 +3,9 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  Kind,
   NoSchemaIntrospectionCustomRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -14,7 +16,7 @@ import { LRUCache } from 'lru-cache';
 import { withCode, refusal } from '../core/refusals';
 import { costOf } from './cost';
 import { introspectionLimit } from './introspection';
-import { limitErrors, type Limits } from './limits';
+import { limitErrors, nestingOf, type Limits } from './limits';
 import type { Supergraph } from './supergraph';
 
 /** An operation as sent by a client. */
@@ -49,6 +51,9 @@ const parsed = (query: string, limits: Limits): DocumentNode | readonly GraphQLE
   if (query.length > limits.maxDocumentLength) {
     return [refusal('QUERY_TOO_LONG', `The document is longer than ${limits.maxDocumentLength} characters`)];
   }
+  if (nestingOf(query) > limits.maxNesting) {
+    return [refusal('QUERY_TOO_DEEP', `The document nests more than ${limits.maxNesting} brackets`)];
+  }
   try {
     return parse(query, { maxLexicalTokens: limits.maxTokens });
   } catch (error) {
@@ -58,6 +63,16 @@ const parsed = (query: string, limits: Limits): DocumentNode | readonly GraphQLE
       : [withCode(error, 'GRAPHQL_PARSE_FAILED')];
   }
 };
+
+/** GraphQL, "Single root field": whether a subscription has events must not depend on a condition. */
+const conditionalRoots = (document: DocumentNode): readonly GraphQLError[] =>
+  document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation !== OperationTypeNode.SUBSCRIPTION) return [];
+    const conditional = definition.selectionSet.selections.some(({ directives = [] }) =>
+      directives.some(({ name }) => name.value === 'skip' || name.value === 'include'),
+    );
+    return conditional ? [refusal('GRAPHQL_VALIDATION_FAILED', 'The root field of a subscription cannot use @skip or @include')] : [];
+  });
 
 /** The cached result of checking a document. */
 type CheckedDocument = { readonly key: string; readonly document: DocumentNode | readonly GraphQLError[] };
@@ -75,6 +90,8 @@ export const admissionTo = ({ supergraph, limits, introspection }: AdmissionOpti
     const exceeded = limitErrors(document, limits);
     if (exceeded.length > 0) return exceeded;
     if (introspectsTooMuch(document)) return [refusal('QUERY_TOO_COMPLEX', 'The operation introspects too much of the schema')];
+    const conditional = conditionalRoots(document);
+    if (conditional.length > 0) return conditional;
     const errors = validate(supergraph.api, document, rules, { maxErrors: 20 });
     return errors.length === 0 ? document : errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   };

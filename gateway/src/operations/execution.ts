@@ -1,6 +1,6 @@
 import { buildOperationContext, executeQueryPlan, type ServiceMap } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import { OperationTypeNode, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
+import { Kind, OperationTypeNode, type DocumentNode, type ExecutionResult, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import { LRUCache } from 'lru-cache';
 import { defined } from '@marketplace/kernel';
@@ -16,6 +16,8 @@ export type Execution = {
   readonly run: (admitted: Admitted, requestContext: RequestContext) => Promise<ExecutionResult>;
   /** The fetch that produces the events of a subscription. */
   readonly primaryOf: (admitted: Admitted) => FetchNode;
+  /** True if the subscription can start after a cursor (`after`): then it starts with history, also without one. */
+  readonly replays: (admitted: Admitted) => boolean;
   /** Joins one event of a subscription with the data of the other subgraphs. */
   readonly join: (admitted: Admitted, event: ExecutionResult, requestContext: RequestContext) => Promise<ExecutionResult>;
 };
@@ -116,6 +118,12 @@ export const executionOver = ({ supergraph, transports, maskErrors, log }: Execu
       isIntrospection(admitted.document, admitted.operation.selectionSet)
         ? introspect(admitted, requestContext)
         : execute(planOf(admitted), services, { admitted, requestContext }),
+    replays: ({ operation }) => {
+      const fields = supergraph.api.getSubscriptionType()?.getFields() ?? {};
+      return operation.selectionSet.selections.some(
+        (field) => field.kind !== Kind.FIELD || fields[field.name.value]?.args.some(({ name }) => name === 'after') === true,
+      );
+    },
     primaryOf: (admitted) => subscriptionOf(admitted).primary,
     join: (admitted, event, requestContext) => {
       const withEvent: ServiceMap = { ...services, [eventService]: { process: () => Promise.resolve(event as Response) } };

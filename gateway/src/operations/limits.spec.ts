@@ -67,6 +67,25 @@ describe('the limits of one operation', () => {
     expect((await ask(gateway, { query, operationName: 'B' })).body.data).toEqual({ whoAmI: 'guest' });
   });
 
+  it('rejects values nested so deep that the parser would overflow, but not brackets in texts', async () => {
+    const nestedValue = `{ order(id: ${'['.repeat(2_900)}1${']'.repeat(2_900)}) { id } }`;
+    const rejected = await ask(gateway, { query: nestedValue });
+    expect([rejected.status, ...codesOf(rejected)]).toEqual([400, 'QUERY_TOO_DEEP']);
+    const texts = `{ order(id: "${'['.repeat(500)}\\"{") { id } } # ${'{'.repeat(500)}`;
+    expect((await ask(gateway, { query: texts })).status).toBe(200);
+  });
+
+  it('rejects a conditional subscription, and leaves the other operations of the socket alone', async () => {
+    const client = wsClient(gateway);
+    const conditional = 'subscription ($skip: Boolean = true) { orderTracking(orderId: "1") @skip(if: $skip) { cursor } }';
+    await expect(client.iterate({ query: conditional }).next()).rejects.toEqual([
+      expect.objectContaining({ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
+    ]);
+    expect((await client.iterate({ query: '{ whoAmI }' }).next()).value).toEqual({ data: { whoAmI: 'guest' } });
+    await client.dispose();
+    expect(codesOf(await ask(gateway, { query: conditional }))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  });
+
   it('applies to operations over a socket', async () => {
     const client = wsClient(gateway);
     await expect(client.iterate({ query: nested(12) }).next()).rejects.toEqual([

@@ -7,6 +7,8 @@ export type Limits = {
   readonly maxWebhookBytes: number;
   readonly maxDocumentLength: number;
   readonly maxTokens: number;
+  /** The maximum depth of nested brackets of any kind, which parser and validator process recursively. */
+  readonly maxNesting: number;
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxRootFields: number;
@@ -31,6 +33,7 @@ export const defaultLimits: Limits = {
   maxWebhookBytes: 262_144,
   maxDocumentLength: 50_000,
   maxTokens: 3_000,
+  maxNesting: 100,
   maxDepth: 12,
   maxAliases: 30,
   maxRootFields: 10,
@@ -43,6 +46,19 @@ export const defaultLimits: Limits = {
   maxSocketMessageBytes: 262_144,
   maxQueuedResults: 128,
   maxSocketBufferBytes: 8_388_608,
+};
+
+const bracketsAndTexts = /"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|[[\](){}]/g;
+
+/** The depth of nested brackets in a document, outside of strings and comments. */
+export const nestingOf = (document: string): number => {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of document.matchAll(bracketsAndTexts)) {
+    if (token === '(' || token === '[' || token === '{') depth += 1;
+    if (token === ')' || token === ']' || token === '}') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 };
 
 type Extent = { readonly depth: number; readonly fields: number };

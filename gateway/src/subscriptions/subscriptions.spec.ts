@@ -124,6 +124,17 @@ describe('federated subscriptions', () => {
       await client.dispose();
     });
 
+    it('never lets a new client miss history, also if the document does not name the cursor', async () => {
+      const gateway = await start();
+      const query = 'subscription { orderTracking(orderId: "5") { cursor } }';
+      const [first, second] = [wsClient(gateway), wsClient(gateway)];
+      const early = first.iterate({ query });
+      await early.next();
+      await early.next();
+      expect(cursors(await take(second.iterate({ query }), 2))).toEqual(['1', '2']);
+      await Promise.all([first.dispose(), second.dispose()]);
+    });
+
     it('never shares between two actors', async () => {
       const gateway = await start();
       const guest = wsClient(gateway);

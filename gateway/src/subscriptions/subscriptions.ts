@@ -1,4 +1,4 @@
-import { Kind, type ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { defined } from '@marketplace/kernel';
 import type { SubgraphTransport } from '@marketplace/platform';
@@ -37,12 +37,6 @@ const isUpstream = (opened: Upstream | ExecutionResult): opened is Upstream => '
 const isStream = (answer: AsyncIterableIterator<ExecutionResult> | ExecutionResult): answer is AsyncIterableIterator<ExecutionResult> =>
   Symbol.asyncIterator in answer;
 
-/** True for a subscription with a cursor: it starts with the history after it. */
-const replays = ({ operation }: Admitted): boolean =>
-  operation.selectionSet.selections.some(
-    (field) => field.kind !== Kind.FIELD || (field.arguments ?? []).some(({ name }) => name.value === 'after'),
-  );
-
 /**
  * The key of subscriptions with the same results: same document, variables and actor. It includes the expiry of the token,
  * because the shared stream fetches with the identity of the client that opened it.
@@ -76,7 +70,7 @@ const openUpstream = async (options: SubscriptionOptions, start: Start, onClose:
   if (!isStream(source)) return maskErrors(source, requestContext);
   const upstream = upstreamOf({
     source,
-    replays: replays(admitted),
+    replays: execution.replays(admitted),
     queueLimit,
     join: (event) => execution.join(admitted, event, requestContext),
     onClose: () => onClose(upstream),
