@@ -2,7 +2,7 @@ import { newId } from '@marketplace/platform';
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
 import { paymentsEvents } from '@marketplace/schema';
 import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulators';
-import { storedPayment, toldByHistory } from './adapters/postgres/stored-payments.fixtures';
+import { storedPayment, stateFromHistory } from './adapters/postgres/stored-payments.fixtures';
 import { context } from './main';
 import { aCheckout, attemptsOf, balances, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
 
@@ -43,8 +43,8 @@ const see = async (checkout: Checkout, actor = userActor(checkout.buyerId)) => {
   return (await harness.graph(actor, query, { id: checkout.paymentId })).data?.['payment'];
 };
 
-describe('a payment in cash on delivery', () => {
-  it('is agreed on without a provider, and nothing is booked before it is collected', async () => {
+describe('cash on delivery', () => {
+  it('is confirmed without a provider, and not booked before it is collected', async () => {
     const checkout = await agreed();
     expect(await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({
       amount: { amount: '15500' },
@@ -62,7 +62,7 @@ describe('a payment in cash on delivery', () => {
     expect((await storedPayment(harness, checkout)).sealedMethod).toBeUndefined();
   });
 
-  it("is collected with each delivery, once, and is the seller's when the order is closed", async () => {
+  it('is collected once with each delivery, and released to the seller when the order is closed', async () => {
     const checkout = await agreed();
     await checkout.deliverOrder(0);
     expect(await harness.waitForEvent(paymentsEvents.CashCollectedV1, of(checkout))).toMatchObject({
@@ -86,18 +86,18 @@ describe('a payment in cash on delivery', () => {
       sellerAmount: { amount: '10350' },
       commission: { amount: '1150' },
     });
-    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+    expect(await stateFromHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 
-  it('is let go when the checkout calls it off', async () => {
+  it('is voided when the checkout is aborted', async () => {
     const checkout = await promised();
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     await harness.waitUntilHandled(await checkout.capture());
     expect((await harness.publishedEvents(paymentsEvents.CashOnDeliveryAgreedV1)).filter(of(checkout))).toEqual([]);
   });
 
-  it('fails when it is more than couriers collect', async () => {
+  it('fails above the limit', async () => {
     const checkout = aCheckout(harness, 'cash', { cashOnDelivery: true, cents: [40_000, 10_001] });
     await checkout.request();
     expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({
@@ -105,7 +105,7 @@ describe('a payment in cash on delivery', () => {
     });
   });
 
-  it('is not due for an order that was cancelled before anybody agreed', async () => {
+  it('is not due for an order that was cancelled before the confirmation', async () => {
     const checkout = aCheckout(harness, 'cash', cash);
     await harness.waitUntilHandled(await checkout.cancelOrder(0));
     await checkout.request();
@@ -118,7 +118,7 @@ describe('a payment in cash on delivery', () => {
 });
 
 describe('discounts of the platform', () => {
-  it('fill the escrow up at the capture, and come back with a refund', async () => {
+  it('complete the escrow at the capture, and are returned with a refund', async () => {
     const checkout = aCheckout(harness, 'pm_card_visa', { cents: [9_500, 4_500], discounts: [1_000, 500] });
     await checkout.request();
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
@@ -139,7 +139,7 @@ describe('discounts of the platform', () => {
     expect(await balances(harness, checkout)).toEqual({ psp_clearing: 9_500n, 'promo_expense:platform': 1_000n, ...escrow });
   });
 
-  it('can leave nothing to pay, and then no provider is asked', async () => {
+  it('can reduce the amount to zero, and then the provider is not called', async () => {
     const checkout = aCheckout(harness, 'pm_card_visa', { cents: [0, 0], discounts: [10_500, 0] });
     const before = provider.intents().length;
     await checkout.request();
@@ -155,7 +155,7 @@ describe('discounts of the platform', () => {
     await harness.waitForEvent(paymentsEvents.EscrowReleasedV1, (data) => data.orderId === checkout.orders[0]);
     const called = aCheckout(harness, 'pm_card_visa', { cents: [0, 0] });
     await called.request();
-    await called.callOff();
+    await called.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(called));
   });
 });

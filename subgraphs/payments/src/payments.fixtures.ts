@@ -1,4 +1,4 @@
-import type { CheckoutId, OrderId, PaymentId, SellerId, UserId } from '@marketplace/kernel';
+import { defined, type CheckoutId, type OrderId, type PaymentId, type SellerId, type UserId } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import type { ContextHarness } from '@marketplace/platform/testing';
 import { checkoutEvents, ordersEvents } from '@marketplace/schema';
@@ -16,13 +16,13 @@ export type Checkout = {
   readonly buyerId: UserId;
   readonly orders: readonly [OrderId, OrderId];
   readonly sellers: readonly [SellerId, SellerId];
-  /** Each returns the id of the event; the same id again is a second delivery. */
+  /** Each action returns the ID of its event; the same ID again is a redelivery. */
   readonly request: (eventId?: string) => Promise<string>;
-  /** The same orders again, by another payment. */
-  readonly tryAgain: (token: string) => Promise<PaymentId>;
+  /** Requests another payment for the same orders. */
+  readonly requestAgain: (token: string) => Promise<PaymentId>;
   readonly capture: (eventId?: string) => Promise<string>;
   readonly captureBy: (paymentId: PaymentId) => Promise<string>;
-  readonly callOff: () => Promise<string>;
+  readonly requestVoid: () => Promise<string>;
   readonly cancelOrder: (position: 0 | 1) => Promise<string>;
   readonly deliverOrder: (position: 0 | 1) => Promise<string>;
   readonly closeOrder: (position: 0 | 1) => Promise<string>;
@@ -31,19 +31,17 @@ export type Checkout = {
 
 type Terms = {
   readonly cashOnDelivery?: boolean;
-  /** What the buyer pays for each order, in cents. */
+  /** The amount of each order, in cents. */
   readonly cents?: readonly [number, number];
-  /** What the platform adds to it. */
+  /** The platform's discount on each order, in cents. */
   readonly discounts?: readonly [number, number];
 };
 
 type Parties = Pick<Checkout, 'checkoutId' | 'paymentId' | 'buyerId' | 'orders' | 'sellers' | 'sealedMethod'>;
-type OrderNews = Pick<Checkout, 'cancelOrder' | 'deliverOrder' | 'closeOrder'>;
+type OrderActions = Pick<Checkout, 'cancelOrder' | 'deliverOrder' | 'closeOrder'>;
 
-const again = (eventId: string | undefined): { eventId?: string } => (eventId === undefined ? {} : { eventId });
-
-/** What payments hears of the orders. */
-const playOrders = ({ publish }: ContextHarness, parties: Parties, { cashOnDelivery = false }: Terms): OrderNews => {
+/** Publishes the events of orders. */
+const orderActions = ({ publish }: ContextHarness, parties: Parties, { cashOnDelivery = false }: Terms): OrderActions => {
   const { checkoutId, buyerId, orders, sellers } = parties;
   const ofOrder = (position: 0 | 1) => ({ orderId: orders[position], checkoutId, buyerId, sellerId: sellers[position] });
   const orderType = cashOnDelivery ? 'CASH_ON_DELIVERY' : 'PREPAID';
@@ -61,12 +59,12 @@ const playOrders = ({ publish }: ContextHarness, parties: Parties, { cashOnDeliv
   };
 };
 
-/** What the checkout asks of payments. */
-const playCheckout = (
+/** Publishes the events of the checkout. */
+const checkoutActions = (
   { publish, seal }: ContextHarness,
   parties: Parties,
   terms: Terms,
-): Omit<Checkout, keyof Parties | keyof OrderNews> => {
+): Omit<Checkout, keyof Parties | keyof OrderActions> => {
   const { checkoutId, paymentId, buyerId, orders, sellers, sealedMethod } = parties;
   const { cashOnDelivery, cents: paid = [10_500, 5_000], discounts } = terms;
   const aggregateId = checkoutId;
@@ -78,28 +76,28 @@ const playCheckout = (
       orderId: orders[position] ?? '',
       sellerId: sellers[position] ?? '',
       amount: usd(cents),
-      ...(discounts === undefined ? {} : { platformDiscount: usd(discounts[position] ?? 0) }),
+      ...defined({ platformDiscount: discounts && usd(discounts[position] ?? 0) }),
     })),
-    ...(cashOnDelivery === undefined ? {} : { cashOnDelivery }),
+    ...defined({ cashOnDelivery }),
   };
   return {
     request: (eventId) =>
       publish(
         checkoutEvents.PaymentAuthorizationRequestedV1,
         { ...requested, paymentId, sealedMethod },
-        { aggregateId, version: 5, ...again(eventId) },
+        { aggregateId, version: 5, ...defined({ eventId }) },
       ),
-    tryAgain: async (token) => {
+    requestAgain: async (token) => {
       const another: PaymentId = newId();
       const data = { ...requested, paymentId: another, sealedMethod: seal.seal({ token }) };
       await publish(checkoutEvents.PaymentAuthorizationRequestedV1, data, { aggregateId, version: 6 });
       return another;
     },
     capture: (eventId) =>
-      publish(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 6, ...again(eventId) }),
+      publish(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 6, ...defined({ eventId }) }),
     captureBy: (another) =>
       publish(checkoutEvents.PaymentCaptureRequestedV1, { checkoutId, paymentId: another }, { aggregateId, version: 8 }),
-    callOff: () => publish(checkoutEvents.PaymentVoidRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 7 }),
+    requestVoid: () => publish(checkoutEvents.PaymentVoidRequestedV1, { checkoutId, paymentId }, { aggregateId, version: 7 }),
   };
 };
 
@@ -112,10 +110,10 @@ export const aCheckout = (harness: ContextHarness, token = 'pm_card_visa', terms
     sellers: [newId<'Seller'>(), newId<'Seller'>()],
     sealedMethod: harness.seal.seal({ token }),
   };
-  return { ...parties, ...playCheckout(harness, parties, terms), ...playOrders(harness, parties, terms) };
+  return { ...parties, ...checkoutActions(harness, parties, terms), ...orderActions(harness, parties, terms) };
 };
 
-/** Balances (debit less credit) of the accounts that a checkout's orders and payment have touched, without those at zero. */
+/** The balances (debit minus credit) of the accounts of a checkout, without those at zero. */
 export const balances = async (harness: ContextHarness, checkout: Checkout): Promise<Readonly<Record<string, bigint>>> => {
   const rows = await harness.running.db.query<{ account: string; balance: bigint }>(
     `SELECT account, sum(debit - credit)::bigint AS balance FROM ledgers WHERE reference_id = ANY ($1) GROUP BY account HAVING sum(debit - credit) <> 0 ORDER BY account`,

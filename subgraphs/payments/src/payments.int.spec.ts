@@ -2,7 +2,7 @@ import { contextHarness, type ContextHarness } from '@marketplace/platform/testi
 import { paymentsEvents } from '@marketplace/schema';
 import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulators';
 import { eventually } from '@marketplace/testing';
-import { statusOf, storedPayment, toldByHistory } from './adapters/postgres/stored-payments.fixtures';
+import { statusOf, storedPayment, stateFromHistory } from './adapters/postgres/stored-payments.fixtures';
 import { context } from './main';
 import { aCheckout, attemptsOf, balances, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
 
@@ -42,7 +42,7 @@ const captured = async (): Promise<Checkout> => {
 };
 
 describe('a payment for two orders', () => {
-  it('is held, then taken, and the money lies in escrow per order', async () => {
+  it('is authorised, then captured, with the money in escrow per order', async () => {
     const checkout = await captured();
     const event = await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
     expect(event).toMatchObject({
@@ -62,15 +62,15 @@ describe('a payment for two orders', () => {
     const checkout = await captured();
     await checkout.cancelOrder(1);
     await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout));
-    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+    expect(await stateFromHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 
-  it('forgets the payment method as soon as the provider has the payment', async () => {
+  it('deletes the payment method as soon as the provider has the payment', async () => {
     const checkout = await authorized();
     expect((await storedPayment(harness, checkout)).sealedMethod).toBeUndefined();
   });
 
-  it('is made once, however often its messages arrive', async () => {
+  it('is made once, however often its events arrive', async () => {
     const checkout = aCheckout(harness);
     const first = await checkout.request();
     await checkout.request(first);
@@ -102,26 +102,26 @@ describe('a declined card', () => {
     expect((await storedPayment(harness, checkout)).sealedMethod).toBeUndefined();
   });
 
-  it('is answered with PaymentVoided when it is called off', async () => {
+  it('is answered with PaymentVoided when it is voided', async () => {
     const checkout = aCheckout(harness, 'pm_card_chargeDeclined');
     await checkout.request();
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
-    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+    expect(await stateFromHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 });
 
-describe('a payment that is called off', () => {
-  it('is let go at the provider', async () => {
+describe('a voided payment', () => {
+  it('is cancelled at the provider', async () => {
     const checkout = await authorized();
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled', held: 0 })]);
   });
 
-  it('is never made when the void came first', async () => {
+  it('is never made when the void arrives first', async () => {
     const checkout = aCheckout(harness);
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     await checkout.request();
     expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'voided' });
@@ -130,8 +130,8 @@ describe('a payment that is called off', () => {
   });
 });
 
-describe('an order of the payment that is cancelled', () => {
-  it('is not charged when that comes before the capture', async () => {
+describe('a cancelled order', () => {
+  it('is not charged when it is cancelled before the capture', async () => {
     const checkout = await authorized();
     await harness.waitUntilHandled(await checkout.cancelOrder(0));
     await checkout.capture();
@@ -142,7 +142,7 @@ describe('an order of the payment that is cancelled', () => {
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ captured: 5_000 })]);
   });
 
-  it('is not charged when that comes before the payment itself', async () => {
+  it('is not charged when it is cancelled before the payment', async () => {
     const checkout = aCheckout(harness);
     await harness.waitUntilHandled(await checkout.cancelOrder(1));
     await checkout.request();
@@ -152,7 +152,7 @@ describe('an order of the payment that is cancelled', () => {
     });
   });
 
-  it('voids the payment when no other is left', async () => {
+  it('voids the payment when no other order remains', async () => {
     const checkout = await authorized();
     await checkout.cancelOrder(0);
     await checkout.cancelOrder(1);
@@ -160,7 +160,7 @@ describe('an order of the payment that is cancelled', () => {
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled' })]);
   });
 
-  it('is given back when that comes after the capture', async () => {
+  it('is refunded when it is cancelled after the capture', async () => {
     const checkout = await captured();
     await checkout.cancelOrder(0);
     expect(await harness.waitForEvent(paymentsEvents.PaymentRefundedV1, of(checkout))).toMatchObject({
@@ -175,7 +175,7 @@ describe('an order of the payment that is cancelled', () => {
   });
 });
 
-describe('an order that is closed', () => {
+describe('a closed order', () => {
   it('credits its seller once, less ten percent', async () => {
     const checkout = await captured();
     await checkout.closeOrder(0);
@@ -194,8 +194,8 @@ describe('an order that is closed', () => {
   });
 });
 
-describe('what a payment costs', () => {
-  const announcedTo = async (checkout: Checkout, subject: string, work: () => Promise<unknown>): Promise<void> => {
+describe('the cost of a payment', () => {
+  const waitForEvents = async (checkout: Checkout, subject: string, work: () => Promise<unknown>): Promise<void> => {
     const subscription = harness.broker.connection.subscribe(`evt.payments.payment.${subject}.v1`);
     await work();
     for await (const message of subscription) if (message.string().includes(checkout.paymentId)) break;
@@ -204,8 +204,8 @@ describe('what a payment costs', () => {
   it('is two writes to authorise it, and two to capture it', async () => {
     await harness.running.jobs.stop();
     const checkout = aCheckout(harness);
-    expect(await harness.countStatements(() => announcedTo(checkout, 'payment-authorized', checkout.request))).toBe(2);
-    expect(await harness.countStatements(() => announcedTo(checkout, 'payment-captured', checkout.capture))).toBe(2);
+    expect(await harness.countStatements(() => waitForEvents(checkout, 'payment-authorized', checkout.request))).toBe(2);
+    expect(await harness.countStatements(() => waitForEvents(checkout, 'payment-captured', checkout.capture))).toBe(2);
     expect(await attemptsOf(harness, checkout)).toEqual([
       expect.objectContaining({ kind: 'authorize' }),
       expect.objectContaining({ kind: 'capture' }),

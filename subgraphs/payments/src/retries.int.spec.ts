@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const by = (paymentId: string) => (data: { paymentId: string }) => data.paymentId === paymentId;
-const heldBy = (paymentId: string) => provider.ledger().filter((line) => line.metadata['payment_id'] === paymentId);
+const atProvider = (paymentId: string) => provider.ledger().filter((line) => line.metadata['payment_id'] === paymentId);
 
 const declined = async (): Promise<Checkout> => {
   const checkout = aCheckout(harness, 'pm_card_chargeDeclined');
@@ -32,14 +32,14 @@ const declined = async (): Promise<Checkout> => {
   return checkout;
 };
 
-/** The order's payment as its buyer sees it. */
+/** The payment of the order, as the buyer sees it. */
 const seenOf = async (checkout: Checkout): Promise<unknown> => {
   const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { payment { id status } } } }';
   const refs = checkout.orders.map((id) => ({ __typename: 'Order', id }));
   return (await harness.graph(userActor(checkout.buyerId), query, { refs })).data?.['_entities'];
 };
 
-/** The provider says that the first payment was authorised, long after it had said no. */
+/** Sends a late webhook event: the provider authorised the first payment after all. */
 const lateSuccessOf = async (checkout: Checkout): Promise<void> => {
   const intent = provider.intents().find((each) => each.metadata['payment_id'] === checkout.paymentId);
   const object = {
@@ -59,39 +59,39 @@ const lateSuccessOf = async (checkout: Checkout): Promise<void> => {
 };
 
 describe('a checkout whose first card was declined', () => {
-  it('is paid with another one, for the same orders', async () => {
+  it('is paid with another card for the same orders', async () => {
     const checkout = await declined();
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     expect(await seenOf(checkout)).toEqual([
       { payment: { id: second, status: 'AUTHORIZED' } },
       { payment: { id: second, status: 'AUTHORIZED' } },
     ]);
     expect(await statusOf(harness, checkout)).toBe('FAILED');
-    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
+    expect(atProvider(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
   });
 
-  it('shows the last try while none can take money', async () => {
+  it('shows the last payment while none can take money', async () => {
     const checkout = await declined();
-    const second = await checkout.tryAgain('pm_card_chargeDeclinedExpiredCard');
+    const second = await checkout.requestAgain('pm_card_chargeDeclinedExpiredCard');
     await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(second));
     expect(await seenOf(checkout)).toEqual([{ payment: { id: second, status: 'FAILED' } }, { payment: { id: second, status: 'FAILED' } }]);
   });
 
   it('cancels its orders at the payment that can take money', async () => {
     const checkout = await declined();
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.cancelOrder(0);
     await checkout.cancelOrder(1);
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(second));
-    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 0, status: 'canceled' })]);
+    expect(atProvider(second)).toEqual([expect.objectContaining({ held: 0, status: 'canceled' })]);
   });
 
-  it('leaves out an order that was cancelled between two tries', async () => {
+  it('leaves out an order that was cancelled between two payments', async () => {
     const checkout = await declined();
     await harness.waitUntilHandled(await checkout.cancelOrder(0));
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.captureBy(second);
     expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, by(second))).toMatchObject({
@@ -102,17 +102,17 @@ describe('a checkout whose first card was declined', () => {
 });
 
 describe('two payments of one checkout', () => {
-  it('never take money both: the second fails while the first can', async () => {
+  it('never both take money: the second fails while the first can', async () => {
     const checkout = aCheckout(harness);
     await checkout.request();
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, by(second))).toMatchObject({ code: 'another-payment-under-way' });
-    expect(heldBy(second)).toEqual([]);
+    expect(atProvider(second)).toEqual([]);
     expect(await statusOf(harness, checkout)).toBe('AUTHORIZED');
   });
 
-  it('are refused by the database itself', async () => {
+  it('are refused by the database', async () => {
     const checkout = aCheckout(harness);
     await checkout.request();
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(checkout.paymentId));
@@ -121,19 +121,19 @@ describe('two payments of one checkout', () => {
     await expect(harness.running.db.query(copy, [checkout.paymentId, newId(), 'REQUESTED'])).rejects.toThrow('payment_intents_current');
   });
 
-  it('let go of what the first one turns out to hold after all', async () => {
+  it('void the late hold of the first', async () => {
     const checkout = await declined();
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await lateSuccessOf(checkout);
-    await eventually(() => heldBy(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be let go' });
+    await eventually(() => atProvider(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be cancelled' });
     expect((await storedPayment(harness, checkout)).state).toMatchObject({ status: 'FAILED', hold: { kind: 'nothing' } });
-    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
+    expect(atProvider(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
   });
 
-  it('are asked for at the same moment: one holds the money, the others fail', async () => {
+  it('at the same time: one is authorised, the others fail', async () => {
     const checkout = await declined();
-    const tries = await Promise.all(Array.from({ length: 6 }, () => checkout.tryAgain('pm_card_visa')));
+    const tries = await Promise.all(Array.from({ length: 6 }, () => checkout.requestAgain('pm_card_visa')));
     const isOurs = ({ paymentId }: { paymentId: string }) => tries.some((each) => each === paymentId);
     const answers = await eventually(
       async () => {
@@ -145,34 +145,34 @@ describe('two payments of one checkout', () => {
     );
     expect(answers.held).toHaveLength(1);
     expect(new Set(answers.failed.map(({ code }) => code))).toEqual(new Set(['another-payment-under-way']));
-    expect(tries.flatMap(heldBy)).toEqual([expect.objectContaining({ held: 15_500 })]);
+    expect(tries.flatMap(atProvider)).toEqual([expect.objectContaining({ held: 15_500 })]);
   });
 
-  it('are never both charged: what the first one holds after all is let go, also once the second was captured', async () => {
+  it('are never both charged: the late hold of the first is voided, also after the capture of the second', async () => {
     const checkout = await declined();
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
     await checkout.captureBy(second);
     await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, by(second));
     await lateSuccessOf(checkout);
-    await eventually(() => heldBy(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be let go' });
-    // Whoever still asks for the first to be captured is refused.
+    await eventually(() => atProvider(checkout.paymentId)[0]?.status === 'canceled', { waitingFor: 'the first hold to be cancelled' });
+    // A capture of the first payment is refused.
     await harness.waitUntilHandled(await checkout.capture());
     await harness.waitUntilHandled(await checkout.captureBy(second));
     expect(
       (await harness.publishedEvents(paymentsEvents.PaymentCapturedV1)).filter(({ checkoutId }) => checkoutId === checkout.checkoutId),
     ).toHaveLength(1);
-    expect(heldBy(second)).toEqual([expect.objectContaining({ captured: 15_500, refunded: 0 })]);
+    expect(atProvider(second)).toEqual([expect.objectContaining({ captured: 15_500, refunded: 0 })]);
     expect(await harness.running.db.query('SELECT coalesce(sum(debit - credit), 0)::bigint AS sum FROM ledgers')).toEqual([{ sum: 0n }]);
   });
 
-  it('are called off one by one: a void of the first leaves the second alone', async () => {
+  it('are voided separately: a void of the first does not change the second', async () => {
     const checkout = await declined();
-    const second = await checkout.tryAgain('pm_card_visa');
+    const second = await checkout.requestAgain('pm_card_visa');
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, by(second));
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, by(checkout.paymentId));
-    expect(heldBy(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
+    expect(atProvider(second)).toEqual([expect.objectContaining({ held: 15_500 })]);
     expect((await harness.publishedEvents(paymentsEvents.PaymentVoidedV1)).filter(by(second))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ContextWalk } from '@marketplace/platform/testing';
 
-/** Who may use which operation on what is somebody else's. */
+/** The access that each operation requires. */
 export const walk: ContextWalk = {
   access: {
     ledgerAccounts: 'operator',

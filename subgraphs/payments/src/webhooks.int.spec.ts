@@ -3,7 +3,7 @@ import { contextHarness, type ContextHarness } from '@marketplace/platform/testi
 import { paymentsEvents } from '@marketplace/schema';
 import { startPaymentProvider, webhookSignature, type PaymentProvider } from '@marketplace/simulators';
 import { eventually } from '@marketplace/testing';
-import { statusOf, storedPayment, toldByHistory } from './adapters/postgres/stored-payments.fixtures';
+import { statusOf, storedPayment, stateFromHistory } from './adapters/postgres/stored-payments.fixtures';
 import { context } from './main';
 import { aCheckout, balances, secretKey, webhookPath, webhookSecret, type Checkout } from './payments.fixtures';
 
@@ -42,7 +42,7 @@ const atTheBank = async (): Promise<{ checkout: Checkout; url: string }> => {
 const answer = (url: string, decision: 'complete' | 'fail') =>
   fetch(url, { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' });
 
-/** An event as the provider would send it, about a payment of ours. */
+/** A webhook event of the provider about a payment of ours. */
 const intentEvent = (checkout: Checkout, status: string, id = `evt_${checkout.paymentId}_${status}`): string => {
   const known = provider.intents().find((intent) => intent.metadata['payment_id'] === checkout.paymentId);
   const object = {
@@ -78,7 +78,7 @@ describe('a buyer who has to confirm at the bank', () => {
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     await checkout.capture();
     await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
-    await eventually(() => provider.pendingWebhooks() === 0, { waitingFor: 'every message to be delivered' });
+    await eventually(() => provider.pendingWebhooks() === 0, { waitingFor: 'every webhook event to be delivered' });
     expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
     expect((await harness.publishedEvents(paymentsEvents.PaymentCapturedV1)).filter(of(checkout))).toHaveLength(1);
   });
@@ -91,16 +91,16 @@ describe('a buyer who has to confirm at the bank', () => {
     });
   });
 
-  it('confirms too late, after the payment was called off', async () => {
+  it('confirms too late, after the payment was voided', async () => {
     const { checkout, url } = await atTheBank();
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     await answer(url, 'complete');
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled', held: 0, captured: 0 })]);
   });
 });
 
-describe('a confirmation whose message got lost', () => {
+describe('a confirmation whose webhook event was lost', () => {
   afterEach(() => {
     provider.setWebhook(`http://127.0.0.1:${service.port.toString()}${webhookPath}`, webhookSecret);
   });
@@ -118,7 +118,7 @@ describe('a confirmation whose message got lost', () => {
     await harness.running.jobs.runNow('lost-confirmations');
   };
 
-  it('is found by asking the provider after a minute', async () => {
+  it('is found by querying the provider after a minute', async () => {
     const checkout = await silently('complete');
     await harness.running.jobs.runNow('lost-confirmations');
     expect(await statusOf(harness, checkout)).toBe('ACTION_REQUIRED');
@@ -127,13 +127,13 @@ describe('a confirmation whose message got lost', () => {
     expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toHaveLength(1);
   });
 
-  it('is found to be a refusal too', async () => {
+  it('can be a decline', async () => {
     const checkout = await silently('fail');
     await minutePasses(checkout);
     await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout));
   });
 
-  it('is waited for as long as the buyer has not decided, and asked for once a minute', async () => {
+  it('is queried once a minute until the buyer decides', async () => {
     const { checkout } = await atTheBank();
     await minutePasses(checkout);
     await harness.running.jobs.runNow('lost-confirmations');
@@ -146,12 +146,12 @@ describe('a confirmation whose message got lost', () => {
   });
 });
 
-describe('a success that arrives after the end', () => {
+describe('a success that arrives after the void', () => {
   const voided = async (): Promise<Checkout> => {
     const checkout = aCheckout(harness);
     await checkout.request();
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     return checkout;
   };
@@ -162,36 +162,36 @@ describe('a success that arrives after the end', () => {
     expect(await post(body, signed(body))).toMatchObject({ status: 200 });
     const { state } = await storedPayment(harness, checkout);
     expect(state).toMatchObject({ status: 'VOIDED', hold: { kind: 'nothing' } });
-    expect(await toldByHistory(harness, checkout)).toEqual(state);
+    expect(await stateFromHistory(harness, checkout)).toEqual(state);
     const lines = await harness.running.db.query<{ event_type: string }>(
       'SELECT event_type FROM history WHERE aggregate_id = $1 ORDER BY version',
       [checkout.paymentId],
     );
     expect(lines.map((line) => line.event_type).slice(-2)).toEqual(['HoldFound', 'HoldReleased']);
-    // A second delivery of the same message is known.
+    // A redelivery of the same event is ignored.
     await post(body, signed(body));
     expect((await storedPayment(harness, checkout)).version).toBe(lines.length);
   });
 
-  it('is given back when the money was taken, and the books show both', async () => {
+  it('is refunded when the money was captured, and the ledger shows both', async () => {
     const { checkout, url } = await atTheBank();
     await answer(url, 'fail');
     await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout));
     const reference = provider.intents().find((intent) => intent.metadata['payment_id'] === checkout.paymentId)?.id ?? '';
-    const byHand = (path: string, form: Record<string, string>) =>
+    const postToProvider = (path: string, form: Record<string, string>) =>
       fetch(`${provider.url}/v1/payment_intents/${reference}/${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${secretKey}` },
         body: new URLSearchParams(form),
       });
-    // Somebody takes the money at the provider, and the messages about it come late.
+    // The money is captured at the provider, and the webhook events arrive late.
     provider.setWebhook('http://127.0.0.1:9/nowhere', webhookSecret);
-    await byHand('confirm', { payment_method: 'pm_card_visa' });
-    await byHand('capture', {});
+    await postToProvider('confirm', { payment_method: 'pm_card_visa' });
+    await postToProvider('capture', {});
     provider.setWebhook(`http://127.0.0.1:${service.port.toString()}${webhookPath}`, webhookSecret);
-    await eventually(() => atProvider(checkout)[0]?.refunded === 15_500, { waitingFor: 'the money to be given back' });
+    await eventually(() => atProvider(checkout)[0]?.refunded === 15_500, { waitingFor: 'the refund' });
     await eventually(async () => (await storedPayment(harness, checkout)).nextAttemptAt === undefined, {
-      waitingFor: 'the payment to rest',
+      waitingFor: 'no pending calls',
     });
     const kinds = await harness.running.db.query<{ kind: string }>(
       'SELECT kind FROM ledger_transactions WHERE reference_id = $1 ORDER BY kind',
@@ -200,11 +200,11 @@ describe('a success that arrives after the end', () => {
     expect(kinds.map((row) => row.kind)).toEqual(['late-capture', 'late-capture-return']);
     expect(await balances(harness, checkout)).toEqual({});
     expect((await storedPayment(harness, checkout)).state).toMatchObject({ status: 'FAILED', hold: { kind: 'returned' } });
-    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+    expect(await stateFromHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 });
 
-describe('a message of the provider', () => {
+describe('a webhook event', () => {
   it.each([
     ['without a signature', () => ''],
     ['signed with another secret', (body: string) => webhookSignature('whsec_other', body, seconds())],
@@ -219,7 +219,7 @@ describe('a message of the provider', () => {
     expect(await statusOf(harness, checkout)).toBe('ACTION_REQUIRED');
   });
 
-  it('is accepted with one good signature of several, as while a secret is being changed', async () => {
+  it('is accepted with one valid signature of several, as during a change of the secret', async () => {
     const { checkout } = await atTheBank();
     const body = intentEvent(checkout, 'requires_capture');
     const [time, good] = signed(body).split(',');
@@ -229,12 +229,12 @@ describe('a message of the provider', () => {
 
   it('that is not JSON is refused', async () => expect(await post('{', signed('{'))).toMatchObject({ status: 400 }));
 
-  it('about an unknown payment is accepted and forgotten', async () => {
+  it('about an unknown payment is accepted and ignored', async () => {
     const body = intentEvent(aCheckout(harness), 'requires_capture');
     expect(await post(body, signed(body))).toMatchObject({ status: 200 });
   });
 
-  it('of a capture that overtakes the authorisation changes nothing', async () => {
+  it('of a capture that arrives before the authorisation changes nothing', async () => {
     const { checkout } = await atTheBank();
     const body = intentEvent(checkout, 'succeeded');
     await post(body, signed(body));

@@ -1,7 +1,7 @@
 import type { Instant, Money, PaymentId } from '@marketplace/kernel';
 import type { PaymentRef } from '../domain/payment';
 
-/** What a provider says has become of a payment; `unknown` when it said nothing that can be relied on. */
+/** The outcome of a request to the provider; `unknown` when there was no reliable answer. */
 export type GatewayOutcome =
   | { readonly kind: 'authorized'; readonly reference: string }
   | { readonly kind: 'action-required'; readonly reference: string; readonly url: string }
@@ -13,7 +13,7 @@ export type GatewayOutcome =
 
 export type TimeWindow = { readonly from: Instant; readonly to: Instant };
 
-/** A payment as the provider has it, for reconciliation. */
+/** A payment in the provider's records, for reconciliation. */
 export type ProviderPayment = {
   readonly reference: string;
   readonly paymentId?: PaymentId;
@@ -21,10 +21,10 @@ export type ProviderPayment = {
   readonly refunded: Money;
 };
 
-/** What the provider keeps of a capture. */
+/** The provider's fee for a capture. */
 export type ProviderFee = { readonly transaction: string; readonly fee: Money };
 
-/** A payment provider. Every function answers; a provider that does not is an `unknown`, never a throw. */
+/** A payment provider. Functions never throw: a missing answer is the outcome `unknown`. */
 export type Gateway = {
   readonly name: string;
   readonly authorize: (request: {
@@ -41,12 +41,12 @@ export type Gateway = {
     readonly amount: Money;
     readonly key: string;
   }) => Promise<GatewayOutcome>;
-  /** What became of an earlier call: by the provider's reference, or by our id among what was made since. Undefined when there is nothing. */
+  /** Finds the outcome of an earlier request, by the provider's reference or by our ID among recent payments; undefined if there is none. */
   readonly find: (
     payment: { readonly reference: string } | { readonly paymentId: PaymentId; readonly since: Instant },
   ) => Promise<GatewayOutcome | undefined>;
   readonly findRefund: (request: { readonly reference: string; readonly refundId: string }) => Promise<GatewayOutcome | undefined>;
-  /** Undefined while the provider does not answer. */
+  /** Undefined when the provider does not answer. */
   readonly paymentsIn: (window: TimeWindow) => Promise<readonly ProviderPayment[] | undefined>;
   readonly feesIn: (window: TimeWindow) => Promise<readonly ProviderFee[] | undefined>;
 };

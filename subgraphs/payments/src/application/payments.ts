@@ -13,12 +13,12 @@ import {
 } from '@marketplace/kernel';
 import type { PaymentCommand, PaymentRejection } from '../domain/commands';
 import { decide } from '../domain/decide';
-import { initial, isOver, type AgreedShare, type PaymentEvent, type PaymentRef, type Terms } from '../domain/payment';
+import { initial, hasEnded, type AgreedShare, type PaymentEvent, type PaymentRef, type Terms } from '../domain/payment';
 import { callLease } from '../domain/policies';
-import { nextStep } from '../domain/steps';
-import { advanced, begun } from './changes';
+import { nextRequest } from '../domain/provider-request';
+import { updateOf, creationOf } from './changes';
 import type { GatewayOutcome } from './gateway';
-import type { Ports, Stored, Webhook } from './ports';
+import type { Ports, StoredPayment, Webhook } from './ports';
 import { commandOf, createProviderCalls, type ProviderCalls } from './provider-calls';
 
 export type AuthorizationRequest = {
@@ -30,34 +30,34 @@ export type AuthorizationRequest = {
 
 type Outcome = Refusal<PaymentRejection> | undefined;
 type RefCommand = Extract<PaymentCommand, { readonly ref: PaymentRef }>;
-type Heard = { readonly ref: Pick<PaymentRef, 'paymentId'>; readonly outcome: Exclude<GatewayOutcome, { kind: 'unknown' }> };
+type ProviderReport = { readonly ref: Pick<PaymentRef, 'paymentId'>; readonly outcome: Exclude<GatewayOutcome, { kind: 'unknown' }> };
 
 export type Payments = ReturnType<typeof createPayments>;
 
-const answerIsNear = seconds(1);
+const answerGrace = seconds(1);
 
 /**
- * Our own call has just been made, and its answer will contain what the provider's message contains. If the answer gets
- * lost, the due call asks again. So the message is not needed, and a second writer would only lose a race.
+ * True while our own call is in progress. Its answer contains the same as the provider's message, and if the answer is lost, the
+ * call is retried. So the message is not needed, and a second writer would only cause a conflict.
  */
-const answerIsUnderWay = (stored: Stored, now: Instant): boolean =>
+const isAwaitingAnswer = (stored: StoredPayment, now: Instant): boolean =>
   stored.nextAttemptAt !== undefined &&
   stored.attempts === 0 &&
-  nextStep(stored.state) !== undefined &&
-  isBefore(now, after(stored.nextAttemptAt, milliseconds(answerIsNear - callLease)));
+  nextRequest(stored.state) !== undefined &&
+  isBefore(now, after(stored.nextAttemptAt, milliseconds(answerGrace - callLease)));
 
-type Beginning = { readonly cause: Cause; readonly sealedMethod?: string };
+type Creation = { readonly cause: Cause; readonly sealedMethod?: string };
 
-/** What follows from a message is written after the message itself was answered. */
-const afterwards = ({ inbox: _inbox, idempotency: _idempotency, ...rest }: Cause): Cause => rest;
+/** The cause of the writes that follow. They are not part of handling the original message. */
+const followUpCause = ({ inbox: _inbox, idempotency: _idempotency, ...rest }: Cause): Cause => rest;
 
-/** Decides, writes, and makes the call that follows. */
-const createCommands = ({ payments, clock }: Ports, calls: ProviderCalls) => {
-  const write = async (payment: Stored, events: readonly PaymentEvent[], cause: Cause): Promise<void> =>
-    calls.proceed(await payments.save(advanced(payment, events, { now: clock() }), cause), afterwards(cause));
+/** Decides commands, writes their events, and makes the next call to the provider. */
+const createCommandHandlers = ({ payments, clock }: Ports, calls: ProviderCalls) => {
+  const write = async (payment: StoredPayment, events: readonly PaymentEvent[], cause: Cause): Promise<void> =>
+    calls.proceed(await payments.save(updateOf(payment, events, { now: clock() }), cause), followUpCause(cause));
 
-  /** Where there is no such payment, the command can only be refused. */
-  const carryOut = async (payment: Stored | undefined, command: PaymentCommand, cause: Cause): Promise<Outcome> => {
+  /** Executes a command. Without a payment it can only be refused. */
+  const execute = async (payment: StoredPayment | undefined, command: PaymentCommand, cause: Cause): Promise<Outcome> => {
     const decision = decide(command, payment?.state ?? initial);
     if (isRefused(decision)) return decision;
     if (payment !== undefined && decision.length > 0) await write(payment, decision, cause);
@@ -65,119 +65,123 @@ const createCommands = ({ payments, clock }: Ports, calls: ProviderCalls) => {
   };
 
   /**
-   * A command for a payment that this process has mostly written itself a moment ago. What it remembers will do where a
-   * write follows, which its version guards; what changes nothing proves nothing, and the payment is read.
+   * Executes a command on the cached payment if that leads to a write, whose version check detects a stale copy. Otherwise the
+   * payment is read first.
    */
-  const carryOutSoon = async (id: PaymentId, commandFor: (payment?: Stored) => PaymentCommand, cause: Cause): Promise<Outcome> => {
-    const recalled = payments.recall(id);
+  const executeFromMemory = async (
+    id: PaymentId,
+    commandFor: (payment?: StoredPayment) => PaymentCommand,
+    cause: Cause,
+  ): Promise<Outcome> => {
+    const recalled = payments.cached(id);
     const expected = recalled === undefined ? [] : decide(commandFor(recalled), recalled.state);
     if (recalled !== undefined && !isRefused(expected) && expected.length > 0) {
       await write(recalled, expected, cause);
       return undefined;
     }
     const payment = await payments.find(id);
-    return carryOut(payment, commandFor(payment), cause);
+    return execute(payment, commandFor(payment), cause);
   };
 
-  /** False when there is such a payment already, another one stands in its way, or none of its orders is wanted any more. */
-  const tryToBegin = async (command: RefCommand, { cause, ...method }: Beginning): Promise<boolean> => {
+  /** Returns false when the payment exists already, conflicts with another one, or all its orders were cancelled. */
+  const tryCreate = async (command: RefCommand, { cause, ...method }: Creation): Promise<boolean> => {
     const events = decide(command, initial);
     if (isRefused(events)) return false;
     const kept = { correlationId: cause.correlationId, ...method };
-    const payment = await payments.begin(begun(events, kept, { now: clock() }), cause);
-    if (payment !== undefined) await calls.proceed(payment, afterwards(cause));
+    const payment = await payments.create(creationOf(events, kept, { now: clock() }), cause);
+    if (payment !== undefined) await calls.proceed(payment, followUpCause(cause));
     return payment !== undefined;
   };
 
   /**
-   * Two payments of one checkout must not both take money: the one that came second fails, and may be tried again. One for
-   * orders that were all cancelled before is as good as voided.
+   * The failure code of a payment that cannot be created: its orders were all cancelled, or another payment of the checkout can
+   * still take money.
    */
-  const obstacleTo = async (command: RefCommand): Promise<string> => {
+  const refusalCodeOf = async (command: RefCommand): Promise<string> => {
     const orderIds = command.type === 'RequestAuthorization' ? command.shares.map((share) => share.orderId) : [];
     const cancelled = await payments.cancelledAmong(orderIds);
     return orderIds.length > 0 && cancelled.length === orderIds.length ? 'voided' : 'another-payment-under-way';
   };
 
-  /** Begins a payment. Where another writer was first, the command is carried out on what it wrote. */
-  const begin = async (command: RefCommand, beginning: Beginning): Promise<Outcome> => {
+  /** Creates a payment. If another writer was first, the command is executed on the existing payment. */
+  const create = async (command: RefCommand, beginning: Creation): Promise<Outcome> => {
     const { cause } = beginning;
-    if (await tryToBegin(command, beginning)) return undefined;
+    if (await tryCreate(command, beginning)) return undefined;
     const known = await payments.find(command.ref.paymentId);
-    if (known !== undefined) return carryOut(known, command, cause);
-    const refusal: RefCommand = { type: 'RefuseAuthorization', ref: command.ref, code: await obstacleTo(command), at: clock() };
-    if (!(await tryToBegin(refusal, beginning))) throw new Error('a payment could be neither begun nor refused');
+    if (known !== undefined) return execute(known, command, cause);
+    const refusal: RefCommand = { type: 'RefuseAuthorization', ref: command.ref, code: await refusalCodeOf(command), at: clock() };
+    if (!(await tryCreate(refusal, beginning))) throw new Error('the payment could be neither created nor refused');
     return undefined;
   };
-  return { carryOut, carryOutSoon, begin };
+  return { carryOut: execute, carryOutSoon: executeFromMemory, begin: create };
 };
 
 /**
- * Handles what the provider reports, by a message or when it is asked: a confirmation by the buyer, a late answer. Reports
- * come in any order and any number of times. What this process remembers is enough to decide: a report that changes
- * nothing in it is either old, or a call that is under way will return the same.
+ * Handles reports of the provider, from webhooks and queries: a confirmation by the buyer, a late answer. Reports arrive in any
+ * order, also repeatedly. The cached payment is enough to decide: a report that does not change it is either old, or a call in
+ * progress returns the same.
  */
-const hearing =
+const reportHandler =
   ({ payments, clock, systemCause }: Ports, calls: ProviderCalls) =>
-  async ({ ref, outcome }: Heard, webhook?: Webhook): Promise<void> => {
-    const payment = payments.recall(ref.paymentId) ?? (await payments.find(ref.paymentId));
+  async ({ ref, outcome }: ProviderReport, webhook?: Webhook): Promise<void> => {
+    const payment = payments.cached(ref.paymentId) ?? (await payments.find(ref.paymentId));
     const now = clock();
-    if (payment === undefined || answerIsUnderWay(payment, now)) return;
+    if (payment === undefined || isAwaitingAnswer(payment, now)) return;
     const events = decide(commandOf(outcome, { cancelledOrders: payment.cancelledElsewhere }, now), payment.state);
     if (isRefused(events) || events.length === 0) return;
-    if (webhook !== undefined && (await payments.hasHeard(webhook))) return;
-    // What a provider's message causes is part of the flow that the payment belongs to.
+    if (webhook !== undefined && (await payments.isWebhookHandled(webhook))) return;
+    // A report belongs to the flow of its payment.
     const cause = systemCause(payment.correlationId);
-    const saved = await payments.save({ ...advanced(payment, events, { now }), ...defined({ webhook }) }, cause);
+    const saved = await payments.save({ ...updateOf(payment, events, { now }), ...defined({ webhook }) }, cause);
     await calls.proceed(saved, cause);
   };
 
-/** The use cases of payments: what is asked for is written first, then the provider is called, then its answer is written. */
+/** The use cases of payments. A request is written first, then the provider is called, then its answer is written. */
 export const createPayments = (ports: Ports) => {
   const { payments, clock } = ports;
   const calls = createProviderCalls(ports);
-  const { carryOut, carryOutSoon, begin } = createCommands(ports, calls);
+  const { carryOut, carryOutSoon, begin } = createCommandHandlers(ports, calls);
 
   return {
-    /** Holds the amount at the provider. Answers with PaymentAuthorized, PaymentActionRequired or PaymentFailed. */
+    /** Authorizes the amount. Publishes PaymentAuthorized, PaymentActionRequired or PaymentFailed. */
     requestAuthorization: ({ ref, terms, shares, sealedMethod }: AuthorizationRequest, cause: Cause): Promise<Outcome> => {
       const at = clock();
       return begin({ type: 'RequestAuthorization', ref, terms: { ...terms, createdAt: at }, shares, at }, { cause, sealedMethod });
     },
 
-    /** Takes the money for every order that is still wanted, or agrees on cash for it; lets the hold go when none is. */
+    /** Captures the money of every remaining order, or confirms cash on delivery; voids the payment if none remains. */
     requestCapture: (id: PaymentId, cause: Cause): Promise<Outcome> =>
       carryOutSoon(id, (payment) => ({ type: 'RequestCapture', cancelledOrders: payment?.cancelledElsewhere ?? [], at: clock() }), cause),
 
-    /** Lets go of whatever is held; a payment that does not exist yet will never be made. */
+    /** Voids a payment. A payment that does not exist yet can no longer be created. */
     requestVoid: async (ref: PaymentRef, cause: Cause): Promise<Outcome> => {
       const payment = await payments.find(ref.paymentId);
       const command: RefCommand = { type: 'RequestVoid', ref, at: clock() };
       return payment === undefined ? begin(command, { cause }) : carryOut(payment, command, cause);
     },
 
-    /** An order that is cancelled is not charged, or gets its money back. The order may be ahead of its payment, or of the next one. */
+    /** Leaves a cancelled order out of the capture, or refunds it. The cancellation can arrive before the payment. */
     cancelOrder: async (orderId: OrderId, cause: Cause): Promise<Outcome> => {
       let payment = await payments.findOfOrder(orderId);
-      if (payment === undefined || isOver(payment.state)) {
-        await payments.noteCancelledOrder(orderId);
-        // A payment may have been written between the two looks; from here on it finds the note.
+      if (payment === undefined || hasEnded(payment.state)) {
+        await payments.recordCancelledOrder(orderId);
+        // A payment may have been created meanwhile; later ones see the recorded cancellation.
         payment = await payments.findOfOrder(orderId);
       }
       if (payment === undefined) return undefined;
       return carryOut(payment, { type: 'CancelOrder', orderId, cancelledOrders: payment.cancelledElsewhere, at: clock() }, cause);
     },
 
-    /** The order was handed over: if it is paid at the door, the courier has its money. */
+    /** Records the cash of a delivered order. */
     collectCash: async (orderId: OrderId, cause: Cause): Promise<Outcome> =>
       carryOut(await payments.findOfOrder(orderId), { type: 'CollectCash', orderId, at: clock() }, cause),
 
-    /** The order is closed: the seller is owed its money, less commission. */
+    /** Releases the escrow of a closed order to the seller, less commission. */
     closeOrder: async (orderId: OrderId, cause: Cause): Promise<Outcome> =>
       carryOut(await payments.findOfOrder(orderId), { type: 'CloseOrder', orderId, at: clock() }, cause),
 
-    hear: hearing(ports, calls),
-    /** For calls that came due: what a crash or a silent provider left behind. */
+    handleReport: reportHandler(ports, calls),
+    /** Continues a payment whose call is due, after a crash or a missing answer. */
     resume: calls.proceed,
   };
 };

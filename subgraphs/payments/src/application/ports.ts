@@ -2,67 +2,70 @@ import type { AggregateStore, Alert, Change, Retry, SystemCause, Versioned } fro
 import type { Cause, Clock, Duration, Instant, Money, OrderId, PaymentId } from '@marketplace/kernel';
 import type { PaymentCommand, PaymentRejection } from '../domain/commands';
 import type { LedgerTransaction } from '../domain/ledger';
-import type { KnownPayment, PaymentEvent } from '../domain/payment';
-import type { ProviderStep } from '../domain/steps';
+import type { ExistingPayment, PaymentEvent } from '../domain/payment';
+import type { ProviderRequest } from '../domain/provider-request';
 import type { Gateway } from './gateway';
 
-/** A payment as it was read, with what is kept beside its state. */
-export type Stored = Versioned<KnownPayment> & {
-  /** The flow that the payment belongs to; everything that happens to it later is part of it. */
+/** A payment as it was read, with the fields stored besides its state. */
+export type StoredPayment = Versioned<ExistingPayment> & {
+  /** The correlation ID of the payment's flow, for all its later changes. */
   readonly correlationId: string;
-  /** The payment method under the platform's key; gone as soon as it is not needed any more. */
+  /** The payment method, encrypted with the platform's key; deleted when it is no longer needed. */
   readonly sealedMethod?: string;
-  /** Calls for the present step that were not answered. */
+  /** The number of unanswered attempts of the current request. */
   readonly attempts: number;
   readonly nextAttemptAt?: Instant;
-  /** Orders of this payment that were cancelled before the payment could hear of it. */
+  /** The orders of this payment whose cancellation was recorded before the payment knew it. */
   readonly cancelledElsewhere: readonly OrderId[];
 };
 
-/** One call to the provider, as it is written down. */
+/** A recorded call to the provider. */
 export type Attempt = {
-  readonly kind: ProviderStep['kind'];
+  readonly kind: ProviderRequest['kind'];
   readonly key: string;
   readonly outcome: string;
   readonly detail?: string;
   readonly at: Instant;
 };
 
-/** A message of the provider; remembered by its id, so that it is heard once. */
+/** A webhook event of the provider; its ID is stored so that it is handled once. */
 export type Webhook = { readonly id: string; readonly type: string };
 
-/** What happens to a payment, with the call or the message that caused it. A call without an answer causes no events. */
-export type PaymentChange = Change<KnownPayment, PaymentEvent, Stored> & { readonly attempt?: Attempt; readonly webhook?: Webhook };
-
-type PaymentStore = AggregateStore<KnownPayment, PaymentCommand, PaymentEvent, PaymentRejection, Stored>;
-
-export type PaymentRepository = Pick<PaymentStore, 'find' | 'recall'> & {
-  /** The payment of an order that can still take money, or else the last one that was tried. */
-  readonly findOfOrder: (id: OrderId) => Promise<Stored | undefined>;
-  /**
-   * Writes the first events of a payment, and returns it. Undefined when there is one already, another of its checkout that
-   * can still take money, or no order that was not noted as cancelled; then nothing was written.
-   */
-  readonly begin: (change: PaymentChange, cause: Cause) => Promise<Stored | undefined>;
-  /**
-   * Writes state, history, books and announcements as one, and returns the payment. Throws StaleWrite when it has moved on,
-   * and when it would wait for orders, or take money for one, whose cancellation was noted meanwhile.
-   */
-  readonly save: (change: PaymentChange, cause: Cause) => Promise<Stored>;
-  /** Payments with a call to make; a claimed one is not due again before the lease ends. */
-  readonly claimDue: (now: Instant, lease: Duration, limit: number) => Promise<readonly Stored[]>;
-  /** Payments that have waited for their buyer since a moment and were not asked for since then; they count as asked for now. */
-  readonly claimUnconfirmed: (now: Instant, since: Instant, limit: number) => Promise<readonly Stored[]>;
-  /** An order that no payment takes money for was cancelled: a payment that comes for it later will leave it out. */
-  readonly noteCancelledOrder: (id: OrderId) => Promise<void>;
-  /** Those of some orders whose cancellation was noted. */
-  readonly cancelledAmong: (ids: readonly OrderId[]) => Promise<readonly OrderId[]>;
-  readonly hasHeard: (webhook: Webhook) => Promise<boolean>;
-  /** Forgets messages that the provider cannot send again any more; returns how many. */
-  readonly forgetWebhooks: (before: Instant) => Promise<number>;
+/** A change of a payment, with the call or webhook event that caused it. A call without an answer causes no events. */
+export type PaymentChange = Change<ExistingPayment, PaymentEvent, StoredPayment> & {
+  readonly attempt?: Attempt;
+  readonly webhook?: Webhook;
 };
 
-/** Our side of a reconciliation. `unsettled` while a call to the provider is still to be answered. */
+type PaymentStore = AggregateStore<ExistingPayment, PaymentCommand, PaymentEvent, PaymentRejection, StoredPayment>;
+
+export type PaymentRepository = Pick<PaymentStore, 'find' | 'cached'> & {
+  /** The payment of an order that can still take money, or else the last one. */
+  readonly findOfOrder: (id: OrderId) => Promise<StoredPayment | undefined>;
+  /**
+   * Creates a payment and returns it. Returns undefined and writes nothing when the payment exists, when another payment of the
+   * checkout can still take money, or when all its orders are recorded as cancelled.
+   */
+  readonly create: (change: PaymentChange, cause: Cause) => Promise<StoredPayment | undefined>;
+  /**
+   * Writes state, history, ledger and events in one transaction, and returns the payment. Throws StaleWrite when the payment has
+   * changed, and when orders that it waits for or takes money for were recorded as cancelled meanwhile.
+   */
+  readonly save: (change: PaymentChange, cause: Cause) => Promise<StoredPayment>;
+  /** Claims payments with a due call; a claimed one is not due again before the lease ends. */
+  readonly claimDue: (now: Instant, lease: Duration, limit: number) => Promise<readonly StoredPayment[]>;
+  /** Claims payments that wait for their buyer since `since` and were not checked since then; marks them as checked now. */
+  readonly claimUnconfirmed: (now: Instant, since: Instant, limit: number) => Promise<readonly StoredPayment[]>;
+  /** Records the cancellation of an order without a payment; a later payment leaves the order out. */
+  readonly recordCancelledOrder: (id: OrderId) => Promise<void>;
+  /** The orders whose cancellation was recorded. */
+  readonly cancelledAmong: (ids: readonly OrderId[]) => Promise<readonly OrderId[]>;
+  readonly isWebhookHandled: (webhook: Webhook) => Promise<boolean>;
+  /** Deletes webhook events received before this time; returns their number. */
+  readonly deleteWebhooks: (before: Instant) => Promise<number>;
+};
+
+/** A payment in our ledger, for reconciliation. `unsettled` while a call to the provider is pending. */
 export type BookedPayment = {
   readonly paymentId: PaymentId;
   readonly captured: bigint;
@@ -71,11 +74,11 @@ export type BookedPayment = {
 };
 
 export type Reconciliation = {
-  /** Up to where a job has looked; undefined before its first run. */
+  /** The end of the period that a job has processed; undefined before its first run. */
   readonly doneUntil: (job: string) => Promise<Instant | undefined>;
   readonly setDoneUntil: (job: string, until: Instant) => Promise<void>;
   readonly booked: (ids: readonly PaymentId[]) => Promise<readonly BookedPayment[]>;
-  /** Payments whose capture has one of these provider transactions and whose fee is not in the books yet. */
+  /** The payments, by captured provider transaction, whose fee is not in the ledger yet. */
   readonly withoutFee: (transactions: readonly string[]) => Promise<ReadonlyMap<string, PaymentId>>;
   readonly book: (bookings: readonly LedgerTransaction[], cause: Cause) => Promise<void>;
 };
@@ -94,25 +97,24 @@ export type LedgerLine = {
 
 /** Reads for the graph; never for decisions. */
 export type PaymentViews = {
-  readonly byIds: (ids: readonly PaymentId[]) => Promise<readonly Stored[]>;
-  /** By order, the payment that `findOfOrder` finds. */
-  readonly ofOrders: (ids: readonly OrderId[]) => Promise<ReadonlyMap<string, Stored>>;
+  readonly byIds: (ids: readonly PaymentId[]) => Promise<readonly StoredPayment[]>;
+  /** The payment of each order, as in `findOfOrder`. */
+  readonly ofOrders: (ids: readonly OrderId[]) => Promise<ReadonlyMap<string, StoredPayment>>;
 };
 
 export type LedgerViews = {
   readonly accounts: (prefix: string, limit: number) => Promise<readonly LedgerAccount[]>;
-  /** Every entry of the transactions that touch a payment, an order or a refund. */
+  /** All entries of the transactions of a payment, an order or a refund. */
   readonly entries: (reference: string) => Promise<readonly LedgerLine[]>;
 };
 
 export type Ports = {
   readonly payments: PaymentRepository;
   readonly gateway: Gateway;
-  /** Opens a sealed payment method; undefined when it is none. */
+  /** Decrypts a payment method; undefined if that fails. */
   readonly tokenOf: (sealedMethod: string) => string | undefined;
   readonly clock: Clock;
   readonly retry: Retry;
-  /** Money may be stuck. */
   readonly alert: Alert;
   readonly systemCause: SystemCause;
 };

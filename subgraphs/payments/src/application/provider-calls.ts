@@ -1,18 +1,18 @@
 import { defined, isRefused, isZero, type Cause, type Instant, type OrderId } from '@marketplace/kernel';
 import type { PaymentCommand } from '../domain/commands';
 import { decide } from '../domain/decide';
-import { alertAfterAttempts, mustGiveUp, nextTryAt } from '../domain/policies';
-import { nextStep, type ProviderStep } from '../domain/steps';
-import { advanced } from './changes';
+import { alertAfterAttempts, isTimedOut, nextAttemptTime } from '../domain/policies';
+import { nextRequest, type ProviderRequest } from '../domain/provider-request';
+import { updateOf } from './changes';
 import type { Gateway, GatewayOutcome } from './gateway';
-import type { Attempt, Ports, Stored } from './ports';
+import type { Attempt, Ports, StoredPayment } from './ports';
 
 type Answer = Exclude<GatewayOutcome, { kind: 'unknown' }>;
 
-type Asked = { readonly cancelledOrders: readonly OrderId[]; readonly refundId?: string };
+type RequestContext = { readonly cancelledOrders: readonly OrderId[]; readonly refundId?: string };
 
-/** The command that writes an answer down. A refund is named by the step, since the provider has only its own id of it. */
-export const commandOf = (answer: Answer, { cancelledOrders, refundId = '' }: Asked, at: Instant): PaymentCommand => {
+/** The command that records an answer. The ID of a refund comes from the request, because the provider's answer has only its own ID. */
+export const commandOf = (answer: Answer, { cancelledOrders, refundId = '' }: RequestContext, at: Instant): PaymentCommand => {
   switch (answer.kind) {
     case 'authorized':
       return { type: 'RecordAuthorized', reference: answer.reference, cancelledOrders, at };
@@ -30,107 +30,111 @@ export const commandOf = (answer: Answer, { cancelledOrders, refundId = '' }: As
 };
 
 /**
- * Makes a step's call. After a call that was not answered the provider is asked first what became of it; only if it
- * knows of nothing the call is made again, with the same key.
+ * Calls the provider. After an unanswered attempt the provider is first queried for its outcome; only if it has none, the call is
+ * repeated with the same key.
  */
-const callsOf = (gateway: Gateway, tokenOf: Ports['tokenOf']) => {
+const createCaller = (gateway: Gateway, tokenOf: Ports['tokenOf']) => {
   const authorize = async (
-    step: Extract<ProviderStep, { kind: 'authorize' }>,
-    stored: Stored,
+    request: Extract<ProviderRequest, { kind: 'authorize' }>,
+    stored: StoredPayment,
     repeated: boolean,
   ): Promise<GatewayOutcome> => {
-    const found = repeated ? await gateway.find({ paymentId: step.ref.paymentId, since: step.createdAt }) : undefined;
+    const found = repeated ? await gateway.find({ paymentId: request.ref.paymentId, since: request.createdAt }) : undefined;
     if (found !== undefined) return found;
     const token = stored.sealedMethod === undefined ? undefined : tokenOf(stored.sealedMethod);
     if (token === undefined) return { kind: 'declined', code: 'payment-method-unreadable' };
-    return gateway.authorize({ ref: step.ref, amount: step.amount, token, key: step.key });
+    return gateway.authorize({ ref: request.ref, amount: request.amount, token, key: request.key });
   };
-  return async (step: ProviderStep, stored: Stored): Promise<GatewayOutcome> => {
+  return async (request: ProviderRequest, stored: StoredPayment): Promise<GatewayOutcome> => {
     const repeated = stored.attempts > 0;
-    switch (step.kind) {
+    switch (request.kind) {
       case 'authorize':
-        return authorize(step, stored, repeated || 'hold' in stored.state);
+        return authorize(request, stored, repeated || 'hold' in stored.state);
       case 'capture': {
-        const { reference, amount } = step;
+        const { reference, amount } = request;
         const found = repeated ? await gateway.find({ reference }) : undefined;
-        // To take nothing is to let go of the hold, and that is done already.
+        // A capture of zero is a void, and that is done already.
         if (found?.kind === 'canceled' && isZero(amount)) return { kind: 'captured', reference, transaction: reference, amount };
-        return found === undefined || found.kind === 'authorized' ? gateway.capture(step) : found;
+        return found === undefined || found.kind === 'authorized' ? gateway.capture(request) : found;
       }
       case 'cancel': {
-        const found = repeated ? await gateway.find({ reference: step.reference }) : undefined;
-        const isOver = found?.kind === 'canceled' || found?.kind === 'captured' || found?.kind === 'unknown';
-        return isOver ? found : gateway.void(step);
+        const found = repeated ? await gateway.find({ reference: request.reference }) : undefined;
+        const isDecided = found?.kind === 'canceled' || found?.kind === 'captured' || found?.kind === 'unknown';
+        return isDecided ? found : gateway.void(request);
       }
       case 'refund':
-        return (repeated ? await gateway.findRefund(step) : undefined) ?? gateway.refund(step);
+        return (repeated ? await gateway.findRefund(request) : undefined) ?? gateway.refund(request);
     }
   };
 };
 
-const mostStepsAtOnce = 6;
+const maxRequestsInARow = 6;
 
-/** Carries payments forward at the provider, one step after the other, until nothing is to be done or nobody answers. */
+/** Makes the requests of a payment one after the other, until none is left or the provider does not answer. */
 export const createProviderCalls = ({ payments, gateway, tokenOf, clock, retry, alert }: Ports) => {
-  const call = callsOf(gateway, tokenOf);
+  const call = createCaller(gateway, tokenOf);
 
   const record = (
-    known: Stored,
+    initial: StoredPayment,
     answer: Answer,
-    { step, attempt, cause }: { step: ProviderStep; attempt: Attempt; cause: Cause },
-  ): Promise<Stored> => {
-    let current: Stored | undefined = known;
+    { request, attempt, cause }: { request: ProviderRequest; attempt: Attempt; cause: Cause },
+  ): Promise<StoredPayment> => {
+    let current: StoredPayment | undefined = initial;
     return retry(async () => {
-      const stored = current ?? (await payments.find(step.ref.paymentId)) ?? known;
+      const stored = current ?? (await payments.find(request.ref.paymentId)) ?? initial;
       current = undefined;
       const now = clock();
-      const refund = step.kind === 'refund' ? { refundId: step.refundId } : {};
+      const refund = request.kind === 'refund' ? { refundId: request.refundId } : {};
       const decision = decide(commandOf(answer, { cancelledOrders: stored.cancelledElsewhere, ...refund }, now), stored.state);
       if (isRefused(decision) || decision.length === 0) return stored;
-      return payments.save({ ...advanced(stored, decision, { now }), attempt }, cause);
+      return payments.save({ ...updateOf(stored, decision, { now }), attempt }, cause);
     });
   };
 
-  /** Nobody answered, or not in a way that carries the payment on: it is tried again later. */
-  const wait = async (stored: Stored, step: ProviderStep, { attempt, cause }: { attempt: Attempt; cause: Cause }): Promise<void> => {
+  /** Schedules a retry after a missing or inconclusive answer. */
+  const scheduleRetry = async (
+    stored: StoredPayment,
+    request: ProviderRequest,
+    { attempt, cause }: { attempt: Attempt; cause: Cause },
+  ): Promise<void> => {
     const now = clock();
     const attempts = stored.attempts + 1;
-    const retryAt = nextTryAt(stored.state, attempts, now);
+    const retryAt = nextAttemptTime(stored.state, attempts, now);
     if (attempts >= alertAfterAttempts)
       alert('provider-does-not-carry-out-step', {
-        step: step.kind,
+        step: request.kind,
         attempts,
         outcome: attempt.outcome,
         detail: attempt.detail,
-        ...step.ref,
+        ...request.ref,
       });
-    const givenUp = mustGiveUp(stored.state, now) ? decide({ type: 'GiveUp', at: now }, stored.state) : [];
-    const events = isRefused(givenUp) ? [] : givenUp;
-    await payments.save({ ...advanced(stored, events, { now, retryAt, attempts }), attempt }, cause);
+    const decision = isTimedOut(stored.state, now) ? decide({ type: 'GiveUp', at: now }, stored.state) : [];
+    const events = isRefused(decision) ? [] : decision;
+    await payments.save({ ...updateOf(stored, events, { now, retryAt, attempts }), attempt }, cause);
   };
 
-  /** One call and its outcome; the payment as it stands then, or undefined when it has to wait. */
-  const takeStep = async (stored: Stored, step: ProviderStep, cause: Cause): Promise<Stored | undefined> => {
-    const outcome = await call(step, stored);
+  /** Makes one request; returns the changed payment, or undefined if a retry was scheduled. */
+  const makeRequest = async (stored: StoredPayment, request: ProviderRequest, cause: Cause): Promise<StoredPayment | undefined> => {
+    const outcome = await call(request, stored);
     const detail = outcome.kind === 'unknown' ? outcome.reason : outcome.kind === 'declined' ? outcome.code : undefined;
     const attempt: Attempt = {
-      kind: step.kind,
-      key: step.key,
+      kind: request.kind,
+      key: request.key,
       outcome: outcome.kind,
       at: clock(),
       ...defined({ detail }),
     };
-    const next = outcome.kind === 'unknown' ? stored : await record(stored, outcome, { step, attempt, cause });
+    const next = outcome.kind === 'unknown' ? stored : await record(stored, outcome, { request, attempt, cause });
     if (next.version !== stored.version) return next;
-    await wait(stored, step, { attempt, cause });
+    await scheduleRetry(stored, request, { attempt, cause });
     return undefined;
   };
 
-  const proceed = async (payment: Stored, cause: Cause): Promise<void> => {
-    let stored: Stored | undefined = payment;
-    for (let taken = 0; stored !== undefined && taken < mostStepsAtOnce; taken += 1) {
-      const step: ProviderStep | undefined = nextStep(stored.state);
-      stored = step === undefined ? undefined : await takeStep(stored, step, cause);
+  const proceed = async (payment: StoredPayment, cause: Cause): Promise<void> => {
+    let stored: StoredPayment | undefined = payment;
+    for (let made = 0; stored !== undefined && made < maxRequestsInARow; made += 1) {
+      const request: ProviderRequest | undefined = nextRequest(stored.state);
+      stored = request === undefined ? undefined : await makeRequest(stored, request, cause);
     }
   };
 

@@ -4,11 +4,11 @@ import { systemOf, type Cause } from '@marketplace/kernel';
 import { evolve } from '../domain/evolve';
 import { initial } from '../domain/payment';
 import { actionRequired, at, ref, requested } from '../domain/payment.fixtures';
-import type { Stored } from './ports';
+import type { StoredPayment } from './ports';
 import { providerAttempts } from './provider-attempts.job';
 import { lostConfirmations } from './provider-messages.job';
 
-const waiting: Stored = {
+const waiting: StoredPayment = {
   version: 2,
   announced: 2,
   state: evolve(evolve(initial, requested), actionRequired),
@@ -23,56 +23,58 @@ const alertsOf = () => {
 };
 
 describe('due calls to the provider', () => {
-  const attempts = (resume: (stored: Stored, cause: Cause) => Promise<void>, due: readonly Stored[] = [waiting, waiting]) =>
+  const attempts = (resume: (stored: StoredPayment, cause: Cause) => Promise<void>, due: readonly StoredPayment[] = [waiting, waiting]) =>
     providerAttempts({ repository: { claimDue: () => Promise.resolve(due) }, resume });
 
-  it('are part of the flow that their payment belongs to', async () => {
+  it('belong to the flow of their payment', async () => {
     const causes: Cause[] = [];
     const job = attempts((_stored, cause) => Promise.resolve(void causes.push(cause)), [waiting]);
     expect(await runJob(job, { now: at })).toBe(1);
     expect(causes).toEqual([{ actor: systemOf('spec'), correlationId: 'flow of the payment' }]);
   });
 
-  it('do not stop the others when one fails, which is an alert', async () => {
+  it('continue after a failed one, which raises an alert', async () => {
     const { alerts, alert } = alertsOf();
     let calls = 0;
-    const job = attempts(() => ((calls += 1) === 1 ? Promise.reject(new Error('no paper')) : Promise.resolve()));
+    const job = attempts(() => ((calls += 1) === 1 ? Promise.reject(new Error('out of memory')) : Promise.resolve()));
     expect(await runJob(job, { alert })).toBe(1);
     expect(calls).toBe(2);
-    expect(alerts).toEqual([['due-provider-call-failed', { ...ref, reason: 'Error: no paper' }]]);
+    expect(alerts).toEqual([['due-provider-call-failed', { ...ref, reason: 'Error: out of memory' }]]);
   });
 
-  it('are left alone, without an alert, where another writer has carried the payment on', async () => {
+  it('are skipped without an alert when another writer has continued the payment', async () => {
     const { alerts, alert } = alertsOf();
-    const job = attempts(() => Promise.reject(new StaleWrite('somebody else wrote first')));
+    const job = attempts(() => Promise.reject(new StaleWrite('another process wrote first')));
     expect(await runJob(job, { alert })).toBe(0);
     expect(alerts).toEqual([]);
   });
 });
 
-describe('confirmations that may have got lost', () => {
+describe('lost confirmations', () => {
   const find = jest.fn(() => Promise.resolve({ kind: 'authorized' as const, reference: 'pi_1' }));
-  const confirmations = (hear: () => Promise<void>) =>
-    lostConfirmations({ repository: { claimUnconfirmed: () => Promise.resolve([waiting]) }, gateway: { find }, hear });
+  const confirmations = (handleReport: () => Promise<void>) =>
+    lostConfirmations({ repository: { claimUnconfirmed: () => Promise.resolve([waiting]) }, gateway: { find }, handleReport });
   beforeEach(() => find.mockClear());
 
-  it('are asked for once, however often the answer is written', async () => {
+  it('are queried once, however often the write is retried', async () => {
     let writes = 0;
-    const job = confirmations(() => ((writes += 1) < 3 ? Promise.reject(new StaleWrite('somebody else wrote first')) : Promise.resolve()));
+    const job = confirmations(() =>
+      (writes += 1) < 3 ? Promise.reject(new StaleWrite('another process wrote first')) : Promise.resolve(),
+    );
     expect(await runJob(job)).toBe(1);
     expect(writes).toBe(3);
     expect(find).toHaveBeenCalledTimes(1);
   });
 
-  it('that cannot be asked for are an alert', async () => {
+  it('raise an alert when the query fails', async () => {
     const { alerts, alert } = alertsOf();
-    find.mockRejectedValueOnce(new Error('no line'));
+    find.mockRejectedValueOnce(new Error('no connection'));
     expect(
       await runJob(
         confirmations(() => Promise.resolve()),
         { alert },
       ),
     ).toBe(0);
-    expect(alerts).toEqual([['confirmation-not-asked-for', { reason: 'Error: no line' }]]);
+    expect(alerts).toEqual([['confirmation-not-asked-for', { reason: 'Error: no connection' }]]);
   });
 });

@@ -1,36 +1,36 @@
 import { dueJob, type Job, type JobRun } from '@marketplace/application';
 import { before, days, hours, seconds, type Cause } from '@marketplace/kernel';
-import { confirmationPatience } from '../domain/policies';
+import { confirmationCheckInterval } from '../domain/policies';
 import { referenceOf } from '../domain/payment';
 import type { Payments } from './payments';
 import type { Gateway } from './gateway';
-import type { PaymentRepository, Stored } from './ports';
+import type { PaymentRepository, StoredPayment } from './ports';
 
 type Dependencies = {
   readonly repository: Pick<PaymentRepository, 'claimUnconfirmed'>;
   readonly gateway: Pick<Gateway, 'find'>;
-  readonly hear: Payments['hear'];
+  readonly handleReport: Payments['handleReport'];
 };
 
 /**
- * Asks the provider for the state of payments that wait for their buyer: a confirmation arrives by a single message, which
- * can get lost.
+ * Queries the provider for payments that wait for a confirmation of their buyer. A confirmation arrives as a single webhook event,
+ * which can get lost.
  */
-export const lostConfirmations = ({ repository, gateway, hear }: Dependencies): Job => {
-  const ask = async ({ state }: Stored, _cause: Cause, { retry }: JobRun): Promise<void> => {
+export const lostConfirmations = ({ repository, gateway, handleReport }: Dependencies): Job => {
+  const check = async ({ state }: StoredPayment, _cause: Cause, { retry }: JobRun): Promise<void> => {
     const reference = referenceOf(state);
     if (reference === undefined) return;
     const outcome = await gateway.find({ reference });
-    // The provider is not asked again because a write has lost a race.
-    if (outcome !== undefined && outcome.kind !== 'unknown') await retry(() => hear({ ref: state.ref, outcome }));
+    // Only the write is retried, not the query.
+    if (outcome !== undefined && outcome.kind !== 'unknown') await retry(() => handleReport({ ref: state.ref, outcome }));
   };
-  return dueJob<Stored>({
+  return dueJob<StoredPayment>({
     name: 'lost-confirmations',
     every: seconds(15),
-    due: (limit, now) => repository.claimUnconfirmed(now, before(now, confirmationPatience), limit),
-    handle: ask,
-    sideBySide: true,
-    onLostRace: 'skip',
+    due: (limit, now) => repository.claimUnconfirmed(now, before(now, confirmationCheckInterval), limit),
+    handle: check,
+    concurrent: true,
+    onConflict: 'skip',
     onFailure: (error, _payment, { alert }) => {
       alert('confirmation-not-asked-for', { reason: String(error) });
     },
@@ -39,12 +39,12 @@ export const lostConfirmations = ({ repository, gateway, hear }: Dependencies): 
   });
 };
 
-/** The provider repeats a message for three days. */
-const webhookMemory = days(30);
+/** The provider retries webhook events for three days. */
+const webhookRetention = days(30);
 
-/** Forgets which messages of the provider have been heard. */
-export const forgetWebhooks = (repository: Pick<PaymentRepository, 'forgetWebhooks'>): Job => ({
+/** Deletes the IDs of old webhook events. */
+export const deleteOldWebhooks = (repository: Pick<PaymentRepository, 'deleteWebhooks'>): Job => ({
   name: 'forget-webhooks',
   every: hours(1),
-  run: ({ now }) => repository.forgetWebhooks(before(now, webhookMemory)),
+  run: ({ now }) => repository.deleteWebhooks(before(now, webhookRetention)),
 });

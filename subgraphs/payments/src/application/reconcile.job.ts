@@ -4,17 +4,17 @@ import { feeBooking } from '../domain/ledger';
 import type { Gateway, ProviderPayment, TimeWindow } from './gateway';
 import type { BookedPayment, Reconciliation } from './ports';
 
-/** Younger payments may still be on their way between the provider and us. */
-const settleTime = minutes(1);
-const firstLook = minutes(60);
-const longestWindow = minutes(10);
+/** Newer payments may not be complete at the provider or here. */
+const settlingPeriod = minutes(1);
+const initialPeriod = minutes(60);
+const maxWindow = minutes(10);
 
-/** The next stretch of time to look at, oldest first; undefined when everything up to now has been looked at. */
-const windowAfter = (doneUntil: Instant | undefined, now: Instant): TimeWindow | undefined => {
-  const end = before(now, settleTime);
-  const from = doneUntil ?? before(end, firstLook);
-  const furthest = after(from, longestWindow);
-  const to = isBefore(furthest, end) ? furthest : end;
+/** The next period to compare, oldest first; undefined when there is none. */
+const nextWindow = (doneUntil: Instant | undefined, now: Instant): TimeWindow | undefined => {
+  const end = before(now, settlingPeriod);
+  const from = doneUntil ?? before(end, initialPeriod);
+  const limit = after(from, maxWindow);
+  const to = isBefore(limit, end) ? limit : end;
   return isBefore(from, to) ? { from, to } : undefined;
 };
 
@@ -34,14 +34,14 @@ const differenceOf = ({ reference, paymentId, captured, refunded }: ProviderPaym
 
 type Dependencies = { readonly gateway: Pick<Gateway, 'paymentsIn' | 'feesIn'>; readonly reconciliation: Reconciliation };
 
-/** Compares what the provider took and gave back with our books. Each payment that differs is an alert. */
+/** Compares captured and refunded amounts at the provider with the ledger. Raises an alert for each payment that differs. */
 export const reconcileWithProvider = ({ gateway, reconciliation }: Dependencies): Job => {
   const name = 'reconcile-with-provider';
   return {
     name,
     every: minutes(1),
     run: async ({ now, alert }) => {
-      const window = windowAfter(await reconciliation.doneUntil(name), now);
+      const window = nextWindow(await reconciliation.doneUntil(name), now);
       const theirs = window === undefined ? undefined : await gateway.paymentsIn(window);
       if (window === undefined || theirs === undefined) return 0;
       const ids = theirs.flatMap((payment): PaymentId[] => (payment.paymentId === undefined ? [] : [payment.paymentId]));
@@ -55,15 +55,15 @@ export const reconcileWithProvider = ({ gateway, reconciliation }: Dependencies)
   };
 };
 
-/** Books what the provider keeps of each capture, once per payment; looks back over the last window for late captures. */
+/** Books the provider's fees, once per payment. Includes the previous period, for late captures. */
 export const bookProviderFees = ({ gateway, reconciliation }: Dependencies): Job => {
   const name = 'book-provider-fees';
   return {
     name,
     every: seconds(30),
     run: async ({ now, systemCause }) => {
-      const window = windowAfter(await reconciliation.doneUntil(name), now);
-      const fees = window === undefined ? undefined : await gateway.feesIn({ from: before(window.from, longestWindow), to: window.to });
+      const window = nextWindow(await reconciliation.doneUntil(name), now);
+      const fees = window === undefined ? undefined : await gateway.feesIn({ from: before(window.from, maxWindow), to: window.to });
       if (window === undefined || fees === undefined) return 0;
       const payments = await reconciliation.withoutFee(fees.map((fee) => fee.transaction));
       const bookings = fees.flatMap(({ transaction, fee }) => {

@@ -1,10 +1,10 @@
 import { compare, currency, money, type Money } from '@marketplace/kernel';
 
 /**
- * The most that couriers collect at one door, by currency, in its minor units: about 500 US dollars each, rounded to what
- * people call a round sum. Where a currency is not listed nobody collects it.
+ * The maximum amount of cash on delivery by currency, in minor units: about 500 US dollars each, rounded. Couriers do not collect
+ * other currencies.
  */
-const mostInCash: Readonly<Record<string, bigint>> = {
+const maxAmounts: Readonly<Record<string, bigint>> = {
   AED: 180_000n,
   AUD: 75_000n,
   BRL: 270_000n,
@@ -29,8 +29,8 @@ const mostInCash: Readonly<Record<string, bigint>> = {
   ZAR: 850_000n,
 };
 
-/** Whether an amount may be paid at the door. */
-export const isOfferedInCash = (amount: Money): boolean => {
-  const most = Object.hasOwn(mostInCash, amount.currency) ? mostInCash[amount.currency] : undefined;
-  return most !== undefined && compare(amount, money(most, currency(amount.currency))) <= 0;
+/** True when cash on delivery is available for an amount. */
+export const isCashOnDeliveryOffered = (amount: Money): boolean => {
+  const limit = Object.hasOwn(maxAmounts, amount.currency) ? maxAmounts[amount.currency] : undefined;
+  return limit !== undefined && compare(amount, money(limit, currency(amount.currency))) <= 0;
 };

@@ -9,13 +9,13 @@ export type PaymentCommand =
       readonly shares: readonly AgreedShare[];
       readonly at: Instant;
     }
-  /** It must not even be tried. */
+  /** Fails a payment without calling the provider. */
   | { readonly type: 'RefuseAuthorization'; readonly ref: PaymentRef; readonly code: string; readonly at: Instant }
-  /** `cancelledOrders`, here and below: orders known to be cancelled that the payment may not have heard of yet. */
+  /** `cancelledOrders`, here and below: cancelled orders that the payment may not know yet. */
   | { readonly type: 'RequestCapture'; readonly cancelledOrders: readonly OrderId[]; readonly at: Instant }
   | { readonly type: 'RequestVoid'; readonly ref: PaymentRef; readonly at: Instant }
   | { readonly type: 'CancelOrder'; readonly orderId: OrderId; readonly cancelledOrders: readonly OrderId[]; readonly at: Instant }
-  /** The order was handed over at the door. */
+  /** The order was delivered, and the courier collected the cash. */
   | { readonly type: 'CollectCash'; readonly orderId: OrderId; readonly at: Instant }
   | { readonly type: 'CloseOrder'; readonly orderId: OrderId; readonly at: Instant }
   | {

@@ -1,6 +1,6 @@
 import { specification } from '@marketplace/testing';
 import { currency, fold, money } from '@marketplace/kernel';
-import { isOfferedInCash } from './cash-limits';
+import { isCashOnDeliveryOffered } from './cash-limits';
 import type { PaymentCommand } from './commands';
 import { paymentDecider } from './decide';
 import { evolve } from './evolve';
@@ -21,13 +21,13 @@ import {
   usd,
   voided,
 } from './payment.fixtures';
-import { nextStep } from './steps';
+import { nextRequest } from './provider-request';
 
 const given = specification(paymentDecider);
 
 const request: PaymentCommand = { type: 'RequestAuthorization', ref, terms: cashTerms, shares, at };
 const capture: PaymentCommand = { type: 'RequestCapture', cancelledOrders: [], at };
-const callOff: PaymentCommand = { type: 'RequestVoid', ref, at };
+const requestVoid: PaymentCommand = { type: 'RequestVoid', ref, at };
 const cancel = (orderId = orderA): PaymentCommand => ({ type: 'CancelOrder', orderId, cancelledOrders: [], at });
 const collect = (orderId = orderA): PaymentCommand => ({ type: 'CollectCash', orderId, at });
 const close = (orderId = orderA): PaymentCommand => ({ type: 'CloseOrder', orderId, at });
@@ -35,20 +35,20 @@ const due = [cashRequested, promised, agreed];
 const after = (...events: readonly PaymentEvent[]): Payment => fold(evolve, initial, events);
 
 describe('cash on delivery', () => {
-  it('is promised at once: there is nobody to ask', () => {
+  it('is authorised at once, without a provider', () => {
     given().when(request).then(cashRequested, promised);
-    expect(nextStep(after(cashRequested, promised))).toBeUndefined();
+    expect(nextRequest(after(cashRequested, promised))).toBeUndefined();
   });
 
-  it('is not offered above its limit, or in a currency that nobody collects', () => {
-    const whole = (amount: bigint, code: string) => {
+  it('is not available above its limit, or in a currency without a limit', () => {
+    const requestFor = (amount: bigint, code: string) => {
       const all = money(amount, currency(code));
       const [first] = shares;
       const share = { ...first, amount: all, platformDiscount: money(0n, all.currency) };
       return { ...request, terms: { ...cashTerms, amount: all }, shares: [share] } as PaymentCommand;
     };
-    given().when(whole(50_001n, 'USD')).then(failed('cash-on-delivery-not-offered'));
-    given().when(whole(100n, 'XPF')).then(failed('cash-on-delivery-not-offered'));
+    given().when(requestFor(50_001n, 'USD')).then(failed('cash-on-delivery-not-offered'));
+    given().when(requestFor(100n, 'XPF')).then(failed('cash-on-delivery-not-offered'));
   });
 
   it.each([
@@ -57,11 +57,11 @@ describe('cash on delivery', () => {
     ['JPY', 75_000n, true],
     ['KWD', 150_001n, false],
     ['CHF', 1n, false],
-  ])('knows its limit in %s: %d is offered: %s', (code, amount, isOffered) => {
-    expect(isOfferedInCash(money(amount, currency(code)))).toBe(isOffered);
+  ])('has a limit in %s: %d is available: %s', (code, amount, isOffered) => {
+    expect(isCashOnDeliveryOffered(money(amount, currency(code)))).toBe(isOffered);
   });
 
-  it('is agreed on for the orders that are still wanted', () => {
+  it('is confirmed for the remaining orders', () => {
     given(cashRequested, promised).when(capture).then(agreed);
     given(cashRequested, promised, cancelled(orderA))
       .when(capture)
@@ -71,7 +71,7 @@ describe('cash on delivery', () => {
       .then(cancelled(orderA), cancelled(orderB), voided);
   });
 
-  it('stays quiet the second time', () => {
+  it('does nothing the second time', () => {
     given(cashRequested, promised).when(request).thenNothing();
     given(...due)
       .when(capture)
@@ -81,14 +81,14 @@ describe('cash on delivery', () => {
       .thenNothing();
   });
 
-  it('is called off before it is agreed on, and not after', () => {
-    given(cashRequested, promised).when(callOff).then(voided);
+  it('can be voided before it is confirmed, and not afterwards', () => {
+    given(cashRequested, promised).when(requestVoid).then(voided);
     given(...due)
-      .when(callOff)
+      .when(requestVoid)
       .thenRefuses('payment-captured');
   });
 
-  it('is collected door by door', () => {
+  it('is collected per order', () => {
     given(...due)
       .when(collect())
       .then(collected(orderA));
@@ -97,7 +97,7 @@ describe('cash on delivery', () => {
     expect(after(...due, collected(orderA), cancelled(orderB)).status).toBe('COLLECTED');
   });
 
-  it('is not collected where none is due', () => {
+  it('is not collected when none is due', () => {
     given().when(collect()).thenRefuses('payment-not-found');
     given(cashRequested, promised).when(collect()).thenRefuses('payment-not-captured');
     given(...due, cancelled(orderA))
@@ -105,7 +105,7 @@ describe('cash on delivery', () => {
       .thenRefuses('payment-not-captured');
   });
 
-  it('is not due for an order that is cancelled, and not at all when none is left', () => {
+  it('is not due for a cancelled order, and voided when none remains', () => {
     given(cashRequested, promised).when(cancel()).then(cancelled(orderA));
     given(...due)
       .when(cancel())
@@ -124,7 +124,7 @@ describe('cash on delivery', () => {
       .thenRefuses('cash-already-collected');
   });
 
-  it("is the seller's when the order is closed, which says that it was collected too", () => {
+  it('is released to the seller when the order is closed, which implies that it was collected', () => {
     const released = { type: 'EscrowReleased', orderId: orderA, sellerAmount: usd(9_450), commission: usd(1_050), at } as const;
     given(...due, collected(orderA))
       .when(close())

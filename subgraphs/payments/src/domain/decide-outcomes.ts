@@ -1,23 +1,23 @@
 import { equals, fold, isRefused, refuse, type Instant } from '@marketplace/kernel';
-import { abortRefund, voidOf } from './decide-orders';
+import { cancellationRefund, holdToVoid } from './decide-orders';
 import type { PaymentCommandOf, PaymentDecision } from './commands';
 import { evolve } from './evolve';
 import type { Hold, Payment, PaymentEvent } from './payment';
-import { captureAmount, wantedShares } from './policies';
+import { captureAmount, remainingOrders } from './policies';
 
-type Over = Extract<Payment, { hold: Hold }>;
+type EndedPayment = Extract<Payment, { hold: Hold }>;
 
-/** A success that came to light after the payment was over is remembered, so that it is undone. */
-const lateHold = (payment: Over, reference: string, at: Instant): PaymentDecision =>
+/** Records a success that is found after the end of the payment, so that it is undone. */
+const lateHold = (payment: EndedPayment, reference: string, at: Instant): PaymentDecision =>
   payment.hold.kind === 'nothing' || payment.hold.kind === 'unclear' ? [{ type: 'HoldFound', hold: { kind: 'held', reference }, at }] : [];
 
 type FirstAnswer = PaymentCommandOf<'RecordAuthorized' | 'RecordActionRequired'>;
 
-/** A payment whose orders were all cancelled by the time of its first answer is let go instead. */
-const calledOff = (command: FirstAnswer, payment: Payment): readonly PaymentEvent[] => {
+/** Voids a payment if all its orders were cancelled before its first answer. */
+const voidIfAllCancelled = (command: FirstAnswer, payment: Payment): readonly PaymentEvent[] => {
   if (payment.status !== 'REQUESTED' && payment.status !== 'ACTION_REQUIRED') return [];
-  const { cancellations, wanted } = wantedShares(command, payment.shares);
-  return wanted.length > 0 ? [] : [...cancellations, { type: 'PaymentVoidRequested', hold: voidOf(payment), at: command.at }];
+  const { cancellations, remaining } = remainingOrders(command, payment.shares);
+  return remaining.length > 0 ? [] : [...cancellations, { type: 'PaymentVoidRequested', hold: holdToVoid(payment), at: command.at }];
 };
 
 const authorized = ({ reference, at }: PaymentCommandOf<'RecordAuthorized'>, payment: Payment): PaymentDecision => {
@@ -48,9 +48,9 @@ const actionRequired = ({ reference, url, at }: PaymentCommandOf<'RecordActionRe
   return 'hold' in payment ? lateHold(payment, reference, at) : [];
 };
 
-/** What the provider holds for orders that were all cancelled meanwhile is a hold that came to light too late. */
+/** Records an authorization or a required action. If all orders were cancelled meanwhile, the hold is undone. */
 export const recordHold = (command: FirstAnswer, payment: Payment): PaymentDecision => {
-  const earlier = calledOff(command, payment);
+  const earlier = voidIfAllCancelled(command, payment);
   const current = fold(evolve, payment, earlier);
   const answer = command.type === 'RecordAuthorized' ? authorized(command, current) : actionRequired(command, current);
   return isRefused(answer) ? answer : [...earlier, ...answer];
@@ -64,7 +64,7 @@ export const recordDeclined = ({ code, at }: PaymentCommandOf<'RecordDeclined'>,
   return payment.status === 'VOIDING' ? [{ type: 'PaymentVoided', ref: payment.ref, at }] : [{ type: 'HoldReleased', at }];
 };
 
-/** What was cancelled while the capture was under way is owed back at once. */
+/** Records a capture. Orders that were cancelled during the capture are refunded. */
 const capture = (
   payment: Extract<Payment, { status: 'CAPTURING' }>,
   { transaction, amount, at }: PaymentCommandOf<'RecordCaptured'>,
@@ -74,7 +74,7 @@ const capture = (
   const captured = { type: 'PaymentCaptured', transaction, at } as const;
   const after = evolve(payment, captured);
   const owed = payment.shares.filter((share) => share.inCapture && share.cancelled);
-  return [captured, ...owed.flatMap((share) => abortRefund(after, share, at))];
+  return [captured, ...owed.flatMap((share) => cancellationRefund(after, share, at))];
 };
 
 export const recordCaptured = (command: PaymentCommandOf<'RecordCaptured'>, payment: Payment): PaymentDecision => {
@@ -83,7 +83,7 @@ export const recordCaptured = (command: PaymentCommandOf<'RecordCaptured'>, paym
       return refuse('payment-not-found');
     case 'CAPTURING':
       return capture(payment, command);
-    // Nobody here asked for a capture. If one is asked for later it will find itself done; until then the reconciliation reports it.
+    // A capture that was not requested here. A later request finds it done; until then the reconciliation reports it.
     case 'REQUESTED':
     case 'ACTION_REQUIRED':
     case 'AUTHORIZED':
@@ -97,13 +97,13 @@ export const recordCaptured = (command: PaymentCommandOf<'RecordCaptured'>, paym
     case 'VOIDING':
     case 'VOIDED': {
       const { reference, amount, at } = command;
-      const known = payment.hold.kind === 'taken' || payment.hold.kind === 'returned';
-      return known ? [] : [{ type: 'HoldFound', hold: { kind: 'taken', reference, amount }, at }];
+      const isKnown = payment.hold.kind === 'taken' || payment.hold.kind === 'returned';
+      return isKnown ? [] : [{ type: 'HoldFound', hold: { kind: 'taken', reference, amount }, at }];
     }
   }
 };
 
-/** The provider says that nothing is held any more, no matter who released it. */
+/** Records that the provider holds no money any more; it may have cancelled the hold itself. */
 export const recordCanceled = ({ at }: PaymentCommandOf<'RecordCanceled'>, payment: Payment): PaymentDecision => {
   switch (payment.status) {
     case 'NONE':
@@ -128,12 +128,12 @@ export const recordCanceled = ({ at }: PaymentCommandOf<'RecordCanceled'>, payme
   }
 };
 
-/** Money that went back: for a refund that was asked for, or the whole of what was taken after the end. */
+/** Records money returned to the buyer: a requested refund, or a capture that was found after the end of the payment. */
 export const recordRefunded = ({ refundId, transaction, at }: PaymentCommandOf<'RecordRefunded'>, payment: Payment): PaymentDecision => {
   if (payment.status === 'NONE') return refuse('payment-not-found');
   if (payment.status === 'CAPTURED' || payment.status === 'REFUNDED') {
-    const isOpen = payment.refunds.some((refund) => refund.id === refundId && !refund.done);
-    return isOpen ? [{ type: 'PaymentRefunded', refundId, transaction, at }] : [];
+    const isPending = payment.refunds.some((refund) => refund.id === refundId && !refund.done);
+    return isPending ? [{ type: 'PaymentRefunded', refundId, transaction, at }] : [];
   }
   if (!('hold' in payment) || payment.hold.kind !== 'taken') return [];
   const returned = { type: 'MoneyReturned', amount: payment.hold.amount, transaction, at } as const;

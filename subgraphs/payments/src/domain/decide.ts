@@ -1,33 +1,33 @@
 import { refuse, type Decider, type Instant } from '@marketplace/kernel';
 import type { PaymentCommand, PaymentCommandOf, PaymentDecision, PaymentRejection } from './commands';
-import { agreeOnCash, collectCash, promiseCash } from './decide-cash';
-import { cancelOrder, closeOrder, requestRefund, voidOf } from './decide-orders';
+import { confirmCashOnDelivery, collectCash, authorizeCashOnDelivery } from './decide-cash';
+import { cancelOrder, closeOrder, requestRefund, holdToVoid } from './decide-orders';
 import { recordCanceled, recordCaptured, recordDeclined, recordHold, recordRefunded } from './decide-outcomes';
 import { evolve } from './evolve';
-import { initial, isCash, nothingHeld, type Payment, type PaymentEvent } from './payment';
-import { canBeTakenApart, sharesFit, wantedShares } from './policies';
+import { initial, isCashOnDelivery, noHold, type Payment, type PaymentEvent } from './payment';
+import { areSharesChargeable, areSharesValid, remainingOrders } from './policies';
 
 const requestAuthorization = (command: PaymentCommandOf<'RequestAuthorization'>, payment: Payment): PaymentDecision => {
   const { ref, terms, shares, at } = command;
-  // The void overtook its request. Each request is answered, by a failure.
+  // The void arrived before the request. Every request is answered: this one fails.
   if (payment.status === 'VOIDED' && payment.agreement === undefined)
-    return [{ type: 'PaymentFailed', ref, code: 'voided', hold: nothingHeld, at }];
+    return [{ type: 'PaymentFailed', ref, code: 'voided', hold: noHold, at }];
   if (payment.status !== 'NONE') return [];
-  const failed = (code: string): PaymentDecision => [{ type: 'PaymentFailed', ref, code, hold: nothingHeld, at }];
-  if (!sharesFit(terms.amount, shares)) return failed('invalid-amounts');
+  const failed = (code: string): PaymentDecision => [{ type: 'PaymentFailed', ref, code, hold: noHold, at }];
+  if (!areSharesValid(terms.amount, shares)) return failed('invalid-amounts');
   const requested = { type: 'PaymentRequested', ref, terms, shares, at } as const;
-  if (terms.method === 'CASH_ON_DELIVERY') return promiseCash(requested);
-  return canBeTakenApart(shares) ? [requested] : failed('amount-not-payable');
+  if (terms.method === 'CASH_ON_DELIVERY') return authorizeCashOnDelivery(requested);
+  return areSharesChargeable(shares) ? [requested] : failed('amount-not-payable');
 };
 
 const requestCapture = (command: PaymentCommandOf<'RequestCapture'>, payment: Payment): PaymentDecision => {
   if (payment.status === 'CAPTURING' || payment.status === 'CAPTURED' || payment.status === 'REFUNDED') return [];
-  if (isCash(payment)) return agreeOnCash(command, payment);
+  if (isCashOnDelivery(payment)) return confirmCashOnDelivery(command, payment);
   if (payment.status !== 'AUTHORIZED') return refuse('payment-not-authorized');
-  const { cancellations, wanted } = wantedShares(command, payment.shares);
+  const { cancellations, remaining } = remainingOrders(command, payment.shares);
   const { at } = command;
-  if (wanted.length === 0) return [...cancellations, { type: 'PaymentVoidRequested', hold: voidOf(payment), at }];
-  return [...cancellations, { type: 'PaymentCaptureRequested', orderIds: wanted, at }];
+  if (remaining.length === 0) return [...cancellations, { type: 'PaymentVoidRequested', hold: holdToVoid(payment), at }];
+  return [...cancellations, { type: 'PaymentCaptureRequested', orderIds: remaining, at }];
 };
 
 const requestVoid = ({ ref, at }: PaymentCommandOf<'RequestVoid'>, payment: Payment): PaymentDecision => {
@@ -38,10 +38,10 @@ const requestVoid = ({ ref, at }: PaymentCommandOf<'RequestVoid'>, payment: Paym
     case 'REQUESTED':
     case 'ACTION_REQUIRED':
     case 'AUTHORIZED':
-      return [{ type: 'PaymentVoidRequested', hold: voidOf(payment), at }];
+      return [{ type: 'PaymentVoidRequested', hold: holdToVoid(payment), at }];
     case 'FAILED': {
-      const isClear = payment.hold.kind === 'nothing' || payment.hold.kind === 'returned';
-      return isClear ? [{ type: 'PaymentVoided', ref, at }] : [{ type: 'PaymentVoidRequested', hold: payment.hold, at }];
+      const isSettled = payment.hold.kind === 'nothing' || payment.hold.kind === 'returned';
+      return isSettled ? [{ type: 'PaymentVoided', ref, at }] : [{ type: 'PaymentVoidRequested', hold: payment.hold, at }];
     }
     case 'VOIDING':
     case 'VOIDED':
@@ -55,20 +55,20 @@ const requestVoid = ({ ref, at }: PaymentCommandOf<'RequestVoid'>, payment: Paym
   }
 };
 
-/** The provider was silent for too long. What it may have done meanwhile is found out and undone behind the failure. */
+/** Fails a payment after the timeout of its authorization. A late success at the provider is found and undone afterwards. */
 const giveUp = (payment: Payment, at: Instant): PaymentDecision =>
   payment.status === 'REQUESTED'
     ? [{ type: 'PaymentFailed', ref: payment.ref, code: 'provider-unavailable', hold: { kind: 'unclear' }, at }]
     : [];
 
-/** What a command makes of a payment: facts, nothing when it was carried out before, or a refusal. */
+/** Decides a command: events, none when it was carried out before, or a refusal. */
 export const decide = (command: PaymentCommand, payment: Payment): PaymentDecision => {
   switch (command.type) {
     case 'RequestAuthorization':
       return requestAuthorization(command, payment);
     case 'RefuseAuthorization':
       return payment.status === 'NONE'
-        ? [{ type: 'PaymentFailed', ref: command.ref, code: command.code, hold: nothingHeld, at: command.at }]
+        ? [{ type: 'PaymentFailed', ref: command.ref, code: command.code, hold: noHold, at: command.at }]
         : [];
     case 'RequestCapture':
       return requestCapture(command, payment);

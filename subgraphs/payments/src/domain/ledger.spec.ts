@@ -36,7 +36,7 @@ const then = (story: Story, events: readonly PaymentEvent[]): Story =>
     return { state: evolve(state, event), bookings: booked === undefined ? bookings : [...bookings, booked] };
   }, story);
 
-const ordered = (story: Story, command: Parameters<typeof decide>[0]): Story => {
+const execute = (story: Story, command: Parameters<typeof decide>[0]): Story => {
   const decision = decide(command, story.state);
   return isRefused(decision) ? story : then(story, decision);
 };
@@ -56,25 +56,25 @@ const capturedStory = (shares: readonly AgreedShare[]): Story => {
 
 const amounts = fc.array(fc.bigInt({ min: 1n, max: 10n ** 12n }), { minLength: 1, maxLength: 6 });
 
-const giveBack = (story: Story, order: OrderId, amount: Money, refundId: string): Story =>
-  ordered(ordered(story, { type: 'RequestRefund', refundId, orderId: order, amount, reason: 'test', at }), {
+const refund = (story: Story, order: OrderId, amount: Money, refundId: string): Story =>
+  execute(execute(story, { type: 'RequestRefund', refundId, orderId: order, amount, reason: 'test', at }), {
     type: 'RecordRefunded',
     refundId,
     transaction: 're',
     at,
   });
 
-describe('the books', () => {
-  it('balance in every transaction, whatever happens to the orders of a payment', () => {
+describe('the ledger', () => {
+  it('balances in every transaction, whatever happens to the orders of a payment', () => {
     const endings = fc.array(fc.constantFrom('close', 'cancel', 'leave'), { minLength: 6, maxLength: 6 });
     fc.assert(
       fc.property(amounts, endings, (list, ends) => {
         const story = sharesOf(capturedStory(list.map((amount, position) => shareOf(amount, position))).state).reduce(
           (before, share, position) => {
-            if (ends[position] === 'close') return ordered(before, { type: 'CloseOrder', orderId: share.orderId, at });
+            if (ends[position] === 'close') return execute(before, { type: 'CloseOrder', orderId: share.orderId, at });
             if (ends[position] === 'leave') return before;
-            const cancelled = ordered(before, { type: 'CancelOrder', orderId: share.orderId, cancelledOrders: [], at });
-            return ordered(cancelled, { type: 'RecordRefunded', refundId: share.orderId, transaction: 're', at });
+            const cancelled = execute(before, { type: 'CancelOrder', orderId: share.orderId, cancelledOrders: [], at });
+            return execute(cancelled, { type: 'RecordRefunded', refundId: share.orderId, transaction: 're', at });
           },
           capturedStory(list.map((amount, position) => shareOf(amount, position))),
         );
@@ -84,19 +84,19 @@ describe('the books', () => {
     );
   });
 
-  it('are empty again when every share was given back, in any order and in any parts', () => {
-    const orderly = fc.array(fc.tuple(fc.nat(), fc.bigInt({ min: 1n, max: 10n ** 12n })), { maxLength: 20 });
+  it('is empty again when every share was refunded, in any order and in any amounts', () => {
+    const refunds = fc.array(fc.tuple(fc.nat(), fc.bigInt({ min: 1n, max: 10n ** 12n })), { maxLength: 20 });
     fc.assert(
-      fc.property(amounts, orderly, (list, parts) => {
+      fc.property(amounts, refunds, (list, parts) => {
         const shares = list.map((amount, position) => shareOf(amount, position));
-        const begun = parts.reduce((story, [pick, part], position) => {
+        const partly = parts.reduce((story, [pick, part], position) => {
           const share = shares[pick % shares.length];
-          return share === undefined ? story : giveBack(story, share.orderId, money(part, usd), `part-${position.toString()}`);
+          return share === undefined ? story : refund(story, share.orderId, money(part, usd), `part-${position.toString()}`);
         }, capturedStory(shares));
-        const story = sharesOf(begun.state).reduce((before, share) => {
+        const story = sharesOf(partly.state).reduce((before, share) => {
           const left = money(share.amount.amount - share.refunded.amount, usd);
-          return left.amount === 0n ? before : giveBack(before, share.orderId, left, `rest-${share.orderId}`);
-        }, begun);
+          return left.amount === 0n ? before : refund(before, share.orderId, left, `rest-${share.orderId}`);
+        }, partly);
         expect(story.state.status).toBe('REFUNDED');
         expect(
           sum(
@@ -114,9 +114,9 @@ describe('the books', () => {
     );
   });
 
-  it('keep the worked example: 105 to seller A and 50 to seller B at ten percent', () => {
+  it('matches the worked example: 105 for seller A and 50 for seller B at ten percent', () => {
     const paid = capturedStory([shareOf(10_500n, 0), shareOf(5_000n, 1)]);
-    const story = ['order-0', 'order-1'].reduce((before, order) => ordered(before, { type: 'CloseOrder', orderId: idOf(order), at }), paid);
+    const story = ['order-0', 'order-1'].reduce((before, order) => execute(before, { type: 'CloseOrder', orderId: idOf(order), at }), paid);
     const fee = feeBooking(ref.paymentId, money(450n, usd));
     expectBalanced(fee);
     expect(Object.fromEntries(balances([...story.bookings, fee]))).toEqual({
@@ -131,15 +131,15 @@ describe('the books', () => {
   });
 });
 
-describe('discounts that the platform gives', () => {
-  const from = (story: Story): Readonly<Record<string, bigint>> =>
+describe('discounts of the platform', () => {
+  const nonZeroBalances = (story: Story): Readonly<Record<string, bigint>> =>
     Object.fromEntries([...balances(story.bookings)].filter(([, balance]) => balance !== 0n));
   const [orderA, orderB] = [idOf<'Order'>('order-0'), idOf<'Order'>('order-1')];
-  /** Goods for 100 and delivery for 5 from seller A, goods for 50 from seller B, and 15 off with a coupon: 10 of A, 5 of B. */
+  /** Seller A: items for 100 and delivery for 5. Seller B: items for 50. A coupon of 15: 10 for A, 5 for B. */
   const bought = capturedStory([shareOf(9_500n, 0, 1_000n), shareOf(4_500n, 1, 500n)]);
 
-  it('make the escrow whole at the capture: the buyer pays 140, the sellers are owed 155', () => {
-    expect(from(bought)).toEqual({
+  it('complete the escrow at the capture: the buyer pays 140, the sellers are owed 155', () => {
+    expect(nonZeroBalances(bought)).toEqual({
       psp_clearing: 14_000n,
       'promo_expense:platform': 1_500n,
       'buyer_escrow:order-0': -10_500n,
@@ -147,9 +147,9 @@ describe('discounts that the platform gives', () => {
     });
   });
 
-  it('leave the seller and the commission as they would be without them', () => {
-    const story = [orderA, orderB].reduce((before, orderId) => ordered(before, { type: 'CloseOrder', orderId, at }), bought);
-    expect(from(story)).toEqual({
+  it('do not change the seller amount or the commission', () => {
+    const story = [orderA, orderB].reduce((before, orderId) => execute(before, { type: 'CloseOrder', orderId, at }), bought);
+    expect(nonZeroBalances(story)).toEqual({
       psp_clearing: 14_000n,
       'promo_expense:platform': 1_500n,
       'seller_payable:seller-0': -9_450n,
@@ -158,54 +158,58 @@ describe('discounts that the platform gives', () => {
     });
   });
 
-  it('go back to the platform with what goes back to the buyer', () => {
-    expect(from(giveBack(bought, orderB, money(4_500n, usd), 'all'))).toEqual({
+  it('are returned to the platform in proportion to refunds', () => {
+    expect(nonZeroBalances(refund(bought, orderB, money(4_500n, usd), 'all'))).toEqual({
       psp_clearing: 9_500n,
       'promo_expense:platform': 1_000n,
       'buyer_escrow:order-0': -10_500n,
     });
-    expect(from(giveBack(bought, orderB, money(1_500n, usd), 'a third'))).toMatchObject({
+    expect(nonZeroBalances(refund(bought, orderB, money(1_500n, usd), 'a third'))).toMatchObject({
       'promo_expense:platform': 1_333n,
       'buyer_escrow:order-1': -3_333n,
     });
   });
 
-  it('go back whole, in whichever parts the buyer gets the money back', () => {
+  it('are returned completely, however the refunds are split', () => {
     const parts = fc.array(fc.bigInt({ min: 1n, max: 9_500n }), { maxLength: 12 });
     fc.assert(
       fc.property(parts, fc.bigInt({ min: 0n, max: 10n ** 6n }), (amounts, discount) => {
-        const begun = amounts.reduce(
-          (story, amount, position) => giveBack(story, orderA, money(amount, usd), position.toString()),
+        const partly = amounts.reduce(
+          (story, amount, position) => refund(story, orderA, money(amount, usd), position.toString()),
           capturedStory([shareOf(9_500n, 0, discount)]),
         );
-        const left = 9_500n - (sharesOf(begun.state)[0]?.refunded.amount ?? 0n);
-        const story = left === 0n ? begun : giveBack(begun, orderA, money(left, usd), 'rest');
+        const left = 9_500n - (sharesOf(partly.state)[0]?.refunded.amount ?? 0n);
+        const story = left === 0n ? partly : refund(partly, orderA, money(left, usd), 'rest');
         story.bookings.forEach(expectBalanced);
-        expect(from(story)).toEqual({});
+        expect(nonZeroBalances(story)).toEqual({});
       }),
     );
   });
 
-  it('are all there is where nothing is left to pay', () => {
+  it('can cover the whole amount', () => {
     const free = capturedStory([shareOf(0n, 0, 500n), shareOf(1_000n, 1)]);
-    expect(from(free)).toMatchObject({ 'promo_expense:platform': 500n, 'buyer_escrow:order-0': -500n });
-    expect(from(ordered(free, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({ 'seller_payable:seller-0': -450n });
-    const cancelled = ordered(free, { type: 'CancelOrder', orderId: orderA, cancelledOrders: [], at });
-    expect(from(cancelled)).toEqual({ psp_clearing: 1_000n, 'buyer_escrow:order-1': -1_000n });
-    expect(ordered(cancelled, { type: 'CloseOrder', orderId: orderA, at })).toEqual(cancelled);
+    expect(nonZeroBalances(free)).toMatchObject({ 'promo_expense:platform': 500n, 'buyer_escrow:order-0': -500n });
+    expect(nonZeroBalances(execute(free, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({ 'seller_payable:seller-0': -450n });
+    const cancelled = execute(free, { type: 'CancelOrder', orderId: orderA, cancelledOrders: [], at });
+    expect(nonZeroBalances(cancelled)).toEqual({ psp_clearing: 1_000n, 'buyer_escrow:order-1': -1_000n });
+    expect(execute(cancelled, { type: 'CloseOrder', orderId: orderA, at })).toEqual(cancelled);
   });
 
-  it('are booked when the cash is collected, and nothing before', () => {
+  it('are booked when the cash is collected, and not before', () => {
     const amount = money(9_500n, usd);
     const agreed = then({ state: initial, bookings: [] }, [
       { type: 'PaymentRequested', ref, terms: { ...terms, method: 'CASH_ON_DELIVERY', amount }, shares: [shareOf(9_500n, 0, 1_000n)], at },
       { type: 'CashPromised', at },
       { type: 'CashAgreed', orderIds: [orderA], at },
     ]);
-    expect(from(agreed)).toEqual({});
-    const collected = ordered(agreed, { type: 'CollectCash', orderId: orderA, at });
-    expect(from(collected)).toEqual({ cash_in_transit: 9_500n, 'promo_expense:platform': 1_000n, 'buyer_escrow:order-0': -10_500n });
-    expect(from(ordered(collected, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({
+    expect(nonZeroBalances(agreed)).toEqual({});
+    const collected = execute(agreed, { type: 'CollectCash', orderId: orderA, at });
+    expect(nonZeroBalances(collected)).toEqual({
+      cash_in_transit: 9_500n,
+      'promo_expense:platform': 1_000n,
+      'buyer_escrow:order-0': -10_500n,
+    });
+    expect(nonZeroBalances(execute(collected, { type: 'CloseOrder', orderId: orderA, at }))).toMatchObject({
       'seller_payable:seller-0': -9_450n,
       platform_commission: -1_050n,
     });
@@ -213,13 +217,13 @@ describe('discounts that the platform gives', () => {
 });
 
 describe('the commission', () => {
-  it('is rounded half to even and leaves the rest to the seller', () => {
+  it('is rounded half to even, and the seller gets the rest', () => {
     expect(splitSale(money(25n, usd))).toEqual({ commission: money(2n, usd), sellerAmount: money(23n, usd) });
     expect(splitSale(money(35n, usd))).toEqual({ commission: money(4n, usd), sellerAmount: money(31n, usd) });
     expect(splitSale(money(1n, usd))).toEqual({ commission: zero(usd), sellerAmount: money(1n, usd) });
   });
 
-  it('never loses or makes money', () => {
+  it('adds up with the seller amount to the sale', () => {
     expect(commissionRate.denominator).toBe(1_000_000n);
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 15n }), (amount) => {

@@ -1,18 +1,18 @@
 import { add, isPositive, isZero, subtract, type Money, type OrderId, type SellerId } from '@marketplace/kernel';
 import { refundsOf, sharesOf, type AgreedShare, type Payment, type PaymentEvent, type Refund, type Share } from './payment';
-import { discountBehind } from './policies';
+import { discountToReturn } from './policies';
 
-/** The accounts of the platform's books; each is kept per currency. */
+/** The accounts of the ledger, each per currency. */
 const accounts = {
-  /** What the provider owes the platform. */
+  /** The balance that the provider owes the platform. */
   pspClearing: 'psp_clearing',
   pspFeeExpense: 'psp_fee_expense',
   platformCommission: 'platform_commission',
-  /** What couriers have collected and not yet handed in. */
+  /** Cash that couriers have collected and not yet paid in. */
   cashInTransit: 'cash_in_transit',
-  /** What the platform's own discounts cost it. */
+  /** The cost of the platform's own discounts. */
   promoExpense: 'promo_expense:platform',
-  /** Money that was taken although the payment was over, until it is back with the buyer. */
+  /** Money captured after the end of a payment, until it is returned to the buyer. */
   refundClearing: 'refund_clearing',
   buyerEscrow: (orderId: OrderId): string => `buyer_escrow:${orderId}`,
   sellerPayable: (sellerId: SellerId): string => `seller_payable:${sellerId}`,
@@ -23,42 +23,42 @@ export type LedgerEntry = { readonly account: string; readonly side: 'debit' | '
 export type LedgerKind =
   'capture' | 'refund' | 'escrow-release' | 'provider-fee' | 'late-capture' | 'late-capture-return' | 'cash-collection' | 'discount-return';
 
-/** Entries that belong together and sum to zero in each currency. A kind is booked once per reference. */
+/** Ledger entries that sum to zero per currency. Each kind is booked once per reference. */
 export type LedgerTransaction = { readonly kind: LedgerKind; readonly referenceId: string; readonly entries: readonly LedgerEntry[] };
 
 const debit = (account: string, amount: Money): LedgerEntry => ({ account, side: 'debit', amount });
 const credit = (account: string, amount: Money): LedgerEntry => ({ account, side: 'credit', amount });
 
-/** Nothing is booked for nothing: a commission that rounds to zero leaves no entry. */
+/** Omits entries of zero, such as a commission that rounds to zero. */
 const transaction = (kind: LedgerKind, referenceId: string, entries: readonly LedgerEntry[]): LedgerTransaction => ({
   kind,
   referenceId,
   entries: entries.filter((entry) => isPositive(entry.amount)),
 });
 
-/** What comes into escrow for a share, and from where: the buyer's part and the platform's. */
-const intoEscrow = (from: string, share: AgreedShare): readonly LedgerEntry[] => [
-  debit(from, share.amount),
+/** The entries that put a share into escrow: the buyer's payment and the platform's discount. */
+const escrowEntries = (source: string, share: AgreedShare): readonly LedgerEntry[] => [
+  debit(source, share.amount),
   debit(accounts.promoExpense, share.platformDiscount),
   credit(accounts.buyerEscrow(share.orderId), add(share.amount, share.platformDiscount)),
 ];
 
-/** A share that was cancelled meanwhile, and for which there was nothing to pay, has nothing to be given back either. */
-const isWorthNothing = (share: Share): boolean => share.cancelled && isZero(share.amount);
+/** True for a cancelled share of zero: it has nothing to capture or refund. */
+const needsNoBooking = (share: Share): boolean => share.cancelled && isZero(share.amount);
 
 const captureBooking = (paymentId: string, shares: readonly Share[]): LedgerTransaction =>
   transaction(
     'capture',
     paymentId,
-    shares.filter((share) => !isWorthNothing(share)).flatMap((share) => intoEscrow(accounts.pspClearing, share)),
+    shares.filter((share) => !needsNoBooking(share)).flatMap((share) => escrowEntries(accounts.pspClearing, share)),
   );
 
 const collectionBooking = (share: Share): LedgerTransaction =>
-  transaction('cash-collection', share.orderId, intoEscrow(accounts.cashInTransit, share));
+  transaction('cash-collection', share.orderId, escrowEntries(accounts.cashInTransit, share));
 
-/** The platform's discount goes back to the platform with what goes back to the buyer. */
+/** A refund returns a proportional part of the discount to the platform. */
 const refundBooking = (refund: Pick<Refund, 'id' | 'orderId' | 'amount'>, share: Share): LedgerTransaction => {
-  const discount = subtract(discountBehind(share, add(share.refunded, refund.amount)), discountBehind(share, share.refunded));
+  const discount = subtract(discountToReturn(share, add(share.refunded, refund.amount)), discountToReturn(share, share.refunded));
   return transaction('refund', refund.id, [
     debit(accounts.buyerEscrow(refund.orderId), add(refund.amount, discount)),
     credit(accounts.pspClearing, refund.amount),
@@ -66,10 +66,10 @@ const refundBooking = (refund: Pick<Refund, 'id' | 'orderId' | 'amount'>, share:
   ]);
 };
 
-/** With no money to give back, cancelling a captured share is all that there is to its refund. */
+/** Returns the discount of a cancelled share of zero, which has no refund. */
 const discountReturn = (before: Payment, share: Share): LedgerTransaction | undefined => {
-  const isTaken = before.status === 'CAPTURED' || before.status === 'REFUNDED';
-  return isTaken && share.inCapture && isZero(share.amount)
+  const isCaptured = before.status === 'CAPTURED' || before.status === 'REFUNDED';
+  return isCaptured && share.inCapture && isZero(share.amount)
     ? transaction('discount-return', share.orderId, [
         debit(accounts.buyerEscrow(share.orderId), share.platformDiscount),
         credit(accounts.promoExpense, share.platformDiscount),
@@ -96,7 +96,7 @@ const lateCapture = (paymentId: string, amount: Money): LedgerTransaction =>
 const lateCaptureReturn = (paymentId: string, amount: Money): LedgerTransaction =>
   transaction('late-capture-return', paymentId, [debit(accounts.refundClearing, amount), credit(accounts.pspClearing, amount)]);
 
-const bookedFor = (before: Payment, event: PaymentEvent, paymentId: string): LedgerTransaction | undefined => {
+const bookingFor = (before: Payment, event: PaymentEvent, paymentId: string): LedgerTransaction | undefined => {
   const shareOf = (orderId: OrderId): Share | undefined => sharesOf(before).find((each) => each.orderId === orderId);
   switch (event.type) {
     case 'PaymentCaptured':
@@ -140,8 +140,8 @@ const bookedFor = (before: Payment, event: PaymentEvent, paymentId: string): Led
   }
 };
 
-/** What an event moves in the books, given the payment as it was before the event; most move nothing. */
+/** The ledger transaction of an event, given the payment before it; most events have none. */
 export const bookingOf = (before: Payment, event: PaymentEvent): LedgerTransaction | undefined => {
-  const booked = before.status === 'NONE' ? undefined : bookedFor(before, event, before.ref.paymentId);
+  const booked = before.status === 'NONE' ? undefined : bookingFor(before, event, before.ref.paymentId);
   return booked === undefined || booked.entries.length === 0 ? undefined : booked;
 };

@@ -2,35 +2,35 @@ import type { CheckoutId, Instant, Money, OrderId, PaymentId, SellerId, UserId }
 
 export type PaymentRef = { readonly paymentId: PaymentId; readonly checkoutId: CheckoutId };
 
-/** By card at a provider, or in cash to the courier who hands the goods over. */
+/** By card at a provider, or in cash to the courier. */
 export type PaymentMethod = 'CARD' | 'CASH_ON_DELIVERY';
 
-/** What was agreed; fixed from the first event on, the currency above all. */
+/** The terms of a payment; fixed by the first event. */
 export type Terms = { readonly buyerId: UserId; readonly amount: Money; readonly method: PaymentMethod; readonly createdAt: Instant };
 
 /** The part of the payment that is for one order. */
 export type AgreedShare = {
   readonly orderId: OrderId;
   readonly sellerId: SellerId;
-  /** What the buyer pays. */
+  /** The amount that the buyer pays. */
   readonly amount: Money;
-  /** What the platform adds for its own discounts: the seller's, and never the buyer's. */
+  /** The discount that the platform pays to the seller. It is never refunded to the buyer. */
   readonly platformDiscount: Money;
 };
 
-/** A share and what became of it. A share that was cancelled after its capture began is both, and owed back. */
+/** A share and its progress. A share that was cancelled after its capture was requested is both, and is refunded. */
 export type Share = AgreedShare & {
   readonly cancelled: boolean;
-  /** Whether the capture that was asked for, or the cash that was agreed on, covers this share. */
+  /** True when the requested capture, or the confirmed cash on delivery, includes this share. */
   readonly inCapture: boolean;
-  /** Whether a courier has taken the cash for it. */
+  /** True once a courier has collected the cash. */
   readonly collected: boolean;
   readonly refunded: Money;
-  /** Whether the seller has been credited; escrow is released once. */
+  /** True once the escrow was released to the seller. */
   readonly released: boolean;
 };
 
-/** Money that goes back to the buyer; `done` once the provider has said so. */
+/** A refund to the buyer; `done` once the provider has confirmed it. */
 export type Refund = {
   readonly id: string;
   readonly orderId: OrderId;
@@ -40,8 +40,8 @@ export type Refund = {
 };
 
 /**
- * What the provider may still have of the buyer's money although the payment is over: certainly nothing, perhaps
- * something, a hold, or money that was taken. `returned` is money that was taken and has been given back.
+ * The buyer's money that the provider may still have after the end of the payment: `nothing`, `unclear` (not known), `held`
+ * (authorized), `taken` (captured), or `returned` (captured and refunded).
  */
 export type Hold =
   | { readonly kind: 'nothing' }
@@ -51,31 +51,31 @@ export type Hold =
   | { readonly kind: 'returned' };
 
 type Agreement = { readonly terms: Terms; readonly shares: readonly Share[] };
-type Known = Agreement & { readonly ref: PaymentRef };
-type Referenced = Known & { readonly reference: string };
+type WithTerms = Agreement & { readonly ref: PaymentRef };
+type WithReference = WithTerms & { readonly reference: string };
 
-/** A payment that was over before its terms arrived has none: it is a tombstone. */
-type Over = { readonly ref: PaymentRef; readonly agreement?: Agreement; readonly hold: Hold };
+/** A payment that ended before its request arrived has no agreement: it is a tombstone. */
+type Ended = { readonly ref: PaymentRef; readonly agreement?: Agreement; readonly hold: Hold };
 
-export type TakenPayment = { readonly status: 'CAPTURED' | 'REFUNDED'; readonly refunds: readonly Refund[] } & Referenced;
+export type CapturedPayment = { readonly status: 'CAPTURED' | 'REFUNDED'; readonly refunds: readonly Refund[] } & WithReference;
 
-/** Cash on delivery: promised until the orders are confirmed, then due at the doors, then collected at all of them. */
-export type CashPayment = { readonly status: 'PROMISED' | 'CASH_DUE' | 'COLLECTED' } & Known;
+/** Cash on delivery: authorized (PROMISED) until the orders are placed, then due, then collected for all orders. */
+export type CashPayment = { readonly status: 'PROMISED' | 'CASH_DUE' | 'COLLECTED' } & WithTerms;
 
 export type Payment =
   | { readonly status: 'NONE' }
-  | ({ readonly status: 'REQUESTED' } & Known)
-  | ({ readonly status: 'ACTION_REQUIRED'; readonly url: string } & Referenced)
-  | ({ readonly status: 'AUTHORIZED' } & Referenced)
-  | ({ readonly status: 'CAPTURING' } & Referenced)
-  | TakenPayment
+  | ({ readonly status: 'REQUESTED' } & WithTerms)
+  | ({ readonly status: 'ACTION_REQUIRED'; readonly url: string } & WithReference)
+  | ({ readonly status: 'AUTHORIZED' } & WithReference)
+  | ({ readonly status: 'CAPTURING' } & WithReference)
+  | CapturedPayment
   | CashPayment
-  | ({ readonly status: 'VOIDING' } & Over)
-  | ({ readonly status: 'FAILED'; readonly code: string } & Over)
-  | ({ readonly status: 'VOIDED' } & Over);
+  | ({ readonly status: 'VOIDING' } & Ended)
+  | ({ readonly status: 'FAILED'; readonly code: string } & Ended)
+  | ({ readonly status: 'VOIDED' } & Ended);
 
 export type PaymentStatus = Payment['status'];
-export type KnownPayment = Exclude<Payment, { status: 'NONE' }>;
+export type ExistingPayment = Exclude<Payment, { status: 'NONE' }>;
 
 export type PaymentEvent =
   | {
@@ -112,9 +112,9 @@ export type PaymentEvent =
 export type PaymentEventOf<Type extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Type }>;
 
 export const initial: Payment = { status: 'NONE' };
-export const nothingHeld: Hold = { kind: 'nothing' };
+export const noHold: Hold = { kind: 'nothing' };
 
-/** Shares of a payment, none for a tombstone. */
+/** The shares of a payment; none for a tombstone. */
 export const sharesOf = (payment: Payment): readonly Share[] => {
   if ('shares' in payment) return payment.shares;
   return 'agreement' in payment ? payment.agreement.shares : [];
@@ -125,7 +125,7 @@ export const termsOf = (payment: Payment): Terms | undefined => {
   return 'agreement' in payment ? payment.agreement.terms : undefined;
 };
 
-/** The provider's name for the payment, as far as it is known. */
+/** The provider's ID of the payment, if known. */
 export const referenceOf = (payment: Payment): string | undefined => {
   if ('reference' in payment) return payment.reference;
   return 'hold' in payment && 'reference' in payment.hold ? payment.hold.reference : undefined;
@@ -133,9 +133,9 @@ export const referenceOf = (payment: Payment): string | undefined => {
 
 export const refundsOf = (payment: Payment): readonly Refund[] => ('refunds' in payment ? payment.refunds : []);
 
-/** Whether couriers collect the money; no provider has anything to do with it. */
-export const isCash = (payment: Payment): payment is CashPayment =>
+/** True for cash on delivery, which involves no provider. */
+export const isCashOnDelivery = (payment: Payment): payment is CashPayment =>
   payment.status === 'PROMISED' || payment.status === 'CASH_DUE' || payment.status === 'COLLECTED';
 
-/** Whether no money can be taken any more. */
-export const isOver = (payment: Payment): boolean => 'hold' in payment;
+/** True when the payment can take no money any more. */
+export const hasEnded = (payment: Payment): boolean => 'hold' in payment;

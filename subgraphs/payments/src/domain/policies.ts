@@ -24,38 +24,39 @@ import {
 } from '@marketplace/kernel';
 import { refundsOf, termsOf, type AgreedShare, type Payment, type PaymentEvent, type Share } from './payment';
 
-/** How long a provider may stay silent before an authorisation is called failed. */
-const authorizationPatience = minutes(1);
+/** The time after which an authorization without an answer fails. */
+const authorizationTimeout = minutes(1);
 
-/** How long a call that is under way keeps others from making it too; longer than any call may take. */
+/** The time for which a call in progress prevents others from making it; longer than the timeout of a call. */
 export const callLease = seconds(7);
 
-/** How long a buyer's confirmation at the bank may go unheard before the provider is asked for it, and asked again. */
-export const confirmationPatience = minutes(1);
+/** The interval at which the provider is queried while a buyer's confirmation at the bank is missing. */
+export const confirmationCheckInterval = minutes(1);
 
-/** Unanswered calls after which a human should look. */
+/** The number of unanswered calls that raises an alert. */
 export const alertAfterAttempts = 3;
 
-const firstRetry = 500;
-const slowestRetry = 60_000;
+const firstRetryDelay = 500;
+const maxRetryDelay = 60_000;
 
-/** The wait after the n-th unanswered call: half a second, doubled each time, a minute at most. */
-export const retryDelay = (attempt: number): Duration => milliseconds(Math.min(firstRetry * 2 ** Math.min(attempt - 1, 20), slowestRetry));
+/** The delay after the n-th unanswered call: half a second, doubled each time, at most a minute. */
+export const retryDelay = (attempt: number): Duration =>
+  milliseconds(Math.min(firstRetryDelay * 2 ** Math.min(attempt - 1, 20), maxRetryDelay));
 
-/** Only a payment that still waits for its first answer is given up; a capture or a refund never is. */
-export const mustGiveUp = (payment: Payment, now: Instant): boolean =>
-  payment.status === 'REQUESTED' && !isBefore(now, after(payment.terms.createdAt, authorizationPatience));
+/** True when an authorization has timed out. Captures and refunds are retried without end. */
+export const isTimedOut = (payment: Payment, now: Instant): boolean =>
+  payment.status === 'REQUESTED' && !isBefore(now, after(payment.terms.createdAt, authorizationTimeout));
 
-/** When to ask again: later each time, but a payment that is about to be given up is asked once more at that very moment. */
-export const nextTryAt = (payment: Payment, attempt: number, now: Instant): Instant => {
+/** The time of the next attempt. The last attempt of an authorization is at its timeout. */
+export const nextAttemptTime = (payment: Payment, attempt: number, now: Instant): Instant => {
   const usual = after(now, retryDelay(attempt));
   if (payment.status !== 'REQUESTED') return usual;
-  const end = after(payment.terms.createdAt, authorizationPatience);
+  const end = after(payment.terms.createdAt, authorizationTimeout);
   return isBefore(now, end) && isBefore(end, usual) ? end : usual;
 };
 
-/** Shares are of the payment's currency, one per order, none is negative, and they add up to it. Discounts can leave nothing to pay. */
-export const sharesFit = (amount: Money, shares: readonly AgreedShare[]): boolean =>
+/** True when the shares add up to the amount, one per order, in its currency, and none is negative. Discounts can reduce the amount to zero. */
+export const areSharesValid = (amount: Money, shares: readonly AgreedShare[]): boolean =>
   shares.length > 0 &&
   shares.every((share) => [share.amount, share.platformDiscount].every((each) => each.currency === amount.currency && !isNegative(each))) &&
   new Set(shares.map((share) => share.orderId)).size === shares.length &&
@@ -67,10 +68,10 @@ export const sharesFit = (amount: Money, shares: readonly AgreedShare[]): boolea
     ),
   );
 
-/** Each share may have to be captured or given back without the others, so each must be an amount that can be charged. */
-export const canBeTakenApart = (shares: readonly AgreedShare[]): boolean => shares.every((share) => isChargeable(share.amount));
+/** True when each share can be charged: it may have to be captured or refunded separately. */
+export const areSharesChargeable = (shares: readonly AgreedShare[]): boolean => shares.every((share) => isChargeable(share.amount));
 
-/** What of a captured share can still be given back: refunds that are under way count as done. */
+/** The refundable amount of a captured share; pending refunds count as done. */
 export const refundable = (payment: Payment, share: Share): Money => {
   const requested = refundsOf(payment).filter((refund) => refund.orderId === share.orderId);
   const { currency } = share.amount;
@@ -86,51 +87,50 @@ export const refundable = (payment: Payment, share: Share): Money => {
 };
 
 /**
- * How much of the platform's discount goes back to the platform once so much of a share was given back to the buyer: in
- * proportion, rounded on the running total, so that a share that is given back as a whole takes the whole discount with it.
+ * The part of the platform's discount that is returned for a refunded amount: in proportion, rounded on the running total, so
+ * that a fully refunded share returns the whole discount.
  */
-export const discountBehind = (share: AgreedShare, givenBack: Money): Money =>
+export const discountToReturn = (share: AgreedShare, refunded: Money): Money =>
   isPositive(share.amount)
-    ? money(divideHalfEven(share.platformDiscount.amount * givenBack.amount, share.amount.amount), share.amount.currency)
+    ? money(divideHalfEven(share.platformDiscount.amount * refunded.amount, share.amount.amount), share.amount.currency)
     : zero(share.amount.currency);
 
-/** What lies in escrow for a captured share, refunds under way taken off: the seller's, as soon as the order is closed. */
-export const inEscrow = (payment: Payment, share: Share): Money => {
+/** The escrow of a captured share, less pending refunds. It is released to the seller when the order is closed. */
+export const escrowBalance = (payment: Payment, share: Share): Money => {
   if (!share.inCapture) return zero(share.amount.currency);
   const left = refundable(payment, share);
-  return add(left, subtract(share.platformDiscount, discountBehind(share, subtract(share.amount, left))));
+  return add(left, subtract(share.platformDiscount, discountToReturn(share, subtract(share.amount, left))));
 };
 
-export const fitsInto = (amount: Money, whole: Money): boolean =>
+export const isWithin = (amount: Money, whole: Money): boolean =>
   isPositive(amount) && amount.currency === whole.currency && compare(amount, whole) <= 0;
 
-/** What the provider takes in a capture: the shares that it covers. */
+/** The amount of a capture: the sum of its shares. */
 export const captureAmount = (payment: Payment, shares: readonly Share[]): Money | undefined => {
   const terms = termsOf(payment);
   if (terms === undefined) return undefined;
   return shares.filter((share) => share.inCapture).reduce((total, share) => add(total, share.amount), sum([], terms.amount.currency));
 };
 
-/** Which orders are still to be paid for, and the events of those that were cancelled elsewhere. */
-export const wantedShares = (
+/** The orders that are not cancelled, and the events of those whose cancellation was recorded before the payment knew it. */
+export const remainingOrders = (
   { cancelledOrders, at }: { readonly cancelledOrders: readonly OrderId[]; readonly at: Instant },
   shares: readonly Share[],
-): { readonly cancellations: readonly PaymentEvent[]; readonly wanted: readonly OrderId[] } => {
+): { readonly cancellations: readonly PaymentEvent[]; readonly remaining: readonly OrderId[] } => {
   const cancelled = shares.filter((share) => !share.cancelled && cancelledOrders.includes(share.orderId));
   return {
     cancellations: cancelled.map((share): PaymentEvent => ({ type: 'OrderShareCancelled', orderId: share.orderId, at })),
-    wanted: shares.filter((share) => !share.cancelled && !cancelled.includes(share)).map((share) => share.orderId),
+    remaining: shares.filter((share) => !share.cancelled && !cancelled.includes(share)).map((share) => share.orderId),
   };
 };
 
 /**
- * The platform's part of what a seller is paid for an order, delivery included. The base is what the buyer paid and what
- * the platform's own discounts add to it: a discount that the seller gives makes the commission smaller, one that the
- * platform gives does not.
+ * The platform's commission on an order, including delivery. The base is the buyer's payment plus the platform's discounts:
+ * a seller's discount reduces the commission, a discount of the platform does not.
  */
 export const commissionRate = percent(10);
 
-/** Commission is rounded half to even; the seller gets the rest, so that nothing is lost between the two. */
+/** Splits a sale. The commission is rounded half to even, and the seller gets the rest. */
 export const splitSale = (sale: Money): { readonly sellerAmount: Money; readonly commission: Money } => {
   const commission = portion(sale, commissionRate);
   return { sellerAmount: subtract(sale, commission), commission };

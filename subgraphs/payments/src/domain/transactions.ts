@@ -2,36 +2,39 @@ import { isPositive, type Money } from '@marketplace/kernel';
 import { referenceOf, refundsOf, sharesOf, termsOf, type Hold, type Payment, type PaymentEvent } from './payment';
 import { captureAmount } from './policies';
 
-/** A movement at the provider as it is written down for ever; the provider's own id of it, where it gave one. */
+/** A transaction at the provider, as recorded in the append-only table. */
 export type ProviderTransaction = {
   readonly type: 'AUTHORIZATION' | 'CAPTURE' | 'VOID' | 'REFUND';
   readonly status: 'SUCCEEDED' | 'FAILED';
+  /** The provider's ID of the transaction, if it returned one. */
   readonly gatewayTransactionId?: string;
   readonly refundId?: string;
   readonly amount: Money;
 };
 
-const found = (hold: Hold, amount: Money): ProviderTransaction | undefined => {
+const transactionFound = (hold: Hold, amount: Money): ProviderTransaction | undefined => {
   if (hold.kind === 'held') return { type: 'AUTHORIZATION', status: 'SUCCEEDED', gatewayTransactionId: hold.reference, amount };
   return hold.kind === 'taken'
     ? { type: 'CAPTURE', status: 'SUCCEEDED', gatewayTransactionId: hold.reference, amount: hold.amount }
     : undefined;
 };
 
-const letGo = (before: Payment, amount: Money): ProviderTransaction | undefined => {
+const voidTransaction = (before: Payment, amount: Money): ProviderTransaction | undefined => {
   const reference = referenceOf(before);
-  const wasHeld = 'hold' in before && before.hold.kind === 'held';
-  return reference === undefined || !wasHeld ? undefined : { type: 'VOID', status: 'SUCCEEDED', gatewayTransactionId: reference, amount };
+  const wasAuthorized = 'hold' in before && before.hold.kind === 'held';
+  return reference === undefined || !wasAuthorized
+    ? undefined
+    : { type: 'VOID', status: 'SUCCEEDED', gatewayTransactionId: reference, amount };
 };
 
-const refunded = (before: Payment, refundId: string, transaction: string): ProviderTransaction | undefined => {
+const refundTransaction = (before: Payment, refundId: string, transaction: string): ProviderTransaction | undefined => {
   const refund = refundsOf(before).find((each) => each.id === refundId);
   return refund === undefined
     ? undefined
     : { type: 'REFUND', status: 'SUCCEEDED', gatewayTransactionId: transaction, refundId, amount: refund.amount };
 };
 
-const madeBy = (before: Payment, event: PaymentEvent): ProviderTransaction | undefined => {
+const transactionMadeBy = (before: Payment, event: PaymentEvent): ProviderTransaction | undefined => {
   const amount = termsOf(before)?.amount;
   if (amount === undefined) return undefined;
   switch (event.type) {
@@ -47,14 +50,14 @@ const madeBy = (before: Payment, event: PaymentEvent): ProviderTransaction | und
         amount: captureAmount(before, sharesOf(before)) ?? amount,
       };
     case 'PaymentRefunded':
-      return refunded(before, event.refundId, event.transaction);
+      return refundTransaction(before, event.refundId, event.transaction);
     case 'MoneyReturned':
       return { type: 'REFUND', status: 'SUCCEEDED', gatewayTransactionId: event.transaction, amount: event.amount };
     case 'HoldFound':
-      return found(event.hold, amount);
+      return transactionFound(event.hold, amount);
     case 'PaymentVoided':
     case 'HoldReleased':
-      return letGo(before, amount);
+      return voidTransaction(before, amount);
     case 'CashPromised':
     case 'CashAgreed':
     case 'CashCollected':
@@ -69,8 +72,8 @@ const madeBy = (before: Payment, event: PaymentEvent): ProviderTransaction | und
   }
 };
 
-/** What an event says about the provider's side, given the payment as it was before the event. Nothing moves where there is nothing to pay. */
+/** The provider transaction of an event, given the payment before it. An amount of zero has no transaction. */
 export const transactionOf = (before: Payment, event: PaymentEvent): ProviderTransaction | undefined => {
-  const made = madeBy(before, event);
+  const made = transactionMadeBy(before, event);
   return made === undefined || !isPositive(made.amount) ? undefined : made;
 };

@@ -3,13 +3,13 @@ import { Pool } from 'undici';
 export type StripeOptions = {
   readonly baseUrl: string;
   readonly secretKey: string;
-  /** How long to wait for an answer before it counts as lost. */
+  /** The timeout of a request, in milliseconds. */
   readonly timeoutMs: number;
 };
 
-/** An answer that came, whatever it says, or silence: then nobody knows what was done. */
+/** The answer of Stripe; with `no-answer` the outcome of the request is unknown. */
 export type StripeAnswer =
-  { readonly kind: 'answer'; readonly status: number; readonly body: unknown } | { readonly kind: 'silence'; readonly reason: string };
+  { readonly kind: 'answer'; readonly status: number; readonly body: unknown } | { readonly kind: 'no-answer'; readonly reason: string };
 
 export type StripeClient = {
   readonly post: (path: string, form: URLSearchParams, key: string) => Promise<StripeAnswer>;
@@ -22,7 +22,7 @@ const connections = 64;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 200);
 
-/** Speaks HTTP with Stripe, or with something that answers like it. */
+/** An HTTP client for the Stripe API, or for a compatible test server. */
 export const stripeClient = ({ baseUrl, secretKey, timeoutMs }: StripeOptions): StripeClient => {
   const { origin, pathname } = new URL(baseUrl);
   const pool = new Pool(origin, { connections, headersTimeout: timeoutMs, bodyTimeout: timeoutMs, connect: { timeout: timeoutMs } });
@@ -42,7 +42,7 @@ export const stripeClient = ({ baseUrl, secretKey, timeoutMs }: StripeOptions): 
       });
       return { kind: 'answer', status: statusCode, body: await body.json() };
     } catch (error) {
-      return { kind: 'silence', reason: reasonOf(error) };
+      return { kind: 'no-answer', reason: reasonOf(error) };
     }
   };
   return {

@@ -7,8 +7,8 @@ const failure = z.object({ code: z.string().optional(), decline_code: z.string()
 
 const charge = z.object({ id: z.string(), amount_refunded: z.int() });
 
-/** The parts of a PaymentIntent that mean something here. */
-export const intentShape = z.object({
+/** The fields of a PaymentIntent that are used here. */
+export const intentSchema = z.object({
   id: z.string(),
   status: z.string(),
   currency: z.string(),
@@ -24,28 +24,28 @@ export const intentShape = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
-export type StripeIntent = z.output<typeof intentShape>;
+export type StripeIntent = z.output<typeof intentSchema>;
 
-const errorShape = z.object({
-  error: failure.extend({ type: z.string(), message: z.string().optional(), payment_intent: intentShape.optional().catch(undefined) }),
+const errorSchema = z.object({
+  error: failure.extend({ type: z.string(), message: z.string().optional(), payment_intent: intentSchema.optional().catch(undefined) }),
 });
 
-export const refundShape = z.object({
+export const refundSchema = z.object({
   id: z.string(),
   status: z.string().nullable(),
   metadata: z.record(z.string(), z.string()).nullable(),
 });
-export type StripeRefund = z.output<typeof refundShape>;
+export type StripeRefund = z.output<typeof refundSchema>;
 
 const unknown = (reason: string): GatewayOutcome => ({ kind: 'unknown', reason });
 
-/** What a shop can act on: the bank's own reason where it gave one. */
+/** The bank's decline code if it is specific, else the error code. */
 const declineCodeOf = (error: z.output<typeof failure>): string => {
   const isSpecific = error.decline_code !== undefined && error.decline_code !== 'generic_decline';
   return isSpecific && error.decline_code !== undefined ? error.decline_code : (error.code ?? 'card_declined');
 };
 
-/** What has become of a payment, by the state that Stripe says it is in. */
+/** The outcome of a payment, from the status of its PaymentIntent. */
 export const outcomeOfIntent = (intent: StripeIntent): GatewayOutcome => {
   const reference = intent.id;
   if (intent.status === 'requires_capture') return { kind: 'authorized', reference };
@@ -61,33 +61,33 @@ export const outcomeOfIntent = (intent: StripeIntent): GatewayOutcome => {
 };
 
 /**
- * An error that says what is the case. Faults, limits, a key in use and keys that do not match leave it open; a request
- * that is wrong in itself will be wrong each time, so it is a decline.
+ * The outcome of an error. Server faults, rate limits and idempotency conflicts are `unknown`. An invalid request would fail
+ * again, so it is a decline.
  */
 const outcomeOfError = (status: number, body: unknown): GatewayOutcome => {
-  const parsed = errorShape.safeParse(body);
+  const parsed = errorSchema.safeParse(body);
   if (!parsed.success) return unknown(`HTTP ${status.toString()}`);
   const { error } = parsed.data;
   if (error.code === 'payment_intent_unexpected_state' && error.payment_intent !== undefined) return outcomeOfIntent(error.payment_intent);
   if (status === 402) return { kind: 'declined', code: declineCodeOf(error) };
-  const isWrong = error.type === 'invalid_request_error' && (status === 400 || status === 404);
-  return isWrong
+  const isInvalid = error.type === 'invalid_request_error' && (status === 400 || status === 404);
+  return isInvalid
     ? { kind: 'declined', code: error.code ?? 'invalid_request' }
     : unknown(`HTTP ${status.toString()} ${error.code ?? error.type}`);
 };
 
-/** Reads an answer that should be of a shape; everything else becomes the outcome that it stands for. */
-export const read = <T>(answer: StripeAnswer, shape: z.ZodType<T>, outcome: (value: T) => GatewayOutcome): GatewayOutcome => {
-  if (answer.kind === 'silence') return unknown(answer.reason);
+/** Parses an answer with a schema; errors and missing answers become their outcomes. */
+export const readAnswer = <T>(answer: StripeAnswer, schema: z.ZodType<T>, outcome: (value: T) => GatewayOutcome): GatewayOutcome => {
+  if (answer.kind === 'no-answer') return unknown(answer.reason);
   if (answer.status !== 200) return outcomeOfError(answer.status, answer.body);
-  const parsed = shape.safeParse(answer.body);
-  return parsed.success ? outcome(parsed.data) : unknown('the answer could not be read');
+  const parsed = schema.safeParse(answer.body);
+  return parsed.success ? outcome(parsed.data) : unknown('the answer is invalid');
 };
 
-/** Reads a payment that Stripe sends on its own; undefined when it is none. */
+/** Parses the payment of a webhook event; undefined if it is not one. */
 export const readIntent = (
   object: unknown,
 ): { readonly metadata: Readonly<Record<string, string>>; readonly outcome: GatewayOutcome } | undefined => {
-  const intent = intentShape.safeParse(object).data;
+  const intent = intentSchema.safeParse(object).data;
   return intent === undefined ? undefined : { metadata: intent.metadata, outcome: outcomeOfIntent(intent) };
 };

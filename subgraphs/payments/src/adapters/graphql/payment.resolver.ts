@@ -10,19 +10,19 @@ import {
   type Entity,
   type GraphContext,
 } from '@marketplace/platform/graphql';
-import { openBooks, visiblePayment } from '../../application/access';
-import type { LedgerViews, PaymentViews, Stored } from '../../application/ports';
+import { ledgerFor, visiblePayment } from '../../application/access';
+import type { LedgerViews, PaymentViews, StoredPayment } from '../../application/ports';
 import { LedgerAccountType, LedgerEntryType, OrderType, PaymentType, toAccountType, toEntryType, toPaymentType } from './payment.types';
 
-const shown = (stored: Stored, { actor }: GraphContext): PaymentType | null => {
+const visible = (stored: StoredPayment, { actor }: GraphContext): PaymentType | null => {
   const payment = visiblePayment(actor, stored);
   return payment === undefined ? null : toPaymentType(payment);
 };
 
-export const paymentEntity = (views: PaymentViews): Entity<Stored, PaymentType> =>
+export const paymentEntity = (views: PaymentViews): Entity<StoredPayment, PaymentType> =>
   entity('Payment', {
     load: async (ids: readonly PaymentId[]) => byKey(await views.byIds(ids), ({ state }) => state.ref.paymentId),
-    toType: shown,
+    toType: visible,
   });
 
 @Resolver(() => OrderType)
@@ -30,7 +30,7 @@ export class PaymentResolver {
   private readonly ofOrders;
 
   constructor(
-    private readonly entity: Entity<Stored, PaymentType>,
+    private readonly entity: Entity<StoredPayment, PaymentType>,
     views: PaymentViews,
   ) {
     this.ofOrders = perRequest('payments-of-orders', views.ofOrders);
@@ -38,10 +38,10 @@ export class PaymentResolver {
 
   @Query(() => PaymentType, {
     nullable: true,
-    description: 'One payment: as its buyer, staff of a seller in it, or an operator. Null when there is none.',
+    description: 'A payment. Null unless you are its buyer, an operator, or the staff of one of its sellers.',
   })
   payment(
-    @Arg('id', () => ID, { description: 'The id of the payment.' }) id: string,
+    @Arg('id', () => ID, { description: 'The ID of the payment.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<PaymentType | null> {
     return this.entity.show(id, context);
@@ -51,40 +51,43 @@ export class PaymentResolver {
     name: 'payment',
     nullable: true,
     description:
-      "The payment of the order's checkout, the last one if several were tried; null before it was asked for, or when it is not yours to see.",
+      'The payment for the checkout of the order; the last one if there were several. Null before it is requested, or if you may not see it.',
   })
   async paymentOfOrder(@Root() { id }: OrderType, @Ctx() context: GraphContext): Promise<PaymentType | null> {
     const stored = await this.ofOrders(context).load(id);
-    return stored === undefined ? null : shown(stored, context);
+    return stored === undefined ? null : visible(stored, context);
   }
 }
 
-const longestPrefix = 200;
+const maxPrefixLength = 200;
 
 @Resolver()
 export class LedgerResolver {
   constructor(private readonly views: LedgerViews) {}
 
-  @Query(() => [LedgerAccountType], { description: "Accounts of the platform's books with their balances, by name; for operators." })
+  @Query(() => [LedgerAccountType], { description: 'The ledger accounts with their balances, in order of name. Requires an operator.' })
   async ledgerAccounts(
-    @Arg('prefix', () => String, { defaultValue: '', description: 'How the account\'s name begins, such as "buyer_escrow:".' })
+    @Arg('prefix', () => String, {
+      defaultValue: '',
+      description: 'The prefix of the account name, such as "buyer_escrow:". At most 200 characters.',
+    })
     prefix: string,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'At most this many, 1 to 100.' }) first: number,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'The number of accounts to return, from 1 to 100.' }) first: number,
     @Ctx() context: GraphContext,
   ): Promise<LedgerAccountType[]> {
-    const books = permitted(openBooks(context.actor, this.views), context);
-    if (prefix.length > longestPrefix) throw badUserInput(`\`prefix\` has at most ${longestPrefix.toString()} characters.`);
-    return (await books.accounts(prefix, pageSize(first))).map(toAccountType);
+    const ledger = permitted(ledgerFor(context.actor, this.views), context);
+    if (prefix.length > maxPrefixLength) throw badUserInput(`\`prefix\` must have at most ${maxPrefixLength.toString()} characters.`);
+    return (await ledger.accounts(prefix, pageSize(first))).map(toAccountType);
   }
 
   @Query(() => [LedgerEntryType], {
-    description: 'Everything that was booked for a payment, an order or a refund, oldest first; for operators.',
+    description: 'The ledger entries of a payment, an order or a refund, oldest first. Requires an operator.',
   })
   async ledgerEntries(
-    @Arg('reference', () => ID, { description: 'The id of the payment, the order or the refund.' }) reference: string,
+    @Arg('reference', () => ID, { description: 'The ID of the payment, the order or the refund.' }) reference: string,
     @Ctx() context: GraphContext,
   ): Promise<LedgerEntryType[]> {
-    const books = permitted(openBooks(context.actor, this.views), context);
-    return isId(reference) ? (await books.entries(reference)).map(toEntryType) : [];
+    const ledger = permitted(ledgerFor(context.actor, this.views), context);
+    return isId(reference) ? (await ledger.entries(reference)).map(toEntryType) : [];
   }
 }

@@ -2,40 +2,40 @@ import { subtract } from '@marketplace/kernel';
 import { enumOf, MoneyType, objectType, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { VisiblePayment } from '../../application/access';
 import type { LedgerAccount, LedgerLine } from '../../application/ports';
-import type { KnownPayment, PaymentMethod } from '../../domain/payment';
+import type { ExistingPayment, PaymentMethod } from '../../domain/payment';
 
-const PaymentStatusType = enumOf<KnownPayment['status']>('PaymentStatus', 'Where a payment stands.', {
-  REQUESTED: 'The provider has been asked to hold the amount.',
-  ACTION_REQUIRED: 'The buyer has to confirm at the bank.',
-  AUTHORIZED: 'The amount is held; nothing has moved yet.',
-  CAPTURING: 'The amount is being taken.',
-  CAPTURED: 'The money has moved; part of it may have been refunded.',
-  REFUNDED: 'All of it went back to the buyer.',
-  FAILED: 'It was declined, or the provider could not be reached.',
-  VOIDING: 'What is held is being let go.',
-  VOIDED: 'Nothing is held and nothing will be charged.',
-  PROMISED: 'Cash on delivery is offered; the orders are not placed yet.',
-  CASH_DUE: 'Couriers will collect the money when they hand the orders over.',
-  COLLECTED: 'Couriers have collected the money of every order.',
+const PaymentStatusType = enumOf<ExistingPayment['status']>('PaymentStatus', 'The status of a payment.', {
+  REQUESTED: 'The authorization has been requested from the provider.',
+  ACTION_REQUIRED: 'The buyer must confirm the payment at the bank.',
+  AUTHORIZED: 'The amount is authorized; nothing has been charged yet.',
+  CAPTURING: 'The amount is being captured.',
+  CAPTURED: 'The amount has been captured. Part of it may have been refunded.',
+  REFUNDED: 'The whole amount has been refunded.',
+  FAILED: 'The payment was declined, or the provider did not respond.',
+  VOIDING: 'The authorization is being voided.',
+  VOIDED: 'The authorization is voided; nothing will be charged.',
+  PROMISED: 'Cash on delivery is authorized; the orders have not been placed yet.',
+  CASH_DUE: 'Couriers will collect the cash on delivery.',
+  COLLECTED: 'Couriers have collected the cash for every order.',
 });
 
-const PaymentMethodType = enumOf<PaymentMethod>('PaymentMethod', 'How a checkout is paid.', {
-  CARD: 'By card, before anything is shipped.',
-  CASH_ON_DELIVERY: 'In cash, to the couriers who hand the orders over.',
+const PaymentMethodType = enumOf<PaymentMethod>('PaymentMethod', 'The method of a payment.', {
+  CARD: 'By card, before shipping.',
+  CASH_ON_DELIVERY: 'In cash, to the courier on delivery.',
 });
 
 export const PaymentType = objectType(
   'Payment',
-  'What a buyer pays for a checkout; one payment for all orders of it. A seller sees the part that is for its own orders.',
+  'The payment for a checkout. It covers all orders of the checkout; sellers see only the amounts of their own orders.',
   {
-    id: t.id('The id of the payment.'),
-    status: t.of(PaymentStatusType, 'Where the payment stands.'),
-    method: t.of(PaymentMethodType, 'How it is paid.'),
-    amount: t.of(MoneyType, 'What is to be paid.'),
-    capturedAmount: t.of(MoneyType, 'What was taken or collected so far; zero before that.'),
-    refundedAmount: t.of(MoneyType, 'What went back to the buyer so far.'),
-    currency: t.string("The ISO 4217 code of the payment's currency; it never changes."),
-    createdAt: t.dateTime('When the payment was asked for.'),
+    id: t.id('The ID of the payment.'),
+    status: t.of(PaymentStatusType, 'The status of the payment.'),
+    method: t.of(PaymentMethodType, 'The method of the payment.'),
+    amount: t.of(MoneyType, 'The amount to pay.'),
+    capturedAmount: t.of(MoneyType, 'The amount captured or collected so far.'),
+    refundedAmount: t.of(MoneyType, 'The amount refunded to the buyer so far.'),
+    currency: t.string('The currency of the payment, as an ISO 4217 code. It never changes.'),
+    createdAt: t.dateTime('The date and time when the payment was requested.'),
   },
   { key: 'id' },
 );
@@ -43,31 +43,31 @@ export type PaymentType = InstanceType<typeof PaymentType>;
 
 export const OrderType = objectType(
   'Order',
-  'What a buyer has bought from one seller.',
+  'An order: the items that a buyer bought from one seller in one checkout.',
   {
-    id: t.id('The id of the order.'),
+    id: t.id('The ID of the order.'),
   },
   { key: 'id' },
 );
 export type OrderType = InstanceType<typeof OrderType>;
 
-export const LedgerAccountType = objectType('LedgerAccount', "An account of the platform's books in one currency; for operators.", {
-  account: t.string('Such as "psp_clearing" or "buyer_escrow:<order id>".'),
-  debit: t.of(MoneyType, 'The sum of its debits.'),
-  credit: t.of(MoneyType, 'The sum of its credits.'),
-  balance: t.of(MoneyType, 'Debits less credits; negative where the platform owes.'),
+export const LedgerAccountType = objectType('LedgerAccount', 'A ledger account in one currency. Requires an operator.', {
+  account: t.string('The name of the account, such as "psp_clearing" or "buyer_escrow:<order ID>".'),
+  debit: t.of(MoneyType, 'The sum of the debits.'),
+  credit: t.of(MoneyType, 'The sum of the credits.'),
+  balance: t.of(MoneyType, 'The debits minus the credits; negative if the platform owes the amount.'),
 });
 export type LedgerAccountType = InstanceType<typeof LedgerAccountType>;
 
-export const LedgerEntryType = objectType('LedgerEntry', "One line of the platform's books; never changed or removed. For operators.", {
-  id: t.id('The id of the entry.'),
-  transactionId: t.id('The transaction it is part of; the entries of one transaction sum to zero.'),
-  kind: t.string('What was booked, such as "capture", "cash-collection", "refund" or "escrow-release".'),
-  account: t.string('The account that the entry is on.'),
-  debit: t.of(MoneyType, 'The amount on the debit side; zero on a credit.'),
-  credit: t.of(MoneyType, 'The amount on the credit side; zero on a debit.'),
-  referenceId: t.id('The payment, order or refund that was booked.'),
-  at: t.dateTime('When it was booked.'),
+export const LedgerEntryType = objectType('LedgerEntry', 'A ledger entry. Entries are never changed or deleted. Requires an operator.', {
+  id: t.id('The ID of the entry.'),
+  transactionId: t.id('The ID of the ledger transaction of the entry. The entries of a transaction sum to zero.'),
+  kind: t.string('The kind of the transaction, such as "capture", "cash-collection", "refund" or "escrow-release".'),
+  account: t.string('The name of the account.'),
+  debit: t.of(MoneyType, 'The debit amount; zero for a credit entry.'),
+  credit: t.of(MoneyType, 'The credit amount; zero for a debit entry.'),
+  referenceId: t.id('The ID of the payment, order or refund.'),
+  at: t.dateTime('The date and time when the entry was booked.'),
 });
 export type LedgerEntryType = InstanceType<typeof LedgerEntryType>;
 

@@ -1,13 +1,13 @@
-import type { Step } from '@marketplace/application';
-import { isZero, moneyToJson, sum } from '@marketplace/kernel';
-import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import type { AppliedEvent } from '@marketplace/application';
+import { defined, isZero, moneyToJson, sum } from '@marketplace/kernel';
+import { eventMessage, type EventMessage } from '@marketplace/platform';
 import { paymentsEvents } from '@marketplace/schema';
-import { refundsOf, sharesOf, termsOf, type KnownPayment, type PaymentEvent, type PaymentEventOf } from '../../domain/payment';
+import { refundsOf, sharesOf, termsOf, type ExistingPayment, type PaymentEvent, type PaymentEventOf } from '../../domain/payment';
 
-/** What the orders of a payment get, the platform's part named where there is one. */
-const settled = (payment: KnownPayment) => {
+/** The event data of a paid payment: the amount per order, with the platform's discount if there is one. */
+const paidOrders = (payment: ExistingPayment) => {
   const terms = termsOf(payment);
-  if (terms === undefined) throw new Error('a payment that takes money has terms');
+  if (terms === undefined) throw new Error('a paid payment has terms');
   const shares = sharesOf(payment).filter((share) => share.inCapture);
   const amount = sum(
     shares.map((share) => share.amount),
@@ -21,35 +21,35 @@ const settled = (payment: KnownPayment) => {
       orderId: share.orderId,
       sellerId: share.sellerId,
       amount: moneyToJson(share.amount),
-      ...(isZero(share.platformDiscount) ? {} : { platformDiscount: moneyToJson(share.platformDiscount) }),
+      ...defined({ platformDiscount: isZero(share.platformDiscount) ? undefined : moneyToJson(share.platformDiscount) }),
     })),
   };
 };
 
-const authorized = (payment: KnownPayment, version: number): readonly OutgoingEvent[] => {
+const authorized = (payment: ExistingPayment, version: number): readonly EventMessage[] => {
   const { ref } = payment;
   const terms = termsOf(payment);
   return terms === undefined
     ? []
-    : [outgoing(paymentsEvents.PaymentAuthorizedV1, { id: ref.paymentId, version }, { ...ref, amount: moneyToJson(terms.amount) })];
+    : [eventMessage(paymentsEvents.PaymentAuthorizedV1, { id: ref.paymentId, version }, { ...ref, amount: moneyToJson(terms.amount) })];
 };
 
-const collected = (payment: KnownPayment, orderId: string, version: number): readonly OutgoingEvent[] =>
+const collected = (payment: ExistingPayment, orderId: string, version: number): readonly EventMessage[] =>
   sharesOf(payment)
     .filter((share) => share.orderId === orderId)
     .map(({ amount }) =>
-      outgoing(
+      eventMessage(
         paymentsEvents.CashCollectedV1,
         { id: payment.ref.paymentId, version },
         { ...payment.ref, orderId, amount: moneyToJson(amount) },
       ),
     );
 
-const refunded = (payment: KnownPayment, refundId: string, version: number): readonly OutgoingEvent[] =>
+const refunded = (payment: ExistingPayment, refundId: string, version: number): readonly EventMessage[] =>
   refundsOf(payment)
     .filter((refund) => refund.id === refundId)
     .map((refund) =>
-      outgoing(
+      eventMessage(
         paymentsEvents.PaymentRefundedV1,
         { id: payment.ref.paymentId, version },
         {
@@ -61,15 +61,15 @@ const refunded = (payment: KnownPayment, refundId: string, version: number): rea
       ),
     );
 
-/** An escrow is released once, so its event is the first and last of its own. */
+/** An escrow is released once, so the version of its event is always 1. */
 const released = (
-  payment: KnownPayment,
+  payment: ExistingPayment,
   { orderId, sellerAmount, commission }: PaymentEventOf<'EscrowReleased'>,
-): readonly OutgoingEvent[] =>
+): readonly EventMessage[] =>
   sharesOf(payment)
     .filter((share) => share.orderId === orderId)
     .map((share) =>
-      outgoing(
+      eventMessage(
         paymentsEvents.EscrowReleasedV1,
         { id: orderId, version: 1 },
         {
@@ -81,8 +81,8 @@ const released = (
       ),
     );
 
-/** What other contexts hear of a payment. What the provider still holds of one that is over is our business alone. */
-export const ofPayment = ({ event, after, version }: Step<KnownPayment, PaymentEvent>): readonly OutgoingEvent[] => {
+/** The published events of a payment. Holds that are found after its end are not published. */
+export const paymentMessages = ({ event, after, version }: AppliedEvent<ExistingPayment, PaymentEvent>): readonly EventMessage[] => {
   const { ref } = after;
   const aggregate = { id: ref.paymentId, version };
   switch (event.type) {
@@ -90,17 +90,17 @@ export const ofPayment = ({ event, after, version }: Step<KnownPayment, PaymentE
     case 'CashPromised':
       return authorized(after, version);
     case 'CashAgreed':
-      return [outgoing(paymentsEvents.CashOnDeliveryAgreedV1, aggregate, settled(after))];
+      return [eventMessage(paymentsEvents.CashOnDeliveryAgreedV1, aggregate, paidOrders(after))];
     case 'CashCollected':
       return collected(after, event.orderId, version);
     case 'PaymentActionRequired':
-      return [outgoing(paymentsEvents.PaymentActionRequiredV1, aggregate, { ...ref, url: event.url })];
+      return [eventMessage(paymentsEvents.PaymentActionRequiredV1, aggregate, { ...ref, url: event.url })];
     case 'PaymentFailed':
-      return [outgoing(paymentsEvents.PaymentFailedV1, aggregate, { ...ref, code: event.code })];
+      return [eventMessage(paymentsEvents.PaymentFailedV1, aggregate, { ...ref, code: event.code })];
     case 'PaymentVoided':
-      return [outgoing(paymentsEvents.PaymentVoidedV1, aggregate, ref)];
+      return [eventMessage(paymentsEvents.PaymentVoidedV1, aggregate, ref)];
     case 'PaymentCaptured':
-      return [outgoing(paymentsEvents.PaymentCapturedV1, aggregate, settled(after))];
+      return [eventMessage(paymentsEvents.PaymentCapturedV1, aggregate, paidOrders(after))];
     case 'PaymentRefunded':
       return refunded(after, event.refundId, version);
     case 'EscrowReleased':

@@ -1,6 +1,6 @@
 import type { Alert } from '@marketplace/application';
 import { idOf, isRefused, moneyFromJson, zero, type Refusal } from '@marketplace/kernel';
-import { on, type Listening } from '@marketplace/platform';
+import { handle, type EventHandler } from '@marketplace/platform';
 import { checkoutEvents, ordersEvents, type DataOf } from '@marketplace/schema';
 import type { AuthorizationRequest, Payments } from '../../application/payments';
 import type { PaymentRef } from '../../domain/payment';
@@ -25,31 +25,30 @@ const requestOf = (data: DataOf<typeof checkoutEvents.PaymentAuthorizationReques
   };
 };
 
-/** What payments does when it hears of others. A refusal is a request that its flow cannot have meant: a human should look. */
-export const subscriptions = (payments: Payments, alert: Alert): readonly Listening[] => {
-  const noted = (outcome: Refusal | undefined, about: Readonly<Record<string, string>>): void => {
+/** The event handlers of payments. A refusal points to a fault in the flow, so it raises an alert. */
+export const subscriptions = (payments: Payments, alert: Alert): readonly EventHandler[] => {
+  const alertIfRefused = (outcome: Refusal | undefined, about: Readonly<Record<string, string>>): void => {
     if (isRefused(outcome)) alert('payment-request-refused', { refused: outcome.refused, ...about });
   };
   return [
-    on(checkoutEvents.PaymentAuthorizationRequestedV1, async ({ data }, cause) => {
-      noted(await payments.requestAuthorization(requestOf(data), cause), { paymentId: data.paymentId });
+    handle(checkoutEvents.PaymentAuthorizationRequestedV1, async ({ data }, cause) => {
+      alertIfRefused(await payments.requestAuthorization(requestOf(data), cause), { paymentId: data.paymentId });
     }),
-    on(checkoutEvents.PaymentCaptureRequestedV1, async ({ data }, cause) => {
-      noted(await payments.requestCapture(idOf(data.paymentId), cause), { paymentId: data.paymentId });
+    handle(checkoutEvents.PaymentCaptureRequestedV1, async ({ data }, cause) => {
+      alertIfRefused(await payments.requestCapture(idOf(data.paymentId), cause), { paymentId: data.paymentId });
     }),
-    on(checkoutEvents.PaymentVoidRequestedV1, async ({ data }, cause) => {
-      noted(await payments.requestVoid(refOf(data), cause), { paymentId: data.paymentId });
+    handle(checkoutEvents.PaymentVoidRequestedV1, async ({ data }, cause) => {
+      alertIfRefused(await payments.requestVoid(refOf(data), cause), { paymentId: data.paymentId });
     }),
-    on(ordersEvents.OrderCancelledV1, async ({ data }, cause) => {
-      noted(await payments.cancelOrder(idOf(data.orderId), cause), { orderId: data.orderId });
+    handle(ordersEvents.OrderCancelledV1, async ({ data }, cause) => {
+      alertIfRefused(await payments.cancelOrder(idOf(data.orderId), cause), { orderId: data.orderId });
     }),
-    on(ordersEvents.OrderDeliveredV1, async ({ data }, cause) => {
-      // Most orders were paid before.
+    handle(ordersEvents.OrderDeliveredV1, async ({ data }, cause) => {
       if (data.orderType === 'PREPAID') return;
-      noted(await payments.collectCash(idOf(data.orderId), cause), { orderId: data.orderId });
+      alertIfRefused(await payments.collectCash(idOf(data.orderId), cause), { orderId: data.orderId });
     }),
-    on(ordersEvents.OrderClosedV1, async ({ data }, cause) => {
-      noted(await payments.closeOrder(idOf(data.orderId), cause), { orderId: data.orderId });
+    handle(ordersEvents.OrderClosedV1, async ({ data }, cause) => {
+      alertIfRefused(await payments.closeOrder(idOf(data.orderId), cause), { orderId: data.orderId });
     }),
   ];
 };

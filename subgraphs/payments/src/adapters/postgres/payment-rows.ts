@@ -1,23 +1,23 @@
 import { defined, money, type Currency, type OrderId } from '@marketplace/kernel';
-import { columnsOf, nestedRows, parseNested, parseRows, present, type Database, type Row } from '@marketplace/platform';
-import type { PaymentViews, Stored } from '../../application/ports';
-import type { Hold, KnownPayment, Refund, Share, Terms } from '../../domain/payment';
+import { columnsOf, nestedRows, parseNested, parseRows, nonNull, type Database, type Row } from '@marketplace/platform';
+import type { PaymentViews, StoredPayment } from '../../application/ports';
+import type { Hold, ExistingPayment, Refund, Share, Terms } from '../../domain/payment';
 import { PaymentOrders, Payments, Refunds } from './tables';
 
-/** What is read beside a payment's own row. */
-type Parts = {
+/** The nested columns of a payment. */
+type NestedColumns = {
   readonly shares: readonly object[];
   readonly refunds: readonly object[];
-  /** Refunds that the provider has carried out. */
+  /** The IDs of completed refunds. */
   readonly refunded: readonly string[];
   readonly cancelledElsewhere: readonly OrderId[];
 };
-type PaymentRow = Row<typeof Payments> & Parts;
+type PaymentRow = Row<typeof Payments> & NestedColumns;
 
 const shares = nestedRows(PaymentOrders, 'o', { where: 'o.payment_id = p.id', order: 'o.position' });
 const refunds = nestedRows(Refunds, 'r', { where: 'r.payment_id = p.id', order: 'r.requested_at, r.id' });
 
-/** Everything of a payment in one row. */
+/** A payment with its shares and refunds, in one row. */
 const selectPayments = `
   SELECT ${columnsOf(Payments, 'p')}, ${shares} AS shares, ${refunds} AS refunds,
     ARRAY(SELECT t.refund_id FROM payment_transactions t WHERE t.payment_id = p.id AND t.refund_id IS NOT NULL) AS refunded,
@@ -42,10 +42,10 @@ const shareOf = ({ amount, platformDiscount, refundedAmount, ...row }: Row<typeo
 };
 
 const agreementOf = (row: PaymentRow): { readonly terms: Terms; readonly shares: readonly Share[] } => {
-  const currency = present(Payments, row, 'currency');
-  const amount = money(present(Payments, row, 'amount'), currency);
+  const currency = nonNull(Payments, row, 'currency');
+  const amount = money(nonNull(Payments, row, 'amount'), currency);
   return {
-    terms: { buyerId: present(Payments, row, 'buyerId'), amount, method: row.method, createdAt: row.createdAt },
+    terms: { buyerId: nonNull(Payments, row, 'buyerId'), amount, method: row.method, createdAt: row.createdAt },
     shares: parseNested(PaymentOrders, row.shares).map((share) => shareOf(share, currency)),
   };
 };
@@ -58,49 +58,49 @@ const refundsOf = (row: PaymentRow): readonly Refund[] =>
   }));
 
 const holdOf = (row: PaymentRow): Hold => {
-  const kind = present(Payments, row, 'holdKind');
+  const kind = nonNull(Payments, row, 'holdKind');
   switch (kind) {
     case 'nothing':
     case 'unclear':
     case 'returned':
       return { kind };
     case 'held':
-      return { kind, reference: present(Payments, row, 'providerReference') };
+      return { kind, reference: nonNull(Payments, row, 'providerReference') };
     case 'taken': {
-      const amount = money(present(Payments, row, 'holdAmount'), present(Payments, row, 'currency'));
-      return { kind, reference: present(Payments, row, 'providerReference'), amount };
+      const amount = money(nonNull(Payments, row, 'holdAmount'), nonNull(Payments, row, 'currency'));
+      return { kind, reference: nonNull(Payments, row, 'providerReference'), amount };
     }
   }
 };
 
-const stateOf = (row: PaymentRow): KnownPayment => {
+const stateOf = (row: PaymentRow): ExistingPayment => {
   const ref = { paymentId: row.id, checkoutId: row.checkoutId };
-  const known = () => ({ ref, ...agreementOf(row) });
-  const referenced = () => ({ ...known(), reference: present(Payments, row, 'providerReference') });
-  const over = () => ({ ref, hold: holdOf(row), ...(row.buyerId === null ? {} : { agreement: agreementOf(row) }) });
+  const withTerms = () => ({ ref, ...agreementOf(row) });
+  const withReference = () => ({ ...withTerms(), reference: nonNull(Payments, row, 'providerReference') });
+  const ended = () => ({ ref, hold: holdOf(row), ...defined({ agreement: row.buyerId === null ? undefined : agreementOf(row) }) });
   switch (row.status) {
     case 'REQUESTED':
     case 'PROMISED':
     case 'CASH_DUE':
     case 'COLLECTED':
-      return { status: row.status, ...known() };
+      return { status: row.status, ...withTerms() };
     case 'ACTION_REQUIRED':
-      return { status: row.status, ...referenced(), url: present(Payments, row, 'actionUrl') };
+      return { status: row.status, ...withReference(), url: nonNull(Payments, row, 'actionUrl') };
     case 'AUTHORIZED':
     case 'CAPTURING':
-      return { status: row.status, ...referenced() };
+      return { status: row.status, ...withReference() };
     case 'CAPTURED':
     case 'REFUNDED':
-      return { status: row.status, ...referenced(), refunds: refundsOf(row) };
+      return { status: row.status, ...withReference(), refunds: refundsOf(row) };
     case 'FAILED':
-      return { status: row.status, ...over(), code: present(Payments, row, 'failureCode') };
+      return { status: row.status, ...ended(), code: nonNull(Payments, row, 'failureCode') };
     case 'VOIDING':
     case 'VOIDED':
-      return { status: row.status, ...over() };
+      return { status: row.status, ...ended() };
   }
 };
 
-const storedOf = (row: PaymentRow): Stored => {
+const storedOf = (row: PaymentRow): StoredPayment => {
   const { version, announced, correlationId, attempts, cancelledElsewhere, sealedMethod, nextAttemptAt } = row;
   return {
     ...{ version, announced, state: stateOf(row), correlationId, attempts, cancelledElsewhere },
@@ -111,11 +111,11 @@ const storedOf = (row: PaymentRow): Stored => {
 const rowsOf = async <Beside>(db: Database, sql: string, ids: readonly string[]): Promise<readonly (PaymentRow & Beside)[]> =>
   parseRows(Payments, await db.query(sql, [ids])) as readonly (PaymentRow & Beside)[];
 
-export const readPayments = async (db: Database, ids: readonly string[]): Promise<readonly Stored[]> =>
+export const readPayments = async (db: Database, ids: readonly string[]): Promise<readonly StoredPayment[]> =>
   (await rowsOf(db, `${selectPayments} WHERE p.id = ANY ($1)`, ids)).map(storedOf);
 
-/** By order, its payment that can still take money, or else the last that was tried. */
-export const readPaymentsOfOrders = async (db: Database, ids: readonly OrderId[]): Promise<ReadonlyMap<string, Stored>> => {
+/** The payment of each order that can still take money, or else the last one. */
+export const readPaymentsOfOrders = async (db: Database, ids: readonly OrderId[]): Promise<ReadonlyMap<string, StoredPayment>> => {
   const rows = await rowsOf<{ readonly orderId: OrderId }>(db, selectOfOrders, ids);
   return new Map(rows.map((row) => [row.orderId, storedOf(row)]));
 };

@@ -1,28 +1,28 @@
-import type { Step } from '@marketplace/application';
+import type { AppliedEvent } from '@marketplace/application';
 import { defined, idOf } from '@marketplace/kernel';
 import { newId, rowSource, type Unit, type WrittenChange } from '@marketplace/platform';
-import type { Stored } from '../../application/ports';
+import type { StoredPayment } from '../../application/ports';
 import { bookingOf } from '../../domain/ledger';
-import { initial, referenceOf, sharesOf, termsOf, type KnownPayment, type PaymentEvent, type Share } from '../../domain/payment';
+import { initial, referenceOf, sharesOf, termsOf, type ExistingPayment, type PaymentEvent, type Share } from '../../domain/payment';
 import { transactionOf } from '../../domain/transactions';
-import { addBookings, type Booked } from './books';
+import { addBookings, type DatedBooking } from './ledger';
 import { PaymentOrders, Payments, PaymentTransactions, Refunds } from './tables';
 
-type Written = WrittenChange<KnownPayment, PaymentEvent, Stored>;
+type Written = WrittenChange<ExistingPayment, PaymentEvent, StoredPayment>;
 
 const total = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n);
 
-/** The shares whose money was taken, at the provider or at the door. */
-const takenShares = (payment: KnownPayment): readonly Share[] => {
+/** The shares that were captured, or collected on delivery. */
+const paidShares = (payment: ExistingPayment): readonly Share[] => {
   const isTaken = payment.status === 'CAPTURED' || payment.status === 'REFUNDED';
   return sharesOf(payment).filter((share) => share.collected || (isTaken && share.inCapture));
 };
 
-/** The columns that change in the life of a payment. Only the provider's reference stays when the state no longer has it. */
+/** The columns that change. The provider's reference is kept even when the state has none any more. */
 const stateOf = ({ after }: Written) => {
   const { state, version, announced, attempts, sealedMethod = null, nextAttemptAt = null } = after;
   const hold = 'hold' in state ? state.hold : undefined;
-  const taken = takenShares(state);
+  const paid = paidShares(state);
   return {
     ...{ version, announced, attempts, sealedMethod, nextAttemptAt },
     status: state.status,
@@ -30,21 +30,21 @@ const stateOf = ({ after }: Written) => {
     failureCode: state.status === 'FAILED' ? state.code : null,
     holdKind: hold?.kind ?? null,
     holdAmount: hold?.kind === 'taken' ? hold.amount.amount : null,
-    capturedAmount: total(taken.map((share) => share.amount.amount)),
-    refundedAmount: total(taken.map((share) => share.refunded.amount)),
+    capturedAmount: total(paid.map((share) => share.amount.amount)),
+    refundedAmount: total(paid.map((share) => share.refunded.amount)),
   };
 };
 
 const newShares = rowSource(PaymentOrders, ['paymentId', 'orderId', 'sellerId', 'amount', 'platformDiscount', 'position'], { alias: 's' });
 
-/** A payment begins only where at least one of its orders is still wanted. */
+/** Inserts the shares only if at least one order is not cancelled. */
 const insertShares = `
   INSERT INTO payment_orders (${newShares.columns.join(', ')}) SELECT s.* FROM ${newShares.sql}
   WHERE s.payment_id IN (
     SELECT w.payment_id FROM unnest($1::uuid[], $2::uuid[]) AS w (payment_id, order_id)
     WHERE NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = w.order_id))`;
 
-const addFirst = (unit: Unit, change: Written): void => {
+const insertPayment = (unit: Unit, change: Written): void => {
   const { state, correlationId } = change.after;
   const { paymentId, checkoutId } = state.ref;
   const terms = termsOf(state);
@@ -69,15 +69,15 @@ const addFirst = (unit: Unit, change: Written): void => {
   if (shares.length > 0) unit.addRows(insertShares, newShares.params(shares), shares.length);
 };
 
-/** A writer that lets a payment wait for its capture must have seen the notes, if all its orders were cancelled meanwhile. */
-const someOrderIsWanted = `EXISTS (
+/** Fails a write that lets a payment wait for its capture when all its orders were cancelled meanwhile. */
+const someOrderRemains = `EXISTS (
   SELECT 1 FROM payment_orders o WHERE o.payment_id = t.id AND NOT o.cancelled
     AND NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = o.order_id))`;
 
-/** A writer that begins to take the money for an order must have seen the note, if the order was cancelled meanwhile. */
-const orderIsWanted = 'NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = t.order_id)';
+/** Fails a write that includes an order in the capture when the order was cancelled meanwhile. */
+const orderIsNotCancelled = 'NOT EXISTS (SELECT 1 FROM cancelled_orders c WHERE c.order_id = t.order_id)';
 
-/** Shares that are not as they were before the events. */
+/** The shares that the events have changed. */
 const shareChanges = ({ after: { state }, steps: [first] }: Written) => {
   if (first?.before === undefined) return [];
   const known = new Map(sharesOf(first.before).map((share) => [share.orderId, share]));
@@ -91,18 +91,18 @@ const shareChanges = ({ after: { state }, steps: [first] }: Written) => {
   });
 };
 
-const addState = (unit: Unit, change: Written): void => {
+const updatePayment = (unit: Unit, change: Written): void => {
   const { state } = change.after;
   const where = { id: state.ref.paymentId, version: change.from };
   const set = { ...stateOf(change), ...defined({ providerReference: referenceOf(state) }) };
-  const waits = state.status === 'ACTION_REQUIRED' || state.status === 'AUTHORIZED';
-  unit.update(Payments, [{ where, set }], waits ? { onlyIf: someOrderIsWanted } : {});
+  const isWaiting = state.status === 'ACTION_REQUIRED' || state.status === 'AUTHORIZED';
+  unit.update(Payments, [{ where, set }], isWaiting ? { onlyIf: someOrderRemains } : {});
   const shares = shareChanges(change);
   const [taken, others] = [shares.filter(({ isTaken }) => isTaken), shares.filter(({ isTaken }) => !isTaken)];
-  unit.update(PaymentOrders, taken, { onlyIf: orderIsWanted }).update(PaymentOrders, others);
+  unit.update(PaymentOrders, taken, { onlyIf: orderIsNotCancelled }).update(PaymentOrders, others);
 };
 
-type PaymentStep = Step<KnownPayment, PaymentEvent>;
+type PaymentStep = AppliedEvent<ExistingPayment, PaymentEvent>;
 
 const addRefunds = (unit: Unit, steps: readonly PaymentStep[]): void => {
   const rows = steps.flatMap(({ after: { ref }, event }) => {
@@ -124,15 +124,15 @@ const addTransactions = (unit: Unit, steps: readonly PaymentStep[]): void => {
   unit.insert(PaymentTransactions, rows);
 };
 
-/** Writes payments with everything that follows from their events; the history is the store's. */
+/** Writes payments with their refunds, transactions and bookings; the store writes the history. */
 export const write = (unit: Unit, changes: readonly Written[]): void => {
-  for (const change of changes) (change.from === 0 ? addFirst : addState)(unit, change);
+  for (const change of changes) (change.from === 0 ? insertPayment : updatePayment)(unit, change);
   const steps = changes.flatMap((change) => change.steps);
   addRefunds(unit, steps);
   addTransactions(unit, steps);
   addBookings(
     unit,
-    steps.flatMap(({ before = initial, event }): Booked[] => {
+    steps.flatMap(({ before = initial, event }): DatedBooking[] => {
       const booking = bookingOf(before, event);
       return booking === undefined ? [] : [{ booking, at: event.at }];
     }),

@@ -1,10 +1,10 @@
 import { bigint, boolean, currencyCode, id, integer, table, text, timestamp, updatedAt } from '@marketplace/platform';
 import type { LedgerKind } from '../../domain/ledger';
-import type { Hold, KnownPayment, PaymentMethod } from '../../domain/payment';
-import type { ProviderStep } from '../../domain/steps';
+import type { Hold, ExistingPayment, PaymentMethod } from '../../domain/payment';
+import type { ProviderRequest } from '../../domain/provider-request';
 import type { ProviderTransaction } from '../../domain/transactions';
 
-/** Amounts are in minor units of the payment's currency. A payment that was over before its terms arrived has no terms. */
+/** Payments, with amounts in minor units. A payment that ended before its request arrived has no terms. */
 export const Payments = table(
   'payment_intents',
   {
@@ -12,7 +12,7 @@ export const Payments = table(
     checkoutId: id<'Checkout'>(),
     version: integer(),
     announced: integer().withDefault(),
-    status: text<KnownPayment['status']>(),
+    status: text<ExistingPayment['status']>(),
     buyerId: id<'User'>().nullable(),
     amount: bigint().nullable(),
     currency: currencyCode().nullable(),
@@ -56,7 +56,7 @@ export const PaymentOrders = table(
   { unique: [['paymentId', 'position']] },
 );
 
-/** Append-only, as are the tables below up to the webhooks. */
+/** Append-only, like the tables below up to the webhooks. */
 export const CancelledOrders = table('cancelled_orders', {
   orderId: id<'Order'>().primary(),
   notedAt: timestamp().withDefault(),
@@ -65,7 +65,7 @@ export const CancelledOrders = table('cancelled_orders', {
 export const PaymentAttempts = table('payment_attempts', {
   id: bigint().primary().withDefault(),
   paymentId: id<'Payment'>(),
-  kind: text<ProviderStep['kind']>(),
+  kind: text<ProviderRequest['kind']>(),
   idempotencyKey: text(),
   outcome: text(),
   detail: text().nullable(),
@@ -120,12 +120,12 @@ export const LedgerEntries = table('ledgers', {
   createdAt: timestamp(),
 });
 
-/** Messages of the provider that have changed something. */
+/** The webhook events of the provider that changed a payment. */
 export const PaymentWebhooks = table('payment_webhooks', {
   eventId: text().primary(),
   eventType: text(),
   receivedAt: timestamp().withDefault(),
 });
 
-/** The end of the period that each job has read of the provider's books. */
+/** The end of the period that each job has processed at the provider. */
 export const ProviderWatermarks = table('provider_watermarks', { job: text().primary(), doneUntil: timestamp() });

@@ -13,7 +13,7 @@ const isSame = (given: string, expected: Buffer): boolean => {
   return bytes.length === expected.length && timingSafeEqual(bytes, expected);
 };
 
-/** Whether a body was signed with the secret, not long ago: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, one v1 of several will do. */
+/** Checks a recent signature: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. One valid `v1` of several is enough. */
 export const isSignedBy = (
   secret: string,
   request: { readonly header: string; readonly rawBody: Buffer; readonly unixSeconds: number },

@@ -1,7 +1,7 @@
 import { appendOnly } from '@marketplace/platform';
 
 const payments = `
-  -- A payment that was voided or refused before its terms arrived has no buyer and no amount.
+  -- A payment that was voided or refused before its request arrived has no buyer and no amount.
   CREATE TABLE payment_intents (
     id uuid PRIMARY KEY,
     -- A checkout may have several payments; at most one of them can take money.
@@ -12,7 +12,7 @@ const payments = `
     status text NOT NULL CHECK (status IN ('REQUESTED', 'ACTION_REQUIRED', 'AUTHORIZED', 'CAPTURING', 'CAPTURED', 'REFUNDED',
       'VOIDING', 'FAILED', 'VOIDED', 'PROMISED', 'CASH_DUE', 'COLLECTED')),
     buyer_id uuid,
-    -- Discounts can leave nothing to pay.
+    -- Discounts can reduce the amount to zero.
     amount bigint CHECK (amount >= 0),
     currency char(3),
     method text NOT NULL DEFAULT 'CARD' CHECK (method IN ('CARD', 'CASH_ON_DELIVERY')),
@@ -28,7 +28,7 @@ const payments = `
     sealed_method text,
     attempts integer NOT NULL DEFAULT 0,
     next_attempt_at timestamptz,
-    -- When the provider was last asked for the buyer's confirmation.
+    -- The last time that the provider was queried for the buyer's confirmation.
     checked_at timestamptz,
     correlation_id text NOT NULL,
     created_at timestamptz NOT NULL,
@@ -157,7 +157,7 @@ const providerMessages = `
   CREATE TABLE payment_webhooks (event_id text PRIMARY KEY, event_type text NOT NULL, received_at timestamptz NOT NULL DEFAULT now());
   CREATE INDEX payment_webhooks_by_time ON payment_webhooks (received_at);
 
-  -- The end of the period that each job has read of the provider's books.
+  -- The end of the period that each job has processed at the provider.
   CREATE TABLE provider_watermarks (job text PRIMARY KEY, done_until timestamptz NOT NULL);
 `;
 

@@ -1,7 +1,7 @@
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
 import { paymentsEvents } from '@marketplace/schema';
 import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulators';
-import { storedPayment, toldByHistory } from './adapters/postgres/stored-payments.fixtures';
+import { storedPayment, stateFromHistory } from './adapters/postgres/stored-payments.fixtures';
 import { context } from './main';
 import { aCheckout, attemptsOf, balances, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
 
@@ -41,8 +41,8 @@ const see = async (checkout: Checkout) => {
   return (await harness.graph(userActor(checkout.buyerId), query, { id: checkout.paymentId })).data?.['payment'];
 };
 
-describe('a checkout for which discounts leave nothing to pay', () => {
-  it('is paid for without a provider, once, and its sellers get their money', async () => {
+describe('a checkout whose discounts leave nothing to pay', () => {
+  it('is paid once without the provider, and its sellers are credited', async () => {
     const checkout = await authorized(nothing);
     await checkout.capture();
     expect(await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout))).toMatchObject({
@@ -64,10 +64,10 @@ describe('a checkout for which discounts leave nothing to pay', () => {
       [`seller_payable:${checkout.sellers[0]}`]: -9_450n,
       platform_commission: -1_050n,
     });
-    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+    expect(await stateFromHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 
-  it('is collected as nothing at each door when it is cash on delivery, once', async () => {
+  it('is collected once per order with cash on delivery', async () => {
     const checkout = await authorized({ ...nothing, cashOnDelivery: true });
     await checkout.capture();
     expect(await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout))).toMatchObject({ amount: { amount: '0' } });
@@ -86,7 +86,7 @@ describe('a checkout for which discounts leave nothing to pay', () => {
     });
   });
 
-  it('books nothing where not even a discount is in play', async () => {
+  it('books nothing when there is no discount either', async () => {
     const checkout = await authorized({ cents: [0, 0] });
     await checkout.capture();
     await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
@@ -97,7 +97,7 @@ describe('a checkout for which discounts leave nothing to pay', () => {
   });
 });
 
-describe('a checkout of which only a free order is left', () => {
+describe('a checkout with only a free order left', () => {
   it.each([undefined, 'timeout', 'error-500', 'error-500-saved'] as const)(
     'lets go of the hold instead of taking nothing, and is paid for (the provider: %s)',
     async (trouble) => {
@@ -119,7 +119,7 @@ describe('a checkout of which only a free order is left', () => {
 });
 
 describe('orders that are cancelled after the capture', () => {
-  it('bring back what the buyer paid and what the platform added, to the last cent', async () => {
+  it('are refunded to the buyer and the platform, to the last cent', async () => {
     const checkout = await authorized({ cents: [3_333, 0], discounts: [1_667, 77] });
     await checkout.capture();
     await harness.waitForEvent(paymentsEvents.PaymentCapturedV1, of(checkout));
@@ -134,7 +134,7 @@ describe('orders that are cancelled after the capture', () => {
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ captured: 3_333, refunded: 3_333 })]);
   });
 
-  it('leave the cash of the other order due, and what was collected is not given back twice', async () => {
+  it('leave the cash of the other order due, and are not refunded twice', async () => {
     const checkout = await authorized({ cashOnDelivery: true, discounts: [1_000, 500] });
     await checkout.capture();
     await harness.waitForEvent(paymentsEvents.CashOnDeliveryAgreedV1, of(checkout));

@@ -7,7 +7,7 @@ import { paymentsEvents } from '@marketplace/schema';
 import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulators';
 import { stripeClient, type StripeClient } from './adapters/gateways/stripe-client';
 import { stripeGateway } from './adapters/gateways/stripe-gateway';
-import { reconciliation } from './adapters/postgres/books';
+import { reconciliation } from './adapters/postgres/ledger';
 import { bookProviderFees, reconcileWithProvider } from './application/reconcile.job';
 import { context } from './main';
 import { aCheckout, balances, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
@@ -61,7 +61,7 @@ describe('the database', () => {
       [newId()],
     );
 
-  it('takes a ledger transaction that sums to zero', async () => {
+  it('accepts a ledger transaction that sums to zero', async () => {
     await book(`('bank', 5, 0, 'USD'), ('psp_clearing', 0, 5, 'USD')`);
   });
 
@@ -85,7 +85,7 @@ describe('the database', () => {
     await expect(query(late)).rejects.toThrow('does not balance');
   });
 
-  it('refuses refunds beyond what was captured', async () => {
+  it('refuses refunds above the captured amount', async () => {
     await expect(query('UPDATE payment_intents SET refunded_amount = captured_amount + 1 WHERE id = $1', [paid.paymentId])).rejects.toThrow(
       'check constraint',
     );
@@ -100,12 +100,12 @@ describe('reconciliation', () => {
   const laterBy = (duration: Duration) => after(now(), duration);
   const books = () => reconciliation(harness.running.db);
 
-  const lookAgain = async (): Promise<void> => {
+  const resetWatermark = async (): Promise<void> => {
     await query('DELETE FROM provider_watermarks');
   };
 
-  it('books what the provider keeps of a capture, once', async () => {
-    await lookAgain();
+  it('books the fee of a capture once', async () => {
+    await resetWatermark();
     const job = bookProviderFees({ gateway: gateway(), reconciliation: books() });
     const looks = async (): Promise<number> => {
       await books().setDoneUntil('book-provider-fees', laterBy(seconds(-300)));
@@ -115,7 +115,7 @@ describe('reconciliation', () => {
     expect(await balances(harness, paid)).toMatchObject({ psp_fee_expense: 480n, psp_clearing: 15_020n });
   });
 
-  it('finds nothing while the books agree, and what somebody gave back behind our back', async () => {
+  it('finds no difference while the ledger agrees, and finds a refund made at the provider', async () => {
     const alerts: unknown[] = [];
     const job = reconcileWithProvider({ gateway: gateway(), reconciliation: books() });
     const looks = async (): Promise<number> => {
@@ -163,14 +163,14 @@ describe('the graph', () => {
     expect(await see(operator)).toEqual(whole);
   });
 
-  it('shows a seller the part that is for its own orders', async () => {
+  it('shows a seller the amounts of its own orders', async () => {
     expect(await see(staff(paid.sellers[1]))).toMatchObject({ amount: { amount: '50.00' }, capturedAmount: { amount: '50.00' } });
     expect(await throughOrder(staff(paid.sellers[1]))).toEqual([
       { id: paid.orders[1], payment: { id: paid.paymentId, amount: { amount: '50.00' } } },
     ]);
   });
 
-  it('shows it to nobody else', async () => {
+  it('hides it from other users', async () => {
     expect(await see(stranger)).toBeNull();
     expect(await see({ kind: 'guest' })).toBeNull();
     expect(await see(staff(newId()))).toBeNull();
@@ -184,7 +184,7 @@ describe('the graph', () => {
     expect(await harness.statementsOf(() => harness.graph(buyer(), ofOrder, { refs }))).toBe(1);
   });
 
-  it('opens the books to operators only', async () => {
+  it('shows the ledger to operators only', async () => {
     const accounts =
       'query ($prefix: String!) { ledgerAccounts(prefix: $prefix, first: 10) { account balance { amount } credit { amount } } }';
     const entries =

@@ -6,11 +6,11 @@ import { startPaymentProvider, type PaymentProvider } from '@marketplace/simulat
 import { eventually } from '@marketplace/testing';
 import { stripeClient } from './adapters/gateways/stripe-client';
 import { stripeGateway } from './adapters/gateways/stripe-gateway';
-import { begun } from './application/changes';
+import { creationOf } from './application/changes';
 import { decide } from './domain/decide';
 import type { PaymentEvent } from './domain/payment';
 import { shares, terms } from './domain/payment.fixtures';
-import { repositoryOf, statusOf, storedPayment, toldByHistory } from './adapters/postgres/stored-payments.fixtures';
+import { repositoryOf, statusOf, storedPayment, stateFromHistory } from './adapters/postgres/stored-payments.fixtures';
 import { context } from './main';
 import { aCheckout, attemptsOf, secretKey, webhookSecret, type Checkout } from './payments.fixtures';
 
@@ -51,11 +51,11 @@ const firstEvents = (checkout: Checkout, at: Instant): readonly PaymentEvent[] =
   return decision;
 };
 
-/** What a process that died right after its first write has left behind. */
-const leftBehind = async (checkout: Checkout, at: Instant): Promise<void> => {
+/** Writes the state of a process that crashed right after its first write. */
+const crashAfterFirstWrite = async (checkout: Checkout, at: Instant): Promise<void> => {
   const kept = { correlationId: 'test', sealedMethod: checkout.sealedMethod };
-  const change = begun(firstEvents(checkout, at), kept, { now: at, retryAt: now() });
-  await repositoryOf(harness).begin(change, { actor: systemOf('payments'), correlationId: 'test' });
+  const change = creationOf(firstEvents(checkout, at), kept, { now: at, retryAt: now() });
+  await repositoryOf(harness).create(change, { actor: systemOf('payments'), correlationId: 'test' });
 };
 
 describe('a provider that does not answer', () => {
@@ -72,7 +72,7 @@ describe('a provider that does not answer', () => {
     },
   );
 
-  it.each(['timeout', 'error-500', 'error-500-saved'] as const)('takes the money once after a %s', async (trouble) => {
+  it.each(['timeout', 'error-500', 'error-500-saved'] as const)('charges once after a %s', async (trouble) => {
     const checkout = aCheckout(harness);
     await held(checkout);
     provider.failNext('capture', trouble);
@@ -81,7 +81,7 @@ describe('a provider that does not answer', () => {
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ captured: 15_500, refunded: 0 })]);
   });
 
-  it.each(['timeout', 'error-500', 'error-500-saved'] as const)('gives the money back once after a %s', async (trouble) => {
+  it.each(['timeout', 'error-500', 'error-500-saved'] as const)('refunds once after a %s', async (trouble) => {
     const checkout = aCheckout(harness);
     await held(checkout);
     await checkout.capture();
@@ -92,47 +92,47 @@ describe('a provider that does not answer', () => {
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ refunded: 10_500 })]);
   });
 
-  it('lets go of a hold although the answer to the cancellation was lost', async () => {
+  it('voids a hold although the answer to the cancellation was lost', async () => {
     const checkout = aCheckout(harness);
     await held(checkout);
     provider.failNext('cancel', 'timeout');
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled' })]);
   });
 
-  it('finds out what it holds before a payment counts as voided', async () => {
+  it('is queried for its hold before a payment is voided', async () => {
     const checkout = aCheckout(harness);
     provider.failNext('create', 'timeout');
     await checkout.request();
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ status: 'canceled', held: 0 })]);
-    expect(await toldByHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
+    expect(await stateFromHistory(harness, checkout)).toEqual((await storedPayment(harness, checkout)).state);
   });
 
-  it('fails the payment after a minute, and is asked to let go of what it may hold', async () => {
+  it('fails the payment after a minute, and its hold is cancelled', async () => {
     const checkout = aCheckout(harness);
     provider.failNext('create', 'timeout');
     provider.failNext('list', 'error-500');
-    await leftBehind(checkout, after(now(), seconds(-70)));
+    await crashAfterFirstWrite(checkout, after(now(), seconds(-70)));
     expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'provider-unavailable' });
-    await eventually(() => atProvider(checkout)[0]?.status === 'canceled', { waitingFor: 'the provider to let go' });
+    await eventually(() => atProvider(checkout)[0]?.status === 'canceled', { waitingFor: 'the provider to cancel the hold' });
     expect((await harness.publishedEvents(paymentsEvents.PaymentAuthorizedV1)).filter(of(checkout))).toEqual([]);
-    await checkout.callOff();
+    await checkout.requestVoid();
     await harness.waitForEvent(paymentsEvents.PaymentVoidedV1, of(checkout));
   });
 });
 
-describe('a process that dies', () => {
-  it('after its first write leaves a payment that another makes', async () => {
+describe('a process that crashes', () => {
+  it('after its first write leaves a payment that another process completes', async () => {
     const checkout = aCheckout(harness);
-    await leftBehind(checkout, now());
+    await crashAfterFirstWrite(checkout, now());
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     expect(atProvider(checkout)).toHaveLength(1);
   });
 
-  it('between the call and its commit is made good by the same key, without a second hold', async () => {
+  it('between the call and its commit repeats the call with the same key, without a second hold', async () => {
     const checkout = aCheckout(harness);
     const client = stripeClient({ baseUrl: provider.url, secretKey, timeoutMs: 60_000 });
     const gateway = stripeGateway(client, { returnUrl: undefined });
@@ -141,14 +141,14 @@ describe('a process that dies', () => {
     const key = `${checkout.paymentId}:authorize`;
     const call = await gateway.authorize({ ref: first.ref, amount: first.terms.amount, token: 'pm_card_visa', key });
     await client.close();
-    await leftBehind(checkout, now());
+    await crashAfterFirstWrite(checkout, now());
     await harness.waitForEvent(paymentsEvents.PaymentAuthorizedV1, of(checkout));
     expect(atProvider(checkout)).toEqual([expect.objectContaining({ intentId: 'reference' in call ? call.reference : '' })]);
   });
 });
 
-describe('a payment method that cannot be opened', () => {
-  it('fails the payment and calls nobody', async () => {
+describe('a payment method that cannot be decrypted', () => {
+  it('fails the payment without calling the provider', async () => {
     const checkout = aCheckout(harness, '');
     await checkout.request();
     expect(await harness.waitForEvent(paymentsEvents.PaymentFailedV1, of(checkout))).toMatchObject({ code: 'payment-method-unreadable' });

@@ -1,12 +1,12 @@
 import type { Instant, Money } from '@marketplace/kernel';
-import { referenceOf, type KnownPayment, type Payment, type PaymentRef } from './payment';
+import { referenceOf, type ExistingPayment, type Payment, type PaymentRef } from './payment';
 import { captureAmount } from './policies';
 
 /**
- * What is to be asked of the provider next. The idempotency key is made of the payment and the step, never of the
- * attempt, so that asking again can only repeat the first answer.
+ * The next request to the provider. Its idempotency key consists of the payment and the kind of request, never of the attempt, so
+ * that a retry only repeats the first answer.
  */
-export type ProviderStep =
+export type ProviderRequest =
   | { readonly kind: 'authorize'; readonly ref: PaymentRef; readonly key: string; readonly amount: Money; readonly createdAt: Instant }
   | { readonly kind: 'capture'; readonly ref: PaymentRef; readonly key: string; readonly reference: string; readonly amount: Money }
   | { readonly kind: 'cancel'; readonly ref: PaymentRef; readonly key: string; readonly reference: string }
@@ -19,12 +19,12 @@ export type ProviderStep =
       readonly amount: Money;
     };
 
-const keyOf = (payment: KnownPayment, step: string): string => `${payment.ref.paymentId}:${step}`;
+const keyOf = (payment: ExistingPayment, request: string): string => `${payment.ref.paymentId}:${request}`;
 
-type Over = Extract<Payment, { status: 'FAILED' | 'VOIDING' | 'VOIDED' }>;
+type EndedPayment = Extract<Payment, { status: 'FAILED' | 'VOIDING' | 'VOIDED' }>;
 
-/** An answer that was lost is asked for again, by its key: only that tells whether something is held. */
-const afterTheEnd = (payment: Over): ProviderStep | undefined => {
+/** Repeats a request whose answer was lost, with the same key: only the answer shows whether the provider holds money. */
+const requestAfterEnd = (payment: EndedPayment): ProviderRequest | undefined => {
   const { ref, hold, agreement } = payment;
   switch (hold.kind) {
     case 'nothing':
@@ -53,7 +53,7 @@ const afterTheEnd = (payment: Over): ProviderStep | undefined => {
   }
 };
 
-export const nextStep = (payment: Payment): ProviderStep | undefined => {
+export const nextRequest = (payment: Payment): ProviderRequest | undefined => {
   switch (payment.status) {
     case 'NONE':
     case 'ACTION_REQUIRED':
@@ -84,9 +84,9 @@ export const nextStep = (payment: Payment): ProviderStep | undefined => {
     case 'FAILED':
     case 'VOIDING':
     case 'VOIDED':
-      return afterTheEnd(payment);
+      return requestAfterEnd(payment);
   }
 };
 
-/** The payment method is kept only while the authorisation may still have to be asked for. */
-export const needsMethod = (payment: Payment): boolean => referenceOf(payment) === undefined && nextStep(payment)?.kind === 'authorize';
+/** True while the payment method is kept: an authorization may still have to be requested. */
+export const needsMethod = (payment: Payment): boolean => referenceOf(payment) === undefined && nextRequest(payment)?.kind === 'authorize';

@@ -1,13 +1,13 @@
 import { idOf, money, type Instant, type PaymentId } from '@marketplace/kernel';
-import { columnsOf, narrowed, newId, now, parseRows, type Database, type Row, type Unit } from '@marketplace/platform';
+import { columnsOf, pickColumns, newId, now, parseRows, type Database, type Row, type Unit } from '@marketplace/platform';
 import type { LedgerAccount, LedgerViews, Reconciliation } from '../../application/ports';
 import type { LedgerTransaction } from '../../domain/ledger';
 import { LedgerEntries, LedgerTransactions, Payments, ProviderWatermarks } from './tables';
 
-export type Booked = { readonly booking: LedgerTransaction; readonly at: Instant };
+export type DatedBooking = { readonly booking: LedgerTransaction; readonly at: Instant };
 
-/** Writes ledger transactions with their entries; the database refuses any that does not sum to zero. */
-export const addBookings = (unit: Unit, booked: readonly Booked[]): Unit => {
+/** Adds ledger transactions to a unit. The database refuses a transaction that does not sum to zero. */
+export const addBookings = (unit: Unit, booked: readonly DatedBooking[]): Unit => {
   const rows = booked.map(({ booking: { kind, referenceId, entries }, at }) => ({
     transaction: { id: newId<'LedgerTransaction'>(), kind, referenceId: idOf(referenceId), createdAt: at },
     entries,
@@ -50,11 +50,11 @@ const selectEntries = `
 
 type EntryRow = Row<typeof LedgerEntries> & { readonly kind: string };
 
-/** What LIKE would take for a pattern is meant as it is written. */
-const startingWith = (prefix: string): string => `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
+/** A LIKE pattern for a prefix, with escaped wildcards. */
+const prefixPattern = (prefix: string): string => `${prefix.replace(/[\\%_]/g, '\\$&')}%`;
 
 export const ledgerViews = (db: Database): LedgerViews => ({
-  accounts: async (prefix, limit) => (await db.query<Sums>(sumAccounts, [startingWith(prefix), limit])).map(accountOf),
+  accounts: async (prefix, limit) => (await db.query<Sums>(sumAccounts, [prefixPattern(prefix), limit])).map(accountOf),
   entries: async (reference) => {
     const rows = parseRows(LedgerEntries, await db.query(selectEntries, [reference])) as readonly EntryRow[];
     return rows.map((row) => {
@@ -69,16 +69,16 @@ const selectWithoutFee = `
   WHERE t.type = 'CAPTURE' AND t.gateway_transaction_id = ANY ($1)
     AND NOT EXISTS (SELECT 1 FROM ledger_transactions l WHERE l.reference_id = t.payment_id AND l.kind = 'provider-fee')`;
 
-const Settled = narrowed(Payments, 'id', 'capturedAmount', 'refundedAmount', 'nextAttemptAt');
+const ReconciledColumns = pickColumns(Payments, 'id', 'capturedAmount', 'refundedAmount', 'nextAttemptAt');
 
-/** Our side of what is compared with the provider's books. */
+/** The reads and writes of the reconciliation with the provider. */
 export const reconciliation = (db: Database): Reconciliation => ({
   doneUntil: async (job) => (await db.repository(ProviderWatermarks).findOneBy({ job }))?.doneUntil,
   setDoneUntil: async (job, doneUntil) => {
     await db.repository(ProviderWatermarks).upsert({ job, doneUntil }, ['job']);
   },
   booked: async (ids) =>
-    (await db.select(Settled, 'WHERE id = ANY ($1)', [ids])).map(({ id, capturedAmount, refundedAmount, nextAttemptAt }) => ({
+    (await db.select(ReconciledColumns, 'WHERE id = ANY ($1)', [ids])).map(({ id, capturedAmount, refundedAmount, nextAttemptAt }) => ({
       paymentId: id,
       captured: capturedAmount,
       refunded: refundedAmount,
