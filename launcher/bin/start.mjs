@@ -1,4 +1,4 @@
-// From a fresh clone to a running program: installs, continues on the pinned Node, builds, runs. Needs nothing but Node and npm.
+// Runs a program from a fresh clone: installs, continues on the pinned Node, builds, runs. Requires only Node and npm.
 //   node launcher/bin/start.mjs [start | start-services | demo | reset | schema | schema-check | new-context | reindex | graphql | import-online-retail]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fail, prepare, root, run } from './prepare.mjs';
 
-/** Every program, and the room of `src/` that it is in. */
-const rooms = {
+/** The programs, with their folder in `src/`. */
+const folders = {
   start: 'start',
   'start-services': 'start',
   demo: 'demo',
@@ -22,7 +22,7 @@ const rooms = {
 
 const contexts = () => readdirSync(join(root, 'subgraphs')).filter((name) => existsSync(join(root, 'subgraphs', name, 'tsconfig.json')));
 
-/** What runs; tests across the whole system are not among it. `schema subgraphs/new` builds that context only: the others are built. */
+/** The projects to build; system tests are not included. `schema subgraphs/new` builds only that context, because the others are built. */
 const projects = () =>
   program === 'schema' && more.length > 0
     ? ['launcher', ...more]
@@ -30,21 +30,21 @@ const projects = () =>
 
 const tsc = [join(root, 'node_modules/typescript-7/bin/tsc'), '-b'];
 
-/** What the build reads of the folders of contexts. It may be wrong where one has come or gone: what fails here is said by the build. */
+/** Updates the build files that list the contexts. Errors are ignored here, because the build reports them. */
 const writeBuildFiles = () => {
   spawnSync(process.execPath, [...tsc, 'launcher'], { cwd: root, stdio: 'ignore' });
   const schema = join(root, 'launcher/dist/schema/schema.js');
-  if (existsSync(schema)) run(process.execPath, [schema, '--before-build'], 'Listing the contexts');
+  if (existsSync(schema)) run(process.execPath, [schema, '--before-build'], 'Updating the list of contexts');
 };
 
 const [program = 'start', ...more] = process.argv.slice(2);
-if (!Object.hasOwn(rooms, program)) fail(`There is no "${program}". Choose one of: ${Object.keys(rooms).join(', ')}`);
+if (!Object.hasOwn(folders, program)) fail(`Unknown program "${program}". Choose one of:  ${Object.keys(folders).join(', ')}`);
 await prepare();
-const file = join(root, 'launcher/dist', rooms[program], `${program}.js`);
+const file = join(root, 'launcher/dist', folders[program], `${program}.js`);
 if (!existsSync(file)) console.log('Building...');
 if (program === 'schema') writeBuildFiles();
 run(process.execPath, [...tsc, ...projects()], 'The build');
-// graphql-js, for one, checks its own use at every field unless it is told that this is not development.
+// Without NODE_ENV, graphql-js runs development checks for every field.
 process.env.NODE_ENV ??= 'production';
-// In this very process: a signal reaches the program itself, and nobody stands between it and the terminal.
+// In this process, so that signals reach the program directly.
 createRequire(import.meta.url)(file);

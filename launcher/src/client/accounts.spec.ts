@@ -2,21 +2,21 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { signIn } from './accounts';
 
-describe('somebody who is logged in', () => {
+describe('a signed-in client', () => {
   let server: Server;
   let url: string;
   let logins: number;
-  let isAway: boolean;
-  /** Says who asks, as the graph would, and gives a new token to whoever logs in. */
+  let isDown: boolean;
+  /** Returns the caller, and a new token for each login. */
   const answer = (query: string, authorization: string | undefined): unknown => {
     if (!query.includes('LogIn')) return { data: { caller: authorization } };
-    if (isAway) return { errors: [{ message: 'accounts is away' }] };
+    if (isDown) return { errors: [{ message: 'accounts is unavailable' }] };
     logins += 1;
     return { data: { userLogin: { accessToken: `token-${logins.toString()}`, userErrors: [] } } };
   };
 
   beforeEach(async () => {
-    [logins, isAway] = [0, false];
+    [logins, isDown] = [0, false];
     server = createServer((incoming, outgoing) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -39,21 +39,21 @@ describe('somebody who is logged in', () => {
     jest.spyOn(performance, 'now').mockReturnValue(then);
   };
 
-  it('logs in anew before the token ends, once for all that they do at that moment', async () => {
-    const somebody = await signIn(url, 'somebody@demo.test');
-    const caller = async () => (await somebody.request<{ caller: string }>('{ caller }')).caller;
+  it('renews the token before it expires, once for concurrent requests', async () => {
+    const buyer = await signIn(url, 'buyer@demo.test');
+    const caller = async () => (await buyer.request<{ caller: string }>('{ caller }')).caller;
     expect([await caller(), await caller()]).toEqual(['Bearer token-1', 'Bearer token-1']);
     minutesLater(4);
-    expect(await Promise.all([caller(), caller(), somebody.token()])).toEqual(['Bearer token-2', 'Bearer token-2', 'token-2']);
+    expect(await Promise.all([caller(), caller(), buyer.token()])).toEqual(['Bearer token-2', 'Bearer token-2', 'token-2']);
     expect(logins).toBe(2);
   });
 
-  it('goes on with the token that there is when logging in anew has failed, and tries again', async () => {
-    const somebody = await signIn(url, 'somebody@demo.test');
+  it('keeps the current token when the renewal fails, and retries', async () => {
+    const buyer = await signIn(url, 'buyer@demo.test');
     minutesLater(4);
-    isAway = true;
-    expect(await somebody.token()).toBe('token-1');
-    isAway = false;
-    expect(await somebody.token()).toBe('token-2');
+    isDown = true;
+    expect(await buyer.token()).toBe('token-1');
+    isDown = false;
+    expect(await buyer.token()).toBe('token-2');
   });
 });

@@ -5,7 +5,7 @@ import { refreshingToken } from './refreshing-token';
 
 const errors = 'userErrors { code message }';
 
-/** What opens a shop: an account, a seller, and a category to sell in. */
+/** The operations that open a shop: account, seller and category. */
 export const shopDocuments = {
   register: `mutation Register($input: UserRegisterInput!) { userRegister(input: $input) { accessToken ${errors} } }`,
 
@@ -22,76 +22,76 @@ export const shopDocuments = {
   createCategory: `mutation CreateCategory($input: CategoryCreateInput!) { categoryCreate(input: $input) { category { id } ${errors} } }`,
 } as const;
 
-/** The error that ends a load: what was refused, and why. */
-export const told = (what: string, userErrors: readonly UserError[]): Error =>
+/** The error of a rejected mutation while demo data is loaded. */
+export const loadError = (what: string, userErrors: readonly UserError[]): Error =>
   new Error(
     `The demo marketplace could not be loaded: ${what}: ${userErrors.map(({ code, message }) => `${code} (${message})`).join(', ')}`,
   );
 
 export type Session = { readonly accessToken: string | null; readonly userErrors: readonly UserError[] };
 
-/** A client in somebody's name, and the tokens that it has for it. */
-export type SignedIn = GraphClient & { readonly token: TokenSource };
+/** A client of a signed-in user, with the source of its access tokens. */
+export type SignedInClient = GraphClient & { readonly token: TokenSource };
 
-/** Waits while another context has not heard yet, and while too many passwords are being checked at once. */
-export const isSettled =
-  (...passing: readonly string[]) =>
+/** True when a payload has none of these error codes: codes that disappear when another context has received an event, or under less load. */
+export const withoutErrors =
+  (...temporaryCodes: readonly string[]) =>
   (payload: { readonly userErrors: readonly UserError[] }): boolean =>
-    !codesOf(payload).some((code) => passing.includes(code));
+    !codesOf(payload).some((code) => temporaryCodes.includes(code));
 
 const busy = 'TOO_MANY_REQUESTS';
 
 const tokenFor = async (url: string, input: { readonly email: string; readonly password: string }): Promise<string> => {
-  const attempt = async (): Promise<Session> =>
+  const send = async (): Promise<Session> =>
     (await graphClient({ url }).request<{ userLogin: Session }>(shopDocuments.logIn, { input })).userLogin;
-  const session = await retryUntil(attempt, isSettled(busy));
-  if (session.accessToken === null) throw told(`logging in ${input.email}`, session.userErrors);
+  const session = await retryUntil(send, withoutErrors(busy));
+  if (session.accessToken === null) throw loadError(`logging in ${input.email}`, session.userErrors);
   return session.accessToken;
 };
 
-/** Somebody who stays logged in, however long their work takes. */
-const staying = (url: string, first: string, renew: () => Promise<string>): SignedIn => {
+/** A client that renews its access token. */
+const signedInClient = (url: string, first: string, renew: () => Promise<string>): SignedInClient => {
   const token = refreshingToken(first, renew);
   return { ...graphClient({ url, token }), token };
 };
 
-export const signIn = async (url: string, email: string, password: string = demoPassword): Promise<SignedIn> => {
+export const signIn = async (url: string, email: string, password: string = demoPassword): Promise<SignedInClient> => {
   const input = { email, password };
-  return staying(url, await tokenFor(url, input), () => tokenFor(url, input));
+  return signedInClient(url, await tokenFor(url, input), () => tokenFor(url, input));
 };
 
-/** A new account, or the one that an interrupted start has left. */
-export const join = async (url: string, email: string, displayName: string): Promise<SignedIn> => {
+/** Registers an account, or signs in if an interrupted start has registered it. */
+export const registerOrSignIn = async (url: string, email: string, displayName: string): Promise<SignedInClient> => {
   const input = { email, password: demoPassword, displayName };
-  const attempt = async (): Promise<Session> =>
+  const send = async (): Promise<Session> =>
     (await graphClient({ url }).request<{ userRegister: Session }>(shopDocuments.register, { input })).userRegister;
-  const session = await retryUntil(attempt, isSettled(busy));
+  const session = await retryUntil(send, withoutErrors(busy));
   if (codesOf(session).includes('EMAIL_TAKEN')) return signIn(url, email);
-  if (session.accessToken === null) throw told(`registering ${email}`, session.userErrors);
-  return staying(url, session.accessToken, () => tokenFor(url, { email, password: demoPassword }));
+  if (session.accessToken === null) throw loadError(`registering ${email}`, session.userErrors);
+  return signedInClient(url, session.accessToken, () => tokenFor(url, { email, password: demoPassword }));
 };
 
-type Owner = { readonly email: string; readonly name: string; readonly countryCode: string };
+type ShopOwner = { readonly email: string; readonly name: string; readonly countryCode: string };
 
-/** An approved seller's client: roles are part of the access token, so it is taken after the approval. */
+/** Opens a shop and signs in after its approval, because the access token includes the roles. */
 export const openShop = async (
-  { email, name, countryCode }: Owner,
+  { email, name, countryCode }: ShopOwner,
   { url, operator }: { readonly url: string; readonly operator: GraphClient },
-): Promise<{ readonly client: SignedIn; readonly sellerId: string }> => {
-  const applicant = await join(url, email, name);
+): Promise<{ readonly client: SignedInClient; readonly sellerId: string }> => {
+  const applicant = await registerOrSignIn(url, email, name);
   const { me } = await applicant.request<{ me: { sellers: readonly { id: string; name: string }[] } }>(shopDocuments.mySellers);
   const known = me.sellers.find((seller) => seller.name === name)?.id;
-  const applied = async (): Promise<string> => {
+  const apply = async (): Promise<string> => {
     const { sellerApply } = await applicant.request<{ sellerApply: Payload<'seller', { id: string }> }>(shopDocuments.apply, {
       input: { name, countryCode },
     });
-    if (sellerApply.seller === null) throw told(`application of ${name}`, sellerApply.userErrors);
+    if (sellerApply.seller === null) throw loadError(`application of ${name}`, sellerApply.userErrors);
     return sellerApply.seller.id;
   };
-  const sellerId = known ?? (await applied());
+  const sellerId = known ?? (await apply());
   const { sellerApprove } = await operator.request<{ sellerApprove: Payload<'seller', unknown> }>(shopDocuments.approve, {
     input: { sellerId },
   });
-  if (sellerApprove.seller === null) throw told(`approval of ${name}`, sellerApprove.userErrors);
+  if (sellerApprove.seller === null) throw loadError(`approval of ${name}`, sellerApprove.userErrors);
   return { client: await signIn(url, email), sellerId };
 };

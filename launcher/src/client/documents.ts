@@ -1,6 +1,6 @@
 /**
- * The operations that a frontend sends on the main journey, word for word. They are a contract: the graph answers them as
- * they stand. `npm run demo`, the journeys and the bench send these wherever they do what a frontend does on its main journey.
+ * The operations that a frontend sends on the main journey. They are a contract: the API must execute them unchanged. `npm run
+ * demo`, the journeys and the bench send the same operations.
  */
 export const documents = {
   LogIn: `

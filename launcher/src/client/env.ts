@@ -3,25 +3,25 @@ import { gatewayPort, readEnv } from '../command/env';
 
 const urlOn = (port: number): string => `http://127.0.0.1:${port.toString()}`;
 
-const local = z.object({ PORT: gatewayPort });
+const localMarketplace = z.object({ PORT: gatewayPort });
 
-/** `npm run demo` plays in the marketplace on this machine. */
-export const demoEnv = (): { readonly url: string } => ({ url: urlOn(readEnv(local).PORT) });
+/** The environment of `npm run demo`: the marketplace on this machine. */
+export const demoEnv = (): { readonly url: string } => ({ url: urlOn(readEnv(localMarketplace).PORT) });
 
-const anywhere = z.object({ GATEWAY_URL: z.url(), OPERATOR_EMAIL: z.email(), OPERATOR_PASSWORD: z.string().min(1) });
+const remoteMarketplace = z.object({ GATEWAY_URL: z.url(), OPERATOR_EMAIL: z.email(), OPERATOR_PASSWORD: z.string().min(1) });
 
-/** Where `demo-data-command` loads the demo marketplace, and as which operator. */
+/** The environment of `demo-data-command`: the marketplace and its operator. */
 export const demoDataEnv = () => {
-  const { GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = readEnv(anywhere);
+  const { GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = readEnv(remoteMarketplace);
   return { url: GATEWAY_URL, operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
 };
 
-/** On this machine, and as the demo operator, unless another marketplace or operator is named. */
-const usual = anywhere.partial().extend(local.shape);
+/** Defaults to the marketplace on this machine and the demo operator. */
+const anyMarketplace = remoteMarketplace.partial().extend(localMarketplace.shape);
 
-/** Where `npm run reindex` rebuilds, and as which operator, where one is named. */
+/** The environment of `npm run reindex`: the marketplace and, optionally, its operator. */
 export const reindexEnv = () => {
-  const { PORT, GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = readEnv(usual);
+  const { PORT, GATEWAY_URL, OPERATOR_EMAIL, OPERATOR_PASSWORD } = readEnv(anyMarketplace);
   return {
     url: GATEWAY_URL ?? urlOn(PORT),
     ...(OPERATOR_EMAIL === undefined || OPERATOR_PASSWORD === undefined
@@ -30,8 +30,8 @@ export const reindexEnv = () => {
   };
 };
 
-/** Where `import-online-retail` opens its shop, and as which operator. */
+/** The environment of `import-online-retail`: the marketplace and its operator. */
 export const retailEnv = (operator: { readonly email: string; readonly password: string }) => {
-  const { PORT, GATEWAY_URL, OPERATOR_EMAIL = operator.email, OPERATOR_PASSWORD = operator.password } = readEnv(usual);
+  const { PORT, GATEWAY_URL, OPERATOR_EMAIL = operator.email, OPERATOR_PASSWORD = operator.password } = readEnv(anyMarketplace);
   return { url: GATEWAY_URL ?? urlOn(PORT), operator: { email: OPERATOR_EMAIL, password: OPERATOR_PASSWORD } };
 };

@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { TokenSource } from './graph-client';
 
-/** Follows subscriptions at the gateway over one socket. */
+/** Subscribes at the gateway over one WebSocket. */
 export type GraphStream = {
   readonly follow: <T>(document: string, variables: Readonly<Record<string, unknown>>) => AsyncGenerator<T, void, undefined>;
   readonly close: () => Promise<void>;
@@ -10,7 +10,7 @@ export type GraphStream = {
 
 const causeOf = (errors: readonly { readonly message: string }[]): Error => new Error(errors.map(({ message }) => message).join('; '));
 
-/** graphql-transport-ws, logged in with an access token; when that ends the socket does, and is opened again with another. */
+/** Connects over graphql-transport-ws with an access token. When the token expires, the socket reconnects with a new one. */
 export const graphStream = (wsUrl: string, token: TokenSource): GraphStream => {
   const connectionParams = async (): Promise<Record<string, unknown>> => ({ authorization: `Bearer ${await token()}` });
   const client = createClient({ url: wsUrl, webSocketImpl: WebSocket, connectionParams });

@@ -1,21 +1,21 @@
 import type { TokenSource } from './graph-client';
 
-/** A token lives for five minutes; what takes longer logs in anew in good time. */
+/** Tokens are valid for five minutes and are renewed well before. */
 const renewAfterMilliseconds = 180_000;
 
-/** The tokens of somebody who has just got the first, and gets another one before that ends, however long their work takes. */
+/** A token source that renews the token before it expires. */
 export const refreshingToken = (first: string, renew: () => Promise<string>): TokenSource => {
-  let held = { token: first, since: performance.now() };
-  let renewing: Promise<string> | undefined;
+  let current = { token: first, since: performance.now() };
+  let renewal: Promise<string> | undefined;
   const renewed = async (): Promise<string> => {
     try {
-      held = { token: await renew(), since: performance.now() };
+      current = { token: await renew(), since: performance.now() };
     } catch {
-      // The old one is good for a while yet, and whoever asks next tries again.
+      // The current token is still valid for a while, and the next call retries.
     } finally {
-      renewing = undefined;
+      renewal = undefined;
     }
-    return held.token;
+    return current.token;
   };
-  return async () => (performance.now() - held.since > renewAfterMilliseconds ? (renewing ??= renewed()) : held.token);
+  return async () => (performance.now() - current.since > renewAfterMilliseconds ? (renewal ??= renewed()) : current.token);
 };

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const patienceMilliseconds = 20_000;
+const timeoutMilliseconds = 20_000;
 
-/** Repeats what another context must hear of first, until it has. */
+/** Retries an operation until another context has received an event that it depends on. */
 export const retryUntil = async <T>(attempt: () => Promise<T>, isDone: (outcome: T) => boolean): Promise<T> => {
-  const giveUp = performance.now() + patienceMilliseconds;
+  const deadline = performance.now() + timeoutMilliseconds;
   let outcome = await attempt();
-  while (!isDone(outcome) && performance.now() < giveUp) {
+  while (!isDone(outcome) && performance.now() < deadline) {
     await pause(40);
     outcome = await attempt();
   }
   return outcome;
 };
 
-/** Works through a list, a few at a time and each in turn; results come in the order of the list. */
+/** Processes a list with limited concurrency. Results are in the order of the list. */
 export const inParallel = async <T, R>(
   items: readonly T[],
   width: number,

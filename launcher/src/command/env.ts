@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseEnv } from '@marketplace/platform';
 import { StartFailure } from '@marketplace/servers';
 
-/** As `parseEnv`, with the variables at fault in one sentence. */
+/** Parses environment variables like `parseEnv`. The error lists the invalid variables in one sentence. */
 export const readEnv = <Shape extends z.ZodType>(shape: Shape): z.output<Shape> => {
   try {
     return parseEnv(shape);
@@ -12,17 +12,17 @@ export const readEnv = <Shape extends z.ZodType>(shape: Shape): z.output<Shape> 
   }
 };
 
-/** Text; an empty variable counts as absent. */
-export const filled = z.string().transform((text) => (text === '' ? undefined : text));
+/** An optional text. An empty variable counts as not set. */
+export const optionalText = z.string().transform((text) => (text === '' ? undefined : text));
 
-/** Where the gateway listens on this machine. */
+/** The port of the gateway on this machine. */
 export const gatewayPort = z.coerce.number().int().min(1).max(65_535).default(4000);
 
-/** What a service needs of our own surroundings to be a process at all; everything else it is given. */
+/** The variables of this process that every child process inherits. All others are passed explicitly. */
 export const processBasics = (): Record<string, string> => {
   const { PATH, HOME, TZ } = process.env;
   return Object.fromEntries(Object.entries({ PATH, HOME, TZ }).filter((entry): entry is [string, string] => entry[1] !== undefined));
 };
 
-/** npm runs a script in a shell, and neither passes on every signal: their end is the only word that we get. */
+/** True when npm runs this process in a shell. npm does not forward every signal; its exit is then the only notice. */
 export const isRunByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined;

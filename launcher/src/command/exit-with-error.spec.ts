@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StartFailure } from '@marketplace/servers';
 import { exitWithError, startLogOf } from './exit-with-error';
 
-describe('what ends a command', () => {
+describe('an error that ends a command', () => {
   let folder = '';
   const printed: string[] = [];
   const original = process.exitCode;
@@ -23,7 +23,7 @@ describe('what ends a command', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is said in one sentence, and the log has the rest', async () => {
+  it('is printed in one sentence, with the details in the log', async () => {
     const cause = new Error('read ECONNRESET');
     exitWithError(
       new StartFailure('PostgreSQL ended while\nstarting. Its log is p.log.', { details: 'FATAL:  no', cause }),
@@ -34,13 +34,13 @@ describe('what ends a command', () => {
     expect(await log()).toMatch(/StartFailure: PostgreSQL ended.*at .*FATAL: {2}no.*Caused by: Error: read ECONNRESET/s);
   });
 
-  it('names the log where it was not expected', async () => {
+  it('refers to the log if it is unexpected', async () => {
     exitWithError(new TypeError('x is not\na function'), startLogOf(folder));
     expect(printed).toEqual([`x is not a function. Details: ${startLogOf(folder)}`]);
     expect(await log()).toContain('TypeError: x is not\na function\n    at ');
   });
 
-  it('tells what to do about a folder that cannot be written to', async () => {
+  it('says how to fix a folder that cannot be written', async () => {
     const path = join(folder, 'file');
     await writeFile(path, '');
     const fault: unknown = await mkdir(join(path, 'below'), { recursive: true }).catch((caught: unknown) => caught);

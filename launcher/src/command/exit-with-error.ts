@@ -2,28 +2,28 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { oneLine, StartFailure } from '@marketplace/servers';
 
-/** Where a start writes what it does not print. */
+/** The log file with the details that a start does not print. */
 export const startLogOf = (dataDir: string): string => join(dataDir, 'logs', 'start.log');
 
-/** What the system refuses, said for the person who can do something about it. */
-const systemFaults: Readonly<Record<string, (path: string) => string>> = {
-  EACCES: (path) => `There is no permission to write to ${path}. Change its permissions, or set DATA_DIR to a folder of your own.`,
-  EPERM: (path) => `There is no permission to change ${path}. Change its owner, or set DATA_DIR to a folder of your own.`,
-  EROFS: (path) => `${path} is on a disk that cannot be written to. Set DATA_DIR to another folder.`,
-  ENOSPC: (path) => `The disk of ${path} is full. Make room, or set DATA_DIR to a folder on another disk.`,
+/** Messages for errors of the file system, with the remedy. */
+const systemErrorMessages: Readonly<Record<string, (path: string) => string>> = {
+  EACCES: (path) => `No permission to write to ${path}. Change its permissions, or set DATA_DIR to another folder.`,
+  EPERM: (path) => `No permission to change ${path}. Change its owner, or set DATA_DIR to another folder.`,
+  EROFS: (path) => `${path} is on a read-only disk. Set DATA_DIR to another folder.`,
+  ENOSPC: (path) => `The disk of ${path} is full. Free some space, or set DATA_DIR to a folder on another disk.`,
   ENOTDIR: (path) => `${path} is not inside a folder. Set DATA_DIR to a folder.`,
   EEXIST: (path) => `${path} is not a folder. Set DATA_DIR to a folder.`,
 };
 
-/** A fault as an expected failure, where it is one. */
+/** Converts an error to an expected failure, if it is one. */
 const expected = (fault: unknown): StartFailure | undefined => {
   if (fault instanceof StartFailure) return fault;
   const { code = '', path } = fault as NodeJS.ErrnoException;
-  const sentence = Object.hasOwn(systemFaults, code) && path !== undefined ? systemFaults[code]?.(path) : undefined;
+  const sentence = Object.hasOwn(systemErrorMessages, code) && path !== undefined ? systemErrorMessages[code]?.(path) : undefined;
   return sentence === undefined ? undefined : new StartFailure(sentence, { cause: fault });
 };
 
-/** The fault, what the server said last, and the same of each cause. */
+/** The stack of an error with the last log lines, and those of all its causes. */
 const report = (fault: unknown): string => {
   if (!(fault instanceof Error)) return String(fault);
   const details = fault instanceof StartFailure && fault.details !== '' ? [`Last lines of the log:\n${fault.details}`] : [];
@@ -32,7 +32,7 @@ const report = (fault: unknown): string => {
   return [fault.stack ?? fault.message, ...details, ...faults, ...cause].join('\n');
 };
 
-/** Whether the report is in the log now; where the folder is the problem, it cannot be. */
+/** Writes the report to the log. Returns false if the folder cannot be written. */
 const writeReport = (file: string, fault: unknown): boolean => {
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -43,7 +43,7 @@ const writeReport = (file: string, fault: unknown): boolean => {
   }
 };
 
-/** Ends a command: what is wrong in one line, and exit code 1. With a log file, everything else that is known goes there. */
+/** Ends a command with exit code 1 and a message of one line. Details go to the log file, if one is given. */
 export const exitWithError = (fault: unknown, logFile?: string): void => {
   process.exitCode = 1;
   const failure = expected(fault);

@@ -1,4 +1,4 @@
-/** The one password of all demo log-ins; they exist only where the demo marketplace was loaded. */
+/** The password of all demo accounts. They exist only after the demo data is loaded. */
 export const demoPassword = 'demo-Pass-1';
 
 export const demoOperator = { email: 'operator@demo.test', password: demoPassword } as const;
@@ -11,7 +11,7 @@ export const demoSellers = numbered('seller', 5);
 
 const login = (label: string, email: string) => ({ label, email, password: demoPassword });
 
-/** As the start-up output and the gateway's page show them. */
+/** The demo accounts that the banner and the start page show. */
 export const demoLogins = [
   ...demoBuyers.map((email) => login('buyer', email)),
   ...demoSellers.map((email) => login('seller', email)),

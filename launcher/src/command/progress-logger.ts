@@ -1,7 +1,7 @@
-/** Prints what happens, as it happens: when, which part of the story, what. */
-export type ProgressLogger = (part: string, text: string) => void;
+/** Prints progress: elapsed time, topic and text. */
+export type ProgressLogger = (topic: string, text: string) => void;
 
-const partWidth = 15;
+const topicWidth = 15;
 
 const isTerminal = process.stdout.isTTY;
 
@@ -9,16 +9,16 @@ const faint = (text: string): string => (isTerminal ? `\u001b[2m${text}\u001b[22
 const strong = (text: string): string => (isTerminal ? `\u001b[1m${text}\u001b[22m` : text);
 
 export const progressLogger = (): ProgressLogger => {
-  const began = performance.now();
-  let before = '';
-  return (part, text) => {
-    const time = `${((performance.now() - began) / 1_000).toFixed(2).padStart(6)} s`;
-    // A part is named when it begins; its further lines stand below it.
-    const label = (part === before ? '' : part).padEnd(partWidth);
-    before = part;
+  const startedAt = performance.now();
+  let previous = '';
+  return (topic, text) => {
+    const time = `${((performance.now() - startedAt) / 1_000).toFixed(2).padStart(6)} s`;
+    // The topic is printed only on its first line.
+    const label = (topic === previous ? '' : topic).padEnd(topicWidth);
+    previous = topic;
     console.log(`${faint(time)}  ${strong(label)}  ${text}`);
   };
 };
 
-/** "OUT_FOR_DELIVERY" as people say it. */
-export const spoken = (code: string): string => code.toLowerCase().replaceAll('_', ' ');
+/** Formats an enum value for people: "OUT_FOR_DELIVERY" becomes "out for delivery". */
+export const humanize = (code: string): string => code.toLowerCase().replaceAll('_', ' ');

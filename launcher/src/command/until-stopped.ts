@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { isRunByNpm } from './env';
 
-type Running = { readonly stop: () => Promise<void> };
+type Stoppable = { readonly stop: () => Promise<void> };
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A terminal sends Ctrl-C to npm and to us, and npm passes it on: what comes right after the first is the same request. */
-const echoMilliseconds = 1_000;
+/** A terminal sends Ctrl-C to npm and to this process, and npm forwards it: signals within this time are the same request. */
+const repeatedSignalMilliseconds = 1_000;
 
-const lookMilliseconds = 500;
+const pollMilliseconds = 500;
 
-const longestStop = 30_000;
+const stopTimeoutMilliseconds = 30_000;
 
-/** The parent of a process and its command line; nothing where the system does not tell. */
+/** The parent and the command line of a process; undefined if the system does not provide them. */
 const readProcess = (pid: number): { readonly parent: string; readonly command: string } | undefined => {
   try {
     const [stat = '', command = ''] = ['stat', 'cmdline'].map((file) => readFileSync(`/proc/${pid.toString()}/${file}`, 'utf8'));
@@ -22,55 +22,55 @@ const readProcess = (pid: number): { readonly parent: string; readonly command: 
   }
 };
 
-/** Our parent; where that is npm's shell, which outlives npm, npm as well. */
-const starters = (): string => {
+/** The parent process. If it is a shell of npm, which can outlive npm, the npm process too. */
+const parentProcesses = (): string => {
   const shell = readProcess(process.ppid);
   return shell?.command.startsWith('sh\0-c\0') === true ? `${process.ppid.toString()} ${shell.parent}` : process.ppid.toString();
 };
 
-/** Calls back when npm is gone, or its shell; a process without a parent is given another one. */
+/** Calls back when npm or its shell has exited: an orphaned process gets another parent. */
 const onOrphaned = (callback: () => void): NodeJS.Timeout | undefined => {
   if (!isRunByNpm()) return undefined;
-  const before = starters();
-  const look = (): void => {
-    if (starters() !== before) callback();
+  const before = parentProcesses();
+  const check = (): void => {
+    if (parentProcesses() !== before) callback();
   };
-  return setInterval(look, lookMilliseconds).unref();
+  return setInterval(check, pollMilliseconds).unref();
 };
 
-/** Calls back when the process that started us with a channel to it is gone. The channel does not keep this process alive. */
+/** Calls back when the process that started this one over an IPC channel has exited. The channel does not keep this process alive. */
 const onDisconnected = (callback: () => void): void => {
   if (process.channel === undefined) return;
   process.once('disconnect', callback);
   process.channel.unref();
 };
 
-/** The last resort: servers have guards, and children see that we are gone. */
-const giveUp = (): void => {
-  console.error(`Not everything stopped within ${(longestStop / 1_000).toString()} s; the rest was ended.`);
+/** Exits without waiting any longer. Servers have guards, and child processes notice the exit. */
+const forceExit = (): void => {
+  console.error(`Not everything stopped within ${(stopTimeoutMilliseconds / 1_000).toString()} s; the rest was killed.`);
   process.exit(1);
 };
 
-/** Aborts when a signal, or the end of the process that started us, asks for our end. A later Ctrl-C ends the process at once. */
+/** Aborts on a signal or when the parent process has exited. A later Ctrl-C ends the process immediately. */
 const stopRequests = (): { readonly signal: AbortSignal; readonly dispose: () => void } => {
   const request = new AbortController();
-  let askedAt: number | undefined;
-  const ask = (): void => {
+  let requestedAt: number | undefined;
+  const requestStop = (): void => {
     if (request.signal.aborted) return;
-    askedAt = performance.now();
-    setTimeout(giveUp, longestStop).unref();
+    requestedAt = performance.now();
+    setTimeout(forceExit, stopTimeoutMilliseconds).unref();
     console.log('\nStopping...');
     request.abort();
   };
   const onSignal = (): void => {
-    if (askedAt !== undefined && performance.now() - askedAt > echoMilliseconds) process.exit(130);
-    ask();
+    if (requestedAt !== undefined && performance.now() - requestedAt > repeatedSignalMilliseconds) process.exit(130);
+    requestStop();
   };
   signals.forEach((signal) => process.on(signal, onSignal));
-  // Output of a process whose terminal or parent is gone goes nowhere, which must not keep it from stopping in order.
+  // A write to a closed terminal must not prevent a graceful stop.
   [process.stdout, process.stderr].forEach((stream) => stream.on('error', () => undefined));
-  onDisconnected(ask);
-  const watch = onOrphaned(ask);
+  onDisconnected(requestStop);
+  const watch = onOrphaned(requestStop);
   return { signal: request.signal, dispose: () => clearInterval(watch) };
 };
 
@@ -80,7 +80,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Starts, unless the end is asked for meanwhile: what fails then failed because of that, or is of no interest any more. */
+/** Starts, unless a stop is requested meanwhile. Errors after the request are ignored. */
 const startUnlessStopped = async <T>(start: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T | undefined> => {
   try {
     return await start(signal);
@@ -91,23 +91,23 @@ const startUnlessStopped = async <T>(start: (signal: AbortSignal) => Promise<T>,
 };
 
 /**
- * Runs something until its end is asked for, also while it starts: then `start` sees its signal aborted, and stops what it has
- * begun. A stop that takes too long ends the process, and nothing that is left in the event loop keeps a stopped one.
+ * Runs something until a stop is requested, also during its start: the signal of `start` is aborted and `start` stops what it has
+ * started. A stop that takes too long ends the process, and a leftover in the event loop does not keep a stopped process running.
  */
-export const runUntilStopped = async <T extends Running>(
+export const runUntilStopped = async <T extends Stoppable>(
   start: (signal: AbortSignal) => Promise<T>,
   ready: (running: T) => Promise<void> | void,
 ): Promise<void> => {
   const { signal, dispose } = stopRequests();
-  const asked = aborted(signal);
+  const stopRequested = aborted(signal);
   try {
     const running = await startUnlessStopped(start, signal);
     try {
       if (running !== undefined && !signal.aborted) {
-        const announcing = Promise.resolve(ready(running));
-        // What fails once the end is asked for fails because of that.
-        announcing.catch(() => undefined);
-        await Promise.race([asked, announcing.then(() => asked)]);
+        const reporting = Promise.resolve(ready(running));
+        // Errors after the stop request are caused by it.
+        reporting.catch(() => undefined);
+        await Promise.race([stopRequested, reporting.then(() => stopRequested)]);
       }
     } finally {
       await running?.stop();

@@ -3,7 +3,7 @@ import { demoOperator } from '../command/logins';
 import { contextNames } from '../command/paths';
 import { rolePassword, type Secrets } from '../contexts/secrets';
 
-/** What docker-compose.yml asks of its environment. The roles' passwords are those that provisioning derives. */
+/** The variables of docker-compose.yml. Role passwords are the same as in provisioning. */
 export const composeVariables = (secrets: Secrets): Readonly<Record<string, string>> => {
   const passwords = contextNames.flatMap((name) =>
     (['service', 'owner'] as const).map(
@@ -17,7 +17,7 @@ export const composeVariables = (secrets: Secrets): Readonly<Record<string, stri
     SEALING_KEY: secrets.sealingKey,
     JWT_PRIVATE_JWK: JSON.stringify(secrets.jwtPrivateJwk),
     OPERATOR_EMAIL: demoOperator.email,
-    // Not the demo's: what runs in containers may be reachable from elsewhere.
+    // Not the demo password: containers may be reachable from other machines.
     OPERATOR_PASSWORD: randomBytes(12).toString('base64url'),
     STRIPE_SECRET_KEY: secrets.stripe.secretKey,
     STRIPE_WEBHOOK_SECRET: secrets.stripe.webhookSecret,
@@ -27,7 +27,7 @@ export const composeVariables = (secrets: Secrets): Readonly<Record<string, stri
   };
 };
 
-/** In single quotes, within which nothing has a meaning. */
+/** Formats an env file with values in single quotes, which disable interpolation. */
 export const envFile = (variables: Readonly<Record<string, string>>): string =>
   Object.entries(variables)
     .map(([name, value]) => `${name}='${value}'\n`)

@@ -60,7 +60,7 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it.each(names)('lets %s into its own database only, with the passwords that provisioning sets', (name) => {
+  it.each(names)('connects %s only to its own database, with the passwords of provisioning', (name) => {
     const { DATABASE_URL, MIGRATION_URL } = environmentOf(name);
     for (const [role, address] of [
       ['service', DATABASE_URL],
@@ -72,7 +72,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives secrets only to whom they belong', () => {
+  it('passes secrets only to their owners', () => {
     const holdersOf = (secret: string): readonly string[] =>
       Object.keys(services).filter((name) => Object.values(environmentOf(name)).some((value) => value.includes(secret)));
     expect(holdersOf(secrets.jwtPrivateJwk.d)).toEqual(['accounts']);
@@ -82,19 +82,19 @@ describe('docker-compose.yml', () => {
     expect(holdersOf(secrets.identityKey)).toEqual([...names, 'gateway']);
   });
 
-  it('tells the gateway where every subgraph is', () => {
+  it('configures the gateway with the URL of every subgraph', () => {
     const environment = environmentOf('gateway');
     for (const name of names) expect(environment[`${name.toUpperCase()}_URL`]).toBe(`http://${name}:4000`);
     expect(environment['JWKS_URL']).toBe('http://accounts:4000/.well-known/jwks.json');
     expect(Object.keys(services['gateway']?.depends_on ?? {}).sort()).toEqual([...names].sort());
   });
 
-  it('opens one port to the outside, the gateway’s', () => {
+  it('publishes only the port of the gateway', () => {
     const open = Object.entries(services).flatMap(([name, { ports }]) => ports.map((port) => [name, interpolate(port)]));
     expect(open).toEqual([['gateway', '4000:4000']]);
   });
 
-  it('waits for databases and broker before a context starts', () => {
+  it('starts contexts after databases and broker', () => {
     for (const name of names) {
       expect(services[name]?.depends_on).toEqual({
         provision: { condition: 'service_completed_successfully' },
@@ -103,37 +103,37 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('keeps data in volumes, and writes every acknowledged message to the disk', () => {
+  it('stores data in volumes and syncs every acknowledged message to disk', () => {
     expect(services['postgres']?.image).toBe('postgres:18');
     expect(Object.keys(volumes)).toEqual(['postgres', 'nats', 'opensearch']);
     expect(configs['nats']?.content).toContain('sync_interval: always');
   });
 
-  it('starts simulated companies only when asked for', () => {
+  it('starts simulators only with their profile', () => {
     const optional = Object.entries(services).filter(([, { profiles }]) => profiles.includes('simulators'));
     expect(optional.map(([name]) => name)).toEqual(['payment-provider', 'carrier', 'demo-data']);
   });
 
-  it('starts Redis only when asked for, and tells every context where it is', () => {
+  it('starts Redis only with its profile, and configures every context with its URL', () => {
     const optional = Object.entries(services).filter(([, { profiles }]) => profiles.includes('redis'));
     expect(optional.map(([name]) => name)).toEqual(['redis']);
     for (const name of names) expect(services[name]?.environment['REDIS_URL']).toBe('${REDIS_URL:-}');
   });
 
-  it('starts OpenSearch only when asked for, and tells search alone where it is', () => {
+  it('starts OpenSearch only with its profile, and configures only search with its URL', () => {
     const optional = Object.entries(services).filter(([, { profiles }]) => profiles.includes('opensearch'));
     expect(optional.map(([name]) => name)).toEqual(['opensearch']);
-    const told = Object.entries(services).filter(([, { environment }]) => 'OPENSEARCH_URL' in environment);
-    expect(told.map(([name, { environment }]) => [name, environment['OPENSEARCH_URL']])).toEqual([['search', '${OPENSEARCH_URL:-}']]);
+    const configured = Object.entries(services).filter(([, { environment }]) => 'OPENSEARCH_URL' in environment);
+    expect(configured.map(([name, { environment }]) => [name, environment['OPENSEARCH_URL']])).toEqual([['search', '${OPENSEARCH_URL:-}']]);
   });
 
-  it('gets a file of variables in which every value stands as it is', () => {
+  it('gets an env file with literal values', () => {
     const lines = envFile(variables).trimEnd().split('\n');
     expect(lines).toHaveLength(Object.keys(variables).length);
     expect(lines.filter((line) => !/^[A-Z_]+='[^'\n]+'$/.test(line))).toEqual([]);
   });
 
-  it('runs only programs that the sources have', () => {
+  it('runs only existing programs', () => {
     const programs = Object.values(services).flatMap(({ command = [] }) => command.filter((word) => word.endsWith('.js')));
     for (const program of programs) {
       expect(() => readFileSync(join(repositoryRoot, program.replace('/dist/', '/src/').replace(/\.js$/, '.ts')))).not.toThrow();

@@ -3,7 +3,7 @@ import { contextNames } from '../command/paths';
 import { provisioningEnv } from '../contexts/env';
 import { provision } from '../contexts/provision';
 
-/** Creates the databases and roles of all contexts on a server, for deployments in which they start by themselves. */
+/** Creates the databases and roles of all contexts, for deployments without the launcher. */
 const main = async (): Promise<void> => {
   const { databaseUrl, databaseKey } = provisioningEnv();
   const databases = await provision({ adminUrl: databaseUrl, databaseKey, contexts: contextNames });

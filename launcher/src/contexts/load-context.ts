@@ -6,20 +6,20 @@ import { contextNames, contextMain } from '../command/paths';
 const isDefinition = (value: unknown): value is ContextDefinition =>
   typeof value === 'object' && value !== null && 'wire' in value && 'migrations' in value;
 
-const isThere = (main: string): boolean => ['.js', '.ts'].some((extension) => existsSync(`${main}${extension}`));
+const isBuilt = (main: string): boolean => ['.js', '.ts'].some((extension) => existsSync(`${main}${extension}`));
 
 const load = (name: string): ContextDefinition => {
   const path = contextMain(name);
-  // A graph without one of its contexts would look whole.
-  if (!isThere(path)) throw new StartFailure(`The context ${name} is not built: there is no ${path}. Run \`npm run build\`.`);
-  // By path: the launcher knows contexts by name only, and nothing is linked to it.
+  // A missing context would go unnoticed in the supergraph.
+  if (!isBuilt(path)) throw new StartFailure(`The context ${name} is not built: ${path} does not exist. Run \`npm run build\`.`);
+  // Loaded by path: the launcher has no dependency on contexts.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const main: unknown = require(path);
   const definition: unknown = typeof main === 'object' && main !== null && 'context' in main ? main.context : undefined;
   if (!isDefinition(definition)) throw new Error(`${path} exports no \`context\``);
-  if (definition.name !== name) throw new Error(`subgraphs/${name} calls itself ${definition.name}: folder and name must be the same`);
+  if (definition.name !== name) throw new Error(`subgraphs/${name} has the name ${definition.name}: folder and name must be equal`);
   return definition;
 };
 
-/** Loads the composition root of every context into this process. Throws on one that is not built. */
+/** Loads the composition root of every context. Throws if one is not built. */
 export const loadContexts = (names: readonly string[] = contextNames): readonly ContextDefinition[] => names.map(load);

@@ -15,7 +15,7 @@ const manifests = loadContexts().map(manifestOf);
 const given = (name: string, settings: ContextSettings): Readonly<Record<string, string>> =>
   valuesOf(manifests.find((manifest) => manifest.name === name)?.variables ?? [], { ...inputs, settings });
 
-describe('a setting of the person who starts the marketplace', () => {
+describe('a setting of a context', () => {
   afterEach(() => jest.restoreAllMocks());
 
   const settingsIn = (environment: Readonly<Record<string, string>>): ContextSettings => {
@@ -23,48 +23,48 @@ describe('a setting of the person who starts the marketplace', () => {
     return settingsEnv();
   };
 
-  it('reaches the context that it is for, and no other', () => {
+  it('is passed only to the context that declares it', () => {
     const made = {
       WAREHOUSE_FEEDS: '{"DE-BER-1":"https://wms.example/stock.csv"}',
       ABANDONED_AFTER_HOURS: '48',
       FROZEN_CART_MINUTES: '90',
     };
-    const settings = settingsIn({ ...made, HOME: '/home/somebody' });
+    const settings = settingsIn({ ...made, HOME: '/home/user' });
     expect(given('inventory', settings)).toEqual({ WAREHOUSE_FEEDS: made.WAREHOUSE_FEEDS });
     expect(given('carts', settings)).toEqual({ ABANDONED_AFTER_HOURS: '48', FROZEN_CART_MINUTES: '90' });
     for (const name of contextNames.filter((each) => !['inventory', 'carts'].includes(each)))
       expect(Object.keys(settings).filter((variable) => variable in given(name, settings))).toEqual([]);
   });
 
-  it('reaches every context where all of them can use it', () => {
-    const settings = settingsIn({ REDIS_URL: 'redis://:secret@cache.example', HOME: '/home/somebody' });
+  it('is passed to every context if it is common to all', () => {
+    const settings = settingsIn({ REDIS_URL: 'redis://:secret@cache.example', HOME: '/home/user' });
     expect(valuesOf(variablesOf(contextEnvironment), { ...inputs, settings })).toEqual({
       REDIS_URL: 'redis://:secret@cache.example',
     });
   });
 
-  it('is not made where the variable is empty', () => {
+  it('is ignored if the variable is empty', () => {
     expect(settingsIn({ WAREHOUSE_FEEDS: '', ABANDONED_AFTER_HOURS: '' })).toEqual({});
     expect(given('inventory', {})).toEqual({});
   });
 });
 
 describe('the contexts', () => {
-  it('are all loaded, each as what its folder is called', () => {
+  it('are all loaded and named like their folders', () => {
     expect(manifests.map(({ name }) => name)).toEqual(contextNames);
   });
 
-  it('are not loaded without one that is not built: the error names it and says what to do', () => {
+  it('are not loaded if one is not built; the error names it and the remedy', () => {
     expect(() => loadContexts(['astrology'])).toThrow(/astrology is not built.*npm run build/);
   });
 
-  it('ask for nothing that the launcher does not have', () => {
+  it('need only values that the launcher provides', () => {
     const asked = manifests.flatMap(({ variables }) => variables.flatMap((each) => ('provided' in each ? [each.provided] : [])));
     expect(asked.filter((name) => !(name in providers))).toEqual([]);
     expect(() => valuesOf([{ name: 'FUTURE', provided: 'crystal-ball' }], { ...inputs, settings: {} })).toThrow(/crystal-ball/);
   });
 
-  it('are known without their code as their code says (npm run schema)', () => {
+  it('have up-to-date manifests (npm run schema)', () => {
     expect(readManifests()).toEqual(manifests);
   });
 });

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { defined } from '@marketplace/kernel';
 import { variablesOf, type ContextDefinition, type ContextManifest, type Variable } from '@marketplace/platform';
 import { StartFailure } from '@marketplace/servers';
 import { contextNames, manifestsFile } from '../command/paths';
 
-/** What is known of a context without its code: `npm run schema` writes it to `schema/contexts.json`. */
+/** The manifest of a context with its variables; `npm run schema` writes it to `schema/contexts.json`. */
 export type Manifest = ContextManifest & { readonly variables: readonly Variable[] };
 
 export const manifestOf = ({ name, title, owns, optional, env }: ContextDefinition): Manifest => ({
   name,
   title,
   owns,
-  ...(optional === undefined ? {} : { optional }),
+  ...defined({ optional }),
   variables: variablesOf(env),
 });
 
@@ -33,10 +34,10 @@ const manifests = z.array(
   }),
 );
 
-/** The manifests of all contexts, for a process that does not load their code. */
+/** Reads the manifests of all contexts without loading their code. */
 export const readManifests = (): readonly Manifest[] => {
   const known = manifests.parse(JSON.parse(readFileSync(manifestsFile, 'utf8')));
   const missing = contextNames.filter((name) => !known.some((manifest) => manifest.name === name));
-  if (missing.length > 0) throw new StartFailure(`schema/contexts.json does not have ${missing.join(', ')}. Run \`npm run schema\`.`);
+  if (missing.length > 0) throw new StartFailure(`schema/contexts.json does not list ${missing.join(', ')}. Run \`npm run schema\`.`);
   return known.filter(({ name }) => contextNames.includes(name));
 };

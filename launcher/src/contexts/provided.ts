@@ -1,27 +1,27 @@
 import type { Variable } from '@marketplace/platform';
 import type { Secrets } from './secrets';
 
-/** The settings that the person who starts the marketplace has made, by the variable's name. */
+/** The settings of contexts in the environment, by variable name. */
 export type ContextSettings = Readonly<Record<string, string>>;
 
-/** What the marketplace around a context can give it. */
+/** The values that a marketplace provides to its contexts. */
 export type ContextInputs = {
   readonly secrets: Secrets;
   readonly stripeUrl: string;
   readonly swiftpostUrl: string;
-  /** The first operator; there is none where contexts are only described. */
+  /** The first operator; missing when contexts are only described. */
   readonly operator?: { readonly email: string; readonly password: string };
   readonly settings: ContextSettings;
 };
 
 type Provided = {
   readonly from: (inputs: ContextInputs) => string | undefined;
-  /** The same in docker-compose.yml, from the variables of `.env`. */
+  /** The value in docker-compose.yml, from the variables of `.env`. */
   readonly compose: string;
   readonly description: string;
 };
 
-/** Everything that a variable may be `provided` with, by name. */
+/** The providers of variables, by the name in `provided`. */
 export const providers: Readonly<Record<string, Provided>> = {
   'signing-key': {
     from: ({ secrets }) => JSON.stringify(secrets.jwtPrivateJwk),
@@ -70,14 +70,14 @@ export const providers: Readonly<Record<string, Provided>> = {
   },
 };
 
-/** Who provides a variable. Throws where its name is none of the above. */
+/** The provider with a name. Throws if the name is unknown. */
 export const providerOf = (name: string): Provided => {
   const provider = providers[name];
-  if (provider === undefined) throw new Error(`nothing provides "${name}"; the names are in launcher/src/contexts/provided.ts`);
+  if (provider === undefined) throw new Error(`Unknown provider "${name}". The providers are in launcher/src/contexts/provided.ts`);
   return provider;
 };
 
-/** The values of variables, as far as there are any; a setting that was not made keeps the context's own default. */
+/** The values of variables. A missing setting is left out, so that the context uses its default. */
 export const valuesOf = (variables: readonly Variable[], inputs: ContextInputs): Readonly<Record<string, string>> =>
   Object.fromEntries(
     variables.flatMap((variable) => {

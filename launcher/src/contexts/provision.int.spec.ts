@@ -44,7 +44,7 @@ describe('the databases of the contexts', () => {
 
   afterAll(() => unprovision(options));
 
-  it('let a service read and write what its owner has created', async () => {
+  it('let a service read and write the tables of its owner', async () => {
     await as(orders.serviceUrl, `INSERT INTO things (name) VALUES ('a thing')`);
     await as(orders.serviceUrl, `UPDATE things SET name = 'another thing'`);
     expect(await as(orders.serviceUrl, 'SELECT name FROM things')).toEqual([{ name: 'another thing' }]);
@@ -61,17 +61,17 @@ describe('the databases of the contexts', () => {
     await expect(as(orders.serviceUrl, sql)).rejects.toThrow(/permission denied|must be owner/);
   });
 
-  it('are closed to the services and owners of other contexts', async () => {
+  it('reject the services and owners of other contexts', async () => {
     await expect(as(inDatabaseOf(payments.serviceUrl, orders.serviceUrl), 'SELECT 1')).rejects.toThrow('permission denied for database');
     await expect(as(inDatabaseOf(payments.ownerUrl, orders.serviceUrl), 'SELECT 1')).rejects.toThrow('permission denied for database');
   });
 
-  it('refuse a service the rights of an owner', async () => {
+  it('deny a service the privileges of the owner', async () => {
     await expect(as(orders.serviceUrl, `SET ROLE "${options.prefix}orders_owner"`)).rejects.toThrow('permission denied');
     await expect(as(orders.serviceUrl, 'CREATE ROLE friend')).rejects.toThrow('permission denied');
   });
 
-  it('stay as they are when they are asked for again', async () => {
+  it('are not changed when they are provisioned again', async () => {
     const before = orders;
     await as(orders.serviceUrl, `INSERT INTO things (name) VALUES ('kept')`);
     await provisioned();
@@ -79,14 +79,14 @@ describe('the databases of the contexts', () => {
     expect(await as(orders.serviceUrl, 'SELECT name FROM things')).toEqual([{ name: 'kept' }]);
   });
 
-  it('get new passwords when the key is a new one', async () => {
+  it('get new passwords with a new key', async () => {
     const before = orders;
     await provisioned({ databaseKey: randomBytes(32).toString('base64url') });
     await expect(as(before.serviceUrl, 'SELECT 1')).rejects.toThrow('password authentication failed');
     expect(await as(orders.serviceUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('can be made by two starts at once, and by an administrator who is no superuser', async () => {
+  it('can be provisioned concurrently, and by an administrator who is not a superuser', async () => {
     const admin = `${options.prefix}admin`;
     const place = { ...options, prefix: `${options.prefix}two_` };
     await as(options.adminUrl, `CREATE ROLE "${admin}" LOGIN CREATEDB CREATEROLE PASSWORD 'admin'`);

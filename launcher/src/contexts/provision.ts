@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { rolePassword } from './secrets';
 
-/** How a context reaches its database: as the role that runs it, and as the role that owns and migrates its tables. */
+/** The URLs of a context's database: one for the role that runs the context, one for the role that owns and migrates its tables. */
 export type ContextDatabase = { readonly serviceUrl: string; readonly ownerUrl: string };
 
 export type ProvisionOptions = {
-  /** A role that may create databases and roles. */
+  /** The URL of a role that can create databases and roles. */
   readonly adminUrl: string;
   readonly databaseKey: string;
   readonly contexts: readonly string[];
-  /** Goes before the name of every database and role, so that several copies can share one server. */
+  /** Prefix of every database and role name, so that several marketplaces can share one server. */
   readonly prefix?: string;
 };
 
-type Place = {
+type ProvisionedDatabase = {
   readonly database: string;
   readonly owner: string;
   readonly service: string;
@@ -22,9 +22,9 @@ type Place = {
   readonly servicePassword: string;
 };
 
-const placeOf = (context: string, { prefix = '', databaseKey }: ProvisionOptions): Place => {
+const databaseOf = (context: string, { prefix = '', databaseKey }: ProvisionOptions): ProvisionedDatabase => {
   const [database, owner, service] = [`${prefix}${context}_db`, `${prefix}${context}_owner`, `${prefix}${context}_service`];
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(service)) throw new Error(`"${service}" cannot be the name of a role`);
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(service)) throw new Error(`"${service}" is not a valid role name`);
   return { database, owner, service, ownerPassword: rolePassword(databaseKey, owner), servicePassword: rolePassword(databaseKey, service) };
 };
 
@@ -37,7 +37,7 @@ const urlOf = (adminUrl: string, database: string, login?: { readonly user: stri
 
 const withClient = async <T>(connectionString: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString, application_name: 'marketplace-provisioning' });
-  // A server that goes away also says so outside of any query; the query that waits for it fails, which is enough.
+  // A lost connection also emits an error outside of queries; the failed query reports it.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -47,8 +47,8 @@ const withClient = async <T>(connectionString: string, work: (client: Client) =>
   }
 };
 
-/** Written on the database when it is complete: the next start sees at a glance that there is nothing to do. */
-const markOf = ({ ownerPassword, servicePassword }: Place): string =>
+/** The comment on a completely provisioned database, so that the next start can skip it. */
+const completionMark = ({ ownerPassword, servicePassword }: ProvisionedDatabase): string =>
   `provisioned 1 ${createHash('sha256').update(`${ownerPassword} ${servicePassword}`).digest('hex').slice(0, 32)}`;
 
 const completeDatabases = async (client: Client): Promise<ReadonlyMap<string, string>> => {
@@ -58,14 +58,14 @@ const completeDatabases = async (client: Client): Promise<ReadonlyMap<string, st
   return new Map(rows.map(({ datname, mark }) => [datname, mark ?? '']));
 };
 
-/** Both roles can log in and nothing else. */
+/** Creates a role that can only log in. */
 const roleSql = (role: string, password: string): string => `
   DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE "${role}"; END IF;
   END $$;
   ALTER ROLE "${role}" WITH LOGIN NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD '${password}';`;
 
-/** Whoever is no superuser must be a member of a role to give it a database. */
+/** A user that is not a superuser must be a member of a role to make it the owner of a database. */
 const membershipSql = (role: string): string => `
   DO $$ BEGIN
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
@@ -73,14 +73,14 @@ const membershipSql = (role: string): string => `
     END IF;
   END $$;`;
 
-const createDatabase = async (client: Client, { database, owner }: Place): Promise<void> => {
+const createDatabase = async (client: Client, { database, owner }: ProvisionedDatabase): Promise<void> => {
   const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
-  // From template0 and not template1: nobody can be connected to it, which would be an error.
+  // From template0, not template1: a connection to the template would be an error, and template0 accepts none.
   if (rowCount === 0) await client.query(`CREATE DATABASE "${database}" OWNER "${owner}" TEMPLATE template0`);
 };
 
-/** What the owner creates from now on, the service may read and write, but never change in shape, empty or drop. */
-const rightsSql = ({ owner, service }: Place): string => `
+/** Lets the service read and write the owner's tables, but not alter, truncate or drop them. */
+const privilegesSql = ({ owner, service }: ProvisionedDatabase): string => `
   GRANT USAGE ON SCHEMA public TO "${service}";
   REVOKE CREATE ON SCHEMA public FROM PUBLIC;
   ALTER DEFAULT PRIVILEGES FOR ROLE "${owner}" IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "${service}";
@@ -88,58 +88,58 @@ const rightsSql = ({ owner, service }: Place): string => `
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "${service}";
   GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "${service}";`;
 
-const provisionPlace = async (adminUrl: string, place: Place): Promise<void> => {
-  const { database, owner, service } = place;
+const provisionDatabase = async (adminUrl: string, entry: ProvisionedDatabase): Promise<void> => {
+  const { database, owner, service } = entry;
   await withClient(adminUrl, async (client) => {
-    await client.query(roleSql(owner, place.ownerPassword) + roleSql(service, place.servicePassword) + membershipSql(owner));
-    await createDatabase(client, place);
-    // Without this every role of the server could connect.
+    await client.query(roleSql(owner, entry.ownerPassword) + roleSql(service, entry.servicePassword) + membershipSql(owner));
+    await createDatabase(client, entry);
+    // By default every role of the server can connect.
     await client.query(`REVOKE ALL ON DATABASE "${database}" FROM PUBLIC; GRANT CONNECT ON DATABASE "${database}" TO "${service}"`);
   });
   await withClient(urlOf(adminUrl, database), async (client) => {
-    await client.query(rightsSql(place));
-    await client.query(`COMMENT ON DATABASE "${database}" IS '${markOf(place)}'`);
+    await client.query(privilegesSql(entry));
+    await client.query(`COMMENT ON DATABASE "${database}" IS '${completionMark(entry)}'`);
   });
 };
 
-const wantingOf = async (client: Client, places: readonly Place[]): Promise<readonly Place[]> => {
+const incompleteOf = async (client: Client, provisioned: readonly ProvisionedDatabase[]): Promise<readonly ProvisionedDatabase[]> => {
   const complete = await completeDatabases(client);
-  return places.filter((place) => complete.get(place.database) !== markOf(place));
+  return provisioned.filter((entry) => complete.get(entry.database) !== completionMark(entry));
 };
 
-/** One start at a time: PostgreSQL refuses to change the rights of one thing from two sessions at once. */
-const provisionWanting = async (adminUrl: string, places: readonly Place[]): Promise<void> =>
+/** Serialized by a lock: PostgreSQL rejects concurrent changes of the same privileges. */
+const provisionIncomplete = async (adminUrl: string, provisioned: readonly ProvisionedDatabase[]): Promise<void> =>
   withClient(adminUrl, async (client) => {
-    if ((await wantingOf(client, places)).length === 0) return;
+    if ((await incompleteOf(client, provisioned)).length === 0) return;
     await client.query('SELECT pg_advisory_lock(7003)');
-    const wanting = await wantingOf(client, places);
-    await Promise.all(wanting.map((place) => provisionPlace(adminUrl, place)));
+    const incomplete = await incompleteOf(client, provisioned);
+    await Promise.all(incomplete.map((entry) => provisionDatabase(adminUrl, entry)));
   });
 
-/** Gives every context a database and two roles of its own, where it has none. Can be repeated; returns how to reach them. */
+/** Creates the database and the two roles of every context, if they are missing. Returns their URLs. */
 export const provision = async (options: ProvisionOptions): Promise<ReadonlyMap<string, ContextDatabase>> => {
   const { adminUrl, contexts } = options;
-  const places = contexts.map((context) => [context, placeOf(context, options)] as const);
-  await provisionWanting(
+  const provisioned = contexts.map((context) => [context, databaseOf(context, options)] as const);
+  await provisionIncomplete(
     adminUrl,
-    places.map(([, place]) => place),
+    provisioned.map(([, entry]) => entry),
   );
   return new Map(
-    places.map(([context, place]) => [
+    provisioned.map(([context, entry]) => [
       context,
       {
-        serviceUrl: urlOf(adminUrl, place.database, { user: place.service, password: place.servicePassword }),
-        ownerUrl: urlOf(adminUrl, place.database, { user: place.owner, password: place.ownerPassword }),
+        serviceUrl: urlOf(adminUrl, entry.database, { user: entry.service, password: entry.servicePassword }),
+        ownerUrl: urlOf(adminUrl, entry.database, { user: entry.owner, password: entry.ownerPassword }),
       },
     ]),
   );
 };
 
-/** Removes what `provision` made, data included. For tests and throw-away copies. */
+/** Drops all databases and roles that `provision` created. For tests. */
 export const unprovision = async (options: ProvisionOptions): Promise<void> => {
-  const places = options.contexts.map((context) => placeOf(context, options));
+  const provisioned = options.contexts.map((context) => databaseOf(context, options));
   await withClient(options.adminUrl, async (client) => {
-    for (const { database, owner, service } of places) {
+    for (const { database, owner, service } of provisioned) {
       await client.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`);
       await client.query(`DROP ROLE IF EXISTS "${service}", "${owner}"`);
     }

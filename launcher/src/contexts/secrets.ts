@@ -20,7 +20,7 @@ const shape = z.object({
   swiftpost: z.object({ apiKey: z.string(), webhookSecret: z.string() }),
 });
 
-/** Every secret of one copy of the marketplace. Each service is given only its own. */
+/** All secrets of a marketplace. Each service receives only its own. */
 export type Secrets = z.output<typeof shape>;
 
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
@@ -30,7 +30,7 @@ const signingKey = (): Secrets['jwtPrivateJwk'] => {
   return shape.shape.jwtPrivateJwk.parse({ ...jwk, kid: random(8), alg: 'EdDSA' });
 };
 
-/** New secrets, none of them guessable and none like another's. */
+/** Generates random secrets. */
 export const newSecrets = (): Secrets => ({
   identityKey: random(32),
   sealingKey: randomBytes(32).toString('base64'),
@@ -40,38 +40,38 @@ export const newSecrets = (): Secrets => ({
   swiftpost: { apiKey: `swiftpost_${random(24)}`, webhookSecret: `swsec_${random(24)}` },
 });
 
-/** The key set that access tokens are verified with. */
+/** The key set that verifies access tokens. */
 export const publicKeys = ({ jwtPrivateJwk }: Secrets): { readonly keys: readonly Record<string, string>[] } => {
   const { d: _, ...publicJwk } = jwtPrivateJwk;
   return { keys: [{ ...publicJwk, use: 'sig' }] };
 };
 
-/** Passwords are derived, so that a context that is added later needs no change of the file. */
+/** Derives the password of a role, so that a new context needs no change of the secrets file. */
 export const rolePassword = (databaseKey: string, role: string): string =>
   createHmac('sha256', databaseKey).update(role).digest('base64url');
 
 const write = async (file: string, secrets: Secrets): Promise<void> => {
-  const half = `${file}.new`;
-  const handle = await open(half, 'w', 0o600);
+  const temporary = `${file}.new`;
+  const handle = await open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(secrets, undefined, 2)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(half, file);
+  await rename(temporary, file);
 };
 
 const read = (file: string, text: string): Secrets => {
   try {
     return shape.parse(JSON.parse(text));
   } catch {
-    // The content is not shown: it is secret.
-    throw new StartFailure(`${file} is not what this version wrote. Restore it, or wipe the data with \`npm run reset\`.`);
+    // The message must not contain the content.
+    throw new StartFailure(`${file} is invalid. Restore it, or delete the data with \`npm run reset\`.`);
   }
 };
 
-/** The secrets of a data folder, made when it has none; only their owner may read the file. */
+/** Reads the secrets of a data folder, or generates them. Only the owner can read the file. */
 export const secretsOf = async (dataDir: string): Promise<Secrets> => {
   await mkdir(dataDir, { recursive: true });
   const file = join(dataDir, 'secrets.json');

@@ -1,4 +1,4 @@
-// What the documents of the journey bring back, as far as the demo reads it.
+// The results of the journey's operations, as far as the demo reads them.
 import type { UserError } from '../client/graph-client';
 
 export type MoneyAnswer = { readonly amount: string; readonly currency: string };
@@ -48,7 +48,7 @@ export type CartAnswer = {
     readonly total: MoneyAnswer;
     readonly variant: { readonly product: { readonly title: string } | null } | null;
   }[];
-  /** Null while promotions is away, like the discounts and the total. */
+  /** Null while promotions is unavailable, like the discounts and the total. */
   readonly coupons: readonly { readonly code: string; readonly status: string }[] | null;
   readonly discounts: readonly { readonly label: string; readonly amount: MoneyAnswer }[] | null;
   readonly shippingOptions:
@@ -66,7 +66,7 @@ export type CartAnswer = {
 
 export type AddToCartAnswer = { readonly cartLinesAdd: { readonly cart: CartAnswer | null; readonly userErrors: readonly UserError[] } };
 
-/** A change of the cart that says only whether it was refused; the cart is asked for afterwards. */
+/** A change of the cart that returns only errors; the cart is read afterwards. */
 export type CartChangeAnswer = Readonly<Record<string, { readonly userErrors: readonly UserError[] }>>;
 
 export type CheckoutStartAnswer = {
@@ -107,8 +107,8 @@ export type ShipmentTrackingAnswer = {
   };
 };
 
-/** The error that ends the demo where a mutation was refused. */
+/** The error of a rejected mutation, which ends the demo. */
 export const refused = (what: string, userErrors: readonly UserError[]): Error =>
-  new Error(`${what} was refused: ${userErrors.map(({ code, message }) => `${code}: ${message}`).join(' ')}`);
+  new Error(`${what} was rejected:  ${userErrors.map(({ code, message }) => `${code}: ${message}`).join(' ')}`);
 
 export const priceOf = ({ amount, currency }: MoneyAnswer): string => `${amount} ${currency}`;

@@ -12,7 +12,7 @@ import { contextNames } from '../command/paths';
 import { unprovision } from '../contexts/provision';
 import { secretsOf } from '../contexts/secrets';
 import { startMarketplace, type Marketplace } from '../marketplace/marketplace';
-import { playBuyer } from './buyer';
+import { runBuyerDemo } from './buyer';
 import { demoShops } from './catalogue/catalogue';
 import { loadDemoData } from './demo-data';
 import * as demoDocuments from './documents';
@@ -83,7 +83,7 @@ describe('the demo marketplace', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('is loaded once and is still there after a restart', async () => {
+  it('is loaded once and kept after a restart', async () => {
     expect(await loadDemoData({ url: marketplace.url })).toBe('loaded');
     const offered = demoShops.reduce((count, { products }) => count + products.length, 0);
     expect(offered).toBeGreaterThanOrEqual(60);
@@ -91,7 +91,7 @@ describe('the demo marketplace', () => {
       const found = await slugs();
       return found.length === offered ? found : undefined;
     };
-    const before = await eventually(allListed, { waitingFor: 'the search index to have heard of everything' });
+    const before = await eventually(allListed, { waitingFor: 'the search index to be up to date' });
     expect(await loadDemoData({ url: marketplace.url })).toBe('present');
     await marketplace.stop();
     marketplace = await start();
@@ -99,7 +99,7 @@ describe('the demo marketplace', () => {
     expect(await slugs()).toEqual(before);
   });
 
-  it('has two coupons, nothing that comes off by itself, and does not double them when an interrupted load goes on', async () => {
+  it('has two coupons and no automatic discount, and does not duplicate them when an interrupted load is resumed', async () => {
     const operator = await loggedIn(demoOperator.email);
     const all = [
       'Northpeak: 15% off from $100 | ACTIVE | NORTHPEAK15',
@@ -112,18 +112,18 @@ describe('the demo marketplace', () => {
     expect(await operator.request('{ activePromotions { edges { node { label } } } }')).toEqual({ activePromotions: { edges: [] } });
   });
 
-  it('sells to a buyer with a coupon, again and again, at the price that the cart has shown', async () => {
+  it('sells repeatedly to a buyer with a coupon, at the total of the cart', async () => {
     for (let visit = 0; visit < 2; visit += 1) {
       const parts = new Map<string, string>();
-      await playBuyer(marketplace.url, (part, text) => parts.set(part, text));
+      await runBuyerDemo(marketplace.url, (part, text) => parts.set(part, text));
       expect(parts.get('coupon')).toBe('WELCOME10: "Welcome: 10% off, up to $15" takes off 15.00 USD');
-      expect(parts.get('total')).toMatch(/^\$[\d.]+, delivery included, discounts taken off$/);
-      expect(parts.get('charged')).toMatch(/^[\d.]+ USD, just what the cart has shown$/);
-      expect(parts.get('done')).toBe('Everything has arrived.');
+      expect(parts.get('total')).toMatch(/^\$[\d.]+, including delivery and discounts$/);
+      expect(parts.get('charged')).toMatch(/^[\d.]+ USD, equal to the total of the cart$/);
+      expect(parts.get('done')).toBe('Everything is delivered.');
     }
   });
 
-  it.each(demoBuyers)('lets %s log in', async (email) => {
+  it.each(demoBuyers)('has the account %s', async (email) => {
     const input = { email, password: demoPassword };
     const { userLogin } = await graphClient({ url: marketplace.url }).request<{ userLogin: { accessToken: string | null } }>(
       documents.LogIn,
@@ -132,7 +132,7 @@ describe('the demo marketplace', () => {
     expect(userLogin.accessToken).not.toBeNull();
   });
 
-  it('keeps the addresses of the payment provider and the carrier over a restart', async () => {
+  it('keeps the addresses of payment provider and carrier after a restart', async () => {
     const addresses = () => [marketplace.simulators?.paymentProvider.url, marketplace.simulators?.carrier.url];
     const before = addresses();
     await marketplace.stop();
@@ -140,7 +140,7 @@ describe('the demo marketplace', () => {
     expect(addresses()).toEqual(before);
   });
 
-  it('refuses a second start in the same data folder', async () => {
+  it('rejects a second start in the same data folder', async () => {
     await expect(start()).rejects.toThrow(/is in use by process/);
   });
 });

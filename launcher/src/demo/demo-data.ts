@@ -1,4 +1,5 @@
-import { isSettled, join, openShop, shopDocuments, signIn, told, type Session } from '../client/accounts';
+import { defined } from '@marketplace/kernel';
+import { withoutErrors, registerOrSignIn, openShop, shopDocuments, signIn, loadError, type Session } from '../client/accounts';
 import { graphClient, type GraphClient, type Payload, type UserError } from '../client/graph-client';
 import { inParallel, retryUntil } from '../client/retry-until';
 import { demoBuyers, demoOperator, demoPassword } from '../command/logins';
@@ -10,33 +11,35 @@ import { loadPromotions, type OpenShop } from './promotions';
 
 type Categories = ReadonlyMap<string, string>;
 
-/** Parents before what is below them; shelves that are there already are taken as they are. */
-const makeCategories = async (operator: GraphClient): Promise<Categories> => {
+/** Creates missing categories, parents first. Returns their IDs by slug. */
+const createCategories = async (operator: GraphClient): Promise<Categories> => {
   const { categories } = await operator.request<{ categories: readonly { id: string; slug: string }[] }>(shopDocuments.categories);
   const ids = new Map(categories.map(({ id, slug }) => [slug, id]));
-  const make = async ({ name, slug, below = [] }: DemoCategory, parentId?: string): Promise<void> => {
+  const ensure = async ({ name, slug, children: below = [] }: DemoCategory, parentId?: string): Promise<void> => {
     const known = ids.get(slug);
-    const input = { name, slug, ...(parentId === undefined ? {} : { parentId }) };
+    const input = { name, slug, ...defined({ parentId }) };
     const id = known ?? (await create(input));
     ids.set(slug, id);
-    await Promise.all(below.map((each) => make(each, id)));
+    await Promise.all(below.map((each) => ensure(each, id)));
   };
   const create = async (input: { readonly slug: string }): Promise<string> => {
     const { categoryCreate } = await operator.request<{ categoryCreate: Payload<'category', { id: string }> }>(
       shopDocuments.createCategory,
       { input },
     );
-    if (categoryCreate.category === null) throw told(`category ${input.slug}`, categoryCreate.userErrors);
+    if (categoryCreate.category === null) throw loadError(`category ${input.slug}`, categoryCreate.userErrors);
     return categoryCreate.category.id;
   };
-  await Promise.all(demoCategories.map((category) => make(category)));
+  await Promise.all(demoCategories.map((category) => ensure(category)));
   return ids;
 };
 
-/** The ids of the warehouses in their order. */
-const makeWarehouses = async (operator: GraphClient): Promise<readonly string[]> => {
-  type Listed = { readonly warehouses: { readonly edges: readonly { readonly node: { readonly id: string; readonly code: string } }[] } };
-  const { warehouses } = await operator.request<Listed>(documents.warehouses);
+/** Creates missing warehouses. Returns their IDs in order. */
+const createWarehouses = async (operator: GraphClient): Promise<readonly string[]> => {
+  type CreatedProduct = {
+    readonly warehouses: { readonly edges: readonly { readonly node: { readonly id: string; readonly code: string } }[] };
+  };
+  const { warehouses } = await operator.request<CreatedProduct>(documents.warehouses);
   const known = new Map(warehouses.edges.map(({ node }) => [node.code, node.id]));
   return Promise.all(
     demoWarehouses.map(async (input) => {
@@ -46,13 +49,13 @@ const makeWarehouses = async (operator: GraphClient): Promise<readonly string[]>
         documents.createWarehouse,
         { input },
       );
-      if (warehouseCreate.warehouse === null) throw told(`warehouse ${input.code}`, warehouseCreate.userErrors);
+      if (warehouseCreate.warehouse === null) throw loadError(`warehouse ${input.code}`, warehouseCreate.userErrors);
       return warehouseCreate.warehouse.id;
     }),
   );
 };
 
-type Stand = {
+type DemoSetup = {
   readonly url: string;
   readonly operator: GraphClient;
   readonly categories: Categories;
@@ -61,32 +64,32 @@ type Stand = {
 
 type Listed = { readonly id: string; readonly slug: string; readonly variants: readonly { readonly id: string; readonly sku: string }[] };
 
-type Shop = { readonly seller: DemoSeller; readonly client: GraphClient; readonly sellerId: string; readonly stand: Stand };
+type Shop = { readonly seller: DemoSeller; readonly client: GraphClient; readonly sellerId: string; readonly setup: DemoSetup };
 
-const describe = async (product: DemoProduct, { seller, client, sellerId, stand }: Shop): Promise<Listed> => {
+const createProduct = async (product: DemoProduct, { seller, client, sellerId, setup }: Shop): Promise<Listed> => {
   const variants = variantsOf(seller, product);
   const input = {
     sellerId,
     title: product.title,
-    description: product.about,
-    categoryId: stand.categories.get(product.category),
-    attributes: Object.entries(product.facts).map(([name, value]) => ({ name, value })),
+    description: product.description,
+    categoryId: setup.categories.get(product.category),
+    attributes: Object.entries(product.attributes).map(([name, value]) => ({ name, value })),
     images: imagesOf(product),
     variants,
     idempotencyKey: `demo-product-${variants[0]?.sku ?? product.title}`,
   };
   const { productCreate } = await client.request<{ productCreate: Payload<'product', Listed> }>(documents.createProduct, { input });
-  if (productCreate.product === null) throw told(product.title, productCreate.userErrors);
+  if (productCreate.product === null) throw loadError(product.title, productCreate.userErrors);
   return productCreate.product;
 };
 
-const publish = async ({ id, slug }: Listed, client: GraphClient): Promise<void> => {
-  const attempt = async (): Promise<Payload<'product', unknown>> =>
+const publishProduct = async ({ id, slug }: Listed, client: GraphClient): Promise<void> => {
+  const send = async (): Promise<Payload<'product', unknown>> =>
     (await client.request<{ productPublish: Payload<'product', unknown> }>(documents.publishProduct, { input: { productId: id } }))
       .productPublish;
-  // Products hears of the approval a moment after accounts has answered it.
-  const { userErrors } = await retryUntil(attempt, isSettled('SELLER_NOT_APPROVED'));
-  if (userErrors.length > 0) throw told(`publication of ${slug}`, userErrors);
+  // Products receives the approval with a short delay.
+  const { userErrors } = await retryUntil(send, withoutErrors('SELLER_NOT_APPROVED'));
+  if (userErrors.length > 0) throw loadError(`publication of ${slug}`, userErrors);
 };
 
 type Adjustment = {
@@ -100,45 +103,45 @@ type Adjustment = {
 const adjustmentsOf = ({ variants }: Listed, warehouses: readonly string[], position: number): readonly Adjustment[] =>
   variants
     .flatMap(({ id, sku }, index) =>
-      stockOf(position + index).map((change, place) => ({
+      stockOf(position + index).map((change, warehouse) => ({
         variantId: id,
-        warehouseId: warehouses[place] ?? '',
+        warehouseId: warehouses[warehouse] ?? '',
         change,
-        reason: 'first delivery',
-        idempotencyKey: `demo-stock-${sku}-${place.toString()}`,
+        reason: 'initial stock',
+        idempotencyKey: `demo-stock-${sku}-${warehouse.toString()}`,
       })),
     )
     .filter(({ change }) => change > 0);
 
 const batchSize = 10;
 
-const stockUp = async (adjustments: readonly Adjustment[], client: GraphClient): Promise<void> => {
+const addStock = async (adjustments: readonly Adjustment[], client: GraphClient): Promise<void> => {
   const document = documents.adjustStock(adjustments.length);
   const variables = Object.fromEntries(adjustments.map((input, position) => [`input${position.toString()}`, input]));
-  // Inventory hears of a product a moment after it was saved; what was done the first time is not done again.
-  const attempt = () => client.request<Record<string, { userErrors: readonly UserError[] }>>(document, variables);
-  const answers = Object.values(await retryUntil(attempt, (outcome) => Object.values(outcome).every(isSettled('VARIANT_NOT_FOUND'))));
+  // Inventory receives a new product with a short delay. Idempotency keys keep retries from adding stock twice.
+  const send = () => client.request<Record<string, { userErrors: readonly UserError[] }>>(document, variables);
+  const answers = Object.values(await retryUntil(send, (outcome) => Object.values(outcome).every(withoutErrors('VARIANT_NOT_FOUND'))));
   const errors = answers.flatMap(({ userErrors }) => userErrors);
-  if (errors.length > 0) throw told('stock', errors);
+  if (errors.length > 0) throw loadError('stock', errors);
 };
 
-/** From the draft to goods in the warehouses. */
-const sell = async (product: DemoProduct, position: number, shop: Shop): Promise<void> => {
-  const listed = await describe(product, shop);
-  await publish(listed, shop.client);
-  const adjustments = adjustmentsOf(listed, shop.stand.warehouses, position);
-  for (let at = 0; at < adjustments.length; at += batchSize) await stockUp(adjustments.slice(at, at + batchSize), shop.client);
+/** Creates and publishes a product and adds its stock. */
+const listProduct = async (product: DemoProduct, position: number, shop: Shop): Promise<void> => {
+  const listed = await createProduct(product, shop);
+  await publishProduct(listed, shop.client);
+  const adjustments = adjustmentsOf(listed, shop.setup.warehouses, position);
+  for (let at = 0; at < adjustments.length; at += batchSize) await addStock(adjustments.slice(at, at + batchSize), shop.client);
 };
 
-const fillShop = async (seller: DemoSeller, stand: Stand): Promise<OpenShop> => {
-  const { client, sellerId } = await openShop(seller, stand);
-  await inParallel(seller.products, 4, (product, position) => sell(product, position * 3, { seller, client, sellerId, stand }));
+const createShop = async (seller: DemoSeller, setup: DemoSetup): Promise<OpenShop> => {
+  const { client, sellerId } = await openShop(seller, setup);
+  await inParallel(seller.products, 4, (product, position) => listProduct(product, position * 3, { seller, client, sellerId, setup }));
   return { code: seller.code, client, sellerId };
 };
 
 const buyerNames: readonly string[] = ['Ada Byron', 'Kofi Mensah', 'Mei Tanaka'];
 
-/** The last buyer is registered last of all: who can log in finds everything else in its place. */
+/** True when the last buyer can sign in: it is registered after everything else. */
 const isLoaded = async (url: string): Promise<boolean> => {
   const input = { email: demoBuyers.at(-1), password: demoPassword };
   const { userLogin } = await graphClient({ url }).request<{ userLogin: Session }>(shopDocuments.logIn, { input });
@@ -146,20 +149,20 @@ const isLoaded = async (url: string): Promise<boolean> => {
 };
 
 export type DemoDataOptions = {
-  /** The gateway. */
+  /** The URL of the gateway. */
   readonly url: string;
-  /** Who opens warehouses and approves sellers; the demo's operator unless told. */
+  /** The operator that creates warehouses and approves sellers. Defaults to the demo operator. */
   readonly operator?: { readonly email: string; readonly password: string };
 };
 
-/** Loads the demo marketplace through the public mutations, unless it is there. Every step finds what an interrupted run has left. */
+/** Loads the demo data through the public API, unless it is loaded. Resumes after an interrupted load. */
 export const loadDemoData = async ({ url, operator: login = demoOperator }: DemoDataOptions): Promise<'loaded' | 'present'> => {
   if (await isLoaded(url)) return 'present';
   const operator = await signIn(url, login.email, login.password);
-  const [categories, warehouses] = await Promise.all([makeCategories(operator), makeWarehouses(operator)]);
-  const stand = { url, operator, categories, warehouses };
-  const shops = await Promise.all(demoShops.map((seller) => fillShop(seller, stand)));
+  const [categories, warehouses] = await Promise.all([createCategories(operator), createWarehouses(operator)]);
+  const setup = { url, operator, categories, warehouses };
+  const shops = await Promise.all(demoShops.map((seller) => createShop(seller, setup)));
   await loadPromotions(operator, shops);
-  await inParallel(demoBuyers, 1, (email, position) => join(url, email, buyerNames[position] ?? email));
+  await inParallel(demoBuyers, 1, (email, position) => registerOrSignIn(url, email, buyerNames[position] ?? email));
   return 'loaded';
 };

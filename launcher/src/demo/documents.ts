@@ -1,5 +1,4 @@
-// What the demo marketplace is loaded with, and what its buyer does to a cart beyond the documents of the journey: the same
-// operations that sellers, operators and buyers have.
+// The operations that load the demo data, and the cart operations of the demo that are not part of the journey.
 
 const errors = 'userErrors { code message }';
 
@@ -13,19 +12,19 @@ export const createProduct = `mutation CreateProduct($input: ProductCreateInput!
 
 export const publishProduct = `mutation PublishProduct($input: ProductPublishInput!) { productPublish(input: $input) { product { id } ${errors} } }`;
 
-/** One request for several adjustments; the gateway allows ten root fields. */
+/** One request with several adjustments; the gateway allows ten root fields. */
 export const adjustStock = (count: number): string => {
   const names = Array.from({ length: count }, (_, position) => `input${position.toString()}`);
   const fields = names.map((name) => `${name}: stockAdjust(input: $${name}) { ${errors} }`);
   return `mutation AdjustStock(${names.map((name) => `$${name}: StockAdjustInput!`).join(', ')}) { ${fields.join(' ')} }`;
 };
 
-const kept = 'id version label status coupons(first: 1) { edges { node { code } } }';
+const promotionFields = 'id version label status coupons(first: 1) { edges { node { code } } }';
 
-export const promotions = `query Promotions { promotions(first: 100) { edges { node { ${kept} } } } }`;
+export const promotions = `query Promotions { promotions(first: 100) { edges { node { ${promotionFields} } } } }`;
 
 export const createPromotion = `mutation CreatePromotion($input: PromotionCreateInput!) {
-  promotionCreate(input: $input) { promotion { ${kept} } ${errors} }
+  promotionCreate(input: $input) { promotion { ${promotionFields} } ${errors} }
 }`;
 
 export const activatePromotion = `mutation ActivatePromotion($input: PromotionStatusInput!) {

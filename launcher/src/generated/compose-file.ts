@@ -20,7 +20,7 @@ const serviceOf = ({ name, variables }: Manifest): string => {
   ].join('\n');
 };
 
-/** The services of all contexts in docker-compose.yml, and what the gateway there needs of them. */
+/** Generates the services of all contexts in docker-compose.yml, with the gateway's dependencies and URLs. */
 export const composeFile = (text: string, manifests: readonly Manifest[]): string =>
   [
     { name: 'contexts', body: manifests.map(serviceOf).join('\n\n') },

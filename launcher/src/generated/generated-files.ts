@@ -8,8 +8,8 @@ import { contextReadme } from './context-readme';
 import { folderFiles } from './folder-files';
 import { architecture, configuration, frontends, projectReadme } from './project-documents';
 
-/** The parts around a place; its file is named where something is wrong with it. */
-const changed = (path: string, change: (text: string) => string): readonly [string, string] => {
+/** Updates the text of a file. Errors include the path. */
+const updatedFile = (path: string, change: (text: string) => string): readonly [string, string] => {
   try {
     return [path, change(readFileSync(join(repositoryRoot, path), 'utf8'))];
   } catch (cause) {
@@ -17,21 +17,21 @@ const changed = (path: string, change: (text: string) => string): readonly [stri
   }
 };
 
-/** Everything outside `schema/` that is made of the contexts' manifests and code, by path; whole files, with what people wrote in them. */
+/** The generated files outside `schema/` by path, with their handwritten parts. */
 export const generatedFiles = (contexts: readonly DescribedContext[]): ReadonlyMap<string, string> => {
   const manifests = contexts.map(({ manifest }) => manifest);
   return new Map([
     ...folderFiles(),
-    changed('docker-compose.yml', (text) => composeFile(text, manifests)),
-    changed('README.md', (text) => projectReadme(text, manifests)),
-    changed('docs/architecture.md', (text) => architecture(text, manifests)),
-    changed('docs/configuration.md', (text) => configuration(text, contexts)),
-    changed('docs/frontends.md', frontends),
-    ...contexts.map((context) => changed(`subgraphs/${context.manifest.name}/README.md`, (text) => contextReadme(text, context))),
+    updatedFile('docker-compose.yml', (text) => composeFile(text, manifests)),
+    updatedFile('README.md', (text) => projectReadme(text, manifests)),
+    updatedFile('docs/architecture.md', (text) => architecture(text, manifests)),
+    updatedFile('docs/configuration.md', (text) => configuration(text, contexts)),
+    updatedFile('docs/frontends.md', frontends),
+    ...contexts.map((context) => updatedFile(`subgraphs/${context.manifest.name}/README.md`, (text) => contextReadme(text, context))),
   ]);
 };
 
-/** Writes files, by their paths below the root; those that are right already keep their time. */
+/** Writes files, by path below the root. Unchanged files keep their modification time. */
 export const writeFiles = async (files: ReadonlyMap<string, string>): Promise<void> => {
   for (const [path, text] of files) {
     const file = join(repositoryRoot, path);

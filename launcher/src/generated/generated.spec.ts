@@ -4,17 +4,17 @@ import type { DescribedContext } from '../contexts/outlines';
 import type { Manifest } from '../contexts/manifests';
 import { withBlock } from './blocks';
 import { composeFile } from './compose-file';
-import { contextReadme, unexplainedIn } from './context-readme';
+import { contextReadme, undescribedRows } from './context-readme';
 import { architecture, configuration, projectReadme } from './project-documents';
 
 const manifest: Manifest = {
   name: 'wishlists',
   title: 'Wishlists',
-  owns: 'what people dream of',
+  owns: 'wishlists of buyers',
   variables: [
     { name: 'CARRIER_URL', provided: 'carrier-url' },
-    { name: 'DREAM_HOURS', setting: 'how long a dream lasts', standard: '8' },
-    { name: 'DREAM_BOOK', setting: 'where dreams are explained' },
+    { name: 'EXPIRY_HOURS', setting: 'lifetime of an entry in hours', standard: '8' },
+    { name: 'HELP_URL', setting: 'URL of the documentation' },
   ],
 };
 
@@ -23,13 +23,13 @@ const context: DescribedContext = {
   manifest,
   environment: [
     { name: 'CARRIER_URL', description: undefined, provided: 'carrier-url', isSetting: false, isRequired: true },
-    { name: 'DREAM_HOURS', description: 'how long a dream lasts', isSetting: true, isRequired: false, standard: '8' },
-    { name: 'DREAM_BOOK', description: 'where dreams are explained', isSetting: true, isRequired: false },
+    { name: 'EXPIRY_HOURS', description: 'lifetime of an entry in hours', isSetting: true, isRequired: false, standard: '8' },
+    { name: 'HELP_URL', description: 'URL of the documentation', isSetting: true, isRequired: false },
   ],
   sdl: '',
-  listens: [paymentsEvents.PaymentCapturedV1, paymentsEvents.PaymentVoidedV1, ordersEvents.OrderPaidV1],
+  handledEvents: [paymentsEvents.PaymentCapturedV1, paymentsEvents.PaymentVoidedV1, ordersEvents.OrderPaidV1],
   jobs: [
-    { name: 'old-dreams', every: minutes(5), run },
+    { name: 'old-entries', every: minutes(5), run },
     { name: 'warm-up', every: seconds(90), inEveryReplica: true, run },
   ],
 };
@@ -41,30 +41,30 @@ const readme = (listens = '', announces = '', jobs = ''): string =>
     'The end.',
   ].join('\n\n');
 
-describe('the tables of a README', () => {
-  it('have a line for everything that the code listens to and does, with the meaning that is known', () => {
+describe('the generated tables of a README', () => {
+  it('have a row for each event and job, with the known description', () => {
     const text = contextReadme(readme(), context);
     expect(text).toContain(`| payments \`PaymentVoided\`   | ${paymentsEvents.PaymentVoidedV1.description}`);
-    expect(text).toMatch(/\| `old-dreams` \| 5 min +\| +\|/);
+    expect(text).toMatch(/\| `old-entries` \| 5 min +\| +\|/);
     expect(text).toMatch(/\| `warm-up` +\| 90 s, in each replica \|/);
     expect(text).toContain('<!-- generated: announces -->\n\nNone.\n\n<!-- end of announces -->');
-    expect(unexplainedIn(text)).toEqual(['old-dreams', 'warm-up']);
+    expect(undescribedRows(text)).toEqual(['old-entries', 'warm-up']);
   });
 
-  it('keep what people wrote, the order of lines, and events that share a text', () => {
+  it('keep edited descriptions, the order of rows, and events that share a description', () => {
     const listens = [
       '| event | effect |',
       '| --- | --- |',
-      '| orders `OrderPaid` | a dream has come true |',
-      '| payments `PaymentVoided`, `PaymentCaptured` | it is looked at again |',
+      '| orders `OrderPaid` | marks the entry as bought |',
+      '| payments `PaymentVoided`, `PaymentCaptured` | checks the entry again |',
     ].join('\n');
     const text = contextReadme(readme(listens), context);
     expect(text).toMatch(
-      /orders `OrderPaid` +\| a dream has come true +\|\n\| payments `PaymentVoided`, `PaymentCaptured` \| it is looked at again/,
+      /orders `OrderPaid` +\| marks the entry as bought +\|\n\| payments `PaymentVoided`, `PaymentCaptured` \| checks the entry again/,
     );
   });
 
-  it('lose what is gone, and gain what is new', () => {
+  it('lose obsolete rows and get new ones', () => {
     const listens =
       '| event | effect |\n| --- | --- |\n| payments `PaymentVoided`, `PaymentForgotten` | off |\n| carts `CartLost` | off, too |';
     const text = contextReadme(readme(listens), context);
@@ -73,30 +73,30 @@ describe('the tables of a README', () => {
     expect(text).toContain('orders `OrderPaid`');
   });
 
-  it('are the same when they are generated again', () => {
+  it('do not change when they are generated again', () => {
     const once = contextReadme(readme(), context);
     expect(contextReadme(once, context)).toBe(once);
     expect(once.endsWith('\n\nThe end.')).toBe(true);
   });
 });
 
-describe('a generated part', () => {
-  it('is refused where it has no place', () => {
-    expect(() => withBlock('# a file', { name: 'map', body: '' })).toThrow('no place for what is generated: no comment "generated: map"');
+describe('a generated block', () => {
+  it('is rejected without its comments', () => {
+    expect(() => withBlock('# a file', { name: 'map', body: '' })).toThrow('Missing comment "generated: map"');
   });
 
-  it('is indented in YAML as its comments are', () => {
+  it('is indented in YAML like its comments', () => {
     const text = 'a:\n  # generated: b\n  old: 1\n  # end of b\nc: 1\n';
     expect(withBlock(text, { name: 'b', body: 'b:\n\n  new: $1' })).toBe('a:\n  # generated: b\n  b:\n\n    new: $1\n  # end of b\nc: 1\n');
   });
 });
 
 describe('docker-compose.yml', () => {
-  it('gives a context what it is provided with, and lets its settings be made', () => {
+  it('sets the provided variables of a context and passes its settings', () => {
     const places = ['contexts', 'what the gateway waits for', 'where the contexts are'];
     const text = composeFile(places.map((name) => `  # generated: ${name}\n  # end of ${name}\n`).join(''), [manifest]);
     expect(text).toContain('      CARRIER_URL: ${SWIFTPOST_BASE_URL:-http://127.0.0.1:4243}\n');
-    expect(text).toContain('      DREAM_HOURS: ${DREAM_HOURS:-8}\n      DREAM_BOOK: ${DREAM_BOOK:-}\n');
+    expect(text).toContain('      EXPIRY_HOURS: ${EXPIRY_HOURS:-8}\n      HELP_URL: ${HELP_URL:-}\n');
     expect(text).toContain('  wishlists: { condition: service_healthy }\n');
     expect(text).toContain('  WISHLISTS_URL: http://wishlists:4000\n');
   });
@@ -109,14 +109,14 @@ describe('the documents of the project', () => {
   it('show contexts and the external services that they call', () => {
     expect(projectReadme(blocks('map'), [manifest])).toContain('  wishlists -. HTTP .-> carrier([carrier])\n');
     expect(architecture(blocks('contexts'), [manifest])).toContain(
-      '| [wishlists](../subgraphs/wishlists/README.md) | what people dream of |',
+      '| [wishlists](../subgraphs/wishlists/README.md) | wishlists of buyers |',
     );
   });
 
   it('list every variable with its description and default', () => {
     const text = configuration(blocks('start', 'gateway', 'every context', 'contexts'), [context]);
-    expect(text).toMatch(/\| `DREAM_HOURS` +\| how long a dream lasts +\| `8` +\|/);
-    expect(text).toMatch(/\| `DREAM_BOOK` .*\| none +\|/);
+    expect(text).toMatch(/\| `EXPIRY_HOURS` +\| lifetime of an entry in hours +\| `8` +\|/);
+    expect(text).toMatch(/\| `HELP_URL` .*\| none +\|/);
     expect(text).toMatch(/\| `CARRIER_URL` +\| The URL of the carrier\. +\| required \|/);
     expect(text).toMatch(/\| `IDENTITY_KEY` .*\| required/);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '@marketplace/kernel';
 import { readEnv } from '../command/env';
 import { simulatorNames } from '../command/paths';
 
@@ -12,7 +13,7 @@ const simulating = z.object({
   CARRIER_STEP_MS: z.coerce.number().int().min(1).optional(),
 });
 
-/** Which simulated company `simulator-command` runs, and how. */
+/** The environment of `simulator-command`. */
 export const simulatorEnv = () => {
   const { SIMULATOR, PORT, SECRET_KEY, WEBHOOK_URL, WEBHOOK_SECRET, STATE_FILE, CARRIER_STEP_MS } = readEnv(simulating);
   return {
@@ -20,7 +21,6 @@ export const simulatorEnv = () => {
     port: PORT,
     secretKey: SECRET_KEY,
     webhook: { url: WEBHOOK_URL, secret: WEBHOOK_SECRET },
-    ...(STATE_FILE === undefined ? {} : { stateFile: STATE_FILE }),
-    ...(CARRIER_STEP_MS === undefined ? {} : { stepMs: CARRIER_STEP_MS }),
+    ...defined({ stateFile: STATE_FILE, stepMs: CARRIER_STEP_MS }),
   };
 };

@@ -1,4 +1,5 @@
 import { claimFolder, isAddressInUse, portAllocator, startServers, StartFailure, type PortAllocator } from '@marketplace/servers';
+import { defined } from '@marketplace/kernel';
 import { contextEnvironment, variablesOf as declaredIn } from '@marketplace/platform';
 import { demoOperator } from '../command/logins';
 import { contextNames, requirePrograms, simulatorNames, toolsDir } from '../command/paths';
@@ -14,7 +15,7 @@ import { startSimulators, type RunningSimulators } from './simulators';
 import type { Stopping } from './stopping';
 import { createStopwatch, type Stopwatch } from './timings';
 
-/** What both shapes stand on: servers, databases, secrets, the companies around. */
+/** The infrastructure of a marketplace: servers, databases, secrets and simulators. */
 export type Infrastructure = {
   readonly port: number;
   readonly publicUrl: string;
@@ -25,19 +26,19 @@ export type Infrastructure = {
   readonly simulators: RunningSimulators;
   readonly ports: KeptPorts;
   readonly stopwatch: Stopwatch;
-  /** The same on another port of the gateway; only where any port will do. */
-  readonly moved: () => Promise<Infrastructure>;
+  /** Chooses another port for the gateway. Only if the port is not fixed. */
+  readonly onAnotherPort: () => Promise<Infrastructure>;
 };
 
-/** Ends what a killed launcher has left in this folder. Throws when a living one works in it. */
-const clearUp = async (dataDir: string): Promise<void> => {
+/** Ends processes that a killed launcher has left behind. Throws if another launcher uses the folder. */
+const endLeftovers = async (dataDir: string): Promise<void> => {
   const claim = await claimFolder(dataDir);
   await endLeftoverServices(dataDir).finally(claim.release);
 };
 
 const publicUrlOf = (port: number): string => `http://127.0.0.1:${port.toString()}`;
 
-/** The gateway's port, and an allocator that hands it out to nobody else. */
+/** The gateway's port, and an allocator that reserves it. */
 const choosePorts = async ({
   port: wanted,
   dataDir,
@@ -54,34 +55,34 @@ const prepareDatabases = (
   { databaseKey }: Secrets,
 ): Promise<ReadonlyMap<string, ContextDatabase>> => {
   const { databasePrefix: prefix } = options;
-  return provision({ adminUrl, databaseKey, contexts: contextNames, ...(prefix === undefined ? {} : { prefix }) });
+  return provision({ adminUrl, databaseKey, contexts: contextNames, ...defined({ prefix }) });
 };
 
-/** Starts what both shapes stand on. A taken port or a data folder in use is said before anything runs. */
+/** Starts the infrastructure. Throws before anything is started if the port or the data folder is in use. */
 export const startInfrastructure = async (options: LaunchOptions, stopping: Stopping): Promise<Infrastructure> => {
   const stopwatch = createStopwatch();
   const { dataDir, servers: env, durable = true, settings = {}, onDownload, signal } = options;
-  if (options.simulatorsApart === true) requirePrograms(simulatorNames);
-  await clearUp(dataDir);
+  if (options.simulatorsAsProcesses === true) requirePrograms(simulatorNames);
+  await endLeftovers(dataDir);
   const { port, ports, allocator } = await choosePorts(options);
   options.onBegin?.();
   await requireOwnServers(env);
   signal?.throwIfAborted();
   const servers = await stopwatch.time('servers', () =>
-    startServers({ folder: dataDir, toolsDir, durable, env, ports: allocator, ...(onDownload === undefined ? {} : { onDownload }) }),
+    startServers({ folder: dataDir, toolsDir, durable, env, ports: allocator, ...defined({ onDownload }) }),
   );
   stopping.add(servers.stop);
   signal?.throwIfAborted();
   const secrets = await secretsOf(dataDir);
   const provisioning = stopwatch.time('databases', () => prepareDatabases(options, servers.databaseUrl, secrets));
-  // Awaited below. Where the start ends before, the servers stay up until this has ended, too.
+  // Awaited below. If the start fails earlier, the servers stay up until provisioning has ended.
   stopping.add(() => provisioning.catch(() => undefined));
   const simulatorsFor = (gatewayPort: number) => startSimulators({ options, secrets, publicUrl: publicUrlOf(gatewayPort), ports });
   let simulators = await simulatorsFor(port);
   stopping.add(() => simulators.stop());
   const databases = await provisioning;
   signal?.throwIfAborted();
-  const on = (gatewayPort: number): Infrastructure => ({
+  const infrastructureOn = (gatewayPort: number): Infrastructure => ({
     port: gatewayPort,
     publicUrl: publicUrlOf(gatewayPort),
     natsUrl: servers.natsUrl,
@@ -97,28 +98,28 @@ export const startInfrastructure = async (options: LaunchOptions, stopping: Stop
     simulators,
     ports,
     stopwatch,
-    moved: async () => {
+    onAnotherPort: async () => {
       const another = await allocator.free();
       await simulators.stop();
       simulators = await simulatorsFor(another);
-      return on(another);
+      return infrastructureOn(another);
     },
   });
-  return on(port);
+  return infrastructureOn(port);
 };
 
-const mostPorts = 5;
+const maxPortAttempts = 5;
 
 /**
- * Starts the gateway. Where another program took its port since it was chosen, a fixed port is a failure, and one that was
- * not asked for is replaced; the simulators, which call the gateway, start again with the new one.
+ * Starts the gateway. If its port was taken meanwhile, a fixed port is an error and any other one is replaced. The simulators,
+ * which call the gateway, then restart with the new port.
  */
 export const onGatewayPort = async (
-  foundation: Infrastructure,
+  infrastructure: Infrastructure,
   wanted: number,
-  start: (foundation: Infrastructure) => Promise<unknown>,
+  start: (infrastructure: Infrastructure) => Promise<unknown>,
 ): Promise<Infrastructure> => {
-  let current = foundation;
+  let current = infrastructure;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await start(current);
@@ -126,19 +127,19 @@ export const onGatewayPort = async (
     } catch (fault) {
       if (!isAddressInUse(fault)) throw fault;
       if (wanted !== 0) throw portTaken(wanted);
-      if (attempt >= mostPorts) throw new StartFailure('No port stayed free until the gateway could use it. Try again.', { cause: fault });
-      current = await current.moved();
+      if (attempt >= maxPortAttempts) throw new StartFailure('No free port was found for the gateway. Try again.', { cause: fault });
+      current = await current.onAnotherPort();
     }
   }
 };
 
-/** The variables of one context: what every context needs, and its own. Nobody else's secrets are among them. */
+/** The variables of one context: the common ones and its own. Secrets of other contexts are not included. */
 export const variablesOf = (
   { name, variables }: Manifest,
   { databases, natsUrl, secrets, inputs }: Infrastructure,
 ): Readonly<Record<string, string>> => {
   const database = databases.get(name);
-  if (database === undefined) throw new Error(`there is no database for ${name}`);
+  if (database === undefined) throw new Error(`No database for ${name}`);
   return {
     DATABASE_URL: database.serviceUrl,
     MIGRATION_URL: database.ownerUrl,

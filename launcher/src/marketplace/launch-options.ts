@@ -1,36 +1,36 @@
 import type { ServersEnv } from '@marketplace/servers';
 import type { ContextSettings } from '../contexts/provided';
 
-/** How a marketplace is started, in either shape. */
+/** Options to start a marketplace, in one process or as services. */
 export type LaunchOptions = {
-  /** The gateway's port; 0 takes a free one. */
+  /** The gateway's port; 0 chooses a free one. */
   readonly port: number;
-  /** Where everything is kept; nobody else may be using it. */
+  /** The folder of all data and logs. Only one marketplace can use it at a time. */
   readonly dataDir: string;
-  /** Servers of your own, instead of embedded ones. */
+  /** External servers to use instead of embedded ones. */
   readonly servers: ServersEnv;
   readonly logLevel?: string | undefined;
-  /** Settings of contexts, by the variable's name; without them, their own defaults hold. */
+  /** Settings of contexts, by variable name. Contexts have defaults. */
   readonly settings?: ContextSettings;
-  /** Whether the demo marketplace will be loaded; true unless told. Without it the start page shows no log-in but the operator's. */
+  /** True when the demo data will be loaded (default). Otherwise the start page shows only the operator's account. */
   readonly loadsDemoData?: boolean;
-  /** Whether data must survive a crash of the machine; true unless told. */
+  /** True when data must survive a crash of the machine (default). */
   readonly durable?: boolean;
-  /** How long a parcel of the simulated carrier rests between two scans. */
+  /** The milliseconds between two tracking updates of the simulated carrier. */
   readonly carrierStepMs?: number;
   /**
-   * Whether the simulated companies are processes of their own, which end soon after the marketplace crashes and have their
-   * memory on the disk. Otherwise they run in this process, where tests can reach into them.
+   * True when the simulators run as separate processes, which exit soon after the marketplace crashes and store their state on
+   * disk. Otherwise they run in this process, where tests can control them.
    */
-  readonly simulatorsApart?: boolean;
-  /** Whether parcels move by themselves; true unless told. Only for simulators in this process. */
+  readonly simulatorsAsProcesses?: boolean;
+  /** True when simulated shipments move automatically (default). Only for simulators in this process. */
   readonly carrierAutopilot?: boolean;
-  /** Goes before the names of databases and roles, where several copies share a server. */
+  /** Prefix of database and role names, for marketplaces that share a server. */
   readonly databasePrefix?: string;
-  /** Ends the start: it is rejected between two of its steps, after what it has begun is stopped. */
+  /** Cancels the start. It rejects after everything that was started is stopped. */
   readonly signal?: AbortSignal;
-  /** Called when nothing stands in the way, before anything is started. */
+  /** Called after all checks, before anything is started. */
   readonly onBegin?: () => void;
-  /** Called when nats-server is fetched, which takes a while. */
+  /** Called when nats-server is downloaded, which takes a while. */
   readonly onDownload?: () => void;
 };

@@ -20,24 +20,24 @@ const addressOf = (url: URL, usualPort: number): Address => ({
   port: url.port === '' ? usualPort : Number(url.port),
 });
 
-/** What PostgreSQL answers, as far as another DATABASE_URL helps. */
+/** Messages for PostgreSQL errors that another DATABASE_URL fixes. */
 const databaseFaults: Readonly<Record<string, string>> = {
   '28P01': 'does not accept the password in DATABASE_URL. Correct it.',
-  '28000': 'does not let the user of DATABASE_URL in. Correct the user, or its pg_hba.conf.',
-  '3D000': 'has no database of the name in DATABASE_URL. Correct it, for example to "postgres".',
-  '42501': 'does not allow the user of DATABASE_URL to create databases and roles. Choose one with CREATEDB and CREATEROLE.',
+  '28000': 'rejects the user in DATABASE_URL. Correct the user, or pg_hba.conf.',
+  '3D000': 'does not have the database in DATABASE_URL. Correct it, for example to "postgres".',
+  '42501': 'does not allow the user in DATABASE_URL to create databases and roles. Use one with CREATEDB and CREATEROLE.',
 };
 
-/** A fault of your own PostgreSQL as a sentence; other faults stay as they are. */
+/** The message for an error of an external PostgreSQL. */
 const databaseFault = (fault: unknown, address: Address): unknown => {
   const { code = '' } = fault as NodeJS.ErrnoException;
   const refusal = Object.hasOwn(databaseFaults, code) ? databaseFaults[code] : undefined;
   if (refusal !== undefined) return new StartFailure(`The PostgreSQL at ${textOf(address)} ${refusal}`, { cause: fault });
   const advice = 'Start it, correct DATABASE_URL, or leave DATABASE_URL out for an embedded one.';
-  return new StartFailure(`No PostgreSQL answers at ${textOf(address)}. ${advice}`, { cause: fault });
+  return new StartFailure(`No PostgreSQL responds at ${textOf(address)}. ${advice}`, { cause: fault });
 };
 
-const mayCreate = 'SELECT rolsuper OR (rolcreatedb AND rolcreaterole) AS may FROM pg_roles WHERE rolname = current_user';
+const canCreateSql = 'SELECT rolsuper OR (rolcreatedb AND rolcreaterole) AS may FROM pg_roles WHERE rolname = current_user';
 
 const requireDatabase = async (text: string): Promise<void> => {
   const address = addressOf(parse('DATABASE_URL', text), 5_432);
@@ -45,7 +45,7 @@ const requireDatabase = async (text: string): Promise<void> => {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ may: boolean }>(mayCreate);
+    const { rows } = await client.query<{ may: boolean }>(canCreateSql);
     if (rows[0]?.may !== true) throw Object.assign(new Error('neither CREATEDB and CREATEROLE nor a superuser'), { code: '42501' });
   } catch (fault) {
     throw databaseFault(fault, address);
@@ -54,14 +54,14 @@ const requireDatabase = async (text: string): Promise<void> => {
   }
 };
 
-/** A NATS server greets with INFO; after CONNECT and PING it answers PONG, or says why not. */
-const greet = async (url: URL, address: Address): Promise<string> => {
+/** Performs the NATS handshake: the server sends INFO and answers CONNECT and PING with PONG or an error. */
+const handshake = async (url: URL, address: Address): Promise<string> => {
   const socket = connect(address);
   socket.setTimeout(startPatienceMilliseconds, () => socket.destroy(new Error('no answer')));
   try {
     const [info] = (await once(socket, 'data')) as [Buffer];
-    if (!info.toString().startsWith('INFO ')) return 'no greeting';
-    // Continues encrypted, which is left to the client.
+    if (!info.toString().startsWith('INFO ')) return 'not NATS';
+    // The encrypted part is left to the client.
     if (info.includes('"tls_required":true')) return 'PONG';
     const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
     const login = user === '' ? {} : pass === '' ? { auth_token: user } : { user, pass };
@@ -80,17 +80,17 @@ const requireBroker = async (texts: string): Promise<void> => {
   const url = parse('NATS_URL', /^\w+:\/\//.test(text) ? text.trim() : `nats://${text.trim()}`);
   const address = addressOf(url, 4_222);
   const advice = 'Start it, correct NATS_URL, or leave NATS_URL out for an embedded one.';
-  const answer = await greet(url, address).catch((cause: unknown) => {
-    throw new StartFailure(`No NATS server answers at ${textOf(address)}. ${advice}`, { cause });
+  const answer = await handshake(url, address).catch((cause: unknown) => {
+    throw new StartFailure(`No NATS server responds at ${textOf(address)}. ${advice}`, { cause });
   });
-  if (answer === 'no greeting') throw new StartFailure(`What answers at ${textOf(address)} is not a NATS server. Correct NATS_URL.`);
+  if (answer === 'not NATS') throw new StartFailure(`The server at ${textOf(address)} is not a NATS server. Correct NATS_URL.`);
   if (/authoriz/i.test(answer))
     throw new StartFailure(`The NATS server at ${textOf(address)} does not accept the login in NATS_URL. Correct it.`);
 };
 
-/** Fails in a sentence where a server of your own does not answer, or does not let us in. */
+/** Checks external servers. Throws a message of one sentence if one is unreachable or rejects the login. */
 export const requireOwnServers = async ({ databaseUrl, natsUrl }: ServersEnv): Promise<void> => {
   if (databaseUrl !== undefined) await requireDatabase(databaseUrl);
-  // Of several servers one may be away.
+  // One of several servers may be down.
   if (natsUrl !== undefined && !natsUrl.includes(',')) await requireBroker(natsUrl);
 };

@@ -7,28 +7,28 @@ import { onKeptPort } from '../processes/ports';
 import { logFileOf, type SupervisedService } from '../processes/supervisor';
 import { startService, type ServiceStart } from '../processes/until-ready';
 import { startInfrastructure, onGatewayPort, variablesOf, type Infrastructure } from './infrastructure';
-import { audience, handleOf, issuer, type Handle } from './handle';
+import { audience, runningMarketplace, issuer, type RunningMarketplace } from './running-marketplace';
 import type { LaunchOptions } from './launch-options';
 import { withStopping, type Stopping } from './stopping';
 
-/** One process for each service. */
-export type Services = Handle & {
-  /** Ends a service as a crash would; its supervisor starts it again. Names are those of the contexts, and `gateway`. */
+/** A marketplace with one process per service. */
+export type Services = RunningMarketplace & {
+  /** Kills a service, by the name of a context or `gateway`. Its supervisor restarts it. */
   readonly kill: (name: string) => Promise<void>;
-  /** As `kill`, but it stays down until the function that comes back is called. */
+  /** Kills a service. It stays down until the returned function is called. */
   readonly hold: (name: string) => Promise<() => void>;
 };
 
 export type ServicesOptions = LaunchOptions & {
-  readonly onDeath?: (name: string, how: string, restartInMs: number) => void;
+  readonly onExit?: (name: string, how: string, restartInMs: number) => void;
 };
 
-/** Ports of the contexts that serve, by name. */
+/** The ports of the running contexts, by name. */
 type Ports = ReadonlyMap<string, number>;
 
 const addressOf = (port: number | undefined): string => `http://127.0.0.1:${String(port)}`;
 
-const answersReady = (url: string): Promise<boolean> =>
+const isGatewayReady = (url: string): Promise<boolean> =>
   fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
     async (response) => {
       await response.arrayBuffer();
@@ -37,25 +37,25 @@ const answersReady = (url: string): Promise<boolean> =>
     () => false,
   );
 
-const healthyEvery = 100;
+const healthPollMilliseconds = 100;
 
-/** A gateway serves before it has heard of every subgraph. */
+/** Waits until the gateway reaches every subgraph; it serves before that. */
 const untilHealthy = async (url: string, { dataDir, signal }: ServicesOptions): Promise<void> => {
-  const giveUp = performance.now() + startPatienceMilliseconds;
-  while (!(await answersReady(url))) {
+  const deadline = performance.now() + startPatienceMilliseconds;
+  while (!(await isGatewayReady(url))) {
     signal?.throwIfAborted();
-    if (performance.now() > giveUp) {
-      throw new StartFailure(`The gateway at ${url} does not reach every service. Its log is ${logFileOf(dataDir, 'gateway')}.`);
+    if (performance.now() > deadline) {
+      throw new StartFailure(`The gateway at ${url} cannot reach all services. Its log is ${logFileOf(dataDir, 'gateway')}.`);
     }
-    await pause(healthyEvery);
+    await pause(healthPollMilliseconds);
   }
 };
 
-/** Without NODE_ENV, graphql-js checks its own use at every field. */
-const serviceBasics = (): Record<string, string> => ({ NODE_ENV: 'production', ...processBasics() });
+/** The common environment of services. Without NODE_ENV, graphql-js runs development checks for every field. */
+const serviceEnvironment = (): Record<string, string> => ({ NODE_ENV: 'production', ...processBasics() });
 
 const gatewayVariables = ({ port, secrets }: Infrastructure, ports: Ports, logLevel: string): Record<string, string> => ({
-  ...serviceBasics(),
+  ...serviceEnvironment(),
   PORT: port.toString(),
   SUPERGRAPH: supergraphFile,
   CONTEXTS: manifestsFile,
@@ -75,57 +75,57 @@ type Launcher = {
 };
 
 const startOf = (name: string, { options, running }: Launcher): Omit<ServiceStart, 'variablesFor'> => {
-  const { dataDir, signal, onDeath } = options;
-  return { name, program: serviceMain(name), dataDir, signal, onDeath, onSpawn: (service) => running.set(name, service) };
+  const { dataDir, signal, onExit } = options;
+  return { name, program: serviceMain(name), dataDir, signal, onExit, onSpawn: (service) => running.set(name, service) };
 };
 
-/** Starts a context as a service, and returns its port. */
-const startContext = (manifest: Manifest, foundation: Infrastructure, launcher: Launcher): Promise<number> =>
-  onKeptPort({ ports: foundation.ports, name: manifest.name }, async (port) => {
-    const own = { ...serviceBasics(), ...variablesOf(manifest, foundation), LOG_LEVEL: launcher.logLevel };
+/** Starts a context as a service. Returns its port. */
+const startContext = (manifest: Manifest, infrastructure: Infrastructure, launcher: Launcher): Promise<number> =>
+  onKeptPort({ ports: infrastructure.ports, name: manifest.name }, async (port) => {
+    const own = { ...serviceEnvironment(), ...variablesOf(manifest, infrastructure), LOG_LEVEL: launcher.logLevel };
     const variablesFor = (chosen: number) => ({ ...own, PORT: chosen.toString() });
     await startService({ ...startOf(manifest.name, launcher), variablesFor }, port);
     return port;
   });
 
-/** Waits for all of them, also where one fails: what is still starting could not be stopped. */
-const startContexts = async (foundation: Infrastructure, launcher: Launcher): Promise<Ports> => {
+/** Starts all contexts. Waits for all even if one fails, because a starting process cannot be stopped in order. */
+const startContexts = async (infrastructure: Infrastructure, launcher: Launcher): Promise<Ports> => {
   const manifests = readManifests();
-  const outcomes = await Promise.allSettled(manifests.map((manifest) => startContext(manifest, foundation, launcher)));
+  const outcomes = await Promise.allSettled(manifests.map((manifest) => startContext(manifest, infrastructure, launcher)));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return new Map(manifests.map(({ name }, position) => [name, (outcomes[position] as PromiseFulfilledResult<number>).value]));
 };
 
-const startGateway = async (foundation: Infrastructure, ports: Ports, launcher: Launcher): Promise<void> => {
+const startGateway = async (infrastructure: Infrastructure, ports: Ports, launcher: Launcher): Promise<void> => {
   const { options, stopping, logLevel } = launcher;
-  const variablesFor = () => gatewayVariables(foundation, ports, logLevel);
-  const gateway = await startService({ ...startOf('gateway', launcher), variablesFor }, foundation.port);
-  // Stopped again with the others, which does nothing then: the gateway goes first.
+  const variablesFor = () => gatewayVariables(infrastructure, ports, logLevel);
+  const gateway = await startService({ ...startOf('gateway', launcher), variablesFor }, infrastructure.port);
+  // The gateway stops first; the later stop of all services does nothing for it.
   stopping.add(gateway.stop);
-  await untilHealthy(foundation.publicUrl, options);
+  await untilHealthy(infrastructure.publicUrl, options);
 };
 
-/** Starts the same marketplace with one process per service, each supervised and given only its own secrets. */
+/** Starts the marketplace with one supervised process per service. Each receives only its own secrets. */
 export const startServices = (options: ServicesOptions): Promise<Services> =>
   withStopping(async (stopping) => {
     requirePrograms(['gateway', ...contextNames]);
-    const foundation = await startInfrastructure(options, stopping);
+    const infrastructure = await startInfrastructure(options, stopping);
     const running = new Map<string, SupervisedService>();
     const launcher = { options, stopping, running, logLevel: options.logLevel ?? 'info' };
     stopping.add(() => Promise.all([...running.values()].map((service) => service.stop())));
-    const { stopwatch } = foundation;
-    const ports = await stopwatch.time('contexts', () => startContexts(foundation, launcher));
+    const { stopwatch } = infrastructure;
+    const ports = await stopwatch.time('contexts', () => startContexts(infrastructure, launcher));
     const serving = await stopwatch.time('gateway', () =>
-      onGatewayPort(foundation, options.port, (current) => startGateway(current, ports, launcher)),
+      onGatewayPort(infrastructure, options.port, (current) => startGateway(current, ports, launcher)),
     );
     const serviceOf = (name: string): SupervisedService => {
       const service = running.get(name);
-      if (service === undefined) throw new Error(`there is no service "${name}"`);
+      if (service === undefined) throw new Error(`No service "${name}"`);
       return service;
     };
     return {
-      ...handleOf(serving, stopping),
+      ...runningMarketplace(serving, stopping),
       kill: (name) => serviceOf(name).kill(),
       hold: (name) => serviceOf(name).hold(),
     };

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defined } from '@marketplace/kernel';
 import { startCarrier, startPaymentProvider, type Carrier, type PaymentProvider } from '@marketplace/simulators';
 import { processBasics } from '../command/env';
 import { serviceMain, type SimulatorName } from '../command/paths';
@@ -8,13 +9,13 @@ import { onKeptPort, type KeptPorts } from '../processes/ports';
 import { startOnKeptPort } from '../processes/until-ready';
 import type { LaunchOptions } from './launch-options';
 
-/** The companies around the marketplace, where they run in this process. */
+/** The simulated payment provider and carrier in this process. */
 export type Simulators = { readonly paymentProvider: PaymentProvider; readonly carrier: Carrier };
 
 export type RunningSimulators = {
   readonly urls: { readonly paymentProvider: string; readonly carrier: string };
-  /** Only where they run in this process. */
-  readonly inside?: Simulators;
+  /** The simulators, if they run in this process. */
+  readonly inProcess?: Simulators;
   readonly stop: () => Promise<unknown>;
 };
 
@@ -27,8 +28,8 @@ type SimulatorOptions = {
 
 type Stoppable = { readonly url: string; readonly stop: () => Promise<unknown> };
 
-/** Starts both at the same time; where one fails, the other is stopped. */
-const both = async <P extends Stoppable, C extends Stoppable>(starts: {
+/** Starts both concurrently. If one fails, the other is stopped. */
+const startBoth = async <P extends Stoppable, C extends Stoppable>(starts: {
   readonly paymentProvider: Promise<P>;
   readonly carrier: Promise<C>;
 }): Promise<RunningSimulators & { readonly started: { readonly paymentProvider: P; readonly carrier: C } }> => {
@@ -42,14 +43,18 @@ const both = async <P extends Stoppable, C extends Stoppable>(starts: {
   throw provider.status === 'rejected' ? provider.reason : (carrier as PromiseRejectedResult).reason;
 };
 
-/** What one simulated company needs beside its port. */
-type Settings = {
+/** The settings of one simulator. */
+type SimulatorSettings = {
   readonly secretKey: string;
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly stateFile: string;
 };
 
-const settingsOf = async ({ options, secrets, publicUrl }: SimulatorOptions): Promise<Readonly<Record<SimulatorName, Settings>>> => {
+const settingsOf = async ({
+  options,
+  secrets,
+  publicUrl,
+}: SimulatorOptions): Promise<Readonly<Record<SimulatorName, SimulatorSettings>>> => {
   const folder = join(options.dataDir, 'simulators');
   await mkdir(folder, { recursive: true });
   const { stripe, swiftpost } = secrets;
@@ -67,28 +72,25 @@ const settingsOf = async ({ options, secrets, publicUrl }: SimulatorOptions): Pr
   };
 };
 
-/** The name under which the port of each is kept. */
+/** The names of the simulators in the port file. */
 const portNames = { 'payment-provider': 'paymentProvider', carrier: 'carrier' } as const;
 
-const startInside = async (setting: SimulatorOptions): Promise<RunningSimulators> => {
-  const { ports } = setting;
-  const { carrierStepMs, carrierAutopilot } = setting.options;
-  const { carrier, 'payment-provider': provider } = await settingsOf(setting);
+const startInProcess = async (simulator: SimulatorOptions): Promise<RunningSimulators> => {
+  const { ports } = simulator;
+  const { carrierStepMs, carrierAutopilot } = simulator.options;
+  const { carrier, 'payment-provider': provider } = await settingsOf(simulator);
   const { secretKey: apiKey, ...carrierSettings } = carrier;
-  const pace = {
-    ...(carrierStepMs === undefined ? {} : { stepMs: carrierStepMs }),
-    ...(carrierAutopilot === undefined ? {} : { autopilot: carrierAutopilot }),
-  };
-  const { started, ...running } = await both({
+  const pace = defined({ stepMs: carrierStepMs, autopilot: carrierAutopilot });
+  const { started, ...running } = await startBoth({
     paymentProvider: onKeptPort({ ports, name: portNames['payment-provider'] }, (port) => startPaymentProvider({ ...provider, port })),
     carrier: onKeptPort({ ports, name: portNames.carrier }, (port) => startCarrier({ ...carrierSettings, ...pace, apiKey, port })),
   });
-  return { ...running, inside: started };
+  return { ...running, inProcess: started };
 };
 
-const startOneApart = async (name: SimulatorName, setting: SimulatorOptions): Promise<Stoppable> => {
-  const { dataDir, carrierStepMs, signal } = setting.options;
-  const { secretKey, webhook, stateFile } = (await settingsOf(setting))[name];
+const startAsProcess = async (name: SimulatorName, simulator: SimulatorOptions): Promise<Stoppable> => {
+  const { dataDir, carrierStepMs, signal } = simulator.options;
+  const { secretKey, webhook, stateFile } = (await settingsOf(simulator))[name];
   const used = { port: 0 };
   const variablesFor = (port: number): Record<string, string> => {
     used.port = port;
@@ -100,22 +102,22 @@ const startOneApart = async (name: SimulatorName, setting: SimulatorOptions): Pr
       WEBHOOK_URL: webhook.url,
       WEBHOOK_SECRET: webhook.secret,
       STATE_FILE: stateFile,
-      ...(carrierStepMs === undefined ? {} : { CARRIER_STEP_MS: carrierStepMs.toString() }),
+      ...defined({ CARRIER_STEP_MS: carrierStepMs?.toString() }),
     };
   };
   const start = { name, program: serviceMain(name), dataDir, variablesFor, signal };
-  const service = await startOnKeptPort(start, { ports: setting.ports, name: portNames[name] });
+  const service = await startOnKeptPort(start, { ports: simulator.ports, name: portNames[name] });
   return { url: `http://127.0.0.1:${used.port.toString()}`, stop: service.stop };
 };
 
-const startApart = async (setting: SimulatorOptions): Promise<RunningSimulators> => {
-  const { urls, stop } = await both({
-    paymentProvider: startOneApart('payment-provider', setting),
-    carrier: startOneApart('carrier', setting),
+const startAsProcesses = async (simulator: SimulatorOptions): Promise<RunningSimulators> => {
+  const { urls, stop } = await startBoth({
+    paymentProvider: startAsProcess('payment-provider', simulator),
+    carrier: startAsProcess('carrier', simulator),
   });
   return { urls, stop };
 };
 
-/** Starts the companies around the marketplace, with a memory that a restart keeps. */
-export const startSimulators = (setting: SimulatorOptions): Promise<RunningSimulators> =>
-  setting.options.simulatorsApart === true ? startApart(setting) : startInside(setting);
+/** Starts the simulators. Their state survives a restart. */
+export const startSimulators = (simulator: SimulatorOptions): Promise<RunningSimulators> =>
+  simulator.options.simulatorsAsProcesses === true ? startAsProcesses(simulator) : startInProcess(simulator);

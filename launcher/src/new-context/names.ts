@@ -1,4 +1,4 @@
-/** The context and the aggregate that the template is about. Two words show how each place writes them. */
+/** The names in the template. The aggregate has two words, so that every spelling is different. */
 const template = { context: 'workitems', singular: ['work', 'item'], plural: ['work', 'items'] } as const;
 
 type Words = readonly string[];
@@ -7,7 +7,7 @@ export type NewContext = { readonly context: string; readonly aggregate: string 
 
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-/** The same words as code, files, tables, messages and texts write them. */
+/** The spellings of a name in code, files, tables, constants and texts. */
 const spellings = (words: Words): readonly string[] => {
   const pascal = words.map(capital).join('');
   const camel = `${pascal.charAt(0).toLowerCase()}${pascal.slice(1)}`;
@@ -23,28 +23,28 @@ const pluralOf = (words: Words): Words => {
   return [...words.slice(0, -1), many];
 };
 
-/** The aggregate of a context that is named after it: `wishlists` keeps `Wishlist`s. */
+/** The default aggregate of a context: `Wishlist` for `wishlists`. */
 export const aggregateOf = (context: string): string => {
   const singular = context.replace(/ies$/, 'y').replace(/(s|x|z|ch|sh)es$/, '$1');
   return capital(singular === context ? context.replace(/s$/, '') : singular);
 };
 
-/** How the code of a new context spells its aggregate, one and many. */
+/** The singular and plural identifiers of an aggregate. */
 export const identifiersOf = (aggregate: string): readonly string[] => {
   const words = wordsOf(aggregate);
   return [words, pluralOf(words)].flatMap((each) => spellings(each).slice(0, 2));
 };
 
-/** The table that a new context gets. */
+/** The table of an aggregate. */
 export const tableOf = (aggregate: string): string => pluralOf(wordsOf(aggregate)).join('_');
 
-/** Text of the template, its paths included, about the new context. */
+/** Replaces the template's names in texts and paths. */
 export const renamer = ({ context, aggregate }: NewContext): ((text: string) => string) => {
   const words = wordsOf(aggregate);
   const pairs = [
     [template.context, context] as const,
     ...[[template.plural, pluralOf(words)] as const, [template.singular, words] as const].flatMap(([before, after]) =>
-      spellings(before).map((spelling, place) => [spelling, spellings(after)[place] ?? ''] as const),
+      spellings(before).map((spelling, index) => [spelling, spellings(after)[index] ?? ''] as const),
     ),
   ];
   const replacements = new Map<string, string>(pairs);

@@ -13,11 +13,11 @@ describe('the names of a new context', () => {
     ['boxes', 'Box'],
     ['messages', 'Message'],
     ['support', 'Support'],
-  ])('%s keeps a %s unless told otherwise', (context, aggregate) => {
+  ])('%s has a %s by default', (context, aggregate) => {
     expect(aggregateOf(context)).toBe(aggregate);
   });
 
-  it('are written as each place writes them, in one pass, with the right article', () => {
+  it('are spelled as each occurrence requires, in one pass, with the right article', () => {
     const rename = renamer({ context: 'offers', aggregate: 'NetworkItem' });
     const text = "workitems: WorkItems, createWorkItem, 'work-item-not-found', work_items, WORK_ITEM, A work item, a workItem, work items";
     expect(rename(text)).toBe(
@@ -28,21 +28,21 @@ describe('the names of a new context', () => {
 
   const check = (context: string, aggregate: string) => () => checkNames({ context, aggregate });
 
-  it('are taken as they are where nothing else is called so', () => {
+  it('are accepted if they are unique', () => {
     expect(check('wishlists', 'Wishlist')).not.toThrow();
     expect(check('vouchers', 'GiftVoucher')).not.toThrow();
   });
 
   it.each([
     ['Wish-lists', 'Wishlist', '3 to 30 letters'],
-    ['orders', 'Wishlist', 'a context orders already'],
+    ['orders', 'Wishlist', 'context orders already exists'],
     ['gateway', 'Wishlist', 'another package or service'],
     ['redis', 'Wishlist', 'another package or service'],
-    ['wishlists', 'wish-list', 'cannot be the name of an aggregate'],
-    ['wishlists', 'Order', 'The graph has Order already'],
-    ['wishlists', 'Title', 'title means something else'],
-    ['wishlists', 'Class', 'class means something else'],
-    ['wishlists', 'Value', 'values means something else'],
+    ['wishlists', 'wish-list', 'is not a valid aggregate name'],
+    ['wishlists', 'Order', 'The API already has Order'],
+    ['wishlists', 'Title', 'title is already used'],
+    ['wishlists', 'Class', 'class is already used'],
+    ['wishlists', 'Value', 'values is already used'],
   ])('refuse %s with %s: %s', (context, aggregate, sentence) => {
     expect(check(context, aggregate)).toThrow(sentence);
   });
@@ -51,7 +51,7 @@ describe('the names of a new context', () => {
 describe('the files of a new context', () => {
   const files = contextFiles({ context: 'vouchers', aggregate: 'GiftVoucher' });
 
-  it('have its events in the package that all contexts know', () => {
+  it('have its events in the schema package', () => {
     expect(files.get('schema/src/events/vouchers.ts')).toContain("import { event, id, sample } from './contract';");
     expect(files.get('subgraphs/vouchers/src/adapters/nats/publications.ts')).toContain(
       "import { vouchersEvents } from '@marketplace/schema';",
@@ -61,14 +61,14 @@ describe('the files of a new context', () => {
     );
   });
 
-  it('are called after it', () => {
+  it('have its name', () => {
     expect([...files.keys()]).toContain('subgraphs/vouchers/src/adapters/postgres/migrations/0001-gift-vouchers.ts');
     expect([...files].filter(([path, text]) => /work.?item/i.test(path + text))).toEqual([]);
   });
 });
 
 describe('the workspace of a new context', () => {
-  it('is in the lock file where npm would put it, and nothing else changes', () => {
+  it('is added to the lock file as npm does, without other changes', () => {
     const lock = readFileSync(join(repositoryRoot, 'package-lock.json'), 'utf8');
     const after = withWorkspace(lock, 'wishlists');
     expect(after).toContain(

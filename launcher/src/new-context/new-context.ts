@@ -10,9 +10,9 @@ import { aggregateOf, type NewContext } from './names';
 import { contextFiles } from './template';
 import { enterWorkspace } from './workspace';
 
-const usage = 'Say what to call it: npm run new-context wishlists, or npm run new-context wishlists -- --aggregate Wishlist.';
+const usage = 'Usage: npm run new-context wishlists [-- --aggregate Wishlist]';
 
-const wanted = (args: readonly string[]): NewContext => {
+const parseArguments = (args: readonly string[]): NewContext => {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: { aggregate: { type: 'string' } }, allowPositionals: true });
     const [context, ...others] = positionals;
@@ -25,26 +25,26 @@ const wanted = (args: readonly string[]): NewContext => {
 
 const run = (args: readonly string[], what: string): void => {
   const { status } = spawnSync(process.execPath, args, { cwd: repositoryRoot, stdio: 'inherit' });
-  if (status !== 0) throw new StartFailure(`The context is there, but ${what} failed: see above.`);
+  if (status !== 0) throw new StartFailure(`The context was created, but ${what} failed; see above.`);
 };
 
-/** Makes a context out of the template, and everything else that is generated from it. */
+/** Creates a context from the template, with all files that are generated from it. */
 const main = async (): Promise<void> => {
-  // Run by `start.mjs`, whose first argument is the name of this program.
-  const about = wanted(process.argv.slice(3));
-  checkNames(about);
-  const files = contextFiles(about);
+  // The first argument of `start.mjs` is the name of this program.
+  const names = parseArguments(process.argv.slice(3));
+  checkNames(names);
+  const files = contextFiles(names);
   await writeFiles(files);
-  await enterWorkspace(about.context);
-  // Other names are longer or shorter than the template's.
+  await enterWorkspace(names.context);
+  // The new names differ in length from those of the template.
   const prettier = join(repositoryRoot, 'node_modules/prettier/bin/prettier.cjs');
-  run([prettier, '--write', '--log-level=warn', ...files.keys()], 'formatting it');
-  run([join(repositoryRoot, 'launcher/bin/start.mjs'), 'schema', `subgraphs/${about.context}`], 'its build');
+  run([prettier, '--write', '--log-level=warn', ...files.keys()], 'formatting');
+  run([join(repositoryRoot, 'launcher/bin/start.mjs'), 'schema', `subgraphs/${names.context}`], 'the build');
   const lines = [...files.values()].reduce((sum, text) => sum + text.split('\n').length - 1, 0);
   console.log(
-    `subgraphs/${about.context} is there: ${files.size.toString()} files, ${lines.toString()} lines, and it runs with the others.`,
+    `Created subgraphs/${names.context}: ${files.size.toString()} files, ${lines.toString()} lines. It runs with the other contexts.`,
   );
-  console.log(`Next: src/domain/, then \`npm test -- subgraphs/${about.context}\`. CONTRIBUTING.md says how to go on.`);
+  console.log(`Next: src/domain/, then \`npm test -- subgraphs/${names.context}\`. See CONTRIBUTING.md for the next steps.`);
 };
 
 main().catch(exitWithError);

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { repositoryRoot } from '../command/paths';
 import { renamer, type NewContext } from './names';
 
-/** A context as small as one can be that has everything: it is built and linted where it is, and never runs there. */
+/** A minimal complete context. It is compiled and linted in place, but never runs. */
 const folder = join(repositoryRoot, 'launcher/template');
 
 type File = { readonly path: string; readonly text: string };
@@ -16,7 +16,7 @@ const templateFiles = (): readonly File[] =>
 
 const contractsFile = 'src/events.ts';
 
-/** The template has its events beside it; those of a context are in the package that all contexts know. */
+/** Replaces imports of the template's own events with imports from the schema package, where the events of contexts are. */
 const withEventsOf = (context: string, text: string): string => {
   const own = new RegExp(`import \\* as ${context}Events from '[./]+/events';\n`);
   if (!own.test(text)) return text;
@@ -26,10 +26,10 @@ const withEventsOf = (context: string, text: string): string => {
     : text.replace(own, `import { ${context}Events } from '@marketplace/schema';\n`);
 };
 
-/** The files of a new context, by their paths below the root. */
-export const contextFiles = (about: NewContext): ReadonlyMap<string, string> => {
-  const { context } = about;
-  const renamed = renamer(about);
+/** The files of a new context, by path below the root. */
+export const contextFiles = (names: NewContext): ReadonlyMap<string, string> => {
+  const { context } = names;
+  const renamed = renamer(names);
   return new Map(
     templateFiles().map(({ path, text }) =>
       path === contractsFile
@@ -39,7 +39,7 @@ export const contextFiles = (about: NewContext): ReadonlyMap<string, string> => 
   );
 };
 
-/** Names that the template's code uses for something else than its aggregate. */
+/** Identifiers in the template that are not names of its aggregate. */
 export const identifiersInUse = (): ReadonlySet<string> => {
   const own = renamer({ context: '', aggregate: 'X' });
   const code = templateFiles()

@@ -7,7 +7,7 @@ const lockShape = z.looseObject({ packages: z.record(z.string(), z.unknown()) })
 
 const packageOf = (context: string): string => `@marketplace/${context}`;
 
-/** The lock file with the workspace of a context in it, as `npm install` would write it. */
+/** Adds the workspace of a context to the lock file, as `npm install` does. */
 export const withWorkspace = (lock: string, context: string): string => {
   const { packages, ...rest } = lockShape.parse(JSON.parse(lock));
   const entries = Object.entries({
@@ -19,7 +19,7 @@ export const withWorkspace = (lock: string, context: string): string => {
   return `${JSON.stringify({ ...rest, packages: sorted }, undefined, 2)}\n`;
 };
 
-/** Enters a context among the workspaces, as `npm install` would, but without network: it has no dependencies of its own. */
+/** Adds a context to the workspaces like `npm install`, but offline: it has no external dependencies. */
 export const enterWorkspace = async (context: string): Promise<void> => {
   const modules = join(repositoryRoot, 'node_modules');
   const installed = join(modules, '.package-lock.json');
@@ -28,7 +28,7 @@ export const enterWorkspace = async (context: string): Promise<void> => {
   await mkdir(join(modules, '@marketplace'), { recursive: true });
   const link = join(modules, packageOf(context));
   if ((await stat(link).catch(() => undefined)) === undefined) await symlink(join('../../subgraphs', context), link);
-  // npm's own copy must be the newest of all, or the next command installs everything again.
+  // npm's copy must be newer than the lock file, or the next command installs everything again.
   const now = new Date();
   await utimes(installed, now, now);
 };

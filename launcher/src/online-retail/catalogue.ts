@@ -1,81 +1,81 @@
 import type { Sale } from './sale';
 
-/** Leaves room for the letters of a stock code within the 100 characters of an option. */
-const longestStyle = 90;
+/** Leaves room for the suffix of a stock code within the 100 characters of an option. */
+const maxStyleLength = 90;
 
-/** How often each was seen, in the order in which they were seen first. */
-type Votes<T> = Map<T, number>;
+/** Occurrences of each value, in order of first occurrence. */
+type Counts<T> = Map<T, number>;
 
 type Item = {
   readonly suffix: string;
-  readonly descriptions: Votes<string>;
-  readonly prices: Votes<number>;
-  pieces: number;
+  readonly descriptions: Counts<string>;
+  readonly prices: Counts<number>;
+  units: number;
   lines: number;
 };
 
-/** What was sold, by the number that variants share and then by their letters. */
+/** The sold items, by the base of the stock code and then by its suffix. */
 export type Catalogue = Map<string, Map<string, Item>>;
 
-const vote = <T>(votes: Votes<T>, choice: T): void => {
+const increment = <T>(votes: Counts<T>, choice: T): void => {
   votes.set(choice, (votes.get(choice) ?? 0) + 1);
 };
 
-/** The most frequent one; the first of several. */
-const elected = <T>(votes: Votes<T>): T | undefined =>
+/** The most frequent value; the first one if several are equally frequent. */
+const mostFrequent = <T>(votes: Counts<T>): T | undefined =>
   [...votes].reduce((best, each) => (each[1] > best[1] ? each : best), [...votes][0] ?? [undefined as T, 0])[0];
 
-/** Takes a sale into account. */
-export const note = (catalogue: Catalogue, { base, suffix, description, quantity, pence }: Sale): void => {
+/** Adds a sale to the catalogue. */
+export const addSale = (catalogue: Catalogue, { base, suffix, description, quantity, pence }: Sale): void => {
   const items = catalogue.get(base) ?? new Map<string, Item>();
-  const item = items.get(suffix) ?? { suffix, descriptions: new Map(), prices: new Map(), pieces: 0, lines: 0 };
-  vote(item.descriptions, description.toUpperCase());
-  vote(item.prices, pence);
-  item.pieces += quantity;
+  const item = items.get(suffix) ?? { suffix, descriptions: new Map(), prices: new Map(), units: 0, lines: 0 };
+  increment(item.descriptions, description.toUpperCase());
+  increment(item.prices, pence);
+  item.units += quantity;
   item.lines += 1;
   catalogue.set(base, items.set(suffix, item));
 };
 
-/** WHITE HANGING HEART T-LIGHT HOLDER as a shop window has it. */
+/** Formats "WHITE HANGING HEART" as "White Hanging Heart". */
 export const titleCase = (text: string): string =>
   text.toLowerCase().replace(/(^|[\s\-/("&+.])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 
-const described = ({ descriptions }: Item): string => (elected(descriptions) ?? '').replace(/[\s.,]+$/, '');
+const descriptionOf = ({ descriptions }: Item): string => (mostFrequent(descriptions) ?? '').replace(/[\s.,]+$/, '');
 
-/** How many words all begin with, as long as each has more to say. */
-const sharedAtStart = (texts: readonly (readonly string[])[]): number => {
+/** The number of leading words that all texts share; at least one word of each text remains. */
+const commonPrefixLength = (texts: readonly (readonly string[])[]): number => {
   const shortest = Math.min(...texts.map((words) => words.length)) - 1;
   const differing = Array.from({ length: shortest }, (_, at) => texts.some((words) => words[at] !== texts[0]?.[at])).indexOf(true);
   return differing < 0 ? shortest : differing;
 };
 
-type Named = { readonly title: string; readonly styles: readonly string[] };
+type ProductNames = { readonly title: string; readonly styles: readonly string[] };
 
-/** A single word that several things share need not make them one. */
-const fewestShared = 2;
+/** One shared word is not enough for a common product. */
+const minSharedWords = 2;
 
-/** SET OF 3 BLACK FLYING DUCKS and SET OF 3 GOLD FLYING DUCKS are "Set Of 3 Flying Ducks" in "Black" and "Gold". */
-const familyOf = (texts: readonly string[]): Named | undefined => {
+/** The common title of variants: SET OF 3 BLACK FLYING DUCKS and SET OF 3 GOLD FLYING DUCKS are "Set Of 3 Flying Ducks" in "Black" and "Gold". */
+const commonTitle = (texts: readonly string[]): ProductNames | undefined => {
   const [text = ''] = texts;
   if (texts.length > 1 && texts.every((each) => each === text)) return { title: text, styles: texts.map(() => '') };
   const all = texts.map((each) => each.split(' '));
-  const start = sharedAtStart(all);
-  const end = sharedAtStart(all.map((words) => words.slice(start).reverse()));
+  const start = commonPrefixLength(all);
+  const end = commonPrefixLength(all.map((words) => words.slice(start).reverse()));
   const [first = []] = all;
-  if (texts.length < 2 || start + end < fewestShared) return undefined;
+  if (texts.length < 2 || start + end < minSharedWords) return undefined;
   const title = [...first.slice(0, start), ...first.slice(first.length - end)].join(' ');
   return { title, styles: all.map((words) => words.slice(start, words.length - end).join(' ')) };
 };
 
-const namesOf = (items: readonly Item[]): Named => {
-  const texts = items.map(described);
+const namesOf = (items: readonly Item[]): ProductNames => {
+  const texts = items.map(descriptionOf);
   const most = items.reduce((best, item, at) => (item.lines > (items[best]?.lines ?? 0) ? at : best), 0);
-  const { title, styles } = familyOf(texts) ?? { title: texts[most] ?? '', styles: texts };
-  return { title: titleCase(title), styles: styles.map((style) => titleCase(style).slice(0, longestStyle)) };
+  const { title, styles } = commonTitle(texts) ?? { title: texts[most] ?? '', styles: texts };
+  return { title: titleCase(title), styles: styles.map((style) => titleCase(style).slice(0, maxStyleLength)) };
 };
 
-/** A style that two variants share says nothing; the letters of the stock code tell them apart. */
-const toldApart = (styles: readonly string[], items: readonly Item[]): readonly string[] =>
+/** Adds the suffix of the stock code to styles that are not unique. */
+const distinctStyles = (styles: readonly string[], items: readonly Item[]): readonly string[] =>
   styles.map((style, at) => {
     const suffix = items[at]?.suffix ?? '';
     const letters = suffix === '' ? 'Plain' : suffix;
@@ -86,12 +86,12 @@ const toldApart = (styles: readonly string[], items: readonly Item[]): readonly 
 
 const pounds = (pence: number): string => (pence / 100).toFixed(2);
 
-/** What a pound was worth around the time of the sales; an example, so that a shop of dollars can sell the things as well. */
+/** The approximate exchange rate at the time of the sales, for prices in US dollars. */
 const dollarsPerPound = 1.56;
 
 const dollars = (pence: number): string => (Math.max(1, Math.round(pence * dollarsPerPound)) / 100).toFixed(2);
 
-const mostPieces = 1_000_000;
+const maxQuantity = 1_000_000;
 
 export type RetailProduct = {
   readonly handle: string;
@@ -110,15 +110,15 @@ export type RetailProduct = {
   }[];
 };
 
-/** The data set has no pictures, and a product on show needs one: nothing answers at the usual address. */
-export const usualPictures = 'https://images.demo.test/online-retail/{code}.jpg';
+/** The default image URLs. The data set has no images, but a published product needs one; these URLs are not served. */
+export const defaultPictures = 'https://images.demo.test/online-retail/{code}.jpg';
 
-/** One product for each number: its title what most lines call it, its variants told apart by their letters. */
-export const productsOf = function* (catalogue: Catalogue, pictures: string): Generator<RetailProduct, void, undefined> {
+/** Yields one product per base of the stock code, with the most frequent title and one variant per suffix. */
+export const productsOf = function* (catalogue: Catalogue, imageUrl: string): Generator<RetailProduct, void, undefined> {
   for (const [base, bySuffix] of catalogue) {
     const items = [...bySuffix.values()].sort((a, b) => (a.suffix < b.suffix ? -1 : 1));
     const { title, styles } = namesOf(items);
-    const names = toldApart(styles, items);
+    const names = distinctStyles(styles, items);
     yield {
       handle: base,
       title,
@@ -126,15 +126,15 @@ export const productsOf = function* (catalogue: Catalogue, pictures: string): Ge
       brand: 'Online Retail',
       tags: ['gifts', 'online-retail'],
       status: 'active',
-      images: [{ url: pictures.replaceAll('{code}', base), alt: title }],
+      images: [{ url: imageUrl.replaceAll('{code}', base), alt: title }],
       variants: items.map((item, at) => {
-        const pence = elected(item.prices) ?? 0;
+        const pence = mostFrequent(item.prices) ?? 0;
         return {
           sku: base + item.suffix,
           options: items.length === 1 ? [] : [{ name: 'Style', value: names[at] ?? item.suffix }],
           price: { amount: pounds(pence), currency: 'GBP' },
           otherPrices: [{ price: { amount: dollars(pence), currency: 'USD' } }],
-          quantity: Math.min(item.pieces, mostPieces),
+          quantity: Math.min(item.units, maxQuantity),
         };
       }),
     };

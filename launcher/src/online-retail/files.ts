@@ -4,13 +4,13 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { repositoryRoot } from '../command/paths';
-import { note, type Catalogue } from './catalogue';
+import { addSale, type Catalogue } from './catalogue';
 import { readSale, type RetailRecord, type Rejection } from './sale';
 
-/** The first days of the data set; see the README beside it. */
-export const usualFile = join(repositoryRoot, 'launcher/data/online-retail-2010-12.csv.gz');
+/** The first days of the data set; see the README in its folder. */
+export const defaultFile = join(repositoryRoot, 'launcher/data/online-retail-2010-12.csv.gz');
 
-/** A line that could not be taken. */
+/** A line that was rejected. */
 export type RejectedLine = {
   readonly file: string;
   readonly line: number;
@@ -26,17 +26,17 @@ type Parsed = { readonly record: RetailRecord; readonly info: { readonly lines: 
 
 const options = { columns: true, bom: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true } as const;
 
-/** The lines of a file, packed or not, one after the other. */
+/** Streams the records of a file, compressed or not. */
 const recordsOf = (path: string): AsyncIterable<Parsed> => {
   const parser = parse(options);
-  const unheard = (): void => undefined;
-  // What goes wrong on the way comes out of the parser, where somebody waits for it.
-  if (path.endsWith('.gz')) pipeline(createReadStream(path), createGunzip(), parser, unheard);
-  else pipeline(createReadStream(path), parser, unheard);
+  const ignore = (): void => undefined;
+  // The parser emits errors of the pipeline, and its reader handles them.
+  if (path.endsWith('.gz')) pipeline(createReadStream(path), createGunzip(), parser, ignore);
+  else pipeline(createReadStream(path), parser, ignore);
   return parser as AsyncIterable<Parsed>;
 };
 
-/** Reads what was sold; whatever a line is of no use for is kept, with the reason. */
+/** Reads sales into a catalogue. Returns rejected lines with the reason. */
 export const readFiles = async (paths: readonly string[]): Promise<ReadFiles> => {
   const catalogue: Catalogue = new Map();
   const rejected: RejectedLine[] = [];
@@ -45,7 +45,7 @@ export const readFiles = async (paths: readonly string[]): Promise<ReadFiles> =>
     for await (const { record, info } of recordsOf(path)) {
       lines += 1;
       const sale = readSale(record);
-      if (typeof sale !== 'string') note(catalogue, sale);
+      if (typeof sale !== 'string') addSale(catalogue, sale);
       else {
         const { InvoiceNo: invoice = '', StockCode: code = '', Description: description = '' } = record;
         rejected.push({ file: basename(path), line: info.lines, reason: sale, invoice, code, description });

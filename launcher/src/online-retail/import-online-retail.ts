@@ -7,28 +7,28 @@ import { requireMarketplace } from '../client/graph-client';
 import { exitWithError } from '../command/exit-with-error';
 import { demoOperator, demoPassword } from '../command/logins';
 import { progressLogger, type ProgressLogger } from '../command/progress-logger';
-import { usualPictures } from './catalogue';
-import { readFiles, usualFile, type ReadFiles } from './files';
+import { defaultPictures } from './catalogue';
+import { readFiles, defaultFile, type ReadFiles } from './files';
 import { rejections, type Rejection } from './sale';
 import { fillRetailShop, retailShop } from './shop';
 import type { ImportState } from './upload';
 
-const usualReport = join('.data', 'online-retail-report.csv');
+const defaultReport = join('.data', 'online-retail-report.csv');
 
 const program = 'import-online-retail';
 
 const help = `npm run import:online-retail -- [options] [file ...]
 
-Brings the UCI Online Retail data set into a running marketplace, as a seller would. Files have the columns InvoiceNo, StockCode,
-Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country, as CSV or packed (.gz); without one, those that come along.
+Imports the UCI Online Retail data set into a running marketplace as a seller. Files are CSV, optionally compressed (.gz), with the
+columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country. The default is the included sample.
 
-  --report <file>     where to write every line that was left out, with its reason (${usualReport})
-  --pictures <url>    the address of pictures, with {code} for the stock code (${usualPictures})
-  --dry-run           read and report only
+  --report <file>     the report of rejected lines (default: ${defaultReport})
+  --pictures <url>    the URL of images, with {code} for the stock code (default: ${defaultPictures})
+  --dry-run           only read the files and write the report
 
-PORT or GATEWAY_URL says where the marketplace is, OPERATOR_EMAIL and OPERATOR_PASSWORD who opens the shop there.`;
+Set PORT or GATEWAY_URL for another marketplace, OPERATOR_EMAIL and OPERATOR_PASSWORD for another operator.`;
 
-/** How many lines were left out for which reason. */
+/** The number of rejected lines by reason. */
 const summary = ({ rejected }: ReadFiles): readonly string[] =>
   (Object.keys(rejections) as readonly Rejection[]).flatMap((reason) => {
     const count = rejected.filter((line) => line.reason === reason).length;
@@ -47,29 +47,29 @@ const progress = ({ status, bytes, bytesRead, productsCreated, productsUpdated, 
   return `${status.toLowerCase()} ${share.toString().padStart(3)} %: ${products}, ${errorCount.toString()} errors`;
 };
 
-const fill = async ({ catalogue }: ReadFiles, pictures: string, tell: ProgressLogger): Promise<void> => {
+const fill = async ({ catalogue }: ReadFiles, pictures: string, log: ProgressLogger): Promise<void> => {
   const marketplace = retailEnv(demoOperator);
-  const { done, faults } = await fillRetailShop(
+  const { result, errors } = await fillRetailShop(
     marketplace,
     { catalogue, pictures },
     {
-      uploaded: ({ id, bytes }, products) => tell('upload', `${products.toString()} products in ${bytes.toString()} bytes, import ${id}`),
-      progress: (state) => tell('import', progress(state)),
+      uploaded: ({ id, bytes }, products) => log('upload', `${products.toString()} products in ${bytes.toString()} bytes, import ${id}`),
+      progress: (state) => log('import', progress(state)),
     },
   );
-  for (const { row, column, code, message, value, handle } of faults) {
-    tell('faults', `line ${row.toString()}, ${column ?? 'all of it'}: ${code} (${message}) ${handle ?? ''} ${value ?? ''}`.trimEnd());
+  for (const { row, column, code, message, value, handle } of errors) {
+    log('errors', `line ${row.toString()}, ${column ?? 'whole line'}: ${code} (${message}) ${handle ?? ''} ${value ?? ''}`.trimEnd());
   }
-  if (done.status !== 'COMPLETED') throw new Error(`The import is ${done.status}: ${done.failure?.message ?? ''}`);
-  tell('shop', `${retailShop.name}: log in as ${retailShop.email} with ${demoPassword}`);
+  if (result.status !== 'COMPLETED') throw new Error(`The import ended as ${result.status}: ${result.failure?.message ?? ''}`);
+  log('shop', `${retailShop.name}: sign in as ${retailShop.email} with ${demoPassword}`);
 };
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
     args: process.argv.slice(2).filter((arg) => arg !== program),
     options: {
-      report: { type: 'string', default: usualReport },
-      pictures: { type: 'string', default: usualPictures },
+      report: { type: 'string', default: defaultReport },
+      pictures: { type: 'string', default: defaultPictures },
       'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -79,16 +79,16 @@ const main = async (): Promise<void> => {
     console.log(help);
     return;
   }
-  const tell = progressLogger();
+  const log = progressLogger();
   if (!values['dry-run']) await requireMarketplace(retailEnv(demoOperator).url, 'import:online-retail');
-  const read = await readFiles(positionals.length === 0 ? [usualFile] : positionals.map((path) => resolve(path)));
+  const read = await readFiles(positionals.length === 0 ? [defaultFile] : positionals.map((path) => resolve(path)));
   const variants = [...read.catalogue.values()].reduce((sum, { size }) => sum + size, 0);
-  tell('read', `${read.lines.toString()} lines: ${read.catalogue.size.toString()} products, ${variants.toString()} variants`);
+  log('read', `${read.lines.toString()} lines: ${read.catalogue.size.toString()} products, ${variants.toString()} variants`);
   const report = resolve(values.report);
   writeReport(report, read);
-  tell('left out', `${read.rejected.length.toString()} lines, each with its reason in ${report}`);
-  for (const line of summary(read)) tell('left out', line);
-  if (!values['dry-run']) await fill(read, values.pictures, tell);
+  log('rejected', `${read.rejected.length.toString()} lines; reasons in ${report}`);
+  for (const line of summary(read)) log('rejected', line);
+  if (!values['dry-run']) await fill(read, values.pictures, log);
 };
 
 main().catch(exitWithError);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { note, productsOf, titleCase, usualPictures, type Catalogue } from './catalogue';
-import { readFiles, usualFile } from './files';
+import { addSale, productsOf, titleCase, defaultPictures, type Catalogue } from './catalogue';
+import { readFiles, defaultFile } from './files';
 import { readSale, type RetailRecord } from './sale';
 import { chunksOf } from './upload';
 
@@ -23,9 +23,9 @@ const productsIn = (records: readonly RetailRecord[]) => {
   const catalogue: Catalogue = new Map();
   for (const each of records) {
     const sale = readSale(each);
-    if (typeof sale !== 'string') note(catalogue, sale);
+    if (typeof sale !== 'string') addSale(catalogue, sale);
   }
-  return [...productsOf(catalogue, usualPictures)];
+  return [...productsOf(catalogue, defaultPictures)];
 };
 
 describe('a line of the Online Retail data set', () => {
@@ -52,7 +52,7 @@ describe('a line of the Online Retail data set', () => {
     expect(readSale(record(code, changes))).toEqual(expected);
   });
 
-  it('becomes a product at the price and by the name that most lines have, with as many pieces as were sold', () => {
+  it('becomes a product with the most frequent price and name, and the sold quantity as stock', () => {
     const lines = [
       record('71053'),
       record('71053', { UnitPrice: '7.49', Quantity: '1' }),
@@ -81,7 +81,7 @@ describe('a line of the Online Retail data set', () => {
     ]);
   });
 
-  it('is a variant of the same thing when its stock code ends with other letters', () => {
+  it('is a variant of the same product when only the suffix of its stock code differs', () => {
     const variants = (lines: readonly (readonly [string, string])[]) =>
       productsIn(lines.map(([code, Description]) => record(code, { Description }))).map(({ title, variants: all }) => [
         title,
@@ -123,14 +123,14 @@ describe('a line of the Online Retail data set', () => {
     ).toEqual([['Party Bunting', '47566 Style Party Bunting', '47566B Style Tea Time Party Bunting']]);
   });
 
-  it('reads as a shop window would have it', () => {
+  it('is formatted in title case', () => {
     expect(titleCase('WHITE HANGING HEART T-LIGHT HOLDER')).toBe('White Hanging Heart T-Light Holder');
     expect(titleCase("SET/6 3D POP-ART TIN'S (LARGE)")).toBe("Set/6 3d Pop-Art Tin's (Large)");
   });
 });
 
 describe('files of the Online Retail data set', () => {
-  it('are read packed and unpacked, and every line that is left out is named', async () => {
+  it('are read compressed and uncompressed, and every rejected line is listed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'online-retail-'));
     const heading = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
     const text = `${heading}\n1,71053,"LANTERN, WHITE",6,2010-12-01,3.39,1.0,UK\n2,POST,POSTAGE,1,2010-12-01,18,1.0,UK\nC3,71053,LANTERN,-1,2010-12-01,3.39,1.0,UK\n`;
@@ -148,10 +148,10 @@ describe('files of the Online Retail data set', () => {
     await expect(readFiles([join(folder, 'none.csv')])).rejects.toThrow('ENOENT');
   });
 
-  it('bring more than 2,000 products, each with a name, a price and styles that differ', async () => {
-    const { catalogue, lines, rejected } = await readFiles([usualFile]);
+  it('have more than 2,000 products, each with a name, a price and unique styles', async () => {
+    const { catalogue, lines, rejected } = await readFiles([defaultFile]);
     expect([lines, rejected.length]).toEqual([16_985, 368]);
-    const products = [...productsOf(catalogue, usualPictures)];
+    const products = [...productsOf(catalogue, defaultPictures)];
     expect(products).toHaveLength(2_024);
     expect(products.flatMap(({ variants }) => variants)).toHaveLength(2_259);
     for (const { title, variants } of products) {
@@ -161,7 +161,7 @@ describe('files of the Online Retail data set', () => {
     }
   });
 
-  it('are sent in chunks that end with a line', () => {
+  it('are sent in chunks of whole lines', () => {
     const lines = Array.from({ length: 5 }, (_, position) => `${'é'.repeat(45_000)}${position.toString()}\n`);
     const chunks = [...chunksOf(lines)];
     expect(chunks.map((chunk) => chunk.split('\n').length - 1)).toEqual([2, 2, 1]);

@@ -1,4 +1,4 @@
-import type { SignedIn } from '../client/accounts';
+import type { SignedInClient } from '../client/accounts';
 import type { UserError } from '../client/graph-client';
 import { graphStream } from '../client/graph-stream';
 
@@ -31,7 +31,7 @@ export type ImportState = {
   readonly failure: { readonly code: string; readonly message: string } | null;
 };
 
-export type ImportFault = {
+export type ImportError = {
   readonly row: number;
   readonly column: string | null;
   readonly code: string;
@@ -45,18 +45,18 @@ type Answer = { readonly productImport: ImportState | null; readonly userErrors:
 
 type Operation = 'productImportStart' | 'productImportAppend' | 'productImportFinish';
 
-const send = async (client: SignedIn, [operation, document]: readonly [Operation, string], input: object): Promise<ImportState> => {
+const send = async (client: SignedInClient, [operation, document]: readonly [Operation, string], input: object): Promise<ImportState> => {
   const answer = (await client.request<Record<Operation, Answer>>(document, { input }))[operation];
   const [error] = answer.userErrors;
   if (error !== undefined || answer.productImport === null)
-    throw new Error(`The import was refused: ${error?.code ?? ''} (${error?.message ?? ''})`);
+    throw new Error(`The import was rejected:  ${error?.code ?? ''} (${error?.message ?? ''})`);
   return answer.productImport;
 };
 
-/** Well below what one request may bring. */
+/** Well below the limit of one request. */
 const bytesPerChunk = 200_000;
 
-/** Lines together, as many as fit into a chunk. */
+/** Joins lines into chunks. */
 export const chunksOf = function* (lines: Iterable<string>): Generator<string, void, undefined> {
   let [chunk, size] = ['', 0];
   for (const line of lines) {
@@ -73,9 +73,9 @@ export const chunksOf = function* (lines: Iterable<string>): Generator<string, v
 
 export type Upload = { readonly sellerId: string; readonly categoryId: string; readonly currency: string };
 
-/** Sends a file of JSON lines in chunks; returns the import that carries it out. */
+/** Uploads JSON lines in chunks. Returns the started import. */
 export const upload = async (
-  client: SignedIn,
+  client: SignedInClient,
   { sellerId, categoryId, currency }: Upload,
   lines: Iterable<string>,
 ): Promise<ImportState> => {
@@ -87,38 +87,38 @@ export const upload = async (
   return send(client, ['productImportFinish', documents.finish], { importId: started.id });
 };
 
-/** Follows an import to its end. */
-export const followed = async (
-  client: SignedIn,
+/** Follows an import until it ends. */
+export const followImport = async (
+  client: SignedInClient,
   wsUrl: string,
-  { importId, tell }: { readonly importId: string; readonly tell: (state: ImportState) => void },
+  { importId, onProgress }: { readonly importId: string; readonly onProgress: (state: ImportState) => void },
 ): Promise<ImportState> => {
   const stream = graphStream(wsUrl, client.token);
   let last: ImportState | undefined;
   try {
     for await (const { productImportProgress } of stream.follow<{ productImportProgress: ImportState }>(documents.progress, { importId })) {
       last = productImportProgress;
-      tell(last);
+      onProgress(last);
     }
   } finally {
     await stream.close();
   }
-  if (last === undefined) throw new Error(`Nothing is told of the import ${importId}.`);
+  if (last === undefined) throw new Error(`No progress was reported for import ${importId}.`);
   return last;
 };
 
 type ErrorPage = {
   readonly productImport: {
     readonly errors: {
-      readonly edges: readonly { readonly node: ImportFault }[];
+      readonly edges: readonly { readonly node: ImportError }[];
       readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
     };
   };
 };
 
-/** Everything that is wrong with the rows of an import. */
-export const faultsOf = async (client: SignedIn, id: string): Promise<readonly ImportFault[]> => {
-  const faults: ImportFault[] = [];
+/** All errors in the rows of an import. */
+export const importErrors = async (client: SignedInClient, id: string): Promise<readonly ImportError[]> => {
+  const faults: ImportError[] = [];
   let after: string | null = null;
   for (;;) {
     const { productImport }: ErrorPage = await client.request<ErrorPage>(documents.errors, { id, after });

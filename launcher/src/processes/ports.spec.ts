@@ -39,7 +39,7 @@ describe('the ports of a data folder', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('are the same at every start, and at every question', async () => {
+  it('are the same at every start and every request', async () => {
     const first = await open();
     const ports = await all(first);
     expect(await all(first)).toEqual(ports);
@@ -52,7 +52,7 @@ describe('the ports of a data folder', () => {
     expect(new Set(await Promise.all(many.map((name) => ports.of(name)))).size).toBe(many.length);
   });
 
-  it('are never the port of the gateway, also where they were before', async () => {
+  it('are never the port of the gateway, even if one was before', async () => {
     const [carrier = 0, paymentProvider] = await all(await open());
     const moved = await all(await open(carrier));
     expect(moved[0]).not.toBe(carrier);
@@ -60,14 +60,14 @@ describe('the ports of a data folder', () => {
     expect(await written()).toEqual({ carrier: moved[0], paymentProvider });
   });
 
-  it('are handed out to no server of the same start', async () => {
+  it('are not assigned to other servers of the same start', async () => {
     const carrier = await (await open()).of('carrier');
     const allocator = portAllocator();
     await openPorts(folder, allocator);
     expect(allocator.reserve(carrier)).toBe(false);
   });
 
-  it('are replaced where another program took one meanwhile, and only that one', async () => {
+  it('are replaced only if another program has taken one', async () => {
     const [carrier = 0, paymentProvider] = await all(await open());
     const moved = await whileTaken(carrier, async () => all(await open()));
     expect(moved[0]).not.toBe(carrier);
@@ -75,7 +75,7 @@ describe('the ports of a data folder', () => {
     expect(await written()).toEqual({ carrier: moved[0], paymentProvider });
   });
 
-  it('are replaced where one is lost between the choice and the start of its server', async () => {
+  it('are replaced if one is taken between the choice and the start of the server', async () => {
     const ports = await open();
     const lost = await ports.of('carrier');
     const server = await whileTaken(lost, () => onKeptPort({ ports, name: 'carrier' }, listenOn));
@@ -86,18 +86,18 @@ describe('the ports of a data folder', () => {
     expect(await (await open()).of('carrier')).toBe(port);
   });
 
-  it('are chosen again where the file is half written', async () => {
+  it('are chosen again if the file is incomplete', async () => {
     await writeFile(join(folder, 'ports.json'), '{ "carrier": 2');
     expect(await (await open()).of('carrier')).toBeGreaterThan(0);
   });
 });
 
 describe('the port of the gateway', () => {
-  it('is refused in one line when another program listens on it', async () => {
+  it('is rejected in one line if another program uses it', async () => {
     const port = await freePort();
     const refusal = whileTaken(port, () => requireFreePort(port));
     await expect(refusal).rejects.toThrow(
-      new RegExp(`^Port ${port.toString()} is taken\\. Choose another one, such as PORT=${(port + 1).toString()}\\.$`),
+      new RegExp(`^Port ${port.toString()} is already in use\\. Choose another one, such as PORT=${(port + 1).toString()}\\.$`),
     );
   });
 });

@@ -6,20 +6,20 @@ import { isAddressInUse, isPortFree, StartFailure, type PortAllocator } from '@m
 const shape = z.record(z.string(), z.int().min(1).max(65_535));
 
 /**
- * The ports of a data folder, by name. They stay the same from start to start, because links given out before (a page of the
- * bank, a label) must still work; only one that another program took meanwhile is replaced.
+ * The ports of a data folder, by name. They are the same at every start, because issued links, such as payment pages and labels,
+ * must stay valid. Only a port that another program has taken is replaced.
  */
 export type KeptPorts = {
   readonly of: (name: string) => Promise<number>;
-  /** Another port for this name, from now on. */
+  /** Assigns another port to the name. */
   readonly replace: (name: string) => Promise<number>;
 };
 
-/** Another program listens where the gateway should. */
+/** The error of a port that another program uses. */
 export const portTaken = (port: number): StartFailure =>
-  new StartFailure(`Port ${port.toString()} is taken. Choose another one, such as PORT=${(port + 1).toString()}.`);
+  new StartFailure(`Port ${port.toString()} is already in use. Choose another one, such as PORT=${(port + 1).toString()}.`);
 
-/** Without a file, or with half of one, ports are chosen as for a new folder. */
+/** Reads the ports. Without a valid file, ports are chosen as for a new folder. */
 const readPorts = async (file: string): Promise<Readonly<Record<string, number>>> => {
   try {
     return shape.parse(JSON.parse(await readFile(file, 'utf8')));
@@ -28,7 +28,7 @@ const readPorts = async (file: string): Promise<Readonly<Record<string, number>>
   }
 };
 
-/** Opens the ports of a data folder. Those that it keeps are reserved, so that no other server of this start gets one. */
+/** Opens the ports of a data folder and reserves them, so that no other server gets one. */
 export const openPorts = async (dataDir: string, allocator: PortAllocator): Promise<KeptPorts> => {
   const file = join(dataDir, 'ports.json');
   const ports = new Map(Object.entries(await readPorts(file)));
@@ -60,13 +60,17 @@ export const openPorts = async (dataDir: string, allocator: PortAllocator): Prom
   };
 };
 
-/** Where a server is started: on the port that is kept under a name. */
+/** The stored port of a server, by name. */
 export type KeptPort = { readonly ports: KeptPorts; readonly name: string };
 
-const mostPorts = 5;
+const maxPortAttempts = 5;
 
-/** Starts a server on its port, and on a new one where another program took that in between. */
-export const onKeptPort = async <T>({ ports, name }: KeptPort, start: (port: number) => Promise<T>, attempts = mostPorts): Promise<T> => {
+/** Starts a server on its stored port, or on a new one if another program uses that. */
+export const onKeptPort = async <T>(
+  { ports, name }: KeptPort,
+  start: (port: number) => Promise<T>,
+  attempts = maxPortAttempts,
+): Promise<T> => {
   try {
     return await start(await ports.of(name));
   } catch (fault) {
@@ -76,7 +80,7 @@ export const onKeptPort = async <T>({ ports, name }: KeptPort, start: (port: num
   }
 };
 
-/** Fails before anything is started where another program listens on this port. */
+/** Throws if another program uses the port. */
 export const requireFreePort = async (port: number): Promise<void> => {
   if (!(await isPortFree(port))) throw portTaken(port);
 };

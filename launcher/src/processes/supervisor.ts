@@ -6,47 +6,47 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { endLeftover, lastLines } from '@marketplace/servers';
 import { serviceMain } from '../command/paths';
 
-/** A service as a process of its own: which program, with which environment and nothing else of ours. */
+/** The program and the environment of a service process. */
 export type ServiceOptions = {
   readonly name: string;
-  /** The file that Node runs. */
+  /** The JavaScript file to run. */
   readonly program: string;
   readonly dataDir: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Told of every end that nobody asked for. */
-  readonly onDeath: (name: string, how: string, restartInMs: number) => void;
+  /** Called when the process exits unexpectedly. */
+  readonly onExit: (name: string, how: string, restartInMs: number) => void;
 };
 
-/** A service that is started again whenever it dies. */
+/** A service that is restarted whenever it exits. */
 export type SupervisedService = {
   readonly name: string;
-  /** How often it died since it was started. */
-  readonly deaths: () => number;
+  /** The number of unexpected exits. */
+  readonly exitCount: () => number;
   readonly isStopped: () => boolean;
-  /** Whether the process that runs now has said that it serves. */
+  /** True when the current process has reported that it is ready. */
   readonly isReady: () => boolean;
-  /** The last lines that it has written since it was started, for the message about its end. */
-  readonly lastWords: () => Promise<string>;
-  /** Ends the process as a crash would; it is started again. */
+  /** The last log lines since the start, for error messages. */
+  readonly lastLogLines: () => Promise<string>;
+  /** Kills the process. It is restarted. */
   readonly kill: () => Promise<void>;
-  /** Ends the process as a crash would, and keeps it down until the word to start it again. */
+  /** Kills the process and keeps it down until the returned function is called. */
   readonly hold: () => Promise<() => void>;
-  /** Lets it finish in order, for good. */
+  /** Stops the process gracefully. It is not restarted. */
   readonly stop: () => Promise<void>;
 };
 
-const firstPause = 100;
-const longestPause = 10_000;
-// A process that ran this long was well; the next death starts from the shortest pause again.
-const wellAfter = 30_000;
+const firstDelay = 100;
+const longestDelay = 10_000;
+// After this runtime a process counts as stable, and the restart delay is reset.
+const stableAfter = 30_000;
 const graceMilliseconds = 15_000;
 
 const pidFolder = (dataDir: string): string => join(dataDir, 'services');
 
-/** Where the output of a service goes. */
+/** The log file of a service. */
 export const logFileOf = (dataDir: string, name: string): string => join(dataDir, 'logs', `${name}.log`);
 
-/** Ends the services that a killed launcher has left behind, which may hold our ports. Only for the owner of the data folder. */
+/** Ends services that a killed launcher has left behind, which may occupy ports. Only for the owner of the data folder. */
 export const endLeftoverServices = async (dataDir: string): Promise<void> => {
   const names = await readdir(pidFolder(dataDir)).catch(() => []);
   const end = async (file: string): Promise<void> => {
@@ -56,13 +56,13 @@ export const endLeftoverServices = async (dataDir: string): Promise<void> => {
   await Promise.all(names.map(end));
 };
 
-type Run = { readonly child: ChildProcess; readonly isReady: () => boolean };
+type RunningProcess = { readonly child: ChildProcess; readonly isReady: () => boolean };
 
 /**
- * In a session of its own: Ctrl-C in the terminal reaches only us, and we stop services in order. The channel between us says
- * when the service serves, and closes when we end, however that happens: then the service ends, too.
+ * Starts the process in its own session: Ctrl-C in the terminal reaches only the launcher, which stops services in order. The IPC
+ * channel reports readiness. It closes when the launcher exits for any reason, and then the service exits too.
  */
-const launch = async ({ name, program, dataDir, variables }: ServiceOptions): Promise<Run> => {
+const launch = async ({ name, program, dataDir, variables }: ServiceOptions): Promise<RunningProcess> => {
   const log = await open(logFileOf(dataDir, name), 'a');
   try {
     const options = { detached: true, cwd: dataDir, env: variables };
@@ -84,7 +84,7 @@ const sizeOfLog = async (dataDir: string, name: string): Promise<number> => {
   return size;
 };
 
-/** Lets through, unless it is closed: then whoever waits goes on once it is opened, or nobody is to go anywhere any more. */
+/** A gate that delays restarts while it is closed. It opens when the returned function is called or the service is stopping. */
 const gateOf = (stopping: AbortSignal): { readonly open: () => Promise<void>; readonly close: () => () => void } => {
   let opened: Promise<void> = Promise.resolve();
   return {
@@ -102,56 +102,56 @@ const gateOf = (stopping: AbortSignal): { readonly open: () => Promise<void>; re
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-const ended = async (child: ChildProcess): Promise<void> => {
+const untilEnded = async (child: ChildProcess): Promise<void> => {
   if (!hasEnded(child)) await once(child, 'exit');
 };
 
-const endInOrder = async (child: ChildProcess): Promise<void> => {
+const terminate = async (child: ChildProcess): Promise<void> => {
   if (!hasEnded(child)) child.kill('SIGTERM');
   const overdue = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds);
-  await ended(child);
+  await untilEnded(child);
   clearTimeout(overdue);
 };
 
-const endAtOnce = async (child: ChildProcess): Promise<void> => {
+const killAndWait = async (child: ChildProcess): Promise<void> => {
   child.kill('SIGKILL');
-  await ended(child);
+  await untilEnded(child);
 };
 
-/** Starts a service and keeps it running until it is stopped. */
+/** Starts a service and restarts it until it is stopped. */
 export const supervise = async (options: ServiceOptions): Promise<SupervisedService> => {
-  const { name, dataDir, onDeath } = options;
+  const { name, dataDir, onExit } = options;
   await Promise.all([mkdir(join(dataDir, 'logs'), { recursive: true }), mkdir(pidFolder(dataDir), { recursive: true })]);
   const stopping = new AbortController();
   const isStopped = (): boolean => stopping.signal.aborted;
   const gate = gateOf(stopping.signal);
-  let deaths = 0;
+  let exits = 0;
   const logStart = await sizeOfLog(dataDir, name);
-  let run = await launch(options);
+  let current = await launch(options);
   const watch = async (): Promise<void> => {
-    let wait = firstPause;
+    let wait = firstDelay;
     while (!isStopped()) {
       const since = performance.now();
-      const { child } = run;
-      await ended(child);
+      const { child } = current;
+      await untilEnded(child);
       if (isStopped()) return;
-      deaths += 1;
-      wait = performance.now() - since > wellAfter ? firstPause : wait;
-      onDeath(name, child.signalCode ?? `exit code ${String(child.exitCode)}`, wait);
+      exits += 1;
+      wait = performance.now() - since > stableAfter ? firstDelay : wait;
+      onExit(name, child.signalCode ?? `exit code ${String(child.exitCode)}`, wait);
       await pause(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
       await gate.open();
-      wait = Math.min(wait * 2, longestPause);
-      if (!isStopped()) run = await launch(options);
+      wait = Math.min(wait * 2, longestDelay);
+      if (!isStopped()) current = await launch(options);
     }
   };
   const watching = watch();
-  const kill = (): Promise<void> => endAtOnce(run.child);
+  const kill = (): Promise<void> => killAndWait(current.child);
   return {
     name,
-    deaths: () => deaths,
+    exitCount: () => exits,
     isStopped,
-    isReady: () => run.isReady() && !hasEnded(run.child),
-    lastWords: () => lastLines(logFileOf(dataDir, name), logStart),
+    isReady: () => current.isReady() && !hasEnded(current.child),
+    lastLogLines: () => lastLines(logFileOf(dataDir, name), logStart),
     kill,
     hold: async () => {
       const open = gate.close();
@@ -160,10 +160,10 @@ export const supervise = async (options: ServiceOptions): Promise<SupervisedServ
     },
     stop: async () => {
       stopping.abort();
-      await endInOrder(run.child);
+      await terminate(current.child);
       await watching;
-      // A restart may just have been under way.
-      await endInOrder(run.child);
+      // A restart may have been in progress.
+      await terminate(current.child);
       await rm(join(pidFolder(dataDir), `${name}.pid`), { force: true });
     },
   };

@@ -3,13 +3,13 @@ import { isAddressInUse, StartFailure, startPatienceMilliseconds } from '@market
 import { onKeptPort, type KeptPort } from './ports';
 import { logFileOf, supervise, type ServiceOptions, type SupervisedService } from './supervisor';
 
-// A service that cannot start dies at once, again and again; waiting longer would only hide why.
-const deathsAllowed = 3;
+// A service that cannot start exits immediately, every time; waiting longer would only hide the reason.
+const maxExits = 3;
 
-const lookMilliseconds = 20;
+const pollMilliseconds = 20;
 
 const failure = async (service: SupervisedService, dataDir: string, what: string): Promise<StartFailure> => {
-  const details = await service.lastWords();
+  const details = await service.lastLogLines();
   const reason = details.split('\n').at(-1) ?? '';
   return new StartFailure(
     `${service.name} ${what}${reason === '' ? '' : `: ${reason.replace(/\.$/, '')}`}. Its log is ${logFileOf(dataDir, service.name)}.`,
@@ -19,37 +19,37 @@ const failure = async (service: SupervisedService, dataDir: string, what: string
   );
 };
 
-type Wait = { readonly dataDir: string; readonly signal?: AbortSignal | undefined };
+type WaitOptions = { readonly dataDir: string; readonly signal?: AbortSignal | undefined };
 
-/** Waits until a service serves. It fails with the last words of one that ends, and at once where its port is taken. */
-const untilReady = async (service: SupervisedService, { dataDir, signal }: Wait): Promise<void> => {
-  const giveUp = performance.now() + startPatienceMilliseconds;
-  let deaths = 0;
+/** Waits until a service is ready. Throws with its last log lines if it exits, immediately if its port is in use. */
+const untilReady = async (service: SupervisedService, { dataDir, signal }: WaitOptions): Promise<void> => {
+  const deadline = performance.now() + startPatienceMilliseconds;
+  let exits = 0;
   while (!service.isReady()) {
     signal?.throwIfAborted();
-    if (service.deaths() > deaths) {
-      deaths = service.deaths();
+    if (service.exitCount() > exits) {
+      exits = service.exitCount();
       const ended = await failure(service, dataDir, 'ended while starting');
-      if (deaths >= deathsAllowed || isAddressInUse(ended)) throw ended;
+      if (exits >= maxExits || isAddressInUse(ended)) throw ended;
     }
-    if (performance.now() > giveUp)
+    if (performance.now() > deadline)
       throw await failure(service, dataDir, `was not ready after ${(startPatienceMilliseconds / 1_000).toString()} s`);
-    await pause(lookMilliseconds);
+    await pause(pollMilliseconds);
   }
 };
 
-export type ServiceStart = Omit<ServiceOptions, 'variables' | 'onDeath'> &
-  Wait & {
-    readonly onDeath?: ServiceOptions['onDeath'] | undefined;
+export type ServiceStart = Omit<ServiceOptions, 'variables' | 'onExit'> &
+  WaitOptions & {
+    readonly onExit?: ServiceOptions['onExit'] | undefined;
     readonly variablesFor: (port: number) => Readonly<Record<string, string>>;
-    /** Called as soon as there is something to stop. */
+    /** Called as soon as the process can be stopped. */
     readonly onSpawn?: (service: SupervisedService) => void;
   };
 
-/** Starts a service on one port and returns when it serves; one that does not is stopped again. */
+/** Starts a service on a port and waits until it is ready. Stops it if it does not become ready. */
 export const startService = async (options: ServiceStart, port: number): Promise<SupervisedService> => {
-  const { name, program, dataDir, variablesFor, onSpawn, onDeath = () => undefined } = options;
-  const service = await supervise({ name, program, dataDir, variables: variablesFor(port), onDeath });
+  const { name, program, dataDir, variablesFor, onSpawn, onExit = () => undefined } = options;
+  const service = await supervise({ name, program, dataDir, variables: variablesFor(port), onExit });
   onSpawn?.(service);
   try {
     await untilReady(service, options);
@@ -60,6 +60,6 @@ export const startService = async (options: ServiceStart, port: number): Promise
   }
 };
 
-/** Starts a service on the port that is kept for it, or on a new one where another program took that. */
+/** Starts a service on its stored port, or on a new one if another program uses that. */
 export const startOnKeptPort = (options: ServiceStart, kept: KeptPort): Promise<SupervisedService> =>
   onKeptPort(kept, (port) => startService(options, port));

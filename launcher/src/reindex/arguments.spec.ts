@@ -1,14 +1,14 @@
 import { reindexCommand } from './arguments';
 
-describe('the command to build a read model anew', () => {
-  it('means the product index when nothing is said', () => {
-    expect(reindexCommand([])).toEqual({ model: 'PRODUCT_INDEX', deed: 'rebuild' });
+describe('the command to rebuild a read model', () => {
+  it('rebuilds the product index by default', () => {
+    expect(reindexCommand([])).toEqual({ model: 'PRODUCT_INDEX', action: 'rebuild' });
   });
 
-  it('takes the model and what to do with it', () => {
-    expect(reindexCommand(['--model', 'orders'])).toEqual({ model: 'ORDER_LIST', deed: 'rebuild' });
-    expect(reindexCommand(['--model=dashboards', '--rollback'])).toEqual({ model: 'SELLER_DASHBOARD', deed: 'rollback' });
-    expect(reindexCommand(['--cancel'])).toEqual({ model: 'PRODUCT_INDEX', deed: 'cancel' });
+  it('accepts a model and an action', () => {
+    expect(reindexCommand(['--model', 'orders'])).toEqual({ model: 'ORDER_LIST', action: 'rebuild' });
+    expect(reindexCommand(['--model=dashboards', '--rollback'])).toEqual({ model: 'SELLER_DASHBOARD', action: 'rollback' });
+    expect(reindexCommand(['--cancel'])).toEqual({ model: 'PRODUCT_INDEX', action: 'cancel' });
   });
 
   it.each([[['--model', 'carts']], [['--model', 'toString']], [['--rollback', '--cancel']], [['--faster']], [['products']]])(

@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 
 const models = { products: 'PRODUCT_INDEX', orders: 'ORDER_LIST', dashboards: 'SELLER_DASHBOARD' } as const;
 
-/** What was asked for on the command line. */
-export type ReindexCommand = { readonly model: (typeof models)[keyof typeof models]; readonly deed: 'rebuild' | 'rollback' | 'cancel' };
+/** A parsed command line. */
+export type ReindexCommand = { readonly model: (typeof models)[keyof typeof models]; readonly action: 'rebuild' | 'rollback' | 'cancel' };
 
 const usage = `npm run reindex [-- --model ${Object.keys(models).join('|')}] [--rollback | --cancel]`;
 
 const isModel = (name: string): name is keyof typeof models => Object.hasOwn(models, name);
 
-/** Reads the arguments; what it does not know ends it with the usage. */
+/** Parses the arguments. Throws the usage for unknown ones. */
 export const reindexCommand = (args: readonly string[]): ReindexCommand => {
   const options = { model: { type: 'string', default: 'products' }, rollback: { type: 'boolean' }, cancel: { type: 'boolean' } } as const;
   const read = () => {
@@ -21,6 +21,6 @@ export const reindexCommand = (args: readonly string[]): ReindexCommand => {
   };
   const { model, rollback = false, cancel = false } = read();
   if (!isModel(model) || (rollback && cancel)) throw new Error(usage);
-  if (rollback) return { model: models[model], deed: 'rollback' };
-  return { model: models[model], deed: cancel ? 'cancel' : 'rebuild' };
+  if (rollback) return { model: models[model], action: 'rollback' };
+  return { model: models[model], action: cancel ? 'cancel' : 'rebuild' };
 };

@@ -13,7 +13,7 @@ export const cancel = `mutation CancelRebuild($input: SearchModelInput!) {
 
 export const follow = `query FollowBuild($id: ID!) { searchBuild(id: $id) { ${build} } }`;
 
-/** A build as these documents ask for it. */
+/** A build in the results of these operations. */
 export type BuildAnswer = {
   readonly id: string;
   readonly version: number;

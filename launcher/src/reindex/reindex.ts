@@ -9,56 +9,57 @@ import { reindexCommand, type ReindexCommand } from './arguments';
 import * as documents from './documents';
 import type { BuildAnswer } from './documents';
 
-const betweenLooksMilliseconds = 500;
+const pollMilliseconds = 500;
 
 type Refusable = { readonly userErrors: readonly UserError[] };
 
-const refusal = ({ userErrors }: Refusable): Error => new Error(userErrors.map(({ message }) => message).join(' ') || 'This was refused.');
+const refusal = ({ userErrors }: Refusable): Error =>
+  new Error(userErrors.map(({ message }) => message).join(' ') || 'The request was rejected.');
 
 const lineOf = ({ phase, events, sources, lastError }: BuildAnswer): string => {
-  if (lastError !== null) return `waits: ${lastError}`;
+  if (lastError !== null) return `waiting: ${lastError}`;
   const reading = sources.find(({ isDone }) => !isDone);
   return phase === 'REPLAYING' && reading !== undefined
-    ? `${events.toString()} events so far, reading those of ${reading.producer}`
-    : `${events.toString()} events are in, working off what is left`;
+    ? `${events.toString()} events, replaying ${reading.producer}`
+    : `${events.toString()} events, catching up`;
 };
 
-/** Says how far it is whenever that changes, until the new version is live. */
-const followBuild = async (client: GraphClient, begun: BuildAnswer, tell: ProgressLogger): Promise<void> => {
-  const part = `version ${begun.version.toString()}`;
-  let [build, told]: [BuildAnswer, string] = [begun, ''];
+/** Logs progress when it changes, until the new version is live. */
+const followBuild = async (client: GraphClient, started: BuildAnswer, log: ProgressLogger): Promise<void> => {
+  const topic = `version ${started.version.toString()}`;
+  let [build, logged]: [BuildAnswer, string] = [started, ''];
   while (build.phase === 'REPLAYING' || build.phase === 'DRAINING') {
     const line = lineOf(build);
-    if (line !== told) tell(part, line);
-    told = line;
-    await pause(betweenLooksMilliseconds);
-    const { searchBuild } = await client.request<{ searchBuild: BuildAnswer | null }>(documents.follow, { id: begun.id });
-    if (searchBuild === null) throw new Error('The build is gone.');
+    if (line !== logged) log(topic, line);
+    logged = line;
+    await pause(pollMilliseconds);
+    const { searchBuild } = await client.request<{ searchBuild: BuildAnswer | null }>(documents.follow, { id: started.id });
+    if (searchBuild === null) throw new Error('The build does not exist any more.');
     build = searchBuild;
   }
-  if (build.phase === 'CANCELLED') throw new Error('Somebody has cancelled the build; the live version is the one before.');
-  const skipped = build.skipped === 0 ? '' : `; ${build.skipped.toString()} could not be read again, the logs have their ids`;
-  const setAside = build.setAside === 0 ? '' : `; ${build.setAside.toString()} could not be worked in, searchLag says why`;
-  tell(part, `live, made of ${build.events.toString()} events${skipped}${setAside}`);
+  if (build.phase === 'CANCELLED') throw new Error('The build was cancelled; the previous version stays live.');
+  const skipped = build.skipped === 0 ? '' : `; ${build.skipped.toString()} could not be replayed; their IDs are in the logs`;
+  const setAside = build.setAside === 0 ? '' : `; ${build.setAside.toString()} could not be indexed; see searchLag`;
+  log(topic, `live, built from ${build.events.toString()} events${skipped}${setAside}`);
 };
 
 type VersionPayload = Refusable & { readonly version: { readonly version: number } | null };
 
-const perform = async (client: GraphClient, { model, deed }: ReindexCommand, tell: ProgressLogger): Promise<void> => {
+const perform = async (client: GraphClient, { model, action }: ReindexCommand, log: ProgressLogger): Promise<void> => {
   const variables = { input: { model } };
-  if (deed === 'rebuild') {
+  if (action === 'rebuild') {
     const { searchIndexRebuild } = await client.request<{ searchIndexRebuild: Refusable & { build: BuildAnswer | null } }>(
       documents.rebuild,
       variables,
     );
     if (searchIndexRebuild.build === null) throw refusal(searchIndexRebuild);
-    await followBuild(client, searchIndexRebuild.build, tell);
+    await followBuild(client, searchIndexRebuild.build, log);
     return;
   }
-  const payloads = await client.request<Record<string, VersionPayload>>(documents[deed], variables);
+  const payloads = await client.request<Record<string, VersionPayload>>(documents[action], variables);
   for (const payload of Object.values(payloads)) {
     if (payload.version === null) throw refusal(payload);
-    tell(`version ${payload.version.version.toString()}`, deed === 'rollback' ? 'live again' : 'given up; the live version stays');
+    log(`version ${payload.version.version.toString()}`, action === 'rollback' ? 'live again' : 'cancelled; the live version stays');
   }
 };
 

@@ -2,12 +2,12 @@ import { Supergraph } from '@apollo/federation-internals';
 import { findBreakingChanges, type GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 
-/** Something that would break who relies on what was published. */
+/** A change that breaks existing clients or consumers. */
 export type BreakingChange = { readonly file: string; readonly message: string };
 
 const apiOf = (supergraphSdl: string): GraphQLSchema => Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
 
-/** What would break clients of the graph: compared is what they see of it, not how it is spread over subgraphs. */
+/** Breaking changes for clients of the API. Compares the API schemas, not their distribution over subgraphs. */
 export const breakingGraphChanges = (before: string, now: string): readonly BreakingChange[] =>
   findBreakingChanges(apiOf(before), apiOf(now)).map(({ description }) => ({ file: 'supergraph.graphql', message: description }));
 
@@ -17,8 +17,8 @@ type JsonSchema = z.output<typeof schemaShape>;
 
 const asSchema = (value: unknown): JsonSchema => schemaShape.safeParse(value).data ?? {};
 
-/** Words that only explain; they may change at any time. */
-const explaining: ReadonlySet<string> = new Set(['$schema', 'title', 'description', 'examples', 'properties', 'required']);
+/** Keywords without effect on validation, which can change at any time. */
+const annotations: ReadonlySet<string> = new Set(['$schema', 'title', 'description', 'examples', 'properties', 'required']);
 
 const requiredOf = (schema: JsonSchema): readonly string[] => z.array(z.string()).safeParse(schema['required']).data ?? [];
 
@@ -33,7 +33,7 @@ const compareFields = (before: JsonSchema, now: JsonSchema, path: string): reado
   return namesOf(old, fresh).flatMap((name) => {
     const at = path === '' ? name : `${path}.${name}`;
     if (!(name in fresh)) return [`${at} was removed`];
-    // An event published before has no such field, and is still in the stream.
+    // Older events in the stream do not have the field.
     if (!(name in old)) return requiredOf(now).includes(name) ? [`${at} was added as required; only optional fields can be added`] : [];
     if (requiredOf(before).includes(name) !== requiredOf(now).includes(name)) return [`${at} changed whether it is required`];
     return compareSchemas(asSchema(old[name]), asSchema(fresh[name]), at);
@@ -41,7 +41,7 @@ const compareFields = (before: JsonSchema, now: JsonSchema, path: string): reado
 };
 
 const compareSchemas = (before: JsonSchema, now: JsonSchema, path: string): readonly string[] => {
-  const keywords = namesOf(before, now).filter((keyword) => !explaining.has(keyword));
+  const keywords = namesOf(before, now).filter((keyword) => !annotations.has(keyword));
   const changed = keywords.flatMap((keyword) => {
     const [old, fresh] = [before[keyword], now[keyword]];
     if (isNested(old) && isNested(fresh)) return compareSchemas(asSchema(old), asSchema(fresh), `${path}[]`);
@@ -50,8 +50,8 @@ const compareSchemas = (before: JsonSchema, now: JsonSchema, path: string): read
   return [...changed, ...compareFields(before, now, path)];
 };
 
-/** A published event may only gain optional fields: everything else needs a new version beside it. */
+/** Breaking changes of a published event. Only optional fields can be added; other changes need a new version. */
 export const breakingEventChanges = (file: string, before: string, now: string | undefined): readonly BreakingChange[] => {
-  if (now === undefined) return [{ file, message: 'was removed; a published version stays' }];
+  if (now === undefined) return [{ file, message: 'was removed; published versions must be kept' }];
   return compareSchemas(asSchema(JSON.parse(before)), asSchema(JSON.parse(now)), '').map((message) => ({ file, message }));
 };

@@ -4,18 +4,18 @@ import { z } from 'zod';
 import { contracts, type EventContract } from '@marketplace/schema';
 import type { DescribedContext } from '../contexts/outlines';
 
-/** The generated files of `schema/`, by path below it. */
+/** The generated files of `schema/`, by relative path. */
 export type SchemaFiles = ReadonlyMap<string, string>;
 
-/** Stands in for an address: who runs the graph says where the services are. */
+/** A placeholder: the configuration has the real URLs. */
 const placeholderUrl = (name: string): string => `http://${name}.internal/graphql`;
 
-/** Puts the subgraphs together, given by name. Throws with every reason why they do not fit. */
+/** Composes the subgraphs. Throws with all composition errors. */
 export const composeSupergraph = (subgraphs: ReadonlyMap<string, string>): string => {
   const services = [...subgraphs].map(([name, sdl]) => ({ name, url: placeholderUrl(name), typeDefs: parse(sdl) }));
   const composed = composeServices(services);
   if (composed.supergraphSdl === undefined) {
-    throw new Error(`The subgraphs do not fit together:\n${composed.errors.map(({ message }) => `  ${message}`).join('\n')}`);
+    throw new Error(`The subgraphs cannot be composed:\n${composed.errors.map(({ message }) => `  ${message}`).join('\n')}`);
   }
   return `${composed.supergraphSdl.trimEnd()}\n`;
 };
@@ -38,13 +38,13 @@ export const eventFile = ({ context, type, version }: EventContract): string =>
 /** A contract as JSON Schema, for consumers that are not written in TypeScript. */
 export const eventSchema = (contract: EventContract): string => {
   const { description, example, data } = contract;
-  // Consumers accept what is added later, so the schema does too.
+  // Consumers accept fields that are added later, so the schema does too.
   const schema = z.toJSONSchema(data, { target: 'draft-2020-12', io: 'input' });
   const title = `${contract.context}.${contract.type}.v${contract.version.toString()}`;
   return jsonOf(sorted({ ...schema, title, description, examples: [example] }));
 };
 
-/** Everything that `npm run schema` writes below `schema/`. */
+/** All files that `npm run schema` writes below `schema/`. */
 export const schemaFiles = (contexts: readonly DescribedContext[]): SchemaFiles =>
   new Map([
     ...contexts.map(({ manifest, sdl }) => [`subgraphs/${manifest.name}.graphql`, sdl] as const),

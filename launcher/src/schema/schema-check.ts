@@ -32,12 +32,12 @@ const changesOf = async (path: string): Promise<readonly BreakingChange[]> => {
   return now === undefined ? [{ file: path, message: 'was removed' }] : breakingGraphChanges(before, now);
 };
 
-/** Lists what would break clients of the graph or consumers of events, compared with what is committed. */
+/** Lists breaking changes for API clients and event consumers, compared with the committed schema. */
 const main = async (): Promise<void> => {
   const paths = await committed();
   const changes = (await Promise.all(paths.map(changesOf))).flat();
   for (const { file, message } of changes) console.log(`${file}: ${message}`);
-  if (changes.length === 0) console.log(`Nothing in schema/ breaks what is committed (${paths.length.toString()} files compared).`);
+  if (changes.length === 0) console.log(`No breaking changes in schema/ (${paths.length.toString()} files compared).`);
   else process.exitCode = 1;
 };
 

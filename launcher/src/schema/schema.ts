@@ -17,17 +17,17 @@ const removeStale = async (files: SchemaFiles): Promise<void> => {
   }
 };
 
-/** Writes everything that is generated from the contexts: files of `schema/`, and parts of files elsewhere. */
+/** Writes everything that is generated from the contexts: files of `schema/` and blocks in other files. */
 const writeAll = async (): Promise<void> => {
   const contexts = await describeContexts();
   const files = schemaFiles(contexts);
-  const elsewhere = generatedFiles(contexts);
-  await writeFiles(new Map([...[...files].map(([name, text]) => [`schema/${name}`, text] as const), ...elsewhere]));
+  const others = generatedFiles(contexts);
+  await writeFiles(new Map([...[...files].map(([name, text]) => [`schema/${name}`, text] as const), ...others]));
   await removeStale(files);
-  console.log(`${files.size.toString()} files in schema/ are up to date, and ${elsewhere.size.toString()} elsewhere.`);
+  console.log(`${files.size.toString()} files in schema/ and ${others.size.toString()} other files are up to date.`);
 };
 
-/** With `--before-build`, only what the build reads, which follows from folders alone. */
+/** With `--before-build`, writes only the files that the build reads, which depend on folders alone. */
 const main = (): Promise<void> => (process.argv.includes('--before-build') ? writeFiles(folderFiles()) : writeAll());
 
 main().catch(exitWithError);

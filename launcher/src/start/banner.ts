@@ -6,7 +6,7 @@ type Ready = {
   readonly url: string;
   readonly wsUrl: string;
   readonly timings: Timings;
-  /** Whether there is a demo marketplace: without it, nobody but the operator can log in. */
+  /** True when the demo data is loaded. Otherwise only the operator account exists. */
   readonly hasDemoData: boolean;
 };
 
@@ -25,7 +25,7 @@ const emailsOf = (label: string): string => {
 
 const inSeconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
-/** What somebody who has just started the marketplace wants to know. */
+/** The banner after the start: addresses, accounts and commands. */
 export const bannerOf = ({ url, wsUrl, timings, hasDemoData }: Ready, more: readonly Line[] = []): string => {
   const { port } = new URL(url);
   const portPrefix = port === '4000' ? '' : `PORT=${port} `;
@@ -41,10 +41,10 @@ export const bannerOf = ({ url, wsUrl, timings, hasDemoData }: Ready, more: read
     ...demoOnly(['Buyers', emailsOf('buyer')], ['Sellers', emailsOf('seller')]),
     ['Operator', emailsOf('operator')],
     ['Password', demoLogins[0]?.password ?? ''],
-    ...demoOnly(['Coupon', `${welcomeCode}: 10 % off, 15.00 USD at most`]),
+    ...demoOnly(['Coupon', `${welcomeCode}: 10% off, up to $15.00`]),
     ['', ''],
-    ...demoOnly(['See it work', `${portPrefix}npm run demo  in a second terminal`]),
-    ['Stop', 'Ctrl-C; the data stays. `npm run reset` wipes it.'],
+    ...demoOnly(['Try it', `${portPrefix}npm run demo  (in a second terminal)`]),
+    ['Stop', 'Ctrl-C keeps the data; `npm run reset` deletes it.'],
   ];
   return `\nThe marketplace is ready after ${inSeconds(timings['total'] ?? 0)}.\n\n${aligned(lines)}\n`;
 };

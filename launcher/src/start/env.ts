@@ -5,16 +5,16 @@ import { launcherEnvironment } from '../command/launcher-environment';
 import { settingsEnv } from '../contexts/env';
 import type { ContextSettings } from '../contexts/provided';
 
-/** What the person who starts the marketplace may choose. */
+/** The configuration of `npm start`. */
 export type LauncherEnv = {
   /** The gateway's port. */
   readonly port: number;
-  /** Absolute; everything that this copy of the marketplace writes is below it. */
+  /** The absolute path of the folder for all data and logs. */
   readonly dataDir: string;
   readonly logLevel: string | undefined;
-  /** How long a parcel of the simulated carrier rests between two scans. */
+  /** The milliseconds between two tracking updates of the simulated carrier. */
   readonly carrierStepMs: number;
-  /** Whether the demo marketplace is loaded, once. Without it there is an operator to log in as, and nothing else. */
+  /** True when the demo data is loaded at the first start. Otherwise only the operator account exists. */
   readonly loadsDemoData: boolean;
   readonly servers: ServersEnv;
   readonly settings: ContextSettings;

@@ -90,7 +90,7 @@ describe('an interrupted start', () => {
     await end(running, signal);
   });
 
-  it('is followed by one that works, also right after a crash, and stops in order when it is ready', async () => {
+  it('is followed by a successful one, even right after a crash, and stops in order', async () => {
     const crashed = start();
     await eventually(isListening, { timeout: 240_000 });
     crashed.child.kill('SIGKILL');

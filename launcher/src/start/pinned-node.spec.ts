@@ -29,7 +29,7 @@ const traceTo = (file: string): string =>
   `const { appendFileSync, realpathSync } = require('node:fs');
    appendFileSync(${JSON.stringify(file)}, JSON.stringify({ node: realpathSync(process.execPath), version: process.version, program: process.argv[1] }) + '\\n');`;
 
-describe('a command that is started by the Node of the machine', () => {
+describe("a command that is started with the machine's Node", () => {
   let folder = '';
   beforeEach(async () => {
     await access(pinned);
@@ -37,7 +37,7 @@ describe('a command that is started by the Node of the machine', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('continues on the pinned one, without the network once everything is installed', async () => {
+  it('continues on the pinned Node, offline after everything is installed', async () => {
     const [trace, preload] = [join(folder, 'trace'), join(folder, 'preload.cjs')];
     await writeFile(preload, traceTo(trace));
     const start = join(repositoryRoot, 'launcher/bin/start.mjs');

@@ -4,8 +4,8 @@ import { claimFolder } from '@marketplace/servers';
 import { exitWithError } from '../command/exit-with-error';
 import { launcherEnv } from './env';
 
-/** What a marketplace writes. Nothing else is deleted: DATA_DIR might be mistyped. */
-const ours: ReadonlySet<string> = new Set([
+/** The files that a marketplace writes. Nothing else is deleted, because DATA_DIR might be mistyped. */
+const marketplaceFiles: ReadonlySet<string> = new Set([
   'logs',
   'nats',
   'nats.log',
@@ -25,21 +25,21 @@ const entriesOf = (folder: string): Promise<readonly string[]> =>
     throw fault;
   });
 
-/** Wipes a data folder. Refuses while somebody works in it. */
+/** Deletes the data. Fails while a marketplace uses the folder. */
 const main = async (): Promise<void> => {
   const { dataDir, servers } = launcherEnv();
   const entries = await entriesOf(dataDir);
-  if (!entries.some((entry) => ours.has(entry))) {
-    console.log(`There is no marketplace in ${dataDir}: nothing to wipe.`);
+  if (!entries.some((entry) => marketplaceFiles.has(entry))) {
+    console.log(`No marketplace data in ${dataDir}.`);
     return;
   }
   await claimFolder(dataDir);
-  const [strangers, known] = [entries.filter((entry) => !ours.has(entry)), entries.filter((entry) => ours.has(entry))];
+  const [others, known] = [entries.filter((entry) => !marketplaceFiles.has(entry)), entries.filter((entry) => marketplaceFiles.has(entry))];
   await Promise.all([...known, 'owner.pid'].map((entry) => rm(join(dataDir, entry), { recursive: true, force: true })));
-  if (strangers.length === 0) await rmdir(dataDir);
-  console.log(`Wiped ${dataDir}. The next start makes a new marketplace.`);
-  if (strangers.length > 0) console.log(`Kept, because the marketplace did not write it: ${strangers.join(', ')}`);
-  if (servers.databaseUrl !== undefined) console.log('The databases on your own server (DATABASE_URL) were not touched.');
+  if (others.length === 0) await rmdir(dataDir);
+  console.log(`Deleted the data in ${dataDir}. The next start creates a new marketplace.`);
+  if (others.length > 0) console.log(`Kept files that do not belong to the marketplace: ${others.join(', ')}`);
+  if (servers.databaseUrl !== undefined) console.log('The databases at DATABASE_URL were not deleted.');
 };
 
 main().catch(exitWithError);

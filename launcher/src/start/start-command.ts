@@ -1,12 +1,12 @@
 import { exitWithError, startLogOf } from '../command/exit-with-error';
 import { launcherEnv, type LauncherEnv } from './env';
 
-/** Runs a start. Whatever ends it is said in one line, and everything else that is known is in the data folder's log. */
+/** Runs a start. An error is printed in one line; details go to the log in the data folder. */
 export const runStart = async (start: (env: LauncherEnv) => Promise<void>): Promise<void> => {
   let logFile: string | undefined;
   const fail = (fault: unknown): void => {
     exitWithError(fault, logFile);
-    // Servers have guards, and children see that we are gone.
+    // Servers have guards, and child processes notice the exit.
     process.exit();
   };
   process.once('uncaughtException', fail);

@@ -6,14 +6,14 @@ import { runStart } from './start-command';
 
 const progress = {
   onBegin: () => console.log('Starting the marketplace...'),
-  onDownload: () => console.log('Fetching nats-server, once...'),
+  onDownload: () => console.log('Downloading nats-server...'),
 };
 
 void runStart(async (env) => {
-  const began = performance.now();
-  const start = (signal: AbortSignal) => startMarketplace({ ...env, simulatorsApart: true, signal, ...progress });
+  const startedAt = performance.now();
+  const start = (signal: AbortSignal) => startMarketplace({ ...env, simulatorsAsProcesses: true, signal, ...progress });
   await runUntilStopped(start, async ({ url, wsUrl, timings }) => {
     if (env.loadsDemoData) await loadDemoData({ url });
-    console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - began }, hasDemoData: env.loadsDemoData }));
+    console.log(bannerOf({ url, wsUrl, timings: { ...timings, total: performance.now() - startedAt }, hasDemoData: env.loadsDemoData }));
   });
 });

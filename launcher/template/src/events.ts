@@ -8,7 +8,7 @@ const workItemId = '01900000-0000-7000-8000-0000000000f0';
 export const WorkItemOpenedV1 = event({
   ...workitems,
   type: 'WorkItemOpened',
-  description: 'There is a work item; its owner can close it.',
+  description: 'A user opened a work item.',
   data: z.object({ workItemId: id, ownerId: id }),
   example: { workItemId, ownerId: sample.user },
 });
@@ -16,7 +16,7 @@ export const WorkItemOpenedV1 = event({
 export const WorkItemClosedV1 = event({
   ...workitems,
   type: 'WorkItemClosed',
-  description: 'The work item is over: its owner closed it, or it was open for too long.',
+  description: 'A work item was closed by its owner, or because it was open for too long.',
   data: z.object({ workItemId: id, ownerId: id, reason: z.enum(['by-owner', 'too-old']) }),
   example: { workItemId, ownerId: sample.user, reason: 'by-owner' },
 });

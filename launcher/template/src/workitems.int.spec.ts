@@ -6,7 +6,7 @@ import * as workitemsEvents from './events';
 import { context } from './main';
 
 const owner = userActor(idOf('01900000-0000-7000-8000-0000000000a1'));
-const stranger = userActor(idOf('01900000-0000-7000-8000-0000000000a2'));
+const otherUser = userActor(idOf('01900000-0000-7000-8000-0000000000a2'));
 const operator = userActor(idOf('01900000-0000-7000-8000-0000000000a3'), ['operator']);
 
 const payload = '{ workItem { id title status owner { id } closedAt } userErrors { code path } }';
@@ -34,7 +34,7 @@ describe('work items', () => {
   const listed = async (actor = owner): Promise<unknown> =>
     (await harness.graph(actor, '{ workItems(first: 50) { edges { node { id } } } }')).data?.['workItems'];
 
-  it('are opened by users, and announced', async () => {
+  it('are opened by users and published', async () => {
     const { workItem, userErrors } = await open('  Look at this ');
     expect(userErrors).toEqual([]);
     expect(workItem).toMatchObject({ title: 'Look at this', status: 'OPEN', owner: { id: owner.userId }, closedAt: null });
@@ -45,19 +45,19 @@ describe('work items', () => {
     expect(await listed()).toMatchObject({ edges: expect.arrayContaining([{ node: { id } }]) });
   });
 
-  it('are opened once, however often the request with one key arrives', async () => {
+  it('are opened once per idempotency key', async () => {
     const [first, second] = [await open('Once', 'one-key'), await open('Once', 'one-key')];
     expect(second).toEqual(first);
     expect(await open('Another', 'one-key')).toMatchObject({ userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] });
   });
 
-  it('need a title and a log-in', async () => {
+  it('require a title and a signed-in user', async () => {
     expect(await open(' ')).toMatchObject({ workItem: null, userErrors: [{ code: 'TITLE_INVALID', path: ['title'] }] });
     const { errors } = await harness.graph({ kind: 'guest' }, '{ workItems { edges { node { id } } } }');
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it('are closed by their owner, once', async () => {
+  it('are closed once, by their owner', async () => {
     const id = await opened();
     expect(await close(id)).toMatchObject({ workItem: { status: 'CLOSED', closedAt: expect.any(String) }, userErrors: [] });
     expect(await close(id)).toMatchObject({ workItem: { status: 'CLOSED' }, userErrors: [] });
@@ -65,25 +65,25 @@ describe('work items', () => {
     expect(closed).toEqual([{ workItemId: id, ownerId: owner.userId, reason: 'by-owner' }]);
   });
 
-  it('do not exist for strangers; operators read them, and close none', async () => {
+  it('are hidden from other users; operators can read but not close them', async () => {
     const id = await opened();
-    expect(await read(id, stranger)).toBeNull();
+    expect(await read(id, otherUser)).toBeNull();
     expect(await read(id, operator)).toMatchObject({ id });
-    for (const actor of [stranger, operator])
+    for (const actor of [otherUser, operator])
       expect(await close(id, actor)).toMatchObject({ workItem: null, userErrors: [{ code: 'WORK_ITEM_NOT_FOUND' }] });
-    expect(await listed(stranger)).toEqual({ edges: [] });
+    expect(await listed(otherUser)).toEqual({ edges: [] });
   });
 
-  it('begin with a welcome, however often the news of a user arrives', async () => {
+  it('start with a welcome item, however often the registration of a user is received', async () => {
     const userId = newId<'User'>();
     for (const version of [1, 1, 2]) {
-      const said = { aggregateId: userId, version, eventId: `01900000-0000-7000-8000-00000000000${version.toString()}` };
-      await harness.waitUntilHandled(await harness.publish(accountsEvents.UserRegisteredV1, { userId, locale: 'en' }, said));
+      const meta = { aggregateId: userId, version, eventId: `01900000-0000-7000-8000-00000000000${version.toString()}` };
+      await harness.waitUntilHandled(await harness.publish(accountsEvents.UserRegisteredV1, { userId, locale: 'en' }, meta));
     }
     expect(await listed(userActor(userId))).toEqual({ edges: [{ node: { id: userId } }] });
   });
 
-  it('are closed when they were open for too long', async () => {
+  it('are closed after 90 days', async () => {
     const [old, fresh] = [await opened(), await opened()];
     await harness.running.db.query(`UPDATE work_items SET opened_at = now() - interval '91 days' WHERE id = $1`, [old]);
     expect(await harness.running.jobs.runNow('stale-work-items')).toBe(1);

@@ -43,13 +43,13 @@ const combinations = ({ options }: DemoProduct): readonly Choice[] =>
 export const variantsOf = (seller: DemoSeller, product: DemoProduct): readonly DemoVariant[] => {
   const number = (seller.products.indexOf(product) + 101).toString();
   return combinations(product).map((options) => {
-    const extra = options.reduce((sum, { value }) => sum + (product.dearer?.[value] ?? 0), 0);
+    const extra = options.reduce((sum, { value }) => sum + (product.surcharges?.[value] ?? 0), 0);
     return {
       sku: [seller.code, number, ...options.map(({ value }) => short(value))].join('-'),
       options,
       weightGrams: product.grams,
       price: usd(product.price + extra),
-      ...(product.before === undefined ? {} : { compareAtPrice: usd(product.before + extra) }),
+      ...(product.compareAtPrice === undefined ? {} : { compareAtPrice: usd(product.compareAtPrice + extra) }),
     };
   });
 };
@@ -62,13 +62,13 @@ const slugOf = (title: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
-/** Stable addresses; nothing answers there, as nobody would want a download at every start. */
+/** Stable image URLs. They are not served, so that a start needs no download. */
 export const imagesOf = ({ title }: DemoProduct): readonly { readonly url: string; readonly alt: string }[] => [
   { url: `https://images.demo.test/products/${slugOf(title)}/front.jpg`, alt: title },
   { url: `https://images.demo.test/products/${slugOf(title)}/detail.jpg`, alt: `${title}, in detail` },
 ];
 
-/** How much of a variant lies in each warehouse: plenty mostly, a few of some, and of some only in one place. */
+/** The stock of a variant in each warehouse: usually plenty, sometimes few, sometimes in one warehouse only. */
 export const stockOf = (position: number): readonly number[] => {
   if (position % 17 === 5) return [3, 0];
   if (position % 11 === 7) return [0, 40];

@@ -1,11 +1,11 @@
-/** A shelf of the demo shop, and those below it. */
-export type DemoCategory = { readonly name: string; readonly slug: string; readonly below?: readonly DemoCategory[] };
+/** A demo category with its subcategories. */
+export type DemoCategory = { readonly name: string; readonly slug: string; readonly children?: readonly DemoCategory[] };
 
 export const demoCategories: readonly DemoCategory[] = [
   {
     name: 'Fashion',
     slug: 'fashion',
-    below: [
+    children: [
       { name: 'Women', slug: 'women' },
       { name: 'Men', slug: 'men' },
       { name: 'Shoes', slug: 'shoes' },
@@ -15,7 +15,7 @@ export const demoCategories: readonly DemoCategory[] = [
   {
     name: 'Outdoor',
     slug: 'outdoor',
-    below: [
+    children: [
       { name: 'Outdoor clothing', slug: 'outdoor-clothing' },
       { name: 'Camping', slug: 'camping' },
       { name: 'Cycling', slug: 'cycling' },
@@ -24,7 +24,7 @@ export const demoCategories: readonly DemoCategory[] = [
   {
     name: 'Home',
     slug: 'home',
-    below: [
+    children: [
       { name: 'Kitchen', slug: 'kitchen' },
       { name: 'Bedroom', slug: 'bedroom' },
       { name: 'Lighting', slug: 'lighting' },
@@ -33,7 +33,7 @@ export const demoCategories: readonly DemoCategory[] = [
   {
     name: 'Electronics',
     slug: 'electronics',
-    below: [
+    children: [
       { name: 'Audio', slug: 'audio' },
       { name: 'Computing', slug: 'computing' },
       { name: 'Accessories', slug: 'accessories' },
@@ -42,7 +42,7 @@ export const demoCategories: readonly DemoCategory[] = [
   {
     name: 'Toys & games',
     slug: 'toys-and-games',
-    below: [
+    children: [
       { name: 'Toys', slug: 'toys' },
       { name: 'Games', slug: 'games' },
     ],

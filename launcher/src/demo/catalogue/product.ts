@@ -1,28 +1,28 @@
-/** One choice and its values, in the order in which a shop shows them. */
+/** An option and its values in display order. */
 export type DemoOption = readonly [name: string, ...values: string[]];
 
-/** A product as people would describe it; its variants are all combinations of its options. */
+/** A demo product. Its variants are all combinations of its options. */
 export type DemoProduct = {
   readonly title: string;
   /** The slug of its category. */
   readonly category: string;
-  /** US cents. */
+  /** The price in US cents. */
   readonly price: number;
-  /** A higher price to compare with. */
-  readonly before?: number;
+  /** A higher compare-at price in US cents. */
+  readonly compareAtPrice?: number;
   readonly grams: number;
-  readonly about: string;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly description: string;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly options: readonly DemoOption[];
-  /** What a value adds to the price, in cents. */
-  readonly dearer?: Readonly<Record<string, number>>;
+  /** The surcharge of an option value in US cents. */
+  readonly surcharges?: Readonly<Record<string, number>>;
 };
 
 export type DemoSeller = {
   readonly email: string;
   readonly name: string;
   readonly countryCode: string;
-  /** Begins every SKU of the seller. */
+  /** The prefix of every SKU of the seller. */
   readonly code: string;
   readonly products: readonly DemoProduct[];
 };

@@ -1,16 +1,16 @@
-/** A promotion as whoever keeps it would enter it; amounts are in the catalogue's one currency. */
+/** A demo promotion. Amounts are in US dollars. */
 export type DemoPromotion = {
-  /** The shop that keeps and pays for it, by the code that begins its SKUs; without one it is the platform's. */
+  /** The SKU prefix of the shop that owns and funds the promotion; the platform if missing. */
   readonly shop?: string;
   readonly label: string;
-  /** The code that brings it. Without one it is left as a draft: nothing comes off anything by itself. */
+  /** The coupon code. Without one the promotion stays a draft. */
   readonly coupon?: string;
   readonly basisPoints: number;
   readonly maximum?: string;
   readonly minimum?: string;
 };
 
-/** The code that every buyer may use, as often as they like. */
+/** A coupon code that every buyer can use without limit. */
 export const welcomeCode = 'WELCOME10';
 
 export const demoPromotions: readonly DemoPromotion[] = [

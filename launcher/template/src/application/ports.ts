@@ -4,13 +4,13 @@ import type { WorkItem, WorkItemCommand, WorkItemEvent, WorkItemId, WorkItemReje
 
 export type WorkItemStore = AggregateStore<WorkItem, WorkItemCommand, WorkItemEvent, WorkItemRejection>;
 
-/** Which work items of a list to read: those behind one of them, or the newest. */
+/** A page of work items: those after a cursor, or the newest ones. */
 export type Page = { readonly limit: number; readonly after?: WorkItemId };
 
-/** Reads for the graph and for jobs; never for decisions. */
+/** Queries for the API and for jobs. Decisions use the store. */
 export type WorkItemViews = {
   readonly ofOwner: (ownerId: UserId, page: Page) => Promise<readonly Versioned<WorkItem>[]>;
-  /** The oldest first. */
+  /** The IDs of open work items, oldest first. */
   readonly openSince: (before: Instant, limit: number) => Promise<readonly WorkItemId[]>;
 };
 

@@ -17,26 +17,26 @@ const decider: Decider<WorkItemCommand, WorkItemEvent, WorkItem, string> = { ini
 const given = specification(decider);
 
 describe('opening a work item', () => {
-  it('opens it, with a title without blanks around it', () => {
+  it('trims the title', () => {
     expect(open({ ...terms, title: '  Look at this ' })).toEqual([opened]);
   });
 
-  it.each(['', '   ', 'x'.repeat(201)])('refuses the title "%s"', (title) => {
+  it.each(['', '   ', 'x'.repeat(201)])('rejects the title "%s"', (title) => {
     expect(open({ ...terms, title })).toMatchObject({ refused: 'title-invalid' });
   });
 });
 
 describe('closing a work item', () => {
-  it('closes an open one', () => {
+  it('closes an open work item', () => {
     given().when(close('by-owner')).then(closed('by-owner'));
   });
 
-  it('stays quiet the second time', () => {
+  it('does nothing the second time', () => {
     given(closed('by-owner')).when(close('by-owner')).thenNothing();
     given(closed('by-owner')).when(close('too-old')).thenNothing();
   });
 
-  it('is due when the work item was open long enough, and not before', () => {
+  it('is rejected as too old before 90 days have passed', () => {
     const late = after(at, openPeriod);
     const early = before(late, milliseconds(1));
     given().when(close('too-old', early)).thenRefuses('work-item-not-old');

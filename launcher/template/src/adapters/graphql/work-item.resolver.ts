@@ -34,32 +34,35 @@ export const workItemEntity = ({ findMany }: Pick<WorkItemStore, 'findMany'>, { 
     toType: toWorkItemType,
   });
 
-type Services = { readonly workItems: WorkItems; readonly workItem: Entity<Row, WorkItemType> };
+type Dependencies = { readonly workItems: WorkItems; readonly workItem: Entity<Row, WorkItemType> };
 
 const list = { keyset: idKeyset(({ state }: Row) => state.id), toNode: toWorkItemType };
 
 @Resolver(() => WorkItemType)
 export class WorkItemResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
-  @Query(() => WorkItemType, { nullable: true, description: 'A work item of yours; operators read all of them. Null when there is none.' })
-  workItem(@Arg('id', () => ID, { description: 'The id of the work item.' }) id: string, @Ctx() context: GraphContext) {
-    return this.services.workItem.show(id, context);
+  @Query(() => WorkItemType, {
+    nullable: true,
+    description: 'A work item. Null if it does not exist or you cannot access it; operators can access all work items.',
+  })
+  workItem(@Arg('id', () => ID, { description: 'The ID of the work item.' }) id: string, @Ctx() context: GraphContext) {
+    return this.dependencies.workItem.show(id, context);
   }
 
-  @Query(() => WorkItemConnectionType, { description: 'Your work items, newest first.' })
+  @Query(() => WorkItemConnectionType, { description: 'The work items of the signed-in user, newest first.' })
   workItems(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<WorkItemType>> {
-    return readConnection(args, context, { ...list, read: (page) => this.services.workItems.own(page, context.actor) });
+    return readConnection(args, context, { ...list, read: (page) => this.dependencies.workItems.own(page, context.actor) });
   }
 }
 
 const messages = {
-  'work-item-not-found': 'There is no such work item.',
-  'title-invalid': 'A title has 1 to 200 characters.',
+  'work-item-not-found': 'The work item was not found.',
+  'title-invalid': 'Enter a title of 1 to 200 characters.',
 };
 
-/** What people do with their work items. */
-export const workItemMutations = ({ workItems, workItem }: Services): object => {
+/** The mutations of work items. */
+export const workItemMutations = ({ workItems, workItem }: Dependencies): object => {
   const answer = async (id: WorkItemId, context: GraphContext) => ({ workItem: await workItem.showChanged(id, context) });
   return mutations({
     workItemOpen: mutation({
@@ -71,7 +74,7 @@ export const workItemMutations = ({ workItems, workItem }: Services): object => 
       answer,
     }),
     workItemClose: mutation({
-      description: 'Closes a work item of yours.',
+      description: 'Closes a work item of the signed-in user.',
       input: WorkItemCloseInput,
       payload: WorkItemPayload,
       ids: { workItemId: 'work-item-not-found' },

@@ -2,23 +2,23 @@ import type { Versioned } from '@marketplace/application';
 import { connectionOf, enumOf, inputType, objectType, payloadOf, stubOf, t } from '@marketplace/platform/graphql';
 import type { WorkItem, WorkItemId } from '../../domain/work-item';
 
-const WorkItemStatusType = enumOf<WorkItem['status']>('WorkItemStatus', 'Where a work item stands.', {
-  OPEN: 'Its owner can close it.',
-  CLOSED: 'Closed by its owner, or after being open for too long.',
+const WorkItemStatusType = enumOf<WorkItem['status']>('WorkItemStatus', 'The status of a work item.', {
+  OPEN: 'Open; the owner can close it.',
+  CLOSED: 'Closed by the owner, or automatically after 90 days.',
 });
 
-const ProfileStub = stubOf('PublicProfile', 'A person, as everybody may see them.', { idDescription: 'The id of the person.' });
+const ProfileStub = stubOf('PublicProfile', 'A user account.', { idDescription: 'The ID of the user.' });
 
 export const WorkItemType = objectType(
   'WorkItem',
-  'Something that its owner means to do.',
+  'A task of a user.',
   {
-    id: t.id('The id of the work item.'),
-    title: t.string('What it is about.'),
-    status: t.of(WorkItemStatusType, 'Where it stands.'),
-    owner: t.of(ProfileStub, 'Whose it is.').nullable(),
-    openedAt: t.dateTime('When it was opened.'),
-    closedAt: t.dateTime('When it was closed; null while it is open.').nullable(),
+    id: t.id('The ID of the work item.'),
+    title: t.string('The title of the work item.'),
+    status: t.of(WorkItemStatusType, 'The status of the work item.'),
+    owner: t.of(ProfileStub, 'The user who owns the work item.').nullable(),
+    openedAt: t.dateTime('The date and time when the work item was opened.'),
+    closedAt: t.dateTime('The date and time when the work item was closed. Null while it is open.').nullable(),
   },
   { key: 'id' },
 );
@@ -26,18 +26,18 @@ export type WorkItemType = InstanceType<typeof WorkItemType>;
 
 export const WorkItemConnectionType = connectionOf('WorkItem', WorkItemType);
 
-export const WorkItemOpenInput = inputType('WorkItemOpenInput', 'What to open.', {
-  title: t.string('What it is about, 1 to 200 characters.'),
+export const WorkItemOpenInput = inputType('WorkItemOpenInput', 'The input of `workItemOpen`.', {
+  title: t.string('The title of the work item. 1 to 200 characters.'),
   idempotencyKey: t.idempotencyKey(),
 });
 
-export const WorkItemCloseInput = inputType('WorkItemCloseInput', 'What to close.', {
-  workItemId: t.id<WorkItemId>('The work item.'),
+export const WorkItemCloseInput = inputType('WorkItemCloseInput', 'The input of `workItemClose`.', {
+  workItemId: t.id<WorkItemId>('The ID of the work item.'),
   idempotencyKey: t.idempotencyKey(),
 });
 
-export const WorkItemPayload = payloadOf('WorkItemPayload', 'The work item after the change, or why there was none.', {
-  workItem: t.of(WorkItemType, 'The work item after the change; null when it was refused.'),
+export const WorkItemPayload = payloadOf('WorkItemPayload', 'The result of a change to a work item.', {
+  workItem: t.of(WorkItemType, 'The work item after the change. Null if the change was rejected.'),
 });
 
 export const toWorkItemType = ({ state }: Versioned<WorkItem>): WorkItemType => ({

@@ -1,11 +1,12 @@
-import { highestId, type Step, type Versioned } from '@marketplace/application';
-import { aggregateStore, present, type Database, type OutgoingEvent, type Row, type Unit, type WrittenChange } from '@marketplace/platform';
+import { highestId, type AppliedEvent, type Versioned } from '@marketplace/application';
+import { defined } from '@marketplace/kernel';
+import { aggregateStore, nonNull, type Database, type EventMessage, type Row, type Unit, type WrittenChange } from '@marketplace/platform';
 import type { WorkItemStore, WorkItemViews } from '../../application/ports';
 import { decide, evolve, type WorkItem, type WorkItemEvent } from '../../domain/work-item';
 import { WorkItems } from './tables';
 
-/** What other contexts receive; given by main.ts, from the nats adapter. */
-export type Publications = (item: WorkItem, event: WorkItemEvent, version: number) => readonly OutgoingEvent[];
+/** Creates the messages to other contexts; passed by main.ts from the nats adapter. */
+export type ToMessages = (item: WorkItem, event: WorkItemEvent, version: number) => readonly EventMessage[];
 
 type Written = WrittenChange<WorkItem, WorkItemEvent>;
 
@@ -18,14 +19,14 @@ const stateOf = (row: Row<typeof WorkItems>): WorkItem => {
     case 'CLOSED':
       return {
         ...{ status: 'CLOSED', ...terms },
-        closedAt: present(WorkItems, row, 'closedAt'),
-        reason: present(WorkItems, row, 'closeReason'),
+        closedAt: nonNull(WorkItems, row, 'closedAt'),
+        reason: nonNull(WorkItems, row, 'closeReason'),
       };
   }
 };
 
-/** Every event is published, so the last published version is the version. */
-const found = (row: Row<typeof WorkItems>): Versioned<WorkItem> => ({
+/** A row as an aggregate. Every event is published, so the last published version is the current version. */
+const toAggregate = (row: Row<typeof WorkItems>): Versioned<WorkItem> => ({
   version: row.version,
   announced: row.version,
   state: stateOf(row),
@@ -57,28 +58,28 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
   );
 };
 
-const record = ({ event, before, after }: Step<WorkItem, WorkItemEvent>) => ({
+const historyEntry = ({ event, before, after }: AppliedEvent<WorkItem, WorkItemEvent>) => ({
   event,
   at: event.type === 'WorkItemOpened' ? event.openedAt : event.at,
-  ...(before === undefined ? {} : { before: before.status }),
+  ...defined({ before: before?.status }),
   after: after.status,
 });
 
-export const workItemStore = (db: Database, publications: Publications): WorkItemStore =>
+export const workItemStore = (db: Database, toMessages: ToMessages): WorkItemStore =>
   aggregateStore(db, {
     name: 'WorkItem',
     idOf: ({ id }) => id,
     decide,
     evolve,
-    load: async (ids) => (await db.select(WorkItems, 'WHERE id = ANY ($1)', [ids])).map(found),
+    load: async (ids) => (await db.select(WorkItems, 'WHERE id = ANY ($1)', [ids])).map(toAggregate),
     write,
-    announce: ({ after, event, version }) => publications(after, event, version),
-    record,
+    toMessages: ({ after, event, version }) => toMessages(after, event, version),
+    record: historyEntry,
   });
 
 export const workItemViews = (db: Database): WorkItemViews => ({
   ofOwner: async (ownerId, { limit, after = highestId }) =>
-    (await db.select(WorkItems, 'WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3', [ownerId, after, limit])).map(found),
+    (await db.select(WorkItems, 'WHERE owner_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3', [ownerId, after, limit])).map(toAggregate),
   openSince: async (before, limit) =>
     (await db.select(WorkItems, `WHERE status = 'OPEN' AND opened_at <= $1 ORDER BY opened_at LIMIT $2`, [before, limit])).map(
       ({ id }) => id,
