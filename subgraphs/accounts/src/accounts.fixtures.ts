@@ -24,7 +24,7 @@ const sessionFields = 'accessToken refreshToken expiresAt user { id email displa
 
 const claims = z.object({ sub: z.string(), roles: z.array(z.enum(['buyer', 'seller', 'operator'])), sellerIds: z.array(z.string()) });
 
-/** What the gateway makes of an access token. */
+/** The actor that the gateway reads from an access token. */
 export const actorOf = (answer: SessionAnswer): Extract<Actor, { kind: 'user' }> => {
   const payload = (answer.accessToken ?? '').split('.')[1] ?? '';
   const { sub, roles, sellerIds } = claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
@@ -37,10 +37,10 @@ export const actorOf = (answer: SessionAnswer): Extract<Actor, { kind: 'user' }>
 
 export const password = 'demo-Pass-1';
 
-/** People in front of the graph of accounts. */
+/** Clients that call the GraphQL API of accounts. */
 export const clientsOf = (harness: ContextHarness) => {
   /** Runs a mutation with one `input` and returns its payload. */
-  // eslint-disable-next-line max-params -- who, what, with what, and what to know of it: reads as a sentence in the specs
+  // eslint-disable-next-line max-params -- actor, operation, input and fields read as a sentence in the specs
   const mutate = async (actor: Client, operation: string, input: Readonly<Record<string, unknown>>, fields: string): Promise<unknown> => {
     const type = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input!`;
     const answer = await harness.graph(actor, `mutation ($input: ${type}) { ${operation}(input: $input) { ${fields} } }`, { input });

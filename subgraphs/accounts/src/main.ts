@@ -22,20 +22,20 @@ import * as tables from './adapters/postgres/tables';
 import { userRepository } from './adapters/postgres/user-repository';
 import { profileRepository, userViews } from './adapters/postgres/user-views';
 import { accountJobs } from './application/due-accounts.job';
-import { createPasswordResets } from './application/passwords';
-import { createPeople } from './application/people';
-import type { Ports } from './application/ports';
+import { createPasswordResets } from './application/password-resets';
+import { createUserSettings } from './application/user-settings';
+import type { Dependencies } from './application/ports';
 import { createSellers } from './application/sellers';
 import { createSignIn, type SignIn } from './application/sign-in';
 import { accountsEnvironment, type AccountsEnvironment } from './env';
 
-const portsOf = async (platform: Platform<AccountsEnvironment>): Promise<Ports> => {
+const dependenciesOf = async (platform: Platform<AccountsEnvironment>): Promise<Dependencies> => {
   const { env, db, clock, newId, seal } = platform;
-  const announceUser = ofUser(seal);
+  const userEventMessage = ofUser(seal);
   return {
-    users: userRepository(db, announceUser),
-    sessions: sessionRepository(db, announceUser),
-    resets: passwordResetRepository(db, announceUser),
+    users: userRepository(db, userEventMessage),
+    sessions: sessionRepository(db, userEventMessage),
+    resets: passwordResetRepository(db, userEventMessage),
     attempts: loginAttempts(db),
     passwords: await argonPasswords(),
     secrets,
@@ -50,13 +50,13 @@ const portsOf = async (platform: Platform<AccountsEnvironment>): Promise<Ports> 
   };
 };
 
-/** Several replicas may start at once: the one that comes second finds the e-mail taken. */
+/** Several replicas may start at once: the second one finds the e-mail address taken. */
 const ensureOperator = async (signIn: SignIn, { env, log, systemCause }: Platform<AccountsEnvironment>): Promise<void> => {
   const { BOOTSTRAP_OPERATOR_EMAIL: email, BOOTSTRAP_OPERATOR_PASSWORD: password } = env;
   if (email === undefined || password === undefined) return;
   try {
     const outcome = await signIn.ensureOperator({ email, password }, systemCause());
-    if (!isRefused(outcome)) log.info({ userId: outcome }, 'first operator made');
+    if (!isRefused(outcome)) log.info({ userId: outcome }, 'first operator created');
   } catch (error) {
     if (!(error instanceof StaleWrite)) throw error;
   }
@@ -65,25 +65,25 @@ const ensureOperator = async (signIn: SignIn, { env, log, systemCause }: Platfor
 export const context = defineContext({
   name: 'accounts',
   title: 'Accounts and sellers',
-  owns: 'people, log-ins, addresses, sellers and their staff',
+  owns: 'user accounts, log-ins, addresses, sellers and their staff',
   env: accountsEnvironment,
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
   wire: async (platform) => {
     const { env } = platform;
-    const ports = await portsOf(platform);
-    const { addresses, sellerViews: sellerReads } = ports;
-    const signIn = createSignIn(ports);
-    const resets = createPasswordResets(ports);
-    const sellers = createSellers(ports);
+    const dependencies = await dependenciesOf(platform);
+    const { addresses, userViews: users, sellerViews: sellersById } = dependencies;
+    const signIn = createSignIn(dependencies);
+    const resets = createPasswordResets(dependencies);
+    const sellers = createSellers(dependencies);
     await ensureOperator(signIn, platform);
-    const [user, profile, seller] = [userEntity(ports.userViews), publicProfileEntity(ports.profiles), sellerEntity(sellerReads)];
+    const [user, profile, seller] = [userEntity(users), publicProfileEntity(dependencies.profiles), sellerEntity(sellersById)];
     return {
       subgraph: {
         resolvers: [
           sessionMutations({ signIn, resets }),
-          new UserResolver({ user, addresses, sellerViews: sellerReads }),
-          userMutations({ people: createPeople(ports), user }),
+          new UserResolver({ user, addresses, sellerViews: sellersById }),
+          userMutations({ settings: createUserSettings(dependencies), user }),
           new SellerResolver({ seller, user, sellers }),
           sellerMutations({ sellers, seller }),
         ],
@@ -91,7 +91,7 @@ export const context = defineContext({
         types: [PublicProfileType],
       },
       handlers: [],
-      jobs: accountJobs({ ...ports, passwordResets: resets }),
+      jobs: accountJobs({ ...dependencies, passwordResets: resets }),
       webhooks: { '.well-known/jwks.json': keySetRoute(keySetOf(env.JWT_PRIVATE_JWK, env.JWT_PREVIOUS_PUBLIC_JWKS?.keys ?? [])) },
     };
   },

@@ -7,7 +7,7 @@ import { context } from './main';
 const mail = z.object({ email: z.string(), token: z.string() });
 const newPassword = 'another-Pass-2';
 
-describe('a forgotten password', () => {
+describe('a password reset', () => {
   let harness: ContextHarness;
   let clients: ReturnType<typeof clientsOf>;
   beforeAll(async () => {
@@ -33,25 +33,25 @@ describe('a forgotten password', () => {
     return mail.parse(harness.seal.open(requested.sealedMail));
   };
 
-  it('is answered alike for a known and an unknown e-mail', async () => {
+  it('gets the same answer for a known and an unknown e-mail address', async () => {
     await clients.register('known@demo.test');
     expect(await request('known@demo.test')).toEqual({ accepted: true, userErrors: [] });
     expect(await request('unknown@demo.test')).toEqual({ accepted: true, userErrors: [] });
   });
 
-  it("sends token and address sealed, and nothing for an e-mail that is nobody's", async () => {
+  it('encrypts token and address, and publishes nothing for an unknown e-mail address', async () => {
     const { email, token } = await mailedTo('sealed@demo.test');
     expect(email).toBe('sealed@demo.test');
-    await request('nobody@demo.test');
+    await request('stranger@demo.test');
     await answerAll();
     const everything = JSON.stringify(await harness.running.db.query('SELECT payload FROM outbox_events'));
     expect(everything).not.toContain('sealed@demo.test');
     expect(everything).not.toContain(token);
-    expect(everything).not.toContain('nobody');
+    expect(everything).not.toContain('stranger');
     expect(await harness.running.db.query('SELECT 1 FROM reset_requests')).toEqual([]);
   });
 
-  it('is replaced once with the mailed token, and every session opened before is over', async () => {
+  it('sets a new password once with the mailed token, and ends every earlier session', async () => {
     const { email, token } = await mailedTo('forgot@demo.test');
     const before = await clients.login(email);
     expect(await reset(token)).toEqual({ changed: true, userErrors: [] });
@@ -62,7 +62,7 @@ describe('a forgotten password', () => {
     expect(clients.codeOf(await reset(token, 'a-third-Pass-3'))).toBe('RESET_TOKEN_INVALID');
   });
 
-  it('does not leave a session behind that a log-in under the old password writes too late', async () => {
+  it('invalidates a session that a log-in with the old password writes too late', async () => {
     const { email, token } = await mailedTo('late@demo.test');
     const { refreshToken, user } = await clients.login(email);
     await reset(token);
@@ -70,16 +70,16 @@ describe('a forgotten password', () => {
     expect(clients.codeOf(await clients.refresh(refreshToken))).toBe('REFRESH_TOKEN_INVALID');
   });
 
-  it('lets a locked out owner in again', async () => {
+  it('unlocks a locked account', async () => {
     const { email, token } = await mailedTo('locked@demo.test');
     for (let guess = 0; guess < 10; guess += 1) await clients.login(email, 'wrong-Pass-1');
     await reset(token);
     expect((await clients.login(email, newPassword)).userErrors).toEqual([]);
   });
 
-  it('is not replaced with a token that is made up, too old, or used by two at once', async () => {
+  it('refuses a token that is invented, expired, or used twice in parallel', async () => {
     expect(clients.codeOf(await reset('made-up'))).toBe('RESET_TOKEN_INVALID');
-    // Several times: the two meet at another point each time.
+    // Several times, because the race differs each time.
     for (const attempt of [1, 2, 3, 4, 5, 6]) {
       const { token } = await mailedTo(`twice${attempt.toString()}@demo.test`);
       const answers = await Promise.all([reset(token), reset(token, 'a-third-Pass-3')]);
@@ -91,7 +91,7 @@ describe('a forgotten password', () => {
     expect(await harness.running.jobs.runNow('purge-password-resets')).toBeGreaterThan(0);
   });
 
-  it('is not replaced by one that is too short', async () => {
+  it('refuses a new password that is too short', async () => {
     const { token } = await mailedTo('short@demo.test');
     expect(await reset(token, 'short')).toMatchObject({
       changed: false,
@@ -100,7 +100,7 @@ describe('a forgotten password', () => {
     expect(await reset(token)).toMatchObject({ changed: true });
   });
 
-  it('is mailed once a minute at most', async () => {
+  it('is mailed at most once a minute', async () => {
     const { user } = await clients.register('impatient@demo.test');
     for (let time = 0; time < 3; time += 1) {
       await request('impatient@demo.test');
@@ -115,7 +115,7 @@ describe('a forgotten password', () => {
     expect(await requestsOf(user?.id)).toHaveLength(2);
   });
 
-  it('refuses what is no e-mail', async () => {
+  it('refuses an invalid e-mail address', async () => {
     expect(await request('nonsense')).toMatchObject({ accepted: false, userErrors: [{ code: 'EMAIL_INVALID', path: ['email'] }] });
   });
 });

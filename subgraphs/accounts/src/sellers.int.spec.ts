@@ -42,7 +42,7 @@ describe('sellers', () => {
     (await harness.graph(actor, 'query ($id: ID!) { seller(id: $id) { id name status owner { id } staff { id } appliedAt } }', { id }))
       .data?.['seller'];
 
-  it('apply, are approved by an operator, and from then on act by their access token', async () => {
+  it('apply, are approved by an operator, and are then part of the access token', async () => {
     const owner = await person();
     const sellerId = await applied(owner, 'Northlight Audio');
     const ref = { sellerId, ownerId: owner.userId, name: 'Northlight Audio', countryCode: 'DE' };
@@ -68,7 +68,7 @@ describe('sellers', () => {
     expect((await harness.publishedEvents(accountsEvents.SellerApprovedV1)).filter((data) => data.sellerId === first)).toHaveLength(1);
   });
 
-  it('are told why they were rejected, and may apply again, even with the name', async () => {
+  it('learn the reason for a rejection, and may apply again with the same name', async () => {
     const owner = await person();
     const sellerId = await applied(owner, 'Second Try');
     expect(clients.codeOf(await send(operator, 'sellerReject', { sellerId, reason: ' ' }))).toBe('REASON_INVALID');
@@ -82,7 +82,7 @@ describe('sellers', () => {
     expect(await apply(owner, 'Second Try')).toMatchObject({ seller: { status: 'APPLIED' }, userErrors: [] });
   });
 
-  it('have a name of their own and one open application', async () => {
+  it('have a unique name and one open application', async () => {
     const [first, second] = [await person(), await person()];
     await apply(first, 'Only One');
     expect(await apply(second, 'ONLY one')).toMatchObject({ seller: null, userErrors: [{ code: 'SELLER_NAME_TAKEN', path: ['name'] }] });
@@ -92,7 +92,7 @@ describe('sellers', () => {
     expect(codes.sort()).toEqual(['APPLICATION_PENDING', undefined]);
   });
 
-  it('cannot be approved or rejected by anyone but an operator', async () => {
+  it('can be approved or rejected only by an operator', async () => {
     const owner = await person();
     const sellerId = await applied(owner, 'Self Made');
     for (const actor of [owner, await person()]) {
@@ -101,11 +101,11 @@ describe('sellers', () => {
     }
     for (const id of [newId(), 'no-id'])
       expect(clients.codeOf(await send(operator, 'sellerApprove', { sellerId: id }))).toBe('SELLER_NOT_FOUND');
-    await expect(send(guest, 'sellerApply', { name: 'Nobody', countryCode: 'DE' })).rejects.toThrow('UNAUTHENTICATED');
+    await expect(send(guest, 'sellerApply', { name: 'Guest Trader', countryCode: 'DE' })).rejects.toThrow('UNAUTHENTICATED');
     await expect(send(guest, 'sellerApprove', { sellerId })).rejects.toThrow('UNAUTHENTICATED');
   });
 
-  it('let staff act for them, and stop it, by the owner or an operator only', async () => {
+  it('have staff that only the owner or an operator can add and remove', async () => {
     const [owner, helper, stranger] = [await person(), await person(), await person()];
     const sellerId = await approved(owner, 'Many Hands');
     const change = (actor: Client, operation: string, userId: string) => send(actor, operation, { sellerId, userId });
@@ -126,7 +126,7 @@ describe('sellers', () => {
     expect(actorOf(await clients.login(helper.email))).toMatchObject({ roles: ['buyer'], sellerIds: [] });
   });
 
-  it('are public when approved, without their people; an application is for the applicant and operators', async () => {
+  it('are public when approved, without owner and staff; an application is visible to the applicant and operators', async () => {
     const owner = await person();
     const sellerId = await applied(owner, 'Quiet Start');
     expect(await read(guest, sellerId)).toBeNull();
@@ -144,7 +144,7 @@ describe('sellers', () => {
     expect(await read(guest, 'no-id')).toBeNull();
   });
 
-  it('are listed newest first: to operators by status, to others the approved ones', async () => {
+  it('are listed newest first: by status for operators, approved ones for others', async () => {
     const list = async (actor: Client, parameters: string) =>
       harness.graph(actor, `{ sellers(${parameters}) { edges { cursor node { id status } } pageInfo { endCursor hasNextPage } } }`);
     const waiting = await applied(await person(), 'Waiting Line');
@@ -161,7 +161,7 @@ describe('sellers', () => {
     expect((await list(guest, 'first: 1, after: "x"')).errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   });
 
-  it('keep a history that nobody can change', async () => {
+  it('keep a history that cannot be changed', async () => {
     const sellerId = await approved(await person(), 'History Lane');
     const rows = await harness.running.db.query('SELECT version, event_type FROM history WHERE aggregate_id = $1 ORDER BY version', [
       sellerId,

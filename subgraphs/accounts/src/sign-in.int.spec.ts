@@ -26,7 +26,7 @@ describe('accounts', () => {
     JSON.stringify(await harness.running.db.query('SELECT payload FROM outbox_events'));
 
   describe('registration', () => {
-    it('opens an account and a session, and announces it without name or e-mail', async () => {
+    it('creates an account and a session, and publishes it without name or e-mail address', async () => {
       const answer = await clients.register('Ada@Lind.example', { displayName: 'Ada Lovely', locale: 'de' });
       expect(answer).toMatchObject({ user: { email: 'Ada@Lind.example', displayName: 'Ada Lovely', roles: ['BUYER'] }, userErrors: [] });
       const userId = answer.user?.id ?? '';
@@ -37,7 +37,7 @@ describe('accounts', () => {
       expect(await everythingPublished()).not.toMatch(/Lind|Lovely/i);
     });
 
-    it('refuses a second account for an e-mail, also in other letters', async () => {
+    it('refuses a second account for an e-mail address, ignoring case', async () => {
       await clients.register('twice@demo.test');
       expect(await clients.register('TWICE@demo.test')).toMatchObject({
         accessToken: null,
@@ -46,26 +46,26 @@ describe('accounts', () => {
       });
     });
 
-    it('makes one account of two registrations at once', async () => {
+    it('creates one account for two parallel registrations', async () => {
       const answers = await Promise.all([clients.register('race@demo.test'), clients.register('race@demo.test')]);
       expect(answers.filter((answer) => answer.user !== null)).toHaveLength(1);
       expect(answers.filter((answer) => clients.codeOf(answer) === 'EMAIL_TAKEN')).toHaveLength(1);
     });
 
     it.each([
-      [{ email: 'nobody' }, 'EMAIL_INVALID'],
+      [{ email: 'not-an-address' }, 'EMAIL_INVALID'],
       [{ password: 'short' }, 'PASSWORD_TOO_SHORT'],
       [{ password: 'x'.repeat(201) }, 'PASSWORD_TOO_LONG'],
       [{ displayName: ' ' }, 'DISPLAY_NAME_INVALID'],
       [{ locale: '??' }, 'LOCALE_INVALID'],
-    ])('refuses %j and makes no account', async (changes, code) => {
+    ])('refuses %j and creates no account', async (changes, code) => {
       expect(clients.codeOf(await clients.register('faulty@demo.test', changes))).toBe(code);
       expect(clients.codeOf(await clients.login('faulty@demo.test'))).toBe('INVALID_CREDENTIALS');
     });
   });
 
   describe('log-in', () => {
-    it('gives tokens for the right password, whatever the letter case of the e-mail', async () => {
+    it('returns tokens for the right password, ignoring the case of the e-mail address', async () => {
       await clients.register('case@demo.test');
       const answer = await clients.login('CASE@demo.test');
       expect(answer).toMatchObject({ user: { email: 'case@demo.test', roles: ['BUYER'] }, userErrors: [] });
@@ -89,7 +89,7 @@ describe('accounts', () => {
       expect(decodeProtectedHeader(accessToken ?? '')).toEqual({ alg: 'EdDSA', kid: 'test', typ: 'at+jwt' });
     });
 
-    it('answers a wrong password, an unknown e-mail and nonsense alike', async () => {
+    it('gives the same answer to a wrong password, an unknown e-mail address and invalid input', async () => {
       await clients.register('known@demo.test');
       const answers = await Promise.all([
         clients.login('known@demo.test', 'wrong-Pass-1'),
@@ -102,7 +102,7 @@ describe('accounts', () => {
       expect(clients.codeOf(answers[0])).toBe('INVALID_CREDENTIALS');
     });
 
-    it('is closed after ten failures, also for accounts that do not exist', async () => {
+    it('is locked after ten failures, also for accounts that do not exist', async () => {
       for (const email of ['guessed@demo.test', 'no-such@demo.test']) {
         await harness.running.db.query('DELETE FROM login_attempts');
         if (email.startsWith('guessed')) await clients.register(email);
@@ -113,14 +113,14 @@ describe('accounts', () => {
       expect(clients.codeOf(await clients.login('guessed@demo.test'))).toBe('TOO_MANY_ATTEMPTS');
     });
 
-    it('is open again a quarter of an hour after the first failure', async () => {
+    it('is unlocked 15 minutes after the first failure', async () => {
       await clients.register('patient@demo.test');
       for (let guess = 0; guess < 10; guess += 1) await clients.login('patient@demo.test', 'wrong-Pass-1');
       await harness.running.db.query(`UPDATE login_attempts SET window_started_at = window_started_at - interval '15 minutes'`);
       expect((await clients.login('patient@demo.test')).userErrors).toEqual([]);
     });
 
-    it('forgets the failures of an account when its owner gets in', async () => {
+    it('resets the count of failures after a success', async () => {
       await clients.register('forgetful@demo.test');
       for (let round = 0; round < 3; round += 1) {
         for (let guess = 0; guess < 4; guess += 1) await clients.login('forgetful@demo.test', 'wrong-Pass-1');
@@ -130,7 +130,7 @@ describe('accounts', () => {
   });
 
   describe('a session', () => {
-    it('goes on with the successor of each refresh token', async () => {
+    it('continues with the successor of each refresh token', async () => {
       const first = await clients.register('session@demo.test');
       const second = await clients.refresh(first.refreshToken);
       expect(second).toMatchObject({ user: { email: 'session@demo.test' }, userErrors: [] });
@@ -140,7 +140,7 @@ describe('accounts', () => {
       expect(actorOf(third).userId).toBe(first.user?.id);
     });
 
-    it('gives two refreshes at once, or one whose answer was lost, the same successor', async () => {
+    it('returns the same successor to parallel refreshes, and after a lost response', async () => {
       const { refreshToken } = await clients.register('tabs@demo.test');
       const answers = await Promise.all([1, 2, 3].map(() => clients.refresh(refreshToken)));
       expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(1);
@@ -149,7 +149,7 @@ describe('accounts', () => {
       expect((await clients.refresh(answers[0]?.refreshToken ?? '')).userErrors).toEqual([]);
     });
 
-    it('is over for everyone when a replaced token comes back later', async () => {
+    it('ends for all clients when a replaced token is reused later', async () => {
       const first = await clients.register('stolen@demo.test');
       const second = await clients.refresh(first.refreshToken);
       const userId = first.user?.id ?? '';
@@ -163,7 +163,7 @@ describe('accounts', () => {
       expect((await clients.login('stolen@demo.test')).userErrors).toEqual([]);
     });
 
-    it('is over when a token two generations old comes back, however soon', async () => {
+    it('ends when a token two generations old is reused, at any time', async () => {
       const first = await clients.register('older@demo.test');
       const second = await clients.refresh(first.refreshToken);
       const third = await clients.refresh(second.refreshToken);
@@ -171,7 +171,7 @@ describe('accounts', () => {
       expect(clients.codeOf(await clients.refresh(third.refreshToken))).toBe('REFRESH_TOKEN_INVALID');
     });
 
-    it('ends at log-out, and ending it again says the same', async () => {
+    it('ends at log-out, and ending it again has the same result', async () => {
       const { refreshToken } = await clients.register('leaving@demo.test');
       for (const token of [refreshToken, refreshToken, 'never-was-one']) {
         expect(await clients.mutate(guest, 'sessionEnd', { refreshToken: token }, 'ended userErrors { code }')).toEqual({
@@ -182,7 +182,7 @@ describe('accounts', () => {
       expect(clients.codeOf(await clients.refresh(refreshToken))).toBe('REFRESH_TOKEN_INVALID');
     });
 
-    it('ends after thirty days without use, and is forgotten', async () => {
+    it('ends after thirty days without use, and is deleted', async () => {
       const { refreshToken, user } = await clients.register('away@demo.test');
       const [row] = await harness.running.db.query<{ days: number }>(
         'SELECT extract(day FROM expires_at - started_at)::int AS days FROM sessions WHERE user_id = $1',
@@ -195,7 +195,7 @@ describe('accounts', () => {
       expect(clients.codeOf(await clients.refresh(refreshToken))).toBe('REFRESH_TOKEN_INVALID');
     });
 
-    it('leaves no token in the database that could be used', async () => {
+    it('leaves no usable token in the database', async () => {
       const first = await clients.register('dump@demo.test');
       const second = await clients.refresh(first.refreshToken);
       const dump = JSON.stringify(await harness.running.db.query('SELECT * FROM sessions s JOIN session_tokens t ON t.session_id = s.id'));
@@ -204,7 +204,7 @@ describe('accounts', () => {
     });
   });
 
-  it('has the operator that the environment names', async () => {
+  it('creates the operator from the environment', async () => {
     const answer = await clients.login('operator@demo.test');
     expect(answer.user?.roles).toEqual(['OPERATOR']);
     expect(actorOf(answer).roles).toEqual(['operator']);

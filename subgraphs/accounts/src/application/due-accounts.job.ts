@@ -1,23 +1,23 @@
 import { dueJob, type Job } from '@marketplace/application';
 import { hours, seconds } from '@marketplace/kernel';
-import { attemptWindowsOverFrom } from '../domain/credentials';
-import { resetsOverFrom } from '../domain/password-reset';
-import type { PasswordResets } from './passwords';
-import type { Ports } from './ports';
+import { expiredWindowsBefore } from '../domain/credentials';
+import { expiredResetsBefore } from '../domain/password-reset';
+import type { PasswordResets } from './password-resets';
+import type { Dependencies } from './ports';
 
-type Dependencies = Pick<Ports, 'sessions' | 'resets' | 'attempts'> & { readonly passwordResets: Pick<PasswordResets, 'answer'> };
+type JobDependencies = Pick<Dependencies, 'sessions' | 'resets' | 'attempts'> & { readonly passwordResets: Pick<PasswordResets, 'answer'> };
 
-/** Answers requests for new passwords, and deletes what has run out: nothing about people is kept longer than it serves. */
-export const accountJobs = ({ sessions, resets, attempts, passwordResets }: Dependencies): readonly Job[] => [
+/** Handles password reset requests, and deletes expired personal data. */
+export const accountJobs = ({ sessions, resets, attempts, passwordResets }: JobDependencies): readonly Job[] => [
   dueJob({
     name: 'answer-reset-requests',
     every: seconds(1),
-    due: (limit) => resets.waiting(limit),
+    due: (limit) => resets.pending(limit),
     handle: (request, cause, { now }) => passwordResets.answer(request, now, cause),
-    // Another replica has answered, or the account has changed; then the request is still there for the next run.
-    onLostRace: 'skip',
+    // Another replica has handled the request, or the account has changed. In that case the next execution retries it.
+    onConflict: 'skip',
   }),
   { name: 'purge-sessions', every: hours(1), run: ({ now }) => sessions.purge(now) },
-  { name: 'purge-password-resets', every: hours(1), run: ({ now }) => resets.purge(resetsOverFrom(now)) },
-  { name: 'purge-login-attempts', every: hours(1), run: ({ now }) => attempts.purge(attemptWindowsOverFrom(now)) },
+  { name: 'purge-password-resets', every: hours(1), run: ({ now }) => resets.purge(expiredResetsBefore(now)) },
+  { name: 'purge-login-attempts', every: hours(1), run: ({ now }) => attempts.purge(expiredWindowsBefore(now)) },
 ];

@@ -7,19 +7,22 @@ import type { Seller, SellerEvent, SellerStatus } from '../domain/seller';
 import type { Session, SessionId } from '../domain/session';
 import type { NewUser, Profile, User, UserEvent } from '../domain/user';
 
-/** A user as read. A write is accepted only while nobody else has written since. */
+/** A user with the version that was read. A write fails if the version has changed since. */
 export type KnownUser = User & { readonly version: number };
 
-/** Who an account is to the login throttle: a hash of the e-mail, so that it says the same of accounts that do not exist. */
+/** The key of an account for rate limiting: a hash of the e-mail address, so that it also exists for unknown accounts. */
 export type AccountKey = string;
 
 export type UserRepository = {
   readonly find: (id: UserId) => Promise<KnownUser | undefined>;
-  /** Letter case does not matter. */
+  /** Finds a user, ignoring letter case. */
   readonly findByEmail: (email: string) => Promise<KnownUser | undefined>;
-  /** Makes the account and, for people who register themselves, the first session; throws StaleWrite when the e-mail is taken. */
+  /** Creates the account and, for self-registration, the first session. Throws StaleWrite if the e-mail address is taken. */
   readonly register: (user: NewUser, session: NewSession | undefined, cause: Cause) => Promise<void>;
-  /** Sets the new password by a reset that is still open (else StaleWrite); every open session and reset is over, failed attempts are forgotten. */
+  /**
+   * Sets the new password and uses up the reset; throws StaleWrite if it is no longer open. Ends every open session and reset,
+   * and deletes the failed log-in attempts.
+   */
   readonly changePassword: (
     user: KnownUser,
     change: { readonly passwordHash: string; readonly accountKey: AccountKey; readonly resetId: PasswordReset['id']; readonly at: Instant },
@@ -29,10 +32,10 @@ export type UserRepository = {
 
 export type NewSession = { readonly id: SessionId; readonly tokenHash: string; readonly startedAt: Instant; readonly expiresAt: Instant };
 
-/** A session, found by one of its tokens, with the user it belongs to. */
+/** A session with its user. */
 export type KnownSession = { readonly version: number; readonly session: Session; readonly user: KnownUser };
 
-/** A session whose current token is replaced, and whose time begins again. */
+/** The replacement of a session's current token, which extends the session. */
 export type Rotation = {
   readonly tokenHash: string;
   readonly successorHash: string;
@@ -42,18 +45,19 @@ export type Rotation = {
 };
 
 export type SessionRepository = {
+  /** Finds the session that has or had this token. */
   readonly findByToken: (tokenHash: string) => Promise<KnownSession | undefined>;
-  /** Opens a session and forgets the failed attempts on its account. */
+  /** Opens a session and deletes the failed log-in attempts of the account. */
   readonly open: (user: User, session: NewSession, cause: Cause & { readonly accountKey: AccountKey }) => Promise<void>;
-  /** Throws StaleWrite when the session was rotated or ended meanwhile. */
+  /** Throws StaleWrite if the session was rotated or ended meanwhile. */
   readonly rotate: (known: KnownSession, rotation: Rotation, cause: Cause) => Promise<void>;
   readonly end: (known: KnownSession, at: Instant, cause: Cause) => Promise<void>;
-  /** Ends the session and announces that one of its tokens was used twice. */
+  /** Ends the session and publishes that one of its tokens was reused. */
   readonly revoke: (known: KnownSession, at: Instant, cause: Cause) => Promise<void>;
   readonly purge: (expiredBefore: Instant) => Promise<number>;
 };
 
-/** A request for a new password, for an e-mail that may be nobody's. */
+/** A password reset request. The e-mail address may belong to no account. */
 export type ResetRequest = { readonly accountKey: AccountKey; readonly email: string; readonly requestedAt: Instant };
 
 export type ResetMail = {
@@ -64,29 +68,29 @@ export type ResetMail = {
 };
 
 export type PasswordResetRepository = {
-  /** One write, whether there is an account or not. A second request before the answer is not written again. */
+  /** Stores the request, whether the account exists or not. A second request is ignored while the first is pending. */
   readonly request: (request: ResetRequest, cause: Cause) => Promise<void>;
-  readonly waiting: (limit: number) => Promise<readonly ResetRequest[]>;
+  readonly pending: (limit: number) => Promise<readonly ResetRequest[]>;
   readonly lastOf: (userId: UserId) => Promise<PasswordReset | undefined>;
-  /** Takes the request off the list and, when there is a mail to send, announces it in the same write. */
+  /** Deletes the request and, if a mail is to be sent, publishes it in the same write. */
   readonly answer: (request: ResetRequest, mail: ResetMail | undefined, cause: Cause) => Promise<void>;
   readonly findByToken: (tokenHash: string) => Promise<PasswordReset | undefined>;
   readonly purge: (requestedBefore: Instant) => Promise<number>;
 };
 
-/** Attempts to log in, counted where all replicas see them. */
+/** The log-in attempts, counted for all replicas. */
 export type LoginAttempts = {
-  /** Counts one more before it is made, so that a burst of attempts cannot overtake the count. Returns the count. */
+  /** Counts an attempt before it is made, so that parallel attempts cannot bypass the limit. Returns the count. */
   readonly count: (account: AccountKey, at: Instant) => Promise<number>;
-  /** Uncounts an attempt that was not made after all. */
-  readonly takeBack: (account: AccountKey) => Promise<void>;
+  /** Takes an attempt out of the count because it was not made. */
+  readonly uncount: (account: AccountKey) => Promise<void>;
   readonly purge: (startedBefore: Instant) => Promise<number>;
 };
 
-/** Slow on purpose, and therefore bounded: too many at once are refused rather than left to wait. */
+/** Password hashing. It is slow on purpose, so it has a bounded queue and refuses when the queue is full. */
 export type Passwords = {
   readonly hash: (password: string) => Promise<string | Refusal<'too-many-requests'>>;
-  /** Takes as long without a hash to compare with. */
+  /** Compares a password with a hash. Takes as long when the hash is undefined. */
   readonly matches: (password: string, hash: string | undefined) => Promise<boolean | Refusal<'too-many-requests'>>;
 };
 
@@ -94,7 +98,7 @@ export type Passwords = {
 export type Secrets = {
   readonly newToken: () => string;
   readonly hash: (token: string) => string;
-  /** Makes a token that can be read only with another one; each token wraps one other at most. */
+  /** Encrypts a token with another one. Each token may encrypt only one other. */
   readonly wrap: (token: string, under: string) => string;
   readonly unwrap: (wrapped: string, under: string) => string;
 };
@@ -105,18 +109,18 @@ export type AccessTokens = {
   readonly issue: (claims: AccessClaims, at: Instant) => Promise<{ readonly accessToken: string; readonly expiresAt: Instant }>;
 };
 
-/** A user as the graph and the access token show him. */
+/** A user as GraphQL and the access token show it. */
 export type UserView = Profile & {
   readonly id: UserId;
   readonly email: string;
-  /** What was granted, and `seller` for people who act for an approved seller. */
+  /** The granted roles, and `seller` for the staff of an approved seller. */
   readonly roles: readonly Role[];
   readonly sellerIds: readonly SellerId[];
 };
 
 export type UserViews = { readonly byIds: (ids: readonly UserId[]) => Promise<ReadonlyMap<string, UserView>> };
 
-/** What everybody may know of a person. */
+/** The public data of a user. */
 export type PublicProfile = { readonly id: UserId; readonly displayName: string };
 
 export type Profiles = {
@@ -126,18 +130,18 @@ export type Profiles = {
 
 export type SavedAddress = Address & { readonly id: AddressId };
 
-/** Plain records of their owner's; nobody else's business. */
+/** The saved addresses of users. */
 export type AddressBook = {
   readonly ofUsers: (userIds: readonly UserId[]) => Promise<ReadonlyMap<string, readonly SavedAddress[]>>;
   readonly add: (userId: UserId, address: SavedAddress) => Promise<void>;
-  /** False when the user has no such address. */
+  /** Returns false if the user has no such address. */
   readonly change: (userId: UserId, address: SavedAddress) => Promise<boolean>;
   readonly remove: (userId: UserId, id: AddressId) => Promise<boolean>;
 };
 
 export type SellerStore = AggregateStore<Seller, SellerCommand, SellerEvent, SellerRejection>;
 
-/** A seller as the graph shows it. */
+/** A seller as GraphQL shows it. */
 export type SellerView = Versioned<Seller> & { readonly appliedAt: Instant };
 
 export type SellerPage = Page<SellerId> & { readonly status?: SellerStatus };
@@ -146,13 +150,13 @@ export type SellerViews = {
   readonly byIds: (ids: readonly SellerId[]) => Promise<ReadonlyMap<string, SellerView>>;
   /** Newest first. */
   readonly page: (page: SellerPage) => Promise<readonly SellerView[]>;
-  /** What a user owns, applied for or acts for, newest first. */
+  /** The sellers that each user owns, applied for or acts for, newest first. */
   readonly ofUsers: (userIds: readonly UserId[]) => Promise<ReadonlyMap<string, readonly SellerView[]>>;
   readonly isNameTaken: (name: string) => Promise<boolean>;
   readonly hasOpenApplication: (ownerId: UserId) => Promise<boolean>;
 };
 
-export type Ports = {
+export type Dependencies = {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly resets: PasswordResetRepository;

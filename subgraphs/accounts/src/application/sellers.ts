@@ -12,37 +12,45 @@ import {
 } from '@marketplace/kernel';
 import { decide, type SellerCommand, type SellerRejection } from '../domain/decide-seller';
 import type { Seller } from '../domain/seller';
-import { mayChangeStaff, ownId } from './authorisation';
-import type { Ports, SellerPage, SellerView } from './ports';
+import { mayManageStaff, ownId } from './authorisation';
+import type { Dependencies, SellerPage, SellerView } from './ports';
 
 type Application = { readonly name: string; readonly countryCode: string };
 type ApplicationRefusal = Refusal<
   'login-required' | 'seller-name-invalid' | 'country-unknown' | 'application-pending' | 'seller-name-taken'
 >;
 
-type May = (actor: Actor, seller: Seller) => boolean;
+type Permission = (actor: Actor, seller: Seller) => boolean;
 
-/** A command on a seller, who may give it, and the reasons for which it can be refused. */
-type Wish<Reason extends SellerRejection> = { readonly may: May; readonly command: SellerCommand; readonly reasons: readonly Reason[] };
+/** A command on a seller, with its permission check and the possible reasons for a refusal. */
+type SellerAction<Reason extends SellerRejection> = {
+  readonly isPermitted: Permission;
+  readonly command: SellerCommand;
+  readonly reasons: readonly Reason[];
+};
 
 export type Sellers = ReturnType<typeof createSellers>;
 
-/** Sellers from application to staff. */
-export const createSellers = ({ sellers, sellerViews, users, clock, newId }: Ports) => {
-  /** A seller that the actor may not change does not exist. */
-  const findFor = async (id: SellerId, may: May, actor: Actor): Promise<Versioned<Seller> | Refusal<'seller-not-found'>> => {
+/** The use cases of sellers: applications and staff. */
+export const createSellers = ({ sellers, sellerViews, users, clock, newId }: Dependencies) => {
+  /** Finds a seller that the actor may change; for other actors it does not exist. */
+  const findPermitted = async (
+    id: SellerId,
+    isPermitted: Permission,
+    actor: Actor,
+  ): Promise<Versioned<Seller> | Refusal<'seller-not-found'>> => {
     const seller = await sellers.find(id);
-    return seller !== undefined && may(actor, seller.state) ? seller : refuse('seller-not-found');
+    return seller !== undefined && isPermitted(actor, seller.state) ? seller : refuse('seller-not-found');
   };
 
   const change = async <Reason extends SellerRejection>(
     id: SellerId,
-    { may, command, reasons }: Wish<Reason>,
+    { isPermitted, command, reasons }: SellerAction<Reason>,
     cause: Cause,
   ): Promise<SellerId | Refusal<'seller-not-found' | Reason>> => {
-    const seller = await findFor(id, may, cause.actor);
+    const seller = await findPermitted(id, isPermitted, cause.actor);
     if (isRefused(seller)) return seller;
-    const outcome = await sellers.carryOut(seller, command, cause);
+    const outcome = await sellers.execute(seller, command, cause);
     return isRefused(outcome) ? narrowRefusal(outcome, ...reasons) : id;
   };
 
@@ -60,27 +68,27 @@ export const createSellers = ({ sellers, sellerViews, users, clock, newId }: Por
     },
 
     approve: (id: SellerId, cause: Cause) =>
-      change(id, { may: isOperator, command: { type: 'ApproveSeller', at: clock() }, reasons: ['seller-already-rejected'] }, cause),
+      change(id, { isPermitted: isOperator, command: { type: 'ApproveSeller', at: clock() }, reasons: ['seller-already-rejected'] }, cause),
 
     reject: (id: SellerId, reason: string, cause: Cause) => {
       const command = { type: 'RejectSeller', reason, at: clock() } as const;
-      return change(id, { may: isOperator, command, reasons: ['seller-already-approved', 'reason-invalid'] }, cause);
+      return change(id, { isPermitted: isOperator, command, reasons: ['seller-already-approved', 'reason-invalid'] }, cause);
     },
 
     addStaff: async (id: SellerId, userId: UserId, cause: Cause) => {
-      const seller = await findFor(id, mayChangeStaff, cause.actor);
+      const seller = await findPermitted(id, mayManageStaff, cause.actor);
       if (isRefused(seller)) return seller;
       if ((await users.find(userId)) === undefined) return refuse('user-not-found', { path: ['userId'] });
       const command = { type: 'AddStaff', userId, at: clock() } as const;
-      return change(id, { may: mayChangeStaff, command, reasons: ['seller-not-approved', 'too-many-staff'] }, cause);
+      return change(id, { isPermitted: mayManageStaff, command, reasons: ['seller-not-approved', 'too-many-staff'] }, cause);
     },
 
     removeStaff: (id: SellerId, userId: UserId, cause: Cause) => {
       const command = { type: 'RemoveStaff', userId, at: clock() } as const;
-      return change(id, { may: mayChangeStaff, command, reasons: ['seller-not-approved', 'owner-stays'] }, cause);
+      return change(id, { isPermitted: mayManageStaff, command, reasons: ['seller-not-approved', 'owner-stays'] }, cause);
     },
 
-    /** Newest first: all of them for operators, the approved ones for everybody else. */
+    /** The sellers, newest first: all for operators, approved ones for other actors. */
     list: async (page: SellerPage, actor: Actor): Promise<readonly SellerView[] | Refusal<'forbidden'>> => {
       if (isOperator(actor)) return sellerViews.page(page);
       const { status = 'APPROVED' } = page;

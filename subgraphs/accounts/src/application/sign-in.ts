@@ -1,13 +1,13 @@
 import { after, isRefused, refuse, type Cause, type Instant, type Refusal, type Role, type UserId } from '@marketplace/kernel';
-import { canBePassword, emailOf, faultOfPassword, isOneAttemptTooMany, sameEmail, type PasswordRefusal } from '../domain/credentials';
-import { sessionLife, standingOf } from '../domain/session';
+import { canBePassword, emailOf, checkPassword, exceedsAttemptLimit, normalizeEmail, type PasswordRefusal } from '../domain/credentials';
+import { sessionLifetime, tokenStatusOf } from '../domain/session';
 import { profileOf, type NewUser, type ProfileRefusal } from '../domain/user';
-import type { AccountKey, KnownSession, NewSession, Ports, Secrets, UserView } from './ports';
+import type { AccountKey, KnownSession, NewSession, Dependencies, Secrets, UserView } from './ports';
 
 export type SignedIn = {
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** When the access token ends. */
+  /** The expiry of the access token. */
   readonly expiresAt: Instant;
   readonly user: UserView;
 };
@@ -22,21 +22,21 @@ export type SignIn = ReturnType<typeof createSignIn>;
 
 const maxTokenLength = 100;
 
-/** The name under which attempts on an account are counted, whether there is such an account or not. */
-export const accountKeyOf = (email: string, secrets: Secrets): AccountKey => secrets.hash(sameEmail(email));
+/** The key for counting log-in attempts, also for accounts that do not exist. */
+export const accountKeyOf = (email: string, secrets: Secrets): AccountKey => secrets.hash(normalizeEmail(email));
 
 /** Registration, log-in and sessions. */
-export const createSignIn = (ports: Ports) => {
-  const { users, sessions, attempts, passwords, secrets, accessTokens, userViews, clock, newId } = ports;
+export const createSignIn = (dependencies: Dependencies) => {
+  const { users, sessions, attempts, passwords, secrets, accessTokens, userViews, clock, newId } = dependencies;
 
   const newSession = (refreshToken: string, at: Instant): NewSession => ({
     id: newId<'Session'>(),
     tokenHash: secrets.hash(refreshToken),
     startedAt: at,
-    expiresAt: after(at, sessionLife),
+    expiresAt: after(at, sessionLifetime),
   });
 
-  /** Roles and sellers are read for every access token, so a change of them reaches the user within its life. */
+  /** Issues an access token with the current roles and sellers, so a change takes effect within the lifetime of a token. */
   const issue = async (userId: UserId, refreshToken: string, at: Instant): Promise<SignedIn> => {
     const user = (await userViews.byIds([userId])).get(userId);
     if (user === undefined) throw new Error(`user ${userId} has no profile`);
@@ -47,8 +47,8 @@ export const createSignIn = (ports: Ports) => {
   const prepare = async (registration: Registration, roles: readonly Role[]): Promise<NewUser | RegistrationRefusal> => {
     const email = emailOf(registration.email);
     if (email === undefined) return refuse('email-invalid', { path: ['email'] });
-    const fault = faultOfPassword(registration.password, 'password');
-    if (fault !== undefined) return fault;
+    const refusal = checkPassword(registration.password, 'password');
+    if (refusal !== undefined) return refusal;
     const profile = profileOf(registration);
     if (isRefused(profile)) return profile;
     if ((await users.findByEmail(email)) !== undefined) return refuse('email-taken', { path: ['email'] });
@@ -64,7 +64,7 @@ export const createSignIn = (ports: Ports) => {
       successorHash: secrets.hash(successor),
       wrappedSuccessor: secrets.wrap(successor, refreshToken),
       at,
-      expiresAt: after(at, sessionLife),
+      expiresAt: after(at, sessionLifetime),
     };
     await sessions.rotate(known, rotation, cause);
     return issue(known.session.userId, successor, at);
@@ -83,7 +83,7 @@ export const createSignIn = (ports: Ports) => {
       return issue(user.id, refreshToken, at);
     },
 
-    /** Makes sure that the marketplace has its first operator; an account that has the e-mail already stays as it is. */
+    /** Creates the first operator. Refused if an account has the e-mail address already. */
     ensureOperator: async (credentials: Credentials, cause: Cause): Promise<UserId | RegistrationRefusal> => {
       const user = await prepare({ ...credentials, displayName: 'Operator', locale: 'en' }, ['operator']);
       if (isRefused(user)) return user;
@@ -91,16 +91,16 @@ export const createSignIn = (ports: Ports) => {
       return user.id;
     },
 
-    /** Whatever is wrong with e-mail or password, the answer is the same and takes as long. */
+    /** Logs in. A wrong password and an unknown e-mail address get the same answer after the same time. */
     login: async ({ email: text, password }: Credentials, cause: Cause): Promise<SignedIn | LoginRefusal> => {
       const email = emailOf(text);
       if (email === undefined || !canBePassword(password)) return refuse('invalid-credentials');
       const accountKey = accountKeyOf(email, secrets);
-      if (isOneAttemptTooMany(await attempts.count(accountKey, clock()))) return refuse('too-many-attempts');
+      if (exceedsAttemptLimit(await attempts.count(accountKey, clock()))) return refuse('too-many-attempts');
       const user = await users.findByEmail(email);
       const matches = await passwords.matches(password, user?.passwordHash);
       if (isRefused(matches)) {
-        await attempts.takeBack(accountKey);
+        await attempts.uncount(accountKey);
         return matches;
       }
       if (!matches || user === undefined) return refuse('invalid-credentials');
@@ -110,26 +110,26 @@ export const createSignIn = (ports: Ports) => {
       return issue(user.id, refreshToken, at);
     },
 
-    /** Replaces a refresh token by its successor. One that was replaced before ends the whole session. */
+    /** Exchanges a refresh token for its successor. Reuse of a replaced token ends the session. */
     refresh: async (refreshToken: string, cause: Cause): Promise<SignedIn | Refusal<'refresh-token-invalid'>> => {
       const known = await findSession(refreshToken);
       if (known === undefined) return refuse('refresh-token-invalid');
       const at = clock();
-      const standing = standingOf(known.session, secrets.hash(refreshToken), at);
-      switch (standing.is) {
+      const token = tokenStatusOf(known.session, secrets.hash(refreshToken), at);
+      switch (token.status) {
         case 'current':
           return rotate(known, refreshToken, cause);
-        case 'just-replaced':
-          return issue(known.session.userId, secrets.unwrap(standing.wrappedSuccessor, refreshToken), at);
+        case 'replaced-recently':
+          return issue(known.session.userId, secrets.unwrap(token.wrappedSuccessor, refreshToken), at);
         case 'reused':
           await sessions.revoke(known, at, cause);
           return refuse('refresh-token-invalid');
-        case 'over':
+        case 'ended':
           return refuse('refresh-token-invalid');
       }
     },
 
-    /** Ends the session that a token belongs to; one that is over, or never was, needs no ending. */
+    /** Ends the session of a token. Does nothing if the session has ended or never existed. */
     end: async (refreshToken: string, cause: Cause): Promise<true> => {
       const known = await findSession(refreshToken);
       if (known?.session.status === 'OPEN') await sessions.end(known, clock(), cause);

@@ -3,7 +3,7 @@ import { cleanText, isCountry } from './input';
 
 export type AddressId = Id<'Address'>;
 
-/** Where parcels go. Personal data. */
+/** A delivery address. Personal data. */
 export type Address = {
   readonly name: string;
   readonly line1: string;
@@ -28,20 +28,20 @@ const optional: readonly Field[] = ['line2', 'region', 'phone'];
 
 const isBlank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
 
-/** The address as it will be kept, blanks trimmed and empty optional lines left out, or which field is wrong. */
+/** Validates and normalizes an address: trims every line and omits empty optional ones. */
 export const addressOf = (input: Address): Address | AddressRefusal => {
   const given = [...required, ...optional.filter((field) => !isBlank(input[field]))];
-  const wrong = given.find((field) => cleanText(input[field] ?? '', maxLengths[field]) === undefined);
-  if (wrong !== undefined) return refuse('address-invalid', { path: [wrong] });
+  const invalid = given.find((field) => cleanText(input[field] ?? '', maxLengths[field]) === undefined);
+  if (invalid !== undefined) return refuse('address-invalid', { path: [invalid] });
   if (!isCountry(input.countryCode.trim())) return refuse('country-unknown', { path: ['countryCode'] });
   const { name, line1, city, postalCode, countryCode } = input;
-  const kept = {
+  const requiredLines = {
     name: name.trim(),
     line1: line1.trim(),
     city: city.trim(),
     postalCode: postalCode.trim(),
     countryCode: countryCode.trim(),
   };
-  const extras = optional.flatMap((field) => (given.includes(field) ? [[field, (input[field] ?? '').trim()] as const] : []));
-  return { ...kept, ...Object.fromEntries(extras) };
+  const optionalLines = optional.flatMap((field) => (given.includes(field) ? [[field, (input[field] ?? '').trim()] as const] : []));
+  return { ...requiredLines, ...Object.fromEntries(optionalLines) };
 };

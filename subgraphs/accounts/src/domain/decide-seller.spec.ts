@@ -24,7 +24,7 @@ const add = { type: 'AddStaff', userId: helper, at } as const;
 const remove = (userId: UserId = helper) => ({ type: 'RemoveStaff', userId, at }) as const;
 
 describe('an application', () => {
-  it('is taken with its name trimmed', () => {
+  it('is accepted with its name trimmed', () => {
     given()
       .when(apply({ name: '  Northlight Audio ' }))
       .then(applied);
@@ -48,7 +48,7 @@ describe('an application', () => {
       .thenRefuses('country-unknown');
   });
 
-  it('is taken once', () => {
+  it('is accepted once', () => {
     given(applied).when(apply()).thenNothing();
   });
 
@@ -63,14 +63,14 @@ describe('an application', () => {
       .thenRefuses('reason-invalid', { path: ['reason'] });
   });
 
-  it('is decided once: the same again changes nothing, the opposite is refused', () => {
+  it('is decided once: a repetition changes nothing, the opposite is refused', () => {
     given(applied, approved).when(approve).thenNothing();
     given(applied, approved).when(reject).thenRefuses('seller-already-approved');
     given(applied, rejected).when(reject).thenNothing();
     given(applied, rejected).when(approve).thenRefuses('seller-already-rejected');
   });
 
-  it('that was never made cannot be decided', () => {
+  it('that does not exist cannot be decided', () => {
     given().when(approve).thenRefuses('seller-not-found');
     given().when(add).thenRefuses('seller-not-found');
   });
@@ -82,13 +82,13 @@ describe('the staff of a seller', () => {
     given(applied, approved, added).when(remove()).then(removed);
   });
 
-  it('stays as it is when nothing would change', () => {
+  it('does not change when a command is repeated', () => {
     given(applied, approved, added).when(add).thenNothing();
     given(applied, approved).when(remove()).thenNothing();
     given(applied, approved, added, removed).when(remove()).thenNothing();
   });
 
-  it('always has the owner', () => {
+  it('always includes the owner', () => {
     given(applied, approved)
       .when({ ...add, userId: owner })
       .thenNothing();
@@ -100,9 +100,9 @@ describe('the staff of a seller', () => {
     given(applied, rejected).when(add).thenRefuses('seller-not-approved');
   });
 
-  it('is no crowd', () => {
-    const crowd = Array.from({ length: 49 }, (_, position): SellerEvent => ({ ...added, userId: idOf(`user-${position}`) }));
-    given(applied, approved, ...crowd)
+  it('has at most fifty members', () => {
+    const others = Array.from({ length: 49 }, (_, position): SellerEvent => ({ ...added, userId: idOf(`user-${position}`) }));
+    given(applied, approved, ...others)
       .when(add)
       .thenRefuses('too-many-staff');
   });

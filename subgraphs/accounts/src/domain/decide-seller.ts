@@ -25,7 +25,7 @@ type SellerDecision = Decision<SellerEvent, SellerRejection>;
 const maxNameLength = 100;
 const maxReasonLength = 500;
 
-/** Every access token of a staff member names the seller; a crowd belongs into roles, not into tokens. */
+/** A limit, because access tokens of the staff contain the seller's ID. */
 const maxStaff = 50;
 
 const apply = (terms: SellerTerms, at: Instant): SellerDecision => {
@@ -47,11 +47,11 @@ const approve = (seller: Seller, at: Instant): SellerDecision => {
 };
 
 const reject = (seller: Seller, reason: string, at: Instant): SellerDecision => {
-  const told = cleanText(reason, maxReasonLength);
-  if (told === undefined) return refuse('reason-invalid', { path: ['reason'] });
+  const cleanReason = cleanText(reason, maxReasonLength);
+  if (cleanReason === undefined) return refuse('reason-invalid', { path: ['reason'] });
   switch (seller.status) {
     case 'APPLIED':
-      return [{ type: 'SellerRejected', sellerId: seller.terms.id, reason: told, at }];
+      return [{ type: 'SellerRejected', sellerId: seller.terms.id, reason: cleanReason, at }];
     case 'APPROVED':
       return refuse('seller-already-approved');
     case 'REJECTED':
@@ -72,7 +72,7 @@ const removeStaff = (seller: Seller, userId: UserId, at: Instant): SellerDecisio
   return seller.staff.includes(userId) ? [{ type: 'SellerStaffRemoved', sellerId: seller.terms.id, userId, at }] : [];
 };
 
-/** What a command makes of a seller: facts, nothing when it was carried out before, or a refusal. */
+/** Decides on a command: returns its events, none if it is a repetition, or a refusal. */
 export const decide = (command: SellerCommand, seller: Seller | undefined): SellerDecision => {
   if (command.type === 'ApplyAsSeller') return seller === undefined ? apply(command.terms, command.at) : [];
   if (seller === undefined) return refuse('seller-not-found');

@@ -1,8 +1,8 @@
 const unprintable = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * A client's text without the blanks around it, or undefined when nothing is left, it is longer than allowed, or it
- * holds control characters or halves of characters (which no name has, and PostgreSQL refuses some of).
+ * The trimmed text; undefined if it is empty, too long, or contains control characters or lone surrogates
+ * (PostgreSQL rejects some of them).
  */
 export const cleanText = (text: string, maxLength: number): string | undefined => {
   const trimmed = text.trim();

@@ -2,13 +2,13 @@ import { after, isBefore, milliseconds, minutes, type Duration, type Id, type In
 
 export type PasswordResetId = Id<'PasswordReset'>;
 
-/** How long the token in the mail can be used. */
-const resetLife: Duration = minutes(30);
+/** The time in which the mailed token can be used. */
+const resetLifetime: Duration = minutes(30);
 
-/** Who asks again within this time gets no second mail: a mailbox is not to be flooded. */
-export const resetPause: Duration = minutes(1);
+/** The minimum time between two mails to one account. */
+export const resetMailInterval: Duration = minutes(1);
 
-/** A mailed token's right to set a new password, once. */
+/** A password reset. Its mailed token can set a new password once. */
 export type PasswordReset = {
   readonly id: PasswordResetId;
   readonly userId: UserId;
@@ -16,14 +16,14 @@ export type PasswordReset = {
   readonly status: 'OPEN' | 'USED';
 };
 
-/** Resets that were asked for at this moment or before it can no longer be used. */
-export const resetsOverFrom = (at: Instant): Instant => after(at, milliseconds(0 - resetLife));
+/** The latest request time of a reset that has expired. */
+export const expiredResetsBefore = (at: Instant): Instant => after(at, milliseconds(0 - resetLifetime));
 
-export const resetExpiry = (requestedAt: Instant): Instant => after(requestedAt, resetLife);
+export const resetExpiry = (requestedAt: Instant): Instant => after(requestedAt, resetLifetime);
 
 export const isUsable = (reset: PasswordReset, at: Instant): boolean =>
   reset.status === 'OPEN' && isBefore(at, resetExpiry(reset.requestedAt));
 
-/** Whether another mail may go out, given when the last one was asked for. */
-export const mayMailAgain = (lastRequestedAt: Instant | undefined, at: Instant): boolean =>
-  lastRequestedAt === undefined || !isBefore(at, after(lastRequestedAt, resetPause));
+/** True when no mail was requested within the minimum interval. */
+export const maySendMail = (lastRequestedAt: Instant | undefined, at: Instant): boolean =>
+  lastRequestedAt === undefined || !isBefore(at, after(lastRequestedAt, resetMailInterval));

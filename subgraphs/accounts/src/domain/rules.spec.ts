@@ -1,14 +1,14 @@
 import { after, idOf, instant, minutes } from '@marketplace/kernel';
 import { addressOf } from './address';
-import { emailOf, faultOfPassword, isOneAttemptTooMany } from './credentials';
-import { isUsable, mayMailAgain, resetPause, type PasswordReset } from './password-reset';
+import { emailOf, checkPassword, exceedsAttemptLimit } from './credentials';
+import { isUsable, maySendMail, resetMailInterval, type PasswordReset } from './password-reset';
 import { profileOf } from './user';
 
 const at = instant('2026-11-21T08:30:00Z');
 const address = { name: 'Ada Lind', line1: 'Hafenstr. 1', city: 'Kiel', postalCode: '24103', countryCode: 'DE' };
 
 describe('an e-mail address', () => {
-  it('is kept as it was written, without blanks around it', () => {
+  it('keeps its letter case and is trimmed', () => {
     expect(emailOf(' Ada@Lind.example ')).toBe('Ada@Lind.example');
   });
 
@@ -21,18 +21,18 @@ describe('an e-mail address', () => {
 });
 
 describe('a password', () => {
-  it('has 10 to 200 characters, whichever they are', () => {
-    expect(faultOfPassword('          ', 'password')).toBeUndefined();
-    expect(faultOfPassword('ninechars', 'password')).toMatchObject({ refused: 'password-too-short', details: { path: ['password'] } });
-    expect(faultOfPassword('x'.repeat(201), 'newPassword')).toMatchObject({
+  it('has 10 to 200 characters of any kind', () => {
+    expect(checkPassword('          ', 'password')).toBeUndefined();
+    expect(checkPassword('ninechars', 'password')).toMatchObject({ refused: 'password-too-short', details: { path: ['password'] } });
+    expect(checkPassword('x'.repeat(201), 'newPassword')).toMatchObject({
       refused: 'password-too-long',
       details: { path: ['newPassword'] },
     });
   });
 
-  it('can be guessed ten times', () => {
-    expect(isOneAttemptTooMany(10)).toBe(false);
-    expect(isOneAttemptTooMany(11)).toBe(true);
+  it('can be tried ten times', () => {
+    expect(exceedsAttemptLimit(10)).toBe(false);
+    expect(exceedsAttemptLimit(11)).toBe(true);
   });
 });
 
@@ -45,11 +45,11 @@ describe('a profile', () => {
 });
 
 describe('an address', () => {
-  it('is kept trimmed, without empty lines', () => {
+  it('is trimmed and has no empty lines', () => {
     expect(addressOf({ ...address, city: ' Kiel ', line2: ' ', phone: ' 0431 1 ' })).toEqual({ ...address, phone: '0431 1' });
   });
 
-  it('says which line is wrong', () => {
+  it('reports the invalid line', () => {
     expect(addressOf({ ...address, city: ' ' })).toMatchObject({ refused: 'address-invalid', details: { path: ['city'] } });
     expect(addressOf({ ...address, line2: 'x'.repeat(201) })).toMatchObject({ refused: 'address-invalid', details: { path: ['line2'] } });
     expect(addressOf({ ...address, countryCode: 'ZZ' })).toMatchObject({ refused: 'country-unknown' });
@@ -66,8 +66,8 @@ describe('a password reset', () => {
   });
 
   it('is not mailed again within a minute', () => {
-    expect(mayMailAgain(undefined, at)).toBe(true);
-    expect(mayMailAgain(at, after(at, minutes(0.9)))).toBe(false);
-    expect(mayMailAgain(at, after(at, resetPause))).toBe(true);
+    expect(maySendMail(undefined, at)).toBe(true);
+    expect(maySendMail(at, after(at, minutes(0.9)))).toBe(false);
+    expect(maySendMail(at, after(at, resetMailInterval))).toBe(true);
   });
 });

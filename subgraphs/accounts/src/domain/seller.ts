@@ -1,6 +1,6 @@
 import type { Instant, SellerId, UserId } from '@marketplace/kernel';
 
-/** What was applied for; fixed from then on. */
+/** The content of the application; it never changes. */
 export type SellerTerms = {
   readonly id: SellerId;
   readonly ownerId: UserId;
@@ -8,7 +8,7 @@ export type SellerTerms = {
   readonly countryCode: string;
 };
 
-/** A business on the marketplace. `staff` may act for it, its owner among them. */
+/** A seller on the marketplace. `staff` may act for it and includes the owner. */
 export type Seller =
   | { readonly status: 'APPLIED'; readonly terms: SellerTerms }
   | { readonly status: 'APPROVED'; readonly terms: SellerTerms; readonly staff: readonly UserId[] }
@@ -23,9 +23,9 @@ export type SellerEvent =
   | { readonly type: 'SellerStaffAdded'; readonly sellerId: SellerId; readonly userId: UserId; readonly at: Instant }
   | { readonly type: 'SellerStaffRemoved'; readonly sellerId: SellerId; readonly userId: UserId; readonly at: Instant };
 
-type Known = Exclude<SellerEvent, { type: 'SellerApplied' }>;
+type LaterEvent = Exclude<SellerEvent, { type: 'SellerApplied' }>;
 
-const changed = (seller: Seller, event: Known): Seller => {
+const applyLaterEvent = (seller: Seller, event: LaterEvent): Seller => {
   const staff = seller.status === 'APPROVED' ? seller.staff : [];
   switch (event.type) {
     case 'SellerApproved':
@@ -39,9 +39,9 @@ const changed = (seller: Seller, event: Known): Seller => {
   }
 };
 
-/** The seller after an event; undefined is the seller that nobody has applied for yet. */
+/** Applies an event. The state before the application is undefined. */
 export const evolve = (seller: Seller | undefined, event: SellerEvent): Seller => {
   if (event.type === 'SellerApplied') return { status: 'APPLIED', terms: event.terms };
-  if (seller === undefined) throw new Error(`${event.type} of a seller that nobody applied for`);
-  return changed(seller, event);
+  if (seller === undefined) throw new Error(`${event.type} of a seller without an application`);
+  return applyLaterEvent(seller, event);
 };

@@ -1,8 +1,8 @@
 import { after, idOf, instant, milliseconds, seconds } from '@marketplace/kernel';
-import { rotationGrace, sessionLife, standingOf, type Session } from './session';
+import { rotationGracePeriod, sessionLifetime, tokenStatusOf, type Session } from './session';
 
 const opened = instant('2026-11-21T08:30:00Z');
-const identity = { id: idOf<'Session'>('session'), userId: idOf<'User'>('user'), expiresAt: after(opened, sessionLife) };
+const identity = { id: idOf<'Session'>('session'), userId: idOf<'User'>('user'), expiresAt: after(opened, sessionLifetime) };
 
 const fresh: Session = { ...identity, status: 'OPEN', tokenHash: 'first' };
 const rotated: Session = {
@@ -14,28 +14,30 @@ const rotated: Session = {
 
 describe('a refresh token', () => {
   it('is current until it is replaced', () => {
-    expect(standingOf(fresh, 'first', opened)).toEqual({ is: 'current' });
-    expect(standingOf(rotated, 'third', opened)).toEqual({ is: 'current' });
+    expect(tokenStatusOf(fresh, 'first', opened)).toEqual({ status: 'current' });
+    expect(tokenStatusOf(rotated, 'third', opened)).toEqual({ status: 'current' });
   });
 
-  it('leads to its successor for a moment after it was replaced', () => {
-    expect(standingOf(rotated, 'second', opened)).toEqual({ is: 'just-replaced', wrappedSuccessor: 'wrapped third' });
-    expect(standingOf(rotated, 'second', after(opened, milliseconds(rotationGrace - 1)))).toMatchObject({ is: 'just-replaced' });
+  it('returns its successor for ten seconds after it was replaced', () => {
+    expect(tokenStatusOf(rotated, 'second', opened)).toEqual({ status: 'replaced-recently', wrappedSuccessor: 'wrapped third' });
+    expect(tokenStatusOf(rotated, 'second', after(opened, milliseconds(rotationGracePeriod - 1)))).toMatchObject({
+      status: 'replaced-recently',
+    });
   });
 
-  it('is reused when it comes back later', () => {
-    expect(standingOf(rotated, 'second', after(opened, rotationGrace))).toEqual({ is: 'reused' });
+  it('counts as reused after that', () => {
+    expect(tokenStatusOf(rotated, 'second', after(opened, rotationGracePeriod))).toEqual({ status: 'reused' });
   });
 
-  it('is reused at once when it is older than the one before', () => {
-    expect(standingOf(rotated, 'first', opened)).toEqual({ is: 'reused' });
-    expect(standingOf(fresh, 'older', opened)).toEqual({ is: 'reused' });
+  it('counts as reused at once when it is older than the previous one', () => {
+    expect(tokenStatusOf(rotated, 'first', opened)).toEqual({ status: 'reused' });
+    expect(tokenStatusOf(fresh, 'older', opened)).toEqual({ status: 'reused' });
   });
 
-  it('is over with its session, also a reused one', () => {
+  it('ends with its session, also when it is reused', () => {
     const ended: Session = { ...identity, status: 'ENDED' };
-    expect(standingOf(ended, 'first', opened)).toEqual({ is: 'over' });
-    expect(standingOf(rotated, 'first', identity.expiresAt)).toEqual({ is: 'over' });
-    expect(standingOf(fresh, 'first', after(identity.expiresAt, seconds(-1)))).toEqual({ is: 'current' });
+    expect(tokenStatusOf(ended, 'first', opened)).toEqual({ status: 'ended' });
+    expect(tokenStatusOf(rotated, 'first', identity.expiresAt)).toEqual({ status: 'ended' });
+    expect(tokenStatusOf(fresh, 'first', after(identity.expiresAt, seconds(-1)))).toEqual({ status: 'current' });
   });
 });

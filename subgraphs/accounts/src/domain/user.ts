@@ -3,13 +3,13 @@ import type { PasswordResetId } from './password-reset';
 import type { SessionId } from './session';
 import { cleanText } from './input';
 
-/** A person who can log in. */
+/** A user account. */
 export type User = {
   readonly id: UserId;
-  /** As the person wrote it; unique whatever the letter case. Personal data. */
+  /** In the original letter case; unique ignoring case. Personal data. */
   readonly email: string;
   readonly passwordHash: string;
-  /** Counts the passwords; a session that began under an earlier one is over. */
+  /** The number of passwords so far. A session from an earlier password has ended. */
   readonly passwordVersion: number;
 };
 
@@ -22,7 +22,7 @@ export type UserEvent =
   | {
       readonly type: 'PasswordResetRequested';
       readonly resetId: PasswordResetId;
-      /** Where the token goes; both leave this context sealed only. */
+      /** The recipient and the token. Both leave this context only encrypted. */
       readonly mail: { readonly email: string; readonly token: string };
       readonly expiresAt: Instant;
     }
@@ -31,12 +31,12 @@ export type UserEvent =
 
 const maxDisplayNameLength = 80;
 
-/** BCP 47, as far as a marketplace speaks: language, perhaps script, perhaps region. */
+/** The common part of BCP 47: a language, optionally a script and a region. */
 const localeShape = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
 
 export type ProfileRefusal = Refusal<'display-name-invalid' | 'locale-invalid'>;
 
-/** The profile as it will be kept, or why not. */
+/** Validates a profile and trims the name. */
 export const profileOf = (input: Profile): Profile | ProfileRefusal => {
   const displayName = cleanText(input.displayName, maxDisplayNameLength);
   if (displayName === undefined) return refuse('display-name-invalid', { path: ['displayName'] });

@@ -6,14 +6,14 @@ import type { AccessTokens } from '../../application/ports';
 export type SigningKey = JWK_OKP_Private & { readonly kid: string };
 export type VerificationKey = JWK_OKP_Public & { readonly kid: string };
 
-/** The keys that tokens in circulation may be signed with. */
+/** The public keys of all valid tokens. */
 export type KeySet = { readonly keys: readonly object[] };
 
 const issuer = 'marketplace';
 const audience = 'marketplace';
 const type = 'at+jwt';
 const algorithm = 'EdDSA';
-const life = minutes(5);
+const lifetime = minutes(5);
 
 const epochSeconds = (at: Instant): number => Math.floor(epochMilliseconds(at) / 1_000);
 
@@ -23,7 +23,7 @@ export const accessTokens = async (key: SigningKey): Promise<AccessTokens> => {
   const privateKey = await importJWK(key, algorithm);
   return {
     issue: async ({ userId, roles, sellerIds }, at) => {
-      const expiresAt = after(at, life);
+      const expiresAt = after(at, lifetime);
       const accessToken = await new SignJWT({ roles: [...roles], sellerIds: [...sellerIds] })
         .setProtectedHeader({ alg: algorithm, kid: key.kid, typ: type })
         .setIssuer(issuer)
@@ -37,12 +37,12 @@ export const accessTokens = async (key: SigningKey): Promise<AccessTokens> => {
   };
 };
 
-const publicPart = ({ crv, kid, x }: VerificationKey | SigningKey): object => ({ kty: 'OKP', crv, x, kid, alg: algorithm, use: 'sig' });
+const publicJwkOf = ({ crv, kid, x }: VerificationKey | SigningKey): object => ({ kty: 'OKP', crv, x, kid, alg: algorithm, use: 'sig' });
 
-/** The public keys: today's, and those before it whose tokens may still be around. Never a private part. */
-export const keySetOf = (key: SigningKey, previous: readonly VerificationKey[]): KeySet => ({ keys: [key, ...previous].map(publicPart) });
+/** The public keys: the current one, and previous ones of tokens that may still be valid. Contains no private key. */
+export const keySetOf = (key: SigningKey, previous: readonly VerificationKey[]): KeySet => ({ keys: [key, ...previous].map(publicJwkOf) });
 
-/** Serves the public keys of access tokens (RFC 7517) to those who have to verify one. */
+/** Serves the public keys for the verification of access tokens (RFC 7517). */
 export const keySetRoute = (keySet: KeySet): WebhookHandler => {
   const body = JSON.stringify(keySet);
   return ({ method }) =>

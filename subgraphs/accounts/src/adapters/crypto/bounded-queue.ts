@@ -1,15 +1,21 @@
-/** Runs a few pieces of work at once, lets some wait, and turns the rest away. */
+/** Runs tasks with limited concurrency and a limited queue. Returns 'full' for the rest. */
 export type BoundedQueue = { readonly run: <T>(work: () => Promise<T>) => Promise<T | 'full'> };
 
-export const boundedQueue = ({ atOnce, waiting: places }: { readonly atOnce: number; readonly waiting: number }): BoundedQueue => {
+export const boundedQueue = ({
+  concurrency: concurrency,
+  maxWaiting,
+}: {
+  readonly concurrency: number;
+  readonly maxWaiting: number;
+}): BoundedQueue => {
   const waiting: (() => void)[] = [];
   const state = { running: 0 };
   const enter = async (): Promise<void> => {
-    if (state.running < atOnce) {
+    if (state.running < concurrency) {
       state.running += 1;
       return;
     }
-    // Work that ends hands its place on, so `running` stays as it is.
+    // A finished task passes its slot on, so `running` does not change.
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
   const leave = (): void => {
@@ -19,7 +25,7 @@ export const boundedQueue = ({ atOnce, waiting: places }: { readonly atOnce: num
   };
   return {
     run: async (work) => {
-      if (state.running >= atOnce && waiting.length >= places) return 'full';
+      if (state.running >= concurrency && waiting.length >= maxWaiting) return 'full';
       await enter();
       try {
         return await work();

@@ -3,7 +3,7 @@ import { argonPasswords } from './passwords';
 import { secrets } from './secrets';
 
 describe('a refresh token', () => {
-  it('has 256 random bits and is told by its hash', () => {
+  it('has 256 random bits and is identified by its hash', () => {
     const token = secrets.newToken();
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     expect(secrets.newToken()).not.toBe(token);
@@ -11,7 +11,7 @@ describe('a refresh token', () => {
     expect(secrets.hash(token)).not.toContain(token);
   });
 
-  it('can be read only with the token before it', () => {
+  it('can be decrypted only with the token before it', () => {
     const [first, second] = [secrets.newToken(), secrets.newToken()];
     const wrapped = secrets.wrap(second, first);
     expect(secrets.unwrap(wrapped, first)).toBe(second);
@@ -20,7 +20,7 @@ describe('a refresh token', () => {
 });
 
 describe('a password', () => {
-  it('is kept as an argon2id hash that only it matches, however its letters were typed', async () => {
+  it('is stored as an argon2id hash and matched in Unicode normal form', async () => {
     const passwords = await argonPasswords();
     const hash = (await passwords.hash('caf\u00e9 au lait')) as string;
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -29,7 +29,7 @@ describe('a password', () => {
     expect(await passwords.matches('caf\u00e9 au lait', undefined)).toBe(false);
   });
 
-  it('is refused when too many are waiting already', async () => {
+  it('is refused when the queue is full', async () => {
     const passwords = await argonPasswords();
     const outcomes = await Promise.all(Array.from({ length: 60 }, () => passwords.matches('demo-Pass-1', undefined)));
     expect(outcomes.filter((outcome) => outcome === false)).toHaveLength(52);
@@ -38,11 +38,11 @@ describe('a password', () => {
 });
 
 describe('a bounded queue', () => {
-  it('lets the next one in when one fails', async () => {
-    const queue = boundedQueue({ atOnce: 1, waiting: 1 });
+  it('starts the next task when one fails', async () => {
+    const queue = boundedQueue({ concurrency: 1, maxWaiting: 1 });
     const failing = queue.run(() => Promise.reject(new Error('no')));
     const waiting = queue.run(() => Promise.resolve('done'));
-    await expect(queue.run(() => Promise.resolve('turned away'))).resolves.toBe('full');
+    await expect(queue.run(() => Promise.resolve('rejected'))).resolves.toBe('full');
     await expect(failing).rejects.toThrow('no');
     await expect(waiting).resolves.toBe('done');
     await expect(queue.run(() => Promise.resolve('later'))).resolves.toBe('later');

@@ -3,14 +3,14 @@ import type { Secrets } from '../../application/ports';
 
 const tokenBytes = 32;
 
-/** As many bytes as a token has, which only who knows `under` can make. */
+/** A pad of the length of a token, derived from `under`. */
 const padOf = (under: string): Buffer => createHmac('sha256', under).update('successor').digest();
 
 const xor = (bytes: Buffer, pad: Buffer): Buffer => Buffer.from(bytes.map((byte, position) => byte ^ (pad[position] ?? 0)));
 
 /**
- * Tokens are random, so a plain hash of one cannot be guessed backwards. A token is wrapped in a pad that comes from
- * the token before it, which is nowhere kept: the database alone gives no usable token away.
+ * Tokens are random, so a plain hash cannot be reversed. A token is encrypted with a pad derived from its predecessor,
+ * which is not stored: a copy of the database contains no usable token.
  */
 export const secrets: Secrets = {
   newToken: () => randomBytes(tokenBytes).toString('base64url'),

@@ -1,48 +1,48 @@
 import { inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
 import type { AddressId } from '../../domain/address';
 
-export const AddressType = objectType('Address', 'A place that you have parcels sent to.', {
-  id: t.id('The id of the address.'),
-  name: t.string('Who receives the parcel.'),
-  line1: t.string('Street and number.'),
-  line2: t.string('Whatever else the carrier needs to find the door; null when nothing.').optional(),
-  city: t.string('The town.'),
+export const AddressType = objectType('Address', 'A delivery address in your account.', {
+  id: t.id('The ID of the address.'),
+  name: t.string('The name of the recipient.'),
+  line1: t.string('The street and house number.'),
+  line2: t.string('Additional address information, such as floor or apartment; null if there is none.').optional(),
+  city: t.string('The city or town.'),
   postalCode: t.string('The postal code.'),
-  region: t.string('State or province; null where addresses have none.').optional(),
-  countryCode: t.string('ISO 3166-1 alpha-2, such as "DE".'),
-  phone: t.string('For the carrier; null when none is given.').optional(),
+  region: t.string('The state or province; null if there is none.').optional(),
+  countryCode: t.string('The country code, ISO 3166-1 alpha-2, such as "DE".'),
+  phone: t.string('The phone number for the carrier; null if there is none.').optional(),
 });
 export type AddressType = InstanceType<typeof AddressType>;
 
-const AddressInput = inputType('AddressInput', 'An address to keep.', {
-  name: t.string('Who receives the parcel, up to 100 characters.'),
-  line1: t.string('Street and number, up to 200 characters.'),
-  line2: t.string('Whatever else the carrier needs to find the door, up to 200 characters.').optional(),
-  city: t.string('The town, up to 100 characters.'),
+const AddressInput = inputType('AddressInput', 'The fields of a delivery address.', {
+  name: t.string('The name of the recipient, up to 100 characters.'),
+  line1: t.string('The street and house number, up to 200 characters.'),
+  line2: t.string('Additional address information, such as floor or apartment, up to 200 characters.').optional(),
+  city: t.string('The city or town, up to 100 characters.'),
   postalCode: t.string('The postal code, up to 20 characters.'),
-  region: t.string('State or province, up to 100 characters.').optional(),
-  countryCode: t.string('ISO 3166-1 alpha-2, such as "DE".'),
-  phone: t.string('For the carrier, up to 30 characters.').optional(),
+  region: t.string('The state or province, up to 100 characters.').optional(),
+  countryCode: t.string('The country code, ISO 3166-1 alpha-2, such as "DE".'),
+  phone: t.string('The phone number for the carrier, up to 30 characters.').optional(),
 });
 type AddressInput = InstanceType<typeof AddressInput>;
 
-export const AddressAddInput = inputType('AddressAddInput', 'An address to keep with your account.', {
-  address: t.of(AddressInput, 'The address.'),
+export const AddressAddInput = inputType('AddressAddInput', 'The input for adding an address.', {
+  address: t.of(AddressInput, 'The address to add.'),
 });
 
-export const AddressUpdateInput = inputType('AddressUpdateInput', 'An address of yours as it shall be from now on.', {
-  id: t.id<AddressId>('Which address.'),
-  address: t.of(AddressInput, 'The whole address; optional lines that are left out are taken away.'),
+export const AddressUpdateInput = inputType('AddressUpdateInput', 'The input for replacing an address.', {
+  id: t.id<AddressId>('The ID of the address.'),
+  address: t.of(AddressInput, 'The complete new address. Optional lines that you omit are removed.'),
 });
 
-export const AddressRemoveInput = inputType('AddressRemoveInput', 'Which address of yours to forget.', {
-  id: t.id<AddressId>('Which address.'),
+export const AddressRemoveInput = inputType('AddressRemoveInput', 'The input for removing an address.', {
+  id: t.id<AddressId>('The ID of the address.'),
 });
 
-export const AddressPayload = payloadOf('AddressPayload', 'The address as it is kept now, or why nothing changed.', {
-  address: t.of(AddressType, 'The address; null when the change was refused.'),
+export const AddressPayload = payloadOf('AddressPayload', 'The result of adding or replacing an address.', {
+  address: t.of(AddressType, 'The address after the change; null if it did not succeed.'),
 });
 
-export const AddressRemovePayload = payloadOf('AddressRemovePayload', 'Which address is gone, or why nothing changed.', {
-  removedId: t.id('The id of the removed address; null when it was refused.'),
+export const AddressRemovePayload = payloadOf('AddressRemovePayload', 'The result of removing an address.', {
+  removedId: t.id('The ID of the removed address; null if it was not removed.'),
 });

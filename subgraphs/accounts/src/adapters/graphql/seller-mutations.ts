@@ -12,27 +12,27 @@ import {
   type SellerType,
 } from './seller.types';
 
-type Services = { readonly sellers: Sellers; readonly seller: Entity<unknown, SellerType> };
+type Dependencies = { readonly sellers: Sellers; readonly seller: Entity<unknown, SellerType> };
 
-/** Sellers from application to staff. */
-export const sellerMutations = ({ sellers, seller }: Services): object => {
+/** The mutations of sellers: applications and staff. */
+export const sellerMutations = ({ sellers, seller }: Dependencies): object => {
   const answer = async (id: SellerId, context: GraphContext) => ({ seller: await seller.showChanged(id, context) });
-  // A malformed id is answered like an unknown one.
+  // A malformed ID gets the same error as an unknown one.
   const ids = { sellerId: refuse('seller-not-found') };
   return mutations({
     sellerApply: mutation({
-      description: 'Asks to sell under a business name.',
+      description: 'Submits an application to sell under a business name.',
       input: SellerApplyInput,
-      inputDescription: 'Which business.',
+      inputDescription: 'The application.',
       payload: SellerPayload,
       errors: pick(messages, 'seller-name-invalid', 'seller-name-taken', 'country-unknown', 'application-pending'),
       run: (application, { cause }) => sellers.apply(application, cause),
       answer,
     }),
     sellerApprove: mutation({
-      description: 'Accepts an application; for operators.',
+      description: 'Approves an application. Operators only.',
       input: SellerApproveInput,
-      inputDescription: 'Which one.',
+      inputDescription: 'The application to approve.',
       payload: SellerPayload,
       ids,
       errors: pick(messages, 'seller-not-found', 'seller-already-rejected'),
@@ -40,9 +40,9 @@ export const sellerMutations = ({ sellers, seller }: Services): object => {
       answer,
     }),
     sellerReject: mutation({
-      description: 'Refuses an application; for operators.',
+      description: 'Rejects an application. Operators only.',
       input: SellerRejectInput,
-      inputDescription: 'Which one, and why.',
+      inputDescription: 'The application to reject, with the reason.',
       payload: SellerPayload,
       ids,
       errors: pick(messages, 'seller-not-found', 'seller-already-approved', 'reason-invalid'),
@@ -50,9 +50,9 @@ export const sellerMutations = ({ sellers, seller }: Services): object => {
       answer,
     }),
     sellerStaffAdd: mutation({
-      description: 'Lets a user act for a seller; for its owner and operators.',
+      description: "Adds a user to the staff of a seller. Seller's owner and operators only.",
       input: SellerStaffAddInput,
-      inputDescription: 'Who, and for which seller.',
+      inputDescription: 'The seller and the user to add.',
       payload: SellerPayload,
       ids: { ...ids, userId: 'user-not-found' },
       errors: pick(messages, 'seller-not-found', 'user-not-found', 'seller-not-approved', 'too-many-staff'),
@@ -60,9 +60,10 @@ export const sellerMutations = ({ sellers, seller }: Services): object => {
       answer,
     }),
     sellerStaffRemove: mutation({
-      description: 'Ends that a user may act for a seller; for its owner and operators. Access tokens run out within five minutes.',
+      description:
+        "Removes a user from the staff of a seller. Seller's owner and operators only. The user's access tokens expire within five minutes.",
       input: SellerStaffRemoveInput,
-      inputDescription: 'Who, and of which seller.',
+      inputDescription: 'The seller and the user to remove.',
       payload: SellerPayload,
       ids,
       errors: pick(messages, 'seller-not-found', 'seller-not-approved', 'owner-stays'),

@@ -1,5 +1,5 @@
 import { mutation, mutations, pick } from '@marketplace/platform/graphql';
-import type { PasswordResets } from '../../application/passwords';
+import type { PasswordResets } from '../../application/password-resets';
 import type { SignedIn, SignIn } from '../../application/sign-in';
 import { messages } from './messages';
 import {
@@ -16,23 +16,23 @@ import {
 } from './session.types';
 import { toUserType } from './user.types';
 
-/** The request came from a guest; its answer is for the user it turned out to be. */
+/** The request came from a guest, but the answer is for the user who has logged in. */
 const answer = ({ user, ...tokens }: SignedIn) => ({
   ...tokens,
   user: toUserType(user, { kind: 'user', userId: user.id, roles: user.roles, sellerIds: user.sellerIds }),
 });
 
-type Services = { readonly signIn: SignIn; readonly resets: PasswordResets };
+type Dependencies = { readonly signIn: SignIn; readonly resets: PasswordResets };
 
-/** Registration, log-in, sessions and forgotten passwords. */
-export const sessionMutations = ({ signIn, resets }: Services): object =>
+/** The mutations for registration, log-in, sessions and password resets. */
+export const sessionMutations = ({ signIn, resets }: Dependencies): object =>
   mutations({
     userRegister: mutation({
-      description: 'Opens an account and logs in.',
+      description: 'Creates an account and logs in.',
       input: UserRegisterInput,
-      inputDescription: 'Who opens an account.',
+      inputDescription: 'The account to create.',
       payload: SessionPayload,
-      access: 'everybody',
+      access: 'everyone',
       errors: pick(
         messages,
         'email-invalid',
@@ -48,52 +48,52 @@ export const sessionMutations = ({ signIn, resets }: Services): object =>
     }),
     userLogin: mutation({
       description:
-        'Logs in. INVALID_CREDENTIALS does not say what was wrong; TOO_MANY_ATTEMPTS is about this account, TOO_MANY_REQUESTS about everybody.',
+        'Logs in. INVALID_CREDENTIALS does not reveal which credential is incorrect. TOO_MANY_ATTEMPTS applies to this account, TOO_MANY_REQUESTS to the whole service.',
       input: UserLoginInput,
-      inputDescription: 'Who logs in.',
+      inputDescription: 'The credentials.',
       payload: SessionPayload,
-      access: 'everybody',
+      access: 'everyone',
       errors: pick(messages, 'invalid-credentials', 'too-many-attempts', 'too-many-requests'),
       run: (input, { cause }) => signIn.login(input, cause),
       answer,
     }),
     sessionRefresh: mutation({
       description:
-        'Exchanges a refresh token for the next pair; send it without an Authorization header. A token that was exchanged before ends the session.',
+        'Exchanges a refresh token for a new access token and refresh token. Send the request without an Authorization header. Reuse of an exchanged token ends the session.',
       input: SessionRefreshInput,
-      inputDescription: 'Which session.',
+      inputDescription: 'The session to refresh.',
       payload: SessionPayload,
-      access: 'everybody',
+      access: 'everyone',
       errors: pick(messages, 'refresh-token-invalid'),
       run: ({ refreshToken }, { cause }) => signIn.refresh(refreshToken, cause),
       answer,
     }),
     sessionEnd: mutation({
-      description: 'Logs out: ends the session of a refresh token. Its access token runs out within five minutes.',
+      description: 'Logs out: ends the session of a refresh token. Its access token expires within five minutes.',
       input: SessionEndInput,
-      inputDescription: 'Which session.',
+      inputDescription: 'The session to end.',
       payload: SessionEndPayload,
-      access: 'everybody',
+      access: 'everyone',
       errors: {},
       run: ({ refreshToken }, { cause }) => signIn.end(refreshToken, cause),
       answer: (ended) => ({ ended }),
     }),
     passwordResetRequest: mutation({
-      description: 'Asks for a mail with which a new password can be set. Says nothing about whether there is an account.',
+      description: 'Requests an e-mail for setting a new password. The response does not reveal if the account exists.',
       input: PasswordResetRequestInput,
-      inputDescription: 'Who forgot the password.',
+      inputDescription: 'The account.',
       payload: PasswordResetRequestPayload,
-      access: 'everybody',
+      access: 'everyone',
       errors: pick(messages, 'email-invalid'),
       run: ({ email }, { cause }) => resets.request(email, cause),
       answer: (accepted) => ({ accepted }),
     }),
     passwordReset: mutation({
-      description: 'Sets a new password with the token from the mail, and ends every session.',
+      description: 'Sets a new password with the token from the e-mail, and ends every session of the user.',
       input: PasswordResetInput,
-      inputDescription: 'The new password.',
+      inputDescription: 'The token and the new password.',
       payload: PasswordResetPayload,
-      access: 'everybody',
+      access: 'everyone',
       errors: pick(messages, 'reset-token-invalid', 'password-too-short', 'password-too-long', 'too-many-requests'),
       run: ({ token, newPassword }, { cause }) => resets.reset(token, newPassword, cause),
       answer: (changed) => ({ changed }),

@@ -1,66 +1,66 @@
 import { inputType, payloadOf, t } from '@marketplace/platform/graphql';
 import { UserType } from './user.types';
 
-export const UserRegisterInput = inputType('UserRegisterInput', 'Who opens an account.', {
-  email: t.string('The address to log in with and get mail at.'),
-  password: t.string('10 to 200 characters.'),
-  displayName: t.string('The name that others see, 1 to 80 characters.'),
-  locale: t.string('The language of mails, such as "en" or "de-CH".').default('en'),
+export const UserRegisterInput = inputType('UserRegisterInput', 'The input for creating an account.', {
+  email: t.string('The e-mail address for log-in and notifications.'),
+  password: t.string('The password, 10 to 200 characters.'),
+  displayName: t.string('The public name, 1 to 80 characters.'),
+  locale: t.string('The language of e-mails, such as "en" or "de-CH".').default('en'),
 });
 
-export const UserLoginInput = inputType('UserLoginInput', 'Who logs in.', {
-  email: t.string('The e-mail address of the account; letter case does not matter.'),
-  password: t.string('The password.'),
+export const UserLoginInput = inputType('UserLoginInput', 'The input for logging in.', {
+  email: t.string('The e-mail address of the account. Letter case is ignored.'),
+  password: t.string('The password of the account.'),
 });
 
-export const SessionRefreshInput = inputType('SessionRefreshInput', 'Which session to go on with.', {
-  refreshToken: t.string('The newest refresh token of the session.'),
+export const SessionRefreshInput = inputType('SessionRefreshInput', 'The input for refreshing a session.', {
+  refreshToken: t.string('The latest refresh token of the session.'),
 });
 
-export const SessionEndInput = inputType('SessionEndInput', 'Which session to end.', {
+export const SessionEndInput = inputType('SessionEndInput', 'The input for ending a session.', {
   refreshToken: t.string('The refresh token of the session.'),
 });
 
-export const PasswordResetRequestInput = inputType('PasswordResetRequestInput', 'Who forgot the password.', {
+export const PasswordResetRequestInput = inputType('PasswordResetRequestInput', 'The input for requesting a password reset.', {
   email: t.string('The e-mail address of the account.'),
 });
 
-export const PasswordResetInput = inputType('PasswordResetInput', 'The new password.', {
-  token: t.string('The token from the mail; it works once, for half an hour.'),
-  newPassword: t.string('10 to 200 characters.'),
+export const PasswordResetInput = inputType('PasswordResetInput', 'The input for setting a new password.', {
+  token: t.string('The token from the e-mail. It works once, within 30 minutes.'),
+  newPassword: t.string('The new password, 10 to 200 characters.'),
 });
 
 export const SessionPayload = payloadOf(
   'SessionPayload',
-  'The tokens of a session, or why there is none.',
+  'The result of opening or refreshing a session.',
   {
-    accessToken: t.string('Send as `Authorization: Bearer …`; it ends after five minutes. Null when it was refused.'),
+    accessToken: t.string('The access token, valid for five minutes. Send it as `Authorization: Bearer …`. Null if there are errors.'),
     refreshToken: t.string(
-      'Exchange for the next pair with sessionRefresh, within 30 days and once; keep it secret. Null when it was refused.',
+      'The refresh token, valid for 30 days. Exchange it once with `sessionRefresh`, and keep it secret. Null if there are errors.',
     ),
-    expiresAt: t.dateTime('When the access token ends; null when it was refused.'),
-    user: t.of(UserType, 'Who is logged in; null when it was refused.'),
+    expiresAt: t.dateTime('The date and time when the access token expires; null if there are errors.'),
+    user: t.of(UserType, 'The user who is logged in; null if there are errors.'),
   },
-  { userErrors: 'Why there is no session; empty when there is.' },
+  { userErrors: 'The errors that prevented the session; empty if it succeeded.' },
 );
 
 export const SessionEndPayload = payloadOf(
   'SessionEndPayload',
-  'The answer to the end of a session.',
-  { ended: t.boolean('Always true: afterwards there is no such session, whether there was one or not.').whenRefused(true) },
+  'The result of ending a session.',
+  { ended: t.boolean('Always true, also if the session had already ended or never existed.').whenRefused(true) },
   { userErrors: 'Always empty.' },
 );
 
 export const PasswordResetRequestPayload = payloadOf(
   'PasswordResetRequestPayload',
-  'The answer to the wish for a new password, the same whether there is an account or not.',
-  { accepted: t.boolean('True when the request was taken; a mail follows if there is an account.').whenRefused(false) },
-  { userErrors: 'Only when the input is no e-mail address at all.' },
+  'The result of requesting a password reset. It does not reveal if the account exists.',
+  { accepted: t.boolean('True when the request was accepted. An e-mail follows if the account exists.').whenRefused(false) },
+  { userErrors: 'The errors that prevented the request, such as an invalid e-mail address; empty if it succeeded.' },
 );
 
 export const PasswordResetPayload = payloadOf(
   'PasswordResetPayload',
-  'The answer to a new password.',
-  { changed: t.boolean('True when the password is new; every session opened before is over.').whenRefused(false) },
-  { userErrors: 'Why the password stayed; empty when it did not.' },
+  'The result of setting a new password.',
+  { changed: t.boolean('True when the password was changed and every earlier session was ended.').whenRefused(false) },
+  { userErrors: 'The errors that prevented the change; empty if it succeeded.' },
 );

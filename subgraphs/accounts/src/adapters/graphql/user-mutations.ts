@@ -1,50 +1,50 @@
 import { mutation, mutations, pick, type Entity } from '@marketplace/platform/graphql';
-import type { People } from '../../application/people';
+import type { UserSettings } from '../../application/user-settings';
 import { AddressAddInput, AddressPayload, AddressRemoveInput, AddressRemovePayload, AddressUpdateInput } from './address.types';
 import { messages } from './messages';
 import { ProfileUpdateInput, ProfileUpdatePayload, type UserType } from './user.types';
 
-type Services = { readonly people: People; readonly user: Entity<unknown, UserType> };
+type Dependencies = { readonly settings: UserSettings; readonly user: Entity<unknown, UserType> };
 
-/** What users change of their own: profile and addresses. */
-export const userMutations = ({ people, user }: Services): object =>
+/** The mutations of a user's own profile and addresses. */
+export const userMutations = ({ settings, user }: Dependencies): object =>
   mutations({
     profileUpdate: mutation({
-      description: 'Changes your name or language.',
+      description: 'Updates your profile.',
       input: ProfileUpdateInput,
-      inputDescription: 'What to change.',
+      inputDescription: 'The fields to change.',
       payload: ProfileUpdatePayload,
       errors: pick(messages, 'display-name-invalid', 'locale-invalid', 'user-not-found'),
-      run: (change, { actor }) => people.changeProfile(change, actor),
+      run: (change, { actor }) => settings.changeProfile(change, actor),
       answer: async (id, context) => ({ user: await user.showChanged(id, context) }),
     }),
     addressAdd: mutation({
-      description: 'Saves an address.',
+      description: 'Adds an address to your account.',
       input: AddressAddInput,
-      inputDescription: 'The address.',
+      inputDescription: 'The address to add.',
       payload: AddressPayload,
       errors: pick(messages, 'address-invalid', 'country-unknown', 'too-many-addresses'),
-      run: ({ address }, { actor }) => people.addAddress(address, actor),
+      run: ({ address }, { actor }) => settings.addAddress(address, actor),
       answer: (address) => ({ address }),
     }),
     addressUpdate: mutation({
-      description: 'Replaces an address of yours.',
+      description: 'Replaces one of your addresses.',
       input: AddressUpdateInput,
-      inputDescription: 'The address.',
+      inputDescription: 'The address to replace.',
       payload: AddressPayload,
       ids: { id: 'address-not-found' },
       errors: pick(messages, 'address-not-found', 'address-invalid', 'country-unknown'),
-      run: ({ id, address }, { actor }) => people.changeAddress(id, address, actor),
+      run: ({ id, address }, { actor }) => settings.changeAddress(id, address, actor),
       answer: (address) => ({ address }),
     }),
     addressRemove: mutation({
-      description: 'Forgets an address of yours.',
+      description: 'Removes one of your addresses.',
       input: AddressRemoveInput,
-      inputDescription: 'Which address.',
+      inputDescription: 'The address to remove.',
       payload: AddressRemovePayload,
       ids: { id: 'address-not-found' },
       errors: pick(messages, 'address-not-found'),
-      run: ({ id }, { actor }) => people.removeAddress(id, actor),
+      run: ({ id }, { actor }) => settings.removeAddress(id, actor),
       answer: (removedId) => ({ removedId }),
     }),
   });

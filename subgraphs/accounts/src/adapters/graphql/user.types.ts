@@ -1,61 +1,67 @@
 import { isUser, type Actor } from '@marketplace/kernel';
 import { enumWithValues, inputType, objectType, payloadOf, t } from '@marketplace/platform/graphql';
-import { maySeePerson } from '../../application/authorisation';
+import { maySeeUserDetails } from '../../application/authorisation';
 import type { UserView } from '../../application/ports';
 
-const RoleType = enumWithValues('Role', 'What a user may do on the marketplace.', {
+const RoleType = enumWithValues('Role', 'The role of a user on the marketplace.', {
   values: { BUYER: 'buyer', SELLER: 'seller', OPERATOR: 'operator' },
-  meanings: { BUYER: 'Buys.', SELLER: 'Acts for at least one approved seller.', OPERATOR: 'Runs the marketplace.' },
+  meanings: {
+    BUYER: 'Can place orders.',
+    SELLER: 'Can act for at least one approved seller.',
+    OPERATOR: 'Can operate the marketplace.',
+  },
 });
 
 export const UserType = objectType(
   'User',
-  'A person with an account.',
+  'A user account.',
   {
-    id: t.id('The id of the user.'),
-    displayName: t.string('The name that others see.'),
-    email: t.string('The address to log in with; null unless it is your own or you are an operator.').nullable(),
-    locale: t.string('The language of mails, such as "en" or "de-CH"; null unless it is your own or you are an operator.').nullable(),
-    roles: t.list(RoleType, 'What the user may do; null unless it is you or you are an operator.').nullable(),
-    /** Whether the user is the one who asks; then the addresses are shown. */
+    id: t.id('The ID of the user.'),
+    displayName: t.string('The public name of the user.'),
+    email: t.string('The e-mail address of the user; null unless it is your own account or you are an operator.').nullable(),
+    locale: t
+      .string('The language of e-mails, such as "en" or "de-CH"; null unless it is your own account or you are an operator.')
+      .nullable(),
+    roles: t.list(RoleType, 'The roles of the user; null unless it is your own account or you are an operator.').nullable(),
+    /** True when the actor is the user. Enables `addresses`. */
     isOwn: t.hidden<boolean>(),
-    /** Whether the one who asks may see more than the name; then the sellers are shown. */
-    isSeen: t.hidden<boolean>(),
+    /** True when the actor may see more than the name. Enables `sellers`. */
+    showsDetails: t.hidden<boolean>(),
   },
   { key: 'id' },
 );
 export type UserType = InstanceType<typeof UserType>;
 
-/** Shows a user as far as the one who asks may see. */
+/** A user with the fields that the actor may see. */
 export const toUserType = (user: UserView, actor: Actor): UserType => {
-  const isSeen = maySeePerson(actor, user.id);
+  const showsDetails = maySeeUserDetails(actor, user.id);
   return {
     id: user.id,
     displayName: user.displayName,
-    email: isSeen ? user.email : null,
-    locale: isSeen ? user.locale : null,
-    roles: isSeen ? user.roles : null,
+    email: showsDetails ? user.email : null,
+    locale: showsDetails ? user.locale : null,
+    roles: showsDetails ? user.roles : null,
     isOwn: isUser(actor, user.id),
-    isSeen,
+    showsDetails,
   };
 };
 
 export const PublicProfileType = objectType(
   'PublicProfile',
-  'What everybody may know of a person.',
+  'A user account.',
   {
-    id: t.id('The id of the user.'),
-    displayName: t.string('The name that the person has chosen for others to see.'),
+    id: t.id('The ID of the user.'),
+    displayName: t.string('The public name of the user.'),
   },
   { key: 'id' },
 );
 export type PublicProfileType = InstanceType<typeof PublicProfileType>;
 
-export const ProfileUpdateInput = inputType('ProfileUpdateInput', 'What to change of your profile; what is left out stays.', {
-  displayName: t.string('The name that others see, 1 to 80 characters.').optional(),
-  locale: t.string('The language of mails, such as "en" or "de-CH".').optional(),
+export const ProfileUpdateInput = inputType('ProfileUpdateInput', 'The input for updating your profile. Omitted fields do not change.', {
+  displayName: t.string('The public name, 1 to 80 characters.').optional(),
+  locale: t.string('The language of e-mails, such as "en" or "de-CH".').optional(),
 });
 
-export const ProfileUpdatePayload = payloadOf('ProfileUpdatePayload', 'You after the change, or why there was none.', {
-  user: t.of(UserType, 'You after the change; null when it was refused.'),
+export const ProfileUpdatePayload = payloadOf('ProfileUpdatePayload', 'The result of updating a profile.', {
+  user: t.of(UserType, 'The user after the change; null if it did not succeed.'),
 });

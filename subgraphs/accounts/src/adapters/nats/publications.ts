@@ -1,45 +1,45 @@
-import { outgoing, type OutgoingEvent, type Seal } from '@marketplace/platform';
+import { eventMessage, type EventMessage, type Seal } from '@marketplace/platform';
 import { accountsEvents } from '@marketplace/schema';
 import type { SellerEvent } from '../../domain/seller';
 import type { UserEvent } from '../../domain/user';
 
 type Aggregate = { readonly id: string; readonly version: number };
 
-/** What other contexts receive of users. Names and e-mails stay here; the mail's address and token leave sealed only. */
+/** The event messages of users. They contain no names or e-mail addresses; the mail with its token is encrypted. */
 export const ofUser =
   (seal: Seal) =>
-  (user: Aggregate, event: UserEvent): OutgoingEvent => {
+  (user: Aggregate, event: UserEvent): EventMessage => {
     switch (event.type) {
       case 'UserRegistered':
-        return outgoing(accountsEvents.UserRegisteredV1, user, { userId: user.id, locale: event.locale });
+        return eventMessage(accountsEvents.UserRegisteredV1, user, { userId: user.id, locale: event.locale });
       case 'PasswordResetRequested':
-        return outgoing(accountsEvents.PasswordResetRequestedV1, user, {
+        return eventMessage(accountsEvents.PasswordResetRequestedV1, user, {
           userId: user.id,
           resetId: event.resetId,
           sealedMail: seal.seal(event.mail),
           expiresAt: event.expiresAt,
         });
       case 'PasswordChanged':
-        return outgoing(accountsEvents.PasswordChangedV1, user, { userId: user.id });
+        return eventMessage(accountsEvents.PasswordChangedV1, user, { userId: user.id });
       case 'SessionFamilyRevoked':
-        return outgoing(accountsEvents.SessionFamilyRevokedV1, user, { userId: user.id, familyId: event.familyId });
+        return eventMessage(accountsEvents.SessionFamilyRevokedV1, user, { userId: user.id, familyId: event.familyId });
     }
   };
 
-/** What other contexts receive of sellers. */
-export const ofSeller = (seller: Aggregate, event: SellerEvent): OutgoingEvent => {
+/** The event messages of sellers. */
+export const ofSeller = (seller: Aggregate, event: SellerEvent): EventMessage => {
   switch (event.type) {
     case 'SellerApplied':
     case 'SellerApproved': {
       const { id: sellerId, ...terms } = event.terms;
       const contract = event.type === 'SellerApplied' ? accountsEvents.SellerAppliedV1 : accountsEvents.SellerApprovedV1;
-      return outgoing(contract, seller, { sellerId, ...terms });
+      return eventMessage(contract, seller, { sellerId, ...terms });
     }
     case 'SellerRejected':
-      return outgoing(accountsEvents.SellerRejectedV1, seller, { sellerId: event.sellerId, reason: event.reason });
+      return eventMessage(accountsEvents.SellerRejectedV1, seller, { sellerId: event.sellerId, reason: event.reason });
     case 'SellerStaffAdded':
-      return outgoing(accountsEvents.SellerStaffAddedV1, seller, { sellerId: event.sellerId, userId: event.userId });
+      return eventMessage(accountsEvents.SellerStaffAddedV1, seller, { sellerId: event.sellerId, userId: event.userId });
     case 'SellerStaffRemoved':
-      return outgoing(accountsEvents.SellerStaffRemovedV1, seller, { sellerId: event.sellerId, userId: event.userId });
+      return eventMessage(accountsEvents.SellerStaffRemovedV1, seller, { sellerId: event.sellerId, userId: event.userId });
   }
 };

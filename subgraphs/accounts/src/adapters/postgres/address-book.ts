@@ -6,8 +6,8 @@ import { Addresses } from './tables';
 
 const toAddress = ({ userId: _owner, createdAt: _at, ...address }: Row<typeof Addresses>): SavedAddress => defined(address);
 
-/** Optional lines are written as null when they are absent, so that a change can also take one away. */
-const allLines = (address: SavedAddress) => ({
+/** Writes absent optional lines as null, so that an update can remove them. */
+const allColumns = (address: SavedAddress) => ({
   ...address,
   line2: address.line2 ?? null,
   region: address.region ?? null,
@@ -22,10 +22,10 @@ export const addressBook = (db: Database): AddressBook => {
       return new Map(userIds.map((userId) => [userId, rows.filter((row) => row.userId === userId).map(toAddress)]));
     },
     add: async (userId, address) => {
-      await addresses.insert({ ...allLines(address), userId });
+      await addresses.insert({ ...allColumns(address), userId });
     },
-    // The owner is part of the condition: a foreign address is one that is not there.
-    change: async (userId, address) => (await addresses.update({ id: address.id, userId }, allLines(address))).affected === 1,
+    // The owner is part of the condition: another user's address is not found.
+    change: async (userId, address) => (await addresses.update({ id: address.id, userId }, allColumns(address))).affected === 1,
     remove: async (userId, id) => (await addresses.delete({ id, userId })).affected === 1,
   };
 };

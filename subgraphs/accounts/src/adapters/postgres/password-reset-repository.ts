@@ -3,9 +3,9 @@ import type { Database } from '@marketplace/platform';
 import type { PasswordResetRepository } from '../../application/ports';
 import type { PasswordReset } from '../../domain/password-reset';
 import { PasswordResets, ResetRequests } from './tables';
-import { addUserEvent, type AnnounceUser } from './user-writes';
+import { writeUserEvent, type UserEventMessage } from './user-writes';
 
-export const passwordResetRepository = (db: Database, announce: AnnounceUser): PasswordResetRepository => {
+export const passwordResetRepository = (db: Database, messageOf: UserEventMessage): PasswordResetRepository => {
   const findOne = async (rest: string, value: string): Promise<PasswordReset | undefined> => {
     const rows = await db.select(PasswordResets, rest, [value]);
     return rows.map(
@@ -14,16 +14,16 @@ export const passwordResetRepository = (db: Database, announce: AnnounceUser): P
   };
   return {
     request: async (request, cause) => {
-      await db.unit(cause).insert(ResetRequests, [request], { unlessThere: true }).commit();
+      await db.unit(cause).insert(ResetRequests, [request], { ignoreConflicts: true }).commit();
     },
-    waiting: (limit) => db.select(ResetRequests, 'ORDER BY requested_at LIMIT $1', [limit]),
+    pending: (limit) => db.select(ResetRequests, 'ORDER BY requested_at LIMIT $1', [limit]),
     lastOf: (userId) => findOne('WHERE user_id = $1 ORDER BY requested_at DESC LIMIT 1', userId),
     answer: async ({ accountKey }, mail, cause) => {
       const unit = db.unit(cause).delete(ResetRequests, [{ accountKey }], { expect: 1 });
       if (mail !== undefined) {
         const { user, reset, tokenHash, event } = mail;
         const { id, userId, requestedAt } = reset;
-        addUserEvent(unit.insert(PasswordResets, [{ id, userId, tokenHash, requestedAt, usedAt: null }]), user, { event, announce });
+        writeUserEvent(unit.insert(PasswordResets, [{ id, userId, tokenHash, requestedAt, usedAt: null }]), user, { event, messageOf });
       }
       await unit.commit();
     },

@@ -1,13 +1,13 @@
 import { actorRef, defined } from '@marketplace/kernel';
-import { aggregateStore, type Database, type New, type OutgoingEvent, type WrittenChange } from '@marketplace/platform';
+import { aggregateStore, type Database, type New, type EventMessage, type WrittenChange } from '@marketplace/platform';
 import type { SellerStore } from '../../application/ports';
 import { decide, type SellerCommand, type SellerRejection } from '../../domain/decide-seller';
 import { evolve, type Seller, type SellerEvent } from '../../domain/seller';
 import { readSellers } from './seller-views';
 import { Sellers, SellerStaff, UserRoles } from './tables';
 
-/** What other contexts receive of sellers; given by main.ts, from the nats adapter. */
-type AnnounceSeller = (seller: { readonly id: string; readonly version: number }, event: SellerEvent) => OutgoingEvent;
+/** Creates the message of an event. Implemented by the nats adapter and injected by main.ts. */
+type SellerEventMessage = (seller: { readonly id: string; readonly version: number }, event: SellerEvent) => EventMessage;
 
 type Written = WrittenChange<Seller, SellerEvent>;
 
@@ -30,7 +30,7 @@ const staffOf = (event: SellerEvent): readonly New<typeof SellerStaff>[] => {
   }
 };
 
-export const sellerStore = (db: Database, announce: AnnounceSeller): SellerStore =>
+export const sellerStore = (db: Database, messageOf: SellerEventMessage): SellerStore =>
   aggregateStore<Seller, SellerCommand, SellerEvent, SellerRejection>(db, {
     name: 'Seller',
     idOf: (seller) => seller.terms.id,
@@ -61,9 +61,9 @@ export const sellerStore = (db: Database, announce: AnnounceSeller): SellerStore
         .insert(
           UserRoles,
           owners.map((userId) => ({ userId, role: 'seller', assignedBy: actorRef(actor) })),
-          { unlessThere: true },
+          { ignoreConflicts: true },
         );
     },
-    announce: ({ id, version, event }) => [announce({ id, version }, event)],
+    toMessages: ({ id, version, event }) => [messageOf({ id, version }, event)],
     record: ({ event, before, after }) => ({ event, at: event.at, after: after.status, ...defined({ before: before?.status }) }),
   });

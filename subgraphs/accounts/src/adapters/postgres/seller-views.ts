@@ -1,7 +1,7 @@
 import { highestId } from '@marketplace/application';
 import { Not, Raw } from 'typeorm';
 import { seconds, type SellerId, type UserId } from '@marketplace/kernel';
-import { columnsOf, parseRows, present, type Database, type Platform, type Row } from '@marketplace/platform';
+import { columnsOf, parseRows, nonNull, type Database, type Platform, type Row } from '@marketplace/platform';
 import type { SellerView, SellerViews } from '../../application/ports';
 import type { Seller } from '../../domain/seller';
 import { Sellers } from './tables';
@@ -22,11 +22,11 @@ const stateOf = (row: SellerRow): Seller => {
     case 'APPROVED':
       return { status, terms, staff };
     case 'REJECTED':
-      return { status, terms, reason: present(Sellers, row, 'rejectionReason') };
+      return { status, terms, reason: nonNull(Sellers, row, 'rejectionReason') };
   }
 };
 
-/** Sellers that `rest`, from WHERE on, asks for; the table is `s`. */
+/** Reads the sellers that match `rest`: the SQL after FROM, starting with WHERE. The alias of `sellers` is `s`. */
 export const readSellers = async (db: Database, rest: string, params: readonly unknown[]): Promise<readonly SellerView[]> => {
   const rows = parseRows(Sellers, await db.query(`${selectSellers} ${rest}`, params)) as readonly SellerRow[];
   // Every event of a seller is published.
@@ -38,22 +38,18 @@ const idOfView = ({ state }: SellerView): SellerId => state.terms.id;
 const isOf = (userId: UserId, { state }: SellerView): boolean =>
   state.terms.ownerId === userId || (state.status === 'APPROVED' && state.staff.includes(userId));
 
-/** How long a replica may show an old seller when the message about the change was lost. */
-const unheardFor = seconds(30);
-const room = 10_000;
+/** The longest time for which a replica shows an outdated seller if an invalidation is lost. */
+const maxStaleness = seconds(30);
+const maxCached = 10_000;
 
-/** Sellers by id are remembered until they change: every order and product of a page names one. Who works for whom stays in this process. */
-export const sellerViews = ({
-  db,
-  cache,
-  invalidations: changes,
-}: Pick<Platform<unknown>, 'db' | 'cache' | 'invalidations'>): SellerViews => {
-  const known = cache<SellerView>({ name: 'sellers', ttl: unheardFor, maxSize: room, inProcessOnly: true });
-  changes.on('Seller', known.drop);
+/** Sellers by ID are cached until they change. They are cached in this process only, because they include the staff. */
+export const sellerViews = ({ db, cache, invalidations }: Pick<Platform<unknown>, 'db' | 'cache' | 'invalidations'>): SellerViews => {
+  const cached = cache<SellerView>({ name: 'sellers', ttl: maxStaleness, maxSize: maxCached, inProcessOnly: true });
+  invalidations.on('Seller', cached.invalidate);
   const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, SellerView>> =>
     new Map((await readSellers(db, 'WHERE s.id = ANY ($1::uuid[])', [ids])).map((view) => [idOfView(view), view]));
   return {
-    byIds: (ids) => known.read(ids, read),
+    byIds: (ids) => cached.read(ids, read),
     page: ({ status, after, limit }) =>
       readSellers(db, 'WHERE ($1::text IS NULL OR s.status = $1) AND s.id < $2 ORDER BY s.id DESC LIMIT $3', [
         status ?? null,

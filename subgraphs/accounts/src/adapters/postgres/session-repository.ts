@@ -1,10 +1,10 @@
 import { LessThanOrEqual } from 'typeorm';
 import { defined, type Instant } from '@marketplace/kernel';
-import { columnsOf, nestedRow, parseNestedRow, parseRows, present, type Database, type Row, type Unit } from '@marketplace/platform';
+import { columnsOf, nestedRow, parseNestedRow, parseRows, nonNull, type Database, type Row, type Unit } from '@marketplace/platform';
 import type { KnownSession, SessionRepository } from '../../application/ports';
 import type { Predecessor } from '../../domain/session';
 import { LoginAttempts, Sessions, SessionTokens, Users } from './tables';
-import { addSession, addUserEvent, type AnnounceUser } from './user-writes';
+import { writeSession, writeUserEvent, type UserEventMessage } from './user-writes';
 
 type SessionRow = Row<typeof Sessions> & { readonly user: object };
 
@@ -17,37 +17,37 @@ const predecessorOf = (row: SessionRow): Predecessor | undefined =>
     ? undefined
     : {
         tokenHash: row.previousHash,
-        wrappedSuccessor: present(Sessions, row, 'wrappedSuccessor'),
-        rotatedAt: present(Sessions, row, 'rotatedAt'),
+        wrappedSuccessor: nonNull(Sessions, row, 'wrappedSuccessor'),
+        rotatedAt: nonNull(Sessions, row, 'rotatedAt'),
       };
 
 /**
- * A session that began under an earlier password is not open, whatever its row says: a log-in that was under way
- * while the password changed may have written it after all open ones were ended.
+ * A session from an earlier password has ended, whatever its row says: a log-in that was in progress during the
+ * password change may have written it after the open sessions were ended.
  */
 const toKnownSession = (row: SessionRow): KnownSession => {
   const user = parseNestedRow(Users, row.user);
   const { id, userId, expiresAt, version, tokenHash } = row;
   const isOpen = row.endedAt === null && row.passwordVersion === user.passwordVersion;
-  const life = isOpen
+  const state = isOpen
     ? ({ status: 'OPEN', tokenHash, ...defined({ predecessor: predecessorOf(row) }) } as const)
     : ({ status: 'ENDED' } as const);
-  return { version, user, session: { id, userId, expiresAt, ...life } };
+  return { version, user, session: { id, userId, expiresAt, ...state } };
 };
 
 type End = { readonly at: Instant; readonly reason: 'logged-out' | 'token-reused' };
 
-/** Each write of a session raises its version, so a session that was open when it was read is still open. */
-const addEnd = (unit: Unit, { session: { id }, version }: KnownSession, { at, reason }: End): Unit =>
+/** Ends a session. The version guards it: every write increases the version, so the session is still as it was read. */
+const writeEnd = (unit: Unit, { session: { id }, version }: KnownSession, { at, reason }: End): Unit =>
   unit.update(Sessions, [{ where: { id, version }, set: { version: version + 1, endedAt: at, endReason: reason } }]);
 
-export const sessionRepository = (db: Database, announce: AnnounceUser): SessionRepository => ({
+export const sessionRepository = (db: Database, messageOf: UserEventMessage): SessionRepository => ({
   findByToken: async (tokenHash) => {
     const rows = parseRows(Sessions, await db.query(`${selectSessions} WHERE t.token_hash = $1`, [tokenHash])) as readonly SessionRow[];
     return rows.map(toKnownSession)[0];
   },
   open: async (user, session, { accountKey, ...cause }) => {
-    await addSession(db.unit(cause), user, session).delete(LoginAttempts, [{ accountKey }]).commit();
+    await writeSession(db.unit(cause), user, session).delete(LoginAttempts, [{ accountKey }]).commit();
   },
   rotate: async ({ session: { id }, version }, { tokenHash, successorHash, wrappedSuccessor, at, expiresAt }, cause) => {
     const set = { tokenHash: successorHash, previousHash: tokenHash, wrappedSuccessor, rotatedAt: at, expiresAt };
@@ -58,11 +58,11 @@ export const sessionRepository = (db: Database, announce: AnnounceUser): Session
       .commit();
   },
   end: async (known, at, cause) => {
-    await addEnd(db.unit(cause), known, { at, reason: 'logged-out' }).commit();
+    await writeEnd(db.unit(cause), known, { at, reason: 'logged-out' }).commit();
   },
   revoke: async (known, at, cause) => {
     const event = { type: 'SessionFamilyRevoked', familyId: known.session.id } as const;
-    await addUserEvent(addEnd(db.unit(cause), known, { at, reason: 'token-reused' }), known.user, { event, announce }).commit();
+    await writeUserEvent(writeEnd(db.unit(cause), known, { at, reason: 'token-reused' }), known.user, { event, messageOf }).commit();
   },
   purge: async (expiredBefore) => (await db.repository(Sessions).delete({ expiresAt: LessThanOrEqual(expiredBefore) })).affected ?? 0,
 });

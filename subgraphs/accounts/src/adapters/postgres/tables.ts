@@ -2,7 +2,7 @@ import type { Role } from '@marketplace/kernel';
 import { char, id, integer, table, text, timestamp, updatedAt } from '@marketplace/platform';
 import type { SellerStatus } from '../../domain/seller';
 
-/** E-mails are unique whatever their letter case: an index of the migration. */
+/** An index of the migration makes e-mail addresses unique, ignoring case. */
 export const Users = table('users', {
   id: id<'User'>().primary(),
   version: integer(),
@@ -42,7 +42,7 @@ export const Addresses = table('addresses', {
   createdAt: timestamp().withDefault(),
 });
 
-/** One row per log-in: the family of its refresh tokens. Only hashes of tokens are kept. */
+/** One row per session: a family of refresh tokens. Only hashes of tokens are stored. */
 export const Sessions = table('sessions', {
   id: id<'Session'>().primary(),
   userId: id<'User'>(),
@@ -58,13 +58,13 @@ export const Sessions = table('sessions', {
   endReason: text<'logged-out' | 'password-changed' | 'token-reused'>().nullable(),
 });
 
-/** Every token that a session ever had, to recognise one that is used again. */
+/** All tokens of a session, to detect reuse. */
 export const SessionTokens = table('session_tokens', {
   tokenHash: text().primary(),
   sessionId: id<'Session'>(),
 });
 
-/** Requests for a new password as they came in, for e-mails that may be nobody's; answered and removed by a job. */
+/** Pending password reset requests. The e-mail address may belong to no account. A job handles and deletes them. */
 export const ResetRequests = table('reset_requests', {
   accountKey: text().primary(),
   email: text(),
@@ -89,7 +89,7 @@ export const LoginAttempts = table('login_attempts', {
   attempts: integer(),
 });
 
-/** Names are unique among sellers that are not rejected, whatever their letter case: an index of the migration. */
+/** An index of the migration makes names unique among sellers that are not rejected, ignoring case. */
 export const Sellers = table('sellers', {
   id: id<'Seller'>().primary(),
   version: integer(),

@@ -2,9 +2,9 @@ import { actorRef } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
 import type { UserRepository } from '../../application/ports';
 import { LoginAttempts, PasswordResets, Sessions, UserProfiles, UserRoles, Users } from './tables';
-import { addSession, addUserEvent, type AnnounceUser } from './user-writes';
+import { writeSession, writeUserEvent, type UserEventMessage } from './user-writes';
 
-export const userRepository = (db: Database, announce: AnnounceUser): UserRepository => ({
+export const userRepository = (db: Database, messageOf: UserEventMessage): UserRepository => ({
   find: async (id) => (await db.select(Users, 'WHERE id = $1', [id]))[0],
   findByEmail: async (email) => (await db.select(Users, 'WHERE lower(email) = lower($1)', [email]))[0],
   register: async (user, session, cause) => {
@@ -17,17 +17,17 @@ export const userRepository = (db: Database, announce: AnnounceUser): UserReposi
         UserRoles,
         roles.map((role) => ({ userId: id, role, assignedBy: actorRef(cause.actor) })),
       );
-    if (session !== undefined) addSession(unit, user, session);
-    await unit.publish(announce({ id, version: 1 }, { type: 'UserRegistered', locale })).commit();
+    if (session !== undefined) writeSession(unit, user, session);
+    await unit.publish(messageOf({ id, version: 1 }, { type: 'UserRegistered', locale })).commit();
   },
   changePassword: async (user, { passwordHash, accountKey, resetId, at }, cause) => {
     const set = { passwordHash, passwordVersion: user.passwordVersion + 1 };
-    await addUserEvent(db.unit(cause), user, { event: { type: 'PasswordChanged' }, announce, set })
+    await writeUserEvent(db.unit(cause), user, { event: { type: 'PasswordChanged' }, messageOf, set })
       .update(Sessions, [{ where: { userId: user.id }, set: { endedAt: at, endReason: 'password-changed' }, add: { version: 1 } }], {
         expect: 'any',
         onlyIf: 't.ended_at IS NULL',
       })
-      // Of two who use the same token at once, one finds it used: the version alone would let in who read it after the other.
+      // The condition decides between two parallel uses of a token. The user's version does not guard a read after the first use.
       .update(PasswordResets, [{ where: { id: resetId }, set: { usedAt: at } }], { onlyIf: 't.used_at IS NULL' })
       .add('UPDATE password_resets SET used_at = $3 WHERE user_id = $1 AND id <> $2 AND used_at IS NULL', [user.id, resetId, at])
       .delete(LoginAttempts, [{ accountKey }])

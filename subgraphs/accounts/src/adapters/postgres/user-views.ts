@@ -11,7 +11,7 @@ const selectUsers = `
   FROM users u JOIN user_profiles p ON p.user_id = u.id
   WHERE u.id = ANY ($1::uuid[])`;
 
-/** Staff is not granted the role: it comes and goes with the membership, and nothing can be left behind. */
+/** Adds the role `seller` to staff. It is derived from the membership and not stored, so it cannot outlive it. */
 const withStaffRole = (user: UserView): UserView =>
   user.sellerIds.length === 0 || user.roles.includes('seller') ? user : { ...user, roles: [...user.roles, 'seller'] };
 
@@ -20,30 +20,26 @@ export const userViews = (db: Database): UserViews => ({
 });
 
 const kind = 'Profile';
-/** How long a replica may show an old name when the message about the change was lost. */
-const unheardFor = seconds(60);
-const room = 50_000;
+/** The longest time for which a replica shows an outdated name if an invalidation is lost. */
+const maxStaleness = seconds(60);
+const maxCached = 50_000;
 
 /**
- * Profiles. Names are remembered in this process and nowhere else. A new name is not announced, since it is personal: the other
- * replicas learn only that it has changed.
+ * The profiles of users. Names are personal data, so they are cached in this process only, and an invalidation contains the
+ * user's ID but no name.
  */
-export const profileRepository = ({
-  db,
-  cache,
-  invalidations: changes,
-}: Pick<Platform<unknown>, 'db' | 'cache' | 'invalidations'>): Profiles => {
-  const known = cache<PublicProfile>({ name: 'public-profiles', ttl: unheardFor, maxSize: room, inProcessOnly: true });
-  changes.on(kind, known.drop);
+export const profileRepository = ({ db, cache, invalidations }: Pick<Platform<unknown>, 'db' | 'cache' | 'invalidations'>): Profiles => {
+  const cached = cache<PublicProfile>({ name: 'public-profiles', ttl: maxStaleness, maxSize: maxCached, inProcessOnly: true });
+  invalidations.on(kind, cached.invalidate);
   const read = async (ids: readonly string[]): Promise<ReadonlyMap<string, PublicProfile>> => {
     const rows = await db.select(UserProfiles, 'WHERE user_id = ANY ($1::uuid[])', [ids]);
     return new Map(rows.map(({ userId, displayName }) => [userId, { id: userId, displayName }]));
   };
   return {
-    publicByIds: (ids) => known.read(ids, read),
+    publicByIds: (ids) => cached.read(ids, read),
     change: async (userId, { displayName, locale }) => {
       await db.repository(UserProfiles).update({ userId }, { displayName, locale });
-      changes.publish(kind, [userId]);
+      invalidations.publish(kind, [userId]);
     },
   };
 };

@@ -41,7 +41,7 @@ export const up = `
   );
   CREATE INDEX addresses_of_user ON addresses (user_id, id);
 
-  -- One row per log-in: the family of its refresh tokens, of which only hashes are kept.
+  -- One row per session: a family of refresh tokens. Only hashes of tokens are stored.
   CREATE TABLE sessions (
     id uuid PRIMARY KEY,
     user_id uuid NOT NULL REFERENCES users,
@@ -61,14 +61,14 @@ export const up = `
   CREATE INDEX sessions_open ON sessions (user_id) WHERE ended_at IS NULL;
   CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
-  -- Every token that a session ever had, to recognise one that is used again.
+  -- All tokens of a session, to detect reuse.
   CREATE TABLE session_tokens (
     token_hash text PRIMARY KEY,
     session_id uuid NOT NULL REFERENCES sessions ON DELETE CASCADE
   );
   CREATE INDEX session_tokens_of_session ON session_tokens (session_id);
 
-  -- Requests for a new password as they came in, for e-mails that may be nobody's; answered and removed by a job.
+  -- Pending password reset requests. The e-mail address may belong to no account. A job handles and deletes them.
   CREATE TABLE reset_requests (
     account_key text PRIMARY KEY,
     email text NOT NULL,

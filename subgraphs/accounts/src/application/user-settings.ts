@@ -2,15 +2,15 @@ import { isRefused, refuse, type Actor, type Refusal, type UserId } from '@marke
 import { addressOf, maxAddresses, type Address, type AddressId, type AddressRefusal } from '../domain/address';
 import { profileOf, type Profile, type ProfileRefusal } from '../domain/user';
 import { ownId } from './authorisation';
-import type { Ports, SavedAddress } from './ports';
+import type { Dependencies, SavedAddress } from './ports';
 
 type LoginRequired = Refusal<'login-required'>;
 
-export type People = ReturnType<typeof createPeople>;
+export type UserSettings = ReturnType<typeof createUserSettings>;
 
-/** A user's own profile and addresses. Both are plain records: the last write wins. */
-export const createPeople = ({ userViews, profiles, addresses, newId }: Ports) => ({
-  /** Changes what is given. */
+/** The use cases of a user's own profile and addresses. The last write wins. */
+export const createUserSettings = ({ userViews, profiles, addresses, newId }: Dependencies) => ({
+  /** Changes the given members of the profile. */
   changeProfile: async (
     change: Partial<Profile>,
     actor: Actor,

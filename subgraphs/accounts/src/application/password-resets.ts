@@ -1,16 +1,16 @@
 import { isRefused, refuse, type Cause, type Instant, type Refusal } from '@marketplace/kernel';
-import { emailOf, faultOfPassword, type PasswordRefusal } from '../domain/credentials';
-import { isUsable, mayMailAgain, resetExpiry, type PasswordReset } from '../domain/password-reset';
-import type { KnownUser, Ports, ResetMail, ResetRequest } from './ports';
+import { emailOf, checkPassword, type PasswordRefusal } from '../domain/credentials';
+import { isUsable, maySendMail, resetExpiry, type PasswordReset } from '../domain/password-reset';
+import type { KnownUser, Dependencies, ResetMail, ResetRequest } from './ports';
 import { accountKeyOf } from './sign-in';
 
 export type PasswordResets = ReturnType<typeof createPasswordResets>;
 
 const maxTokenLength = 100;
 
-/** Forgotten passwords: a request is only noted, so that its answer and its time say nothing about the e-mail. */
-export const createPasswordResets = (ports: Ports) => {
-  const { users, resets, passwords, secrets, clock, newId } = ports;
+/** Password resets. A request is only stored, so that neither its answer nor its duration reveals whether the account exists. */
+export const createPasswordResets = (dependencies: Dependencies) => {
+  const { users, resets, passwords, secrets, clock, newId } = dependencies;
 
   const mailFor = (user: KnownUser, at: Instant): ResetMail => {
     const token = secrets.newToken();
@@ -25,7 +25,7 @@ export const createPasswordResets = (ports: Ports) => {
   };
 
   return {
-    /** Refuses only what is no e-mail at all. */
+    /** Stores a request for any valid e-mail address. */
     request: async (text: string, cause: Cause): Promise<true | Refusal<'email-invalid'>> => {
       const email = emailOf(text);
       if (email === undefined) return refuse('email-invalid', { path: ['email'] });
@@ -33,21 +33,22 @@ export const createPasswordResets = (ports: Ports) => {
       return true;
     },
 
-    /** Turns a noted request into a mail if there is an account, and forgets it if there is none. */
+    /** Sends a mail for a stored request if the account exists, and deletes the request. */
     answer: async (request: ResetRequest, at: Instant, cause: Cause): Promise<void> => {
       const user = await users.findByEmail(request.email);
       const last = user === undefined ? undefined : await resets.lastOf(user.id);
-      const mail = user !== undefined && mayMailAgain(last?.requestedAt, at) ? mailFor(user, at) : undefined;
+      const mail = user !== undefined && maySendMail(last?.requestedAt, at) ? mailFor(user, at) : undefined;
       await resets.answer(request, mail, cause);
     },
 
+    /** Sets a new password with the token from the mail. */
     reset: async (
       token: string,
       newPassword: string,
       cause: Cause,
     ): Promise<true | PasswordRefusal | Refusal<'reset-token-invalid' | 'too-many-requests'>> => {
-      const fault = faultOfPassword(newPassword, 'newPassword');
-      if (fault !== undefined) return fault;
+      const refusal = checkPassword(newPassword, 'newPassword');
+      if (refusal !== undefined) return refusal;
       const at = clock();
       const reset = token.length > maxTokenLength ? undefined : await resets.findByToken(secrets.hash(token));
       const user = reset !== undefined && isUsable(reset, at) ? await users.find(reset.userId) : undefined;

@@ -35,7 +35,7 @@ describe('a user', () => {
     }>;
   const addressesOf = async (actor: Client) => (await harness.graph(actor, '{ me { addresses { id city line2 } } }')).data?.['me'];
 
-  it('sees all of himself, and nobody when not logged in', async () => {
+  it('sees the own account when logged in, and none otherwise', async () => {
     const query = '{ me { id email displayName locale roles } }';
     expect((await harness.graph(ada, query)).data).toEqual({
       me: { id: ada.userId, email: 'ada@demo.test', displayName: 'Ada', locale: 'en', roles: ['BUYER'] },
@@ -44,7 +44,7 @@ describe('a user', () => {
     expect((await harness.graph(userActor(newId()), query)).data).toEqual({ me: null });
   });
 
-  it('shows others no more than a name, and operators everything but addresses', async () => {
+  it('shows others only the name, and operators all but the addresses', async () => {
     const closed = { email: null, locale: null, roles: null, addresses: null, sellers: null };
     expect(await entity(eve, ada.userId)).toEqual([{ id: ada.userId, displayName: 'Ada', ...closed }]);
     expect(await entity(guest, ada.userId)).toEqual([{ id: ada.userId, displayName: 'Ada', ...closed }]);
@@ -53,7 +53,7 @@ describe('a user', () => {
     expect(await entity(guest, 'no-id')).toEqual([null]);
   });
 
-  it('changes what he names of his profile, and only that', async () => {
+  it('changes the given fields of the profile only', async () => {
     const fields = 'user { displayName locale } userErrors { code path message }';
     expect(await clients.mutate(eve, 'profileUpdate', { locale: 'de' }, fields)).toEqual({
       user: { displayName: 'Eve', locale: 'de' },
@@ -80,7 +80,7 @@ describe('a user', () => {
     expect(await addressesOf(ada)).toEqual({ addresses: [] });
   });
 
-  it("finds nothing where an address is somebody else's", async () => {
+  it('does not find the address of another user', async () => {
     const { address: saved } = await add(ada);
     for (const id of [saved?.id, newId(), 'no-id']) {
       expect(clients.codeOf(await clients.mutate(eve, 'addressUpdate', { id, address }, addressFields))).toBe('ADDRESS_NOT_FOUND');
@@ -90,14 +90,14 @@ describe('a user', () => {
     expect(await addressesOf(ada)).toMatchObject({ addresses: [{ city: 'Kiel' }] });
   });
 
-  it('is told which line of an address is wrong, and how many there can be', async () => {
+  it('learns the invalid line of an address, and the limit of addresses', async () => {
     expect(await add(eve, { city: '' })).toMatchObject({ address: null, userErrors: [{ code: 'ADDRESS_INVALID', path: ['city'] }] });
     expect(await add(eve, { countryCode: 'ZZ' })).toMatchObject({ userErrors: [{ code: 'COUNTRY_UNKNOWN' }] });
     for (let count = 0; count < 20; count += 1) await add(eve);
     expect(clients.codeOf(await add(eve))).toBe('TOO_MANY_ADDRESSES');
   });
 
-  it('has to log in before changing anything of his own', async () => {
+  it('has to log in before changing anything', async () => {
     const calls: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
       ['profileUpdate', { displayName: 'X' }],
       ['addressAdd', { address }],
@@ -109,18 +109,18 @@ describe('a user', () => {
     }
   });
 
-  describe('as everybody may know him', () => {
+  describe('as a public profile', () => {
     const known = async (actor: Client, ids: readonly string[], graph: ContextHarness['graph'] = harness.graph): Promise<unknown> => {
       const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on PublicProfile { id displayName } } }';
       return (await graph(actor, query, { refs: ids.map((id) => ({ __typename: 'PublicProfile', id })) })).data?.['_entities'];
     };
-    it('has a name, and no more; nobody else has one', async () => {
+    it('has only a name, and is null for unknown users', async () => {
       expect(await known(guest, [ada.userId, newId(), 'no-id'])).toEqual([{ id: ada.userId, displayName: 'Ada' }, null, null]);
       const more = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on PublicProfile { email } } }';
       expect((await harness.graph(operator, more, { refs: [] })).errors).toHaveLength(1);
     });
 
-    it('is called by a new name at once where he changed it, and soon everywhere', async () => {
+    it('shows a new name at once in the replica that wrote it, and soon in all others', async () => {
       const other = await harness.replica();
       const max = actorOf(await clients.register('max@demo.test', { displayName: 'Max' }));
       for (const displayName of ['Maxim', 'Maxime', 'Maxi']) {
@@ -134,17 +134,16 @@ describe('a user', () => {
       }
     });
 
-    it('is read with a whole page of others in one statement, and then in none', async () => {
+    it('is read for a whole page in one statement, and from the cache afterwards', async () => {
       const ids = await Promise.all(
         Array.from({ length: 10 }, async (_, n) => actorOf(await clients.register(`page${n}@demo.test`)).userId),
       );
-      const nobody = () => newId();
-      expect(await harness.statementsOf(() => known(guest, [...ids, nobody()]))).toBe(1);
+      expect(await harness.statementsOf(() => known(guest, [...ids, newId()]))).toBe(1);
       expect(await harness.statementsOf(() => known(guest, ids))).toBe(0);
     });
   });
 
-  it('is read with a whole page of others at once', async () => {
+  it('is read for a whole page in few statements', async () => {
     const ids = await Promise.all(Array.from({ length: 10 }, async (_, n) => actorOf(await clients.register(`many${n}@demo.test`)).userId));
     const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { displayName } } }';
     const refs = ids.map((id) => ({ __typename: 'User', id }));
