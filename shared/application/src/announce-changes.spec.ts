@@ -4,7 +4,7 @@ import { runJob } from './testing/run-job';
 
 type Thing = { readonly id: string; readonly marks: readonly bigint[] };
 
-/** Things whose changes left marks, and a job that announces them. */
+/** Changed entities, and a job that publishes them. */
 const marked = (things: readonly Thing[]) => {
   let left = [...things];
   const announced: string[][] = [];
@@ -32,28 +32,28 @@ const marked = (things: readonly Thing[]) => {
 
 const thing = (id: string, marks: number): Thing => ({ id, marks: Array.from({ length: marks }, (_, mark) => BigInt(mark)) });
 
-describe('announcements of changes', () => {
-  it('are one for a burst of changes of a thing', async () => {
+describe('publishing of changes', () => {
+  it('publishes one event for several changes of an entity', async () => {
     const { job, announced, causes } = marked([thing('a', 30), thing('b', 1)]);
     expect(await runJob(job)).toBe(2);
     expect(announced).toEqual([['a', 'b']]);
     expect(causes).toEqual([{ actor: systemOf('spec'), correlationId: 'flow-1' }]);
   });
 
-  it('are none where nothing has changed', async () => {
+  it('publishes nothing if nothing has changed', async () => {
     const { job, announced } = marked([]);
     expect(await runJob(job)).toBe(0);
     expect(announced).toEqual([]);
   });
 
-  it('go on while a batch was full of marks, each batch in a flow of its own', async () => {
+  it('continues while batches are full, each with its own correlation ID', async () => {
     const { job, announced, causes } = marked([thing('a', 1_500), thing('b', 500), thing('c', 1)]);
     expect(await runJob(job)).toBe(3);
     expect(announced).toEqual([['a', 'b'], ['c']]);
     expect(causes.map(({ correlationId }) => correlationId)).toEqual(['flow-1', 'flow-2']);
   });
 
-  it('leave the rest of a long queue to the next run', async () => {
+  it('leaves the rest of a long queue to the next run', async () => {
     const { job, announced } = marked(Array.from({ length: 25 }, (_, number) => thing(`thing ${number}`, 2_000)));
     expect(await runJob(job)).toBe(20);
     expect(announced).toHaveLength(20);

@@ -2,35 +2,35 @@ import type { Cause } from '@marketplace/kernel';
 import { inBatches } from './batches';
 import type { Job } from './due-job';
 
-/** A thing that has changed, with the marks that its changes have left. */
+/** A changed entity, with the change markers that its changes have left. */
 type Changed = { readonly marks: readonly bigint[] };
 
 export type ChangeAnnouncements<T extends Changed> = Pick<Job, 'name' | 'every'> & {
-  /** The things that the oldest marks are for, at most `limit` marks together. */
+  /** The entities with the oldest change markers, up to `limit` markers in total. */
   readonly changed: (limit: number) => Promise<readonly T[]>;
-  /** Removes the marks of all of them, and publishes what differs from what was published before. */
-  readonly announce: (things: readonly T[], cause: Cause) => Promise<void>;
+  /** Deletes the change markers of the entities, and publishes differences to the last published state. */
+  readonly announce: (entities: readonly T[], cause: Cause) => Promise<void>;
 };
 
-const marksAtOnce = 2_000;
+const marksPerBatch = 2_000;
 
-const mostBatches = 20;
+const batchLimit = 20;
 
 /**
- * Announces things that change more often than others need to know: each change leaves a mark, and this job announces
- * each marked thing as it is by then, once for a burst of changes. Returns how many things were looked at.
+ * Creates a job that publishes entities with frequent changes: each change stores a marker, and the job publishes the current state of each
+ * marked entity once. The result of a run is the number of checked entities.
  */
 export const announceChanges = <T extends Changed>({ name, every, changed, announce }: ChangeAnnouncements<T>): Job => ({
   name,
   every,
   run: ({ systemCause }) =>
     inBatches<T>({
-      most: mostBatches,
-      next: () => changed(marksAtOnce),
-      handle: async (things) => {
-        await announce(things, systemCause());
-        return things.length;
+      maxBatches: batchLimit,
+      next: () => changed(marksPerBatch),
+      handle: async (entities) => {
+        await announce(entities, systemCause());
+        return entities.length;
       },
-      isMore: (things) => things.reduce((marks, thing) => marks + thing.marks.length, 0) >= marksAtOnce,
+      isMore: (entities) => entities.reduce((marks, entity) => marks + entity.marks.length, 0) >= marksPerBatch,
     }),
 });

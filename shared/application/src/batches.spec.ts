@@ -3,10 +3,10 @@ import { compareAll, inBatches } from './batches';
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, number) => number + 1);
 
 describe('work in batches', () => {
-  it('reads on after the last item as long as there is more', async () => {
+  it('continues after the last item while there are more', async () => {
     const seen: number[][] = [];
     const changed = await inBatches<number>({
-      most: 10,
+      maxBatches: 10,
       next: (last = 0) => Promise.resolve(numbers(7).slice(last, last + 3)),
       handle: (items) => Promise.resolve(seen.push([...items]) && items.length),
       isMore: (items) => items.length === 3,
@@ -17,20 +17,20 @@ describe('work in batches', () => {
 
   it('ends with an empty batch, without handling it', async () => {
     const handle = jest.fn((items: readonly number[]) => Promise.resolve(items.length));
-    expect(await inBatches<number>({ most: 10, next: () => Promise.resolve([]), handle, isMore: () => true })).toBe(0);
+    expect(await inBatches<number>({ maxBatches: 10, next: () => Promise.resolve([]), handle, isMore: () => true })).toBe(0);
     expect(handle).not.toHaveBeenCalled();
   });
 
-  it('takes no more batches than one run may', async () => {
+  it('stops at the maximum number of batches', async () => {
     const next = jest.fn(() => Promise.resolve(numbers(2)));
-    expect(await inBatches<number>({ most: 3, next, handle: (items) => Promise.resolve(items.length), isMore: () => true })).toBe(6);
+    expect(await inBatches<number>({ maxBatches: 3, next, handle: (items) => Promise.resolve(items.length), isMore: () => true })).toBe(6);
     expect(next).toHaveBeenCalledTimes(3);
   });
 
-  it('tells whether anything of a batch has changed', async () => {
+  it('reports the number of changed items', async () => {
     const asked: number[] = [];
     await inBatches<number>({
-      most: 10,
+      maxBatches: 10,
       next: () => Promise.resolve(numbers(2)),
       handle: () => Promise.resolve(asked.length === 0 ? 2 : 0),
       isMore: (_items, changed) => asked.push(changed) > 0 && changed > 0,
@@ -40,7 +40,7 @@ describe('work in batches', () => {
 });
 
 describe('a comparison', () => {
-  it('goes through all parts and hands over each difference', async () => {
+  it('compares all pages and reports each difference', async () => {
     const parts: Record<string, { differences: string[]; last?: string }> = {
       a: { differences: ['one'], last: 'b' },
       b: { differences: [], last: 'c' },

@@ -1,19 +1,19 @@
 export type Batches<T> = {
-  /** The next batch; `last` is the last item of the batch before. An empty batch ends the work. */
+  /** Returns the next batch; `last` is the last item of the previous batch. An empty batch ends the work. */
   readonly next: (last: T | undefined) => Promise<readonly T[]>;
-  /** Returns how many things changed. */
+  /** Returns the number of changes. */
   readonly handle: (items: readonly T[]) => Promise<number>;
-  /** Whether another batch may be worth reading. */
+  /** Returns true if another batch should be read. */
   readonly isMore: (items: readonly T[], changed: number) => boolean;
-  /** As many batches as one run takes; the rest of a long queue waits for the next run. */
-  readonly most: number;
+  /** The maximum number of batches per run; the rest of a long queue waits for the next run. */
+  readonly maxBatches: number;
 };
 
-/** Works through what is there, a batch after the other. Returns how many things changed. */
-export const inBatches = async <T>({ next, handle, isMore, most }: Batches<T>): Promise<number> => {
+/** Handles items in batches. Returns the number of changes. */
+export const inBatches = async <T>({ next, handle, isMore, maxBatches }: Batches<T>): Promise<number> => {
   let total = 0;
   let last: T | undefined;
-  for (let count = 0; count < most; count += 1) {
+  for (let count = 0; count < maxBatches; count += 1) {
     const items = await next(last);
     if (items.length === 0) break;
     const changed = await handle(items);
@@ -24,30 +24,27 @@ export const inBatches = async <T>({ next, handle, isMore, most }: Batches<T>): 
   return total;
 };
 
-/** Before the ids of all rows, for reading a table in the order of its ids. */
+/** An ID before all others, to read a table in the order of IDs. */
 export const lowestId = '00000000-0000-0000-0000-000000000000';
 
-/** Comes after every id: where a list that begins with the newest starts. */
+/** An ID after all others, to read a list from the newest. */
 export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** One part of a comparison, and where the next one begins; the last part has no such place. */
-export type Compared<Difference, Place> = { readonly differences: readonly Difference[]; readonly last?: Place };
+/** A page of a comparison, and the cursor of the next page, if there is one. */
+export type ComparisonPage<Difference, Cursor> = { readonly differences: readonly Difference[]; readonly last?: Cursor };
 
-/**
- * Compares what is stored twice, part by part from `first` on, and hands over each difference. Returns how many there
- * were.
- */
-export const compareAll = async <Difference, Place>(
-  first: Place,
-  compare: (after: Place) => Promise<Compared<Difference, Place>>,
+/** Compares data that is stored twice, in pages, and reports each difference. Returns the number of differences. */
+export const compareAll = async <Difference, Cursor>(
+  first: Cursor,
+  compare: (after: Cursor) => Promise<ComparisonPage<Difference, Cursor>>,
   found: (difference: Difference) => void,
 ): Promise<number> => {
   let count = 0;
-  for (let place: Place | undefined = first; place !== undefined;) {
-    const part: Compared<Difference, Place> = await compare(place);
-    part.differences.forEach((difference) => found(difference));
-    count += part.differences.length;
-    place = part.last;
+  for (let cursor: Cursor | undefined = first; cursor !== undefined;) {
+    const page: ComparisonPage<Difference, Cursor> = await compare(cursor);
+    page.differences.forEach((difference) => found(difference));
+    count += page.differences.length;
+    cursor = page.last;
   }
   return count;
 };

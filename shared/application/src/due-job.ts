@@ -2,43 +2,43 @@ import { isRefused, type Cause, type Duration, type Instant } from '@marketplace
 import { inBatches } from './batches';
 import { StaleWrite, type Alert, type Retry, type SystemCause } from './ports';
 
-/** What a run of a job gets from the platform. */
+/** The services for a run of a job. */
 export type JobRun = {
-  /** When the run began. */
+  /** The time at which the run began. */
   readonly now: Instant;
   readonly systemCause: SystemCause;
   readonly retry: Retry;
   readonly alert: Alert;
 };
 
-/** Work that is due again and again. The due time is in the table `jobs`, so replicas share it and restarts keep it. */
+/** Work that is repeated at an interval. The due time is stored in the table `jobs`, which replicas share. */
 export type Job = {
   readonly name: string;
   readonly every: Duration;
-  /** For what a process has in its memory: each replica runs it for itself, first at its start, and the table does not know of it. */
+  /** Runs the job in each replica, starting when the process starts, without a row in the table. For data in the memory of a process. */
   readonly inEveryReplica?: boolean;
-  /** Does what is due; returns how many things it changed. A throw is logged, and the job is due again as usual. */
+  /** Handles what is due. Returns the number of changes. If it throws, the error is logged and the job is due again as usual. */
   readonly run: (run: JobRun) => Promise<number>;
 };
 
-/** Either handled items are no longer due, or they may stay due and are read in the order of a key, each once in a run. */
+/** Either handled items are no longer due, or they can stay due and are read in the order of a key, once per run. */
 type Finding<T> =
   | { readonly due: (limit: number, now: Instant) => Promise<readonly T[]> }
   | { readonly dueAfter: (last: T | undefined, limit: number, now: Instant) => Promise<readonly T[]> };
 
 export type DueWork<T> = Pick<Job, 'name' | 'every'> &
   Finding<T> & {
-    /** Handles one item. A refusal or 0 says that nothing changed, another number how many things did. */
+    /** Handles one item. A refusal or 0 means no change; another number is the number of changes. */
     readonly handle: (item: T, cause: Cause, run: JobRun) => Promise<unknown>;
-    /** The flow that an item belongs to. Without it each item begins a flow of its own. */
+    /** The correlation ID of an item. By default, each item has a new one. */
     readonly correlationIdOf?: (item: T) => string;
-    /** Whether the items of a batch are handled at the same time. Without it one waits for the other. */
-    readonly sideBySide?: boolean;
-    /** When another writer was first: handles the item again (the default), or leaves it for the next run if it is still due. */
-    readonly onLostRace?: 'retry' | 'skip';
-    /** What a failed item does. Without it the run fails when all items of the batch have been handled. */
+    /** Handles the items of a batch concurrently. By default, they are handled sequentially. */
+    readonly concurrent?: boolean;
+    /** On a write conflict, retries the item (default), or skips it until the next run. */
+    readonly onConflict?: 'retry' | 'skip';
+    /** Handles the failure of an item. By default, the run fails after all items of the batch were handled. */
     readonly onFailure?: (error: unknown, item: T, run: JobRun) => void;
-    /** How many items are read at once (100), and how many batches a run takes at most (20; of items that stay due, all). */
+    /** The number of items per batch (100), and the maximum number of batches per run (20; unlimited for items that stay due). */
     readonly batch?: number;
     readonly batches?: number;
   };
@@ -49,25 +49,25 @@ const countOf = (outcome: unknown): number => {
 };
 
 const handleOne = async <T>(work: DueWork<T>, item: T, run: JobRun): Promise<number> => {
-  const { handle, correlationIdOf, onLostRace = 'retry' } = work;
+  const { handle, correlationIdOf, onConflict = 'retry' } = work;
   const cause = run.systemCause(correlationIdOf?.(item));
-  const attempt = (): Promise<unknown> => handle(item, cause, run);
-  if (onLostRace === 'retry') return countOf(await run.retry(attempt));
+  const handleItem = (): Promise<unknown> => handle(item, cause, run);
+  if (onConflict === 'retry') return countOf(await run.retry(handleItem));
   try {
-    return countOf(await attempt());
+    return countOf(await handleItem());
   } catch (error) {
     if (error instanceof StaleWrite) return 0;
     throw error;
   }
 };
 
-/** What to throw for the items of a batch that failed. */
-const failureOf = (failures: readonly unknown[], all: number): unknown =>
+/** The error for the failed items of a batch. */
+const batchError = (failures: readonly unknown[], all: number): unknown =>
   failures.length === 1
     ? failures[0]
     : new AggregateError(failures, `${failures.length} of ${all} items failed, the first with: ${String(failures[0])}`);
 
-/** An item that fails does not keep the others waiting. */
+/** Handles all items of a batch, even if some fail. */
 const handleBatch = async <T>(work: DueWork<T>, items: readonly T[], run: JobRun): Promise<number> => {
   let changed = 0;
   const failures: unknown[] = [];
@@ -80,13 +80,13 @@ const handleBatch = async <T>(work: DueWork<T>, items: readonly T[], run: JobRun
       else work.onFailure(error, item, run);
     }
   };
-  if (work.sideBySide === true) await Promise.all(items.map(handled));
+  if (work.concurrent === true) await Promise.all(items.map(handled));
   else for (const item of items) await handled(item);
-  if (failures.length > 0) throw failureOf(failures, items.length);
+  if (failures.length > 0) throw batchError(failures, items.length);
   return changed;
 };
 
-/** A job on what is due: finds it a batch at a time, and handles each item for itself and under a cause of its own. */
+/** Creates a job that finds due items in batches and handles each with its own cause. */
 export const dueJob = <T>(work: DueWork<T>): Job => {
   const { name, every, batch = 100, batches = 'dueAfter' in work ? Infinity : 20 } = work;
   return {
@@ -94,10 +94,10 @@ export const dueJob = <T>(work: DueWork<T>): Job => {
     every,
     run: (run) =>
       inBatches<T>({
-        most: batches,
+        maxBatches: batches,
         next: (last) => ('due' in work ? work.due(batch, run.now) : work.dueAfter(last, batch, run.now)),
         handle: (items) => handleBatch(work, items, run),
-        // Where handled items are no longer due, a batch in which nothing changed would only be found again.
+        // If handled items are no longer due, a batch without changes would only be found again.
         isMore: (items, changed) => items.length >= batch && (changed > 0 || 'dueAfter' in work),
       }),
   };

@@ -1,7 +1,7 @@
 import { keyedQueue } from './keyed-queue';
 
 describe('a keyed queue', () => {
-  it('runs work under one key in the order in which it came', async () => {
+  it('runs work with the same key in order', async () => {
     const queue = keyedQueue();
     const log: string[] = [];
     const work = (name: string) => async (): Promise<void> => {
@@ -13,7 +13,7 @@ describe('a keyed queue', () => {
     expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends', 'third begins', 'third ends']);
   });
 
-  it('waits neither for work under another key nor for work that failed', async () => {
+  it('does not wait for work with other keys or work that failed', async () => {
     const queue = keyedQueue();
     const endless = queue.run('another thing', () => new Promise<void>(() => undefined));
     const failing = queue.run('thing', () => Promise.reject(new Error('broken')));
@@ -21,7 +21,7 @@ describe('a keyed queue', () => {
     await expect(failing).rejects.toThrow('broken');
   });
 
-  it('is idle when all work is done, failed or not', async () => {
+  it('is idle when all work has ended, failed or not', async () => {
     const queue = keyedQueue();
     await queue.idle();
     const log: string[] = [];

@@ -1,13 +1,13 @@
-/** Runs work under a key. Work under the same key runs one after the other, under different keys side by side. */
+/** A queue of work by key. Work with the same key runs sequentially, with different keys concurrently. */
 export type KeyedQueue = {
   readonly run: <T>(key: string, work: () => Promise<T>) => Promise<T>;
-  /** Resolves when all work that was queued so far is done, also where it failed. */
+  /** Resolves when all work queued so far has ended, also if it failed. */
   readonly idle: () => Promise<void>;
 };
 
 /**
- * Lets writers of one aggregate wait for each other instead of racing, which only one of them can win. It orders the
- * work of one process: between replicas the version of the aggregate decides.
+ * Lets writers of one aggregate in a process wait for each other instead of causing write conflicts. Between replicas, the version of the
+ * aggregate decides.
  */
 export const keyedQueue = (): KeyedQueue => {
   const tails = new Map<string, Promise<void>>();

@@ -1,29 +1,29 @@
 import { systemOf, type Cause } from '@marketplace/kernel';
 
-/** Another writer has changed the aggregate since it was read. Read again and decide again. */
+/** Another writer has changed the aggregate since it was read. Read it again and retry. */
 export class StaleWrite extends Error {
   override readonly name = 'StaleWrite';
 }
 
-/** Runs work again while another writer wins the race for its rows (`StaleWrite`). */
+/** Retries work on write conflicts (`StaleWrite`). */
 export type Retry = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Ids, counts and reasons. Never personal data: facts are logged. */
+/** IDs, counts and reasons. Never personal data, because they are logged. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 /**
- * Calls the people on duty for what no retry repairs. The name is constant, in kebab case, since it is counted; what
- * differs from case to case is in the facts.
+ * Raises an alert about a problem that retries cannot fix. The name is a constant in kebab case, because it is a metric label; variable
+ * data belongs in the facts.
  */
 export type Alert = (name: string, facts: Facts) => void;
 
-/** A cause of the context itself: the beginning of a new flow, or part of the flow that has this correlation id. */
+/** Creates the cause of work of the context itself, with a new or the given correlation ID. */
 export type SystemCause = (correlationId?: string) => Cause;
 
-/** Why a context writes when no client and no message asks for it: a job, a start, the answer of a provider. */
+/** Creates causes for writes without a client request or message, such as jobs. */
 export const systemCause =
   (context: string, newId: () => string): SystemCause =>
   (correlationId = newId()) => ({ actor: systemOf(context), correlationId });
 
-/** Which part of a list to read: at most `limit` items, after the one with this key in the order of the list. */
+/** A page of a list: at most `limit` items after the item with the key `after`. */
 export type Page<Key = string> = { readonly limit: number; readonly after?: Key };

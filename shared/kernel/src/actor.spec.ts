@@ -5,13 +5,13 @@ const staff: Actor = { kind: 'user', userId: idOf('u1'), roles: ['seller'], sell
 const operator: Actor = { kind: 'user', userId: idOf('u2'), roles: ['buyer', 'operator'], sellerIds: [] };
 
 describe('an actor', () => {
-  it('is nobody special unless it says so', () => {
+  it('has no roles by default', () => {
     for (const actor of [guest, systemOf('orders')]) {
       expect([isOperator(actor), isUser(actor, idOf('u1')), isSellerStaff(actor, idOf('s1'))]).toEqual([false, false, false]);
     }
   });
 
-  it('works for the sellers that it belongs to, and for no other', () => {
+  it('is staff of its own sellers only', () => {
     expect([isSellerStaff(staff, idOf('s1')), isSellerStaff(staff, idOf('s2')), isOperator(staff)]).toEqual([true, false, false]);
     expect([isOperator(operator), isSellerStaff(operator, idOf('s1')), isUser(operator, idOf('u2'))]).toEqual([true, false, true]);
   });
@@ -22,7 +22,7 @@ describe('an actor', () => {
 });
 
 describe('an id', () => {
-  it('is a UUID in small letters', () => {
+  it('is a UUID in lower case', () => {
     expect(isId('01900000-0000-7000-8000-000000000001')).toBe(true);
     for (const text of [
       '',

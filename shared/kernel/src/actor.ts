@@ -2,7 +2,7 @@ import type { SellerId, UserId } from './ids';
 
 export type Role = 'buyer' | 'seller' | 'operator';
 
-/** Who asks. Use cases authorise by it; whatever is not allowed is refused. */
+/** The caller. Use cases authorize it and refuse everything that is not allowed. */
 export type Actor =
   | { readonly kind: 'guest'; readonly cartToken?: string }
   | { readonly kind: 'user'; readonly userId: UserId; readonly roles: readonly Role[]; readonly sellerIds: readonly SellerId[] }
@@ -10,7 +10,7 @@ export type Actor =
 
 export const guest: Actor = { kind: 'guest' };
 
-/** The platform itself at work in a context: a consumer, a job, a saga. */
+/** The actor of a consumer, job or saga of a context. */
 export const systemOf = (context: string): Actor => ({ kind: 'system', context });
 
 export const isOperator = (actor: Actor): boolean => actor.kind === 'user' && actor.roles.includes('operator');
@@ -19,7 +19,7 @@ export const isUser = (actor: Actor, userId: UserId): boolean => actor.kind === 
 
 export const isSellerStaff = (actor: Actor, sellerId: SellerId): boolean => actor.kind === 'user' && actor.sellerIds.includes(sellerId);
 
-/** The actor as it is written into events and histories: an id, never a name. */
+/** The actor as stored in events and histories: an ID, never a name. */
 export const actorRef = (actor: Actor): string => {
   switch (actor.kind) {
     case 'guest':

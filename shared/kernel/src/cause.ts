@@ -1,16 +1,16 @@
 import type { Actor } from './actor';
 
-/** The message that a write answers; stored with the write, so that a second delivery has no second effect. */
+/** The key of a handled message; stored with the write, so that a second delivery has no effect. */
 export type InboxKey = { readonly consumer: string; readonly messageId: string };
 
-/** A client's promise that two requests are one; stored with the write, so that the second finds the first. */
+/** The idempotency key of a request; stored with the write, so that a repeated request finds the first. */
 export type IdempotencyEntry = {
   readonly scope: string;
   readonly key: string;
   readonly requestHash: string;
 };
 
-/** Why a write happens: who asked, as part of which flow, in answer to which message or request. */
+/** The cause of a write: its actor, its correlation ID, and the message or request that it handles. */
 export type Cause = {
   readonly actor: Actor;
   readonly correlationId: string;

@@ -40,7 +40,7 @@ const exponents: ReadonlyMap<string, number> = new Map([
 
 declare const brand: unique symbol;
 
-/** An ISO 4217 code that this system knows the digits of. */
+/** An ISO 4217 currency code with known decimal places. */
 export type Currency = string & { readonly [brand]: 'Currency' };
 
 export const isCurrency = (code: string): code is Currency => exponents.has(code);
@@ -51,16 +51,16 @@ export const currency = (code: string): Currency => {
   return code;
 };
 
-/** Digits after the decimal point: JPY 0, USD 2, KWD 3. */
+/** The number of decimal places: JPY 0, USD 2, KWD 3. */
 export const exponentOf = (code: Currency): number => exponents.get(code) ?? 2;
 
-/** Has hundredths in ISO 4217, and is charged in whole units all the same. */
+/** A currency with two decimals in ISO 4217 that is charged in whole units. */
 const wholeOnly = 'MGA';
 
 /**
- * What every charged amount is a multiple of, in minor units: no more than two digits after the point, so that 5.124 KWD
- * is charged as 5.120 or not at all. That is what card payments ask for in currencies of three decimals, by Stripe's page
- * "Supported currencies" (docs.stripe.com/currencies, zero-decimal and three-decimal currencies).
+ * The unit of charged amounts, in minor units. At most two decimals are charged, so that 5.124 KWD is charged as 5.120 or not at all. Card
+ * payments require this for currencies with three decimals; see "Supported currencies" of Stripe (docs.stripe.com/currencies, zero-decimal
+ * and three-decimal currencies).
  */
 export const smallestCharge = (code: Currency): bigint => {
   if (code === wholeOnly) return 100n;

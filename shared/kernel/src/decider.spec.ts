@@ -9,7 +9,7 @@ describe('a history', () => {
     expect(fold(evolve, [9], [])).toEqual([9]);
   });
 
-  it('leads to the same state whether it is folded at once or in two goes', () => {
+  it('leads to the same state whether it is folded at once or in two parts', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.array(fc.integer()), (early, late) => {
         expect(fold(evolve, fold(evolve, [], early), late)).toEqual(fold(evolve, [], [...early, ...late]));
@@ -19,7 +19,7 @@ describe('a history', () => {
 });
 
 describe('a refusal', () => {
-  it('is told from everything that is none', () => {
+  it('is distinguished from all other values', () => {
     expect(isRefused(refuse('too-late'))).toBe(true);
     for (const value of [[], {}, null, undefined, 'refused', 0]) expect(isRefused(value)).toBe(false);
   });
@@ -29,7 +29,7 @@ describe('a refusal', () => {
     expect(refuse('too-late', { by: 3 })).toEqual({ refused: 'too-late', details: { by: 3 } });
   });
 
-  it('can be narrowed to the reasons of one command; another one is a fault', () => {
+  it('can be narrowed to the reasons of one command; other reasons throw', () => {
     const refusal: Refusal<'too-late' | 'too-early'> = refuse('too-late', { by: 3 });
     const narrowed: Refusal<'too-late'> = narrowRefusal(refusal, 'too-late');
     expect(narrowed).toEqual(refusal);

@@ -6,7 +6,7 @@ describe('defined members', () => {
     expect(Object.keys(defined({ a: null, b: 1 }))).toEqual(['b']);
   });
 
-  it('may be absent where they may be nothing, and are there where they may not', () => {
+  it('are optional if they can be null or undefined, and required otherwise', () => {
     const given: { readonly id: string; readonly endsAt: string | null } = { id: 'a', endsAt: null };
     const known: { readonly id: string; readonly endsAt?: string } = defined(given);
     expect(known).toEqual({ id: 'a' });

@@ -1,6 +1,6 @@
 declare const brand: unique symbol;
 
-/** An id that cannot be passed where another aggregate's id is expected. At run time it is a UUIDv7 string. */
+/** An ID of one kind of aggregate, which is not assignable to IDs of others. At run time it is a UUIDv7 string. */
 export type Id<Name extends string> = string & { readonly [brand]: Name };
 
 export type UserId = Id<'User'>;
@@ -19,11 +19,11 @@ export type ShipmentId = Id<'Shipment'>;
 
 const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a client's text can be an id at all; a text that is not one can belong to nothing. */
+/** Returns true if a text has the format of an ID. */
 export const isId = (text: string): boolean => uuidShape.test(text);
 
-/** Names the aggregate an id belongs to. Only for ids that come from a trusted place (a row, an event). */
+/** Brands an ID. Only for IDs from trusted sources, such as rows and events. */
 export const idOf = <Name extends string>(text: string): Id<Name> => text as Id<Name>;
 
-/** Makes a new id; the one source of ids is passed in, so that domain code stays repeatable. */
+/** Creates a new ID. Passed to domain code as an argument, so that it stays deterministic. */
 export type NewId = <Name extends string>() => Id<Name>;

@@ -12,7 +12,7 @@ const shuffled = (value: unknown): unknown => {
 };
 
 describe('canonical JSON', () => {
-  it('is one text for equal values, in whatever order they were written', () => {
+  it('is the same for equal values, in any order of members', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(canonicalJson(shuffled(value))).toBe(canonicalJson(value));
@@ -21,12 +21,12 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('tells different values apart', () => {
+  it('differs for different values', () => {
     const texts = [{ a: 1 }, { a: '1' }, { a: [1] }, { a: null }, {}, { b: 1 }, [1, 2], [2, 1]].map(canonicalJson);
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  it('leaves out what is undefined, and writes big numbers and dates as text', () => {
+  it('leaves out undefined members, and writes big integers and dates as text', () => {
     expect(canonicalJson({ b: undefined, a: 12n, at: new Date(0) })).toBe('{"a":"12","at":"1970-01-01T00:00:00.000Z"}');
     expect(canonicalJson(undefined)).toBe('null');
   });

@@ -8,5 +8,5 @@ const sorted = (value: unknown): unknown => {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => [key, sorted(member)]));
 };
 
-/** JSON with sorted keys and without undefined members: equal values give equal text, fit for hashing. */
+/** JSON with sorted keys and without undefined members, so that equal values have equal text. For hashing. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value ?? null));

@@ -21,12 +21,12 @@ const anyWeights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength:
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 
 describe('half-even rounding', () => {
-  it('takes a half to the even neighbour, on both sides of zero', () => {
+  it('rounds a half to the even neighbour, for both signs', () => {
     const halves = [1n, 3n, 5n, 7n, -1n, -3n, -5n, -7n].map((half) => m.divideHalfEven(half, 2n));
     expect(halves).toEqual([0n, 2n, 2n, 4n, 0n, -2n, -2n, -4n]);
   });
 
-  it('takes everything else to the nearest', () => {
+  it('rounds everything else to the nearest', () => {
     expect([m.divideHalfEven(7n, 3n), m.divideHalfEven(8n, 3n), m.divideHalfEven(-8n, 3n), m.divideHalfEven(6n, 3n)]).toEqual([
       2n,
       3n,
@@ -35,7 +35,7 @@ describe('half-even rounding', () => {
     ]);
   });
 
-  it('is never further away than half, and treats both signs alike', () => {
+  it('is never off by more than a half, for both signs', () => {
     fc.assert(
       fc.property(anyAmount, fc.bigInt({ min: 1n, max: 10n ** 9n }), (dividend, divisor) => {
         const rounded = m.divideHalfEven(dividend, divisor);
@@ -67,12 +67,12 @@ describe('money', () => {
     expect(m.equals(dollars(1n), euros)).toBe(false);
   });
 
-  it('is taken a whole number of times', () => {
+  it('is multiplied by whole numbers', () => {
     expect(m.times(dollars(1_250n), 3)).toEqual(dollars(3_750n));
     expect(() => m.times(dollars(1n), 1.5)).toThrow(RangeError);
   });
 
-  it('of nothing is zero of a currency', () => {
+  it('of no amounts is zero in a currency', () => {
     expect(m.sum([], jpy)).toEqual(m.zero(jpy));
   });
 
@@ -88,7 +88,7 @@ describe('money', () => {
     ]);
   });
 
-  it('can be charged in the steps of its currency', () => {
+  it('can be charged in the smallest unit of its currency', () => {
     expect([dollars(1_255n), m.money(1_255n, jpy), m.money(1_250n, kwd), m.zero(kwd)].every(m.isChargeable)).toBe(true);
     expect([m.money(1_255n, kwd), m.money(1n, kwd), m.money(-1n, kwd)].some(m.isChargeable)).toBe(false);
   });
@@ -100,7 +100,7 @@ describe('money', () => {
     expect(written).toEqual(['12.50', '-0.05', '0.00', '1250', '1.250', '-0.0001']);
   });
 
-  it('is read again as it was written, in every currency and as events carry it', () => {
+  it('survives formatting and parsing, in every currency and in events', () => {
     fc.assert(
       fc.property(anyAmount, anyCurrency, (amount, code) => {
         const money = m.money(amount, code);
@@ -110,7 +110,7 @@ describe('money', () => {
     );
   });
 
-  it('is read where digits are missing at its end', () => {
+  it('is parsed without trailing digits', () => {
     expect([m.fromDecimal('12', 'USD').amount, m.fromDecimal('12.5', 'USD').amount, m.fromDecimal('-0.5', 'KWD').amount]).toEqual([
       1_200n,
       1_250n,
@@ -118,12 +118,12 @@ describe('money', () => {
     ]);
   });
 
-  it('is read from every amount that the database can hold', () => {
+  it('is parsed from every amount that the database can store', () => {
     const largest = 2n ** 63n - 1n;
     for (const code of [usd, jpy, kwd]) expect(m.fromDecimal(m.toDecimal(m.money(largest, code)), code).amount).toBe(largest);
   });
 
-  it('is not read from what is not exactly an amount', () => {
+  it('is not parsed from anything but an exact amount', () => {
     const texts = [
       '',
       '.5',
@@ -150,21 +150,21 @@ describe('money', () => {
 });
 
 describe('allocating', () => {
-  it('gives the odd cent to the earlier part, of a discount as of a charge', () => {
+  it('gives an odd cent to the earlier part, for discounts and charges', () => {
     expect(amounts(m.allocate(dollars(100n), [1n, 1n, 1n]))).toEqual([34n, 33n, 33n]);
     expect(amounts(m.allocate(dollars(-100n), [1n, 1n, 1n]))).toEqual([-34n, -33n, -33n]);
   });
 
-  it('gives the odd cents where the largest remainders are', () => {
+  it('gives odd cents to the largest remainders', () => {
     expect(amounts(m.allocate(dollars(10n), [1n, 2n, 4n]))).toEqual([1n, 3n, 6n]);
     expect(amounts(m.allocate(dollars(5n), [0n, 1n, 0n]))).toEqual([0n, 5n, 0n]);
   });
 
-  it('shares evenly where nothing weighs anything', () => {
+  it('shares evenly if all weights are zero', () => {
     expect(amounts(m.allocate(dollars(5n), [0n, 0n]))).toEqual([3n, 2n]);
   });
 
-  it('adds up to the whole, in parts of its own sign, each within one of its exact share', () => {
+  it('adds up to the whole, in parts of the same sign, each within one unit of its exact share', () => {
     fc.assert(
       fc.property(anyAmount, anyWeights, (amount, weights) => {
         const parts = m.allocate(dollars(amount), weights);
@@ -177,7 +177,7 @@ describe('allocating', () => {
     );
   });
 
-  it('treats a charge and a discount alike', () => {
+  it('treats charges and discounts alike', () => {
     fc.assert(
       fc.property(anyAmount, anyWeights, (amount, weights) => {
         expect(m.allocate(dollars(-amount), weights)).toEqual(m.allocate(dollars(amount), weights).map(m.negate));
@@ -185,7 +185,7 @@ describe('allocating', () => {
     );
   });
 
-  it('never takes more off a line than the line, for any discount up to all of them', () => {
+  it('never discounts a line by more than its price', () => {
     const lines = anyWeights.filter((weights) => weights.some((weight) => weight > 0n));
     fc.assert(
       fc.property(lines, fc.bigInt({ min: 0n, max: 10n ** 6n }), (weights, share) => {
@@ -195,14 +195,14 @@ describe('allocating', () => {
     );
   });
 
-  it('is refused without weights, and with a negative one', () => {
+  it('throws without weights, or with a negative one', () => {
     expect(() => m.allocate(dollars(1n), [])).toThrow(RangeError);
     expect(() => m.allocate(dollars(1n), [2n, -1n])).toThrow(RangeError);
   });
 });
 
 describe('the share of a unit', () => {
-  it('adds up to the total, in whatever order the units come back', () => {
+  it('adds up to the total, in any order of the units', () => {
     fc.assert(
       fc.property(anyAmount, fc.integer({ min: 1, max: 60 }), fc.infiniteStream(fc.nat()), (amount, count, chance) => {
         const order = Array.from({ length: count }, (_, n) => ({ unit: n + 1, at: chance.next().value ?? 0 })).sort((a, b) => a.at - b.at);
@@ -213,7 +213,7 @@ describe('the share of a unit', () => {
     );
   });
 
-  it('exists for the units that there are', () => {
+  it('exists for each unit only', () => {
     for (const [k, n] of [
       [0, 3],
       [4, 3],
@@ -230,24 +230,24 @@ describe('the share of a unit', () => {
     const units = Array.from({ length: 10 }, (_, n) => m.unitShare(paid, n + 1, 10));
     expect(m.sum(units, eur)).toEqual(paid);
     expect(new Set(units.map(m.toDecimal))).toEqual(new Set(['17.92', '17.93']));
-    // Each unit refunded at its own rounded price would give back a cent too much or too few.
+    // Refunding each unit at its own rounded price would be off by a cent.
     expect(m.times(m.money(m.divideHalfEven(paid.amount, 10n), eur), 10)).not.toEqual(paid);
   });
 });
 
 describe('tax', () => {
-  it('inside a gross amount and the net beside it make the gross', () => {
+  it('and net amount add up to the gross amount', () => {
     fc.assert(
       fc.property(anyAmount, fc.bigInt({ min: 0n, max: 100n }), (amount, rate) => {
         const tax = m.includedTax(dollars(amount), percentOf(rate));
         const net = m.subtract(dollars(amount), tax);
-        // The net, taxed again, is the tax, within the cent that rounding may cost.
+        // The tax on the net amount equals the tax, within a cent of rounding.
         expect(absolute(m.portion(net, percentOf(rate)).amount - tax.amount)).toBeLessThanOrEqual(1n);
       }),
     );
   });
 
-  it('is what the books say', () => {
+  it('matches known examples', () => {
     expect(m.toDecimal(m.includedTax(m.fromDecimal('119.00', 'EUR'), percentOf(19n)))).toBe('19.00');
     expect(m.toDecimal(m.includedTax(m.fromDecimal('30.00', 'USD'), percentOf(19n)))).toBe('4.79');
     expect(m.toDecimal(m.includedTax(m.fromDecimal('179.25', 'EUR'), percentOf(20n)))).toBe('29.88');
@@ -261,7 +261,7 @@ describe('tax', () => {
     expect(m.toDecimal(m.times(taxed(unit), 3))).toBe('3.87');
   });
 
-  it('has rates with digits after the point', () => {
+  it('supports rates with decimals', () => {
     expect(m.percent(7.7)).toEqual({ numerator: 77_000n, denominator: 1_000_000n });
     expect(m.portion(dollars(1_000n), m.percent(8.25)).amount).toBe(82n);
   });

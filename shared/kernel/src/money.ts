@@ -1,6 +1,6 @@
 import { currency as currencyOf, exponentOf, smallestCharge, type Currency } from './currency';
 
-/** An exact amount in the currency's minor units (cents for USD, yen for JPY, fils for KWD). May be negative in ledgers. */
+/** An exact amount in the minor units of its currency (cents for USD, yen for JPY, fils for KWD). Can be negative in ledgers. */
 export type Money = { readonly amount: bigint; readonly currency: Currency };
 
 export const money = (amount: bigint, currency: Currency): Money => ({ amount, currency });
@@ -25,7 +25,7 @@ export const negate = (a: Money): Money => money(-a.amount, a.currency);
 
 export const times = (a: Money, quantity: number): Money => money(a.amount * BigInt(quantity), a.currency);
 
-/** The sum of amounts in one currency; the currency is named because a sum of nothing has one too. */
+/** The sum of amounts in one currency. The currency is an argument because the list can be empty. */
 export const sum = (amounts: readonly Money[], currency: Currency): Money => amounts.reduce(add, zero(currency));
 
 export const compare = (a: Money, b: Money): -1 | 0 | 1 => {
@@ -39,15 +39,12 @@ export const isZero = (a: Money): boolean => a.amount === 0n;
 export const isNegative = (a: Money): boolean => a.amount < 0n;
 export const isPositive = (a: Money): boolean => a.amount > 0n;
 
-/** Whether exactly this much can be charged or given back; nothing always can. */
+/** Returns true if the amount can be charged or refunded exactly. Zero always can. */
 export const isChargeable = (a: Money): boolean => a.amount % smallestCharge(a.currency) === 0n;
 
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 
-/**
- * Divides and rounds half to even, on the absolute value with the sign restored, so that -0.5 and +0.5 round alike.
- * Throws a RangeError on a divisor that is not positive.
- */
+/** Divides and rounds half to even, in the same way for both signs. Throws a RangeError if the divisor is not positive. */
 export const divideHalfEven = (dividend: bigint, divisor: bigint): bigint => {
   if (divisor <= 0n) throw new RangeError('the divisor must be positive');
   const magnitude = absolute(dividend);
@@ -63,16 +60,16 @@ export type Rate = { readonly numerator: bigint; readonly denominator: bigint };
 
 export const percent = (value: number): Rate => ({ numerator: BigInt(Math.round(value * 10_000)), denominator: 1_000_000n });
 
-/** The share of an amount that a rate stands for, rounded half to even. */
+/** The portion of an amount at a rate, rounded half to even. */
 export const portion = (a: Money, rate: Rate): Money => money(divideHalfEven(a.amount * rate.numerator, rate.denominator), a.currency);
 
-/** The tax inside an amount that includes it: amount * rate / (1 + rate), rounded half to even. */
+/** The tax included in a gross amount: amount * rate / (1 + rate), rounded half to even. */
 export const includedTax = (gross: Money, rate: Rate): Money =>
   money(divideHalfEven(gross.amount * rate.numerator, rate.denominator + rate.numerator), gross.currency);
 
 /**
- * Splits an amount in proportion to weights so that the parts add up to the whole: largest remainder on the absolute
- * value, ties to the earlier part. Weights that are all zero share evenly. Throws on no weights or a negative one.
+ * Splits an amount in proportion to weights, so that the parts add up to the whole: largest remainders first, ties to the earlier part. If
+ * all weights are zero, the parts are equal. Throws on an empty list or a negative weight.
  */
 export const allocate = (whole: Money, weights: readonly bigint[]): readonly Money[] => {
   if (weights.length === 0 || weights.some((weight) => weight < 0n)) throw new RangeError('weights must exist and not be negative');
@@ -95,8 +92,8 @@ export const allocate = (whole: Money, weights: readonly bigint[]): readonly Mon
 };
 
 /**
- * What unit k of n carries of a total, by cumulative rounding: units refunded one by one, in any order, sum to the
- * total exactly. k counts from 1. Throws a RangeError when k is not within 1 to n.
+ * The share of unit k of n in a total, by cumulative rounding: the shares add up to the total, in any order. k counts from 1. Throws a
+ * RangeError if k is not from 1 to n.
  */
 export const unitShare = (total: Money, k: number, n: number): Money => {
   if (!Number.isInteger(k) || !Number.isInteger(n) || k < 1 || k > n) throw new RangeError('k must be within 1 to n');
@@ -104,7 +101,7 @@ export const unitShare = (total: Money, k: number, n: number): Money => {
   return money(upTo(k) - upTo(k - 1), total.currency);
 };
 
-/** The exact decimal with the currency's own digits: "12.50", "-0.05", "1250" (JPY), "1.250" (KWD). */
+/** The amount as a decimal with the digits of its currency: "12.50", "-0.05", "1250" (JPY), "1.250" (KWD). */
 export const toDecimal = (a: Money): string => {
   const exponent = exponentOf(a.currency);
   const digits = absolute(a.amount)
@@ -114,10 +111,10 @@ export const toDecimal = (a: Money): string => {
   return exponent === 0 ? `${sign}${digits}` : `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 };
 
-/** As far as a bigint column reaches. */
+/** The maximum of a bigint column. */
 const largest = 2n ** 63n - 1n;
 
-/** Reads an exact decimal; throws a RangeError on anything else, also on more digits than the currency has or a column can hold. */
+/** Parses an exact decimal. Throws a RangeError on anything else, including more digits than the currency has or a column can store. */
 export const fromDecimal = (text: string, code: string): Money => {
   const currency = currencyOf(code);
   const exponent = exponentOf(currency);
@@ -129,7 +126,7 @@ export const fromDecimal = (text: string, code: string): Money => {
   return money(match[1] === '-' ? -magnitude : magnitude, currency);
 };
 
-/** Money as events and stored snapshots carry it; amounts as text, since JSON numbers are not exact. */
+/** Money in events and stored JSON, with amounts as text because JSON numbers are not exact. */
 export type MoneyJson = { readonly amount: string; readonly currency: string };
 
 export const moneyToJson = (a: Money): MoneyJson => ({ amount: a.amount.toString(), currency: a.currency });

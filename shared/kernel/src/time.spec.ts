@@ -4,7 +4,7 @@ import { after, days, elapsed, epochMilliseconds, hours, instant, isBefore, minu
 const noon = instant('2026-11-21T12:00:00Z');
 
 describe('an instant', () => {
-  it('is one text for one moment, whatever it was read from', () => {
+  it('has one text for each point in time', () => {
     const same = [
       '2026-11-21T12:00:00.000Z',
       '2026-11-21T13:00:00+01:00',
@@ -15,7 +15,7 @@ describe('an instant', () => {
     expect(same.map((value) => instant(value))).toEqual(same.map(() => '2026-11-21T12:00:00.000Z'));
   });
 
-  it('is not made of what is no date', () => {
+  it('is not created from an invalid date', () => {
     for (const value of ['', 'soon', '2026-13-01T00:00:00Z', Number.NaN, 'infinity']) expect(() => instant(value)).toThrow(RangeError);
   });
 

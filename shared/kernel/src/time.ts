@@ -1,12 +1,12 @@
 declare const brand: unique symbol;
 
-/** A moment in UTC as ISO 8601 with milliseconds ("2026-11-21T08:30:00.000Z"); sorts as text. */
+/** A point in time in UTC, as ISO 8601 with milliseconds ("2026-11-21T08:30:00.000Z"). Sorts as text. */
 export type Instant = string & { readonly [brand]: 'Instant' };
 
-/** A length of time in milliseconds. */
+/** A duration in milliseconds. */
 export type Duration = number & { readonly [brand]: 'Duration' };
 
-/** Tells the time; passed in, never asked for by domain code. */
+/** Returns the current time. Passed to use cases as an argument. */
 export type Clock = () => Instant;
 
 export const milliseconds = (count: number): Duration => count as Duration;
@@ -15,7 +15,7 @@ export const minutes = (count: number): Duration => seconds(count * 60);
 export const hours = (count: number): Duration => minutes(count * 60);
 export const days = (count: number): Duration => hours(count * 24);
 
-/** The moment a clock reading or a database timestamp stands for. Throws a RangeError on a text that is no date. */
+/** Converts a date or timestamp. Throws a RangeError on an invalid one. */
 export const instant = (value: string | number | Date): Instant => new Date(value).toISOString() as Instant;
 
 export const epochMilliseconds = (at: Instant): number => Date.parse(at);

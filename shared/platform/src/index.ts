@@ -1,6 +1,6 @@
 export type { Cache, CacheOptions } from './cache/cache';
-export type { Invalidations as Changes, InvalidationListener as ChangeListener } from './messaging/invalidations';
-export { batched as coalesced } from './core/batched';
+export type { Invalidations, InvalidationListener } from './messaging/invalidations';
+export { batched } from './core/batched';
 export type { CommitListener, OutboxRow } from './database/commit-hooks';
 export { connectBroker, type Broker } from './messaging/broker';
 export {
@@ -8,10 +8,10 @@ export {
   startContext,
   type ContextDefinition,
   type ContextManifest,
-  type ContextParts,
+  type WiredContext,
   type Platform,
   type RunningContext,
-  type ContextResources as Surroundings,
+  type ContextResources,
 } from './server/context';
 export { documentedVariables, type DocumentedVariable } from './core/documented-variables';
 export { outlineOf, type ContextOutline } from './server/context-outline';
@@ -24,14 +24,14 @@ export { createIdempotency, type Idempotency } from './application/idempotency';
 export { identityVerifier, signIdentity } from './server/identity';
 export { newId, now } from './core/ids';
 export { startJobs, type Jobs } from './application/jobs';
-export { handle as on, type EventHandler as Listening } from './messaging/event-handler';
+export { handle, type EventHandler } from './messaging/event-handler';
 export { startLive, type Follow, type Live } from './messaging/live';
-export { createLog, inFlow, type Log } from './core/log';
+export { createLog, withCorrelationId, type Log } from './core/log';
 export { registry } from './core/metrics';
 export { appendOnly, migrationsIn, type MigrationClass } from './migrations/migration';
-export { eventMessage as outgoing, type EventMessage as OutgoingEvent } from './database/event-message';
+export { eventMessage, type EventMessage } from './database/event-message';
 export { startRelay } from './messaging/relay';
-export { ProducerAway, type History as ReplayedHistory, type Replay, type ReplayedPage } from './messaging/replay';
+export { ProducerUnavailable, type History as ReplayedHistory, type Replay, type ReplayedPage } from './messaging/replay';
 export { announceReady, runAsService, stopOnRequest } from './server/run-as-service';
 export {
   sagaColumns,
@@ -75,7 +75,7 @@ export {
   type RowOf,
   type Table,
 } from './database/table';
-export { columnsOf, narrowed, nestedRow, nestedRows, parseNested, parseNestedRow, parseRows, present } from './database/table-reads';
+export { columnsOf, pickColumns, nestedRow, nestedRows, parseNested, parseNestedRow, parseRows, nonNull } from './database/table-reads';
 export { rowSource, type RowSource } from './database/row-source';
 export { withMoney } from './database/with-money';
 export { History } from './database/platform-tables';

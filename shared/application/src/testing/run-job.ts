@@ -4,7 +4,7 @@ import { StaleWrite, systemCause, type Retry } from '../ports';
 
 const mostAttempts = 1_000;
 
-/** Repeats lost races without waiting. */
+/** Retries write conflicts without waiting. */
 export const retryAtOnce: Retry = async (work) => {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -15,7 +15,7 @@ export const retryAtOnce: Retry = async (work) => {
   }
 };
 
-/** Runs a job once, without the platform. What a spec does not look at has a default. */
+/** Runs a job once, without the platform. */
 export const runJob = (job: Job, run: Partial<JobRun> = {}): Promise<number> => {
   let flows = 0;
   return job.run({

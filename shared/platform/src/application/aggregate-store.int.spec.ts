@@ -24,7 +24,7 @@ const LampSoldV1 = event({
   example: { lampId: '01900000-0000-7000-8000-000000000001' },
 });
 
-/** A lamp is made, switched any number of times, which is nobody else's business, and sold. */
+/** A lamp is made, switched any number of times (without published events), and sold. */
 type Lamp = { readonly id: string; readonly status: 'DARK' | 'LIT' | 'SOLD' };
 type LampEvent = { readonly type: 'LampMade'; readonly id: string } | { readonly type: 'LampSwitched' } | { readonly type: 'LampSold' };
 type LampCommand = { readonly type: 'Switch' | 'Sell' | 'SwitchAndSell' };
@@ -45,12 +45,12 @@ const evolve = (lamp: Lamp | undefined, happened: LampEvent): Lamp => {
 const definition = { name: 'Lamp', idOf: (lamp: Lamp): string => lamp.id, decide, evolve };
 
 const Lamps = table('lamps', { id: id().primary(), version: integer(), announced: integer(), status: text<Lamp['status']>() });
-const Shelves = table('shelves', { lampId: id().primary() });
+const Slots = table('slots', { lampId: id().primary() });
 
 const Made = migration('0001-lamps', 1_001, {
   up: `CREATE TABLE lamps (id uuid PRIMARY KEY, version integer NOT NULL, announced integer NOT NULL, status text NOT NULL);
-       CREATE TABLE shelves (lamp_id uuid PRIMARY KEY)`,
-  down: 'DROP TABLE shelves, lamps',
+       CREATE TABLE slots (lamp_id uuid PRIMARY KEY)`,
+  down: 'DROP TABLE slots, lamps',
 });
 
 describe('an aggregate store', () => {
@@ -60,7 +60,7 @@ describe('an aggregate store', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('aggregates');
-    const options = { name: 'aggregates', url: database.url, poolSize: 4, tables: { Lamps, Shelves } };
+    const options = { name: 'aggregates', url: database.url, poolSize: 4, tables: { Lamps, Slots } };
     await migrate(options, [Made]);
     db = await openDatabase(options);
   });
@@ -94,7 +94,7 @@ describe('an aggregate store', () => {
         );
       },
       // An announcement may have to read something first; most do not.
-      announce: ({ id: lampId, event: { type }, version }) =>
+      toMessages: ({ id: lampId, event: { type }, version }) =>
         type === 'LampSold' ? Promise.resolve([eventMessage(LampSoldV1, { id: lampId, version }, { lampId })]) : [],
       record: ({ event: happened, before, after }) => ({
         event: happened,
@@ -102,7 +102,7 @@ describe('an aggregate store', () => {
         ...(before === undefined ? {} : { before: before.status }),
         after: after.status,
       }),
-      remember,
+      cacheSize: remember,
     });
 
   const made = async (store = openStore()): Promise<string> => {
@@ -116,7 +116,7 @@ describe('an aggregate store', () => {
     db.onCommit((rows) => void follows.push(...rows.map((row) => row.follows)));
   });
 
-  it('counts one version for each event, and keeps each in the history', async () => {
+  it('increments the version for each event, and stores each in the history', async () => {
     const store = openStore();
     const lampId = await made(store);
     expect(await store.handle(lampId, { type: 'Switch' }, someCause())).toMatchObject({
@@ -134,7 +134,7 @@ describe('an aggregate store', () => {
     ]);
   });
 
-  it('says of a published event which published one it follows, however many versions lie between', async () => {
+  it('names the previous published event of a published event, whatever the number of versions between them', async () => {
     const store = openStore();
     const lampId = await made(store);
     follows.length = 0;
@@ -146,7 +146,7 @@ describe('an aggregate store', () => {
     ]);
   });
 
-  it('writes nothing for a repeated command or a refused one, and knows of no others', async () => {
+  it('writes nothing for repeated or refused commands, and finds no other aggregates', async () => {
     const store = openStore();
     const lampId = await made(store);
     await store.handle(lampId, { type: 'Sell' }, someCause());
@@ -156,41 +156,41 @@ describe('an aggregate store', () => {
     expect((await store.find(lampId))?.version).toBe(2);
   });
 
-  it('remembers what it wrote last, until another process was faster', async () => {
+  it('caches what it wrote last, until another process writes', async () => {
     const [ours, theirs] = [openStore(), openStore()];
     const lampId = await made(ours);
-    expect(ours.recall(lampId)).toMatchObject({ version: 1 });
-    expect(theirs.recall(lampId)).toBeUndefined();
+    expect(ours.cached(lampId)).toMatchObject({ version: 1 });
+    expect(theirs.cached(lampId)).toBeUndefined();
     await theirs.handle(lampId, { type: 'Switch' }, someCause());
-    const remembered = ours.recall(lampId);
+    const remembered = ours.cached(lampId);
     if (remembered === undefined) throw new Error('nothing is remembered');
-    await expect(ours.carryOut(remembered, { type: 'Sell' }, someCause())).rejects.toThrow(StaleWrite);
-    expect(ours.recall(lampId)).toBeUndefined();
+    await expect(ours.execute(remembered, { type: 'Sell' }, someCause())).rejects.toThrow(StaleWrite);
+    expect(ours.cached(lampId)).toBeUndefined();
     expect(await ours.handle(lampId, { type: 'Sell' }, someCause())).toMatchObject({ version: 3 });
   });
 
-  it('refuses to make what is there already', async () => {
+  it('refuses to create an aggregate that exists', async () => {
     const store = openStore();
     const lampId = await made(store);
     await expect(store.save([{ before: undefined, events: [{ type: 'LampMade', id: lampId }] }], someCause())).rejects.toThrow(StaleWrite);
   });
 
-  it('changes several as one, with what is written alongside, or none of them', async () => {
+  it('saves several aggregates and other writes atomically', async () => {
     const store = openStore();
     const lamps = await Promise.all([made(store), made(store)]);
     const found = await store.findMany(lamps);
     const changes = store.changesOf(found, { type: 'Switch' });
-    const shelf = (lampId: string) => ({ alongside: (unit: Unit) => void unit.insert(Shelves, [{ lampId: idOf(lampId) }]) });
+    const slot = (lampId: string) => ({ alongside: (unit: Unit) => void unit.insert(Slots, [{ lampId: idOf(lampId) }]) });
     const [first] = lamps;
-    await store.saveWith(changes, someCause(), shelf(first));
+    await store.saveWith(changes, someCause(), slot(first));
     expect((await store.findMany(lamps)).map(({ version }) => version)).toEqual([2, 2]);
     const again = store.changesOf(await store.findMany(lamps), { type: 'Sell' });
-    // The shelf is taken: neither lamp is sold.
-    await expect(store.saveWith(again, someCause(), shelf(first))).rejects.toThrow(StaleWrite);
+    // The slot is taken: neither lamp is sold.
+    await expect(store.saveWith(again, someCause(), slot(first))).rejects.toThrow(StaleWrite);
     expect((await store.findMany(lamps)).map(({ state }) => state.status)).toEqual(['LIT', 'LIT']);
   });
 
-  it('publishes its own events before those that are published alongside', async () => {
+  it('publishes its own events before those of other writes', async () => {
     const store = openStore();
     const [lampId, other] = [await made(store), newId()];
     const changes = store.changesOf(await store.findMany([lampId]), { type: 'Sell' });
@@ -200,46 +200,46 @@ describe('an aggregate store', () => {
     expect(published.map(({ aggregateId }) => aggregateId)).toEqual([lampId, other]);
   });
 
-  it('saves under several causes as one statement, or nothing under any of them', async () => {
+  it('saves with several causes atomically, as one statement', async () => {
     const store = openStore();
     const lamps = await Promise.all([made(store), made(store)]);
     const selling = (await store.findMany(lamps)).map((before) => ({
       changes: [{ before, events: [{ type: 'LampSold' as const }] }],
       cause: someCause(),
     }));
-    await store.saveTogether(selling.slice(0, 1));
-    expect(store.recall(lamps[0])).toMatchObject({ version: 2, state: { status: 'SOLD' } });
+    await store.saveAll(selling.slice(0, 1));
+    expect(store.cached(lamps[0])).toMatchObject({ version: 2, state: { status: 'SOLD' } });
     // The first has moved on: the second is not sold either, and what was remembered is forgotten.
-    await expect(store.saveTogether(selling.toReversed())).rejects.toThrow(StaleWrite);
-    expect(lamps.map(store.recall)).toEqual([undefined, undefined]);
+    await expect(store.saveAll(selling.toReversed())).rejects.toThrow(StaleWrite);
+    expect(lamps.map(store.cached)).toEqual([undefined, undefined]);
     expect((await store.findMany(lamps)).map(({ state }) => state.status)).toEqual(['SOLD', 'DARK']);
-    await store.saveTogether(selling.slice(1));
+    await store.saveAll(selling.slice(1));
     const sold = await db.select(OutboxEvents, 'WHERE aggregate_id = ANY ($1::uuid[]) ORDER BY seq', [lamps]);
     expect(sold.map(({ payload }) => payload)).toMatchObject(selling.map(({ cause: { correlationId } }) => ({ correlationId })));
   });
 
-  it('keeps what is beside the state as it was found, or as a change says, which makes no version by itself', async () => {
+  it('keeps extra columns as found, or as a change sets them, without a new version', async () => {
     type LitUntil = Versioned<Lamp> & { readonly hours: number };
     const written: unknown[] = [];
     const store = aggregateStore<Lamp, LampCommand, LampEvent, 'lamp-sold', LitUntil>(db, {
-      ...{ ...definition, announce: () => [], load: () => Promise.resolve([]), remember: 9 },
+      ...{ ...definition, toMessages: () => [], load: () => Promise.resolve([]), cacheSize: 9 },
       write: (unit, changes) => {
         written.push(...changes.map(({ from, after: { version, hours } }) => `from ${from} to ${version}: ${hours} hours`));
-        unit.insert(Shelves, [{ lampId: newId() }]);
+        unit.insert(Slots, [{ lampId: newId() }]);
       },
     });
     const lampId = newId();
-    const make = { before: undefined, events: [{ type: 'LampMade', id: lampId } as const], beside: { hours: 1 } };
+    const make = { before: undefined, events: [{ type: 'LampMade', id: lampId } as const], extra: { hours: 1 } };
     const [lamp] = await store.save([make], someCause());
-    const switched = lamp && (await store.carryOut(lamp, { type: 'Switch' }, someCause()));
+    const switched = lamp && (await store.execute(lamp, { type: 'Switch' }, someCause()));
     if (switched === undefined || isRefused(switched)) throw new Error('nothing was saved');
-    await store.save([{ before: switched, events: [], beside: { hours: 9 } }], someCause());
+    await store.save([{ before: switched, events: [], extra: { hours: 9 } }], someCause());
     await store.save([{ before: switched, events: [] }], someCause());
     expect(written).toEqual(['from 0 to 1: 1 hours', 'from 1 to 2: 1 hours', 'from 2 to 2: 9 hours']);
-    expect(store.recall(lampId)).toEqual({ version: 2, announced: 0, state: { id: lampId, status: 'LIT' }, hours: 9 });
+    expect(store.cached(lampId)).toEqual({ version: 2, announced: 0, state: { id: lampId, status: 'LIT' }, hours: 9 });
   });
 
-  it('reads many that are asked for at once by one statement', async () => {
+  it('batches concurrent reads into one statement', async () => {
     const store = openStore(0);
     const lamps = await Promise.all([made(store), made(store), made(store)]);
     reads.length = 0;

@@ -1,48 +1,48 @@
 import { LRUCache } from 'lru-cache';
 import { actorRef, idOf as asId, isRefused, type Cause, type Instant } from '@marketplace/kernel';
-import type { AggregateStore, Change, Decide, Save, Step, Versioned } from '@marketplace/application';
+import type { AggregateStore, Change, Decide, Save, AppliedEvent, Versioned } from '@marketplace/application';
 import { batched } from '../core/batched';
 import type { Database } from '../database/database';
 import type { EventMessage } from '../database/event-message';
 import { History } from '../database/platform-tables';
 import type { Unit } from '../database/unit';
 
-/** A change with the aggregate as it will be stored. `from` is the version to compare with; 0 for a new aggregate. */
+/** A change with the resulting aggregate. `from` is the version to compare with; 0 for a new aggregate. */
 export type WrittenChange<State, Event, Found extends Versioned<State> = Versioned<State>> = {
   readonly from: number;
   readonly after: Found;
-  readonly steps: readonly Step<State, Event>[];
+  readonly steps: readonly AppliedEvent<State, Event>[];
 };
 
-/** What is kept of an event in the history; it may hold money as it is. */
+/** The history entry of an event. It can contain money. */
 export type HistoryFacts = { readonly event: unknown; readonly at: Instant; readonly before?: string; readonly after?: string };
 
 export type AggregateDefinition<State, Command, Event, Reason extends string, Found extends Versioned<State>> = {
-  /** The aggregate's name in contracts and in the history. */
+  /** The name of the aggregate in event contracts and in the history. */
   readonly name: string;
   readonly idOf: (state: State) => string;
   readonly decide: Decide<State, Command, Event, Reason>;
-  /** The state after an event; of a new aggregate, there is none before. */
+  /** The state after an event. `state` is undefined for a new aggregate. */
   readonly evolve: (state: State | undefined, event: Event) => State;
   /**
-   * Reads aggregates by id, in any order. It may leave out those whose version is not higher than the one at the same place in
-   * `versions`: this process knows them already.
+   * Reads aggregates by ID, in any order. It can leave out those whose version is not higher than the entry in `versions`, which is the
+   * cached version.
    */
   readonly load: (ids: readonly string[], versions: readonly number[]) => Promise<readonly Found[]>;
-  /** Adds the writes of state: new rows for `from` 0, else by compare-and-swap with `from`. */
+  /** Adds the writes of the state: inserts for `from` 0, otherwise compare-and-swap updates. */
   readonly write: (unit: Unit, changes: readonly WrittenChange<State, Event, Found>[], cause: Cause) => void;
-  /** What other contexts receive of an event; it may read for it what the aggregate does not hold. */
-  readonly announce: (step: Step<State, Event>) => readonly EventMessage[] | Promise<readonly EventMessage[]>;
-  /** What the history keeps of an event; without it, no history is written. */
-  readonly record?: (step: Step<State, Event>) => HistoryFacts;
-  /** How many aggregates a process keeps as it wrote them last; 0 by default. */
-  readonly remember?: number;
+  /** The messages to publish for an event. Can read data that the aggregate does not contain. */
+  readonly toMessages: (step: AppliedEvent<State, Event>) => readonly EventMessage[] | Promise<readonly EventMessage[]>;
+  /** The history entry of an event. Without it, no history is written. */
+  readonly record?: (step: AppliedEvent<State, Event>) => HistoryFacts;
+  /** The number of aggregates that are cached as last written; 0 by default. */
+  readonly cacheSize?: number;
 };
 
 const stepsOf = <State, Event>(
   { idOf, evolve }: Pick<AggregateDefinition<State, never, Event, string, never>, 'idOf' | 'evolve'>,
   { before, events }: Pick<Change<State, Event>, 'before' | 'events'>,
-): readonly Step<State, Event>[] => {
+): readonly AppliedEvent<State, Event>[] => {
   let state = before?.state;
   return events.map((event, position) => {
     const previous = state;
@@ -53,12 +53,11 @@ const stepsOf = <State, Event>(
 };
 
 /**
- * Writes of the context's own beside those of the aggregates, in the same unit; `after` are the aggregates as they will be stored.
- * Events that it publishes stand behind those of the aggregates.
+ * Adds other writes to the same unit. `after` are the resulting aggregates. Events that it publishes come after those of the aggregates.
  */
 type Alongside<Found> = (unit: Unit, after: readonly Found[]) => void;
 
-/** The store as an adapter has it: it can write more in the same unit. */
+/** The store for adapters, which can add writes to the same unit. */
 export type PlatformAggregateStore<
   State,
   Command,
@@ -66,20 +65,24 @@ export type PlatformAggregateStore<
   Reason extends string,
   Found extends Versioned<State> = Versioned<State>,
 > = AggregateStore<State, Command, Event, Reason, Found> & {
-  /** `done` runs once it is committed. */
+  /** `done` is called after the commit. */
   readonly saveWith: (
     changes: readonly Change<State, Event, Found>[],
     cause: Cause,
     options: { readonly alongside?: Alongside<Found>; readonly done?: () => void },
   ) => Promise<readonly Found[]>;
-  /** Several `save`s, each under a cause of its own, as one statement. Throws what `save` throws, and writes nothing of any of them. */
-  readonly saveTogether: (saves: readonly Save<State, Event, Found>[]) => Promise<void>;
+  /** Commits several saves, each with its own cause, atomically as one statement. Throws like `save`. */
+  readonly saveAll: (saves: readonly Save<State, Event, Found>[]) => Promise<void>;
 };
 
 const addHistory = <State, Event>(
   unit: Unit,
-  steps: readonly Step<State, Event>[],
-  { name, record, cause }: { readonly name: string; readonly record: (step: Step<State, Event>) => HistoryFacts; readonly cause: Cause },
+  steps: readonly AppliedEvent<State, Event>[],
+  {
+    name,
+    record,
+    cause,
+  }: { readonly name: string; readonly record: (step: AppliedEvent<State, Event>) => HistoryFacts; readonly cause: Cause },
 ): void => {
   const actor = actorRef(cause.actor);
   unit.insert(
@@ -93,36 +96,36 @@ const addHistory = <State, Event>(
 };
 
 /**
- * Loads, decides and saves aggregates of one kind. Every event makes one version. The published events of an aggregate name the
- * published event before them, because versions in between need not be published.
+ * Creates the store of one kind of aggregate. Every event increments the version. A published event names the previous published one,
+ * because not all versions are published.
  */
 export const aggregateStore = <State, Command, Event, Reason extends string, Found extends Versioned<State> = Versioned<State>>(
   db: Database,
   definition: AggregateDefinition<State, Command, Event, Reason, Found>,
 ): PlatformAggregateStore<State, Command, Event, Reason, Found> => {
-  const { name, idOf, decide, load, write, announce, record, remember = 0 } = definition;
-  const memory = remember === 0 ? undefined : new LRUCache<string, Found>({ max: remember });
-  /** A read may end after a later write. */
-  const keep = (each: Found): void => {
+  const { name, idOf, decide, load, write, toMessages: announce, record, cacheSize: remember = 0 } = definition;
+  const cache = remember === 0 ? undefined : new LRUCache<string, Found>({ max: remember });
+  /** A read can end after a later write. */
+  const cacheNewer = (each: Found): void => {
     const id = idOf(each.state);
-    if ((memory?.get(id)?.version ?? 0) <= each.version) memory?.set(id, each);
+    if ((cache?.get(id)?.version ?? 0) <= each.version) cache?.set(id, each);
   };
 
   const find = batched(async (ids) => {
-    const known = ids.flatMap((id) => memory?.get(id) ?? []);
+    const known = ids.flatMap((id) => cache?.get(id) ?? []);
     const found = new Map(known.map((each) => [idOf(each.state), each]));
     for (const each of await load(
       ids,
       ids.map((id) => found.get(id)?.version ?? 0),
     )) {
       found.set(idOf(each.state), each);
-      keep(each);
+      cacheNewer(each);
     }
     return found;
   });
 
-  /** Publications of the steps, each with the one it follows, and the change as it will be stored. */
-  const announced = async (change: Change<State, Event, Found>) => {
+  /** The messages of a change, each with the version of the previous one, and the resulting aggregate. */
+  const messagesOf = async (change: Change<State, Event, Found>) => {
     const steps = stepsOf(definition, change);
     const last = steps.at(-1) ?? (change.before === undefined ? undefined : { ...change.before, after: change.before.state });
     if (last === undefined) throw new Error(`a new ${name} without events`);
@@ -136,12 +139,12 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
       }
     }
     const versioned: Versioned<State> = { state: last.after, version: last.version, announced: version };
-    // Whoever keeps more than this says what of it is new; the compiler cannot see that it is all.
-    const after = { ...(change.beside ?? change.before), ...versioned } as Found;
+    // Changes of extra columns are in `extra`; the compiler cannot check that it is complete.
+    const after = { ...(change.extra ?? change.before), ...versioned } as Found;
     return { events, written: { from: change.before?.version ?? 0, after, steps } };
   };
 
-  /** Commits, and remembers what was written. */
+  /** Commits, and caches what was written. */
   const committed = async (
     after: readonly Found[],
     commit: (done: () => void) => Promise<void>,
@@ -149,20 +152,22 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
   ): Promise<void> => {
     try {
       await commit(() => {
-        after.forEach(keep);
+        after.forEach(cacheNewer);
         done();
       });
     } catch (fault) {
-      // Another process may have been faster: what is remembered is old.
-      for (const each of after) memory?.delete(idOf(each.state));
+      // Another process may have written: the cached aggregates are outdated.
+      for (const each of after) cache?.delete(idOf(each.state));
       throw fault;
     }
   };
 
-  /** The unit that writes changes, and the aggregates as it will store them. */
+  /** The unit that writes changes, and the resulting aggregates. */
   const unitOf = async ({ changes, cause }: Save<State, Event, Found>, alongside?: Alongside<Found>) => {
     const unit = db.unit(cause);
-    const made = await Promise.all(changes.filter(({ events, beside }) => events.length > 0 || beside !== undefined).map(announced));
+    const made = await Promise.all(
+      changes.filter(({ events, extra }) => events.length > 0 || extra !== undefined).map(messagesOf),
+    );
     const written = made.map((each) => each.written);
     const after = written.map((each) => each.after);
     if (written.length > 0) write(unit, written, cause);
@@ -189,7 +194,7 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
 
   const save = (changes: readonly Change<State, Event, Found>[], cause: Cause) => saveWith(changes, cause, {});
 
-  const carryOut = async (found: Found, command: Command, cause: Cause) => {
+  const execute = async (found: Found, command: Command, cause: Cause) => {
     const decision = decide(command, found.state);
     if (isRefused(decision)) return decision;
     if (decision.length === 0) return found;
@@ -200,12 +205,12 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
   return {
     find,
     findMany: async (ids) => (await Promise.all(ids.map(find))).filter((found) => found !== undefined),
-    recall: (id) => memory?.get(id),
+    cached: (id) => cache?.get(id),
     handle: async (id, command, cause) => {
       const found = await find(id);
-      return found === undefined ? undefined : carryOut(found, command, cause);
+      return found === undefined ? undefined : execute(found, command, cause);
     },
-    carryOut,
+    execute: execute,
     changesOf: (found, command) =>
       found.flatMap((before): Change<State, Event, Found>[] => {
         const events = decide(command, before.state);
@@ -213,10 +218,10 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
       }),
     save,
     saveWith,
-    saveTogether: async (saves) => {
+    saveAll: async (saves) => {
       const made = await Promise.all(saves.map((each) => unitOf(each)));
       const [units, after] = [made.map(({ unit }) => unit), made.flatMap((each) => each.after)];
-      await committed(after, (done) => db.commitTogether(units, done));
+      await committed(after, (done) => db.commitAll(units, done));
     },
   };
 };

@@ -38,21 +38,21 @@ describe('an idempotency key', () => {
     });
   const valueOf = async (id: string) => (await readCounter(db, id))?.value;
 
-  it('makes twenty requests at once one request, with one answer', async () => {
+  it('handles one of twenty concurrent requests, and returns its result for all', async () => {
     const [id, key] = [newId(), newId()];
     const answers = await Promise.all(Array.from({ length: 20 }, () => raising(id, key)));
     expect(answers).toEqual(answers.map(() => ({ id, version: 1, value: 1 })));
     expect(await valueOf(id)).toBe(1);
   });
 
-  it('is known again in whatever order the body is written', async () => {
+  it('does not depend on the order of members in the body', async () => {
     const [id, key] = [newId(), newId()];
     await raising(id, key, { body: { a: 1, b: [2], c: undefined } });
     expect(await raising(id, key, { body: { b: [2], a: 1 } })).toMatchObject({ value: 1 });
     expect(await valueOf(id)).toBe(1);
   });
 
-  it('is refused for another body, and changes nothing', async () => {
+  it('is rejected with another body, and changes nothing', async () => {
     const [id, key] = [newId(), newId()];
     await raising(id, key);
     expect(await raising(id, key, { body: { amount: '2' } })).toEqual({ refused: 'idempotency-key-reused' });
@@ -67,12 +67,12 @@ describe('an idempotency key', () => {
     expect(await valueOf(id)).toBe(6);
   });
 
-  it('keeps no cart token in clear', async () => {
+  it('stores no cart token in plain text', async () => {
     await raising(newId(), newId(), { actor: { kind: 'guest', cartToken: 'secret-cart' } });
     expect(await db.query(`SELECT 1 FROM idempotency_keys WHERE scope LIKE '%secret-cart%'`)).toEqual([]);
   });
 
-  it('is free again after a refusal or a fault', async () => {
+  it('can be reused after a refusal or an error', async () => {
     const [id, key] = [newId(), newId()];
     const request = { operation: 'raise', key, body: { id }, cause: causeOf(buyer), replay: () => Promise.resolve('replayed') };
     expect(await idempotency.once({ ...request, run: () => Promise.resolve(refuse('not-now')) })).toEqual({ refused: 'not-now' });
@@ -81,7 +81,7 @@ describe('an idempotency key', () => {
     expect(await raising(id, key)).toMatchObject({ value: 1 });
   });
 
-  it('answers as the request that won, where its own was refused for coming second', async () => {
+  it('returns the result of the first request, if the second one was refused because of it', async () => {
     const [id, key] = [newId(), newId()];
     const second = await idempotency.once<Counter>({
       operation: 'raise',

@@ -7,20 +7,20 @@ import { DuplicateRequest, retry } from '../database/faults';
 export type IdempotentRequest<T> = {
   readonly operation: string;
   readonly key: string;
-  /** Everything that makes the request what it is; the same key with another body is refused. */
+  /** The request without its key. The same key with another body is rejected. */
   readonly body: unknown;
   readonly cause: Cause;
-  /** Carries the request out, committing a unit with the cause it is given. */
+  /** Handles the request, committing a unit with the given cause. */
   readonly run: (cause: Cause) => Promise<T | Refusal>;
-  /** Answers a repeated request from what the first one made; the id is that of the first event's aggregate. */
+  /** Returns the result of the first request, by the ID of the aggregate that it wrote. */
   readonly replay: (aggregateId: string) => Promise<T | Refusal>;
 };
 
 export type IdempotencyRefusal = Refusal<'idempotency-key-reused' | 'idempotency-key-invalid'>;
 
 /**
- * Makes requests with the same key one request. The key row is part of the unit that the request commits, so a crash
- * leaves both or neither. A refused request stores nothing: it changed nothing, and may be tried again with its key.
+ * Makes repeated requests with the same key return the first result. The key is part of the unit that the request commits, so a crash
+ * leaves both or neither. A refused request stores nothing and can be retried with the same key.
  */
 export type Idempotency = {
   readonly once: <T>(request: IdempotentRequest<T>) => Promise<T | Refusal>;
@@ -37,7 +37,7 @@ const scopeOf = (request: IdempotentRequest<unknown>): string => {
   return `${request.operation}:${actorRef(actor)}${guestToken}`;
 };
 
-/** Keys as they are stored, many at a time; a key has no space in it, so the first one ends it. */
+/** Reads keys in batches. Keys contain no spaces. */
 const storedKeys = (db: Database) =>
   batched(async (asked): Promise<ReadonlyMap<string, KeyRow>> => {
     const parts = asked.map((each) => [each.slice(0, each.indexOf(' ')), each.slice(each.indexOf(' ') + 1)] as const);

@@ -52,7 +52,7 @@ describe('jobs', () => {
     return found;
   };
 
-  it('run again and again, and say how much they did', async () => {
+  it('run repeatedly, and report their number of changes', async () => {
     let runs = 0;
     const counting = job(() => Promise.resolve((runs += 1)));
     await start(counting);
@@ -60,7 +60,7 @@ describe('jobs', () => {
     await eventually(async () => ((await row(counting.name))?.last_handled ?? 0) >= 3, { waitingFor: 'the count in the table' });
   });
 
-  it('run at one replica at a time, also when a run takes longer than the time between two', async () => {
+  it('run on one replica at a time, even if a run takes longer than the interval', async () => {
     const state = { now: 0, most: 0, runs: 0 };
     const slow = job(async () => {
       state.now += 1;
@@ -76,7 +76,7 @@ describe('jobs', () => {
     expect(state.most).toBe(1);
   });
 
-  it('run once each time they are due, however many replicas look', async () => {
+  it('run once each time they are due, for any number of replicas', async () => {
     let runs = 0;
     const daily = job(() => Promise.resolve((runs += 1)), hours(24));
     await start({ ...daily, every: milliseconds(50) });
@@ -90,7 +90,7 @@ describe('jobs', () => {
     expect(runs).toBe(1);
   });
 
-  it('note what went wrong, and forget it after the next good run', async () => {
+  it('store the last error until the next successful run', async () => {
     let broken = true;
     const shaky = job(() => (broken ? Promise.reject(new Error('no paper')) : Promise.resolve(0)));
     await start(shaky);
@@ -99,7 +99,7 @@ describe('jobs', () => {
     await eventually(async () => (await row(shaky.name))?.last_error === null, { waitingFor: 'the error to be forgotten' });
   });
 
-  it('are not due again because the process starts again', async () => {
+  it('are not due because the process restarts', async () => {
     let runs = 0;
     const hourly = job(() => Promise.resolve((runs += 1)), hours(1));
     const first = await start(hourly);
@@ -125,14 +125,14 @@ describe('jobs', () => {
     expect(state.done).toBe(true);
   });
 
-  it('can be run at once, by name', async () => {
+  it('can be run immediately, by name', async () => {
     const idle = job(() => Promise.resolve(7), hours(1));
     const jobs = await start(idle);
     expect(await jobs.runNow(idle.name)).toBe(7);
     await expect(jobs.runNow('nothing')).rejects.toThrow('no job nothing');
   });
 
-  it('that work on what is due get causes of the context, run lost races again, and raise alerts', async () => {
+  it('receive causes, retries and alerts', async () => {
     const handled: (readonly [string, Cause])[] = [];
     const due = ['lost once', 'broken'];
     const items = dueJob<string>({
@@ -142,7 +142,7 @@ describe('jobs', () => {
       handle: (item, cause) => {
         handled.push([item, cause]);
         if (item === 'broken') return Promise.reject(new Error('no paper'));
-        return handled.length > 1 ? Promise.resolve() : Promise.reject(new StaleWrite('somebody else wrote first'));
+        return handled.length > 1 ? Promise.resolve() : Promise.reject(new StaleWrite('another writer was first'));
       },
       onFailure: (error, item, { alert }) => {
         alert('item-failed', { item, error: String(error) });
@@ -156,7 +156,7 @@ describe('jobs', () => {
     expect(await registry.metrics()).toContain('alerts_total{context="jobs",name="item-failed"} 1');
   });
 
-  it('of every replica run in each at its start and again, and leave nothing in the table', async () => {
+  it('of every replica run at its start and repeatedly, without a row in the table', async () => {
     let runs = 0;
     const own: Job = { ...job(() => Promise.resolve((runs += 1)), hours(1)), inEveryReplica: true };
     await Promise.all([start(own), start(own)]);
@@ -166,7 +166,7 @@ describe('jobs', () => {
     await eventually(() => runs >= 5, { waitingFor: 'more runs' });
   });
 
-  it('remove what is past its keeping, in bites, and nothing else', async () => {
+  it('delete expired rows only, in batches', async () => {
     await db.query(`INSERT INTO inbox (consumer, message_id, processed_at)
       SELECT 'jobs', gen_random_uuid(), now() - interval '32 days' FROM generate_series(1, 12000)`);
     await db.query(`INSERT INTO inbox (consumer, message_id, processed_at) VALUES ('jobs', gen_random_uuid(), now() - interval '30 days')`);
@@ -184,7 +184,7 @@ describe('jobs', () => {
     expect(await db.query('SELECT 1 FROM inbox')).toHaveLength(1);
   });
 
-  it('keep published events for ever, but nothing of what was sealed in them', async () => {
+  it('keep published events forever, without encrypted values', async () => {
     const payload = { type: 'E', data: { sealedAddress: 'k1.AAAA', orderId: 'o', items: [{ sealedMail: 'k1.BBBB', sku: '"sealed' }] } };
     await db.query(
       `INSERT INTO outbox_events (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at, published_at)

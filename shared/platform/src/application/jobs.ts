@@ -6,8 +6,8 @@ import { newId, now } from '../core/ids';
 import { createAlert, type Log } from '../core/log';
 import { jobHandled, jobLastRun, jobRuns } from '../core/metrics';
 
-/** What jobs, and all use cases that act for the context itself, get from the platform. */
-export const toolsOf = ({ context, log }: { readonly context: string; readonly log: Log }): Omit<JobRun, 'now'> => ({
+/** The tools of jobs and other use cases without a user: retries, alerts, causes. */
+export const useCaseTools = ({ context, log }: { readonly context: string; readonly log: Log }): Omit<JobRun, 'now'> => ({
   systemCause: systemCause(context, newId),
   retry,
   alert: createAlert(context, log),
@@ -20,49 +20,49 @@ export type JobsOptions = {
   readonly db: Database;
   readonly jobs: readonly Job[];
   readonly log: Log;
-  /** For how long a claimed job is nobody else's, unless that is said again; at least the time between two runs. */
+  /** The lease of a claimed job, which is extended while it runs; at least the interval of the job. */
   readonly lease?: Duration;
 };
 
-const usualLease = milliseconds(2_000);
+const defaultLease = milliseconds(2_000);
 
 /**
- * One replica claims a due job by moving its due time on, and keeps moving it while it works; a crash in the middle only
- * delays the job to the next due time. Statements say "now" in the database's time: replicas need not agree on theirs.
+ * Claims a due job, or extends the lease, by postponing its due time. After a crash, the job is due again when the lease expires. Uses the
+ * database time, because clocks of replicas differ.
  */
-const moveDue = ({ db, lease = usualLease }: JobsOptions, job: Job, whichever: 'due' | 'mine'): Promise<readonly object[]> =>
+const postponeDue = ({ db, lease = defaultLease }: JobsOptions, job: Job, claim: 'due' | 'mine'): Promise<readonly object[]> =>
   db.query(
     `UPDATE jobs SET due_at = now() + $2 * interval '1 millisecond', last_run_at = CASE WHEN $3 THEN now() ELSE last_run_at END
      WHERE name = $1 AND (due_at <= now() OR NOT $3) RETURNING name`,
-    [job.name, Math.max(job.every, lease), whichever === 'due'],
+    [job.name, Math.max(job.every, lease), claim === 'due'],
   );
 
 const release = async (db: Database, job: Job): Promise<void> => {
   await db.query(`UPDATE jobs SET due_at = last_run_at + $2 * interval '1 millisecond' WHERE name = $1`, [job.name, job.every]);
 };
 
-/** Holds the job while the work runs, so that no other replica starts it as well, however long it takes. */
-const whileHeld = async (options: JobsOptions, job: Job, work: () => Promise<unknown>): Promise<void> => {
-  const { db, lease = usualLease } = options;
-  const held = { extended: false };
-  const beat = setInterval(
+/** Extends the lease while the job runs, so that no other replica starts it. */
+const withLease = async (options: JobsOptions, job: Job, work: () => Promise<unknown>): Promise<void> => {
+  const { db, lease = defaultLease } = options;
+  const state = { isExtended: false };
+  const heartbeat = setInterval(
     () => {
-      held.extended = true;
-      moveDue(options, job, 'mine').catch(() => undefined);
+      state.isExtended = true;
+      postponeDue(options, job, 'mine').catch(() => undefined);
     },
     Math.max(job.every, lease) / 2,
   );
   try {
     await work();
   } finally {
-    clearInterval(beat);
-    if (held.extended || job.every < lease) await release(db, job);
+    clearInterval(heartbeat);
+    if (state.isExtended || job.every < lease) await release(db, job);
   }
 };
 
 const isShared = ({ inEveryReplica = false }: Job): boolean => !inEveryReplica;
 
-const noteOutcome = async (db: Database, job: Job, outcome: { readonly handled: number } | { readonly error: string }): Promise<void> => {
+const recordOutcome = async (db: Database, job: Job, outcome: { readonly handled: number } | { readonly error: string }): Promise<void> => {
   if (!isShared(job)) return;
   const { name } = job;
   if ('error' in outcome) await db.query('UPDATE jobs SET last_error = $2 WHERE name = $1', [name, outcome.error]);
@@ -71,23 +71,23 @@ const noteOutcome = async (db: Database, job: Job, outcome: { readonly handled: 
 
 const textOf = (error: unknown): string => String(error).replaceAll('\0', '').slice(0, 1_000);
 
-/** `failing` holds the jobs whose last run failed as far as the table knows; a run that had nothing to do need not be noted otherwise. */
+/** `failing` contains the jobs whose last recorded run failed. A successful run without changes is recorded only for these. */
 const runJob = async (options: JobsOptions, job: Job, failing: Set<string>): Promise<number> => {
   const { context, db, log } = options;
   const labels = { context, job: job.name };
   try {
-    const handled = await job.run({ now: now(), ...toolsOf(options) });
+    const handled = await job.run({ now: now(), ...useCaseTools(options) });
     jobRuns.inc({ ...labels, outcome: 'done' });
     jobHandled.set(labels, handled);
     jobLastRun.setToCurrentTime(labels);
     if (handled > 0) log.info({ job: job.name, handled }, 'job');
-    if (handled > 0 || failing.delete(job.name)) await noteOutcome(db, job, { handled });
+    if (handled > 0 || failing.delete(job.name)) await recordOutcome(db, job, { handled });
     return handled;
   } catch (error) {
     failing.add(job.name);
     jobRuns.inc({ ...labels, outcome: 'failed' });
     log.error({ err: error, job: job.name }, 'job failed');
-    await noteOutcome(db, job, { error: textOf(error) }).catch(() => undefined);
+    await recordOutcome(db, job, { error: textOf(error) }).catch(() => undefined);
     return 0;
   }
 };
@@ -98,25 +98,25 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
     jobs.filter(isShared).map((job) => job.name),
   ]);
   const state = { running: true };
-  // What an earlier process has noted is not known here: the first good run clears it.
+  // Outcomes from before the start are unknown, so the first successful run is recorded.
   const failing = new Set(jobs.map((job) => job.name));
-  const underWay = new Map<string, Promise<unknown>>();
+  const inProgress = new Map<string, Promise<unknown>>();
   const tick = (job: Job): void => {
-    if (!state.running || underWay.has(job.name)) return;
+    if (!state.running || inProgress.has(job.name)) return;
     const work = (): Promise<number> => runJob(options, job, failing);
     const claimed = async (): Promise<void> => {
-      if ((await moveDue(options, job, 'due')).length > 0) await whileHeld(options, job, work);
+      if ((await postponeDue(options, job, 'due')).length > 0) await withLease(options, job, work);
     };
-    const turn = (isShared(job) ? claimed() : work())
+    const run = (isShared(job) ? claimed() : work())
       .catch((error: unknown) => {
         log.warn({ err: error, job: job.name }, 'job could not be claimed');
       })
       .finally(() => {
-        underWay.delete(job.name);
+        inProgress.delete(job.name);
       });
-    underWay.set(job.name, turn);
+    inProgress.set(job.name, run);
   };
-  // Looking more often than a job is due costs little and lets another replica take over soon after this one dies.
+  // Polling more often than the interval of a job is cheap, and lets another replica take over soon after a crash.
   const timers = jobs.map((job) =>
     setInterval(
       () => {
@@ -137,7 +137,7 @@ export const startJobs = async (options: JobsOptions): Promise<Jobs> => {
       timers.forEach((timer) => {
         clearInterval(timer);
       });
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled(inProgress.values());
     },
   };
 };

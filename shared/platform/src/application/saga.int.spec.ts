@@ -70,7 +70,7 @@ describe('a saga', () => {
       id,
     ]);
 
-  it('begins with its state, its first step and its first requests', async () => {
+  it('starts with its state, its first log entries and its first requests', async () => {
     const { id, cause } = await begun(transition(0, at), 2);
     expect(await sagas.load(id)).toEqual({ id, version: 2, announced: 2, correlationId: cause.correlationId, state: { height: 0 } });
     expect(await stepsOf(id)).toEqual([{ version: 2, position: 1, step_type: 'climb', status: 'done', attempted_at: at }]);
@@ -81,14 +81,14 @@ describe('a saga', () => {
     ]);
   });
 
-  it('begins once', async () => {
+  it('starts once', async () => {
     const { id } = await begun();
     const again = sagas.begin({ id, transition: transition(9), events: () => [], cause: someCause(), columns: { climber: null } });
     await expect(again).rejects.toBeInstanceOf(StaleWrite);
     expect(await loaded(id)).toMatchObject({ state: { height: 0 } });
   });
 
-  it('advances by a version for each request, and by one for a step that asks nothing', async () => {
+  it('increments its version for each request, or by one without requests', async () => {
     const { id } = await begun();
     await sagas.advance({ loaded: await loaded(id), transition: transition(1), events: asking(id, 3), cause: someCause() });
     expect(await loaded(id)).toMatchObject({ version: 4, state: { height: 1 } });
@@ -97,7 +97,7 @@ describe('a saga', () => {
     expect(await stepsOf(id)).toHaveLength(2);
   });
 
-  it('does not advance from a state that is no longer the newest, and asks nothing then', async () => {
+  it('does not advance from an outdated state, and publishes no requests then', async () => {
     const { id } = await begun();
     const stale = await loaded(id);
     await sagas.advance({ loaded: stale, transition: transition(1), events: asking(id, 1), cause: someCause() });
@@ -109,7 +109,7 @@ describe('a saga', () => {
     expect(await db.query('SELECT 1 FROM outbox_events WHERE aggregate_id = $1', [id])).toHaveLength(2);
   });
 
-  it('is due when its deadline has passed, the oldest first, and no longer when it has none', async () => {
+  it('is due when its deadline has passed, oldest first', async () => {
     const first = await begun(transition(0, instant('2020-01-01T00:00:00.000Z')));
     const second = await begun(transition(0, instant('2020-01-02T00:00:00.000Z')));
     const third = await begun(transition(0, later));
@@ -122,7 +122,7 @@ describe('a saga', () => {
     expect(await due(at)).toEqual([second.id]);
   });
 
-  it('is remembered as this process wrote it, and looked up again once somebody else was faster', async () => {
+  it('is cached as this process wrote it, and read again after another process has written', async () => {
     const { id } = await begun();
     const stale = await loaded(id);
     await sagas.advance({ loaded: stale, transition: transition(1), events: () => [], cause: someCause() });
@@ -136,11 +136,11 @@ describe('a saga', () => {
     expect(await sagas.recent(id)).toMatchObject({ version: 3, state: { height: 8 } });
   });
 
-  it('is not there before it began', async () => {
+  it('does not exist before it starts', async () => {
     expect(await sagas.load(newId())).toBeUndefined();
   });
 
-  it('never changes what it has logged', async () => {
+  it('has an append-only log', async () => {
     await begun();
     await expect(db.query(`UPDATE climb_steps SET status = 'never'`)).rejects.toThrow('append-only');
   });

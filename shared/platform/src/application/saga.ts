@@ -6,7 +6,7 @@ import { id, integer, json, table, text, timestamp, updatedAt, type Column, type
 import type { Unit } from '../database/unit';
 import { aggregateStore, type WrittenChange } from './aggregate-store';
 
-/** What a saga's pure function decides: the new state, what to ask of others, and until when the answers are awaited. */
+/** A transition of a saga: the new state, the log entries, and the deadline for replies. */
 export type SagaTransition<State> = {
   readonly state: State;
   readonly status: string;
@@ -14,13 +14,13 @@ export type SagaTransition<State> = {
   readonly steps: readonly SagaStep[];
 };
 
-/** One line of the saga's append-only log. */
+/** An entry of the append-only log of a saga. */
 export type SagaStep = { readonly name: string; readonly outcome: string; readonly at: Instant };
 
-/** A saga as it was read. All that it does belongs to the flow in which it began. */
+/** A saga as read. Its correlation ID is that of the request that started it. */
 export type LoadedSaga<State> = Versioned<State> & { readonly id: string; readonly correlationId: string };
 
-/** Stamped with versions in order. */
+/** Creates the events of a transition, with versions starting from this one. */
 export type SagaEvents = (version: number) => readonly EventMessage[];
 
 export type SagaAdvance<State> = {
@@ -28,7 +28,7 @@ export type SagaAdvance<State> = {
   readonly transition: SagaTransition<State>;
   readonly events: SagaEvents;
   readonly cause: Cause;
-  /** Adds writes of the owner's own to the unit. */
+  /** Adds other writes to the unit. */
   readonly alongside?: (unit: Unit) => void;
 };
 
@@ -37,28 +37,28 @@ export type NewSaga<State, Own> = {
   readonly transition: SagaTransition<State>;
   readonly events: SagaEvents;
   readonly cause: Cause;
-  /** The columns that the owner has added to the saga's table. */
+  /** The values of the additional columns of the saga's table. */
   readonly columns: Own;
 };
 
-/** Keeps sagas: the state by compare-and-swap, the step log, the requests to others and the deadline as one write. */
+/** Stores sagas: state (by compare-and-swap), log, requests and deadline are written atomically. */
 export type SagaStore<State, Own = object> = {
   readonly load: (id: string) => Promise<LoadedSaga<State> | undefined>;
   /**
-   * As it was last written by this process, else as it is stored. Good for a decision that writes, since a write from an
-   * old state is refused and the next look is at what is stored; and for telling, since it did hold at its version. Not
-   * good for deciding that there is nothing to write: another process may have moved on.
+   * The saga as this process last wrote it, otherwise as stored. Suitable for a decision that writes, because an outdated write fails and
+   * is retried, and for publishing states. Not suitable for deciding that nothing has to be written: another process may have written
+   * since.
    */
   readonly recent: (id: string) => Promise<LoadedSaga<State> | undefined>;
-  /** Makes the saga's first write. Throws StaleWrite when there is such a saga. */
+  /** Stores a new saga. Throws StaleWrite if it exists. */
   readonly begin: (saga: NewSaga<State, Own>) => Promise<void>;
-  /** Makes a further write; throws StaleWrite when the saga has moved on since it was loaded. */
+  /** Stores a transition. Throws StaleWrite if the saga has changed since it was loaded. */
   readonly advance: (step: SagaAdvance<State>) => Promise<void>;
-  /** Sagas whose deadline has passed, oldest first, each with the version that waits. */
+  /** The sagas whose deadline has passed, oldest first, with their versions. */
   readonly due: (now: Instant, limit: number) => Promise<readonly { readonly id: string; readonly version: number }[]>;
 };
 
-/** The columns of a saga's table; its owner adds those of its own. */
+/** The columns of a saga's table. Contexts can add their own. */
 export const sagaColumns = <State>(state: Column<State, false> = json<State>()) => ({
   id: id<string>().primary(),
   version: integer(),
@@ -73,7 +73,7 @@ export const sagaColumns = <State>(state: Column<State, false> = json<State>()) 
 
 type SagaColumns<State> = ReturnType<typeof sagaColumns<State>>;
 
-/** Describes the table of a saga's step log. */
+/** Describes the table of a saga's log. */
 export const sagaStepsTable = (name: string) =>
   table(name, {
     sagaId: id<string>().primary(),
@@ -86,7 +86,7 @@ export const sagaStepsTable = (name: string) =>
 
 type StepsTable = ReturnType<typeof sagaStepsTable>;
 
-/** SQL of a saga's two tables, with the owner's columns; the step log is made append-only by the caller's migration. */
+/** The SQL of the two tables of a saga. The migration of the context makes the log append-only. */
 export const sagaTables = ({
   sagas,
   steps,
@@ -121,62 +121,66 @@ export const sagaTables = ({
 `;
 
 /** A saga as the aggregate store keeps it. */
-type Kept<State> = Pick<LoadedSaga<State>, 'id' | 'correlationId' | 'state'>;
+type SagaRecord<State> = Pick<LoadedSaga<State>, 'id' | 'correlationId' | 'state'>;
 
-/** A transition as the aggregate store takes it: one event for each request to others, or one if it asks nothing. */
-type Move<State> = {
+/** A transition as an event of the aggregate: one for each request, or one without a request. */
+type SagaMoved<State> = {
   readonly type: 'Moved';
-  readonly saga: Kept<State>;
+  readonly saga: SagaRecord<State>;
   readonly transition: SagaTransition<State>;
   readonly request?: EventMessage;
-  /** The owner's columns, when it begins. */
+  /** The values of the additional columns, for a new saga. */
   readonly columns?: object;
 };
 
-type Written<State> = WrittenChange<Kept<State>, Move<State>>;
+type Written<State> = WrittenChange<SagaRecord<State>, SagaMoved<State>>;
 
-const movesOf = <State>(move: Omit<Move<State>, 'type'>, requests: readonly EventMessage[]): readonly Move<State>[] =>
+const eventsOf = <State>(move: Omit<SagaMoved<State>, 'type'>, requests: readonly EventMessage[]): readonly SagaMoved<State>[] =>
   requests.length === 0 ? [{ type: 'Moved', ...move }] : requests.map((request) => ({ type: 'Moved', ...move, request }));
 
-/** All moves of a transition carry the same. */
-const moveOf = <State>({ steps: [first] }: Written<State>): Move<State> => {
-  if (first === undefined) throw new Error('a saga is written without a move');
+/** All events of a transition contain the same transition. */
+const transitionOf = <State>({ steps: [first] }: Written<State>): SagaMoved<State> => {
+  if (first === undefined) throw new Error('a saga was written without an event');
   return first.event;
 };
 
 const stepRows = <State>(written: Written<State>): readonly New<StepsTable>[] =>
-  moveOf(written).transition.steps.map(({ name, outcome, at }, place) => ({
+  transitionOf(written).transition.steps.map(({ name, outcome, at }, index) => ({
     sagaId: idOf(written.after.state.id),
     version: written.after.version,
-    position: place + 1,
+    position: index + 1,
     stepType: name,
     status: outcome,
     attemptedAt: at,
   }));
 
-const loadedOf = <State>({ version, announced, state }: Versioned<Kept<State>>): LoadedSaga<State> => ({ version, announced, ...state });
+const loadedOf = <State>({ version, announced, state }: Versioned<SagaRecord<State>>): LoadedSaga<State> => ({
+  version,
+  announced,
+  ...state,
+});
 
 type SagaDefinition = {
-  /** The saga's aggregate in contracts. */
+  /** The name of the saga's aggregate in event contracts. */
   readonly name: string;
-  /** A table with `sagaColumns` and perhaps more. */
+  /** A table with `sagaColumns` and possibly more columns. */
   readonly table: { readonly columns: Readonly<Record<keyof SagaColumns<unknown>, unknown>> };
   readonly steps: StepsTable;
 };
 
-/** As many sagas as a process keeps as it wrote them last. */
+/** The number of sagas that a process caches. */
 const remember = 5_000;
 
-/** `Own`: what the owner's columns of a new saga take. */
+/** `Own` is the type of the additional columns of a new saga. */
 export const sagaStore = <State, Own extends object = object>(db: Database, definition: SagaDefinition): SagaStore<State, Own> => {
   const { name, steps } = definition;
-  // The owner's columns are written once, and are nobody's business here.
+  // Additional columns are written once and never read here.
   const table = definition.table as unknown as Table<SagaColumns<State>>;
 
   const write = (unit: Unit, changes: readonly Written<State>[]): void => {
     for (const written of changes) {
       const { from, after } = written;
-      const { transition, columns } = moveOf(written);
+      const { transition, columns } = transitionOf(written);
       const { id: sagaId, correlationId, state } = after.state;
       const { status, deadline: deadlineAt = null } = transition;
       const set = { version: after.version, announced: after.announced, status, state, deadlineAt };
@@ -186,10 +190,10 @@ export const sagaStore = <State, Own extends object = object>(db: Database, defi
     }
   };
 
-  const sagas = aggregateStore<Kept<State>, never, Move<State>, never>(db, {
+  const sagas = aggregateStore<SagaRecord<State>, never, SagaMoved<State>, never>(db, {
     name,
     idOf: ({ id: sagaId }) => sagaId,
-    // A saga's own function decides.
+    // The pure function of the saga has already decided.
     decide: () => [],
     evolve: (_, { saga }) => saga,
     load: async (ids) =>
@@ -199,8 +203,8 @@ export const sagaStore = <State, Own extends object = object>(db: Database, defi
         state: { id: sagaId, correlationId, state },
       })),
     write,
-    announce: ({ event: { request } }) => (request === undefined ? [] : [request]),
-    remember,
+    toMessages: ({ event: { request } }) => (request === undefined ? [] : [request]),
+    cacheSize: remember,
   });
 
   const load = async (sagaId: string): Promise<LoadedSaga<State> | undefined> => {
@@ -211,18 +215,18 @@ export const sagaStore = <State, Own extends object = object>(db: Database, defi
   return {
     load,
     recent: async (sagaId) => {
-      const found = sagas.recall(sagaId);
+      const found = sagas.cached(sagaId);
       return found === undefined ? load(sagaId) : loadedOf(found);
     },
     begin: async ({ id: sagaId, transition, events, cause, columns }) => {
       const saga = { id: sagaId, correlationId: cause.correlationId, state: transition.state };
-      await sagas.save([{ before: undefined, events: movesOf({ saga, transition, columns }, events(1)) }], cause);
+      await sagas.save([{ before: undefined, events: eventsOf({ saga, transition, columns }, events(1)) }], cause);
     },
     advance: async ({ loaded, transition, events, cause, alongside }) => {
       const { id: sagaId, correlationId, version, announced, state } = loaded;
       const before = { version, announced, state: { id: sagaId, correlationId, state } };
-      const moves = movesOf({ saga: { ...before.state, state: transition.state }, transition }, events(version + 1));
-      await sagas.saveWith([{ before, events: moves }], cause, alongside === undefined ? {} : { alongside });
+      const sagaEvents = eventsOf({ saga: { ...before.state, state: transition.state }, transition }, events(version + 1));
+      await sagas.saveWith([{ before, events: sagaEvents }], cause, alongside === undefined ? {} : { alongside });
     },
     due: (now, limit) =>
       db.query(`SELECT id, version FROM ${table.tableName} WHERE deadline_at <= $1 ORDER BY deadline_at LIMIT $2`, [now, limit]),

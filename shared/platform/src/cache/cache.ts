@@ -1,74 +1,71 @@
 import { LRUCache } from 'lru-cache';
 import type { Duration } from '@marketplace/kernel';
 import { cacheReads } from '../core/metrics';
-import { createDrops } from './drops';
+import { createInvalidationTracker } from './invalidation-tracker';
 import type { SharedLayer, Ticket } from './shared-layer';
 
-/** What is remembered, for how long, and how much of it. */
+/** The options of a cache. */
 export type CacheOptions<T> = {
-  /** Unlike that of every other cache of the context; change it with the shape of the values. */
+  /** The name of the cache, unique in the context. Change it when the format of the values changes. */
   readonly name: string;
-  /** How long a change may stay unseen that nobody has heard of; one that was heard of is seen at once. */
+  /** The time after which a value expires, for changes that were not reported. Reported changes invalidate at once. */
   readonly ttl: Duration;
-  /** How much is remembered in memory, in what `sizeOf` counts; without it, that many values. */
+  /** The maximum size in memory, in units of `sizeOf`; by default, the number of values. */
   readonly maxSize: number;
   readonly sizeOf?: (value: T) => number;
-  /** Values that must not be remembered; without it, all are. */
-  readonly keeps?: (value: T) => boolean;
-  /** To and from what Redis keeps; without them, JSON. */
+  /** Returns false for values that must not be cached. By default, all are cached. */
+  readonly shouldCache?: (value: T) => boolean;
+  /** The encoding of values in Redis; JSON by default. */
   readonly encode?: (value: T) => string;
   readonly decode?: (text: string) => T;
-  /** Personal data stays in this process, Redis or not. */
+  /** Keeps values in the memory of this process only, even with Redis. For personal data. */
   readonly inProcessOnly?: boolean;
 };
 
-/**
- * Remembers what was read, by key. Whoever hears that a key's value has changed drops it; from then on no read that begins
- * finds the value from before, in this process, and no read that was under way brings it back.
- */
+/** A cache by key. After a key is invalidated, no read in this process returns the old value, and a read in progress does not store it. */
 export type Cache<T> = {
-  /** What is remembered of these keys, and one read of the rest. */
+  /** Returns cached values, and loads the missing ones in one call. */
   readonly read: (
     keys: readonly string[],
     load: (missing: readonly string[]) => Promise<ReadonlyMap<string, T>>,
   ) => Promise<ReadonlyMap<string, T>>;
-  /** As `read`, where what is to be loaded is not only the keys that are missing; the load may find other keys as well. */
+  /** Like `read`, for loads that need more than the missing keys, or that find other keys too. */
   readonly readWith: (
     keys: readonly string[],
     load: (known: ReadonlyMap<string, T>) => Promise<Iterable<readonly [string, T]>>,
   ) => Promise<ReadonlyMap<string, T>>;
-  readonly drop: (keys: readonly string[]) => void;
-  /** For a change that may concern any key. */
-  readonly dropAll: () => void;
-  /** Whether nothing is remembered in memory. */
+  readonly invalidate: (keys: readonly string[]) => void;
+  /** For changes that can affect any key. */
+  readonly invalidateAll: () => void;
+  /** Returns true if nothing is cached in memory. */
   readonly isEmpty: () => boolean;
 };
 
-export type CacheSurroundings = {
+export type CacheDependencies = {
   readonly context: string;
-  /** Another number than before: changes may have gone by unheard. */
+  /** A number that changes when invalidations may have been missed. */
   readonly gaps: () => number;
   readonly shared?: SharedLayer;
 };
 
-/** In front of Redis, which a drop reaches even when its event is lost on the way to this process. */
-const beforeRedisMilliseconds = 2_000;
+/** The TTL in memory with Redis behind it. Redis receives an invalidation even if its event does not reach this process. */
+const memoryTtlBeforeRedis = 2_000;
 
-/** What was remembered in the same moment is not forgotten in the same moment. */
-const lifetimeOf = (ttl: number): number => Math.max(1, ttl * (1 - Math.random() / 5));
+/** Avoids that values cached at the same time expire at the same time. */
+const jitteredTtl = (ttl: number): number => Math.max(1, ttl * (1 - Math.random() / 5));
 
-type Reading = { readonly since: number; readonly startedAt: number; readonly tickets: ReadonlyMap<string, Ticket> };
+type ReadInProgress = { readonly since: number; readonly startedAt: number; readonly tickets: ReadonlyMap<string, Ticket> };
 
 const readsOf = (context: string, cache: string) => {
   const from = (layer: string) => cacheReads.labels({ context, cache, from: layer });
   return { memory: from('memory'), redis: from('redis'), source: from('source') };
 };
 
-const createMemory = <T>({ maxSize, sizeOf = () => 1, ttl }: CacheOptions<T>, isFront: boolean) => {
-  const lifetime = isFront ? Math.min(ttl, beforeRedisMilliseconds) : ttl;
+const createMemory = <T>({ maxSize, sizeOf = () => 1, ttl }: CacheOptions<T>, hasSharedLayer: boolean) => {
+  const lifetime = hasSharedLayer ? Math.min(ttl, memoryTtlBeforeRedis) : ttl;
   const values = new LRUCache<string, NonNullable<T>>({ maxSize, sizeCalculation: (value) => Math.max(1, sizeOf(value)), ttl: lifetime });
   return {
-    /** What is known of these keys. */
+    /** The cached values of these keys. */
     known: (keys: readonly string[]): Map<string, T> => {
       const known = new Map<string, T>();
       for (const key of keys) {
@@ -77,9 +74,9 @@ const createMemory = <T>({ maxSize, sizeOf = () => 1, ttl }: CacheOptions<T>, is
       }
       return known;
     },
-    /** Its time begins with the read, however long that took. */
+    /** The TTL starts when the read starts. */
     set: (key: string, value: NonNullable<T>, start: number): void => {
-      values.set(key, value, { ttl: lifetimeOf(lifetime), start });
+      values.set(key, value, { ttl: jitteredTtl(lifetime), start });
     },
     delete: (key: string) => values.delete(key),
     clear: () => values.clear(),
@@ -87,32 +84,32 @@ const createMemory = <T>({ maxSize, sizeOf = () => 1, ttl }: CacheOptions<T>, is
   };
 };
 
-export const createCache = <T extends object>(options: CacheOptions<T>, { context, gaps, shared }: CacheSurroundings): Cache<T> => {
-  const { name, ttl, keeps = () => true, encode = JSON.stringify, decode = (text: string) => JSON.parse(text) as T } = options;
+export const createCache = <T extends object>(options: CacheOptions<T>, { context, gaps, shared }: CacheDependencies): Cache<T> => {
+  const { name, ttl, shouldCache: keeps = () => true, encode = JSON.stringify, decode = (text: string) => JSON.parse(text) as T } = options;
   const memory = createMemory(options, shared !== undefined);
-  const drops = createDrops();
+  const tracker = createInvalidationTracker();
   const reads = readsOf(context, name);
   let gap = gaps();
 
-  const forget = (): void => {
-    drops.dropAll();
+  const clearMemory = (): void => {
+    tracker.invalidateAll();
     memory.clear();
   };
 
-  /** What was not heard may concern anything. */
-  const noticeGap = (): void => {
+  /** A missed invalidation can affect any key. */
+  const clearAfterGap = (): void => {
     if (gaps() === gap) return;
     gap = gaps();
-    forget();
+    clearMemory();
   };
 
-  const remember = (loaded: Iterable<readonly [string, T]>, { since, startedAt, tickets }: Reading): void => {
-    noticeGap();
+  const store = (loaded: Iterable<readonly [string, T]>, { since, startedAt, tickets }: ReadInProgress): void => {
+    clearAfterGap();
     for (const [key, value] of loaded) {
-      if (!keeps(value) || !drops.isCurrent(key, since)) continue;
+      if (!keeps(value) || !tracker.isCurrent(key, since)) continue;
       memory.set(key, value, startedAt);
       const ticket = tickets.get(key);
-      if (ticket !== undefined) shared?.put({ key, text: encode(value), ticket }, ttl - (performance.now() - startedAt));
+      if (ticket !== undefined) shared?.set({ key, text: encode(value), ticket }, ttl - (performance.now() - startedAt));
     }
   };
 
@@ -120,42 +117,42 @@ export const createCache = <T extends object>(options: CacheOptions<T>, { contex
     try {
       return new Map([...texts].map(([key, text]) => [key, decode(text)]));
     } catch {
-      // Not written by us, or by an older release: the database knows.
+      // Written by another version of the code: read it from the database.
       return new Map();
     }
   };
 
-  const readBeyond = async (
+  const readThrough = async (
     missing: readonly string[],
     known: Map<string, T>,
     load: (known: ReadonlyMap<string, T>) => Promise<Iterable<readonly [string, T]>>,
   ): Promise<ReadonlyMap<string, T>> => {
-    const since = drops.begin();
+    const since = tracker.begin();
     const startedAt = performance.now();
     try {
-      const found = missing.length === 0 ? undefined : await shared?.look(missing);
+      const found = missing.length === 0 ? undefined : await shared?.get(missing);
       for (const [key, value] of decoded(found?.texts ?? new Map())) {
-        // Dropped meanwhile, it may be the value from before.
-        if (!drops.isCurrent(key, since)) continue;
+        // Invalidated during the read: the value may be outdated.
+        if (!tracker.isCurrent(key, since)) continue;
         memory.set(key, value, startedAt);
         known.set(key, value);
         reads.redis.inc();
       }
       const loaded = [...(await load(known))];
       reads.source.inc(loaded.length);
-      remember(loaded, { since, startedAt, tickets: found?.tickets ?? new Map() });
+      store(loaded, { since, startedAt, tickets: found?.tickets ?? new Map() });
       for (const [key, value] of loaded) known.set(key, value);
       return known;
     } finally {
-      drops.end();
+      tracker.end();
     }
   };
 
   const readWith: Cache<T>['readWith'] = (keys, load) => {
-    noticeGap();
+    clearAfterGap();
     const known = memory.known(keys);
     reads.memory.inc(known.size);
-    return readBeyond(
+    return readThrough(
       keys.filter((key) => !known.has(key)),
       known,
       load,
@@ -165,29 +162,29 @@ export const createCache = <T extends object>(options: CacheOptions<T>, { contex
   return {
     readWith,
     read: (keys, load) => {
-      noticeGap();
+      clearAfterGap();
       const known = memory.known(keys);
       reads.memory.inc(known.size);
       if (known.size === keys.length) return Promise.resolve(known);
       const isMissing = (key: string): boolean => !known.has(key);
-      return readBeyond(keys.filter(isMissing), known, async () => {
+      return readThrough(keys.filter(isMissing), known, async () => {
         const missing = keys.filter(isMissing);
         return missing.length === 0 ? [] : load(missing);
       });
     },
-    drop: (keys) => {
+    invalidate: (keys) => {
       for (const key of keys) {
-        drops.drop(key);
+        tracker.invalidate(key);
         memory.delete(key);
       }
-      shared?.drop(keys);
+      shared?.invalidate(keys);
     },
-    dropAll: () => {
-      forget();
-      shared?.dropAll();
+    invalidateAll: () => {
+      clearMemory();
+      shared?.invalidateAll();
     },
     isEmpty: () => {
-      noticeGap();
+      clearAfterGap();
       return memory.isEmpty();
     },
   };

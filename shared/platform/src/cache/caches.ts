@@ -5,7 +5,7 @@ import { openRedis, type RedisLink } from './redis-link';
 import { sharedLayer } from './shared-layer';
 
 export type Caches = {
-  /** Makes a cache: in memory, and with REDIS_URL in Redis behind it. */
+  /** Creates a cache: in memory, with Redis behind it if REDIS_URL is set. */
   readonly cache: <T extends object>(options: CacheOptions<T>) => Cache<T>;
   readonly stop: () => void;
 };
@@ -15,18 +15,18 @@ export type CachesOptions = {
   readonly redisUrl: string | undefined;
   readonly gaps: () => number;
   readonly log: Log;
-  /** How long anybody waits for Redis. */
-  readonly patience?: Duration;
+  /** The timeout of Redis requests. */
+  readonly timeout?: Duration;
 };
 
-/** The caches of one context in one process, over one connection to Redis that is made when the first of them needs it. */
-export const createCaches = ({ context, redisUrl, gaps, log, patience }: CachesOptions): Caches => {
+/** The caches of one context in one process. They share one connection to Redis, opened when the first cache needs it. */
+export const createCaches = ({ context, redisUrl, gaps, log, timeout }: CachesOptions): Caches => {
   const state: { link?: RedisLink } = {};
   return {
     cache: <T extends object>(options: CacheOptions<T>) => {
       const { name, ttl, inProcessOnly = false } = options;
       if (redisUrl === undefined || inProcessOnly) return createCache(options, { context, gaps });
-      state.link ??= openRedis({ context, url: redisUrl, log, patience });
+      state.link ??= openRedis({ context, url: redisUrl, log, timeout });
       const shared = sharedLayer({ link: state.link, prefix: `marketplace:${context}:${name}`, ttl });
       return createCache(options, { context, gaps, shared });
     },

@@ -4,22 +4,22 @@ import type { Log } from '../core/log';
 import { cacheFaults } from '../core/metrics';
 
 const connectMilliseconds = 2_000;
-/** How long anybody waits for an answer unless told; a database is asked in less. */
-const usualPatience = milliseconds(100);
-/** After an answer that did not come in time nobody asks for so long. */
+/** The default timeout of requests. A database query takes less. */
+const defaultTimeout = milliseconds(100);
+/** The pause after a request that timed out. */
 const pauseMilliseconds = 1_000;
 const pingMilliseconds = 2_000;
-/** A connection on which nothing has come for so long, not even the answer to a ping, is given up. */
+/** A connection without any data for this long, not even a ping reply, is closed. */
 const silenceMilliseconds = 6_000;
-const mostWaiting = 20_000;
+const maxQueued = 20_000;
 
 const clientOf = (url: string, name: string) =>
   createClient({
     url,
     name,
-    // What cannot be sent now is not sent later either: by then it would be wrong.
+    // Requests that cannot be sent now must not be sent later: they would be outdated.
     disableOfflineQueue: true,
-    commandsQueueMaxLength: mostWaiting,
+    commandsQueueMaxLength: maxQueued,
     pingInterval: pingMilliseconds,
     maintNotifications: 'disabled',
     socket: {
@@ -31,15 +31,15 @@ const clientOf = (url: string, name: string) =>
 
 export type RedisClient = ReturnType<typeof clientOf>;
 
-export type CacheWork = 'read' | 'write' | 'drop';
+export type CacheWork = 'read' | 'write' | 'invalidate';
 
-/** A connection to Redis that may be away at any time: nobody waits for it long, and nobody gets its errors. */
+/** A connection to Redis that can fail at any time, without long waits or errors for its users. */
 export type RedisLink = {
-  /** Undefined when there is no answer, or none in time. */
+  /** Returns undefined if the request failed or timed out. */
   readonly ask: <R>(work: CacheWork, command: (client: RedisClient) => Promise<R>) => Promise<R | undefined>;
-  /** False when it was not done, or nobody knows; waits as long as the connection stands. */
-  readonly order: (work: CacheWork, command: (client: RedisClient) => Promise<unknown>) => Promise<boolean>;
-  /** Counts the connections; another number: the server may have forgotten something since. */
+  /** Returns false if the request failed, possibly after Redis executed it. Without a timeout. */
+  readonly send: (work: CacheWork, command: (client: RedisClient) => Promise<unknown>) => Promise<boolean>;
+  /** A number that changes with every connection: Redis may have lost data in between. */
   readonly epoch: () => number;
   readonly onReady: (listener: () => void) => void;
   readonly close: () => void;
@@ -49,45 +49,45 @@ export type LinkOptions = {
   readonly context: string;
   readonly url: string;
   readonly log: Log;
-  /** How long anybody waits for an answer. */
-  readonly patience?: Duration | undefined;
+  /** The timeout of requests. */
+  readonly timeout?: Duration | undefined;
 };
 
-const late = Symbol('late');
+const timedOut = Symbol('timedOut');
 
-const orLate = async <R>(work: Promise<R>, patience: Duration): Promise<R | typeof late> => {
+const withTimeout = async <R>(work: Promise<R>, timeout: Duration): Promise<R | typeof timedOut> => {
   const timer: { id?: NodeJS.Timeout } = {};
-  const over = new Promise<typeof late>((resolve) => {
-    timer.id = setTimeout(() => resolve(late), patience);
+  const expiry = new Promise<typeof timedOut>((resolve) => {
+    timer.id = setTimeout(() => resolve(timedOut), timeout);
   });
   try {
-    return await Promise.race([work, over]);
+    return await Promise.race([work, expiry]);
   } finally {
     clearTimeout(timer.id);
   }
 };
 
-export const openRedis = ({ context, url, log, patience = usualPatience }: LinkOptions): RedisLink => {
+export const openRedis = ({ context, url, log, timeout = defaultTimeout }: LinkOptions): RedisLink => {
   const client = clientOf(url, `marketplace-${context}`);
-  const state = { epoch: 0, isAway: false, isClosed: false, pausedUntil: 0 };
+  const state = { epoch: 0, isUnavailable: false, isClosed: false, pausedUntil: 0 };
   const listeners: (() => void)[] = [];
-  const away = (error: unknown): void => {
-    if (!state.isAway && !state.isClosed) log.warn({ err: error }, 'redis is away: what it remembers is read from the database');
-    state.isAway = true;
+  const markUnavailable = (error: unknown): void => {
+    if (!state.isUnavailable && !state.isClosed) log.warn({ err: error }, 'redis is unavailable, values are read from the database');
+    state.isUnavailable = true;
   };
-  const back = (): void => {
-    if (state.isAway) log.info('redis is back');
-    state.isAway = false;
+  const markAvailable = (): void => {
+    if (state.isUnavailable) log.info('redis is available again');
+    state.isUnavailable = false;
   };
-  client.on('error', away);
+  client.on('error', markUnavailable);
   client.on('ready', () => {
     state.epoch += 1;
     state.pausedUntil = 0;
-    back();
+    markAvailable();
     for (const listener of listeners) listener();
   });
-  // Tries for ever; whoever needs an answer before does without.
-  client.connect().catch(away);
+  // Retries forever; requests fail in the meantime.
+  client.connect().catch(markUnavailable);
   const fault = (work: CacheWork): void => cacheFaults.inc({ context, work });
   return {
     ask: async (work, command) => {
@@ -96,20 +96,20 @@ export const openRedis = ({ context, url, log, patience = usualPatience }: LinkO
         return undefined;
       }
       try {
-        const answer = await orLate(command(client), patience);
-        if (answer !== late) {
-          back();
+        const answer = await withTimeout(command(client), timeout);
+        if (answer !== timedOut) {
+          markAvailable();
           return answer;
         }
         state.pausedUntil = performance.now() + pauseMilliseconds;
-        away(new Error('no answer in time'));
+        markUnavailable(new Error('timeout'));
       } catch (error) {
-        away(error);
+        markUnavailable(error);
       }
       fault(work);
       return undefined;
     },
-    order: async (work, command) => {
+    send: async (work, command) => {
       try {
         await command(client);
         return true;

@@ -8,8 +8,8 @@ import type { Cache, CacheOptions } from './cache';
 import { describeCache, priceCache, shopWindow, type Price } from './cache.contract';
 import { createCaches } from './caches';
 
-/** As long as anybody waits for Redis who was not told otherwise. */
-const usualPatience = milliseconds(100);
+/** The default timeout of Redis requests. */
+const defaultTimeout = milliseconds(100);
 
 const written: string[] = [];
 const log = createLog(
@@ -48,9 +48,9 @@ describe('caches that share a Redis', () => {
   };
   const keyOf = (layer: 'v' | 'g', key: string) => `marketplace:test:prices-${number.toString()}:${layer}:${key}`;
 
-  /** The cache of one replica, which hears of no change but its own, and waits for Redis however slow the machine is. */
-  const replica = (options: Partial<CacheOptions<Price>> = {}, patience: Duration | undefined = minutes(10)): Cache<Price> => {
-    const caches = createCaches({ context: 'test', redisUrl: redis.url, gaps: () => 1, log, ...(patience && { patience }) });
+  /** The cache of one replica, which receives no invalidations of others and waits for Redis on slow machines. */
+  const replica = (options: Partial<CacheOptions<Price>> = {}, timeout: Duration | undefined = minutes(10)): Cache<Price> => {
+    const caches = createCaches({ context: 'test', redisUrl: redis.url, gaps: () => 1, log, ...(timeout && { timeout }) });
     opened.push(caches);
     return caches.cache<Price>({ ...priceCache, ...options, name: `prices-${number.toString()}` });
   };
@@ -75,7 +75,7 @@ describe('caches that share a Redis', () => {
     (await cache.read([key], source.read)).get(key)?.amount;
   const inRedis = async (key: string) => (await inspector()).get(keyOf('v', key));
 
-  it('read what another replica has read', async () => {
+  it('read values that another replica has stored', async () => {
     const [one, other, source] = [await connected(), await connected(), shopWindow({ a: 1, b: 2 })];
     await one.read(['a', 'b'], source.read);
     await eventually(async () => (await inRedis('b')) !== null, { waitingFor: 'the value in Redis' });
@@ -83,24 +83,24 @@ describe('caches that share a Redis', () => {
     expect(source.asked).toHaveLength(1);
   });
 
-  it('never give a writer the value from before his write, whenever another replica puts it there', async () => {
+  it('never return an outdated value to a writer, whenever another replica stores it', async () => {
     const [writer, reader, source] = [await connected(), await connected(), shopWindow({ a: 1 })];
     const slow = reader.read(['a'], (keys) => source.slowRead(keys));
-    await eventually(() => source.asked.length === 1, { waitingFor: 'the read to be under way' });
+    await eventually(() => source.asked.length === 1, { waitingFor: 'the read to be in progress' });
     source.set('a', 7);
-    writer.drop(['a']);
+    writer.invalidate(['a']);
     expect(await amountOf(writer, source)).toBe(7);
-    // The reader has not heard of the change, and puts what it saw.
+    // The reader has not received the invalidation, and stores the outdated value.
     source.open();
     await slow;
     await eventually(async () => (await inRedis('a'))?.includes('1') === true, { waitingFor: 'the old value in Redis' });
     const fresh = await connected();
     expect(await amountOf(fresh, source)).toBe(7);
-    writer.drop(['b']);
+    writer.invalidate(['b']);
     expect(await amountOf(writer, source)).toBe(7);
   });
 
-  it('hold that for every order of two replicas that read and write', async () => {
+  it('never return outdated values for any interleaving of two replicas', async () => {
     for (let round = 0; round < 30; round += 1) {
       const key = `r${round.toString()}`;
       const [writer, reader, source] = [replica(), replica(), shopWindow({ [key]: 0 })];
@@ -112,7 +112,7 @@ describe('caches that share a Redis', () => {
       );
       for (let amount = 1; amount <= 5; amount += 1) {
         source.set(key, amount);
-        writer.drop([key]);
+        writer.invalidate([key]);
         expect(await amountOf(writer, source, key)).toBe(amount);
         source.open();
         expect(await amountOf(writer, source, key)).toBe(amount);
@@ -122,28 +122,28 @@ describe('caches that share a Redis', () => {
     }
   });
 
-  it('forget in Redis what one of them has dropped, also where the change was not heard', async () => {
+  it('invalidate a key for all replicas, even if they miss the notification', async () => {
     const [one, other, source] = [await connected(), await connected(), shopWindow({ a: 1 })];
     await amountOf(one, source);
     await eventually(async () => (await inRedis('a')) !== null, { waitingFor: 'the value in Redis' });
     await amountOf(other, source);
     source.set('a', 7);
-    one.drop(['a']);
+    one.invalidate(['a']);
     // In its own memory it is forgotten within two seconds.
     await eventually(async () => (await amountOf(other, source)) === 7, { waitingFor: 'the change to be seen' });
   });
 
-  it('never give anybody a value from before everything was dropped', async () => {
+  it('never return a value from before all were invalidated', async () => {
     const [writer, reader, source] = [await connected(), await connected(), shopWindow({ a: 1 })];
     await amountOf(reader, source);
     await eventually(async () => (await inRedis('a')) !== null, { waitingFor: 'the value in Redis' });
     source.set('a', 7);
-    writer.dropAll();
+    writer.invalidateAll();
     expect(await amountOf(writer, source)).toBe(7);
     expect(await amountOf(await connected(), source)).toBe(7);
   });
 
-  it('do not believe what cannot be understood', async () => {
+  it('ignore values that cannot be decoded', async () => {
     const [cache, source] = [await connected(), shopWindow({ a: 1 })];
     await (await inspector()).set(keyOf('v', 'a'), '/ {"of": "a"');
     expect(await amountOf(cache, source)).toBe(1);
@@ -152,13 +152,13 @@ describe('caches that share a Redis', () => {
   describe('when Redis', () => {
     const faults = async () => (await cacheFaults.get()).values.reduce((sum, { value }) => sum + value, 0);
 
-    it('is away, read from the source, and use it again when it is back', async () => {
+    it('is unavailable, load from the source, and use it again afterwards', async () => {
       const [cache, source] = [await connected(), shopWindow({ a: 1, b: 2 })];
       await redis.kill();
       const before = await faults();
       expect(await amountOf(cache, source)).toBe(1);
       expect(await amountOf(cache, source)).toBe(1);
-      cache.drop(['a']);
+      cache.invalidate(['a']);
       source.set('a', 7);
       expect(await amountOf(cache, source)).toBe(7);
       expect(await faults()).toBeGreaterThan(before);
@@ -166,18 +166,18 @@ describe('caches that share a Redis', () => {
       await settled(cache);
       expect(await amountOf(cache, source, 'b')).toBe(2);
       await eventually(async () => (await inRedis('b')) !== null, { waitingFor: 'values in Redis again' });
-      expect(written.filter((line) => line.includes('redis is away')).length).toBeGreaterThan(0);
-      expect(written.filter((line) => line.includes('redis is back')).length).toBeGreaterThan(0);
+      expect(written.filter((line) => line.includes('redis is unavailable')).length).toBeGreaterThan(0);
+      expect(written.filter((line) => line.includes('redis is available again')).length).toBeGreaterThan(0);
       expect(written.join('')).not.toContain(redis.password);
     });
 
-    it('was away while something changed, drop it when it is back and believe nothing of it before', async () => {
+    it('was unavailable during a change, invalidate the key before using it again', async () => {
       const [writer, source, client] = [await connected(), shopWindow({ a: 1 }), await inspector()];
       await amountOf(writer, source);
       await eventually(async () => (await inRedis('a')) !== null, { waitingFor: 'the value in Redis' });
       redis.freeze();
       source.set('a', 7);
-      writer.drop(['a']);
+      writer.invalidate(['a']);
       // A drop that is not acknowledged is not waited for: this would take ten minutes.
       expect(await amountOf(writer, source)).toBe(7);
       redis.thaw();
@@ -185,12 +185,12 @@ describe('caches that share a Redis', () => {
       expect(await amountOf(await connected(), source)).toBe(7);
     });
 
-    it('hangs, is not waited for by one read after the other', async () => {
-      const [cache, source] = [await settled(replica({}, usualPatience)), shopWindow({})];
+    it('hangs, do not wait for it in every read', async () => {
+      const [cache, source] = [await settled(replica({}, defaultTimeout)), shopWindow({})];
       const waits = jest.spyOn(globalThis, 'setTimeout');
       redis.freeze();
       for (let read = 0; read < 20; read += 1) await cache.read([`k${read.toString()}`], source.read);
-      const waited = waits.mock.calls.filter(([, wait]) => wait === usualPatience);
+      const waited = waits.mock.calls.filter(([, wait]) => wait === defaultTimeout);
       waits.mockRestore();
       redis.thaw();
       // The first finds out; on a slow machine it is tried again once a second.
@@ -201,12 +201,12 @@ describe('caches that share a Redis', () => {
     it.each([
       ['was never there', () => 'redis://:hunter2@127.0.0.1:1'],
       ['does not know the password', () => redis.url.replace(redis.password, 'hunter2')],
-    ])('%s, do without it, start and stop', async (_, url) => {
+    ])('%s, work without it', async (_, url) => {
       const caches = createCaches({ context: 'test', redisUrl: url(), gaps: () => 1, log });
       const [cache, source] = [caches.cache<Price>({ ...priceCache, name: 'never' }), shopWindow({ a: 1 })];
       const before = written.length;
-      await eventually(() => written.slice(before).some((line) => line.includes('redis is away')), { waitingFor: 'the log line' });
-      cache.drop(['a']);
+      await eventually(() => written.slice(before).some((line) => line.includes('redis is unavailable')), { waitingFor: 'the log line' });
+      cache.invalidate(['a']);
       expect(await amountOf(cache, source)).toBe(1);
       expect(await amountOf(cache, source)).toBe(1);
       expect(source.asked).toHaveLength(1);
@@ -214,10 +214,10 @@ describe('caches that share a Redis', () => {
       expect(written.join('')).not.toContain('hunter2');
     });
 
-    it('has lost everything between a look and a write, put nothing there', async () => {
+    it('has lost its data between a read and a write, store nothing', async () => {
       const [cache, source] = [await connected(), shopWindow({ a: 1 })];
       const slow = cache.read(['a'], (keys) => source.slowRead(keys));
-      await eventually(() => source.asked.length === 1, { waitingFor: 'the read to be under way' });
+      await eventually(() => source.asked.length === 1, { waitingFor: 'the read to be in progress' });
       await redis.kill();
       await redis.restart();
       await settled(cache);

@@ -1,107 +1,106 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisClient, RedisLink } from './redis-link';
 
-/** The right to write a value: what the key's generation was before the value was read, and on which connection. */
+/** The permission to write a value: the generation of its key before the value was read, and the connection it was read on. */
 export type Ticket = { readonly epoch: number; readonly generation: string };
 
-/** What several replicas remember together. */
+/** A cache layer that replicas share. */
 export type SharedLayer = {
-  /** The values that are there, and the right to write the ones that are not. */
-  readonly look: (
+  /** Returns the cached values, and tickets to write the missing ones. */
+  readonly get: (
     keys: readonly string[],
   ) => Promise<{ readonly texts: ReadonlyMap<string, string>; readonly tickets: ReadonlyMap<string, Ticket> }>;
-  readonly put: (entry: { readonly key: string; readonly text: string; readonly ticket: Ticket }, milliseconds: number) => void;
-  readonly drop: (keys: readonly string[]) => void;
-  readonly dropAll: () => void;
+  readonly set: (entry: { readonly key: string; readonly text: string; readonly ticket: Ticket }, milliseconds: number) => void;
+  readonly invalidate: (keys: readonly string[]) => void;
+  readonly invalidateAll: () => void;
 };
 
 export type SharedLayerOptions = {
   readonly link: RedisLink;
-  /** In front of every key. */
+  /** The prefix of all keys. */
   readonly prefix: string;
   readonly ttl: number;
 };
 
-/** How late a value may reach Redis that was on its way when its key was dropped. */
-const lateMilliseconds = 60_000;
-const againMilliseconds = 1_000;
-const mostUnsettled = 10_000;
+/** The maximum delay of a write that was in progress when its key was invalidated. */
+const maxWriteDelayMilliseconds = 60_000;
+const retryMilliseconds = 1_000;
+const maxUnacknowledged = 10_000;
 
-/** The key that stands for all of them. */
-const everything = '';
+/** The key for all keys. */
+const allKeys = '';
 
-const nothing = { texts: new Map<string, string>(), tickets: new Map<string, Ticket>() };
+const noEntries = { texts: new Map<string, string>(), tickets: new Map<string, Ticket>() };
 
 /**
- * Each key has a generation beside its value: none, or a random word that a drop has written; and so have all of them
- * together. A value says of which
- * generation it is, and counts only while that is the key's; whoever reads the database has looked at the generation
- * before. So a value that was read before a change can be written after it, as late as it likes, and counts for nothing.
- * Generations outlive every value that was on its way when they were written.
+ * Each key has a generation next to its value: none, or a random ID that an invalidation wrote. There is also a generation for all keys. A
+ * value is stored with its generation and valid only while that is still the generation of its key. The generation is read before the
+ * database. So a value that was read before a change and written after it, however late, is never valid. Generations live longer than any
+ * value that was being written when they were set.
  *
- * A drop that Redis has not acknowledged is not settled: until it is, this process neither believes what Redis says of
- * the key nor writes it, and asks again. All replicas that hear of a change drop the key, so each of them is safe by itself.
+ * Until Redis has acknowledged an invalidation, this process neither reads nor writes the key in Redis, and retries the invalidation. Every
+ * replica that receives a change invalidates the key, so each is correct on its own.
  */
 export const sharedLayer = ({ link, prefix, ttl }: SharedLayerOptions): SharedLayer => {
   const valueKey = (key: string): string => `${prefix}:v:${key}`;
   const generationKey = (key: string): string => `${prefix}:g:${key}`;
-  const lifetime = ttl + lateMilliseconds;
-  const unsettled = new Map<string, { readonly generation: string; readonly at: number }>();
-  const state: { again?: NodeJS.Timeout; distrustedUntil: number } = { distrustedUntil: 0 };
+  const lifetime = ttl + maxWriteDelayMilliseconds;
+  const unacknowledged = new Map<string, { readonly generation: string; readonly at: number }>();
+  const state: { retryTimer?: NodeJS.Timeout; bypassedUntil: number } = { bypassedUntil: 0 };
 
-  const isTrusted = (): boolean => performance.now() >= state.distrustedUntil;
+  const isUsable = (): boolean => performance.now() >= state.bypassedUntil;
 
-  const sendDrop = async (key: string, generation: string): Promise<void> => {
-    const isDone = await link.order('drop', (client) =>
+  const sendInvalidation = async (key: string, generation: string): Promise<void> => {
+    const isDone = await link.send('invalidate', (client) =>
       Promise.all([
         client.set(generationKey(key), generation, { expiration: { type: 'PX', value: lifetime } }),
         client.unlink(valueKey(key)),
       ]),
     );
-    if (isDone && unsettled.get(key)?.generation === generation) unsettled.delete(key);
-    if (!isDone) tryAgain();
+    if (isDone && unacknowledged.get(key)?.generation === generation) unacknowledged.delete(key);
+    if (!isDone) scheduleRetry();
   };
 
-  const settle = (): void => {
-    delete state.again;
-    for (const [key, { generation, at }] of unsettled) {
-      // By now no value from before is left.
-      if (performance.now() - at > lifetime) unsettled.delete(key);
-      else void sendDrop(key, generation);
+  const retryUnacknowledged = (): void => {
+    delete state.retryTimer;
+    for (const [key, { generation, at }] of unacknowledged) {
+      // All earlier values have expired.
+      if (performance.now() - at > lifetime) unacknowledged.delete(key);
+      else void sendInvalidation(key, generation);
     }
   };
 
-  const tryAgain = (): void => {
-    state.again ??= setTimeout(settle, againMilliseconds).unref();
+  const scheduleRetry = (): void => {
+    state.retryTimer ??= setTimeout(retryUnacknowledged, retryMilliseconds).unref();
   };
 
-  /** Too many to remember: rather believe nothing, until no value from before can be left. */
-  const giveUp = (): void => {
-    unsettled.clear();
-    state.distrustedUntil = performance.now() + lifetime;
+  /** Too many keys to track: bypasses Redis until all earlier values have expired. */
+  const bypass = (): void => {
+    unacknowledged.clear();
+    state.bypassedUntil = performance.now() + lifetime;
   };
 
-  const drop = (keys: readonly string[]): void => {
+  const invalidate = (keys: readonly string[]): void => {
     for (const key of keys) {
       const generation = randomUUID();
-      unsettled.set(key, { generation, at: performance.now() });
-      void sendDrop(key, generation);
+      unacknowledged.set(key, { generation, at: performance.now() });
+      void sendInvalidation(key, generation);
     }
-    if (unsettled.size > mostUnsettled) giveUp();
+    if (unacknowledged.size > maxUnacknowledged) bypass();
   };
 
-  link.onReady(settle);
+  link.onReady(retryUnacknowledged);
 
   const read = (client: RedisClient, keys: readonly string[]): Promise<readonly (string | null)[]> =>
-    client.mGet([generationKey(everything), ...keys.map(generationKey), ...keys.map(valueKey)]);
+    client.mGet([generationKey(allKeys), ...keys.map(generationKey), ...keys.map(valueKey)]);
 
   return {
-    look: async (wanted) => {
-      const keys = isTrusted() && !unsettled.has(everything) ? wanted.filter((key) => !unsettled.has(key)) : [];
-      if (keys.length === 0) return nothing;
+    get: async (wanted) => {
+      const keys = isUsable() && !unacknowledged.has(allKeys) ? wanted.filter((key) => !unacknowledged.has(key)) : [];
+      if (keys.length === 0) return noEntries;
       const epoch = link.epoch();
       const answer = await link.ask('read', (client) => read(client, keys));
-      if (answer === undefined) return nothing;
+      if (answer === undefined) return noEntries;
       const [texts, tickets] = [new Map<string, string>(), new Map<string, Ticket>()];
       for (const [position, key] of keys.entries()) {
         const generation = `${answer[0] ?? ''}/${answer[1 + position] ?? ''}`;
@@ -112,16 +111,16 @@ export const sharedLayer = ({ link, prefix, ttl }: SharedLayerOptions): SharedLa
       }
       return { texts, tickets };
     },
-    put: ({ key, text, ticket }, milliseconds) => {
-      // Another connection may be to a server that has forgotten the drops since.
-      if (ticket.epoch !== link.epoch() || milliseconds < 1 || !isTrusted()) return;
-      if (unsettled.has(key) || unsettled.has(everything)) return;
+    set: ({ key, text, ticket }, milliseconds) => {
+      // After a reconnect, Redis may have lost invalidations.
+      if (ticket.epoch !== link.epoch() || milliseconds < 1 || !isUsable()) return;
+      if (unacknowledged.has(key) || unacknowledged.has(allKeys)) return;
       const expiration = { type: 'PX', value: Math.floor(milliseconds) } as const;
       void link.ask('write', (client) => client.set(valueKey(key), `${ticket.generation} ${text}`, { expiration }));
     },
-    drop,
-    dropAll: () => {
-      drop([everything]);
+    invalidate,
+    invalidateAll: () => {
+      invalidate([allKeys]);
     },
   };
 };

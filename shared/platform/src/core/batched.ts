@@ -1,26 +1,26 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-type Waiting<T> = { readonly resolve: (found: T | undefined) => void; readonly reject: (error: unknown) => void };
+type PendingRead<T> = { readonly resolve: (found: T | undefined) => void; readonly reject: (error: unknown) => void };
 
 /**
- * Reads by id, many at a time: ids that are asked for while a read is under way go together in the next one. Whoever asks
- * sees what was there at that moment or later, never earlier.
+ * Batches reads by ID: IDs requested while a read is in progress are read in the next batch. A caller never gets a value older than its
+ * request.
  */
 export const batched = <T>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>): ((id: string) => Promise<T | undefined>) => {
-  let waiting = new Map<string, Waiting<T>[]>();
+  let waiting = new Map<string, PendingRead<T>[]>();
   let isBusy = false;
   const drain = async (): Promise<void> => {
     isBusy = true;
-    // What is asked for in one turn of the event loop goes together.
+    // Requests of the same turn of the event loop are read in one batch.
     await turn();
     while (waiting.size > 0) {
       const batch = waiting;
       waiting = new Map();
       try {
         const found = await read([...batch.keys()]);
-        for (const [id, askers] of batch) for (const { resolve } of askers) resolve(found.get(id));
+        for (const [id, callers] of batch) for (const { resolve } of callers) resolve(found.get(id));
       } catch (error) {
-        for (const askers of batch.values()) for (const { reject } of askers) reject(error);
+        for (const callers of batch.values()) for (const { reject } of callers) reject(error);
       }
     }
     isBusy = false;

@@ -4,11 +4,11 @@ import { defaultOf, variablesOf } from './env';
 /** An environment variable as the documentation lists it. */
 export type DocumentedVariable = {
   readonly name: string;
-  /** Undefined only where the launcher provides the value, and describes it. */
+  /** Undefined only if the launcher provides the value and describes it. */
   readonly description: string | undefined;
-  /** The name of what the launcher provides. */
+  /** The name of the value that the launcher provides. */
   readonly provided?: string;
-  /** Whether `npm start` passes it on. */
+  /** True when `npm start` passes the variable on. */
   readonly isSetting: boolean;
   /** The default, as it would be written in the environment. */
   readonly standard?: string;

@@ -14,7 +14,7 @@ describe('the environment', () => {
     expect(parseEnv(contextEnvironment, { ...complete, DATABASE_POOL_SIZE: '20' }).DATABASE_POOL_SIZE).toBe(20);
   });
 
-  it('takes an empty REDIS_URL for none, and tells nothing of a wrong one', () => {
+  it('treats an empty REDIS_URL as absent, and does not reveal an invalid one', () => {
     const withRedis = (url: string) => parseEnv(contextEnvironment, { ...complete, REDIS_URL: url }).REDIS_URL;
     expect(withRedis('')).toBeUndefined();
     expect(withRedis('rediss://:hunter2@cache.example:6380/1')).toBe('rediss://:hunter2@cache.example:6380/1');
@@ -22,7 +22,7 @@ describe('the environment', () => {
     expect(() => withRedis('http://:hunter2@cache.example')).not.toThrow('hunter2');
   });
 
-  it('stops the start with the names of everything at fault, and no value', () => {
+  it('lists the names of all invalid variables, without values', () => {
     const wrong = {
       ...complete,
       DATABASE_URL: 'hunter2',
@@ -55,7 +55,7 @@ describe('the variables of a context', () => {
     })
     .refine(() => true);
 
-  it('are declared once, with where each comes from and what holds without it', () => {
+  it('are declared once, with their sources and defaults', () => {
     expect(variablesOf(env)).toEqual([
       { name: 'API_KEY', provided: 'carrier-key' },
       { name: 'PATIENCE_HOURS', setting: 'how long it waits', standard: '24' },
@@ -64,7 +64,7 @@ describe('the variables of a context', () => {
     ]);
   });
 
-  it('are parsed as if nothing was said of them', () => {
+  it('are parsed by their schema', () => {
     expect(parseEnv(env, { API_KEY: 'k', PATIENCE_HOURS: '2', WORDS: 'a,b' })).toEqual({
       API_KEY: 'k',
       PATIENCE_HOURS: 2,
@@ -73,7 +73,7 @@ describe('the variables of a context', () => {
     });
   });
 
-  it('are those of an object', () => {
+  it('must be an object', () => {
     expect(() => variablesOf(z.string())).toThrow('z.object');
   });
 });

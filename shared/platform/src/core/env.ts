@@ -1,27 +1,27 @@
 import { z } from 'zod';
 
-/** Where a variable gets its value when the launcher starts the marketplace; deployments set all of them. */
+/** The source of a variable when the launcher starts the marketplace. Deployments set all variables. */
 export type VariableSource =
-  /** Who starts the marketplace may set it. What it means is said for them; the example is there when the context is only described. */
+  /** A setting of the marketplace, with its description. The example is used when a context is only described. */
   | { readonly setting: string; readonly example?: string }
-  /** A secret or an address of the marketplace around the context, by the name that the launcher has for it. */
+  /** A secret or address that the launcher provides, by its name in the launcher. */
   | { readonly provided: string };
 
 const sources = z.registry<VariableSource>();
 
-/** A variable that may be set for `npm start` and for docker-compose.yml; `meaning` describes it in the root README. */
+/** Declares a setting of `npm start` and docker-compose.yml. The root README lists it with its description. */
 export const setting = <Shape extends z.ZodType>(meaning: string, shape: Shape, example?: string): Shape => {
   sources.add(shape, { setting: meaning, ...(example === undefined ? {} : { example }) });
   return shape;
 };
 
-/** A variable that the launcher provides; `name` is one of the launcher's `contexts/provided.ts`. */
+/** Declares a variable that the launcher provides, by its name in `contexts/provided.ts` of the launcher. */
 export const provided = <Shape extends z.ZodType>(name: string, shape: Shape): Shape => {
   sources.add(shape, { provided: name });
   return shape;
 };
 
-/** A variable with its source, and for a setting what holds without it. */
+/** A variable with its source and, for a setting, its default. */
 export type Variable = { readonly name: string; readonly standard?: string } & VariableSource;
 
 /** The default of a variable, as it would be written in the environment. */
@@ -31,7 +31,7 @@ export const defaultOf = (shape: z.ZodType): string | undefined => {
   return typeof standard === 'string' ? standard : JSON.stringify(standard);
 };
 
-/** The variables that the launcher passes to a context. Others keep their defaults there. */
+/** The variables that the launcher passes to a context. Others have their defaults. */
 export const variablesOf = (environment: z.ZodType): readonly Variable[] => {
   if (!(environment instanceof z.ZodObject)) throw new Error('the environment of a context is a z.object');
   return Object.entries(environment.shape as Readonly<Record<string, z.ZodType>>).flatMap(([name, shape]) => {
@@ -43,8 +43,8 @@ export const variablesOf = (environment: z.ZodType): readonly Variable[] => {
 };
 
 /**
- * Reads a process's configuration once, at its start. A missing or malformed value stops the start with a message that
- * names every variable at fault, never its content.
+ * Reads the configuration of a process at its start. Throws if values are missing or malformed, with the names of the variables but never
+ * their values.
  */
 export const parseEnv = <Shape extends z.ZodType>(
   shape: Shape,
@@ -53,10 +53,10 @@ export const parseEnv = <Shape extends z.ZodType>(
   const result = shape.safeParse(variables);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The configuration is not complete:\n${faults.join('\n')}`);
+  throw new Error(`The configuration is invalid:\n${faults.join('\n')}`);
 };
 
-/** What every context needs from its surroundings, whichever shape it runs in. */
+/** The environment variables of every context. */
 export const contextEnvironment = z.object({
   DATABASE_URL: z.url().describe('The PostgreSQL database of the context, as its service role.'),
   MIGRATION_URL: z

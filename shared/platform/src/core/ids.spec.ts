@@ -2,7 +2,7 @@ import { isId } from '@marketplace/kernel';
 import { newId, now } from './ids';
 
 describe('a new id', () => {
-  it('is a UUIDv7 that carries the time of its making', () => {
+  it('is a UUIDv7 with its creation time', () => {
     const before = Date.now();
     const id = newId();
     expect(isId(id)).toBe(true);
@@ -12,7 +12,7 @@ describe('a new id', () => {
     expect(made).toBeLessThanOrEqual(Date.now() + 100);
   });
 
-  it('sorts after all that were made before, also within a millisecond', () => {
+  it('sorts after all earlier ones, even within a millisecond', () => {
     const ids = Array.from({ length: 50_000 }, () => newId());
     expect(ids.every((id, position) => position === 0 || id > (ids[position - 1] ?? ''))).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);

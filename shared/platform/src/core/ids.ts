@@ -15,7 +15,7 @@ const randomBytes = (count: number): Buffer => {
   return pool.subarray(used - count, used);
 };
 
-/** UUIDv7 (RFC 9562): sorts by time of making, also within one millisecond of one process. */
+/** Creates a UUIDv7 (RFC 9562). IDs of one process sort by creation time, even within a millisecond. */
 export const newId = <Name extends string>(): Id<Name> => {
   const time = Date.now();
   if (time > lastMillisecond) {
@@ -36,5 +36,5 @@ export const newId = <Name extends string>(): Id<Name> => {
   return text as Id<Name>;
 };
 
-/** The time of this machine, in UTC. */
+/** The system time in UTC. */
 export const now = (): Instant => instant(Date.now());

@@ -1,4 +1,4 @@
-import { createAlert, createLog, inFlow } from './log';
+import { createAlert, createLog, withCorrelationId } from './log';
 import { registry } from './metrics';
 
 const logged = (write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown> => {
@@ -8,16 +8,20 @@ const logged = (write: (log: ReturnType<typeof createLog>) => void): Record<stri
 };
 
 describe('the log', () => {
-  it('says whose line it is and to which flow it belongs', () => {
-    expect(logged((log) => inFlow('c-1', () => log.info('hello')))).toMatchObject({ name: 'orders', correlationId: 'c-1', msg: 'hello' });
+  it('adds the name of the context and the correlation ID', () => {
+    expect(logged((log) => withCorrelationId('c-1', () => log.info('hello')))).toMatchObject({
+      name: 'orders',
+      correlationId: 'c-1',
+      msg: 'hello',
+    });
     expect(logged((log) => log.info('hello'))).not.toHaveProperty('correlationId');
   });
 
-  it('keeps the flow over everything that the work awaits', async () => {
+  it('keeps the correlation ID in asynchronous work', async () => {
     const lines: string[] = [];
     const log = createLog('orders', 'info', { write: (line) => lines.push(line) });
     const work = (id: string) =>
-      inFlow(id, async () => {
+      withCorrelationId(id, async () => {
         await Promise.resolve();
         log.info(id);
       });
@@ -27,24 +31,24 @@ describe('the log', () => {
     );
   });
 
-  it('tells flows apart also after a time without any, and from what runs outside of them', async () => {
+  it('keeps correlation IDs separate, and adds none outside', async () => {
     const lines: string[] = [];
     const log = createLog('orders', 'info', { write: (line) => lines.push(line) });
     const work = async (): Promise<void> => {
       await new Promise((resolve) => setImmediate(resolve));
       log.info('line');
     };
-    await inFlow('a', work);
+    await withCorrelationId('a', work);
     await work();
-    await Promise.all([inFlow('b', () => inFlow('c', work).then(work)), work()]);
-    await expect(inFlow('d', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    await inFlow('e', work);
+    await Promise.all([withCorrelationId('b', () => withCorrelationId('c', work).then(work)), work()]);
+    await expect(withCorrelationId('d', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await withCorrelationId('e', work);
     const flows = lines.map((line) => (JSON.parse(line) as { correlationId?: string }).correlationId);
-    // Whoever waits for an inner flow goes on in his own.
+    // After an inner correlation ID, the outer one applies again.
     expect(flows).toEqual(['a', undefined, 'c', undefined, 'b', 'e']);
   });
 
-  it('blackens secrets and personal data, two levels deep', () => {
+  it('redacts secrets and personal data, two levels deep', () => {
     const line = logged((log) =>
       log.info({ password: 'p1', user: { email: 'e1', home: { address: 'a1', phone: 'n1' } }, list: [{ token: 't1' }], id: 7 }),
     );
@@ -56,7 +60,7 @@ describe('the log', () => {
     });
   });
 
-  it('tells of an error without what people typed', () => {
+  it('logs errors without user input', () => {
     const error = Object.assign(new Error('duplicate key'), {
       code: '23505',
       constraint: 'users_email',
@@ -80,7 +84,7 @@ describe('the log', () => {
 });
 
 describe('an alert', () => {
-  it('is a line with the field alert, and counts under its name', async () => {
+  it('writes a line with the field alert, and increments the counter with its name', async () => {
     const line = logged((log) => createAlert('orders', log)('books-differ', { orderId: 'o-1', alert: 'another name', email: 'e1' }));
     expect(line).toMatchObject({ level: 50, name: 'orders', alert: 'books-differ', orderId: 'o-1', email: '[redacted]', msg: 'alert' });
     logged((log) => createAlert('orders', log)('books-differ', {}));

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
-/** Every figure of this process, in the Prometheus text format at /metrics. */
+/** The Prometheus metrics of this process, at /metrics. */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
@@ -8,37 +8,37 @@ const registers = [registry];
 
 export const alerts = new Counter({
   name: 'alerts_total',
-  help: 'Alerts raised, by name: what no retry repairs',
+  help: 'Alerts raised, by name',
   labelNames: ['context', 'name'],
   registers,
 });
 export const statements = new Counter({
   name: 'sql_statements_total',
-  help: 'SQL statements sent, by use cases and views or by the relay of the outbox',
+  help: 'SQL statements sent, by sender: the context or the relay',
   labelNames: ['context', 'sender'],
   registers,
 });
 export const published = new Counter({
   name: 'outbox_published_total',
-  help: 'Events acknowledged by the broker',
+  help: 'Events published and acknowledged by the broker',
   labelNames: ['context'],
   registers,
 });
-export const rearmed = new Counter({
-  name: 'outbox_rearmed_total',
-  help: 'Events published again because the broker had lost them',
+export const eventsRepublished = new Counter({
+  name: 'events_republished_total',
+  help: 'Events republished because the broker lost them',
   labelNames: ['context'],
   registers,
 });
 export const outboxPending = new Gauge({
   name: 'outbox_pending',
-  help: 'Events waiting for the broker',
+  help: 'Events waiting to be published',
   labelNames: ['context'],
   registers,
 });
 export const relayActive = new Gauge({
   name: 'relay_active',
-  help: "1 where this process holds the context's relay lock",
+  help: '1 if this process is the active relay of the context',
   labelNames: ['context'],
   registers,
 });
@@ -50,7 +50,7 @@ export const delivered = new Counter({
 });
 export const handled = new Counter({
   name: 'messages_handled_total',
-  help: 'Messages by outcome',
+  help: 'Messages handled, by outcome',
   labelNames: ['context', 'type', 'outcome'],
   registers,
 });
@@ -63,7 +63,7 @@ export const handling = new Histogram({
 });
 export const deadLettered = new Counter({
   name: 'dead_letters_total',
-  help: 'Messages given up after all attempts',
+  help: 'Messages that failed after all retries',
   labelNames: ['context', 'type'],
   registers,
 });
@@ -75,31 +75,31 @@ export const jobRuns = new Counter({
 });
 export const jobHandled = new Gauge({
   name: 'job_last_handled',
-  help: 'Rows that the last run of a job handled',
+  help: 'Items handled by the last run of a job',
   labelNames: ['context', 'job'],
   registers,
 });
 export const jobLastRun = new Gauge({
   name: 'job_last_run_timestamp_seconds',
-  help: 'When a job last ran here',
+  help: 'Time of the last run of a job in this process',
   labelNames: ['context', 'job'],
   registers,
 });
 export const replayed = new Counter({
   name: 'replayed_events_total',
-  help: 'Events of its history that a context has handed out again',
+  help: 'Events sent in reply to replay requests',
   labelNames: ['context'],
   registers,
 });
 export const cacheReads = new Counter({
   name: 'cache_reads_total',
-  help: 'Values read through a cache, by where they were found: in memory, in Redis, at the source',
+  help: 'Values read through a cache, by source: memory, Redis or the database',
   labelNames: ['context', 'cache', 'from'],
   registers,
 });
 export const cacheFaults = new Counter({
   name: 'cache_faults_total',
-  help: 'Reads, writes and drops that Redis did not answer or not in time',
+  help: 'Redis requests of caches that failed or timed out, by operation',
   labelNames: ['context', 'work'],
   registers,
 });

@@ -7,16 +7,16 @@ const address = { name: 'Ada', lines: ['Gasse 1', '1010 Wien'], note: 'ключ 
 describe('a seal', () => {
   const { seal, open } = createSeal(key);
 
-  it('opens what it sealed', () => {
+  it('decrypts what it encrypted', () => {
     expect(open(seal(address))).toEqual(address);
   });
 
-  it('seals the same thing differently each time, and never readably', () => {
+  it('encrypts the same value differently each time', () => {
     expect(seal(address)).not.toBe(seal(address));
     expect(Buffer.from(seal(address).split('.')[3] ?? '', 'base64url').toString()).not.toContain('Gasse');
   });
 
-  it('refuses what was changed in any part', () => {
+  it('rejects modified values', () => {
     const parts = seal(address).split('.');
     for (const position of [1, 2, 3]) {
       const bytes = Buffer.from(parts[position] ?? '', 'base64url');
@@ -25,7 +25,7 @@ describe('a seal', () => {
     }
   });
 
-  it('refuses a tag that was cut short', () => {
+  it('rejects a truncated tag', () => {
     const parts = seal(address).split('.');
     const tag = Buffer.from(parts[2] ?? '', 'base64url');
     for (const length of [4, 8, 12, 15]) {
@@ -33,12 +33,12 @@ describe('a seal', () => {
     }
   });
 
-  it('refuses another key, and what was never sealed', () => {
+  it('rejects another key, and other texts', () => {
     expect(() => createSeal(randomBytes(32).toString('base64')).open(seal(address))).toThrow();
     for (const text of ['', 'k1', 'k1.a.b.c', 'k2.a.b.c', `${seal(address)}.more`]) expect(() => open(text)).toThrow();
   });
 
-  it('takes a key of 32 bytes only, and does not repeat it', () => {
+  it('requires a key of 32 bytes, and does not reveal it', () => {
     const short = randomBytes(31).toString('base64');
     expect(() => createSeal(short)).toThrow('32 bytes');
     expect(() => createSeal(short)).not.toThrow(short);

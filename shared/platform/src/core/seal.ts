@@ -1,15 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** Encrypts what must travel in events without being readable there: addresses, e-mails, payment tokens. */
+/** Encrypts data for events that must not be readable there: addresses, email addresses, payment tokens. */
 export type Seal = {
   readonly seal: (value: unknown) => string;
-  /** Throws when the text was not sealed with this key, or was changed since. */
+  /** Decrypts a text. Throws if it was encrypted with another key, or was modified. */
   readonly open: (sealed: string) => unknown;
 };
 
 const keyId = 'k1';
 
-/** AES-256-GCM with a random nonce; "k1.<nonce>.<tag>.<ciphertext>". The key id leaves room for rotation. */
+/** Encrypts with AES-256-GCM and a random nonce: "k1.<nonce>.<tag>.<ciphertext>". The key ID allows for key rotation. */
 export const createSeal = (base64Key: string): Seal => {
   const key = Buffer.from(base64Key, 'base64');
   if (key.length !== 32) throw new Error('SEALING_KEY must be 32 bytes in base64');
@@ -24,7 +24,7 @@ export const createSeal = (base64Key: string): Seal => {
       const [id, nonce, tag, ciphertext, ...rest] = sealed.split('.');
       if (id !== keyId || nonce === undefined || tag === undefined || ciphertext === undefined || rest.length > 0)
         throw new Error('not a sealed value');
-      // Without the length a tag cut down to four bytes would do, and those can be guessed.
+      // Without this check, a tag truncated to four bytes would be accepted, and could be guessed.
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), { authTagLength: 16 });
       decipher.setAuthTag(Buffer.from(tag, 'base64url'));
       const opened: unknown = JSON.parse(

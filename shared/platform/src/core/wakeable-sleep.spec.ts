@@ -10,8 +10,8 @@ const asleep = async (sleep: Promise<void>): Promise<boolean> =>
     ),
   ]);
 
-describe('an alarm', () => {
-  it('ends a sleep before its time', async () => {
+describe('a wakeable sleep', () => {
+  it('ends early when woken', async () => {
     const { sleep, wake } = wakeableSleep();
     const sleeping = sleep(60_000);
     expect(await asleep(sleeping)).toBe(true);
@@ -19,7 +19,7 @@ describe('an alarm', () => {
     expect(await asleep(sleeping)).toBe(false);
   });
 
-  it('remembers one wake that came before the sleep', async () => {
+  it('remembers one wake-up before the sleep', async () => {
     const { sleep, wake } = wakeableSleep();
     wake();
     wake();
@@ -30,7 +30,7 @@ describe('an alarm', () => {
     await second;
   });
 
-  it('lets a sleep end by itself', async () => {
+  it('ends after its time', async () => {
     await wakeableSleep().sleep(1);
   });
 });

@@ -1,4 +1,4 @@
-/** A sleep that can be cut short; a wake that comes before the sleep is not lost. */
+/** A sleep that can be interrupted. A wake-up before the sleep is not lost. */
 export type WakeableSleep = { readonly wake: () => void; readonly sleep: (milliseconds: number) => Promise<void> };
 
 export const wakeableSleep = (): WakeableSleep => {

@@ -1,19 +1,19 @@
-/** An event as a commit has put it into the outbox. */
+/** An event as a row of the outbox. */
 export type OutboxRow = {
   readonly id: string;
   readonly subject: string;
   readonly aggregateType: string;
   readonly aggregateId: string;
   readonly aggregateVersion: number;
-  /** The version of the event before this one, of the same aggregate; 0 when it is the first. */
+  /** The version of the previous event of the aggregate; 0 for the first one. */
   readonly follows: number;
   readonly payload: string;
 };
 
-/** Hears of the events of a commit, in their order. */
+/** Receives the events of a commit, in order. */
 export type CommitListener = (rows: readonly OutboxRow[]) => void;
 
-/** Lets the relay and live followers of this process know of a commit at once, before any poll would. */
+/** Notifies the relay and the live streams of this process about commits, before they poll. */
 export const commitHooks = (): { announce: CommitListener; listen: (listener: CommitListener) => () => void } => {
   const listeners = new Set<CommitListener>();
   return {

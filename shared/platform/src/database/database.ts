@@ -12,27 +12,30 @@ import { statements } from '../core/metrics';
 import { groupCommit } from './group-commit';
 import type { Columns, RowOf, Table, TableRepository } from './table';
 import { columnsOf, parseRows } from './table-reads';
-import { beginUnit, commitTogether, type Unit } from './unit';
+import { beginUnit, commitAll, type Unit } from './unit';
 
-/** A context's own database: TypeORM for mapping and migrations, prepared SQL over a few pipelined connections (reads and units have their own), atomic units. */
+/**
+ * The database of a context: TypeORM for mapping and migrations, prepared statements over pipelined connections (separate ones for reads
+ * and units), atomic units.
+ */
 export type Database = {
   readonly dataSource: DataSource;
-  /** Runs one prepared statement. bigint columns arrive as bigint, timestamptz as Instant, jsonb parsed. */
+  /** Runs one prepared statement. bigint columns are read as bigint, timestamptz as Instant, jsonb as parsed values. */
   readonly query: <R extends object>(sql: string, params?: readonly unknown[]) => Promise<readonly R[]>;
-  /** The rows of a table that `rest`, from WHERE on, asks for; by one prepared statement. */
+  /** Selects rows of a table with one prepared statement; `rest` is the SQL from WHERE on. */
   readonly select: <C extends Columns>(table: Table<C>, rest: string, params?: readonly unknown[]) => Promise<readonly RowOf<C>[]>;
-  /** TypeORM's repository of a table, for what is not asked for often: it has connections of its own, and prepares nothing. */
+  /** The TypeORM repository of a table, for rare queries. It has its own connections and does not prepare statements. */
   readonly repository: <C extends Columns>(table: Table<C>) => TableRepository<C>;
-  /** Collects the writes of one use case; they are committed as one statement or not at all. */
+  /** Collects the writes of one use case, which are committed atomically as one statement. */
   readonly unit: (cause: Cause) => Unit;
-  /** Commits units made of rows as one statement, or throws what `commit` throws and writes nothing of any of them; `done` as there. */
-  readonly commitTogether: (units: readonly Unit[], done?: () => void) => Promise<void>;
-  /** Tells of the events of every unit of this process, after its commit. */
+  /** Commits several units made of rows atomically, as one statement. Throws and calls `done` like `commit`. */
+  readonly commitAll: (units: readonly Unit[], done?: () => void) => Promise<void>;
+  /** Subscribes to the events of every unit that this process commits. */
   readonly onCommit: (listener: CommitListener) => () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Tables by name; what a module of tables exports. */
+/** Tables by name, as a module of tables exports them. */
 export type Tables = Readonly<Record<string, EntitySchema<object>>>;
 
 export type DatabaseOptions = {
@@ -46,14 +49,14 @@ const int8 = 20;
 const date = 1082;
 const timestamptz = 1184;
 
-// Any oid may come: the package's own types know only the built-in ones.
-const usualParser = types.getTypeParser as unknown as (oid: number, format?: string) => (text: string) => unknown;
+// Any OID can occur; the types of the package list only the built-in ones.
+const defaultParser = types.getTypeParser as unknown as (oid: number, format?: string) => (text: string) => unknown;
 
-const usualTimestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/;
+const utcTimestamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/;
 
-/** In a session in UTC, PostgreSQL writes a moment almost as we do; a `Date` in between would cost more than the row around it. */
+/** Converts PostgreSQL's format of a timestamp in UTC. Creating a `Date` would cost more than reading the rest of the row. */
 const toInstant = (text: string): Instant => {
-  const [, day, time, fraction = ''] = usualTimestamp.exec(text) ?? [];
+  const [, day, time, fraction = ''] = utcTimestamp.exec(text) ?? [];
   if (day === undefined || time === undefined) return instant(text);
   return `${day}T${time}.${fraction.slice(0, 3).padEnd(3, '0')}Z` as Instant;
 };
@@ -62,9 +65,9 @@ const typeParsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => {
     if (oid === int8) return BigInt;
     if (oid === timestamptz) return toInstant;
-    // A day is no moment: what the driver would make of it depends on the time zone of the process.
+    // The driver would convert dates in the time zone of the process.
     if (oid === date) return String;
-    return usualParser(oid, format);
+    return defaultParser(oid, format);
   },
 };
 
@@ -72,8 +75,8 @@ const names = new Map<string, string>();
 const maxPrepared = 2_000;
 
 /**
- * Statements are prepared once per connection, under a name made from their text. Code has a bounded number of texts;
- * should some place build them from values, those beyond the bound are sent unprepared instead of filling the server.
+ * The name of a prepared statement, derived from its text. Beyond the maximum number of texts, statements are not prepared, so that SQL
+ * built from values cannot fill the server's memory.
  */
 const nameOf = (sql: string): string | undefined => {
   const known = names.get(sql);
@@ -97,12 +100,11 @@ const sourceOf = (options: DatabaseOptions, { migrations, statementTimeout }: So
   });
 
 /**
- * Brings a database up to the newest migration, as the role that owns its tables. Safe to call from several replicas:
- * the others wait, as long as it takes, and find nothing left to do.
+ * Runs all pending migrations, as the role that owns the tables. Several replicas can call it: the others wait and then have nothing to do.
  */
 export const migrate = async (options: DatabaseOptions, migrations: readonly MigrationClass[]): Promise<void> => {
   const dataSource = await sourceOf({ ...options, poolSize: 2 }, { migrations, statementTimeout: 0 }).initialize();
-  // A connection that is held: an idle one would be closed by the pool, and the lock would go with it.
+  // A reserved connection: the pool would close an idle one and release the lock.
   const holder = dataSource.createQueryRunner();
   try {
     await holder.query('SELECT pg_advisory_lock(7001)');
@@ -117,10 +119,10 @@ export const migrate = async (options: DatabaseOptions, migrations: readonly Mig
 const statementTimeoutMilliseconds = 15_000;
 
 /**
- * How the statements of units are planned. They find rows by key, so one plan serves all values. PostgreSQL would plan some of
- * them at each execution, and cache for others a sequential scan that was right while the table was empty.
+ * The planner settings for statements of units, which find rows by key, so that one generic plan fits all values. Otherwise PostgreSQL
+ * would plan some statements at each execution, and cache a sequential scan from when a table was empty for others.
  */
-const plansOfWrites = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off']
+const writerSettings = ['plan_cache_mode=force_generic_plan', 'enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off']
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
@@ -137,7 +139,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     types: typeParsers,
   };
   const readers = openPipelines(pipelines);
-  const writers = openPipelines({ ...pipelines, settings: plansOfWrites });
+  const writers = openPipelines({ ...pipelines, settings: writerSettings });
   const hooks = commitHooks();
   const queryOn =
     (connections: typeof readers): Database['query'] =>
@@ -157,7 +159,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       parseRows(table, await query(`SELECT ${columnsOf(table)} FROM ${table.tableName} ${rest}`, params)),
     repository: (table) => dataSource.getRepository(table) as never,
     unit: (cause) => beginUnit(target, cause),
-    commitTogether: (units, done) => commitTogether(target, units, done),
+    commitAll: (units, done) => commitAll(target, units, done),
     onCommit: hooks.listen,
     close: async () => {
       await Promise.all([readers.close(), writers.close()]);

@@ -4,7 +4,7 @@ import { freshDatabase, type FreshDatabase } from '@marketplace/testing';
 import { socketOf } from './driver-socket';
 import { openPipelines } from './pipelines';
 
-/** What we rely on inside the driver, so that an upgrade of `pg` which changes it fails here. */
+/** Tests the internals of `pg` that the platform relies on, so that an upgrade that changes them fails here. */
 describe('the socket of the driver', () => {
   let database: FreshDatabase;
   beforeAll(async () => {
@@ -23,11 +23,11 @@ describe('the socket of the driver', () => {
     await client.end();
   });
 
-  it('is missed at once where the driver has none', () => {
-    expect(() => socketOf({} as Client)).toThrow('pg keeps its socket where we do not look');
+  it('throws if the driver has none', () => {
+    expect(() => socketOf({} as Client)).toThrow('no socket found');
   });
 
-  it('holds back what is asked in one turn of the event loop, and sends it with one write', async () => {
+  it('sends the statements of one turn of the event loop with one write', async () => {
     const pipelines = openPipelines({ url: database.url, applicationName: 'socket', connections: 1, statementTimeout: 60_000, types });
     await pipelines.query({ text: 'SELECT 1' });
     const corked: boolean[] = [];

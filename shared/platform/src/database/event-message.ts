@@ -1,16 +1,16 @@
 import type { DataOf, EventContract } from '@marketplace/schema';
 
-/** An event on its way to the outbox. Each event of an aggregate has a version of its own; the last one is the state's. */
+/** An event to publish. Each event of an aggregate has its own version; the last one is the version of the state. */
 export type EventMessage = {
   readonly contract: EventContract;
   readonly aggregateId: string;
   readonly aggregateVersion: number;
-  /** The version of the event before it, where that is not simply the version before: a state can move without an event. */
+  /** The version of the previous published event, if it is not `aggregateVersion - 1`. Not every change of state publishes an event. */
   readonly previousVersion?: number;
   readonly data: unknown;
 };
 
-/** Makes an event that keeps its contract: wrong data does not compile, and broken values do not leave the context. */
+/** Creates an event. Data that does not match the contract does not compile; invalid values throw. */
 export const eventMessage = <Contract extends EventContract>(
   contract: Contract,
   aggregate: { readonly id: string; readonly version: number },

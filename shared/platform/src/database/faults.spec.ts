@@ -9,26 +9,26 @@ const failing = (times: number, fault: Error = new StaleWrite('late')) => {
   return { state, work };
 };
 
-describe('a lost race', () => {
-  it('is run again until it is won', async () => {
+describe('a write conflict', () => {
+  it('is retried until it succeeds', async () => {
     expect(await retry(failing(5).work)).toBe(6);
   });
 
-  it('is given up after the attempts', async () => {
+  it('is thrown after the last attempt', async () => {
     const { work, state } = failing(9);
     await expect(retry(work, 3)).rejects.toBeInstanceOf(StaleWrite);
     expect(state.runs).toBe(3);
   });
 
-  it('is the only thing that is run again', async () => {
+  it('is the only error that is retried', async () => {
     const { work, state } = failing(1, new Error('broken'));
     await expect(retry(work)).rejects.toThrow('broken');
     expect(state.runs).toBe(1);
   });
 });
 
-describe('a fault of the database', () => {
-  it('means what its code says', () => {
+describe('a database error', () => {
+  it('is converted by its code', () => {
     expect(translateFault({ code: 'MP001' })).toBeInstanceOf(StaleWrite);
     expect(translateFault({ code: '40001' })).toBeInstanceOf(StaleWrite);
     expect(translateFault({ code: '40P01' })).toBeInstanceOf(StaleWrite);
@@ -37,7 +37,7 @@ describe('a fault of the database', () => {
     expect(translateFault({ code: '23505', constraint: 'orders_pkey' })).toBeInstanceOf(StaleWrite);
   });
 
-  it('stays what it is when it is none of these', () => {
+  it('is unchanged otherwise', () => {
     for (const fault of [{ code: '23514' }, new Error('x'), 'text', null, undefined]) expect(translateFault(fault)).toBe(fault);
   });
 });

@@ -14,7 +14,7 @@ const insert = 'INSERT INTO counters (id, version, value) SELECT * FROM unnest($
 const raise = `UPDATE counters SET version = next.before + 1, value = counters.value + 1
   FROM unnest($1::uuid[], $2::int[]) AS next (id, before) WHERE counters.id = next.id AND counters.version = next.before`;
 
-describe('units that are committed together', () => {
+describe('units in a group commit', () => {
   let database: FreshDatabase;
   let db: Database;
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('units that are committed together', () => {
     expect(await eventsOf(ids)).toEqual(ids);
   });
 
-  it('fail alone when one of them does not hold', async () => {
+  it('fail separately if one of them fails', async () => {
     const ids = Array.from({ length: 20 }, () => newId());
     await Promise.all(ids.map((id) => inserting(id).commit()));
     const outcomes = await Promise.allSettled(ids.map((id, position) => raising(id, position === 7 ? 5 : 1).commit()));
@@ -70,7 +70,7 @@ describe('units that are committed together', () => {
     expect(await Promise.all(ids.map(valueOf))).toEqual(ids.map((_, position) => (position === 7 ? 1 : 2)));
   });
 
-  it('let one of those win that write the same aggregate from the same state', async () => {
+  it('let one writer of the same aggregate version succeed', async () => {
     const id = newId();
     await inserting(id).commit();
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => raising(id, 1).commit()));
@@ -79,35 +79,35 @@ describe('units that are committed together', () => {
     expect(await eventsOf([id])).toEqual([id, id]);
   });
 
-  it('are all written or none when that is asked for, also of different shapes', async () => {
+  it('can be committed atomically, also with different SQL', async () => {
     const [a, b, c, d] = [newId(), newId(), newId(), newId()];
     await inserting(a).commit();
-    await db.commitTogether([inserting(b), raising(a, 1), inserting(c)]);
+    await db.commitAll([inserting(b), raising(a, 1), inserting(c)]);
     expect([await valueOf(a), await valueOf(b), await valueOf(c)]).toEqual([2, 1, 1]);
-    await expect(db.commitTogether([inserting(d), raising(a, 1)])).rejects.toBeInstanceOf(StaleWrite);
+    await expect(db.commitAll([inserting(d), raising(a, 1)])).rejects.toBeInstanceOf(StaleWrite);
     expect([await valueOf(a), await valueOf(d)]).toEqual([2, undefined]);
     expect(await eventsOf([d])).toEqual([]);
   });
 
-  it('do not take units whose parameters are not columns', async () => {
+  it('reject units whose parameters are not columns', async () => {
     const plain = db.unit(someCause()).add('INSERT INTO counters (id, version, value) VALUES ($1, 1, 1)', [newId()]);
-    await expect(db.commitTogether([plain])).rejects.toThrow('only units made of rows');
+    await expect(db.commitAll([plain])).rejects.toThrow('only units made of rows');
   });
 
-  it('refuse columns of different lengths at once', () => {
+  it('reject columns of different lengths', () => {
     expect(() => db.unit(someCause()).addRows(insert, [[newId()], [1, 2], [1]])).toThrow('different lengths');
   });
 
-  it('are told of as one commit', async () => {
-    const heard: number[] = [];
-    const stop = db.onCommit((rows) => heard.push(rows.length));
-    await db.commitTogether([inserting(newId()), inserting(newId())]);
+  it('are reported as one commit', async () => {
+    const received: number[] = [];
+    const stop = db.onCommit((rows) => received.push(rows.length));
+    await db.commitAll([inserting(newId()), inserting(newId())]);
     stop();
-    expect(heard).toEqual([2]);
+    expect(received).toEqual([2]);
   });
 });
 
-describe('units that are committed together over a line that is cut', () => {
+describe('units in a group commit over a broken connection', () => {
   let database: FreshDatabase;
   let line: TcpProxy;
   let db: Database;
@@ -137,7 +137,7 @@ describe('units that are committed together over a line that is cut', () => {
   const written = async (ids: readonly string[]): Promise<number> =>
     (await db.query<{ count: number }>('SELECT count(*)::int AS count FROM counters WHERE id = ANY ($1::uuid[])', [ids]))[0]?.count ?? 0;
 
-  it('all fail when nobody can say whether they are written, are not tried again, and are found done when their messages come again', async () => {
+  it('all fail without a retry if the outcome is unknown, and are detected as handled on redelivery', async () => {
     const ids = Array.from({ length: 20 }, () => newId());
     const inboxes = ids.map(fresh);
     const commitAll = (): Promise<PromiseSettledResult<void>[]> =>
@@ -158,7 +158,7 @@ describe('units that are committed together over a line that is cut', () => {
     expect(await written(ids)).toBe(20);
   });
 
-  it('tell each caller what is wrong with its own, and nobody else', async () => {
+  it('report each error to its own caller only', async () => {
     const [taken, ...others] = Array.from({ length: 12 }, () => newId());
     const seen = fresh();
     await inserting(taken ?? newId(), seen);
@@ -181,7 +181,7 @@ describe('units that are committed together over a line that is cut', () => {
     expect(await written(others)).toBe(11);
   });
 
-  it('answer two requests with one key as one, whatever goes with them', async () => {
+  it('handle two requests with one key once', async () => {
     const requesting = (id: string, key: string): Promise<void> =>
       db
         .unit({ ...someCause(), idempotency: { scope: 'raise', key, requestHash: 'same' } })
@@ -197,7 +197,7 @@ describe('units that are committed together over a line that is cut', () => {
     ]);
   });
 
-  it('count the rows of each: one that is missing is not made up for by another one', async () => {
+  it('check the row count of each unit', async () => {
     const [first, second] = [newId(), newId()];
     await Promise.all([inserting(first, fresh()), inserting(second, fresh())]);
     const raising = (id: string, before: number): Promise<void> =>
@@ -216,8 +216,8 @@ describe('units that are committed together over a line that is cut', () => {
   });
 });
 
-describe('reads that go together', () => {
-  it('ask once for what is asked for meanwhile, and once for each id', async () => {
+describe('batched reads', () => {
+  it('read concurrent requests once, and each ID once', async () => {
     const asked: (readonly string[])[] = [];
     const read = batched((ids) => {
       asked.push(ids);
@@ -227,7 +227,7 @@ describe('reads that go together', () => {
     expect(asked).toEqual([['a', 'b', 'none']]);
   });
 
-  it('fail together, and then go on', async () => {
+  it('fail as a batch, and then continue', async () => {
     let calls = 0;
     const read = batched<string>(() => {
       calls += 1;

@@ -1,58 +1,57 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { DatabaseError } from 'pg';
-import { compose, isMergeable, mergeParts, shapeOf, type Part } from './statement';
+import { compose, isMergeable, mergeParts, shapeOf, type UnitPart } from './statement';
 
 type Query = (sql: string, params: readonly unknown[]) => Promise<unknown>;
 
-type Waiting = { readonly parts: readonly Part[]; readonly resolve: () => void; readonly reject: (error: unknown) => void };
+type QueuedUnit = { readonly parts: readonly UnitPart[]; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-/** As many units as go together at most: what fails as a whole is tried in halves. */
-const mostTogether = 64;
+/** The maximum number of units per statement. If a statement fails, its units are retried in halves. */
+const maxBatchSize = 64;
 
-const settle = async (waiting: Waiting, work: Promise<unknown>): Promise<void> => {
+const resolveWith = async (waiting: QueuedUnit, work: Promise<unknown>): Promise<void> => {
   await work.then(waiting.resolve, waiting.reject);
 };
 
 /**
- * Commits units of one text together: while a statement of that text is under way, others wait, and what waits goes as one
- * statement when it is back. Alone, nobody waits; the more there is to do, the less each costs. A merged statement that
- * fails has written nothing; its units are tried in halves, in order, until those that fail stand alone.
+ * Commits units with the same SQL in batches: units that arrive while a statement is in progress are committed by the next one. A single
+ * unit never waits. If a batch fails, nothing was written, and it is retried in halves, in order, until the failing units are isolated.
  */
 export const groupCommit = (query: Query) => {
-  const queues = new Map<string, Waiting[]>();
+  const queues = new Map<string, QueuedUnit[]>();
 
-  const attempt = async (units: readonly Waiting[]): Promise<void> => {
+  const commitBatch = async (units: readonly QueuedUnit[]): Promise<void> => {
     const [only] = units;
     if (only === undefined) return;
     const { sql, params } = compose(mergeParts(units.map((unit) => unit.parts)));
     const work = query(sql, params);
-    if (units.length === 1) return settle(only, work);
+    if (units.length === 1) return resolveWith(only, work);
     try {
       await work;
     } catch (error) {
-      // Without an answer of the database nobody knows what was written, and nothing may be tried again.
+      // Without a response from the database the outcome is unknown, so nothing is retried.
       if (!(error instanceof DatabaseError)) {
         for (const unit of units) unit.reject(error);
         return;
       }
       const middle = units.length >> 1;
-      await attempt(units.slice(0, middle));
-      await attempt(units.slice(middle));
+      await commitBatch(units.slice(0, middle));
+      await commitBatch(units.slice(middle));
       return;
     }
     for (const unit of units) unit.resolve();
   };
 
-  const drain = async (text: string, queue: Waiting[]): Promise<void> => {
-    // What is asked for in one turn of the event loop goes together.
+  const drain = async (text: string, queue: QueuedUnit[]): Promise<void> => {
+    // Units of the same turn of the event loop are committed in one batch.
     await turn();
-    while (queue.length > 0) await attempt(queue.splice(0, mostTogether));
+    while (queue.length > 0) await commitBatch(queue.splice(0, maxBatchSize));
     queues.delete(text);
   };
 
   return {
-    /** Commits the parts of one unit, alone or with others. */
-    run: async (parts: readonly Part[]): Promise<void> => {
+    /** Commits a unit, alone or in a batch. */
+    run: async (parts: readonly UnitPart[]): Promise<void> => {
       if (!isMergeable(parts)) {
         const { sql, params } = compose(parts);
         await query(sql, params);
@@ -69,9 +68,9 @@ export const groupCommit = (query: Query) => {
         } else queue.push(waiting);
       });
     },
-    /** Commits the parts of several units as one statement, or none of them. */
-    together: async (units: readonly (readonly Part[])[]): Promise<void> => {
-      if (!units.every(isMergeable)) throw new Error('only units made of rows can be committed together');
+    /** Commits several units atomically, as one statement. */
+    runAll: async (units: readonly (readonly UnitPart[])[]): Promise<void> => {
+      if (!units.every(isMergeable)) throw new Error('only units made of rows can be merged');
       const { sql, params } = compose(mergeParts(units));
       await query(sql, params);
     },

@@ -21,17 +21,17 @@ describe('pipelined connections', () => {
   const connections = (): Promise<number | undefined> =>
     ask(`SELECT count(*)::int AS answer FROM pg_stat_activity WHERE application_name = 'pipelines'`);
 
-  it('answer each statement with what was asked, however many are under way', async () => {
+  it('return the result of each statement, for any number in progress', async () => {
     const numbers = Array.from({ length: 200 }, (_, position) => position);
     expect(await Promise.all(numbers.map((number) => ask<number>('SELECT $1::int AS answer', number)))).toEqual(numbers);
   });
 
-  it('keep an error to the statement that made it', async () => {
+  it('report an error to its own statement only', async () => {
     const outcomes = await Promise.allSettled([ask('SELECT 1 AS answer'), ask('SELECT 1/0 AS answer'), ask('SELECT 2 AS answer')]);
     expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'))).toEqual([1, 'refused', 2]);
   });
 
-  it('use one connection while it makes progress, and pass by one that is busy with something slow', async () => {
+  it('use one connection while it makes progress, and avoid one with a slow statement', async () => {
     const holder = new Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('SELECT pg_advisory_lock(1)');
@@ -44,7 +44,7 @@ describe('pipelined connections', () => {
     await holder.end();
   });
 
-  it('fail what was under way when a connection is cut, and open another one', async () => {
+  it('fail statements in progress when a connection breaks, and reconnect', async () => {
     const waiting = ask('SELECT pg_sleep(60)::text AS answer').then(
       () => 'answered',
       () => 'failed',
@@ -63,7 +63,7 @@ describe('pipelined connections', () => {
     expect(await connections()).toBeLessThanOrEqual(3);
   });
 
-  it('keep the connection that took the place of a dead one, also when that says later that it is dead', async () => {
+  it('keep the new connection when the closed one reports further errors', async () => {
     const line = await tcpProxy(database.url, { endDelay: 100 });
     const others = openPipelines({ url: line.url, applicationName: 'replaced', connections: 1, statementTimeout: 5_000, types });
     const onTheirBehalf = async (): Promise<number | undefined> =>
@@ -82,7 +82,7 @@ describe('pipelined connections', () => {
     await line.close();
   });
 
-  it('end a statement that takes too long, and answer those around it', async () => {
+  it('end a statement at its timeout, and return the results of others', async () => {
     const hasty = openPipelines({ url: database.url, applicationName: 'hasty', connections: 1, statementTimeout: 2_000, types });
     const outcomes = await Promise.allSettled(
       ['SELECT 1 AS answer', 'SELECT pg_sleep(60)', 'SELECT 2 AS answer'].map((text) => hasty.query<{ answer?: number }>({ text })),
@@ -93,7 +93,7 @@ describe('pipelined connections', () => {
     await hasty.close();
   });
 
-  it('answer what they were asked before they are closed', async () => {
+  it('return pending results before they close', async () => {
     const others = openPipelines({ url: database.url, applicationName: 'closing', connections: 2, statementTimeout: 5_000, types });
     const asked = [1, 2, 3].map((number) =>
       others.query<{ answer: number }>({ text: 'SELECT $1::int AS answer, pg_sleep(0.05)', values: [number] }),
@@ -102,7 +102,7 @@ describe('pipelined connections', () => {
     expect((await Promise.all(asked)).map(({ rows }) => rows[0]?.answer)).toEqual([1, 2, 3]);
   });
 
-  it('ask no more once they are closed', async () => {
+  it('reject statements after they are closed', async () => {
     const others = openPipelines({ url: database.url, applicationName: 'closed', connections: 1, statementTimeout: 1_000, types });
     await others.query({ text: 'SELECT 1' });
     await others.close();

@@ -7,32 +7,31 @@ export type PipelineOptions = {
   readonly connections: number;
   readonly statementTimeout: number;
   readonly types: unknown;
-  /** Settings of each session, as `-c name=value`. */
+  /** The session settings, as `-c name=value`. */
   readonly settings?: string;
 };
 
-type Lane = { client: Promise<Client> | undefined; pending: number; answeredAt: number; isCorked: boolean };
+type PipelinedConnection = { client: Promise<Client> | undefined; pending: number; respondedAt: number; isCorked: boolean };
 
-/** As many statements as one connection has under way before another one is used. */
-const mostPending = 16;
-/** A connection that has not answered for this long is busy with something slow: nothing more is put behind it. */
+/** The maximum number of statements in progress on a connection before another connection is used. */
+const maxPending = 16;
+/** A connection without a response for this long runs a slow statement; no more statements are queued behind it. */
 const stalledMilliseconds = 10;
 
 /**
- * A few connections on which statements follow each other without waiting for the answer of the one before. What is asked
- * in one turn of the event loop leaves with one write for each connection. Every statement is a transaction of its own, so
- * none waits for a lock that one behind it holds.
+ * Opens connections that send statements without waiting for earlier responses. Statements of the same turn of the event loop are sent with
+ * one write per connection. Every statement is its own transaction, so none waits for a lock of a later one.
  */
 export const openPipelines = (options: PipelineOptions) => {
-  const lanes: Lane[] = Array.from({ length: options.connections }, () => ({
+  const connections: PipelinedConnection[] = Array.from({ length: options.connections }, () => ({
     client: undefined,
     pending: 0,
-    answeredAt: 0,
+    respondedAt: 0,
     isCorked: false,
   }));
   const state = { isClosed: false };
 
-  const connect = (lane: Lane): Promise<Client> => {
+  const connect = (connection: PipelinedConnection): Promise<Client> => {
     const config = {
       connectionString: options.url,
       application_name: options.applicationName,
@@ -44,9 +43,9 @@ export const openPipelines = (options: PipelineOptions) => {
     };
     const client = new Client(config as ConstructorParameters<typeof Client>[0]);
     const connected = client.connect().then(() => client);
-    // A dead client says so more than once, the last time perhaps when another one has taken its place.
+    // A closed client can report this several times, possibly after it was replaced.
     const forget = (): void => {
-      if (lane.client === connected) lane.client = undefined;
+      if (connection.client === connected) connection.client = undefined;
     };
     client.on('error', forget);
     client.on('end', forget);
@@ -54,45 +53,48 @@ export const openPipelines = (options: PipelineOptions) => {
     return connected;
   };
 
-  const cork = (lane: Lane, client: Client): void => {
-    if (lane.isCorked) return;
-    lane.isCorked = true;
+  const cork = (connection: PipelinedConnection, client: Client): void => {
+    if (connection.isCorked) return;
+    connection.isCorked = true;
     const socket = socketOf(client);
     socket.cork();
     setImmediate(() => {
-      lane.isCorked = false;
+      connection.isCorked = false;
       socket.uncork();
     });
   };
 
-  /** The first connection that makes progress, so that few are busy and each write carries much; else the least loaded. */
-  const pick = (): Lane => {
+  /**
+   * The first connection that makes progress, so that few connections are busy and each write carries many statements; otherwise the least
+   * loaded one.
+   */
+  const pick = (): PipelinedConnection => {
     const at = performance.now();
-    const isFlowing = ({ pending, answeredAt }: Lane): boolean =>
-      pending === 0 || (pending < mostPending && at - answeredAt < stalledMilliseconds);
-    return lanes.find(isFlowing) ?? lanes.reduce((best, each) => (each.pending < best.pending ? each : best));
+    const isProgressing = ({ pending, respondedAt }: PipelinedConnection): boolean =>
+      pending === 0 || (pending < maxPending && at - respondedAt < stalledMilliseconds);
+    return connections.find(isProgressing) ?? connections.reduce((best, each) => (each.pending < best.pending ? each : best));
   };
 
   return {
-    /** Runs one statement. Its error is its own: the statements around it go on. */
+    /** Runs one statement. An error does not affect other statements. */
     query: async <R extends QueryResultRow>(config: QueryConfig<unknown[]>): Promise<QueryResult<R>> => {
       if (state.isClosed) throw new Error('the database is closed');
-      const lane = pick();
-      if (lane.pending === 0) lane.answeredAt = performance.now();
-      lane.pending += 1;
+      const connection = pick();
+      if (connection.pending === 0) connection.respondedAt = performance.now();
+      connection.pending += 1;
       try {
-        lane.client ??= connect(lane);
-        const client = await lane.client;
-        cork(lane, client);
+        connection.client ??= connect(connection);
+        const client = await connection.client;
+        cork(connection, client);
         return await client.query<R>(config);
       } finally {
-        lane.pending -= 1;
-        lane.answeredAt = performance.now();
+        connection.pending -= 1;
+        connection.respondedAt = performance.now();
       }
     },
     close: async (): Promise<void> => {
       state.isClosed = true;
-      await Promise.allSettled(lanes.map(async (lane) => (await lane.client)?.end()));
+      await Promise.allSettled(connections.map(async (connection) => (await connection.client)?.end()));
     },
   };
 };

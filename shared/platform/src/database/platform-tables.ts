@@ -1,7 +1,7 @@
 import { bigint, id, integer, json, table, text, timestamp } from './table';
 import { withMoney } from './with-money';
 
-/** Events on their way to the broker, and after it for as long as the stream may lose them. */
+/** Events to publish, and published ones for as long as the stream could lose them. */
 export const OutboxEvents = table(
   'outbox_events',
   {
@@ -24,7 +24,7 @@ export const OutboxEvents = table(
   { unique: [['id'], ['aggregateType', 'aggregateId', 'aggregateVersion']] },
 );
 
-/** Published events that the stream has forgotten, for replays. */
+/** Published events that the stream no longer stores, for replays. */
 export const OutboxHistory = table(
   'outbox_history',
   {
@@ -40,7 +40,7 @@ export const OutboxHistory = table(
   { unique: [['id'], ['aggregateType', 'aggregateId', 'aggregateVersion']] },
 );
 
-/** Messages that have had their effect. */
+/** Handled messages. */
 export const Inbox = table('inbox', {
   consumer: text().primary(),
   messageId: id<'Event'>().primary(),
@@ -60,7 +60,7 @@ export const DeadLetters = table('dead_letters', {
   replayedAt: timestamp().nullable(),
 });
 
-/** Requests that were carried out, by the key that the client gave. */
+/** Handled requests, by idempotency key. */
 export const IdempotencyKeys = table('idempotency_keys', {
   scope: text().primary(),
   key: text().primary(),
@@ -69,7 +69,7 @@ export const IdempotencyKeys = table('idempotency_keys', {
   createdAt: timestamp().withDefault(),
 });
 
-/** When each job is due, and how its last run ended. */
+/** The due times of jobs, and the outcomes of their last runs. */
 export const DueJobs = table('jobs', {
   name: text().primary(),
   dueAt: timestamp(),
@@ -85,10 +85,10 @@ export const History = table('history', {
   version: integer().primary(),
   eventType: text(),
   event: json(withMoney<unknown>()),
-  /** The aggregate's status before and after the event, where it has one. */
+  /** The status of the aggregate before and after the event, if it has one. */
   before: text().nullable().named('status_before'),
   after: text().nullable().named('status_after'),
-  /** Who caused it, as `actorRef` writes it. */
+  /** The actor, as `actorRef` formats it. */
   actor: text(),
   at: timestamp(),
 });

@@ -1,22 +1,22 @@
 /**
- * A part of a unit: an INSERT, UPDATE or DELETE without RETURNING. Where its parameters are columns, it treats each row
- * by itself, and rows of other units can stand beside its own.
+ * A statement of a unit: an INSERT, UPDATE or DELETE without RETURNING. If its parameters are columns, it handles each row separately and
+ * can be merged with rows of other units.
  */
-export type Part = {
+export type UnitPart = {
   readonly sql: string;
   readonly params: readonly unknown[];
   readonly isColumns: boolean;
-  /** How many rows must be written; another number rolls everything back. */
+  /** The number of rows that must be written; any other number rolls everything back. */
   readonly expect?: number;
 };
 
-/** What reaches PostgreSQL: one text, and the parameters for it. */
+/** A SQL statement with its parameters. */
 export type Statement = { readonly sql: string; readonly params: readonly unknown[] };
 
 const renumber = (sql: string, offset: number): string =>
   sql.replace(/\$(\d+)/g, (_, number: string) => `$${(Number(number) + offset).toString()}`);
 
-const textOf = (parts: readonly Part[]): string => {
+const textOf = (parts: readonly UnitPart[]): string => {
   const checks: string[] = [];
   let offset = 0;
   let counted = parts.reduce((sum, part) => sum + part.params.length, 0);
@@ -32,19 +32,19 @@ const textOf = (parts: readonly Part[]): string => {
   return `WITH ${expressions.join(',\n')} SELECT ${checks.length === 0 ? '1' : checks.join(', ')}`;
 };
 
-/** What parts of these texts make together. Code has a bounded number of them; what is beyond the bound is made each time. */
+/** Composed texts by shape. Beyond the maximum, texts are composed each time. */
 const texts = new Map<string, string>();
 const maxTexts = 2_000;
 
-/** Says which text parts make, without making it. */
-export const shapeOf = (parts: readonly Part[]): string =>
+/** The cache key of a composed statement. */
+export const shapeOf = (parts: readonly UnitPart[]): string =>
   parts.map((part) => `${part.expect === undefined ? '' : 'counted '}${part.params.length.toString()} ${part.sql}`).join(';');
 
 /**
- * One statement out of many parts: each a common table expression, its parameters renumbered, its row count checked. The
- * expected counts are parameters too, so that the text is the same for one row and for a hundred.
+ * Composes one statement of many parts: each is a common table expression with renumbered parameters and a check of its row count. Expected
+ * counts are parameters, so that the text does not depend on the number of rows.
  */
-export const compose = (parts: readonly Part[]): Statement => {
+export const compose = (parts: readonly UnitPart[]): Statement => {
   const shape = shapeOf(parts);
   const sql = texts.get(shape) ?? textOf(parts);
   if (texts.size < maxTexts) texts.set(shape, sql);
@@ -52,7 +52,7 @@ export const compose = (parts: readonly Part[]): Statement => {
   return { sql, params: [...parts.flatMap((part) => part.params), ...expected] };
 };
 
-const stacked = (parts: readonly [Part, ...Part[]]): Part => {
+const stacked = (parts: readonly [UnitPart, ...UnitPart[]]): UnitPart => {
   const [first] = parts;
   if (parts.length === 1) return first;
   const columns = first.params.map((_, position) => parts.flatMap((part) => part.params[position] as readonly unknown[]));
@@ -60,9 +60,9 @@ const stacked = (parts: readonly [Part, ...Part[]]): Part => {
   return { ...first, params: columns, ...(first.expect === undefined ? {} : { expect }) };
 };
 
-/** Parts of one text become one part, with the rows of all of them in order. */
-export const mergeParts = (units: readonly (readonly Part[])[]): readonly Part[] => {
-  const byText = new Map<string, [Part, ...Part[]]>();
+/** Merges parts with the same text, with all their rows in order. */
+export const mergeParts = (units: readonly (readonly UnitPart[])[]): readonly UnitPart[] => {
+  const byText = new Map<string, [UnitPart, ...UnitPart[]]>();
   for (const part of units.flat()) {
     const key = part.expect === undefined ? part.sql : `${part.sql} -- counted`;
     const known = byText.get(key);
@@ -72,4 +72,4 @@ export const mergeParts = (units: readonly (readonly Part[])[]): readonly Part[]
   return [...byText.values()].map(stacked);
 };
 
-export const isMergeable = (parts: readonly Part[]): boolean => parts.every((part) => part.isColumns);
+export const isMergeable = (parts: readonly UnitPart[]): boolean => parts.every((part) => part.isColumns);

@@ -3,7 +3,7 @@ import type { Columns, RowOf, Table, TableColumn } from './table';
 
 const columnsIn = (table: object): readonly TableColumn[] => Object.values((table as Table).columns);
 
-/** The select list of a table: each column under its property's name. */
+/** The select list of a table, with property names as aliases. */
 export const columnsOf = <C extends Columns>(table: Table<C>, alias?: string): string => {
   const prefix = alias === undefined ? '' : `${alias}.`;
   return columnsIn(table)
@@ -11,8 +11,8 @@ export const columnsOf = <C extends Columns>(table: Table<C>, alias?: string): s
     .join(', ');
 };
 
-/** The same table with some of its columns, for reads and writes that have nothing to do with the others. */
-export const narrowed = <C extends Columns, const K extends keyof C & string>(
+/** The table with some of its columns. */
+export const pickColumns = <C extends Columns, const K extends keyof C & string>(
   table: Table<C>,
   ...properties: readonly K[]
 ): Table<Pick<C, K>> => {
@@ -28,7 +28,7 @@ const applied = (readers: readonly Reader[], stored: object): object => {
   return row;
 };
 
-/** The driver gives moments and large numbers as the properties hold them. */
+/** The driver already converts timestamps and big integers. */
 const needsReading = ({ type, read }: TableColumn): boolean => read !== undefined && type !== 'timestamptz';
 
 const readers = new WeakMap<object, readonly Reader[]>();
@@ -43,19 +43,21 @@ const readersOf = (table: object): readonly Reader[] => {
   return made;
 };
 
-/** Rows of a select of `columnsOf`, with the values that the properties hold. What was selected beside them stays as it is. */
+/** Converts rows of a select of `columnsOf`. Other selected values are unchanged. */
 export const parseRows = <C extends Columns>(table: Table<C>, rows: readonly object[]): readonly RowOf<C>[] => {
   const needed = readersOf(table);
   return (needed.length === 0 ? rows : rows.map((row) => applied(needed, row))) as readonly RowOf<C>[];
 };
 
-/** An expression for the row of a joined table as JSON, for `parseNestedRow`. Large numbers become texts: JSON's are not exact. */
+/**
+ * A SQL expression for a row of a joined table as JSON, for `parseNestedRow`. Big integers are text, because JSON numbers are not exact.
+ */
 export const nestedRow = <C extends Columns>(table: Table<C>, alias: string): string => {
   const members = columnsIn(table).map(({ name, property, type }) => `'${property}', ${alias}.${name}${type === 'bigint' ? '::text' : ''}`);
   return `json_build_object(${members.join(', ')})`;
 };
 
-/** The same for rows of a table that is not joined, for `parseNested`. */
+/** A SQL subquery for rows of another table as JSON, for `parseNested`. */
 export const nestedRows = <C extends Columns>(
   table: Table<C>,
   alias: string,
@@ -74,20 +76,17 @@ const jsonReadersOf = (table: object): readonly Reader[] =>
     return convert === undefined ? [] : [{ property, read: convert as (stored: unknown) => unknown }];
   });
 
-/** A row of `nestedRow`. */
+/** Parses a row of `nestedRow`. */
 export const parseNestedRow = <C extends Columns>(table: Table<C>, row: object): RowOf<C> => applied(jsonReadersOf(table), row) as RowOf<C>;
 
-/** Rows of `nestedRows`. */
+/** Parses rows of `nestedRows`. */
 export const parseNested = <C extends Columns>(table: Table<C>, rows: readonly object[]): readonly RowOf<C>[] => {
   const needed = jsonReadersOf(table);
   return rows.map((row) => applied(needed, row) as RowOf<C>);
 };
 
-/**
- * The value of a nullable column that the rest of the row says is there. A row that contradicts itself is a fault, which names
- * the table, the row and the property.
- */
-export const present = <C extends Columns, R extends RowOf<C>, K extends keyof R & string>(
+/** The value of a nullable column that must not be null in this row. Otherwise throws an error with the table, the row and the property. */
+export const nonNull = <C extends Columns, R extends RowOf<C>, K extends keyof R & string>(
   table: Table<C>,
   row: R,
   property: K,
@@ -97,5 +96,5 @@ export const present = <C extends Columns, R extends RowOf<C>, K extends keyof R
   const key = columnsIn(table)
     .filter(({ isPrimary }) => isPrimary === true)
     .map((column) => String((row as Readonly<Record<string, unknown>>)[column.property]));
-  throw new Error(`the row ${key.join(', ')} of ${table.tableName} contradicts itself: it has no ${property}`);
+  throw new Error(`the row ${key.join(', ')} of ${table.tableName} must not have an empty ${property}`);
 };

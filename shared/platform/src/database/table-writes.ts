@@ -1,10 +1,10 @@
-import type { Part } from './statement';
+import type { UnitPart } from './statement';
 import type { Columns, NewRow, RowOf, Table, TableColumn } from './table';
 
-/** The columns that hold numbers. */
+/** The numeric columns. */
 type Numbers<C extends Columns> = { [K in keyof C]: RowOf<C>[K] extends number | bigint ? K : never }[keyof C];
 
-/** Which rows to change, by the values of some columns, and what to set in them. `add` adds to what stands there. */
+/** A change of rows: `where` selects rows by column values, `set` assigns values, `add` increments. */
 export type RowChange<C extends Columns> = {
   readonly where: Partial<RowOf<C>>;
   readonly set?: Partial<RowOf<C>>;
@@ -13,12 +13,12 @@ export type RowChange<C extends Columns> = {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A text with the values that it takes from each row. */
+/** The text of a statement, and its parameters for each row. */
 type Prepared = { readonly sql: string; readonly columns: readonly { readonly valueOf: (row: Values) => unknown }[] };
 
-type Write = 'insert' | 'insert unless there' | 'upsert' | 'update' | 'delete';
+type WriteKind = 'insert' | 'insert unless there' | 'upsert' | 'update' | 'delete';
 
-/** How rows are written; code has a bounded number of these, and each text is made once. */
+/** Composed statements by table and shape. The number of shapes is bounded. */
 const prepared = new WeakMap<object, Map<string, Prepared>>();
 
 const prepare = (table: object, key: string, make: () => Prepared): Prepared => {
@@ -32,10 +32,10 @@ const prepare = (table: object, key: string, make: () => Prepared): Prepared => 
 const quoted = (item: string | number | bigint | boolean | null): string =>
   item === null ? 'NULL' : `"${item.toString().replace(/[\\"]/g, '\\$&')}"`;
 
-/** An array as PostgreSQL writes it. A column of arrays is sent as texts: unnest would take arrays of arrays apart. */
+/** Formats an array for PostgreSQL. Array columns are sent as text, because unnest flattens nested arrays. */
 const arrayText = (value: unknown): unknown => (Array.isArray(value) ? `{${value.map(quoted).join(',')}}` : value);
 
-/** What PostgreSQL gets for a value of a column. */
+/** The value of a column as sent to PostgreSQL. */
 export const storedOf = ({ type, isArray, write }: TableColumn, value: unknown): unknown => {
   if (value === null) return null;
   const stored = write === undefined ? value : write(value as never);
@@ -43,7 +43,7 @@ export const storedOf = ({ type, isArray, write }: TableColumn, value: unknown):
   return type === 'json' || type === 'jsonb' ? JSON.stringify(stored) : stored;
 };
 
-/** `bpchar` is `char` of any length. As `text` it would not be found by an index over `char`. */
+/** `bpchar` is `char` of any length. With `text`, PostgreSQL would not use an index on a `char` column. */
 export const elementType = ({ type }: TableColumn): string => (type === 'char' ? 'bpchar' : type);
 
 export const columnOf = (table: Table, property: string): TableColumn => {
@@ -52,31 +52,31 @@ export const columnOf = (table: Table, property: string): TableColumn => {
   return column;
 };
 
-/** Columns of a write: `unnest` of one array each, named c0, c1, … in the source `n`. */
+/** The source `n` of a write: `unnest` of one array per column, with columns c0, c1, …. */
 const sourceOf = (columns: readonly TableColumn[]): string => {
-  const arrays = columns.map((column, place) => `$${(place + 1).toString()}::${column.isArray === true ? 'text' : elementType(column)}[]`);
-  return `unnest(${arrays.join(', ')}) AS n (${columns.map((_, place) => `c${place.toString()}`).join(', ')})`;
+  const arrays = columns.map((column, index) => `$${(index + 1).toString()}::${column.isArray === true ? 'text' : elementType(column)}[]`);
+  return `unnest(${arrays.join(', ')}) AS n (${columns.map((_, index) => `c${index.toString()}`).join(', ')})`;
 };
 
-const valueAt = (column: TableColumn, place: number): string =>
-  `n.c${place.toString()}${column.isArray === true ? `::${elementType(column)}[]` : ''}`;
+const valueAt = (column: TableColumn, index: number): string =>
+  `n.c${index.toString()}${column.isArray === true ? `::${elementType(column)}[]` : ''}`;
 
-const touchedBy = (table: Table, given: readonly string[]): readonly string[] =>
+const timestampUpdates = (table: Table, given: readonly string[]): readonly string[] =>
   Object.values(table.columns)
     .filter(({ isTouched, property }) => isTouched === true && !given.includes(property))
     .map(({ name }) => `${name} = now()`);
 
-const take = (column: TableColumn) => ({ valueOf: (row: Values) => storedOf(column, row[column.property]) });
+const columnReader = (column: TableColumn) => ({ valueOf: (row: Values) => storedOf(column, row[column.property]) });
 
 const insertText = (table: Table, properties: readonly string[], ending: string): Prepared => {
   const columns = properties.map((property) => columnOf(table, property));
   return {
     sql: `INSERT INTO ${table.tableName} (${columns.map(({ name }) => name).join(', ')}) SELECT ${columns.map(valueAt).join(', ')} FROM ${sourceOf(columns)}${ending}`,
-    columns: columns.map(take),
+    columns: columns.map(columnReader),
   };
 };
 
-/** Rows of equal keys only: columns are taken from the first, and what another leaves out would be written as nothing. */
+/** The properties of the rows. All rows must have the same, because a missing one would be written as null. */
 const propertiesOf = (table: Table, rows: readonly Values[]): readonly string[] => {
   const properties = Object.keys(rows[0] ?? {});
   const isEqual = (row: Values): boolean =>
@@ -85,46 +85,46 @@ const propertiesOf = (table: Table, rows: readonly Values[]): readonly string[] 
   return properties;
 };
 
-const partOf = ({ sql, columns }: Prepared, rows: readonly Values[], expect?: number): Part => ({
+const partOf = ({ sql, columns }: Prepared, rows: readonly Values[], expect?: number): UnitPart => ({
   sql,
   params: columns.map(({ valueOf }) => rows.map(valueOf)),
   isColumns: true,
   ...(expect === undefined ? {} : { expect }),
 });
 
-const keyOf = (write: Write, ...properties: readonly (readonly string[])[]): string => [write, ...properties.map(String)].join(' | ');
+const keyOf = (write: WriteKind, ...properties: readonly (readonly string[])[]): string => [write, ...properties.map(String)].join(' | ');
 
-/** Inserts rows in their order. With `unlessThere`, one whose key is taken already is left out. */
-export const insertPart = <C extends Columns>(described: Table<C>, rows: readonly NewRow<C>[], unlessThere: boolean): Part => {
+/** Inserts rows in order. With `ignoreConflicts`, rows whose key exists are skipped. */
+export const insertPart = <C extends Columns>(described: Table<C>, rows: readonly NewRow<C>[], ignoreConflicts: boolean): UnitPart => {
   const table = described as unknown as Table;
   const properties = propertiesOf(table, rows);
-  const key = keyOf(unlessThere ? 'insert unless there' : 'insert', properties);
+  const key = keyOf(ignoreConflicts ? 'insert unless there' : 'insert', properties);
   return partOf(
-    prepare(table, key, () => insertText(table, properties, unlessThere ? ' ON CONFLICT DO NOTHING' : '')),
+    prepare(table, key, () => insertText(table, properties, ignoreConflicts ? ' ON CONFLICT DO NOTHING' : '')),
     rows,
   );
 };
 
 export type Upsert<C extends Columns> = {
-  /** A unique key. */
+  /** The columns of a unique key. */
   readonly by: readonly (keyof C & string)[];
-  /** A row is changed only where its value of this property is lower than the given one. */
+  /** Changes an existing row only if this property is lower than the given value. */
   readonly newer?: keyof C & string;
 };
 
-/** Inserts rows, or sets what they give where their key is taken. Sorted by key, so that two such writes never wait for each other. */
-export const upsertPart = <C extends Columns>(described: Table<C>, rows: readonly NewRow<C>[], { by, newer }: Upsert<C>): Part => {
+/** Inserts rows, or updates those whose key exists. Rows are sorted by key to avoid deadlocks. */
+export const upsertPart = <C extends Columns>(described: Table<C>, rows: readonly NewRow<C>[], { by, newer }: Upsert<C>): UnitPart => {
   const table = described as unknown as Table;
   const properties = propertiesOf(table, rows);
   return partOf(
     prepare(table, keyOf('upsert', properties, by, newer === undefined ? [] : [newer]), () => {
       const key = by.map((property) => columnOf(table, property).name);
       const set = properties.filter((property) => !by.includes(property)).map((property) => columnOf(table, property).name);
-      const assignments = [...set.map((name) => `${name} = excluded.${name}`), ...touchedBy(table, properties)];
-      const places = by.map((property) => `n.c${properties.indexOf(property).toString()}`);
-      const order = ` ORDER BY ${places.join(', ')}`;
-      const mark = newer === undefined ? undefined : columnOf(table, newer).name;
-      const condition = mark === undefined ? '' : ` WHERE ${table.tableName}.${mark} < excluded.${mark}`;
+      const assignments = [...set.map((name) => `${name} = excluded.${name}`), ...timestampUpdates(table, properties)];
+      const keyColumns = by.map((property) => `n.c${properties.indexOf(property).toString()}`);
+      const order = ` ORDER BY ${keyColumns.join(', ')}`;
+      const versionColumn = newer === undefined ? undefined : columnOf(table, newer).name;
+      const condition = versionColumn === undefined ? '' : ` WHERE ${table.tableName}.${versionColumn} < excluded.${versionColumn}`;
       return insertText(table, properties, `${order} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${assignments.join(', ')}${condition}`);
     }),
     rows,
@@ -138,15 +138,15 @@ type Given = Readonly<Record<keyof Change, readonly string[]>> & { readonly only
 const updateText = (table: Table, given: Given): Prepared => {
   const columnsFor = (member: keyof Change) => given[member].map((property) => ({ member, column: columnOf(table, property) }));
   const all = [...columnsFor('where'), ...columnsFor('set'), ...columnsFor('add')];
-  const placed = all.map(({ member, column }, place) => ({ member, name: column.name, value: valueAt(column, place) }));
-  const assignments = placed.flatMap(({ member, name, value }) => {
+  const parameters = all.map(({ member, column }, index) => ({ member, name: column.name, value: valueAt(column, index) }));
+  const assignments = parameters.flatMap(({ member, name, value }) => {
     if (member === 'where') return [];
     return [`${name} = ${member === 'add' ? `t.${name} + ` : ''}${value}`];
   });
-  const found = placed.filter(({ member }) => member === 'where').map(({ name, value }) => `t.${name} = ${value}`);
+  const found = parameters.filter(({ member }) => member === 'where').map(({ name, value }) => `t.${name} = ${value}`);
   const conditions = [...found, ...given.onlyIf.map((condition) => `(${condition})`)];
   return {
-    sql: `UPDATE ${table.tableName} AS t SET ${[...assignments, ...touchedBy(table, given.set)].join(', ')} FROM ${sourceOf(all.map(({ column }) => column))} WHERE ${conditions.join(' AND ')}`,
+    sql: `UPDATE ${table.tableName} AS t SET ${[...assignments, ...timestampUpdates(table, given.set)].join(', ')} FROM ${sourceOf(all.map(({ column }) => column))} WHERE ${conditions.join(' AND ')}`,
     columns: all.map(({ member, column }) => ({
       valueOf: (change: Values) => storedOf(column, (change[member] as Values)[column.property]),
     })),
@@ -154,18 +154,18 @@ const updateText = (table: Table, given: Given): Prepared => {
 };
 
 export type UpdateOptions = {
-  /** How many rows must be found. */
+  /** The number of rows that must be found. */
   readonly expect?: number;
-  /** SQL about the row, `t`, that must hold as well. */
+  /** A SQL condition on the row, `t`. */
   readonly onlyIf?: string;
 };
 
-/** Sets columns of the rows that have the given values, or adds to them. */
+/** Sets columns of the rows with the given values, or adds to them. */
 export const updatePart = <C extends Columns>(
   described: Table<C>,
   changes: readonly RowChange<C>[],
   { expect, onlyIf }: UpdateOptions,
-): Part => {
+): UnitPart => {
   const table = described as unknown as Table;
   const whole = changes.map(({ where, set = {}, add = {} }): Required<Change> => ({ where, set, add }));
   const namesIn = (member: keyof Change): readonly string[] =>
@@ -178,16 +178,16 @@ export const updatePart = <C extends Columns>(
   return partOf(write, whole, expect);
 };
 
-/** Deletes the rows that have the given values. */
-export const deletePart = <C extends Columns>(described: Table<C>, keys: readonly Partial<RowOf<C>>[], expect?: number): Part => {
+/** Deletes the rows with the given values. */
+export const deletePart = <C extends Columns>(described: Table<C>, keys: readonly Partial<RowOf<C>>[], expect?: number): UnitPart => {
   const table = described as unknown as Table;
   const properties = propertiesOf(table, keys);
   const write = prepare(table, keyOf('delete', properties), () => {
     const columns = properties.map((property) => columnOf(table, property));
-    const conditions = columns.map((column, place) => `t.${column.name} = ${valueAt(column, place)}`);
+    const conditions = columns.map((column, index) => `t.${column.name} = ${valueAt(column, index)}`);
     return {
       sql: `DELETE FROM ${table.tableName} AS t USING ${sourceOf(columns)} WHERE ${conditions.join(' AND ')}`,
-      columns: columns.map(take),
+      columns: columns.map(columnReader),
     };
   });
   return partOf(write, keys, expect);

@@ -1,7 +1,7 @@
 import { EntitySchema, type EntitySchemaColumnOptions, type FindOptionsWhere, type Repository, type UpdateResult } from 'typeorm';
 import { instant, moneyFromJson, moneyToJson, type Currency, type Id, type Instant, type Money, type MoneyJson } from '@marketplace/kernel';
 
-/** The PostgreSQL types that tables of contexts have. */
+/** The supported PostgreSQL types. */
 type ColumnType =
   | 'uuid'
   | 'text'
@@ -24,26 +24,26 @@ type ColumnFacts<T> = {
   readonly isArray?: true;
   readonly isNullable?: true;
   readonly isPrimary?: true;
-  /** PostgreSQL gives it a value where an insert leaves it out. */
+  /** The column has a default in PostgreSQL. */
   readonly hasDefault?: true;
-  /** Every update sets it to the present time. */
+  /** Every update sets the column to the current time. */
   readonly isTouched?: true;
-  /** The column's name, where it is not the property's in snake case. */
+  /** The name of the column, if it is not the property in snake case. */
   readonly name?: string;
-  /** From what the driver gives, never null, to the property's value; without it that is what the driver gives. */
+  /** Converts the value of the driver, never null, to the value of the property. */
   readonly read?: (stored: never) => T;
   readonly write?: (value: never) => unknown;
 };
 
-/** A column of a table: its PostgreSQL type, and what its property holds. `IsOptional`: an insert may leave it out. */
+/** A column: its PostgreSQL type and the type of its property. `IsOptional`: an insert can leave it out. */
 export type Column<T, IsOptional extends boolean = boolean> = {
   readonly facts: ColumnFacts<unknown>;
-  /** Never present; carries the property's type. */
+  /** Carries the type of the property; never set. */
   readonly holds?: T;
   readonly isOptional: IsOptional;
   readonly primary: () => Column<T, IsOptional>;
   readonly nullable: () => Column<T | null, IsOptional>;
-  /** PostgreSQL gives it a value where an insert leaves it out. */
+  /** The column has a default in PostgreSQL, so inserts can leave it out. */
   readonly withDefault: () => Column<T, true>;
   readonly named: (name: string) => Column<T, IsOptional>;
 };
@@ -61,39 +61,39 @@ const plain = <T>(facts: ColumnFacts<T>): Column<T, false> => column(facts as Co
 
 const toInstant = (stored: string | Date): Instant => (typeof stored === 'string' ? (stored as Instant) : instant(stored.toISOString()));
 
-/** An id; of another context's aggregate too. */
+/** An ID, of this or another context. */
 export const id = <Name extends string>(): Column<Id<Name>, false> => plain({ type: 'uuid' });
 export const text = <T extends string = string>(): Column<T, false> => plain({ type: 'text' });
 export const char = <T extends string = string>(length: number): Column<T, false> => plain({ type: 'char', length });
 export const currencyCode = (): Column<Currency, false> => char(3);
 export const integer = <T extends number = number>(): Column<T, false> => plain({ type: 'integer' });
-/** A whole number of any size: an amount in a currency's minor unit, a sequence. */
+/** A big integer, such as an amount in minor units or a sequence. */
 export const bigint = (): Column<bigint, false> => plain({ type: 'bigint' });
 export const real = (): Column<number, false> => plain({ type: 'real' });
 export const double = (): Column<number, false> => plain({ type: 'double precision' });
 export const boolean = (): Column<boolean, false> => plain({ type: 'boolean' });
 export const timestamp = (): Column<Instant, false> => plain({ type: 'timestamptz', read: toInstant });
-/** A day, without a time: 2026-11-21. */
+/** A date without a time, such as 2026-11-21. */
 export const date = (): Column<string, false> => plain({ type: 'date' });
 export const bytes = (): Column<Buffer, false> => plain({ type: 'bytea' });
-/** Words with their places, as PostgreSQL writes them: `'boot':1A,5`. Made by its functions, so an insert is SQL of one's own. */
+/** A PostgreSQL text search vector, such as `'boot':1A,5`. PostgreSQL functions create it, so inserts need custom SQL. */
 export const tsvector = (): Column<string, false> => plain({ type: 'tsvector' });
 
-/** When the row was written last: set by each insert and update. */
+/** The time of the last write, set by every insert and update. */
 export const updatedAt = (): Column<Instant, true> =>
   column({ type: 'timestamptz', read: toInstant, hasDefault: true, isTouched: true }, true);
 
-/** How a value is written as JSON, and read back. */
+/** The conversion of a value to and from JSON. */
 export type JsonCodec<T> = { readonly read: (json: never) => T; readonly write: (value: T) => unknown };
 
-/** A value as JSON, which is stored as it is; or by a codec, where the value holds what JSON has no type for. */
+/** A JSON value; with a codec, for values that JSON cannot represent. */
 export const json = <T>(codec?: JsonCodec<T>, type: 'json' | 'jsonb' = 'jsonb'): Column<T, false> =>
   plain(codec === undefined ? { type } : { type, read: codec.read, write: codec.write });
 
 export const moneyJson = (): Column<Money, false> =>
   json<Money>({ read: (stored: MoneyJson) => moneyFromJson(stored), write: moneyToJson });
 
-/** A list of values of a plain column's type. */
+/** An array of values. */
 export const list = <T>(of: Column<T, false>): Column<readonly T[], false> =>
   plain({ ...of.facts, isArray: true } as ColumnFacts<readonly T[]>);
 
@@ -102,19 +102,19 @@ export type Columns = Readonly<Record<string, Column<unknown>>>;
 type Held<C> = C extends Column<infer T> ? T : never;
 type Optional<C extends Columns> = { [K in keyof C]: C[K] extends Column<unknown, true> ? K : never }[keyof C];
 
-/** A row as it is read: every column. */
+/** A row as selected, with all columns. */
 export type RowOf<C extends Columns> = { readonly [K in keyof C]: Held<C[K]> };
 
-/** A row as it is inserted: columns that PostgreSQL gives a value may be left out. */
+/** A row to insert; columns with a default can be left out. */
 export type NewRow<C extends Columns> = { readonly [K in Exclude<keyof C, Optional<C>>]: Held<C[K]> } & {
   readonly [K in Optional<C>]?: Held<C[K]>;
 };
 
-/** A column as SQL knows it. */
+/** A column with its SQL name. */
 export type TableColumn = ColumnFacts<unknown> & { readonly property: string; readonly name: string };
 
 /**
- * A table: TypeORM's entity, and the same facts for the writes and reads of this package. Beside the migration it is the only
+ * A table: a TypeORM entity, with the same description for the reads and writes of this package. Apart from migrations, it is the only
  * description of the table.
  */
 export type Table<C extends Columns = Columns> = EntitySchema<RowOf<C>> & {
@@ -123,18 +123,18 @@ export type Table<C extends Columns = Columns> = EntitySchema<RowOf<C>> & {
   readonly uniqueKeys: readonly (readonly string[])[];
 };
 
-/** What a select of a table gives. */
+/** The type of a selected row. */
 export type Row<T> = T extends Table<infer C> ? RowOf<C> : never;
 
-/** TypeORM's repository of a table, with writes that know what the columns hold. */
+/** The TypeORM repository of a table, with typed writes. */
 export type TableRepository<C extends Columns> = Omit<Repository<RowOf<C>>, 'insert' | 'upsert' | 'update'> & {
   readonly insert: (rows: NewRow<C> | readonly NewRow<C>[]) => Promise<unknown>;
-  /** Inserts rows, or sets what they give where the columns of `by`, a unique key, have these values. */
+  /** Inserts rows, or updates those with the same values in `by`, a unique key. */
   readonly upsert: (rows: NewRow<C> | readonly NewRow<C>[], by: readonly (keyof C & string)[]) => Promise<unknown>;
   readonly update: (where: FindOptionsWhere<RowOf<C>>, set: Partial<RowOf<C>>) => Promise<UpdateResult>;
 };
 
-/** What an insert into a table takes. */
+/** The type of a row to insert. */
 export type New<T> = T extends Table<infer C> ? NewRow<C> : never;
 
 const snakeCase = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -157,7 +157,7 @@ const entityColumn = (facts: TableColumn): EntitySchemaColumnOptions => ({
       }),
 });
 
-/** Columns as SQL knows them, by their properties. */
+/** The columns with their SQL names, by property. */
 export const describedColumns = (columns: Columns): Readonly<Record<string, TableColumn>> =>
   Object.fromEntries(
     Object.entries(columns).map(([property, { facts }]) => [property, { ...facts, property, name: facts.name ?? snakeCase(property) }]),
@@ -165,7 +165,7 @@ export const describedColumns = (columns: Columns): Readonly<Record<string, Tabl
 
 type Keys<C extends Columns> = { readonly unique?: readonly (readonly (keyof C & string)[])[] };
 
-/** Describes a table. `unique` lists its unique keys beside the primary one. */
+/** Describes a table. `unique` lists the unique keys other than the primary key. */
 export const table = <C extends Columns>(tableName: string, columns: C, { unique = [] }: Keys<C> = {}): Table<C> => {
   const described = describedColumns(columns);
   const schema = new EntitySchema<RowOf<C>>({

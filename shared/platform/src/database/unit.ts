@@ -6,65 +6,68 @@ import type { GroupCommit } from './group-commit';
 import { newId, now } from '../core/ids';
 import type { EventMessage } from './event-message';
 import { IdempotencyKeys, Inbox } from './platform-tables';
-import type { Part } from './statement';
+import type { UnitPart } from './statement';
 import type { Columns, NewRow, RowOf, Table } from './table';
 import { deletePart, insertPart, updatePart, upsertPart, type RowChange, type Upsert } from './table-writes';
 
-/** How many rows a write must find; 'any' for any number. */
+/** The number of rows that a write must find; 'any' for any number. */
 type Expectation = { readonly expect: number | 'any' };
 
 type UnitTarget = { readonly commits: GroupCommit; readonly committed: CommitListener };
 
 /**
- * The writes of one use case. All parts reach PostgreSQL as one statement, so that either everything holds (state,
- * history, outgoing events, the inbox row of the message, the idempotency key) or nothing does, in one round trip and
- * with no lock held between two of them.
+ * The writes of one use case: state, history, events, the inbox row of the message, the idempotency key. They are committed atomically as
+ * one statement, in one round trip.
  */
 export type Unit = {
   /**
-   * Adds an INSERT, UPDATE or DELETE with its own $1, $2, … and without RETURNING. With `expect`, another row count
-   * rolls everything back: that is the compare-and-swap of an aggregate. Two parts must not write the same row.
+   * Adds an INSERT, UPDATE or DELETE with its own $1, $2, … and without RETURNING. With `expect`, a different row count rolls everything
+   * back, which gives aggregates a compare-and-swap. Two parts must not write the same row.
    */
   readonly add: (sql: string, params: readonly unknown[], expect?: number) => Unit;
   /**
-   * As `add`, with columns for parameters: arrays of one length, which the SQL reads with unnest($1::uuid[], …), treating
-   * each row by itself. A unit of nothing else may be committed in one statement with others of the same texts.
+   * Like `add`, with arrays of equal length as parameters, which the SQL reads with unnest($1::uuid[], …), handling each row separately.
+   * Units made only of such parts can be merged with units of the same SQL.
    */
   readonly addRows: (sql: string, columns: readonly (readonly unknown[])[], expect?: number) => Unit;
-  /** Inserts rows in their order; nothing for no rows. `unlessThere` leaves out those whose key is taken. */
-  readonly insert: <C extends Columns>(table: Table<C>, rows: readonly NewRow<C>[], options?: { readonly unlessThere: boolean }) => Unit;
+  /** Inserts rows in order. With `ignoreConflicts`, rows whose key exists are skipped. */
+  readonly insert: <C extends Columns>(
+    table: Table<C>,
+    rows: readonly NewRow<C>[],
+    options?: { readonly ignoreConflicts: boolean },
+  ) => Unit;
   /**
-   * Inserts rows, or sets what they give in the rows that have the same values in `by`, a unique key. With
-   * `{ by: ['id'], newer: 'version' }`, a row that is there changes only where its version is lower than the given one.
+   * Inserts rows, or updates those with the same values in `by`, a unique key. With `{ by: ['id'], newer: 'version' }`, an existing row is
+   * updated only if its version is lower.
    */
   readonly upsert: <C extends Columns>(table: Table<C>, rows: readonly NewRow<C>[], by: readonly (keyof C & string)[] | Upsert<C>) => Unit;
   /**
-   * Changes the rows that have the values of `where`. Each change must find one row, or everything is rolled back: with the
-   * version that was read among the values, that is the compare-and-swap of an aggregate. `expect: 'any'` asks for no number;
-   * `onlyIf` is SQL about the row, `t`, that must hold besides.
+   * Updates the rows with the values of `where`. By default, each change must find exactly one row, or everything is rolled back: with the
+   * version in `where`, this is the compare-and-swap of an aggregate. `expect: 'any'` allows any number of rows; `onlyIf` is an additional
+   * SQL condition on the row, `t`.
    */
   readonly update: <C extends Columns>(
     table: Table<C>,
     changes: readonly RowChange<C>[],
     options?: Partial<Expectation> & { readonly onlyIf?: string },
   ) => Unit;
-  /** Deletes the rows that have the given values, however many there are; with `expect`, exactly so many. */
+  /** Deletes the rows with the given values; with `expect`, exactly this number of rows. */
   readonly delete: <C extends Columns>(table: Table<C>, keys: readonly Partial<RowOf<C>>[], options?: Expectation) => Unit;
-  /** Adds events to the outbox, in this order. */
+  /** Adds events to the outbox, in order. */
   readonly publish: (...events: readonly EventMessage[]) => Unit;
   /**
-   * Throws StaleWrite, DuplicateMessage or DuplicateRequest when the world has moved on; then nothing was written. `done`
-   * runs once it is committed, before anybody in this process hears of it.
+   * Commits the unit. Throws StaleWrite, DuplicateMessage or DuplicateRequest without writing anything. `done` is called after the commit,
+   * before listeners in this process.
    */
   readonly commit: (done?: () => void) => Promise<void>;
 };
 
-const answered = new WeakSet<InboxKey>();
+const storedInboxRows = new WeakSet<InboxKey>();
 
-/** Whether a unit has stored the inbox row of a message. */
-export const isAnswered = (key: InboxKey): boolean => answered.has(key);
+/** Returns true if a unit has stored the inbox row of the message. */
+export const hasStoredInboxRow = (key: InboxKey): boolean => storedInboxRows.has(key);
 
-/** An event as it stands in the outbox. */
+/** The outbox row of an event. */
 const outboxRow = (event: EventMessage, cause: Cause, occurredAt: Instant): OutboxRow => {
   const { contract, aggregateId, aggregateVersion, previousVersion: follows = aggregateVersion - 1, data } = event;
   const id = newId();
@@ -85,7 +88,7 @@ const outboxRow = (event: EventMessage, cause: Cause, occurredAt: Instant): Outb
   return { id, subject: subjectOf(contract), ...aggregate, payload: JSON.stringify(envelope) };
 };
 
-const outboxPart = (rows: readonly OutboxRow[], types: readonly string[], occurredAt: Instant): Part => ({
+const outboxPart = (rows: readonly OutboxRow[], types: readonly string[], occurredAt: Instant): UnitPart => ({
   sql: `INSERT INTO outbox_events (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at)
         SELECT id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at
         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::json[], $8::timestamptz[])
@@ -104,34 +107,34 @@ const outboxPart = (rows: readonly OutboxRow[], types: readonly string[], occurr
   isColumns: true,
 });
 
-const causeParts = ({ inbox, idempotency }: Cause, aggregateId: string | undefined): readonly Part[] => [
+const causeWrites = ({ inbox, idempotency }: Cause, aggregateId: string | undefined): readonly UnitPart[] => [
   ...(inbox === undefined ? [] : [insertPart(Inbox, [{ consumer: inbox.consumer, messageId: idOf(inbox.messageId) }], false)]),
   ...(idempotency === undefined || aggregateId === undefined
     ? []
     : [insertPart(IdempotencyKeys, [{ ...idempotency, aggregateId: idOf(aggregateId) }], false)]),
 ];
 
-/** Faults of the caller that the database would report as lost races, to be tried again in vain. */
+/** Detects errors of the caller that the database would report as write conflicts, to be retried in vain. */
 const requireSoundUnit = (events: readonly EventMessage[], cause: Cause, hasParts: boolean): void => {
-  const places = new Set(events.map((event) => `${event.contract.aggregate} ${event.aggregateId} ${event.aggregateVersion.toString()}`));
-  if (places.size < events.length) throw new Error('two events of a unit have the same aggregate version');
-  if (cause.inbox !== undefined && answered.has(cause.inbox)) {
-    throw new Error('an earlier unit has answered this message; only the last one may carry its inbox row');
+  const versions = new Set(events.map((event) => `${event.contract.aggregate} ${event.aggregateId} ${event.aggregateVersion.toString()}`));
+  if (versions.size < events.length) throw new Error('two events of a unit have the same aggregate version');
+  if (cause.inbox !== undefined && storedInboxRows.has(cause.inbox)) {
+    throw new Error('an earlier unit has already stored the inbox row of this message');
   }
   if (cause.idempotency !== undefined && events.length === 0 && hasParts) {
-    throw new Error('a unit with an idempotency key must announce something: a repeated request is answered from it');
+    throw new Error('a unit with an idempotency key must publish an event: repeated requests need its aggregate ID');
   }
 };
 
-/** A unit as it is about to be committed: what to write, and what to do when it is written. */
-type Prepared = { readonly parts: readonly Part[]; readonly rows: readonly OutboxRow[]; readonly written: () => void };
+/** A unit that is ready to commit. */
+type Prepared = { readonly parts: readonly UnitPart[]; readonly rows: readonly OutboxRow[]; readonly written: () => void };
 
 const preparations = new WeakMap<Unit, () => Prepared>();
 
 const isRagged = (columns: readonly (readonly unknown[])[]): boolean => columns.some((column) => column.length !== columns[0]?.length);
 
 export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
-  const parts: Part[] = [];
+  const parts: UnitPart[] = [];
   const events: EventMessage[] = [];
   const prepare = (): Prepared => {
     requireSoundUnit(events, cause, parts.length > 0);
@@ -139,10 +142,10 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
     const rows = events.map((event) => outboxRow(event, cause, occurredAt));
     const types = events.map(({ contract }) => contract.type);
     return {
-      parts: [...parts, ...(rows.length > 0 ? [outboxPart(rows, types, occurredAt)] : []), ...causeParts(cause, events[0]?.aggregateId)],
+      parts: [...parts, ...(rows.length > 0 ? [outboxPart(rows, types, occurredAt)] : []), ...causeWrites(cause, events[0]?.aggregateId)],
       rows,
       written: () => {
-        if (cause.inbox !== undefined) answered.add(cause.inbox);
+        if (cause.inbox !== undefined) storedInboxRows.add(cause.inbox);
       },
     };
   };
@@ -156,8 +159,8 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
       parts.push({ sql, params: columns, isColumns: true, ...(expect === undefined ? {} : { expect }) });
       return unit;
     },
-    insert: (table, rows, { unlessThere } = { unlessThere: false }) => {
-      if (rows.length > 0) parts.push(insertPart(table, rows, unlessThere));
+    insert: (table, rows, { ignoreConflicts } = { ignoreConflicts: false }) => {
+      if (rows.length > 0) parts.push(insertPart(table, rows, ignoreConflicts));
       return unit;
     },
     upsert: (table, rows, by) => {
@@ -173,8 +176,8 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
       if (keys.length > 0) parts.push(deletePart(table, keys, expect === 'any' ? undefined : expect));
       return unit;
     },
-    publish: (...outgoing) => {
-      events.push(...outgoing);
+    publish: (...messages) => {
+      events.push(...messages);
       return unit;
     },
     commit: async (done = () => undefined) => {
@@ -194,13 +197,13 @@ export const beginUnit = (target: UnitTarget, cause: Cause): Unit => {
   return unit;
 };
 
-/** Commits several units as one statement: all of them, or none, with the fault of the first that does not hold. */
-export const commitTogether = async (target: UnitTarget, units: readonly Unit[], done: () => void = () => undefined): Promise<void> => {
+/** Commits several units atomically, as one statement. Throws the first error. */
+export const commitAll = async (target: UnitTarget, units: readonly Unit[], done: () => void = () => undefined): Promise<void> => {
   const prepared = units.map((unit) => preparations.get(unit)?.()).filter((each) => each !== undefined);
   const written = prepared.filter(({ parts }) => parts.length > 0);
   if (written.length === 0) return;
   try {
-    await target.commits.together(written.map(({ parts }) => parts));
+    await target.commits.runAll(written.map(({ parts }) => parts));
   } catch (error) {
     throw translateFault(error);
   }

@@ -10,7 +10,7 @@ const codec = withMoney<Refund>();
 const stored = (value: Refund): unknown => JSON.parse(JSON.stringify(codec.write(value)));
 
 describe('JSON with money', () => {
-  it('holds amounts at any depth as text, and gives back exactly what was written', () => {
+  it('stores amounts at any depth as text, exactly', () => {
     const refund: Refund = { reason: null, parts: [{ amount: tooLargeForNumbers }, { amount: { of: [money(-1n, usd)] } }] };
     expect(stored(refund)).toEqual({
       reason: null,
@@ -19,7 +19,7 @@ describe('JSON with money', () => {
     expect(codec.read(stored(refund) as never)).toEqual(refund);
   });
 
-  it('leaves everything else as it is, also what has an amount and a currency among other things', () => {
+  it('leaves everything else unchanged, including objects with more than an amount and a currency', () => {
     const invoice: Refund = { reason: 'late', parts: [{ amount: '5' }, { amount: { amount: '5', currency: 'USD', note: 'net' } }] };
     expect(codec.read(stored(invoice) as never)).toEqual(invoice);
   });

@@ -15,9 +15,9 @@ const mapped = (value: unknown, change: (member: object) => unknown): unknown =>
   return change(value) ?? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapped(member, change)]));
 };
 
-/** Values that hold money at any depth, for `json(…)`. Amounts are stored as text, since JSON numbers are not exact. */
+/** The JSON codec for values that contain money at any depth. Amounts are stored as text, because JSON numbers are not exact. */
 export const withMoney = <T>(): JsonCodec<T> => ({
-  // What is read is what was written.
+  // The stored value was written by `write`.
   read: (stored: unknown) => mapped(stored, (member) => (isMoneyJson(member) ? moneyFromJson(member) : undefined)) as T,
   write: (value) => mapped(value, (member) => (isMoney(member) ? moneyToJson(member) : undefined)),
 });

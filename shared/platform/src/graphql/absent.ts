@@ -25,7 +25,7 @@ const withoutNulls = (value: unknown, type: GraphQLInputType): unknown => {
   return isInputObjectType(nullable) && isObject(value) ? given(value, Object.values(nullable.getFields())) : value;
 };
 
-/** The values without nulls: an input that is null has its default, or is left out. */
+/** The values without nulls: a null becomes the default, or is left out. */
 const given = (values: Values, inputs: readonly Input[]): Values =>
   Object.fromEntries(
     inputs.flatMap(({ name, type, defaultValue }) => {
@@ -34,7 +34,7 @@ const given = (values: Values, inputs: readonly Input[]): Values =>
     }),
   );
 
-/** GraphQL refuses null for `first: Int! = 20`, even in a variable that may be null. Here it stands for the default. */
+/** Accepts null for arguments such as `first: Int! = 20`, where GraphQL would reject it. Null means the default. */
 const allowNull = (input: Input): void => {
   if (input.defaultValue !== undefined) input.type = getNullableType(input.type);
 };
@@ -50,8 +50,8 @@ const treatNullAsAbsent = (field: GraphQLField<unknown, unknown>): void => {
 };
 
 /**
- * Makes null mean the same as left out, for every argument and every field of an input, so that no resolver gets a null.
- * Changes the executable schema only; the published one keeps its types.
+ * Treats null like an absent value in every argument and input field, so that resolvers receive no nulls. Changes the executable
+ * schema only; the published schema keeps its types.
  */
 export const nullIsAbsent = (schema: GraphQLSchema): GraphQLSchema => {
   const types = Object.values(schema.getTypeMap());

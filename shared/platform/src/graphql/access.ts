@@ -1,10 +1,10 @@
 import { isRefused, type Actor, type Refusal } from '@marketplace/kernel';
 import { forbidden, unauthenticated, type GraphContext } from './context';
 
-/** The two reasons for which every use case refuses access. */
+/** The refusal reasons for denied access. */
 export type AccessCode = 'login-required' | 'forbidden';
 
-/** The outcome of a use case without the refusals of access. */
+/** The outcome of a use case, without refusals for denied access. */
 export type Permitted<Outcome> =
   Outcome extends Refusal<infer Code>
     ? [Exclude<Code, AccessCode>] extends [never]
@@ -12,16 +12,13 @@ export type Permitted<Outcome> =
       : Refusal<Exclude<Code, AccessCode>>
     : Outcome;
 
-/** The user of the request. A guest gets UNAUTHENTICATED. */
+/** The user of the request. Throws UNAUTHENTICATED for guests. */
 export const loggedIn = ({ actor }: Pick<GraphContext, 'actor'>): Extract<Actor, { kind: 'user' }> => {
   if (actor.kind !== 'user') throw unauthenticated();
   return actor;
 };
 
-/**
- * The outcome of a use case, if access was granted. A refusal of access becomes an error of the field: UNAUTHENTICATED for
- * guests, FORBIDDEN for users.
- */
+/** The outcome of a use case, if access is allowed. Otherwise throws UNAUTHENTICATED for guests and FORBIDDEN for users. */
 export const permitted = <Outcome>(outcome: Outcome, { actor }: Pick<GraphContext, 'actor'>): Permitted<Outcome> => {
   if (isRefused(outcome)) {
     if (outcome.refused === 'login-required') throw unauthenticated();

@@ -2,38 +2,37 @@ import { idOf, type Id } from '@marketplace/kernel';
 import { connectionOf } from './connection.types';
 import { enumOf, enumOfNames, enumWithValues } from './enums';
 import { payloadOf } from './payload';
-import { stubOf } from './stubs';
 import { t } from './fields';
-import { objectType, inputType, argsType } from './types';
+import { argsType, inputType, objectType, stubOf } from './types';
 
-/** A graph as small as one can be that has one of everything: books that are lent, and not shown to everybody. */
+/** A minimal schema that uses every feature of the kit: books that can be lent, some visible to operators only. */
 export type BookId = Id<'Book'>;
 export type Book = { readonly id: BookId; readonly title: string; readonly isSecret: boolean; readonly lentTo?: string };
 
 export const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 export const bookId = (n: number): BookId => idOf(uuid(n));
 
-const StatusType = enumOf<'SHELVED' | 'LENT'>('BookStatus', 'Where a book is.', { SHELVED: 'It can be lent.', LENT: null });
-const ShelfType = enumOfNames('Shelf', 'Where books stand.', ['LEFT', 'RIGHT'] as const);
-const LanguageType = enumWithValues('Language', 'What a book is written in.', {
+const StatusType = enumOf<'AVAILABLE' | 'LENT'>('BookStatus', 'The status of a book.', { AVAILABLE: 'The book can be lent.', LENT: null });
+const SectionType = enumOfNames('Section', 'A section of the library.', ['LEFT', 'RIGHT'] as const);
+const LanguageType = enumWithValues('Language', 'The language of a book.', {
   values: { GERMAN: 'de', FRENCH: 'fr' },
   meanings: { GERMAN: 'In German.', FRENCH: null },
 });
 
-const AuthorStub = stubOf('Author', 'Who writes.');
-const ReaderStub = stubOf('Reader', 'Who reads.', { idDescription: 'The id of the person.' });
+const AuthorStub = stubOf('Author', 'An author.');
+const ReaderStub = stubOf('Reader', 'A reader.', { idDescription: 'The ID of the person.' });
 
 export const BookType = objectType(
   'Book',
-  'Something to read.',
+  'A book of the library.',
   {
-    id: t.id('Its id.'),
-    title: t.string('Its title.'),
-    status: t.of(StatusType, 'Where it is.'),
-    shelf: t.of(ShelfType, 'Where it belongs.'),
-    language: t.of(LanguageType, 'What it is written in.'),
-    author: t.of(AuthorStub, 'Who wrote it.').nullable(),
-    reader: t.of(ReaderStub, 'Who has it.').nullable(),
+    id: t.id('The ID of the book.'),
+    title: t.string('The title of the book.'),
+    status: t.of(StatusType, 'The status of the book.'),
+    section: t.of(SectionType, 'The section of the book.'),
+    language: t.of(LanguageType, 'The language of the book.'),
+    author: t.of(AuthorStub, 'The author of the book.').nullable(),
+    reader: t.of(ReaderStub, 'The reader who has borrowed the book.').nullable(),
   },
   { key: 'id' },
 );
@@ -42,43 +41,43 @@ export type BookType = InstanceType<typeof BookType>;
 export const toBookType = ({ id, title, lentTo }: Book): BookType => ({
   id,
   title,
-  status: lentTo === undefined ? StatusType.SHELVED : StatusType.LENT,
-  shelf: ShelfType.LEFT,
+  status: lentTo === undefined ? StatusType.AVAILABLE : StatusType.LENT,
+  section: SectionType.LEFT,
   language: LanguageType.GERMAN,
   author: { id: uuid(900) },
   reader: lentTo === undefined ? null : { id: lentTo },
 });
 
-export const BookLendInput = inputType('BookLendInput', 'Which book to lend.', {
-  bookId: t.id<BookId>('The book.'),
-  returnIds: t.ids<BookId>('Books to put back.').optional(),
-  until: t.string('For how long.').optional(),
+export const BookLendInput = inputType('BookLendInput', 'The input to lend a book.', {
+  bookId: t.id<BookId>('The ID of the book.'),
+  returnIds: t.ids<BookId>('The IDs of the books to return.').optional(),
+  until: t.string('The end of the loan.').optional(),
   idempotencyKey: t.idempotencyKey(),
 });
 
-export const BookCountInput = inputType('BookCountInput', 'Which books to count.', {
-  limit: t.int('Up to how many.').default(3),
-  title: t.string('With this in their title.').optional(),
+export const BookCountInput = inputType('BookCountInput', 'The input to count books.', {
+  limit: t.int('The maximum number to count.').default(3),
+  title: t.string('A text in the title.').optional(),
 });
 
-export const BookPayload = payloadOf('BookPayload', 'The book, or why there is none.', {
-  book: t.of(BookType, 'The book; null when it was refused.'),
+export const BookPayload = payloadOf('BookPayload', 'The result of lending a book.', {
+  book: t.of(BookType, 'The book. Null if the mutation failed.'),
 });
 
 export const BookCountPayload = payloadOf(
   'BookCountPayload',
-  'How many there are.',
+  'The result of counting books.',
   {
-    count: t.int('How many.').whenRefused(0),
-    books: t.list(BookType, 'The books.').whenRefused([]),
+    count: t.int('The number of books.').whenRefused(0),
+    books: t.list(BookType, 'The counted books.').whenRefused([]),
   },
-  { userErrors: 'Why nothing was counted.' },
+  { userErrors: 'The errors that prevented the count.' },
 );
 
 export const BookConnectionType = connectionOf('Book', BookType);
 
 export const BookFollowArgs = argsType({
-  id: t.id('The book.'),
-  times: t.int('How often.').default(2),
+  id: t.id('The ID of the book.'),
+  times: t.int('The number of events.').default(2),
 });
 export type BookFollowArgs = InstanceType<typeof BookFollowArgs>;

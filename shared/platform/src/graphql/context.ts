@@ -4,18 +4,18 @@ import type { Actor, Cause, Refusal } from '@marketplace/kernel';
 import { retry } from '../database/faults';
 import type { Idempotency } from '../application/idempotency';
 
-/** Batches and remembers reads of one request, so that a list of fifty asks the database once. */
+/** Batches and caches the reads of one request, so that a list of fifty items needs one query. */
 export type Loaders = {
   readonly get: <T>(key: string, batch: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) => Loader<T>;
 };
 
 export type Loader<T> = {
   readonly load: (id: string) => Promise<T | undefined>;
-  /** Reads again what this request may have read before it changed. */
+  /** Reads the row again, after this request has changed it. */
   readonly reload: (id: string) => Promise<T | undefined>;
 };
 
-/** What a resolver knows of the request: who asks, as part of which flow, and its loaders. */
+/** The context of a request: its actor, its cause and its loaders. */
 export type GraphContext = {
   readonly actor: Actor;
   readonly cause: Cause;
@@ -41,7 +41,7 @@ export const createLoaders = (): Loaders => {
         known.set(key, loader);
       }
       const shared = loader;
-      // The key names what the loader holds, so what comes out is what went in under it.
+      // Each key has one type of rows.
       const load = (id: string) => shared.load(id) as Promise<T | undefined>;
       return {
         load,
@@ -54,23 +54,24 @@ export const createLoaders = (): Loaders => {
   };
 };
 
-/** Top-level errors, only for what no payload can say: who are you, that is not a request, that is too much. */
+/** Top-level errors, for what is not a user error of a payload: authentication, permissions, malformed requests. */
 export const unauthenticated = (): GraphQLError => new GraphQLError('Log in first.', { extensions: { code: 'UNAUTHENTICATED' } });
-export const forbidden = (): GraphQLError => new GraphQLError('You may not do this.', { extensions: { code: 'FORBIDDEN' } });
+export const forbidden = (): GraphQLError =>
+  new GraphQLError('You do not have permission to do this.', { extensions: { code: 'FORBIDDEN' } });
 export const badUserInput = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-/** For subscriptions, which cannot answer with null. */
+/** For subscriptions, which cannot return null. */
 export const notFound = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
 
 type Command<T> = {
   readonly operation: string;
-  /** The mutation's input; its idempotencyKey, when it has one, is not part of what is compared. */
+  /** The input of the mutation. Its idempotency key, if any, is not part of the comparison with the first request. */
   readonly input: { readonly idempotencyKey?: string };
   readonly run: (cause: Cause) => Promise<T | Refusal>;
-  /** Needed where the input has an idempotencyKey: finds the first answer again. */
+  /** Reads the result of the first request. Required if the input has an idempotency key. */
   readonly replay?: (aggregateId: string) => Promise<T | Refusal>;
 };
 
-/** Runs a mutation's use case: lost races are run again, a repeated idempotency key answers as the first time. */
+/** Runs the use case of a mutation. Retries on write conflicts; a repeated idempotency key returns the first result. */
 export const command = async <T>(context: GraphContext, { operation, input, run, replay }: Command<T>): Promise<T | Refusal> => {
   const { idempotencyKey, ...body } = input;
   if (idempotencyKey === undefined || replay === undefined) return retry(() => run(context.cause));

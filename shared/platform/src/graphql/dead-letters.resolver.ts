@@ -11,34 +11,34 @@ import { objectType, inputType } from './types';
 
 const DeadLetterType = objectType(
   'DeadLetter',
-  'A message that a context could not handle after all attempts; for operators.',
+  'A message that a context could not handle after all retries. Operators only.',
   {
-    id: t.id('The id of the event.'),
-    eventType: t.string("The event's name."),
-    aggregateId: t.string('The aggregate the event is about.'),
-    error: t.string('What went wrong the last time.'),
-    failedAt: t.dateTime('When it went wrong the last time.'),
-    replayedAt: t.dateTime('When an operator had it handled after all; null while it waits.').nullable(),
+    id: t.id('The ID of the event.'),
+    eventType: t.string('The type of the event, such as OrderPaid.'),
+    aggregateId: t.string('The ID of the aggregate that the event is about.'),
+    error: t.string('The error of the last attempt.'),
+    failedAt: t.dateTime('The date and time of the last failed attempt.'),
+    replayedAt: t.dateTime('The date and time when the message was replayed successfully. Null until then.').nullable(),
   },
   { isShareable: true },
 );
 type DeadLetterType = InstanceType<typeof DeadLetterType>;
 
-const DeadLetterReplayInput = inputType('DeadLetterReplayInput', 'Which dead letter to handle again.', {
-  id: t.id('The id of the dead letter.'),
+const DeadLetterReplayInput = inputType('DeadLetterReplayInput', 'The input of a dead letter replay.', {
+  id: t.id('The ID of the dead letter.'),
 });
 type DeadLetterReplayInput = InstanceType<typeof DeadLetterReplayInput>;
 
 const DeadLetterReplayPayload = payloadOf(
   'DeadLetterReplayPayload',
-  'The dead letter after it was handled.',
-  { deadLetter: t.of(DeadLetterType, 'The letter, handled; null when there was none.') },
-  { userErrors: 'Why nothing happened.', isShareable: true },
+  'The result of a dead letter replay.',
+  { deadLetter: t.of(DeadLetterType, 'The dead letter after the replay. Null if it does not exist.') },
+  { userErrors: 'The errors that prevented the replay; empty if it succeeded.', isShareable: true },
 );
 
 const toType = (letter: DeadLetter): DeadLetterType => ({ ...letter, replayedAt: letter.replayedAt ?? null });
 
-export type DeadLetterDesk = {
+export type DeadLetterOperations = {
   readonly list: (first: number) => Promise<readonly DeadLetter[]>;
   readonly replay: (id: string) => Promise<Replay | undefined>;
 };
@@ -46,38 +46,38 @@ export type DeadLetterDesk = {
 const forOperators = (graph: GraphContext): undefined => permitted(isOperator(graph.actor) ? undefined : refuse('forbidden'), graph);
 
 const messages = {
-  'dead-letter-not-found': 'There is no such dead letter.',
-  'dead-letter-failed-again': 'It failed again; the letter says why.',
+  'dead-letter-not-found': 'This dead letter does not exist.',
+  'dead-letter-failed-again': 'The message failed again. See `error` of the dead letter.',
 };
 
-/** `<context>DeadLetters` and `<context>DeadLetterReplay`, for operators only. */
+/** Creates the resolver of `<context>DeadLetters` and `<context>DeadLetterReplay`, for operators only. */
 export const deadLetterResolver = (context: string): ClassType => {
   @Resolver()
   class DeadLetterResolver {
-    constructor(private readonly desk: DeadLetterDesk) {}
+    constructor(private readonly operations: DeadLetterOperations) {}
 
     @Query(() => [DeadLetterType], {
       name: `${context}DeadLetters`,
-      description: `Messages that ${context} could not handle, newest first; for operators.`,
+      description: `The messages that the ${context} context could not handle, newest first. Operators only.`,
     })
     async deadLetters(
-      @Arg('first', () => Int, { defaultValue: 50, description: 'At most this many, up to 100.' }) first: number,
+      @Arg('first', () => Int, { defaultValue: 50, description: 'The number of dead letters to return, from 1 to 100.' }) first: number,
       @Ctx() graph: GraphContext,
     ): Promise<DeadLetterType[]> {
       forOperators(graph);
-      return (await this.desk.list(pageSize(first))).map(toType);
+      return (await this.operations.list(pageSize(first))).map(toType);
     }
 
     @Mutation(() => DeadLetterReplayPayload, {
       name: `${context}DeadLetterReplay`,
-      description: `Lets ${context} handle a dead letter again; for operators.`,
+      description: `Replays a dead letter of the ${context} context. Operators only.`,
     })
     async replay(
-      @Arg('input', () => DeadLetterReplayInput, { description: 'Which letter.' }) input: DeadLetterReplayInput,
+      @Arg('input', () => DeadLetterReplayInput, { description: 'The dead letter to replay.' }) input: DeadLetterReplayInput,
       @Ctx() graph: GraphContext,
     ) {
       forOperators(graph);
-      const replay = isId(input.id) ? await this.desk.replay(input.id) : undefined;
+      const replay = isId(input.id) ? await this.operations.replay(input.id) : undefined;
       if (replay === undefined) return DeadLetterReplayPayload.refused(toUserErrors(refuse('dead-letter-not-found'), messages));
       const deadLetter = toType(replay.letter);
       return replay.outcome === 'handled'

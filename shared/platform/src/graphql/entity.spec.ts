@@ -6,7 +6,7 @@ import { libraryGraph, operator, reader } from './library.fixtures';
 const contextOf = (actor: GraphContext['actor']): GraphContext => ({ actor, loaders: createLoaders() }) as GraphContext;
 
 describe('an entity', () => {
-  it('is read once in a request, however often and by whichever way it is asked for', async () => {
+  it('is read once per request, by any number of queries and references', async () => {
     const graph = libraryGraph();
     const query = `query ($r: [_Any!]!) { a: book(id: "${bookId(1)}") { id } b: book(id: "${bookId(2)}") { id } c: book(id: "${bookId(1)}") { title }
       _entities(representations: $r) { ... on Book { title } } }`;
@@ -15,7 +15,7 @@ describe('an entity', () => {
     expect(graph.library.reads.map((ids) => [...ids].sort())).toEqual([[bookId(1), bookId(2), bookId(3)]]);
   });
 
-  it('does not exist for those who may not read it, on any way to it', async () => {
+  it('does not exist for actors who cannot read it', async () => {
     const graph = libraryGraph();
     const query = 'query ($id: ID!, $r: [_Any!]!) { book(id: $id) { id } _entities(representations: $r) { ... on Book { id } } }';
     const variables = { id: bookId(5), r: [{ __typename: 'Book', id: bookId(5) }] };
@@ -23,13 +23,13 @@ describe('an entity', () => {
     expect((await graph.ask(query, { variables, actor: operator })).data).toMatchObject({ book: { id: bookId(5) } });
   });
 
-  it('is not looked for by what is no id', async () => {
+  it('is not read with a malformed ID', async () => {
     const graph = libraryGraph();
     expect((await graph.ask('{ book(id: "x") { id } }')).data).toEqual({ book: null });
     expect(graph.library.reads).toEqual([]);
   });
 
-  it('is read again where the request has changed it', async () => {
+  it('is read again after the request has changed it', async () => {
     let title = 'Old';
     const book = entity('Book', {
       load: (ids: readonly string[]) => Promise.resolve(new Map(ids.map((id) => [id, title]))),
@@ -43,19 +43,19 @@ describe('an entity', () => {
     expect(await book.show(bookId(1), context)).toBe('New');
   });
 
-  it('can have another key than an id', async () => {
-    const shelf = entity('Shelf', {
+  it('can have another key field', async () => {
+    const section = entity('Section', {
       key: 'bookId',
       load: () => Promise.resolve(new Map([[bookId(1) as string, 'left']])),
       toType: (row) => row,
     });
-    expect(await shelf.reference({ bookId: bookId(1) } as never, contextOf(reader), {} as never)).toBe('left');
-    expect(await shelf.reference({} as never, contextOf(reader), {} as never)).toBeNull();
+    expect(await section.reference({ bookId: bookId(1) } as never, contextOf(reader), {} as never)).toBe('left');
+    expect(await section.reference({} as never, contextOf(reader), {} as never)).toBeNull();
   });
 });
 
-describe('what belongs to another context', () => {
-  it('is there for every id, and for nothing else', () => {
+describe('an extension of another entity', () => {
+  it('resolves every valid ID', () => {
     const { name, reference } = extensionOf('Product');
     expect(name).toBe('Product');
     expect(reference({ id: bookId(1) } as never, contextOf(reader), {} as never)).toEqual({ id: bookId(1) });
@@ -63,8 +63,8 @@ describe('what belongs to another context', () => {
   });
 });
 
-describe('a read per request', () => {
-  it('knows who asks', async () => {
+describe('a loader', () => {
+  it('knows the actor', async () => {
     const names = perRequest('names', (ids: readonly string[], { actor }) => Promise.resolve(new Map(ids.map((id) => [id, actor.kind]))));
     expect(await names(contextOf(reader)).load('a')).toBe('user');
     expect(await names(contextOf({ kind: 'guest' })).load('a')).toBe('guest');

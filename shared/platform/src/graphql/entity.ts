@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { isId, type Actor } from '@marketplace/kernel';
 import type { GraphContext, Loader } from './context';
 
-/** Resolves a reference to an entity: from its key fields to the thing, or null when it does not exist. */
+/** Resolves an entity by its key fields; null if it does not exist. */
 export type ReferenceResolver = (reference: never, context: GraphContext, info: GraphQLResolveInfo) => unknown;
 
 /** The reference resolver of an entity type, for the `entities` of `buildSubgraph`. */
@@ -10,40 +10,40 @@ export type EntityReference = { readonly name: string; readonly reference: Refer
 
 type Load<Key extends string, Row> = (ids: readonly Key[], context: GraphContext) => Promise<ReadonlyMap<string, Row>>;
 
-/** Rows by their ids, as loaders want them. */
+/** The rows by ID, for loaders. */
 export const byKey = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, Row> =>
   new Map(rows.map((row) => [keyOf(row), row]));
 
-/** A read that is made once for all ids of a request. Its name must be unique in the context. */
+/** Creates a loader that batches the reads of a request. Its name must be unique in the context. */
 export const perRequest =
   <Key extends string, Row>(name: string, load: Load<Key, Row>) =>
   (context: GraphContext): Loader<Row> =>
-    // Ids come from rows, or have passed `isId`; loaders know them as plain text.
+    // IDs come from rows or have passed `isId`.
     context.loaders.get(name, (ids) => load(ids as readonly Key[], context));
 
-type EntityParts<Key extends string, Row, Type> = {
+type EntityDefinition<Key extends string, Row, Type> = {
   readonly load: Load<Key, Row>;
-  /** Whether the actor may read it. Without this, everybody may. */
+  /** Returns true if the actor can read the row. By default, everyone can. */
   readonly mayRead?: (actor: Actor, row: Row) => boolean;
   readonly toType: (row: Row, context: GraphContext, info?: GraphQLResolveInfo) => Type | null | Promise<Type | null>;
   /** The key field; `id` by default. */
   readonly key?: string;
 };
 
-/** A thing that clients and other contexts ask for by its id. */
+/** An entity that clients and other contexts query by its ID. */
 export type Entity<Row, Type> = EntityReference & {
-  /** Finds it, if the actor may read it. Otherwise it does not exist. */
+  /** Finds the row; undefined if it does not exist or the actor cannot read it. */
   readonly find: (id: string, context: GraphContext) => Promise<Row | undefined>;
-  /** Its type in the graph; null if it does not exist for the actor. */
+  /** Returns the GraphQL value; null if the row does not exist or the actor cannot read it. */
   readonly show: (id: string, context: GraphContext, info?: GraphQLResolveInfo) => Promise<Type | null>;
-  /** The same after this request has changed it: reads again instead of trusting the request's loader. */
+  /** Like `show`, after this request has changed the row: reads it again. */
   readonly showChanged: (id: string, context: GraphContext, info?: GraphQLResolveInfo) => Promise<Type | null>;
 };
 
-/** Reads things by id: one batch per request, visible to those who may read them, for queries and references alike. */
+/** Defines an entity: batched reads by ID with access checks, for queries and references. */
 export const entity = <Key extends string, Row, Type>(
   name: string,
-  { load, mayRead = () => true, toType, key = 'id' }: EntityParts<Key, Row, Type>,
+  { load, mayRead = () => true, toType, key = 'id' }: EntityDefinition<Key, Row, Type>,
 ): Entity<Row, Type> => {
   const loader = perRequest(name, load);
   const visible = (row: Row | undefined, { actor }: GraphContext): Row | undefined =>
@@ -66,7 +66,7 @@ export const entity = <Key extends string, Row, Type>(
   };
 };
 
-/** A thing of another context that this one adds fields to. Its owner decides whether it exists, so every id resolves. */
+/** An entity of another context that this one extends. Every valid ID resolves, because the owner decides if it exists. */
 export const extensionOf = (name: string): EntityReference => ({
   name,
   reference: ({ id }: { readonly id: string }) => (isId(id) ? { id } : null),

@@ -25,9 +25,9 @@ type Options = {
   readonly name?: string;
 };
 
-/** How a field is registered. */
+/** The settings of a field. */
 export type FieldSettings = {
-  /** Undefined for a property that the graph does not show. */
+  /** Undefined for a property that is not in the schema. */
   readonly type: (() => GraphType | readonly GraphType[]) | undefined;
   readonly options: Options;
   readonly directives: readonly string[];
@@ -49,37 +49,37 @@ export class FieldOf<Value, Optional extends boolean = false> {
     return this.with<V, O>({ options: { ...this.settings.options, ...changed } });
   }
 
-  /** Null is a value of it. */
+  /** The field can be null. */
   nullable(): FieldOf<Value | null, Optional> {
     return this.withOptions<Value | null>({ nullable: true });
   }
 
-  /** It may be left out: nullable in the graph, an optional property in TypeScript. */
+  /** The field can be left out: nullable in the schema, an optional property in TypeScript. */
   optional(): FieldOf<Value, true> {
     return this.withOptions<Value, true>({ nullable: true });
   }
 
-  /** The value of an input that is left out. */
+  /** The default value of an input field or argument. */
   default(value: Value): FieldOf<Value, Optional> {
     return this.withOptions({ defaultValue: value });
   }
 
-  /** Its name in the graph, where that is not the property's. */
+  /** The name of the field in the schema, if it differs from the property. */
   named(name: string): FieldOf<Value, Optional> {
     return this.withOptions({ name });
   }
 
-  /** Its TypeScript type, where that is another one: a function that answers later, or a text that is not checked. */
+  /** Another TypeScript type for the values, such as a function that resolves the field, or an unchecked string. */
   as<V>(): FieldOf<V, Optional> {
     return this.with<V>({});
   }
 
-  /** A field of another context: references carry it where `@requires` or `@provides` names it. */
+  /** A field of another context, which references contain if `@requires` or `@provides` names it. */
   external(): FieldOf<Value, Optional> {
     return this.directive('@external');
   }
 
-  /** An optional property in TypeScript alone: what builds the value leaves it out. */
+  /** An optional property in TypeScript only. */
   partial(): FieldOf<Value, true> {
     return this.with<Value, true>({});
   }
@@ -88,19 +88,19 @@ export class FieldOf<Value, Optional extends boolean = false> {
     return this.with({ directives: [...this.settings.directives, text] });
   }
 
-  /** A field of a payload that is never null, with its value when the mutation was refused. */
+  /** A payload field that is never null, with its value for refused mutations. */
   whenRefused(value: Value): FieldOf<Value, Optional> & { readonly isNeverNull: true } {
     return Object.assign(this.with({ whenRefused: value }), { isNeverNull: true as const });
   }
 }
 
-/** The fields of a type, by property. */
+/** The fields of a type, by property name. */
 export type Fields = Readonly<Record<string, FieldOf<unknown, boolean>>>;
 
 type OptionalNames<F extends Fields> = { [Name in keyof F]: F[Name]['isOptional'] extends true ? Name : never }[keyof F];
 type Flat<Type> = { readonly [Name in keyof Type]: Type[Name] };
 
-/** The values of fields. */
+/** The type of an object with these fields. */
 export type ValuesOf<F extends Fields> = Flat<
   { [Name in Exclude<keyof F, OptionalNames<F>>]: F[Name]['value'] } & { [Name in OptionalNames<F>]?: F[Name]['value'] }
 >;
@@ -110,15 +110,16 @@ const fieldOf = <Value>(type: FieldSettings['type'], options: Options = {}): Fie
 
 const describedBy = (description: string | undefined): Options => (description === undefined ? {} : { description });
 
-const isLater = (type: unknown): type is () => GraphType =>
+const isDeferred = (type: unknown): type is () => GraphType =>
   typeof type === 'function' && (type as { prototype?: unknown }).prototype === undefined;
 
-/** A type that is declared further down, or in a module that imports this one, is given as a function. */
-type Later<Type> = Type | (() => Type);
+/** A type, or a function that returns it, for types that are declared later or in a module that imports this one. */
+type Deferrable<Type> = Type | (() => Type);
 
-const resolved = <Type extends GraphType>(type: Later<Type>): Type => (isLater(type) ? (type()) : type);
+const resolved = <Type extends GraphType>(type: Deferrable<Type>): Type => (isDeferred(type) ? type() : type);
 
-const usualKeyText = 'Makes a repeated request the same request: 1 to 200 visible ASCII characters.';
+const idempotencyKeyText =
+  'Idempotency key. A repeated request with the same key returns the first result. 1 to 200 visible ASCII characters.';
 
 /**
  * Fields of GraphQL types, each with its description. A type argument narrows the TypeScript type: `t.id<SellerId>('The seller.')`.
@@ -131,19 +132,18 @@ export const t = {
   boolean: (description?: string) => fieldOf<boolean>(() => Boolean, describedBy(description)),
   dateTime: <Value extends string = string>(description?: string) => fieldOf<Value>(() => DateTime, describedBy(description)),
   /** A field of an enum or a class. */
-  of: <const Type extends GraphType, Value extends ValueOf<Type> = ValueOf<Type>>(type: Later<Type>, description?: string) =>
+  of: <const Type extends GraphType, Value extends ValueOf<Type> = ValueOf<Type>>(type: Deferrable<Type>, description?: string) =>
     fieldOf<Value>(() => resolved(type), describedBy(description)),
   ids: <Value extends string = string>(description?: string) => fieldOf<readonly Value[]>(() => [ID], describedBy(description)),
-  strings: <Value extends string = string>(description?: string) =>
-    fieldOf<readonly Value[]>(() => [String], describedBy(description)),
-  /** A field of a type that refers back to this one; the function says its type: `t.cyclic<Node>((): GraphType => NodeType)`. */
+  strings: <Value extends string = string>(description?: string) => fieldOf<readonly Value[]>(() => [String], describedBy(description)),
+  /** A field of a type that refers back to this one: `t.cyclic<Node>((): GraphType => NodeType)`. */
   cyclic: <Value>(type: () => GraphType, description?: string) => fieldOf<Value>(type, describedBy(description)),
-  /** A list without nulls. */
-  list: <const Type extends GraphType, Value extends ValueOf<Type> = ValueOf<Type>>(type: Later<Type>, description?: string) =>
+  /** A list of non-null items. */
+  list: <const Type extends GraphType, Value extends ValueOf<Type> = ValueOf<Type>>(type: Deferrable<Type>, description?: string) =>
     fieldOf<readonly Value[]>(() => [resolved(type)], describedBy(description)),
-  /** The key by which a mutation answers a repeated request as it answered the first. */
-  idempotencyKey: (description = usualKeyText) =>
+  /** The idempotency key of a mutation. */
+  idempotencyKey: (description = idempotencyKeyText) =>
     new FieldOf<string>({ ...fieldOf(() => String, { description }).settings, isIdempotencyKey: true }),
-  /** A property that resolvers need and the graph does not show. */
+  /** A property for resolvers that is not in the schema. */
   hidden: <Value>() => fieldOf<Value>(undefined),
 };

@@ -39,9 +39,8 @@ export {
 } from './pages';
 export { payloadOf, type Payload } from './payload';
 export { DateTime } from './scalars';
-export { stubOf, type Stub } from './stubs';
-export { argsType, inputType, objectType } from './types';
-export { buildSubgraph, type SubgraphParts, type SubgraphSchema } from './subgraph-schema';
+export { argsType, inputType, objectType, stubOf, type Stub } from './types';
+export { buildSubgraph, type SubgraphDefinition, type SubgraphSchema } from './subgraph-schema';
 export { SubscriptionFrom } from './subscription';
 export {
   errorCode,

@@ -26,7 +26,7 @@ import { idKeyset, PageArgs, readConnection } from './pages';
 import { buildSubgraph } from './subgraph-schema';
 import { SubscriptionFrom } from './subscription';
 
-/** What the use cases of the library do and see. */
+/** The use cases of the library, with a record of their calls. */
 export type Library = {
   readonly books: Map<string, Book>;
   readonly reads: (readonly string[])[];
@@ -68,20 +68,20 @@ const entityOf = ({ books, reads }: Library) =>
     toType: toBookType,
   });
 
-type Services = { readonly library: Library; readonly book: ReturnType<typeof entityOf> };
+type Dependencies = { readonly library: Library; readonly book: ReturnType<typeof entityOf> };
 
 @Resolver(() => BookType)
 class BookResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
   @Query(() => BookType, { nullable: true, description: 'A book.' })
   book(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: GraphContext): Promise<BookType | null> {
-    return this.services.book.show(id, context);
+    return this.dependencies.book.show(id, context);
   }
 
   @Query(() => BookConnectionType, { description: 'All books.' })
   books(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<BookType>> {
-    const all = [...this.services.library.books.values()];
+    const all = [...this.dependencies.library.books.values()];
     return readConnection(args, context, {
       keyset: idKeyset((book: Book) => book.id),
       read: ({ limit, after = '' }) =>
@@ -91,27 +91,27 @@ class BookResolver {
   }
 
   async follow({ id, times }: BookFollowArgs, context: GraphContext): Promise<AsyncIterable<string>> {
-    if ((await this.services.book.find(id, context)) === undefined) throw notFound('There is no such book.');
+    if ((await this.dependencies.book.find(id, context)) === undefined) throw notFound('This book does not exist.');
     return Readable.from(Array.from({ length: times }, () => id));
   }
 
-  @SubscriptionFrom(() => BookType, { description: 'A book, again and again.', args: BookFollowArgs, source: 'follow' })
+  @SubscriptionFrom(() => BookType, { description: 'A book, repeatedly.', args: BookFollowArgs, source: 'follow' })
   bookFollowed(@Root() id: string, @Ctx() context: GraphContext): Promise<BookType | null> {
-    return this.services.book.show(id, context);
+    return this.dependencies.book.show(id, context);
   }
 }
 
 const messages = {
-  'book-not-found': 'There is no such book.',
-  'book-lent': 'Somebody has it.',
+  'book-not-found': 'This book does not exist.',
+  'book-lent': 'This book is already lent.',
 };
 
-const bookMutations = ({ library: { lend, asked, books }, book }: Services): object =>
+const bookMutations = ({ library: { lend, asked, books }, book }: Dependencies): object =>
   mutations({
     bookLend: mutation({
       description: 'Lends a book.',
       input: BookLendInput,
-      inputDescription: 'Which one.',
+      inputDescription: 'The book to lend.',
       payload: BookPayload,
       ids: { bookId: refuse('book-not-found'), returnIds: 'book-not-found' },
       errors: messages,
@@ -126,19 +126,19 @@ const bookMutations = ({ library: { lend, asked, books }, book }: Services): obj
       description: 'Counts books.',
       input: BookCountInput,
       payload: BookCountPayload,
-      access: 'everybody',
-      errors: { 'too-many': 'You ask for too many.' },
+      access: 'everyone',
+      errors: { 'too-many': 'The limit is too high.' },
       run: (input) => {
         asked.push(Object.assign({}, input));
         return input.limit > 9
-          ? refuse(input.limit === 10 ? 'too-many' : ('unheard-of' as 'too-many'))
+          ? refuse(input.limit === 10 ? 'too-many' : ('unknown' as 'too-many'))
           : [...books.values()].slice(0, input.limit);
       },
       answer: (found) => ({ count: found.length, books: found.map(toBookType) }),
     }),
   });
 
-/** Keeps the keys of requests in memory; what a request wrote is what it came to. */
+/** Stores idempotency keys in memory. */
 const idempotencyInMemory = (): Idempotency => {
   const known = new Map<string, { readonly body: string; readonly id: string }>();
   return {
@@ -156,12 +156,12 @@ const idempotencyInMemory = (): Idempotency => {
 export const reader: Actor = { kind: 'user', userId: idOf(uuid(800)), roles: ['buyer'], sellerIds: [] };
 export const operator: Actor = { kind: 'user', userId: idOf(uuid(801)), roles: ['operator'], sellerIds: [] };
 
-type Asked = { readonly actor?: Actor; readonly variables?: Readonly<Record<string, unknown>> };
+type QueryOptions = { readonly actor?: Actor; readonly variables?: Readonly<Record<string, unknown>> };
 
 export const libraryGraph = (given: Library = library()) => {
   const book = entityOf(given);
-  const services = { library: given, book };
-  const { schema, sdl } = buildSubgraph({ resolvers: [new BookResolver(services), bookMutations(services)], entities: [book] });
+  const dependencies = { library: given, book };
+  const { schema, sdl } = buildSubgraph({ resolvers: [new BookResolver(dependencies), bookMutations(dependencies)], entities: [book] });
   const idempotency = idempotencyInMemory();
   const contextOf = (actor: Actor): GraphContext => ({
     actor,
@@ -172,9 +172,9 @@ export const libraryGraph = (given: Library = library()) => {
   return {
     sdl,
     library: given,
-    ask: (source: string, { actor = reader, variables = {} }: Asked = {}): Promise<ExecutionResult> =>
+    ask: (source: string, { actor = reader, variables = {} }: QueryOptions = {}): Promise<ExecutionResult> =>
       graphql({ schema, source, variableValues: variables, contextValue: contextOf(actor) }),
-    follow: (source: string, { actor = reader, variables = {} }: Asked = {}) =>
+    follow: (source: string, { actor = reader, variables = {} }: QueryOptions = {}) =>
       subscribe({ schema, document: parse(source), variableValues: variables, contextValue: contextOf(actor) }),
   };
 };

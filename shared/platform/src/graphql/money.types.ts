@@ -4,24 +4,24 @@ import { currency, exponentOf, fromDecimal, toDecimal, type Money } from '@marke
 import { t } from './fields';
 import { inputType, objectType } from './types';
 
-const amountText = 'The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY, "1.250" in KWD.';
-const currencyText = 'The ISO 4217 code of the currency.';
+const amountText = 'The amount as a decimal with the digits of the currency, such as "12.50" USD, "1250" JPY or "1.250" KWD.';
+const currencyText = 'The three-letter ISO 4217 currency code.';
 
 export const MoneyType = objectType(
   'Money',
-  'An exact amount of money in one currency.',
+  'A monetary amount with its currency.',
   { amount: t.string(amountText), currency: t.string(currencyText), formatted: t.hidden<string>().optional() },
   { isShareable: true },
 );
 export type MoneyType = InstanceType<typeof MoneyType>;
 
-export const MoneyInput = inputType('MoneyInput', 'An exact amount of money in one currency.', {
-  amount: t.string('The exact decimal in the currency\'s own digits: "12.50" in USD, "1250" in JPY.'),
+export const MoneyInput = inputType('MoneyInput', 'A monetary amount with its currency.', {
+  amount: t.string('The amount as a decimal with the digits of the currency, such as "12.50" USD or "1250" JPY.'),
   currency: t.string(currencyText),
 });
 export type MoneyInput = InstanceType<typeof MoneyInput>;
 
-/** What a client wrote; undefined when it is no amount of a currency, in that currency's own digits. */
+/** Parses an amount; undefined if it is invalid or has more digits than the currency. */
 export const readMoney = ({ amount, currency: code }: MoneyInput): Money | undefined => {
   try {
     return fromDecimal(amount, code);
@@ -31,7 +31,7 @@ export const readMoney = ({ amount, currency: code }: MoneyInput): Money | undef
   }
 };
 
-// Intl is slow to ask and to set up; both answers depend on the locale and the currency alone.
+// Creating an Intl formatter is slow.
 const formatters = new LRUCache<string, Intl.NumberFormat>({ max: 500 });
 
 const isLocale = (text: string): boolean => {
@@ -57,17 +57,17 @@ const formatterOf = (locale: string, code: string): Intl.NumberFormat => {
   return made;
 };
 
-/** The amount as people of a locale write it; an unknown locale reads as English. Exact for amounts of any size. */
+/** Formats an amount for a locale, exactly for amounts of any size. Falls back to English. */
 export const formatMoney = (money: Money, locale: string): string =>
   formatterOf(locale, money.currency).format(toDecimal(money) as unknown as number);
 
 @Resolver(() => MoneyType)
 export class MoneyResolver {
   @Directive('@shareable')
-  @FieldResolver(() => String, { description: 'The amount as people of a locale write it: "$12.50" in en, "12,50 $" in de.' })
+  @FieldResolver(() => String, { description: 'The amount formatted for a locale, such as "$12.50" in en or "12,50 $" in de.' })
   formatted(
     @Root() money: MoneyType,
-    @Arg('locale', () => String, { defaultValue: 'en', description: 'A BCP 47 language tag.' }) locale: string,
+    @Arg('locale', () => String, { defaultValue: 'en', description: 'The locale, as a BCP 47 language tag.' }) locale: string,
   ): string {
     return formatMoney(fromDecimal(money.amount, money.currency), locale);
   }

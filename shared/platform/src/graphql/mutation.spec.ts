@@ -14,35 +14,35 @@ const lending = (graph = libraryGraph()) => ({
 });
 
 describe('a mutation', () => {
-  it('runs its use case and answers with its payload', async () => {
+  it('runs its use case and returns its payload', async () => {
     const answer = await lending().lend({ bookId: bookId(1) });
     expect(answer).toEqual({ data: { bookLend: { book: { id: bookId(1), status: 'LENT' }, userErrors: [] } } });
   });
 
-  it('is for users, and asks guests to log in before it looks at anything', async () => {
+  it('requires a logged-in user before anything else', async () => {
     const { graph, lend: lendIt } = lending();
     const answer = await lendIt({ bookId: 'x' }, guest);
     expect(answer.errors).toMatchObject([{ message: 'Log in first.', extensions: { code: 'UNAUTHENTICATED' } }]);
     expect(graph.library.asked).toEqual([]);
   });
 
-  it('is for everybody where it says so', async () => {
+  it('is open to guests if it says so', async () => {
     const answer = await libraryGraph().ask(count, { actor: guest, variables: { input: {} } });
     expect(answer.data).toMatchObject({ bookCount: { count: 3, userErrors: [] } });
   });
 
-  it('answers a refusal with the code and the message that its list has for it', async () => {
+  it('returns the code and message of a refusal', async () => {
     const { lend: lendIt } = lending();
     expect((await lendIt({ bookId: bookId(99) })).data).toEqual({
-      bookLend: { book: null, userErrors: [{ code: 'BOOK_NOT_FOUND', message: 'There is no such book.', path: ['bookId'] }] },
+      bookLend: { book: null, userErrors: [{ code: 'BOOK_NOT_FOUND', message: 'This book does not exist.', path: ['bookId'] }] },
     });
   });
 
-  it('answers a refusal of access with an error of the field', async () => {
+  it('returns denied access as an error of the field', async () => {
     expect((await lending().lend({ bookId: bookId(5) }, operator)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('shows of a refused request what it is told to show', async () => {
+  it('can return fields for a refused request', async () => {
     const { lend: lendIt } = lending();
     await lendIt({ bookId: bookId(1), idempotencyKey: 'k1' });
     expect((await lendIt({ bookId: bookId(1), idempotencyKey: 'k2' })).data).toMatchObject({
@@ -50,7 +50,7 @@ describe('a mutation', () => {
     });
   });
 
-  it('refuses what is no id, alone or in a list, and asks nobody', async () => {
+  it('refuses malformed IDs, single or in a list, without running the use case', async () => {
     const { graph, lend: lendIt } = lending();
     const refused = async (input: Readonly<Record<string, unknown>>) => (await lendIt(input)).data;
     expect(await refused({ bookId: 'x' })).toMatchObject({ bookLend: { userErrors: [{ code: 'BOOK_NOT_FOUND', path: null }] } });
@@ -60,7 +60,7 @@ describe('a mutation', () => {
     expect(graph.library.asked).toEqual([]);
   });
 
-  it('answers a repeated request as the first time, and refuses the key for another one', async () => {
+  it('returns the first result for a repeated request, and refuses the key for another one', async () => {
     const { graph, lend: lendIt } = lending();
     const first = await lendIt({ bookId: bookId(1) });
     expect(await lendIt({ bookId: bookId(1) })).toEqual(first);
@@ -70,12 +70,12 @@ describe('a mutation', () => {
     expect(graph.library.asked).toMatchObject([{ bookId: bookId(1), key: 'k' }]);
   });
 
-  it('says of a refused request what its payload says when there is nothing', async () => {
+  it('returns the defaults of the payload for a refused request', async () => {
     const answer = await libraryGraph().ask(count, { variables: { input: { limit: 10 } } });
     expect(answer.data).toEqual({ bookCount: { count: 0, books: [], userErrors: [{ code: 'TOO_MANY' }] } });
   });
 
-  it('shows what it has changed also where the same request has read it before', async () => {
+  it('returns what it has changed even if the same request has read it before', async () => {
     const twice = `mutation ($one: BookLendInput!, $other: BookLendInput!) {
       first: bookLend(input: $one) { book { status } userErrors { code } } second: bookLend(input: $other) { book { status } } }`;
     const given = library();
@@ -88,9 +88,9 @@ describe('a mutation', () => {
     });
   });
 
-  it('fails, and tells nobody why, where a refusal has no message after all', async () => {
+  it('fails for a refusal without a message', async () => {
     const answer = await libraryGraph().ask(count, { variables: { input: { limit: 11 } } });
-    expect(answer.errors).toMatchObject([{ message: 'there is no message for the refusal unheard-of' }]);
+    expect(answer.errors).toMatchObject([{ message: 'no message for the refusal unknown' }]);
     expect(answer.errors?.[0]?.extensions['code']).toBeUndefined();
   });
 });
@@ -102,10 +102,10 @@ describe('a mutation with an idempotency key', () => {
   };
   const titled = { description: 'Names a book.', input: BookLendInput, payload: BookPayload, answer: () => ({ book: null }) } as const;
   const ids = { bookId: 'book-not-found', returnIds: 'book-not-found' } as const;
-  const errors = { 'book-not-found': 'There is no such book.' };
+  const errors = { 'book-not-found': 'This book does not exist.' };
   const input = { bookId: bookId(1), idempotencyKey: 'k' };
 
-  it('has to say how a repeated request is answered, unless what it does is the id', async () => {
+  it('needs a replay function unless its result is the ID', async () => {
     const run = () => ({ title: 'x' });
     const without = mutation({ ...titled, ids, errors, run });
     await expect(without.resolve('bookName', input as never, request as never)).rejects.toThrow(
@@ -120,7 +120,7 @@ type Lending = (id: Id<'Book'>) => Promise<Id<'Book'> | Refusal<'book-not-found'
 
 /** Never called: the compiler reads it. Each line below a `@ts-expect-error` would be a fault that clients meet. */
 const compiled = (lendBook: Lending, wide: () => Promise<Id<'Book'> | Refusal>) => {
-  const messages = { 'book-not-found': 'There is no such book.', 'book-lent': 'Somebody has it.', unrelated: 'Never said.' };
+  const messages = { 'book-not-found': 'This book does not exist.', 'book-lent': 'This book is already lent.', unrelated: 'Never said.' };
   const both = pick(messages, 'book-not-found', 'book-lent');
   const common = {
     description: 'Lends a book.',
@@ -136,7 +136,7 @@ const compiled = (lendBook: Lending, wide: () => Promise<Id<'Book'> | Refusal>) 
   mutation({ ...common, errors: both, run: () => wide() });
   // @ts-expect-error messages for whatever may come
   mutation({ ...common, errors: both as Readonly<Record<string, string>>, run: ({ bookId: id }) => lendBook(id) });
-  // @ts-expect-error an id that nobody checks
+  // @ts-expect-error an unchecked ID
   mutation({ ...common, ids: { bookId: 'book-not-found' }, errors: both, run: ({ bookId: id }) => lendBook(id) });
   // @ts-expect-error a message for what is never refused
   mutation({ ...common, errors: messages, run: ({ bookId: id }) => lendBook(id) });
@@ -146,6 +146,6 @@ const compiled = (lendBook: Lending, wide: () => Promise<Id<'Book'> | Refusal>) 
   toUserErrors(refuse('book-burnt'), messages);
 };
 
-it('has its mistakes found by the compiler', () => {
+it('is checked by the compiler', () => {
   expect(compiled).toBeInstanceOf(Function);
 });

@@ -7,22 +7,22 @@ import { takesIdempotencyKey } from './types';
 import type { Payload } from './payload';
 import { errorCode, idempotencyCodes, toUserErrors, type Messages } from './user-error.types';
 
-/** The context of a mutation. In `run`, its cause carries the idempotency key, which is written with the result. */
+/** The context of a mutation. In `run`, the cause contains the idempotency key, which is stored with the result. */
 export type MutationRequest = GraphContext & { readonly info: GraphQLResolveInfo };
 
 type Awaitable<T> = T | Promise<T>;
 
-/** The reasons that have a message; none where the type allows any text. */
+/** The reasons with a message; none if the type allows any string. */
 type ReasonsOf<Errors> = string extends keyof Errors ? never : keyof Errors & string;
 
-/** The fields of an input that are ids: branded, alone or in a list. */
+/** The input fields with branded IDs, single or in a list. */
 type IdFields<Input> = {
   [Name in keyof Input]-?: NonNullable<Input[Name]> extends Id<string> | readonly Id<string>[] ? Name & string : never;
 }[keyof Input];
 
 type IdReasons<Ids> = { [Name in keyof Ids]: Ids[Name] extends Refusal<infer Reason> ? Reason : Ids[Name] }[keyof Ids];
 
-// The keys of the two types below must not depend on the result of `run`: the compiler could not infer it.
+// The keys of the two types below must not depend on the result of `run`; otherwise the compiler cannot infer it.
 type EveryIdIsChecked<Input, Reason extends string> = [IdFields<Input>] extends [never]
   ? { readonly ids?: undefined }
   : { readonly ids: Readonly<Record<IdFields<Input>, Reason | Refusal<Reason>>> };
@@ -32,31 +32,31 @@ type EveryErrorOccurs<Errors, Reason, Ids> = {
 };
 
 type Definition<Input extends object, Errors extends Messages, Done, Reason extends string, Content extends object, Ids> = {
-  /** What it does. The kit appends the sentence about its errors. */
+  /** The description of the mutation. The list of its error codes is appended. */
   readonly description: string;
   readonly input: ClassType<Input>;
   readonly inputDescription?: string;
   readonly payload: Payload<Content>;
-  /** Users only by default. What a user may do is decided by the use case. */
-  readonly access?: 'users' | 'everybody';
+  /** Users only by default. Use cases check permissions. */
+  readonly access?: 'users' | 'everyone';
   /** The refusal of malformed ids: a reason, with the path of the field, or a complete refusal. */
   readonly ids?: Ids;
-  /** Every reason for a refusal, with its message. */
+  /** The refusal reasons with their messages. */
   readonly errors: Errors;
-  /** The use case. It runs again when another write was first. */
+  /** Runs the use case. It is retried on write conflicts. */
   readonly run: (input: Input, request: MutationRequest) => Done | Refusal<Reason> | Promise<Done | Refusal<Reason>>;
-  /** Fills the payload. */
+  /** Creates the payload. */
   readonly answer: (done: Done, request: MutationRequest, input: Input) => Awaitable<Content>;
   /**
-   * Finds the result of an earlier request with the same idempotency key, by the id of the aggregate that it wrote. Needed where
-   * `run` does not return that id.
+   * Reads the result of the first request with the same idempotency key, by the ID of the aggregate that it wrote. Required unless
+   * `run` returns that ID.
    */
   readonly replay?: (aggregateId: string, request: MutationRequest) => Awaitable<Done | Refusal<Reason>>;
-  /** Fills fields of the payload of a refused request; by default they are empty. */
+  /** Sets payload fields for refused requests; they are empty by default. */
   readonly whenRefused?: (refusal: Refusal, request: MutationRequest, input: Input) => Awaitable<Partial<Content>>;
 };
 
-/** A mutation for `mutations`, which makes it a root field. */
+/** A mutation for `mutations`. */
 export type MutationField = {
   readonly description: string;
   readonly input: ClassType;
@@ -75,7 +75,7 @@ type IdRefusals = Readonly<Record<string, string | Refusal>>;
 const refusalOf = (refused: string | Refusal, path: readonly string[]): Refusal =>
   typeof refused === 'string' ? refuse(refused, { path }) : refused;
 
-/** The refusal of the first malformed id. */
+/** The refusal for the first malformed ID. */
 const refusedId = (input: object, ids: IdRefusals): Refusal | undefined => {
   for (const [name, refused] of Object.entries(ids)) {
     const value = (input as Readonly<Record<string, string | readonly string[] | undefined>>)[name];
@@ -90,9 +90,9 @@ const refusedId = (input: object, ids: IdRefusals): Refusal | undefined => {
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
- * A mutation: checks the log-in and the ids, runs the use case under the idempotency key of its input, and answers with the
- * payload or with user errors. `errors` must name every refusal of `run`, and no other, or it does not compile. `run` must stand
- * before `answer`, because the compiler infers the one from the other.
+ * Defines a mutation: it requires a logged-in user, validates IDs, runs the use case with the idempotency key of the input, and
+ * returns the payload or user errors. `errors` must name exactly the refusals of `run`, or it does not compile. `run` must come
+ * before `answer`, so that the compiler can infer its type.
  */
 export const mutation = <
   Input extends object,
@@ -131,7 +131,7 @@ export const mutation = <
       operation,
       input,
       run: (cause) => runOnce(operation, input, { ...request, cause }),
-      // Without `replay` the result is the id, as `runOnce` has checked.
+      // Without `replay` the result is the ID: `runOnce` checks this.
       replay: async (aggregateId) => (replay === undefined ? (aggregateId as Done) : replay(aggregateId, request)),
     });
   return {
@@ -142,7 +142,7 @@ export const mutation = <
     resolve: async (operation, input: Input, request) => {
       if (access === 'users') loggedIn(request);
       const outcome = permitted<Done | Refusal>(refusedId(input, ids) ?? (await execute(operation, input, request)), request);
-      // The compiler has checked that every refusal has a message; `toUserErrors` throws if one has none after all.
+      // The compiler checks that every refusal has a message; otherwise `toUserErrors` throws.
       if (isRefused(outcome)) return payload.refused(toUserErrors<string>(outcome, errors), await whenRefused?.(outcome, request, input));
       return payload.done(await answer(outcome as Done, request, input));
     },

@@ -3,7 +3,7 @@ import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from './context';
 import type { MutationField } from './mutation';
 
-/** The resolver of several mutations, each under the name of its root field. */
+/** Creates the resolver of several mutations, by the names of their root fields. */
 export const mutations = (fields: Readonly<Record<string, MutationField>>): object => {
   @Resolver()
   class MutationsResolver {}

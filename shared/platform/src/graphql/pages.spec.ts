@@ -14,7 +14,7 @@ describe('a page', () => {
   const read = async (variables: Readonly<Record<string, unknown>>) =>
     ((await graph.ask(query, { variables })).data as Books | null)?.books;
 
-  it('goes on behind the last one, until there is no more', async () => {
+  it('continues after the last item until there are no more', async () => {
     const first = await read({ first: 3 });
     expect(first?.edges.map(({ node }) => node.id)).toEqual([bookId(1), bookId(2), bookId(3)]);
     expect(first?.pageInfo.hasNextPage).toBe(true);
@@ -23,7 +23,7 @@ describe('a page', () => {
     expect(second?.pageInfo).toMatchObject({ hasNextPage: false });
   });
 
-  it('is the first one of the usual size for a client that says null', async () => {
+  it('uses the defaults for null arguments', async () => {
     for (const variables of [{ first: null, after: null }, { after: null }, { first: null }, {}]) {
       expect((await read(variables))?.edges).toHaveLength(5);
     }
@@ -36,15 +36,15 @@ describe('a page', () => {
     { after: 'x' },
     { after: encodeCursor(['x']) },
     { after: encodeCursor([bookId(1), 'x']) },
-  ])('is refused for %j', async (variables) => {
+  ])('is rejected for %j', async (variables) => {
     expect((await graph.ask(query, { variables })).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('is an error for who may not read the list', async () => {
+  it('is an error without permission', async () => {
     expect((await graph.ask(query, { actor: guest })).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it('is null where there is no such list', async () => {
+  it('is null if the list does not exist', async () => {
     const context = { actor: reader, loaders: createLoaders() } as GraphContext;
     const keyset = textKeyset((text: string) => text);
     const toNode = (text: string) => ({ text });
@@ -57,7 +57,7 @@ describe('a page', () => {
 });
 
 describe('a keyset', () => {
-  it('takes back what it gave out, and nothing else', () => {
+  it('parses its own cursors only', () => {
     const byCode = textKeyset((row: { code: string }) => row.code, /^[A-Z]+$/);
     const after = encodeCursor(byCode.of({ code: 'DE' }));
     expect(pageRequest({ first: 2, after }, byCode)).toEqual({ limit: 3, after: 'DE' });
@@ -70,13 +70,13 @@ describe('a keyset', () => {
     ).toThrow('not a cursor');
   });
 
-  it('may allow larger or smaller pages', () => {
-    expect(() => pageRequest({ first: 21 }, { parts: 1, parse: () => 1 }, 20)).toThrow('1 to 20');
+  it('can allow larger or smaller pages', () => {
+    expect(() => pageRequest({ first: 21 }, { parts: 1, parse: () => 1 }, 20)).toThrow('from 1 to 20');
   });
 });
 
-describe('the version to follow from', () => {
-  it('is that of the cursor, and the beginning without one', () => {
+describe('the version of a stream cursor', () => {
+  it('is that of the cursor, or 0 without one', () => {
     expect(versionAfter(undefined, 'order')).toBe(0);
     expect(versionAfter('12', 'order')).toBe(12);
     for (const cursor of ['', 'x', '-1', '1.5', '9'.repeat(10)]) expect(() => versionAfter(cursor, 'order')).toThrow('of this order');

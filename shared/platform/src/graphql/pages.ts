@@ -1,18 +1,18 @@
 import type { Page } from '@marketplace/application';
 import { idOf, isId, type Id, type Refusal } from '@marketplace/kernel';
 import { permitted, type AccessCode } from './access';
-import { decodeCursor, pageSize, toConnection, type Connection } from './connection.types';
+import { decodeCursor, invalidCursor, pageSize, toConnection, type Connection } from './connection.types';
 import { badUserInput, type GraphContext } from './context';
 import { t } from './fields';
 import { argsType } from './types';
 
-/** The page of a list that a client asks for. */
+/** The requested page of a list. */
 export type PageArguments = { readonly first: number; readonly after?: string };
 
 type PageOptions = {
   /** The default of `first`. */
   readonly size?: number;
-  /** Descriptions that differ from the usual ones. */
+  /** Descriptions of the arguments, if they differ from the defaults. */
   readonly first?: string;
   readonly after?: string;
 };
@@ -20,19 +20,19 @@ type PageOptions = {
 /** The arguments of a page: `argsType({ ...pageFields({ size: 50 }), sku: t.string('…').optional() })`. */
 export const pageFields = ({
   size = 20,
-  first: aboutFirst = 'How many, 1 to 100.',
-  after: aboutAfter = 'The cursor to go on behind.',
+  first: aboutFirst = 'The number of items to return, from 1 to 100.',
+  after: aboutAfter = 'Returns items after this cursor.',
 }: PageOptions = {}) => ({ first: t.int(aboutFirst).default(size), after: t.string(aboutAfter).optional() });
 
-/** The arguments of a list without further ones. */
+/** The arguments of a list without filters. */
 export const PageArgs = argsType(pageFields());
 export type PageArgs = InstanceType<typeof PageArgs>;
 
-/** The sort key of a list: how a cursor carries it, and how it is read back. */
+/** The sort key of a list, and its encoding in a cursor. */
 export type Keyset<Row, Key> = {
   readonly parts: number;
   readonly of: (row: Row) => readonly string[];
-  /** Undefined when this is not a key of the list. */
+  /** Returns undefined if the parts are not a key of this list. */
   readonly parse: (parts: readonly string[]) => Key | undefined;
 };
 
@@ -40,7 +40,7 @@ export type Keyset<Row, Key> = {
 export const idKeyset = <Row, Key extends Id<string>>(of: (row: Row) => Key): Keyset<Row, Key> => ({
   parts: 1,
   of: (row) => [of(row)],
-  // Only the compiler knows the name of an id; here it comes from the rows.
+  // The brand of an ID exists at compile time only.
   parse: ([id = '']) => (isId(id) ? (idOf(id) as Key) : undefined),
 });
 
@@ -52,8 +52,8 @@ export const textKeyset = <Row>(of: (row: Row) => string, shape = /^/): Keyset<R
 });
 
 /**
- * Checks the arguments of a page. The limit is one more than is shown: the last row says whether there is a next page. A foreign cursor
- * or an impossible size is BAD_USER_INPUT.
+ * Validates the arguments of a page. The limit is `first` + 1: an extra row means that a next page exists. An invalid cursor or size
+ * is BAD_USER_INPUT.
  */
 export const pageRequest = <Key>(
   { first, after }: PageArguments,
@@ -63,11 +63,11 @@ export const pageRequest = <Key>(
   const limit = pageSize(first, maxSize) + 1;
   if (after === undefined) return { limit };
   const key = parse(decodeCursor(after, parts));
-  if (key === undefined) throw badUserInput('`after` is not a cursor of this list.');
+  if (key === undefined) throw invalidCursor();
   return { limit, after: key };
 };
 
-/** Rows in their order; undefined where there is no such list. */
+/** Sorted rows; undefined if the list does not exist. */
 type Found<Row> = readonly Row[] | undefined | Refusal<AccessCode>;
 
 type List<Row, Key, Node, Outcome extends Found<Row>> = {
@@ -79,7 +79,7 @@ type List<Row, Key, Node, Outcome extends Found<Row>> = {
 
 type ConnectionOf<Node, Outcome> = undefined extends Outcome ? Connection<Node> | null : Connection<Node>;
 
-/** Answers a paged list: checks the arguments, reads, and builds the connection. A refusal of access is an error of the field. */
+/** Reads a page of a list: validates the arguments, reads the rows and builds the connection. Denied access is an error of the field. */
 export const readConnection = async <Row, Key, Node, Outcome extends Found<Row>>(
   args: PageArguments,
   context: GraphContext,
@@ -92,7 +92,7 @@ export const readConnection = async <Row, Key, Node, Outcome extends Found<Row>>
   return connection as ConnectionOf<Node, Outcome>;
 };
 
-/** The version in the cursor of a stream; without a cursor, the stream begins at the first version. */
+/** The version in the cursor of a stream; 0 without a cursor. */
 export const versionAfter = (cursor: string | undefined, thing: string): number => {
   if (cursor === undefined) return 0;
   if (!/^\d{1,9}$/.test(cursor)) throw badUserInput(`\`after\` is not a cursor of this ${thing}.`);

@@ -3,32 +3,32 @@ import { t, type Fields } from './fields';
 import { objectType } from './types';
 import { UserErrorType } from './user-error.types';
 
-/** A field is null when the mutation was refused, unless `whenRefused` says otherwise. */
+/** Fields are null if the mutation failed, unless `whenRefused` sets another value. */
 type Values<F extends Fields> = {
   readonly [Name in keyof F]: F[Name] extends { readonly isNeverNull: true } ? F[Name]['value'] : F[Name]['value'] | null;
 };
 type WithErrors<Content> = Content & { readonly userErrors: readonly UserErrorType[] };
 
-/** The type of a mutation's answer: its result, or why there is none. */
+/** The payload type of a mutation: its result, or the user errors. */
 export type Payload<Content extends object = object> = ClassType<WithErrors<Content>> & {
   readonly done: (content: Content) => WithErrors<Content>;
-  /** `content` is for payloads that show something of a refused request. */
+  /** `content` sets fields of the payload of a refused request. */
   readonly refused: (userErrors: readonly UserErrorType[], content?: Partial<Content>) => WithErrors<Content>;
 };
 
 type PayloadOptions = {
   /** The description of `userErrors`. */
   readonly userErrors?: string;
-  /** Whether other contexts have the same type. */
+  /** True when other contexts define the same type. */
   readonly isShareable?: boolean;
 };
 
-/** A payload type with these fields and `userErrors`. */
+/** Creates a payload type with these fields and `userErrors`. */
 export const payloadOf = <F extends Fields>(
   name: string,
   description: string,
   fields: F,
-  { userErrors: aboutErrors = 'Why nothing changed; empty when it did.', isShareable = false }: PayloadOptions = {},
+  { userErrors: aboutErrors = 'The errors that prevented the change; empty if it succeeded.', isShareable = false }: PayloadOptions = {},
 ): Payload<Values<F>> => {
   type Content = Values<F>;
   const answers = Object.entries(fields).map(

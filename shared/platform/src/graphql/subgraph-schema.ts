@@ -9,15 +9,15 @@ import { MoneyResolver } from './money.types';
 import { sourcesOf, type Source } from './subscription';
 import { RefusedType } from './user-error.types';
 
-/** What a context's GraphQL adapter consists of. */
-export type SubgraphParts = {
-  /** Instances of resolver classes. */
+/** The GraphQL adapter of a context. */
+export type SubgraphDefinition = {
+  /** The instances of resolver classes. */
   readonly resolvers: readonly object[];
-  /** Entities that other contexts refer to. */
+  /** The entities that other contexts reference. */
   readonly entities?: readonly EntityReference[];
-  /** Reference resolvers that are no `entity`, by the name of the entity type. */
+  /** Other reference resolvers, by entity type. */
   readonly references?: Readonly<Record<string, ReferenceResolver>>;
-  /** Types that no field mentions: implementations of interfaces, mostly. */
+  /** Types that no field refers to, such as implementations of interfaces. */
   readonly types?: readonly ClassType[];
 };
 
@@ -31,7 +31,7 @@ type Named = { readonly name: { readonly value: string } };
 const byName = (a: Named, b: Named): number => (a.name.value < b.name.value ? -1 : 1);
 const sortedBy = <T extends Named>(nodes: readonly T[] | undefined): readonly T[] => [...(nodes ?? [])].sort(byName);
 
-/** Without schema and directive definitions, as composition wants it, and in an order that no code change disturbs. */
+/** Removes schema and directive definitions, and sorts types and fields, so that the SDL does not depend on the order of the code. */
 const normalise = (document: DocumentNode): DocumentNode => {
   const bare: DocumentNode = visit(document, {
     SchemaDefinition: () => null,
@@ -50,19 +50,19 @@ const normalise = (document: DocumentNode): DocumentNode => {
 
 const noPubSub = {
   publish: (): void => {
-    throw new Error('subscriptions follow the database');
+    throw new Error('subscriptions read from the database, not from a PubSub');
   },
   subscribe: (): never => {
-    throw new Error('subscriptions follow the database');
+    throw new Error('subscriptions read from the database, not from a PubSub');
   },
 };
 
-/** Plain fields need no resolver of type-graphql's, which would be an async call for each of them. */
+/** Avoids an async resolver of TypeGraphQL for each plain field. */
 const keepFieldsSimple = (): void => {
   for (const field of getMetadataStorage().fields) field.simple = true;
 };
 
-/** Types are told apart by what resolvers say (`typeName`), not by class: they return plain objects. */
+/** Removes type checks by class: resolvers return plain objects, with a `typeName` where types must be distinguished. */
 const withoutTypeChecks = (map: Record<string, unknown>): Record<string, Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(map).map(([name, fields]) => {
@@ -71,7 +71,7 @@ const withoutTypeChecks = (map: Record<string, unknown>): Record<string, Record<
     }),
   );
 
-/** The subscription fields, each with its source, which gets the arguments as plain values. */
+/** The subscription fields with their sources. */
 const wiredSubscriptions = (fields: Record<string, unknown> | undefined, sources: ReadonlyMap<string, Source>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields ?? {}).map(([name, field]) => {
@@ -81,8 +81,8 @@ const wiredSubscriptions = (fields: Record<string, unknown> | undefined, sources
     }),
   );
 
-/** Builds the executable federation schema of a context, and its SDL for composition. */
-export const buildSubgraph = (parts: SubgraphParts): SubgraphSchema => {
+/** Builds the executable subgraph schema of a context, and its SDL for composition. */
+export const buildSubgraph = (parts: SubgraphDefinition): SubgraphSchema => {
   const { resolvers, entities = [], references = {}, types = [] } = parts;
   const instances = [new MoneyResolver(), ...resolvers];
   const instanceOf = new Map<unknown, object>(instances.map((instance) => [instance.constructor, instance]));

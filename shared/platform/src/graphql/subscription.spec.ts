@@ -6,7 +6,7 @@ import { t } from './fields';
 import { argsType } from './types';
 
 const SomeArgs = argsType({
-  id: t.id('Which.'),
+  id: t.id('The ID.'),
 });
 type SomeArgs = InstanceType<typeof SomeArgs>;
 
@@ -32,14 +32,14 @@ class Happenings {
 }
 
 describe('the source of a subscription', () => {
-  it('is the method of its resolver that its decorator names', async () => {
+  it('is the method that the decorator names', async () => {
     const source = sourcesOf([new Happenings()]).get('happened');
     const items: unknown[] = [];
     for await (const item of (await source?.({ id: 'a' } as never, {} as never)) ?? []) items.push(item);
     expect(items).toEqual(['a of Happenings']);
   });
 
-  it('knows who asks, and may refuse', async () => {
+  it('knows the actor, and can refuse', async () => {
     const follow = `subscription { bookFollowed(id: "${bookId(5)}", times: 1) { title } }`;
     const graph = libraryGraph();
     expect(JSON.parse(JSON.stringify(await graph.follow(follow)))).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });

@@ -1,13 +1,13 @@
 import { ArgsType, Directive, Field, InputType, ObjectType, type ClassType } from 'type-graphql';
-import type { Fields, FieldSettings, ValuesOf } from './fields';
+import { t, type Fields, type FieldSettings, type ValuesOf } from './fields';
 
-/** TypeGraphQL describes classes; values are plain objects. */
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its members are registered one by one
+/** A class for TypeGraphQL to describe; values are plain objects. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- its members are registered separately
 const emptyClass = (): ClassType => class {};
 
 const withKey = new WeakSet<object>();
 
-/** Whether an input has a field made with `t.idempotencyKey`. */
+/** Returns true if an input has a field made with `t.idempotencyKey`. */
 export const takesIdempotencyKey = (input: object): boolean => withKey.has(input);
 
 const register = (target: ClassType, name: string, { type, options, directives }: FieldSettings): void => {
@@ -24,10 +24,10 @@ const registerAll = <F extends Fields>(target: ClassType, fields: F): ClassType<
   return target as ClassType<ValuesOf<F>>;
 };
 
-/** The fields of a key, or directives as they stand in SDL. */
+/** The key fields, or directives in SDL syntax. */
 type ObjectOptions = { readonly key?: string; readonly isShareable?: boolean; readonly directives?: readonly string[] };
 
-/** An object type. The TypeScript type of its values: `export type MoneyType = InstanceType<typeof MoneyType>`. */
+/** Creates an object type. The TypeScript type of its values: `export type MoneyType = InstanceType<typeof MoneyType>`. */
 export const objectType = <F extends Fields>(
   name: string,
   description: string | undefined,
@@ -41,16 +41,28 @@ export const objectType = <F extends Fields>(
   return registerAll(type, fields);
 };
 
-/** An input type. A field that may be left out is `.optional()` or has a `.default()`. */
+/** Creates an input type. A field that can be left out is `.optional()` or has a `.default()`. */
 export const inputType = <F extends Fields>(name: string, description: string | undefined, fields: F): ClassType<ValuesOf<F>> => {
   const type = emptyClass();
   InputType(name, description === undefined ? {} : { description })(type);
   return registerAll(type, fields);
 };
 
-/** The arguments of a field: `@Args(() => StockArgs) args: StockArgs`. */
+/** Creates the arguments of a field: `@Args(() => StockArgs) args: StockArgs`. */
 export const argsType = <F extends Fields>(fields: F): ClassType<ValuesOf<F>> => {
   const type = emptyClass();
   ArgsType()(type);
   return registerAll(type, fields);
 };
+
+/** A reference to an entity of another context, by its ID. */
+export type Stub = { readonly id: string };
+
+const nounOf = (typeName: string): string => typeName.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+
+/** Creates the stub of an entity type that another context owns and resolves. */
+export const stubOf = (
+  name: string,
+  description: string,
+  { idDescription = `The ID of the ${nounOf(name)}.` }: { readonly idDescription?: string } = {},
+): ClassType<Stub> => objectType(name, description, { id: t.id(idDescription) }, { directives: ['@key(fields: "id", resolvable: false)'] });

@@ -3,17 +3,18 @@ import type { Refusal } from '@marketplace/kernel';
 
 const typeNameOf = (value: { readonly typeName?: string }): string => value.typeName ?? 'Refused';
 
-@InterfaceType('UserError', { description: 'Why a mutation changed nothing, for the person who asked for it.', resolveType: typeNameOf })
+@InterfaceType('UserError', { description: 'An error that prevented a mutation, with a message for the user.', resolveType: typeNameOf })
 export abstract class UserErrorType {
-  @Field(() => String, { description: 'A stable code, such as ORDER_NOT_FOUND.' })
+  @Field(() => String, { description: 'The stable error code, such as ORDER_NOT_FOUND.' })
   code!: string;
 
-  @Field(() => String, { description: 'A sentence for the person who reads it.' })
+  @Field(() => String, { description: 'The error message, for display to the user.' })
   message!: string;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Where in the input the fault lies, such as ["lines", "0", "quantity"]; null when it is not in one place.',
+    description:
+      'The path to the input field that caused the error, such as ["lines", "0", "quantity"]. Null if the error is not about one field.',
   })
   path!: readonly string[] | null;
 
@@ -21,61 +22,61 @@ export abstract class UserErrorType {
 }
 
 @Directive('@shareable')
-@ObjectType('Refused', { implements: UserErrorType, description: 'A refusal that the code says all about.' })
+@ObjectType('Refused', { implements: UserErrorType, description: 'A user error without further details.' })
 export class RefusedType extends UserErrorType {}
 
 @Directive('@shareable')
 @ObjectType('VersionConflict', {
   implements: UserErrorType,
-  description: 'Somebody else changed the thing since you read it: read it again.',
+  description: 'A user error: the object has changed since you read it. Read it again and retry.',
 })
 export class VersionConflictType extends UserErrorType {
-  @Field(() => Int, { description: 'The version that it has now.' })
+  @Field(() => Int, { description: 'The current version of the object.' })
   currentVersion!: number;
 }
 
 @Directive('@shareable')
-@ObjectType('InsufficientStock', { implements: UserErrorType, description: 'There is less of it than asked for.' })
+@ObjectType('InsufficientStock', { implements: UserErrorType, description: 'A user error: the requested quantity is not in stock.' })
 export class InsufficientStockType extends UserErrorType {
-  @Field(() => String, { description: 'The variant that is short.' })
+  @Field(() => String, { description: 'The ID of the variant with insufficient stock.' })
   variantId!: string;
 
-  @Field(() => Int, { description: 'How many can be had now.' })
+  @Field(() => Int, { description: 'The quantity that is available now.' })
   available!: number;
 }
 
-/** A sentence for each reason of a refusal, written for the person who reads it. */
+/** The messages of refusal reasons, for display to the user. */
 export type Messages<Reason extends string = string> = Readonly<Record<Reason, string>>;
 
-/** The messages for some reasons only. */
+/** Picks the messages of some reasons. */
 export const pick = <Reason extends string, const Picked extends readonly Reason[]>(
   messages: Messages<Reason>,
   ...reasons: Picked
 ): Messages<Picked[number]> => Object.fromEntries(reasons.map((reason) => [reason, messages[reason]])) as Messages<Picked[number]>;
 
 const idempotencyMessages = {
-  'idempotency-key-invalid': 'An idempotency key has 1 to 200 visible ASCII characters.',
-  'idempotency-key-reused': 'This idempotency key was used for another request before.',
+  'idempotency-key-invalid': 'The idempotency key must have 1 to 200 visible ASCII characters.',
+  'idempotency-key-reused': 'This idempotency key was already used for a different request. Use a new key.',
 } as const satisfies Messages;
 
-/** The reasons for which any request with an idempotency key may be refused. */
+/** The refusal reasons of every mutation with an idempotency key. */
 export const idempotencyCodes = Object.keys(idempotencyMessages) as readonly (keyof typeof idempotencyMessages)[];
 
-/** The error code of a reason: ORDER_NOT_FOUND for `order-not-found`. */
+/** The error code of a reason, such as ORDER_NOT_FOUND for `order-not-found`. */
 export const errorCode = (reason: string): string => reason.replaceAll('-', '_').toUpperCase();
 
 const messageOf = (reason: string, messages: Messages): string => {
   const known: Messages = { ...idempotencyMessages, ...messages };
   const message = known[reason];
-  if (message === undefined) throw new Error(`there is no message for the refusal ${reason}`);
+  if (message === undefined) throw new Error(`no message for the refusal ${reason}`);
   return message;
 };
 
 const isPath = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((part) => typeof part === 'string');
 
 /**
- * The typed error that a refusal becomes. Details named `path` say where; `currentVersion` makes a VersionConflict,
- * `variantId` with `available` an InsufficientStock. A refusal without a message does not compile; at run time it is a fault.
+ * Converts a refusal to user errors. The detail `path` is the path of the error; `currentVersion` makes it a VersionConflict,
+ * `variantId` and `available` an InsufficientStock. A reason without a message does not compile, and throws at run time.
  */
 export const toUserErrors = <Reason extends string>(
   refusal: Refusal<NoInfer<Reason> | (typeof idempotencyCodes)[number]>,

@@ -1,10 +1,10 @@
 import type { JsMsg } from 'nats';
 import type { Log } from '../core/log';
 
-/** Answers the broker. Without a connection it gets no answer, and delivers the message again. */
-export const tellBroker = (word: () => void): void => {
+/** Sends a response to the broker. If the connection is closed, the broker redelivers the message. */
+export const respondSafely = (respond: () => void): void => {
   try {
-    word();
+    respond();
   } catch {
     // Redelivered after ack_wait, and then found in the inbox.
   }
@@ -12,32 +12,32 @@ export const tellBroker = (word: () => void): void => {
 
 let finished: JsMsg[] = [];
 
-/** Acknowledges with everything else that was finished in this turn of the event loop: one write instead of many. */
+/** Acknowledges all messages that were handled in the same turn of the event loop with one write. */
 export const acknowledge = (message: JsMsg): void => {
   finished.push(message);
   if (finished.length > 1) return;
   setImmediate(() => {
     const messages = finished;
     finished = [];
-    for (const each of messages) tellBroker(() => each.ack());
+    for (const each of messages) respondSafely(() => each.ack());
   });
 };
 
-// Together about five minutes: as long as two releases run beside each other.
-const betweenOffersMilliseconds = 3_000;
-const mostOffers = 100;
+// About five minutes in total, long enough for a rolling release.
+const redeliverAfterMilliseconds = 3_000;
+const maxDeliveries = 100;
 
 /**
- * For a message that this release does not handle. While two releases run beside each other, the one that handles it gets it on a
- * later delivery. A message that is still undelivered from before the consumer was changed is skipped in the end.
+ * Returns a message that this release does not handle. During a rolling release, a replica that handles it receives it on a later delivery.
+ * Otherwise it is skipped in the end.
  */
-export const leaveToOthers = (message: JsMsg, log: Log): void => {
-  if (message.info.deliveryCount <= mostOffers) {
-    tellBroker(() => {
-      message.nak(betweenOffersMilliseconds);
+export const returnUnhandled = (message: JsMsg, log: Log): void => {
+  if (message.info.deliveryCount <= maxDeliveries) {
+    respondSafely(() => {
+      message.nak(redeliverAfterMilliseconds);
     });
     return;
   }
-  log.warn({ subject: message.subject }, 'message skipped: no replica handles it');
+  log.warn({ subject: message.subject }, 'message skipped, no replica handles it');
   acknowledge(message);
 };

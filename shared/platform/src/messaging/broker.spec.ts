@@ -5,7 +5,7 @@ import { createLog } from '../core/log';
 
 /** As much of a NATS server as it takes to connect: its greeting, and an answer to each PING. */
 const natsServer = async (version: string) => {
-  const heard: string[] = [];
+  const received: string[] = [];
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
@@ -14,15 +14,15 @@ const natsServer = async (version: string) => {
       `INFO ${JSON.stringify({ server_id: 'test', version, host: '127.0.0.1', port: 4222, max_payload: 1_048_576, proto: 1 })}\r\n`,
     );
     socket.on('data', (bytes) => {
-      heard.push(bytes.toString());
+      received.push(bytes.toString());
       if (bytes.includes('PING')) socket.write('PONG\r\n');
     });
   }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server, 'handler');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port.toString()}`;
   return {
     host,
-    login: (): unknown => JSON.parse(/CONNECT ({.*})/.exec(heard.join(''))?.[1] ?? '{}'),
+    login: (): unknown => JSON.parse(/CONNECT ({.*})/.exec(received.join(''))?.[1] ?? '{}'),
     isLeft: () => sockets.every((socket) => socket.destroyed || socket.readableEnded),
     close: async () => {
       for (const socket of sockets) socket.destroy();
@@ -38,7 +38,7 @@ describe('the connection to a broker', () => {
   let server: Awaited<ReturnType<typeof natsServer>>;
   afterEach(() => server.close());
 
-  it.each(['2.9.10', '1.4.1'])('is refused for a server of version %s, in a sentence', async (version) => {
+  it.each(['2.9.10', '1.4.1'])('is refused for a server of version %s, with a clear message', async (version) => {
     server = await natsServer(version);
     await expect(connectTo(`nats://${server.host}`)).rejects.toThrow(
       `has version ${version}; 2.10 or newer is needed. Upgrade it, or set NATS_URL to another one.`,
@@ -52,7 +52,7 @@ describe('the connection to a broker', () => {
     await broker.close();
   });
 
-  it('logs in with the name and the password of the URL', async () => {
+  it('logs in with the user and password of the URL', async () => {
     server = await natsServer('2.10.27');
     const broker = await connectTo(`nats://orders:p%40ss@${server.host}`);
     expect(server.login()).toMatchObject({ user: 'orders', pass: 'p@ss' });

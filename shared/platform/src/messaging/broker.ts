@@ -20,23 +20,23 @@ export const stream = 'EVENTS';
 export const aggregateHeader = 'Mp-Aggregate';
 export const versionHeader = 'Mp-Version';
 
-/** The connection of one process to the broker; shared by the contexts that run in it. Reconnects for ever. */
+/** The connection of a process to the broker, shared by its contexts. Reconnects forever. */
 export type Broker = {
   readonly connection: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
-  /** The stream as it is now, made if there is none; `created` tells a wiped store from the one before. */
+  /** Returns the stream, creating it if necessary. Its `created` time differs after the store was wiped. */
   readonly ensureStream: () => Promise<StreamInfo>;
-  /** The durable consumer of exactly these subjects: made if there is none, changed if it has others. */
+  /** Creates or updates the durable consumer of exactly these subjects. */
   readonly ensureConsumer: (durable: string, subjects: readonly string[]) => Promise<void>;
   readonly publish: (message: BrokerMessage) => Promise<Published>;
   readonly isConnected: () => boolean;
-  /** Counts the connections so far: another number means that the broker may have lost something in between. */
+  /** A number that changes with every connection: the broker may have lost data in between. */
   readonly generation: () => number;
   readonly close: () => Promise<void>;
 };
 
-/** Where the stream keeps a message; a duplicate is where its first copy is. */
+/** The position of a message in the stream; of a duplicate, the position of the first copy. */
 export type Published = { readonly seq: number; readonly duplicate: boolean };
 
 export type BrokerMessage = {
@@ -63,8 +63,8 @@ const consumerConfig = (durable: string, subjects: readonly string[]): Partial<C
   durable_name: durable,
   filter_subjects: [...subjects],
   ack_policy: AckPolicy.Explicit,
-  // No `backoff` here: it would replace ack_wait by its first step and deliver slow messages twice.
-  // What a crashed process had in hand is delivered again after this long; whoever is alive says so more often.
+  // Without `backoff`, whose first step would replace ack_wait and redeliver slow messages. Messages of a crashed process are redelivered
+  // after this time; a running process extends it.
   ack_wait: nanos(ackWait),
   max_deliver: -1,
   max_ack_pending: 1_000,
@@ -78,7 +78,7 @@ const isUpToDate = ({ ack_wait, filter_subjects = [] }: ConsumerConfig, subjects
 
 const isMissing = (error: unknown): boolean => error instanceof Error && error.message.includes('not found');
 
-/** Whether the connection stands, and how often it has been made; what the client tells of itself, kept. */
+/** Tracks the state of the connection and the number of connects. */
 const watch = (connection: NatsConnection, log: Log): Pick<Broker, 'isConnected' | 'generation'> => {
   const state = { connected: true, generation: 1 };
   const note = (type: string): void => {
@@ -106,7 +106,7 @@ const publisher =
 
 const oldestMinor = 10;
 
-/** Version 2.10 was the first to filter one consumer by several subjects. */
+/** NATS 2.10 was the first version with consumers of several subjects. */
 const requireRecent = async (connection: NatsConnection): Promise<void> => {
   const { version = 'unknown', host, port } = connection.info ?? {};
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -117,7 +117,7 @@ const requireRecent = async (connection: NatsConnection): Promise<void> => {
   );
 };
 
-/** Servers as the client takes them, and the log-in that the first of their URLs carries. */
+/** The server addresses, and the credentials of the first URL. */
 const serversOf = (urls: string): Pick<ConnectionOptions, 'servers' | 'user' | 'pass'> => {
   const servers = urls.split(',').map((each) => each.trim());
   const [, user, pass] = /^\w+:\/\/([^:@/]+):([^@/]*)@/.exec(servers[0] ?? '') ?? [];
@@ -125,7 +125,7 @@ const serversOf = (urls: string): Pick<ConnectionOptions, 'servers' | 'user' | '
   return { servers: servers.map((each) => each.replace(/\/\/[^@/]*@/, '//')), ...log };
 };
 
-/** Connects to a broker by URLs such as `nats://user:password@host:4222`, separated by commas. Refuses a server that is too old. */
+/** Connects to a broker by URLs such as `nats://user:password@host:4222`, separated by commas. Throws if the server is too old. */
 export const connectBroker = async (url: string, name: string, log: Log): Promise<Broker> => {
   const connection = await connect({
     ...serversOf(url),
@@ -133,7 +133,7 @@ export const connectBroker = async (url: string, name: string, log: Log): Promis
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
-    // The stack of whoever waits for an answer, taken with every publish in case it fails: the error itself says enough.
+    // Disables stack traces of requests, which would be captured for every publish.
     noAsyncTraces: true,
   });
   await requireRecent(connection);
@@ -157,7 +157,7 @@ export const connectBroker = async (url: string, name: string, log: Log): Promis
       try {
         const { config } = await manager.consumers.info(stream, durable);
         if (isUpToDate(config, subjects)) return;
-        // Empty, not absent: what is absent stays as it was.
+        // Set to an empty text: an update keeps absent values.
         const changes = { filter_subject: '', filter_subjects: [...subjects], ack_wait: nanos(ackWait) };
         await manager.consumers.update(stream, durable, changes);
       } catch (error) {

@@ -1,12 +1,12 @@
 import { stream, type Broker } from './broker';
 
-/** How many messages of a producer a context has not finished with; nothing where the broker cannot say. */
+/** The number of unhandled messages of a producer; undefined if the broker does not respond. */
 export type ConsumerLag = { readonly producer: string; readonly waiting?: number };
 
-/** Asks the broker how far a context is behind those that it listens to. */
+/** Queries the consumer lag of a context from the broker. */
 export type MeasureLag = (producers: readonly string[]) => Promise<readonly ConsumerLag[]>;
 
-/** The name of the durable consumer by which one context hears another. */
+/** The name of the durable consumer of a context for the events of a producer. */
 export const durableOf = (context: string, producer: string): string => `${context}__${producer}`;
 
 export const lagOf =

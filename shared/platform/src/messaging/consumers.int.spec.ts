@@ -11,7 +11,7 @@ import { createLog } from '../core/log';
 import { registry } from '../core/metrics';
 import { handle } from './event-handler';
 import { contextHarness, userActor, type ContextHarness } from '../testing/context-harness';
-import { counterContext, RaiseRequestedV1, readCounter, startReplica, type CounterSetting } from '../testing/counters.fixtures';
+import { counterContext, RaiseRequestedV1, readCounter, startReplica, type CounterOptions } from '../testing/counters.fixtures';
 
 const operator = userActor(idOf(newId()), ['operator']);
 const buyer = userActor(idOf(newId()));
@@ -24,7 +24,7 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 describe('consumers', () => {
   let harness: ContextHarness;
   let brokerServer: FreshBroker;
-  let before: NonNullable<CounterSetting['before']>;
+  let before: NonNullable<CounterOptions['before']>;
   const definition = counterContext({ before: (data, cause) => before(data, cause) });
   beforeAll(async () => {
     brokerServer = await freshBroker();
@@ -57,13 +57,13 @@ describe('consumers', () => {
       waitingFor: 'a dead letter',
     });
   const pending = async () => (await harness.broker.manager.consumers.info(stream, 'counters__askers')).num_ack_pending;
-  /** When a later message of another aggregate is through, so is whatever could still have come of an earlier one. */
+  /** After a later message of another aggregate was handled, earlier messages have been handled too. */
   const quiet = async () => {
     await harness.waitUntilHandled(await ask(newId()));
     await eventually(async () => (await pending()) === 0, { waitingFor: 'every message to be acknowledged' });
   };
 
-  it('give a message one effect, however often it arrives', async () => {
+  it('handle a message once, for any number of deliveries', async () => {
     const counterId = newId();
     const eventId = await ask(counterId);
     await harness.waitUntilHandled(eventId);
@@ -72,7 +72,7 @@ describe('consumers', () => {
     expect(await valueOf(counterId)).toBe(1);
   });
 
-  it('give a message one effect when its copies arrive at once, at two replicas', async () => {
+  it('handle a message once when two replicas receive it concurrently', async () => {
     const replica = await startReplica(harness, counterContext());
     const requests = range(10).map(() => ({ counterId: newId(), eventId: newId() }));
     await Promise.all(requests.flatMap(({ counterId, eventId }) => range(4).map(() => ask(counterId, { eventId }))));
@@ -82,12 +82,12 @@ describe('consumers', () => {
     await replica.stop();
   });
 
-  it('set a message aside that fails every time, and go on with the others', async () => {
+  it('store a dead letter for a message that always fails, and continue with others', async () => {
     before = ({ trouble }) => {
       if (trouble !== undefined) throw new Error(trouble);
     };
     const [counterId, asker] = [newId(), newId()];
-    const poison = await ask(counterId, { aggregateId: asker, trouble: 'nobody can do that' });
+    const poison = await ask(counterId, { aggregateId: asker, trouble: 'not possible' });
     const next = await ask(counterId, { aggregateId: asker });
     await harness.waitUntilHandled(next);
     await dead(poison);
@@ -100,7 +100,7 @@ describe('consumers', () => {
         id: poison,
         eventType: 'RaiseRequested',
         aggregateId: asker,
-        error: 'Error: nobody can do that',
+        error: 'Error: not possible',
         replayedAt: null,
       }),
     );
@@ -126,7 +126,7 @@ describe('consumers', () => {
     expect((await replay('no id')).data).toMatchObject({ countersDeadLetterReplay: { userErrors: [{ code: 'DEAD_LETTER_NOT_FOUND' }] } });
   });
 
-  it('say in a dead letter which field broke the contract', async () => {
+  it('store the path of a contract violation in the dead letter', async () => {
     const id = newId();
     const event = {
       id,
@@ -142,10 +142,10 @@ describe('consumers', () => {
     await harness.broker.publish({ subject: 'evt.askers.asker.raise-requested.v1', id, aggregateId: id, payload: JSON.stringify(event) });
     await dead(id);
     const [row] = await harness.running.db.query<{ error: string }>('SELECT error FROM dead_letters WHERE id = $1', [id]);
-    expect(row?.error).toMatch(/^Error: RaiseRequested breaks its contract: counterId: /);
+    expect(row?.error).toMatch(/^Error: RaiseRequested violates its contract: counterId: /);
   });
 
-  it('let later messages of an aggregate wait for one that is tried again, and no others', async () => {
+  it('delay later messages of an aggregate during retries, and no others', async () => {
     const [asker, order] = [newId(), [] as string[]];
     const [first, second, other] = [newId(), newId(), newId()];
     let failures = 2;
@@ -163,7 +163,7 @@ describe('consumers', () => {
     expect(order).toEqual([other, first, second]);
   });
 
-  it('set aside what is no event at all, and pass events that nobody here listens to', async () => {
+  it('store unreadable messages, and skip events without a handler', async () => {
     await harness.broker.publish({
       subject: 'evt.askers.asker.raise-requested.v1',
       id: newId(),
@@ -197,7 +197,7 @@ describe('consumers', () => {
     await eventually(() => harness.broker.generation() > generation, { waitingFor: 'the connection to stand again' });
   };
 
-  it('begin again when the broker has lost their consumer, or was away', async () => {
+  it('restart when the broker has lost their consumer or was unavailable', async () => {
     await harness.broker.manager.consumers.delete(stream, 'counters__askers');
     await harness.waitUntilHandled(await ask(newId()));
     await crash();
@@ -206,7 +206,7 @@ describe('consumers', () => {
     await harness.waitUntilHandled(await ask(newId()));
   });
 
-  it('give no message up because the database is away', async () => {
+  it('keep retrying while the database is unavailable', async () => {
     const admin = new Client({ connectionString: harness.database.adminUrl.replace(/\/[^/]*$/, '/postgres') });
     await admin.connect();
     const { name } = harness.database;
@@ -226,7 +226,7 @@ describe('consumers', () => {
     expect(await harness.running.db.query('SELECT 1 FROM dead_letters WHERE id = $1', [eventId])).toEqual([]);
   });
 
-  it('stop without waiting for a message that is tried again; the next to start gets it', async () => {
+  it('stop without waiting for retries; the message is redelivered', async () => {
     const { running, broker } = harness;
     const handledBy: string[] = [];
     const consumersOf = (name: string, work: () => Promise<void>) =>
@@ -236,7 +236,7 @@ describe('consumers', () => {
         broker,
         log: createLog('test', 'silent'),
         retryDelays: [60_000],
-        listens: [
+        handlers: [
           handle(RaiseRequestedV1, () => {
             handledBy.push(name);
             return work();
@@ -284,7 +284,7 @@ describe('consumers', () => {
         db: harness.running.db,
         broker: harness.broker,
         log: createLog('test', 'silent'),
-        listens: handles.map((each) =>
+        handlers: handles.map((each) =>
           handle(contracts[each], ({ id }) => {
             handledBy.push(`${name}: ${each} ${id}`);
             return Promise.resolve();
@@ -302,7 +302,7 @@ describe('consumers', () => {
     const remind = () => harness.publish(ReminderSentV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
     const handled = (line: string) => eventually(() => handledBy.includes(line), { waitingFor: line });
 
-    it('get the events that it handles, and no others', async () => {
+    it('receive handled events only', async () => {
       release('first', 'raise');
       await filtered(subjects.raise);
       const before = (await consumer()).delivered.consumer_seq;
@@ -312,7 +312,7 @@ describe('consumers', () => {
       expect([delivered.consumer_seq - before, num_pending]).toEqual([1, 0]);
     });
 
-    it('get an event that it begins to handle from then on, and not what was published before', async () => {
+    it('receive newly handled events from then on, without earlier ones', async () => {
       const first = release('first', 'raise');
       await filtered(subjects.raise);
       await handled(`first: raise ${await ask(newId())}`);
@@ -325,7 +325,7 @@ describe('consumers', () => {
       expect(handledBy.some((line) => line.includes(missed))).toBe(false);
     });
 
-    it('leave an event to the release that handles it', async () => {
+    it('return an event to the release that handles it', async () => {
       release('old', 'raise');
       await filtered(subjects.raise);
       await handled(`old: raise ${await ask(newId())}`);
@@ -336,7 +336,7 @@ describe('consumers', () => {
       await handled(`next: reminder ${event}`);
     });
 
-    it('take over a consumer that had one filter for all events of the producer', async () => {
+    it('update a consumer that had one filter for all events of the producer', async () => {
       const name = `${context}__askers`;
       await harness.broker.ensureConsumer(name, [subjects.reset]);
       await harness.broker.manager.consumers.delete(stream, name);
@@ -351,11 +351,11 @@ describe('consumers', () => {
     });
   });
 
-  it('refuse to listen to one event in two ways: the second would replace the first', () => {
-    const listening = handle(RaiseRequestedV1, () => Promise.resolve());
+  it('reject two handlers for one event', () => {
+    const handler = handle(RaiseRequestedV1, () => Promise.resolve());
     const { broker, running } = harness;
-    expect(() => startConsumers({ context: 'twice', db: running.db, broker, log: running.log, listens: [listening, listening] })).toThrow(
-      'listens twice',
+    expect(() => startConsumers({ context: 'twice', db: running.db, broker, log: running.log, handlers: [handler, handler] })).toThrow(
+      'two handlers',
     );
   });
 });

@@ -22,7 +22,7 @@ type Failed = {
   readonly error: unknown;
 };
 
-/** What went wrong, as PostgreSQL can keep it. */
+/** The error as a text that PostgreSQL can store. */
 const textOf = (error: unknown): string => {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return text.replaceAll('\0', '').slice(0, 4_000);
@@ -34,7 +34,7 @@ const store = async (db: Database, letter: Letter, error: unknown): Promise<void
   await db.repository(DeadLetters).upsert({ ...letter, error: textOf(error), failedAt: now(), replayedAt: null }, ['id']);
 };
 
-/** Keeps a message that could not be handled, with what went wrong; a later failure of the same message replaces it. */
+/** Stores a message that could not be handled, with its error. Replaces an earlier failure of the same message. */
 export const storeDeadLetter = (db: Database, { event, context: consumer, subject, payload, error }: Failed): Promise<void> => {
   const { id, type: eventType, aggregate } = event;
   return store(
@@ -44,25 +44,25 @@ export const storeDeadLetter = (db: Database, { event, context: consumer, subjec
   );
 };
 
-/** Keeps what came as a message and is none; it has no id of its own, and can be looked at but not handled. */
+/** Stores a message that cannot be parsed. It cannot be replayed. */
 export const storeUnreadable = (db: Database, { context: consumer, subject, payload, error }: Omit<Failed, 'event'>): Promise<void> =>
   store(db, { id: newId(), consumer, subject, eventType: 'unreadable', aggregateId: '', payload }, error);
 
 const toDeadLetter = ({ id, eventType, aggregateId, error, failedAt, replayedAt }: Row<typeof DeadLetters>): DeadLetter => ({
   ...{ id, eventType, aggregateId, failedAt },
-  // The stack stays in the table; an operator's screen gets what went wrong.
+  // The API returns the message of the error; the stack stays in the table.
   error: error.split('\n', 1)[0] ?? '',
   ...(replayedAt === null ? {} : { replayedAt }),
 });
 
-/** The newest dead letters of a context, those already replayed included. */
+/** The dead letters of a context, newest first, including replayed ones. */
 export const listDeadLetters = async (db: Database, first: number): Promise<readonly DeadLetter[]> =>
   (await db.repository(DeadLetters).find({ order: { failedAt: 'DESC', id: 'DESC' }, take: first })).map(toDeadLetter);
 
-/** What became of a replay: handled after all, or failed again. */
+/** The outcome of a replay. */
 export type Replay = { readonly letter: DeadLetter; readonly outcome: 'handled' | 'failed-again' };
 
-/** Handles a dead letter again; a further failure is written to it. Undefined when there is no such letter. */
+/** Handles a dead letter again, and stores the error if it fails. Returns undefined if the dead letter does not exist. */
 export const replayDeadLetter = async (
   db: Database,
   handle: (event: Envelope) => Promise<unknown>,

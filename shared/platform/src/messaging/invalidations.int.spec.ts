@@ -43,45 +43,45 @@ describe('invalidations', () => {
     return platform;
   };
   const raisedBy = (platform: Platform<object> | undefined, id: string) => retry(() => raise(at(platform).db, id, someCause()));
-  const heardBy = (platform: Platform<object> | undefined, kind = 'Counter'): string[] => {
-    const heard: string[] = [];
-    at(platform).invalidations.on(kind, (ids) => heard.push(...ids));
-    return heard;
+  const receivedBy = (platform: Platform<object> | undefined, kind = 'Counter'): string[] => {
+    const received: string[] = [];
+    at(platform).invalidations.on(kind, (ids) => received.push(...ids));
+    return received;
   };
 
-  it('are told here before the commit returns, and once', async () => {
-    const [heard, id, last] = [heardBy(here), newId(), newId()];
+  it('are reported before the commit returns, once', async () => {
+    const [received, id, last] = [receivedBy(here), newId(), newId()];
     await raisedBy(here, id);
-    expect(heard).toEqual([id]);
+    expect(received).toEqual([id]);
     await raisedBy(here, id);
     await raisedBy(there, last);
     // What others commit comes through the broker, and what we have committed came before it.
-    await eventually(() => heard.includes(last), { waitingFor: 'the change of the other replica' });
-    expect(heard).toEqual([id, id, last]);
+    await eventually(() => received.includes(last), { waitingFor: 'the change of the other replica' });
+    expect(received).toEqual([id, id, last]);
   });
 
-  it('are told of where nobody announces anything', async () => {
-    const [own, other, id] = [heardBy(here, 'Window'), heardBy(there, 'Window'), newId()];
-    const tell = () => at(here).invalidations.publish('Window', [id]);
-    tell();
+  it('can be published without an event', async () => {
+    const [own, other, id] = [receivedBy(here, 'Window'), receivedBy(there, 'Window'), newId()];
+    const publish = () => at(here).invalidations.publish('Window', [id]);
+    publish();
     expect(own).toEqual([id]);
-    // The broker may not know yet that somebody listens there.
-    await eventually(() => (tell(), other.length > 0), { waitingFor: 'the word' });
+    // The broker may not have registered the subscription yet.
+    await eventually(() => (publish(), other.length > 0), { waitingFor: 'the notification' });
     expect(new Set(other)).toEqual(new Set([id]));
   });
 
-  it('are not told to who listens no longer', async () => {
-    const heard: string[] = [];
-    const quiet = at(here).invalidations.on('Counter', (ids) => heard.push(...ids));
-    quiet();
+  it('are not reported after unsubscribing', async () => {
+    const received: string[] = [];
+    const unsubscribe = at(here).invalidations.on('Counter', (ids) => received.push(...ids));
+    unsubscribe();
     await raisedBy(here, newId());
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  describe('a cache that hears of them', () => {
+  describe('a cache that uses them', () => {
     const cacheIn = (platform: Platform<object> | undefined): Cache<Counter> => {
       const cache = at(platform).cache<Counter>({ name: newId(), ttl: seconds(60), maxSize: 100 });
-      at(platform).invalidations.on('Counter', cache.drop);
+      at(platform).invalidations.on('Counter', cache.invalidate);
       return cache;
     };
     const valueIn = async (cache: Cache<Counter>, id: string): Promise<number | undefined> => {
@@ -92,7 +92,7 @@ describe('invalidations', () => {
       return (await cache.read([id], load)).get(id)?.value;
     };
 
-    it('shows a writer his own write at once, and it to the other replica soon', async () => {
+    it('returns a write to its writer at once, and to other replicas soon', async () => {
       const [own, other, id] = [cacheIn(here), cacheIn(there), newId()];
       for (let value = 1; value <= 20; value += 1) {
         await raisedBy(here, id);
@@ -101,7 +101,7 @@ describe('invalidations', () => {
       }
     });
 
-    it('asks the database for nothing that has not changed', async () => {
+    it('does not read unchanged values from the database', async () => {
       const [own, id, another] = [cacheIn(here), newId(), newId()];
       for (const each of [id, another]) {
         await raisedBy(here, each);
@@ -114,7 +114,7 @@ describe('invalidations', () => {
       expect(Math.min(...counts)).toBe(0);
     });
 
-    it('forgets everything when the broker was away, for words may have been lost', async () => {
+    it('is cleared after the broker was unavailable', async () => {
       const [other, id] = [cacheIn(there), newId()];
       await raisedBy(here, id);
       // The event may come while the value is read, which is not kept then.

@@ -4,72 +4,72 @@ import { subjectOf } from '@marketplace/schema';
 import { aggregateHeader, versionHeader, type Broker } from './broker';
 import type { Database } from '../database/database';
 
-/** Hears the ids of things that have changed. */
+/** Receives the IDs of changed entities. */
 export type InvalidationListener = (ids: readonly string[]) => void;
 
 /**
- * Which things of this context have changed, whichever replica wrote. What this process commits is told before the commit
- * returns, what others commit when their event arrives. It is told once, and never after a later change of the same
- * thing. A word can be lost with the broker: whoever remembers things must forget them some time by himself.
+ * Notifies caches about changed entities of this context, from any replica. Commits of this process are reported before they return, those
+ * of others when their event arrives. Each change is reported once, and never after a later change of the same entity. Notifications can be
+ * lost with the broker, so cached values need a TTL.
  */
 export type Invalidations = {
-  /** Listens to the events of an aggregate type, and to `tell` of this kind. */
+  /** Subscribes to events of an aggregate type, and to `publish` of this kind. */
   readonly on: (kind: string, listener: InvalidationListener) => () => void;
-  /** Tells all replicas of a change that no event tells of. Call it when the change is committed. */
+  /** Notifies all replicas about a change without an event. Call it after the commit. */
   readonly publish: (kind: string, ids: readonly string[]) => void;
-  /** Another number than before: changes may have gone by unheard. */
+  /** A number that changes when notifications may have been missed. */
   readonly gaps: () => number;
 };
 
-export type RunningChanges = Invalidations & { readonly stop: () => void };
+export type RunningInvalidations = Invalidations & { readonly stop: () => void };
 
-export type ChangesOptions = { readonly context: string; readonly db: Pick<Database, 'onCommit'>; readonly broker: Broker };
+export type InvalidationsOptions = { readonly context: string; readonly db: Pick<Database, 'onCommit'>; readonly broker: Broker };
 
-/** Things whose last version is remembered, to be told of once. */
-const remembered = 50_000;
+/** The maximum number of entities whose last version is tracked, to report each change once. */
+const maxTracked = 50_000;
 
-const subjectsOf = (context: string, kind: string): { readonly events: string; readonly words: string } => {
+const subjectsOf = (context: string, kind: string): { readonly events: string; readonly manual: string } => {
   const place = subjectOf({ context, aggregate: kind, type: 'Any', version: 1 }).split('.').slice(1, 3).join('.');
-  return { events: `evt.${place}.>`, words: `changed.${place}` };
+  return { events: `evt.${place}.>`, manual: `changed.${place}` };
 };
 
-/** Who listens to one kind of thing; the broker is listened to only where somebody does. */
-const listenersOf = (broker: Broker, { events, words }: ReturnType<typeof subjectsOf>) => {
+/** The listeners of one kind of entity, with their subscriptions. */
+const listenersOf = (broker: Broker, { events, manual }: ReturnType<typeof subjectsOf>) => {
   const listeners = new Set<InvalidationListener>();
-  const told = new LRUCache<string, number>({ max: remembered });
-  const tell = (ids: readonly string[]): void => {
+  const lastVersions = new LRUCache<string, number>({ max: maxTracked });
+  const notify = (ids: readonly string[]): void => {
     for (const listener of listeners) listener(ids);
   };
-  /** A change is heard of twice, from the commit and from the broker; the second time says nothing new. */
-  const isNews = (id: string, version: number): boolean => {
-    if (version <= (told.get(id) ?? 0)) return false;
-    told.set(id, version);
+  /** A change is reported twice, by the commit and by the broker; the second report is ignored. */
+  const isNewVersion = (id: string, version: number): boolean => {
+    if (version <= (lastVersions.get(id) ?? 0)) return false;
+    lastVersions.set(id, version);
     return true;
   };
-  const hear = (message: Msg): void => {
+  const receive = (message: Msg): void => {
     const id = message.headers?.get(aggregateHeader) ?? '';
     const version = message.headers?.get(versionHeader) ?? '';
-    if (id !== '' && (version === '' || isNews(id, Number(version)))) tell([id]);
+    if (id !== '' && (version === '' || isNewVersion(id, Number(version)))) notify([id]);
   };
-  const listenTo = (subject: string): Subscription =>
-    broker.connection.subscribe(subject, { callback: (_error, message) => hear(message) });
-  const subscriptions = [listenTo(events), listenTo(words)];
+  const subscribeTo = (subject: string): Subscription =>
+    broker.connection.subscribe(subject, { callback: (_error, message) => receive(message) });
+  const subscriptions = [subscribeTo(events), subscribeTo(manual)];
   return {
     listeners,
-    tell,
-    isNews,
+    notify,
+    isNewVersion,
     stop: (): void => {
       for (const subscription of subscriptions) if (!subscription.isClosed()) subscription.unsubscribe();
     },
   };
 };
 
-export const startInvalidations = ({ context, db, broker }: ChangesOptions): RunningChanges => {
+export const startInvalidations = ({ context, db, broker }: InvalidationsOptions): RunningInvalidations => {
   const kinds = new Map<string, ReturnType<typeof listenersOf>>();
-  const unlisten = db.onCommit((rows) => {
+  const unsubscribe = db.onCommit((rows) => {
     for (const { aggregateType, aggregateId, aggregateVersion } of rows) {
       const kind = kinds.get(aggregateType);
-      if (kind?.isNews(aggregateId, aggregateVersion) === true) kind.tell([aggregateId]);
+      if (kind?.isNewVersion(aggregateId, aggregateVersion) === true) kind.notify([aggregateId]);
     }
   });
   return {
@@ -82,17 +82,17 @@ export const startInvalidations = ({ context, db, broker }: ChangesOptions): Run
       };
     },
     publish: (name, ids) => {
-      kinds.get(name)?.tell(ids);
+      kinds.get(name)?.notify(ids);
       if (broker.connection.isClosed()) return;
       for (const id of ids) {
         const headers = natsHeaders();
         headers.set(aggregateHeader, id);
-        broker.connection.publish(subjectsOf(context, name).words, '', { headers });
+        broker.connection.publish(subjectsOf(context, name).manual, '', { headers });
       }
     },
     gaps: broker.generation,
     stop: () => {
-      unlisten();
+      unsubscribe();
       for (const kind of kinds.values()) kind.stop();
     },
   };

@@ -29,7 +29,7 @@ describe('following an aggregate', () => {
     return versions;
   };
 
-  it('tells the history after a version, then what happens, without a gap and without a repeat', async () => {
+  it('streams the history after a version, then live changes, without gaps or duplicates', async () => {
     const id = newId();
     await inTurn(20, () => raised(id));
     const streams = [0, 5, 20].map((after) => collect(followCounter(platform, id, { after, until: 60 })));
@@ -44,11 +44,11 @@ describe('following an aggregate', () => {
     expect(live).toEqual(range(60).slice(20));
   });
 
-  it('hears of commits in another process through the broker', async () => {
+  it('receives commits of another process through the broker', async () => {
     const id = newId();
     const replica = await startReplica(harness, counterContext());
-    // It would look for itself only tomorrow: what it hears, it hears through the broker.
-    const live = startLive('counters', platform.db, { broker: harness.broker, lookEvery: 86_400_000 });
+    // It would poll only tomorrow, so it must be woken through the broker.
+    const live = startLive('counters', platform.db, { broker: harness.broker, pollEvery: 86_400_000 });
     const stream = followCounter({ db: platform.db, live }, id);
     const first = stream.next();
     await harness.broker.connection.flush();
@@ -58,7 +58,7 @@ describe('following an aggregate', () => {
     await replica.stop();
   });
 
-  it('tells snapshots at its pace: the newest each time, never an older one, and the last at once', async () => {
+  it('throttles snapshots: the newest each time, and the last one at once', async () => {
     const id = newId();
     await raised(id);
     const stream = platform.live.follow<{ version: number }>({
@@ -71,15 +71,15 @@ describe('following an aggregate', () => {
       version: ({ version }) => version,
       until: ({ version }) => version >= 30,
       // Longer than the test may take: only the first and the last get through.
-      pace: 3_600_000,
+      throttle: 3_600_000,
     });
     expect((await stream.next()).value).toEqual(expect.objectContaining({ version: 1 }));
-    const told = collect(stream);
+    const items = collect(stream);
     await inTurn(29, () => raised(id));
-    expect(await told).toEqual([30]);
+    expect(await items).toEqual([30]);
   });
 
-  it('holds back no snapshot that somebody must act upon', async () => {
+  it('does not delay urgent snapshots', async () => {
     const id = newId();
     await raised(id);
     const stream = platform.live.follow<{ version: number }>({
@@ -92,7 +92,7 @@ describe('following an aggregate', () => {
       version: ({ version }) => version,
       until: ({ version }) => version >= 3,
       urgent: ({ version }) => version === 2,
-      pace: 3_600_000,
+      throttle: 3_600_000,
     });
     expect((await stream.next()).value).toMatchObject({ version: 1 });
     await raised(id);
@@ -101,13 +101,13 @@ describe('following an aggregate', () => {
     expect((await stream.next()).value).toMatchObject({ version: 3 });
   });
 
-  it('ends with the item that nothing can follow', async () => {
+  it('ends after the last item', async () => {
     const id = newId();
     await inTurn(5, () => raised(id));
     expect(await collect(followCounter(platform, id, { until: 3 }))).toEqual([1, 2, 3]);
   });
 
-  it('forgets a follower that leaves, also one that waits for the next item', async () => {
+  it('removes a follower that ends, also while it waits', async () => {
     const live = startLive('counters', platform.db, { broker: harness.broker });
     const stream = followCounter({ db: platform.db, live }, newId());
     const waiting = stream.next();
@@ -119,7 +119,7 @@ describe('following an aggregate', () => {
     await live.stop();
   });
 
-  it('forgets a follower whose reading fails, and says why', async () => {
+  it('removes a follower whose read fails, with the error', async () => {
     const live = startLive('counters', platform.db, { broker: harness.broker });
     const stream = live.follow({ aggregateId: newId(), after: 0, read: () => Promise.reject(new Error('no disk')), version: () => 0 });
     await expect(stream.next()).rejects.toThrow('no disk');
@@ -127,14 +127,14 @@ describe('following an aggregate', () => {
     await live.stop();
   });
 
-  it('ends for everybody when the context stops', async () => {
+  it('ends for all followers when the context stops', async () => {
     const live = startLive('counters', platform.db, { broker: harness.broker });
     const streams = range(3).map(() => collect(followCounter({ db: platform.db, live }, newId())));
     await live.stop();
     expect(await Promise.all(streams)).toEqual([[], [], []]);
   });
 
-  it('is released by a client that ends its subscription while nothing happens', async () => {
+  it('is released when a client ends an idle subscription', async () => {
     const id = newId();
     await raised(id);
     const stream = await harness.follow({ kind: 'guest' }, 'subscription ($id: ID!) { counterFollowed(id: $id) { version } }', { id });

@@ -4,33 +4,33 @@ import { wakeableSleep, type WakeableSleep } from '../core/wakeable-sleep';
 
 export type Follow<T> = {
   readonly aggregateId: string;
-  /** Everything with a higher version is delivered. */
+  /** Items with a higher version are delivered. */
   readonly after: number;
-  /** Reads, in order of version, what came after a version. The database is the truth; a wake-up only says to look. */
+  /** Reads the items after a version, sorted by version. Wake-ups only trigger this read. */
   readonly read: (after: number) => Promise<readonly T[]>;
   readonly version: (item: T) => number;
-  /** Ends the stream after an item that nothing can follow. */
+  /** Returns true for the last item of the stream. */
   readonly until?: (item: T) => boolean;
   /**
-   * For items that are snapshots, each of which replaces the one before: at most one per this many milliseconds. The last
-   * one (`until`) is never held back, nor is one that somebody must act upon (`urgent`).
+   * For items that are snapshots and replace each other: the minimum number of milliseconds between two items. The last item (`until`) and
+   * items that need a reaction (`urgent`) are never delayed.
    */
-  readonly pace?: number;
+  readonly throttle?: number;
   readonly urgent?: (item: T) => boolean;
 };
 
-/** Streams what happens to one aggregate: first its history after a version, then live; never a gap, never twice. */
+/** Streams the changes of one aggregate: first those after a version, then live, without gaps or duplicates. */
 export type Live = { readonly follow: <T>(options: Follow<T>) => AsyncIterableIterator<T> };
 
-// A wake-up can be lost with the broker; a quiet stream looks for itself this often.
-const lookMilliseconds = 5_000;
+// Wake-ups can be lost with the broker, so idle streams poll at this interval.
+const pollMilliseconds = 5_000;
 
 type Follower = { readonly iterator: AsyncIterableIterator<unknown>; readonly wake: (version: number | undefined) => void };
 
-/** Where a follower is; `stale` says that there may be more in the database than it has read. */
-type Progress<T> = { after: number; done: boolean; stale: boolean; buffer: T[]; deliveredAt: number };
+/** The state of a follower; `stale` means that the database may have newer items. */
+type FollowerState<T> = { after: number; done: boolean; stale: boolean; buffer: T[]; deliveredAt: number };
 
-const startOf = <T>({ after }: Follow<T>): Progress<T> => ({
+const startOf = <T>({ after }: Follow<T>): FollowerState<T> => ({
   after,
   done: false,
   stale: true,
@@ -38,55 +38,55 @@ const startOf = <T>({ after }: Follow<T>): Progress<T> => ({
   deliveredAt: Number.NEGATIVE_INFINITY,
 });
 
-/** How long the newest item must wait for its turn; a newer one may replace it meanwhile. */
-const holdOf = <T>({ pace, until, urgent }: Follow<T>, { buffer, deliveredAt }: Progress<T>): number => {
+/** The remaining delay of the newest item, in milliseconds; a newer one can replace it meanwhile. */
+const delayOf = <T>({ throttle: throttle, until, urgent }: Follow<T>, { buffer, deliveredAt }: FollowerState<T>): number => {
   const newest = buffer.at(-1);
-  if (pace === undefined || newest === undefined || until?.(newest) === true || urgent?.(newest) === true) return 0;
-  return Math.max(0, deliveredAt + pace - performance.now());
+  if (throttle === undefined || newest === undefined || until?.(newest) === true || urgent?.(newest) === true) return 0;
+  return Math.max(0, deliveredAt + throttle - performance.now());
 };
 
-const look = async <T>(options: Follow<T>, state: Progress<T>): Promise<void> => {
+const poll = async <T>(options: Follow<T>, state: FollowerState<T>): Promise<void> => {
   state.stale = false;
   const found = await options.read(state.after);
   const newest = found.at(-1);
   if (newest === undefined) return;
   state.after = options.version(newest);
-  state.buffer = options.pace === undefined ? [...state.buffer, ...found] : [newest];
+  state.buffer = options.throttle === undefined ? [...state.buffer, ...found] : [newest];
 };
 
-type Means = { readonly alarm: WakeableSleep; readonly end: () => IteratorReturnResult<undefined>; readonly lookEvery: number };
+type FollowerControl = { readonly sleeper: WakeableSleep; readonly end: () => IteratorReturnResult<undefined>; readonly pollEvery: number };
 
 const nextItem = async <T>(
   options: Follow<T>,
-  state: Progress<T>,
-  { alarm, end, lookEvery }: Means,
+  state: FollowerState<T>,
+  { sleeper, end, pollEvery }: FollowerControl,
 ): Promise<IteratorResult<T, undefined>> => {
   const isDone = (): boolean => state.done;
   while (!isDone()) {
-    if (state.stale && (options.pace !== undefined || state.buffer.length === 0)) await look(options, state);
-    const hold = holdOf(options, state);
-    const item = hold > 0 ? undefined : state.buffer.shift();
+    if (state.stale && (options.throttle !== undefined || state.buffer.length === 0)) await poll(options, state);
+    const delay = delayOf(options, state);
+    const item = delay > 0 ? undefined : state.buffer.shift();
     if (item !== undefined) {
       state.deliveredAt = performance.now();
       if (options.until?.(item) === true) end();
       return { done: false, value: item };
     }
-    await alarm.sleep(hold > 0 ? hold : lookEvery);
-    if (hold === 0) state.stale = true;
+    await sleeper.sleep(delay > 0 ? delay : pollEvery);
+    if (delay === 0) state.stale = true;
   }
   return end();
 };
 
-const iterate = <T>(options: Follow<T>, state: Progress<T>, means: Means): AsyncIterableIterator<T> => {
+const iterate = <T>(options: Follow<T>, state: FollowerState<T>, control: FollowerControl): AsyncIterableIterator<T> => {
   const iterator: AsyncIterableIterator<T> = {
     next: () =>
-      nextItem(options, state, means).catch((error: unknown) => {
-        means.end();
+      nextItem(options, state, control).catch((error: unknown) => {
+        control.end();
         throw error;
       }),
-    return: () => Promise.resolve(means.end()),
+    return: () => Promise.resolve(control.end()),
     throw: (error) => {
-      means.end();
+      control.end();
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     },
     [Symbol.asyncIterator]: () => iterator,
@@ -94,7 +94,7 @@ const iterate = <T>(options: Follow<T>, state: Progress<T>, means: Means): Async
   return iterator;
 };
 
-/** Who follows which aggregate. */
+/** The followers by aggregate. */
 const createFollowers = () => {
   const byAggregate = new Map<string, Set<Follower>>();
   return {
@@ -112,43 +112,43 @@ const createFollowers = () => {
   };
 };
 
-/** A follower's iterator, and the way to wake it. */
+/** Creates the iterator of a follower, and the function that wakes it. */
 const followerOf = <T>(
   options: Follow<T>,
-  { dispose, lookEvery }: { dispose: () => void; lookEvery: number },
+  { dispose, pollEvery }: { dispose: () => void; pollEvery: number },
 ): Follower & { readonly iterator: AsyncIterableIterator<T> } => {
-  const alarm = wakeableSleep();
+  const sleeper = wakeableSleep();
   const state = startOf(options);
   const end = (): IteratorReturnResult<undefined> => {
     state.done = true;
-    alarm.wake();
+    sleeper.wake();
     dispose();
     return { done: true, value: undefined };
   };
   return {
-    iterator: iterate(options, state, { alarm, end, lookEvery }),
+    iterator: iterate(options, state, { sleeper, end, pollEvery }),
     wake: (version) => {
-      // The same commit is heard of twice, from this process and through the broker; who has read it need not look again.
+      // A commit is reported twice, by this process and by the broker; the second report is ignored.
       if (version !== undefined && version <= state.after) return;
       state.stale = true;
-      alarm.wake();
+      sleeper.wake();
     },
   };
 };
 
-/** Followers of this process are woken by its own commits at once, and by those of other replicas through the broker. */
+/** Starts live streams. Followers are woken by commits of this process directly, and by those of other replicas through the broker. */
 export const startLive = (
   context: string,
   db: Database,
-  { broker, lookEvery = lookMilliseconds }: { readonly broker: Broker; readonly lookEvery?: number },
+  { broker, pollEvery = pollMilliseconds }: { readonly broker: Broker; readonly pollEvery?: number },
 ): Live & { readonly stop: () => Promise<void>; readonly followerCount: () => number } => {
   const followers = createFollowers();
   const wake = (aggregateId: string, version: number | undefined): void => {
     for (const follower of followers.of(aggregateId)) follower.wake(version);
   };
-  const unlisten = db.onCommit((rows) => {
+  const unsubscribe = db.onCommit((rows) => {
     if (followers.isEmpty()) return;
-    // Later events of an aggregate stand behind earlier ones, so its last version remains.
+    // Events are in order, so the last version of an aggregate remains.
     const versions = new Map(rows.map((row) => [row.aggregateId, row.aggregateVersion]));
     for (const [aggregateId, version] of versions) wake(aggregateId, version);
   });
@@ -165,13 +165,13 @@ export const startLive = (
       const dispose = (): void => {
         followers.remove(aggregateId, follower);
       };
-      const follower = followerOf(options, { dispose, lookEvery });
+      const follower = followerOf(options, { dispose, pollEvery });
       followers.add(aggregateId, follower);
       return follower.iterator;
     },
     followerCount: () => followers.all().length,
     stop: async () => {
-      unlisten();
+      unsubscribe();
       if (!subscription.isClosed()) subscription.unsubscribe();
       for (const { iterator } of followers.all()) await iterator.return?.();
     },

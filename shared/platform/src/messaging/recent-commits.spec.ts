@@ -19,15 +19,15 @@ const opened = () => {
   return handover;
 };
 
-describe('what a relay sends without reading it', () => {
-  it('is the first event of an aggregate, and what follows it', () => {
+describe('the recent commits', () => {
+  it('contain the first event of an aggregate, and its successors', () => {
     const handover = opened();
     handover.offer([row('a', 1), row('b', 1), row('a', 2)]);
     expect(idsOf(handover.take())).toEqual(['a-1', 'b-1', 'a-2']);
     expect(idsOf(handover.take())).toEqual([]);
   });
 
-  it('follows what was sent before, also over versions without an event', () => {
+  it('continue after sent events, also over versions without an event', () => {
     const handover = opened();
     handover.sent(row('a', 3));
     handover.offer([row('a', 4), row('a', 7, 4)]);
@@ -37,7 +37,7 @@ describe('what a relay sends without reading it', () => {
   it.each([
     ['nothing is known of', []],
     ['an event is missing of', [row('a', 2)]],
-  ])('is nothing while there is an aggregate that %s', (_, sent) => {
+  ])('are unavailable while there is an aggregate that %s', (_, sent) => {
     const handover = opened();
     for (const each of sent) handover.sent(each);
     handover.offer([row('b', 1), row('a', 4)]);
@@ -45,21 +45,21 @@ describe('what a relay sends without reading it', () => {
     expect(handover.take()).toBeUndefined();
   });
 
-  it('leaves out what was found in the outbox', () => {
+  it('leave out events read from the outbox', () => {
     const handover = opened();
     handover.offer([row('a', 4), row('b', 1)]);
     handover.found(new Set(['a-4']));
     expect(idsOf(handover.take())).toEqual(['b-1']);
   });
 
-  it('leaves out what was found and sent before its commit was heard of', () => {
+  it('leave out events that were sent before their commit was reported', () => {
     const handover = opened();
     handover.sent(row('a', 4));
     handover.offer([row('a', 4), row('a', 5)]);
     expect(idsOf(handover.take())).toEqual(['a-5']);
   });
 
-  it('is not more than a process can keep while nothing can be sent; the outbox has the rest', () => {
+  it('are limited while nothing can be sent; the outbox has the rest', () => {
     const handover = opened();
     for (let number = 0; number < 6_000; number += 1) handover.offer([row(`a${number.toString()}`, 1), row(`a${number.toString()}`, 2)]);
     expect(handover.take()).toHaveLength(5_000);
@@ -67,7 +67,7 @@ describe('what a relay sends without reading it', () => {
     expect(handover.take()).toBeUndefined();
   });
 
-  it('is nothing of a relay that stands by, or begins anew', () => {
+  it('are empty on standby and after a restart', () => {
     const handover = recentCommits();
     handover.offer([row('a', 1)]);
     handover.open();

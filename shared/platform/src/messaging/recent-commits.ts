@@ -1,29 +1,28 @@
 import { LRUCache } from 'lru-cache';
 import type { OutboxRow } from '../database/commit-hooks';
 
-/** Aggregates whose last sent version is remembered; of others the outbox itself is asked. */
-const remembered = 20_000;
-/** As many rows as are kept while the broker is away or the outbox is long; what is beyond them is found in the outbox. */
-const mostKept = 5_000;
+/** The maximum number of aggregates whose last sent version is tracked. Events of others are read from the outbox. */
+const maxTracked = 20_000;
+/** The maximum number of rows in memory. Further rows are read from the outbox. */
+const maxKept = 5_000;
 
 const keyOf = ({ aggregateType, aggregateId }: OutboxRow): string => `${aggregateType} ${aggregateId}`;
 
 /**
- * What this process has committed and its relay may send without reading it again. A row is handed over only while it is
- * proved that the event before it, of the same aggregate, is out: it says which one that is, and the relay remembers what
- * it has sent. Where that cannot be proved (another replica wrote, or this one has just started) the outbox is read, in
- * its own order.
+ * Committed events of this process, which its relay can send without reading the outbox. A row is taken only if the previous event of its
+ * aggregate was sent, according to `follows` and the tracked versions. If not, for example after a write of another replica or a
+ * restart, the outbox is read in order.
  */
 export const recentCommits = () => {
-  const lastSent = new LRUCache<string, number>({ max: remembered });
+  const lastSent = new LRUCache<string, number>({ max: maxTracked });
   let isOpen = false;
   let rows: OutboxRow[] = [];
   return {
-    /** Takes no rows until it is opened: a relay that stands by has none to send. */
+    /** Adds rows, if this replica is the active relay. */
     offer: (committed: readonly OutboxRow[]): void => {
-      if (isOpen) rows.push(...committed.slice(0, Math.max(0, mostKept - rows.length)));
+      if (isOpen) rows.push(...committed.slice(0, Math.max(0, maxKept - rows.length)));
     },
-    /** Forgets what it has: the outbox is read next, and has it all. */
+    /** Starts to accept rows. The outbox is read next, so earlier rows are discarded. */
     open: (): void => {
       isOpen = true;
       rows = [];
@@ -33,10 +32,10 @@ export const recentCommits = () => {
       rows = [];
       lastSent.clear();
     },
-    /** Everything there is, in order; undefined when some of it must be looked up. */
+    /** Takes all rows in order; undefined if the outbox must be read first. */
     take: (): readonly OutboxRow[] | undefined => {
       const sending = new Map<string, number>();
-      // What the outbox was read with before this process heard of its own commit is out already.
+      // Skips rows that were already read from the outbox and sent.
       rows = rows.filter((row) => row.aggregateVersion > (lastSent.get(keyOf(row)) ?? 0));
       for (const row of rows) {
         const key = keyOf(row);
@@ -47,7 +46,7 @@ export const recentCommits = () => {
       rows = [];
       return taken;
     },
-    /** These were found in the outbox, and are not to be sent twice. */
+    /** Removes rows that were read from the outbox. */
     found: (ids: ReadonlySet<string>): void => {
       rows = rows.filter((row) => !ids.has(row.id));
     },

@@ -56,7 +56,7 @@ describe('the relay', () => {
     return client;
   };
 
-  it('publishes the events of each aggregate in the order of their versions, however many write', async () => {
+  it('publishes the events of each aggregate in the order of versions, for any number of writers', async () => {
     const ids = range(5).map(() => newId());
     await Promise.all(
       ids.flatMap((id) =>
@@ -73,7 +73,7 @@ describe('the relay', () => {
     expect(messages).toHaveLength(160);
   });
 
-  it('is one among the replicas, and another takes over when its session dies', async () => {
+  it('runs on one replica, and another takes over when its session ends', async () => {
     const replica = await startReplica(harness, counterContext());
     const id = newId();
     for (const round of range(3)) {
@@ -93,7 +93,7 @@ describe('the relay', () => {
     await replica.stop();
   });
 
-  it('changes hands among replicas that write the same aggregates, and keeps the order of each', async () => {
+  it('keeps the order of each aggregate when another replica takes over', async () => {
     const replica = await startReplica(harness, counterContext());
     const ids = range(6).map(() => newId());
     const state = { isOver: false, turn: 0 };
@@ -125,7 +125,7 @@ describe('the relay', () => {
     await replica.stop();
   });
 
-  it('keeps what is written while the broker is down, and publishes it afterwards', async () => {
+  it('publishes events written while the broker was down', async () => {
     const id = newId();
     await raised(id);
     await brokerServer.kill();
@@ -136,7 +136,7 @@ describe('the relay', () => {
     expect((await readStream(harness.broker)).map((message) => message.aggregate.version)).toEqual(range(11));
   });
 
-  it('takes no answer for not knowing: the event is sent again and is in the stream once', async () => {
+  it('republishes an event without an acknowledgement; the stream has it once', async () => {
     const id = newId();
     const { publish } = harness.broker;
     const silent = new Set<string>();
@@ -154,7 +154,7 @@ describe('the relay', () => {
     await replica.stop();
   });
 
-  it('sets an event aside that the broker refuses for its size, and passes the others', async () => {
+  it('quarantines an event that is too large for the broker, and publishes the others', async () => {
     const [large, small] = [newId(), newId()];
     const note = 'x'.repeat(1_200_000);
     await harness.running.db
@@ -177,7 +177,7 @@ describe('the relay', () => {
     expect((await readStream(harness.broker)).map((message) => message.aggregate.id)).toEqual([small]);
   });
 
-  it('blames no event for a broker that has no leader for a while', async () => {
+  it('quarantines no event while the broker has no leader', async () => {
     await harness.running.stop();
     const client = await looking();
     const id = newId();

@@ -4,14 +4,13 @@ import type { Alert } from '@marketplace/application';
 import type { Broker, Published } from './broker';
 import type { CommitListener, OutboxRow } from '../database/commit-hooks';
 import { recentCommits, type RecentCommits } from './recent-commits';
-import { republishLost, type Healed } from './republish-lost';
+import { republishLost, type RelaySession, type StreamCheck } from './republish-lost';
 import { createAlert, type Log } from '../core/log';
-import type { Session } from '../database/session';
 import { outboxPending, published, relayActive, statements } from '../core/metrics';
 import { wakeableSleep, type WakeableSleep } from '../core/wakeable-sleep';
 
 export type Relay = {
-  /** Says what this process has committed; the relay sends it at once, or finds it in the outbox soon. */
+  /** Receives committed events, to be sent at once. */
   readonly committed: CommitListener;
   readonly stop: () => Promise<void>;
 };
@@ -29,11 +28,11 @@ type Row = {
 type Sent = { readonly row: OutboxRow; readonly ack: Published };
 
 const batchSize = 500;
-// What was sent is marked with the next look into the outbox: this often, or when there is a lot of it.
+// Sent events are marked as published with the next read of the outbox: at this interval, or after this number of events.
 const pollMilliseconds = 250;
-const mostUnmarked = 400;
+const maxUnmarked = 400;
 const standbyMilliseconds = 500;
-const healEveryMilliseconds = 60_000;
+const checkEveryMilliseconds = 60_000;
 const quarantineAfter = 10;
 
 const markSent = `
@@ -47,13 +46,13 @@ const nextBatch = `
   WHERE published_at IS NULL AND quarantined_at IS NULL AND id <> ALL ($1::uuid[])
   ORDER BY seq LIMIT ${batchSize.toString()}`;
 
-const marks = (sent: readonly Sent[], streamCreated: string): readonly unknown[] => [
+const markParameters = (sent: readonly Sent[], streamCreated: string): readonly unknown[] => [
   sent.map((each) => each.row.id),
   sent.map((each) => each.ack.seq),
   streamCreated,
 ];
 
-/** As it was committed; which event it follows does not matter to a row that was found in the outbox's own order. */
+/** Converts a row of the outbox. `follows` is not relevant, because the outbox is read in order. */
 const toOutboxRow = (row: Row): OutboxRow => ({
   id: row.id,
   subject: row.subject,
@@ -64,7 +63,7 @@ const toOutboxRow = (row: Row): OutboxRow => ({
   payload: row.payload,
 });
 
-/** Sends a batch in order. What follows the first failure is sent again later, also where it arrived: ids make that harmless. */
+/** Sends a batch in order. Events after the first failure are sent again later; message IDs make this harmless. */
 const send = async (
   broker: Broker,
   batch: readonly OutboxRow[],
@@ -91,31 +90,35 @@ const send = async (
 };
 
 const sessionOf =
-  (client: Client, context: string): Session =>
+  (client: Client, context: string): RelaySession =>
   async <R extends object>(name: string, sql: string, params: readonly unknown[]) => {
     statements.inc({ context, sender: 'relay' });
     const result = await client.query<R>({ name, text: sql, values: [...params] });
     return result.rows;
   };
 
-type Pace = { readonly isRunning: () => boolean; readonly sleep: (milliseconds: number) => Promise<void> };
+type LoopControl = { readonly isRunning: () => boolean; readonly sleep: (milliseconds: number) => Promise<void> };
 
-/** Publishes until the session or the broker fails. Only the holder of the context's advisory lock may be here. */
-const relayLoop = async (options: RelayOptions, session: Session, { isRunning, sleep, handover }: Pace & { handover: RecentCommits }) => {
+/** Publishes until the session or the broker fails. Requires the advisory lock of the context. */
+const relayLoop = async (
+  options: RelayOptions,
+  session: RelaySession,
+  { isRunning, sleep, recent }: LoopControl & { recent: RecentCommits },
+) => {
   const { broker, context, log } = options;
   let sent: readonly Sent[] = [];
-  let healed: Healed = { created: '', highest: 0 };
-  let healedGeneration = 0;
-  let healAt = 0;
-  let lookAt = 0;
-  const look = async (): Promise<readonly OutboxRow[]> => {
-    const rows = await session<Row>('relay-next', nextBatch, marks(sent, healed.created));
+  let streamCheck: StreamCheck = { created: '', highest: 0 };
+  let checkedGeneration = 0;
+  let checkAt = 0;
+  let readAt = 0;
+  const readBatch = async (): Promise<readonly OutboxRow[]> => {
+    const rows = await session<Row>('relay-next', nextBatch, markParameters(sent, streamCheck.created));
     published.inc({ context }, sent.length);
     outboxPending.set({ context }, rows.length);
     sent = [];
-    handover.found(new Set(rows.map((row) => row.id)));
-    // A full batch has more behind it.
-    lookAt = rows.length < batchSize ? performance.now() + pollMilliseconds : 0;
+    recent.found(new Set(rows.map((row) => row.id)));
+    // After a full batch there may be more.
+    readAt = rows.length < batchSize ? performance.now() + pollMilliseconds : 0;
     return rows.map(toOutboxRow);
   };
   while (isRunning()) {
@@ -124,55 +127,55 @@ const relayLoop = async (options: RelayOptions, session: Session, { isRunning, s
       continue;
     }
     const generation = broker.generation();
-    if (generation !== healedGeneration || Date.now() >= healAt) {
-      // What the stream acknowledged is its own, also when another stream is found in its place now.
-      await session('relay-mark', markSent, marks(sent, healed.created));
+    if (generation !== checkedGeneration || Date.now() >= checkAt) {
+      // These acknowledgements belong to the previous stream, even if another one is found now.
+      await session('relay-mark', markSent, markParameters(sent, streamCheck.created));
       sent = [];
-      handover.open();
-      lookAt = 0;
-      // Before the first publish after a reconnect: what the broker lost must be seen before new messages hide the loss.
-      healed = await republishLost({ broker, session, context, log });
-      healedGeneration = generation;
-      healAt = Date.now() + healEveryMilliseconds;
+      recent.open();
+      readAt = 0;
+      // Before the first publish after a reconnect: new messages would hide what the broker lost.
+      streamCheck = await republishLost({ broker, session, context, log });
+      checkedGeneration = generation;
+      checkAt = Date.now() + checkEveryMilliseconds;
     }
-    const mustLook = performance.now() >= lookAt || sent.length >= mostUnmarked;
-    const batch = (mustLook ? undefined : handover.take()) ?? (await look());
+    const mustRead = performance.now() >= readAt || sent.length >= maxUnmarked;
+    const batch = (mustRead ? undefined : recent.take()) ?? (await readBatch());
     if (batch.length === 0) {
-      await sleep(Math.max(1, lookAt - performance.now()));
+      await sleep(Math.max(1, readAt - performance.now()));
       continue;
     }
     const outcome = await send(broker, batch);
-    if (broker.generation() === generation && !isRolledBack(outcome.sent, healed)) {
-      for (const { row } of outcome.sent) handover.sent(row);
+    if (broker.generation() === generation && !isRolledBack(outcome.sent, streamCheck)) {
+      for (const { row } of outcome.sent) recent.sent(row);
       sent = [...sent, ...outcome.sent];
-      healed = { ...healed, highest: Math.max(healed.highest, ...outcome.sent.map((each) => each.ack.seq)) };
+      streamCheck = { ...streamCheck, highest: Math.max(streamCheck.highest, ...outcome.sent.map((each) => each.ack.seq)) };
     } else {
-      // Which stream acknowledged them is not known: they count as not sent, and the loss is looked for first.
-      healedGeneration = 0;
+      // It is unknown which stream acknowledged these events: they count as not sent, and the stream is checked first.
+      checkedGeneration = 0;
     }
     if (outcome.failure !== undefined) {
-      log.warn({ err: outcome.failure.error, event: outcome.failure.row.id }, 'publish failed, will be sent again');
+      log.warn({ err: outcome.failure.error, event: outcome.failure.row.id }, 'publish failed, will be retried');
       if (isRefusal(outcome.failure.error))
-        await noteRefusal({ session, alert: createAlert(context, log) }, outcome.failure.row, outcome.failure.error);
-      healedGeneration = 0;
+        await countRefusal({ session, alert: createAlert(context, log) }, outcome.failure.row, outcome.failure.error);
+      checkedGeneration = 0;
       await sleep(pollMilliseconds);
     }
   }
-  await session('relay-mark', markSent, marks(sent, healed.created));
+  await session('relay-mark', markSent, markParameters(sent, streamCheck.created));
 };
 
-/** A new message in a place that was taken before: the stream has lost its end behind our back. */
-const isRolledBack = (sent: readonly Sent[], healed: Healed): boolean =>
-  sent.some(({ ack }) => !ack.duplicate && ack.seq <= healed.highest);
+/** Detects a new message at a known position: the end of the stream was lost. */
+const isRolledBack = (sent: readonly Sent[], streamCheck: StreamCheck): boolean =>
+  sent.some(({ ack }) => !ack.duplicate && ack.seq <= streamCheck.highest);
 
 const messageTooLarge = 10_054;
 
-/** Whether the broker will not have this very message. Anything else (no leader, no answer, no space) is about the broker. */
+/** Returns true if the broker rejects this message itself, such as one that is too large. Other errors are about the broker. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof NatsError && (error.code === 'MAX_PAYLOAD_EXCEEDED' || error.api_error?.err_code === messageTooLarge);
 
-/** A message the broker keeps refusing is set aside, so that the ones behind it pass. */
-const noteRefusal = async ({ session, alert }: { session: Session; alert: Alert }, row: OutboxRow, error: unknown): Promise<void> => {
+/** Counts a rejection. After several, the event is quarantined so that later events can be published. */
+const countRefusal = async ({ session, alert }: { session: RelaySession; alert: Alert }, row: OutboxRow, error: unknown): Promise<void> => {
   const [noted] = await session<{ quarantined: boolean }>(
     'relay-refusal',
     `UPDATE outbox_events SET attempts = attempts + 1, last_error = $2,
@@ -182,15 +185,15 @@ const noteRefusal = async ({ session, alert }: { session: Session; alert: Alert 
   if (noted?.quarantined === true) alert('event-refused-by-broker', { event: row.id, subject: row.subject });
 };
 
-/** A holder whose machine is gone must not keep the lock for the two hours that TCP would give it. */
-const noticeDeadHolders = `SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
+/** Detects a crashed lock holder within seconds instead of the two hours of TCP. */
+const setKeepalives = `SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false),
   set_config('tcp_keepalives_count', '3', false)`;
 
-/** Opens a session of its own, waits for the lock, and works until it is told to stop or something fails. */
-const turn = async (
+/** Opens a session, waits for the lock, and publishes until stopped or until something fails. */
+const runOnce = async (
   options: RelayOptions,
   isRunning: () => boolean,
-  { work, standby, handover }: { readonly work: WakeableSleep; readonly standby: WakeableSleep; readonly handover: RecentCommits },
+  { work, standby, recent }: { readonly work: WakeableSleep; readonly standby: WakeableSleep; readonly recent: RecentCommits },
 ): Promise<void> => {
   const { context, log, url } = options;
   const client = new Client({ connectionString: url, application_name: `marketplace-${context}-relay`, keepAlive: true });
@@ -200,48 +203,48 @@ const turn = async (
   try {
     await client.connect();
     const session = sessionOf(client, context);
-    await session('relay-keepalive', noticeDeadHolders, []);
+    await session('relay-keepalive', setKeepalives, []);
     while (isRunning()) {
       const [lock] = await session<{ held: boolean }>('relay-lock', 'SELECT pg_try_advisory_lock(7002) AS held', []);
       if (lock?.held === true) {
         relayActive.set({ context }, 1);
-        await relayLoop(options, session, { isRunning, sleep: work.sleep, handover });
+        await relayLoop(options, session, { isRunning, sleep: work.sleep, recent });
       } else {
         await standby.sleep(standbyMilliseconds);
       }
     }
   } finally {
-    handover.close();
+    recent.close();
     relayActive.set({ context }, 0);
     await client.end().catch(() => undefined);
   }
 };
 
-/** Starts the context's relay: the replica that gets the advisory lock publishes, the others stand by to take over. */
+/** Starts the relay of a context. The replica that holds the advisory lock publishes; the others are on standby. */
 export const startRelay = (options: RelayOptions): Relay => {
-  // Commits wake the work only: a replica that stands by has none.
-  const alarms = { work: wakeableSleep(), standby: wakeableSleep() };
-  const handover = recentCommits();
+  // Commits wake the active relay only.
+  const sleeps = { work: wakeableSleep(), standby: wakeableSleep() };
+  const recent = recentCommits();
   const state = { running: true };
   const isRunning = (): boolean => state.running;
   const run = async (): Promise<void> => {
     while (isRunning()) {
-      await turn(options, isRunning, { ...alarms, handover }).catch((error: unknown) => {
-        options.log.warn({ err: error }, 'relay starts over');
+      await runOnce(options, isRunning, { ...sleeps, recent }).catch((error: unknown) => {
+        options.log.warn({ err: error }, 'relay restarts');
       });
-      if (isRunning()) await alarms.standby.sleep(standbyMilliseconds);
+      if (isRunning()) await sleeps.standby.sleep(standbyMilliseconds);
     }
   };
   const done = run();
   return {
     committed: (rows) => {
-      handover.offer(rows);
-      alarms.work.wake();
+      recent.offer(rows);
+      sleeps.work.wake();
     },
     stop: async () => {
       state.running = false;
-      alarms.work.wake();
-      alarms.standby.wake();
+      sleeps.work.wake();
+      sleeps.standby.wake();
       await done;
     },
   };

@@ -8,7 +8,7 @@ import { newId } from '../core/ids';
 import { createLog } from '../core/log';
 import { handle } from './event-handler';
 import { eventMessage } from '../database/event-message';
-import { createReplay, ProducerAway, type History, type Replay, type ReplayedPage } from './replay';
+import { createReplay, ProducerUnavailable, type History, type Replay, type ReplayedPage } from './replay';
 import { readHistory } from './serve-replays';
 import { contextHarness, type ContextHarness } from '../testing/context-harness';
 import { counterContext, CounterRaisedV1, raise, RaiseRequestedV1, someCause, startReplica } from '../testing/counters.fixtures';
@@ -50,7 +50,7 @@ describe('a replay', () => {
     return id;
   };
 
-  it('brings every event of the producer in the order of its outbox, page by page', async () => {
+  it('returns all events of the producer in the order of its outbox, in pages', async () => {
     const [one, other] = [newId(), newId()];
     await inTurn(3, () => raised(one));
     await inTurn(2, () => raised(other));
@@ -68,7 +68,7 @@ describe('a replay', () => {
     expect(pages.map(({ isLast }) => isLast).slice(0, -1)).not.toContain(true);
   });
 
-  it('gives what was published: the same envelope that the stream has', async () => {
+  it('returns the same envelopes as the stream', async () => {
     const id = newId();
     await raised(id);
     const [event] = await eventsOf(replay);
@@ -76,7 +76,7 @@ describe('a replay', () => {
     expect(event).toEqual(row?.payload);
   });
 
-  it('goes on behind a page that was read before', async () => {
+  it('continues after an earlier page', async () => {
     const id = newId();
     await inTurn(5, () => raised(id));
     const [first] = await pagesOf(replay, { limit: 2 });
@@ -85,7 +85,7 @@ describe('a replay', () => {
     expect(rest.map(({ aggregate }) => aggregate.version)).toEqual([3, 4, 5, 6]);
   });
 
-  it('brings the events of some aggregates alone', async () => {
+  it('can be limited to some aggregates', async () => {
     const [one, other, third] = [newId(), newId(), newId()];
     for (const id of [one, other, third, one, other]) await raised(id);
     expect(placesOf(await eventsOf(replay, { aggregateIds: [third, one], limit: 2 }))).toEqual([
@@ -96,11 +96,11 @@ describe('a replay', () => {
     expect(await eventsOf(replay, { aggregateIds: [newId()] })).toEqual([]);
   });
 
-  it('is over at once where nothing has happened', async () => {
+  it('is empty without events', async () => {
     expect(await pagesOf(replay)).toEqual([{ events: [], after: '0', isLast: true, skipped: 0 }]);
   });
 
-  it('cuts pages so that the broker carries them, and leaves out what no message can carry', async () => {
+  it('limits pages to the message size of the broker, and skips larger events', async () => {
     const id = await noted([400_000, 400_000, 400_000, 1_200_000, 10]);
     const pages = await pagesOf(replay);
     expect(pages.map(({ events, skipped }) => [events.map(({ aggregate }) => aggregate.version), skipped])).toEqual([
@@ -110,7 +110,7 @@ describe('a replay', () => {
     expect((await eventsOf(replay, { aggregateIds: [id] })).map(({ aggregate }) => aggregate.version)).toEqual([1, 2, 3, 5]);
   });
 
-  it('begins with what has left the outbox for the history', async () => {
+  it('starts with archived events', async () => {
     const id = newId();
     const { db } = harness.running;
     await inTurn(4, () => raised(id));
@@ -125,7 +125,7 @@ describe('a replay', () => {
     expect((await eventsOf(replay, { aggregateIds: [id] })).map(({ aggregate }) => aggregate.version)).toEqual([1, 2, 3, 4]);
   });
 
-  it('looks no further than a stretch for one page, however little of it is wanted', async () => {
+  it('limits the rows scanned for one page', async () => {
     const { db } = harness.running;
     await db.query(`INSERT INTO outbox_events (id, subject, aggregate_type, aggregate_id, aggregate_version, event_type, payload, created_at, published_at)
       SELECT gen_random_uuid(), 'evt.counters.other.thing.v1', 'Other', gen_random_uuid(), 1, 'Thing', '{}', now(), now() FROM generate_series(1, 20500)`);
@@ -136,7 +136,7 @@ describe('a replay', () => {
     expect(placesOf(await eventsOf(replay))).toEqual([[id, 1]]);
   });
 
-  it('passes over an event that breaks its contract, and says so', async () => {
+  it('skips an event that violates its contract, and reports it', async () => {
     const { db } = harness.running;
     const [broken, sound] = [newId(), newId()];
     await raised(broken);
@@ -149,7 +149,7 @@ describe('a replay', () => {
     expect(page?.skipped).toBe(1);
   });
 
-  it('passes over an event that is no message any more, and reads those around it', async () => {
+  it('skips an event that cannot be parsed', async () => {
     const { db } = harness.running;
     const [broken, sound] = [newId(), newId()];
     await raised(broken);
@@ -160,28 +160,28 @@ describe('a replay', () => {
     expect(page?.skipped).toBe(1);
   });
 
-  it('says who is away when nobody answers, and waits for who comes back', async () => {
-    await expect(pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: milliseconds(300) })).rejects.toThrow(
-      new ProducerAway('askers', milliseconds(300), undefined).message,
+  it('names an unavailable producer, and waits until it responds', async () => {
+    await expect(pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], timeout: milliseconds(300) })).rejects.toThrow(
+      new ProducerUnavailable('askers', milliseconds(300), undefined).message,
     );
-    const reading = pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], patience: seconds(120) });
+    const reading = pagesOf(replay, { producer: 'askers', contracts: [RaiseRequestedV1], timeout: seconds(120) });
     const askers = fakeProducers(harness.broker, ['askers']);
-    const asked = askers.remember(RaiseRequestedV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
+    const asked = askers.addToHistory(RaiseRequestedV1, { counterId: newId() }, { aggregateId: newId(), version: 1 });
     expect((await reading).flatMap(({ events }) => events.map(({ id }) => id))).toEqual([asked.id]);
     await askers.stop();
   });
 
-  it('counts a fault of the producer as absence', async () => {
+  it('treats an error of the producer as unavailability', async () => {
     await harness.running.db.query('ALTER TABLE outbox_history RENAME TO elsewhere');
     await harness.running.db.query('DROP VIEW outbox_all');
-    await expect(pagesOf(replay, { patience: milliseconds(300) })).rejects.toThrow('counters has not answered');
+    await expect(pagesOf(replay, { timeout: milliseconds(300) })).rejects.toThrow('counters has not responded');
   });
 
-  it('refuses to ask a producer for what others announce', async () => {
+  it('rejects contracts of other producers', async () => {
     await expect(pagesOf(replay, { contracts: [RaiseRequestedV1] })).rejects.toThrow('not all of these events');
   });
 
-  it('is answered by any replica of the producer, and by the others when one has stopped', async () => {
+  it('is answered by any replica of the producer', async () => {
     const replica = await startReplica(harness, counterContext());
     const id = newId();
     await raised(id);
@@ -190,7 +190,7 @@ describe('a replay', () => {
     await replica.stop();
   });
 
-  it('is there for the context that wants it: one context reads what another has announced', async () => {
+  it('is available to contexts: one reads what another has published', async () => {
     const seen: Envelope[] = [];
     let reread: () => Promise<void> = () => Promise.resolve();
     const readers: ContextDefinition = defineContext({

@@ -10,7 +10,7 @@ import { inTurn, missingFromStream, readStream, unpublished } from '../testing/s
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, position) => position + 1);
 
-describe('a broker that loses what it acknowledged', () => {
+describe('a broker that loses acknowledged messages', () => {
   let harness: ContextHarness;
   let brokerServer: FreshBroker;
   beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('a broker that loses what it acknowledged', () => {
     await brokerServer.restart();
   };
 
-  it('is sent everything again after its store was wiped in the middle, and each event has its effect once', async () => {
+  it('receives all events again after its store was wiped, each handled once', async () => {
     const counters = range(20).map(() => newId());
     // The requests travel through this context's own outbox and come back to its own consumer.
     const ask = (counterId: string) => {
@@ -60,23 +60,23 @@ describe('a broker that loses what it acknowledged', () => {
     expect(await harness.running.db.query('SELECT 1 FROM inbox')).toHaveLength(200);
   });
 
-  it('is left alone while it has everything, however high the places in the stream count', async () => {
+  it('receives nothing again while it has all messages, for any stream sequence', async () => {
     // Past ten and a hundred: places are numbers, not text, in which 9 would come after 105.
     await raised(105);
     await settled();
-    const rearmed = async (): Promise<number> => {
-      const { values } = (await registry.getSingleMetric('outbox_rearmed_total')?.get()) ?? { values: [] };
+    const eventsRepublished = async (): Promise<number> => {
+      const { values } = (await registry.getSingleMetric('events_republished_total')?.get()) ?? { values: [] };
       return values.reduce((sum, { value }) => sum + value, 0);
     };
-    const before = await rearmed();
+    const before = await eventsRepublished();
     await restartWith(() => Promise.resolve());
     // Published after the reconnect, and so after the look for losses.
     await raised(1);
     await settled();
-    expect(await rearmed()).toBe(before);
+    expect(await eventsRepublished()).toBe(before);
   });
 
-  it('is sent again what a rolled-back store has forgotten', async () => {
+  it('receives events lost by a rollback again', async () => {
     await raised(30);
     await settled();
     await restartWith(brokerServer.saveStore);
@@ -88,7 +88,7 @@ describe('a broker that loses what it acknowledged', () => {
     expect((await readStream(harness.broker)).length).toBeLessThan(60 + 30);
   });
 
-  it('is sent again what it forgot, also when others have written in the forgotten places since', async () => {
+  it('receives lost events again, even if others have reused their sequences', async () => {
     await raised(30);
     await settled();
     await harness.running.stop();
@@ -115,7 +115,7 @@ describe('a broker that loses what it acknowledged', () => {
     await second.stop();
   });
 
-  it('is noticed by the first new event, where the connection has noticed nothing', async () => {
+  it('is detected by the first new event without a reconnect', async () => {
     await raised(5);
     await settled();
     // The stream is gone and made again behind the relay's back, as after the loss of its leader.
@@ -125,7 +125,7 @@ describe('a broker that loses what it acknowledged', () => {
     await nothingMissing();
   });
 
-  it('is left alone when nothing is missing', async () => {
+  it('receives nothing again when nothing is missing', async () => {
     await raised(5);
     await settled();
     await restartWith(() => Promise.resolve());

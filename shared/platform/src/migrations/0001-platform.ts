@@ -1,6 +1,6 @@
 import { appendOnly } from './migration';
 
-/** The tables that every context has: outbox, inbox, dead letters, idempotency keys, jobs, history; and the guards they share. */
+/** Creates the tables of every context (outbox, inbox, dead letters, idempotency keys, jobs, history) and their guard functions. */
 export const up = `
   CREATE FUNCTION expect_rows(actual bigint, expected bigint) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Job } from '@marketplace/application';
 import type { EventContract } from '@marketplace/schema';
-import { toolsOf } from '../application/jobs';
+import { useCaseTools } from '../application/jobs';
 import { createCaches } from '../cache/caches';
 import { schemaOf, type ContextDefinition, type Platform } from './context';
 import type { Database } from '../database/database';
@@ -13,13 +13,13 @@ import { createLog } from '../core/log';
 import { createSeal } from '../core/seal';
 
 const refuse = (): never => {
-  throw new Error('this context has no servers: it was wired for its schema alone');
+  throw new Error('this context has no servers: it was wired for its outline only');
 };
 
-const rejects = () => Promise.reject(new Error('this context has no database: it was wired for its schema alone'));
+const rejects = () => Promise.reject(new Error('this context has no database: it was wired for its outline only'));
 
 const noDatabase = ({ tables = {} }: ContextDefinition): Database => {
-  // Repositories can be made of it. None can be used: it is never opened.
+  // For creating repositories; the data source is never opened.
   const dataSource = new DataSource({ type: 'postgres', entities: Object.values(tables) });
   return {
     dataSource,
@@ -27,7 +27,7 @@ const noDatabase = ({ tables = {} }: ContextDefinition): Database => {
     select: rejects,
     repository: (table) => dataSource.getRepository(table) as never,
     unit: refuse,
-    commitTogether: refuse,
+    commitAll: refuse,
     onCommit: () => () => undefined,
     close: () => Promise.resolve(),
   };
@@ -42,7 +42,7 @@ const platformWithoutServers = <Env extends z.ZodType>(definition: ContextDefini
     clock: now,
     newId,
     log,
-    ...toolsOf({ context: definition.name, log }),
+    ...useCaseTools({ context: definition.name, log }),
     seal: createSeal(randomBytes(32).toString('base64')),
     live: { follow: refuse },
     idempotency: { once: refuse },
@@ -53,15 +53,15 @@ const platformWithoutServers = <Env extends z.ZodType>(definition: ContextDefini
   };
 };
 
-/** What a context offers, as its code says: its graph, and what it does without being asked by a client. */
+/** The outline of a context: its schema, the events it handles, and its jobs. */
 export type ContextOutline = {
-  /** The SDL of its subgraph, as `startContext` gives it. */
+  /** The SDL of the subgraph, as in `startContext`. */
   readonly sdl: string;
-  readonly listens: readonly EventContract[];
+  readonly handledEvents: readonly EventContract[];
   readonly jobs: readonly Job[];
 };
 
-/** Reads the outline of a context without a database or a broker: the context is wired and not started. */
+/** Reads the outline of a context by wiring it without a database or broker. */
 export const outlineOf = async <Env extends z.ZodType>(
   definition: ContextDefinition<Env>,
   variables: Readonly<Record<string, string | undefined>>,
@@ -70,5 +70,5 @@ export const outlineOf = async <Env extends z.ZodType>(
   const parts = await definition.wire(platform);
   await parts.stop?.();
   const { sdl } = schemaOf(definition.name, parts, platform.db);
-  return { sdl, listens: parts.handlers.map(({ contract }) => contract), jobs: parts.jobs };
+  return { sdl, handledEvents: parts.handlers.map(({ contract }) => contract), jobs: parts.jobs };
 };

@@ -12,13 +12,13 @@ import { migrate, openDatabase, type Database, type Tables } from '../database/d
 import { listDeadLetters, replayDeadLetter } from '../messaging/dead-letters';
 import { parseEnv, type ContextEnvironment } from '../core/env';
 import { deadLetterResolver } from '../graphql/dead-letters.resolver';
-import { buildSubgraph, type SubgraphParts } from '../graphql/subgraph-schema';
+import { buildSubgraph, type SubgraphDefinition } from '../graphql/subgraph-schema';
 import { housekeeping } from '../application/housekeeping';
 import { createIdempotency, type Idempotency } from '../application/idempotency';
 import { identityVerifier } from './identity';
 import type { MigrationClass } from '../migrations/migration';
 import { newId, now } from '../core/ids';
-import { startJobs, toolsOf, type Jobs } from '../application/jobs';
+import { startJobs, useCaseTools, type Jobs } from '../application/jobs';
 import type { EventHandler } from '../messaging/event-handler';
 import { startLive, type Live } from '../messaging/live';
 import { createLog, type Log } from '../core/log';
@@ -29,75 +29,78 @@ import { createSeal, type Seal } from '../core/seal';
 import { createSubgraph } from './subgraph';
 import type { SubgraphTransport, WebhookHandler } from './subgraph-transport';
 
-/** The technology that a context's main.ts wires its adapters to. */
+/** The services that the platform provides to a context's main.ts. */
 export type Platform<Env> = {
   readonly env: Env;
   readonly db: Database;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
-  /** Calls the people on duty: a log line with the field `alert`, and the counter `alerts_total`. */
+  /** Raises an alert: a log line with the field `alert`, and the counter `alerts_total`. */
   readonly alert: Alert;
-  /** Runs work again while another writer wins the race for its rows. */
+  /** Retries work on write conflicts. */
   readonly retry: Retry;
-  /** The cause of what the context does when no client and no message asks for it. */
+  /** The cause of writes without a client request or message. */
   readonly systemCause: SystemCause;
   readonly seal: Seal;
   readonly live: Live;
   readonly idempotency: Idempotency;
-  /** Makes a cache, in memory or in Redis as the environment says. It is dropped by who knows: see `changes`. */
+  /** Creates a cache, in memory or with Redis, depending on the environment. See `invalidations`. */
   readonly cache: Caches['cache'];
-  /** Which things of this context have changed, in whichever replica. */
+  /** Notifications about changed entities of this context, from any replica. */
   readonly invalidations: Invalidations;
-  /** Reads again what other contexts have announced, from their outboxes. For read models that are built anew. */
+  /** Reads the published events of other contexts from their outboxes, for building read models. */
   readonly replay: Replay;
-  /** How many messages wait for this context. */
+  /** The number of messages that this context has not handled yet. */
   readonly lag: MeasureLag;
 };
 
-/** What a context consists of once it is wired. */
-export type ContextParts = {
-  readonly subgraph: SubgraphParts;
+/** A context after wiring. */
+export type WiredContext = {
+  readonly subgraph: SubgraphDefinition;
   readonly handlers: readonly EventHandler[];
   readonly jobs: readonly Job[];
-  /** HTTP routes of the context's own, by path: provider webhooks, a key set. */
+  /** HTTP routes of the context by path, such as provider webhooks or a key set. */
   readonly webhooks?: Readonly<Record<string, WebhookHandler>>;
   readonly stop?: () => Promise<void>;
 };
 
-/** A context: who it is, its tables, and how its parts are wired. */
+/** A context: its manifest, environment, tables and wiring. */
 export type ContextDefinition<Env extends z.ZodType = z.ZodType> = {
-  /** Its folder, subgraph and database; letters from a to z. */
+  /** The name of its folder, subgraph and database; letters a to z only. */
   readonly name: string;
-  /** What people call it, on the start page and in documents. */
+  /** The display name, on the start page and in documentation. */
   readonly title: string;
-  /** What it owns, in a few words, for the map of contexts. */
+  /** A short phrase about the data it owns, for the list of contexts. */
   readonly owns: string;
-  /** What still works while it is away. Without this, the marketplace is not ready without it. */
+  /**
+   * A description of the features that still work when the context is unavailable. Without it, the marketplace is not ready when the
+   * context is not.
+   */
   readonly optional?: string;
   /**
-   * The context's own environment variables, beside those that every context has; `setting` and `provided` say which of them
-   * the launcher passes on.
+   * The environment variables of the context, in addition to those of every context. The launcher passes those declared with `setting` and
+   * `provided`.
    */
   readonly env: Env;
   readonly migrations: readonly MigrationClass[];
-  /** Its tables, as the module of `adapters/postgres/tables.ts` exports them. */
+  /** The tables, as `adapters/postgres/tables.ts` exports them. */
   readonly tables?: Tables;
-  readonly wire: (platform: Platform<z.output<Env>>) => ContextParts | Promise<ContextParts>;
+  readonly wire: (platform: Platform<z.output<Env>>) => WiredContext | Promise<WiredContext>;
 };
 
-/** What those around a context need to know of it: the gateway, the launcher, the documentation. */
+/** The metadata of a context for the gateway, the launcher and the documentation. */
 export type ContextManifest = Pick<ContextDefinition, 'name' | 'title' | 'owns' | 'optional'>;
 
 export type RunningContext = {
   readonly name: string;
   readonly schema: GraphQLSchema;
-  /** The subgraph as composition reads it, sorted. */
+  /** The SDL of the subgraph for composition, sorted. */
   readonly sdl: string;
   readonly db: Database;
   readonly jobs: Jobs;
   readonly log: Log;
-  /** The context as the gateway sees it, within this process. */
+  /** The transport of the gateway to this context within the process. */
   readonly transport: SubgraphTransport;
   readonly stop: () => Promise<void>;
 };
@@ -106,7 +109,7 @@ export type ContextResources = {
   readonly environment: ContextEnvironment;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly broker: Broker;
-  /** Waits between the attempts at a message, where the usual ones do not fit. */
+  /** The waits between attempts to handle a message, if they differ from the default. */
   readonly retryDelays?: readonly number[];
 };
 
@@ -119,74 +122,73 @@ const webhookOf =
     return handler === undefined ? { status: 404, body: 'not found' } : handler(request);
   };
 
-const listenerOf = (listens: readonly EventHandler[], event: Envelope): EventHandler => {
-  const found = listens.find(({ contract }) => contract.type === event.type && contract.version === event.version);
-  if (found === undefined) throw new Error(`nothing listens to ${event.type} any more`);
+const handlerOf = (handlers: readonly EventHandler[], event: Envelope): EventHandler => {
+  const found = handlers.find(({ contract }) => contract.type === event.type && contract.version === event.version);
+  if (found === undefined) throw new Error(`no handler for ${event.type}`);
   return found;
 };
 
-/** The executable schema of a context with what the platform adds to each. */
-export const schemaOf = (name: string, parts: ContextParts, db: Database): { schema: GraphQLSchema; sdl: string } => {
+/** The executable schema of a context, including the fields that the platform adds. */
+export const schemaOf = (name: string, wired: WiredContext, db: Database): { schema: GraphQLSchema; sdl: string } => {
   const DeadLetterResolver = deadLetterResolver(name);
-  const desk = {
+  const operations = {
     list: (first: number) => listDeadLetters(db, first),
-    replay: (id: string) =>
-      replayDeadLetter(db, (event) => handleOnce({ context: name, db }, listenerOf(parts.handlers, event), event), id),
+    replay: (id: string) => replayDeadLetter(db, (event) => handleOnce({ context: name, db }, handlerOf(wired.handlers, event), event), id),
   };
-  const resolver = new (DeadLetterResolver as new (d: typeof desk) => object)(desk);
-  return buildSubgraph({ ...parts.subgraph, resolvers: [...parts.subgraph.resolvers, resolver] });
+  const resolver = new (DeadLetterResolver as new (d: typeof operations) => object)(operations);
+  return buildSubgraph({ ...wired.subgraph, resolvers: [...wired.subgraph.resolvers, resolver] });
 };
 
 type Started<Env extends z.ZodType> = {
   readonly definition: ContextDefinition<Env>;
-  readonly surroundings: ContextResources;
+  readonly resources: ContextResources;
   readonly db: Database;
   readonly log: Log;
-  /** What the start of a part leaves to be stopped; stopped in reverse. */
+  /** Registers a function to call on stop, in reverse order. */
   readonly onStop: (stop: () => void | Promise<void>) => void;
 };
 
-const wireContext = async <Env extends z.ZodType>({ definition, surroundings, db, log, onStop }: Started<Env>, env: z.output<Env>) => {
+const wireContext = async <Env extends z.ZodType>({ definition, resources, db, log, onStop }: Started<Env>, env: z.output<Env>) => {
   const { name } = definition;
-  const { environment, broker, retryDelays } = surroundings;
+  const { environment, broker, retryDelays } = resources;
   const retrying = retryDelays === undefined ? {} : { retryDelays };
   const live = startLive(name, db, { broker });
   onStop(live.stop);
   const idempotency = createIdempotency(db);
   const seal = createSeal(environment.SEALING_KEY);
-  const changes = startInvalidations({ context: name, db, broker });
-  onStop(changes.stop);
-  const caches = createCaches({ context: name, redisUrl: environment.REDIS_URL, gaps: changes.gaps, log });
+  const invalidations = startInvalidations({ context: name, db, broker });
+  onStop(invalidations.stop);
+  const caches = createCaches({ context: name, redisUrl: environment.REDIS_URL, gaps: invalidations.gaps, log });
   onStop(caches.stop);
   const history = { replay: createReplay(broker, log), lag: lagOf(broker, name) };
-  const memory = { cache: caches.cache, invalidations: changes };
-  const tools = toolsOf({ context: name, log });
-  const parts = await definition.wire({ env, db, clock: now, newId, log, seal, live, idempotency, ...tools, ...history, ...memory });
-  onStop(() => parts.stop?.());
+  const memory = { cache: caches.cache, invalidations: invalidations };
+  const tools = useCaseTools({ context: name, log });
+  const wired = await definition.wire({ env, db, clock: now, newId, log, seal, live, idempotency, ...tools, ...history, ...memory });
+  onStop(() => wired.stop?.());
   onStop(serveReplays({ context: name, broker, log, read: readHistory(db) }));
-  const { schema, sdl } = schemaOf(name, parts, db);
+  const { schema, sdl } = schemaOf(name, wired, db);
   const subgraph = createSubgraph({ schema, verify: identityVerifier(environment.IDENTITY_KEY), idempotency, log });
   const relay = startRelay({ context: name, url: environment.DATABASE_URL, broker, log });
   onStop(relay.stop);
   db.onCommit(relay.committed);
-  const consumers = startConsumers({ context: name, listens: parts.handlers, broker, db, log, ...retrying });
+  const consumers = startConsumers({ context: name, handlers: wired.handlers, broker, db, log, ...retrying });
   onStop(consumers.stop);
-  const jobs = await startJobs({ context: name, db, jobs: [...parts.jobs, ...housekeeping(db)], log });
+  const jobs = await startJobs({ context: name, db, jobs: [...wired.jobs, ...housekeeping(db)], log });
   onStop(jobs.stop);
   const isReady = async (): Promise<boolean> => (await db.query('SELECT 1').catch(() => [])).length === 1;
-  const webhook = webhookOf(parts.webhooks ?? {});
+  const webhook = webhookOf(wired.webhooks ?? {});
   const transport: SubgraphTransport = { name, ...subgraph, webhook, isReady, close: () => Promise.resolve() };
   return { name, schema, sdl, db, jobs, log, transport };
 };
 
-/** Migrates, wires and starts a context: relay, consumers, jobs and graph. What a failed start has begun is stopped again. */
+/** Migrates, wires and starts a context: relay, consumers, jobs and subgraph. If the start fails, everything already started is stopped. */
 export const startContext = async <Env extends z.ZodType>(
   definition: ContextDefinition<Env>,
-  surroundings: ContextResources,
+  resources: ContextResources,
 ): Promise<RunningContext> => {
   const { name } = definition;
-  const { environment } = surroundings;
-  const env = parseEnv(definition.env, surroundings.variables);
+  const { environment } = resources;
+  const env = parseEnv(definition.env, resources.variables);
   const log = createLog(name, environment.LOG_LEVEL);
   const options = { name, url: environment.DATABASE_URL, poolSize: environment.DATABASE_POOL_SIZE, tables: definition.tables ?? {} };
   await migrate({ ...options, url: environment.MIGRATION_URL ?? environment.DATABASE_URL }, definition.migrations);
@@ -196,7 +198,7 @@ export const startContext = async <Env extends z.ZodType>(
     for (const each of stops.reverse().splice(0)) await each();
   };
   try {
-    const running = await wireContext({ definition, surroundings, db, log, onStop: (each) => stops.push(each) }, env);
+    const running = await wireContext({ definition, resources, db, log, onStop: (each) => stops.push(each) }, env);
     return { ...running, stop };
   } catch (error) {
     await stop();

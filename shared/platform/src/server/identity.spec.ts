@@ -15,18 +15,18 @@ describe('a signed identity', () => {
   const verify = identityVerifier(key);
   const token = (actor: Exclude<Actor, { kind: 'system' }> = seller, expiresAt = now + 1) => signIdentity(actor, expiresAt, key);
 
-  it('is who the gateway said it is', () => {
+  it('contains the actor', () => {
     for (const actor of [seller, { kind: 'guest' }, { kind: 'guest', cartToken: 'cart' }] as const)
       expect(verify(token(actor), now)).toEqual(actor);
   });
 
-  it('is nobody once it has expired, also when it was known before', () => {
+  it('is rejected after it has expired, even if it was cached', () => {
     const short = token();
     expect(verify(short, now)).toEqual(seller);
     expect(verify(short, now + 1)).toBeUndefined();
   });
 
-  it('is nobody when it was altered, unsigned or signed with another key', () => {
+  it('is rejected when modified, unsigned or signed with another key', () => {
     const [payload = '', mac = ''] = token().split('.');
     const operator = Buffer.from(JSON.stringify({ actor: { ...seller, roles: ['operator'] }, expiresAt: now + 1 })).toString('base64url');
     const bad = [
@@ -43,7 +43,7 @@ describe('a signed identity', () => {
     for (const text of [...bad, signIdentity(seller, now + 1, `${key}!`)]) expect(verify(text, now)).toBeUndefined();
   });
 
-  it('is nobody when the gateway signed something that is no identity', () => {
+  it('is rejected when the signed value is not an identity', () => {
     for (const actor of [
       { kind: 'system', context: 'orders' },
       { kind: 'user', userId: 'me', roles: [], sellerIds: [] },

@@ -18,8 +18,8 @@ const signed = z.object({ actor: claims, expiresAt: z.int() });
 const signature = (payload: string, key: string): string => createHmac('sha256', key).update(payload).digest('base64url');
 
 /**
- * Signs who is asking, for subgraphs to verify: base64url(JSON) "." HMAC-SHA256. Symmetric, because it is checked on
- * every fetch of every plan; it never leaves the platform. `expiresAt` is epoch milliseconds.
+ * Signs the identity of a caller for subgraphs to verify: base64url(JSON) "." HMAC-SHA256. Symmetric, because every fetch of a query plan
+ * verifies it and it never leaves the platform. `expiresAt` is in epoch milliseconds.
  */
 export const signIdentity = (actor: Exclude<Actor, { kind: 'system' }>, expiresAt: number, key: string): string => {
   const payload = Buffer.from(JSON.stringify({ actor, expiresAt })).toString('base64url');
@@ -43,7 +43,9 @@ const parse = (token: string, key: string): { actor: Actor; expiresAt: number } 
   return result.success ? { actor: toActor(result.data.actor), expiresAt: result.data.expiresAt } : undefined;
 };
 
-/** Verifies signed identities; an unsigned, altered or expired one is nobody (undefined). Verified ones are remembered. */
+/**
+ * Creates the verifier of signed identities. It returns undefined for an unsigned, modified or expired identity, and caches verified ones.
+ */
 export const identityVerifier = (key: string): ((token: string, now: number) => Actor | undefined) => {
   const known = new LRUCache<string, { actor: Actor; expiresAt: number }>({ max: 10_000 });
   return (token, now) => {

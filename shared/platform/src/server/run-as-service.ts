@@ -10,12 +10,12 @@ const serviceEnvironment = contextEnvironment.extend({
   HOST: z.string().default('127.0.0.1'),
 });
 
-// A process manager usually waits 30 s. Without its parent a service has probably lost its servers, too.
+// Process managers usually wait 30 s. Without its parent process, a service has probably lost its servers too.
 const longestStop = { asked: 30_000, orphaned: 10_000 };
 
 /**
- * Stops this process in order on SIGTERM and SIGINT, and when the process that started it with an IPC channel is gone. A stop
- * that takes too long ends the process, and so does a second signal.
+ * Stops this process gracefully on SIGTERM, SIGINT, or the end of the parent process that started it with an IPC channel. A stop that takes
+ * too long, or a second signal, ends the process.
  */
 export const stopOnRequest = (stop: () => Promise<void>): void => {
   let isStopping = false;
@@ -35,19 +35,19 @@ export const stopOnRequest = (stop: () => Promise<void>): void => {
   process.channel.unref();
 };
 
-/** Tells the process that started this one, where it gave it an IPC channel, that this one serves. */
+/** Notifies the parent process, if it opened an IPC channel, that this process is ready. */
 export const announceReady = (): void => {
   if (process.connected) process.send?.('ready', undefined, undefined, () => undefined);
 };
 
 const start = async (definition: ContextDefinition): Promise<void> => {
-  // Until everything is up there is nothing to stop in order: what a start has begun, the next one finds as after a crash.
+  // Before the start is complete there is nothing to stop gracefully: the next start recovers as after a crash.
   let stop = (): Promise<void> => Promise.resolve();
   stopOnRequest(() => stop());
   const environment = parseEnv(serviceEnvironment);
   const log = createLog(definition.name, environment.LOG_LEVEL);
   const broker = await connectBroker(environment.NATS_URL, definition.name, log);
-  // The context's own variables are parsed by its definition, from the same surroundings.
+  // The context parses its own variables from the same environment.
   const context = await startContext(definition, { environment, variables: parseEnv(z.record(z.string(), z.string().optional())), broker });
   const service = await serveContext(context, environment.HOST, environment.PORT);
   log.info({ port: service.port }, 'serving');
@@ -59,7 +59,7 @@ const start = async (definition: ContextDefinition): Promise<void> => {
   announceReady();
 };
 
-/** Runs a context as its own service when its main.ts is what the process was started with; does nothing otherwise. */
+/** Runs a context as a service if its main.ts is the entry point of the process. */
 export const runAsService = (definition: ContextDefinition, entry: NodeJS.Module): void => {
   if (require.main !== entry) return;
   start(definition).catch((error: unknown) => {

@@ -12,7 +12,7 @@ import { counterContext, raise, someCause } from '../testing/counters.fixtures';
 const identityKey = 'test-identity-key-of-at-least-32-characters';
 const signed = (actor: Exclude<Actor, { kind: 'system' }> = { kind: 'guest' }) => signIdentity(actor, Date.now() + 60_000, identityKey);
 
-describe('a context as a service of its own', () => {
+describe('a context as a service', () => {
   let harness: ContextHarness;
   let service: Service;
   beforeAll(async () => {
@@ -32,13 +32,13 @@ describe('a context as a service of its own', () => {
   const ask = (query: string, identity: string | undefined = signed()) =>
     post(JSON.stringify({ query }), { 'content-type': 'application/json', 'x-identity': identity, 'x-correlation-id': 'c' });
 
-  it('answers whom the gateway vouches for', async () => {
+  it('answers requests with a signed identity', async () => {
     const id = newId();
     await raise(harness.running.db, id, someCause());
     expect(await ask(`{ counter(id: "${id}") { value } }`)).toEqual({ status: 200, body: { data: { counter: { value: 1 } } } });
   });
 
-  it('answers nobody else', async () => {
+  it('rejects other requests', async () => {
     const unauthenticated = { status: 200, body: { errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }] } };
     expect(await post(JSON.stringify({ query: '{ counter(id: "x") { value } }' }))).toEqual(unauthenticated);
     const expired = signIdentity({ kind: 'guest' }, Date.now() - 1, identityKey);
@@ -47,7 +47,7 @@ describe('a context as a service of its own', () => {
       expect(await ask('{ counter(id: "x") { value } }', identity)).toEqual(unauthenticated);
   });
 
-  it('carries the correlation id and the actor of the request into the event', async () => {
+  it('copies the correlation ID and the actor of the request to the event', async () => {
     const id = newId();
     const userId = newId<'User'>();
     const mutation = `mutation { counterRaise(input: { id: "${id}", idempotencyKey: "k" }) { value } }`;
@@ -58,7 +58,7 @@ describe('a context as a service of its own', () => {
     expect(row?.payload).toMatchObject({ correlationId: 'c', actor: `user:${userId}` });
   });
 
-  it('says what is wrong with a query', async () => {
+  it('reports errors of a query', async () => {
     expect(await ask('{ counter { value } }')).toMatchObject({
       status: 200,
       body: { errors: [{ message: expect.stringContaining('required') }] },
@@ -66,17 +66,17 @@ describe('a context as a service of its own', () => {
     expect(await ask('{ counter(')).toMatchObject({ body: { errors: [{ message: expect.stringContaining('Syntax Error') }] } });
   });
 
-  it('refuses what is no GraphQL request', async () => {
+  it('rejects other requests than GraphQL', async () => {
     for (const body of ['', 'not json', '[]', '{}', '{"query": 1}', '{"query": "{ a }", "variables": []}'])
       expect((await post(body)).status).toBe(400);
   });
 
-  it('refuses a body that is too large, and says so', async () => {
+  it('rejects a body that is too large', async () => {
     expect((await post(JSON.stringify({ query: 'x'.repeat(5_000_000) }))).status).toBe(413);
     expect((await fetch(url('/webhooks/echo'), { method: 'POST', body: 'x'.repeat(5_000_000) })).status).toBe(413);
   });
 
-  it('ends the connection of a sender who does not stop', async () => {
+  it('closes the connection of a sender that does not stop', async () => {
     const endless = httpRequest(url('/graphql'), { method: 'POST' });
     const ended = new Promise((resolve) => endless.on('error', resolve).on('response', resolve));
     const chunk = 'x'.repeat(1_000_000);
@@ -89,7 +89,7 @@ describe('a context as a service of its own', () => {
     endless.destroy();
   });
 
-  it('answers a broken request line without falling', async () => {
+  it('answers a malformed request line', async () => {
     const socket = connect(service.port, '127.0.0.1');
     const answered = new Promise<string>((resolve) =>
       socket.once('data', (data) => {
@@ -101,14 +101,14 @@ describe('a context as a service of its own', () => {
     socket.destroy();
   });
 
-  it('says that it lives, that it is ready, and what it has done', async () => {
+  it('has endpoints for liveness, readiness and metrics', async () => {
     expect(await (await fetch(url('/health/live'))).json()).toEqual({ status: 'live' });
     expect(await (await fetch(url('/health/ready'))).json()).toEqual({ status: 'ready' });
     const metrics = await (await fetch(url('/metrics'))).text();
     expect(metrics).toMatch(/sql_statements_total\{context="counters",sender="context"\} \d+/);
   });
 
-  it('hands provider webhooks to the context, with the body as it came', async () => {
+  it('passes webhooks to the context with the raw body', async () => {
     const response = await fetch(url('/webhooks/echo'), { method: 'POST', body: '{"a" : 1}' });
     expect([response.status, await response.text()]).toEqual([201, 'POST {"a" : 1}']);
     expect((await fetch(url('/webhooks/unknown'))).status).toBe(404);
@@ -125,7 +125,7 @@ describe('a context as a service of its own', () => {
     return { client, follow };
   };
 
-  it('streams over a socket on which each subscription carries its own identity', async () => {
+  it('streams subscriptions with their own identities over one socket', async () => {
     const { client, follow } = subscribing();
     const id = newId();
     await raise(harness.running.db, id, someCause());
@@ -138,7 +138,7 @@ describe('a context as a service of its own', () => {
     await client.dispose();
   });
 
-  it('refuses one subscription without cutting the socket that others follow', async () => {
+  it('rejects one subscription without closing the socket', async () => {
     const { client, follow } = subscribing();
     const id = newId();
     const good = follow(id, { identity: signed(), correlationId: 'c' });
@@ -161,7 +161,7 @@ describe('a context as a service of its own', () => {
     await client.dispose();
   });
 
-  it('closes while somebody follows', async () => {
+  it('closes while a subscription is open', async () => {
     const another = await serveContext(harness.running, '127.0.0.1', 0);
     const client = createClient({ url: `ws://127.0.0.1:${another.port.toString()}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
     const stream = client.iterate({

@@ -23,7 +23,7 @@ const graphqlBody = z.object({
 
 const subscriptionExtensions = z.object({ identity: z.string(), correlationId: z.string(), traceparent: z.string().optional() });
 
-/** The body, or undefined when it is too large. What is too large is read to its end and forgotten, so that the answer can arrive. */
+/** The body; undefined if it is too large. A body that is too large is still read, so that the client receives the response. */
 const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -116,36 +116,41 @@ const route = async (context: RunningContext, request: IncomingMessage, response
   return handleWebhook(context, request, response);
 };
 
-type Carried = { readonly query: string; readonly identity: string; readonly correlationId: string; readonly traceparent?: string };
+type SubscriptionExtensions = {
+  readonly query: string;
+  readonly identity: string;
+  readonly correlationId: string;
+  readonly traceparent?: string;
+};
 
 const read = (query: string): DocumentNode | readonly [GraphQLError] => {
   try {
     return parse(query, { maxLexicalTokens: 20_000 });
   } catch (error) {
-    return [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')];
+    return [error instanceof GraphQLError ? error : new GraphQLError('The query could not be parsed.')];
   }
 };
 
 /**
- * graphql-ws for the gateway's subscriptions; every operation carries its own signed identity. A fault of one operation
- * is answered to that operation: a throw would cut the socket, and with it all that others follow over it.
+ * Serves graphql-ws for the subscriptions of the gateway. Every operation has its own signed identity. An error ends only its operation:
+ * throwing would close the socket and all its other subscriptions.
  */
 const serveSubscriptions = (context: RunningContext, sockets: WebSocketServer): { dispose: () => void | Promise<void> } =>
   useServer(
     {
       onSubscribe: (_connection, _id, { query, variables, operationName, extensions }): ExecutionArgs | readonly GraphQLError[] => {
-        const carried = subscriptionExtensions.safeParse(extensions);
-        if (!carried.success) return [unauthenticated()];
+        const parsed = subscriptionExtensions.safeParse(extensions);
+        if (!parsed.success) return [unauthenticated()];
         const document = read(query);
         if (!('kind' in document)) return document;
-        const contextValue = { ...carried.data, query };
+        const contextValue = { ...parsed.data, query };
         const args = { schema: context.schema, document, contextValue, variableValues: variables ?? {} };
         return operationName == null ? args : { ...args, operationName };
       },
       subscribe: ({ contextValue, variableValues, operationName }) => {
-        const carried = contextValue as Carried;
+        const parsed = contextValue as SubscriptionExtensions;
         return context.transport.subscribe({
-          ...carried,
+          ...parsed,
           variables: variableValues ?? {},
           ...(operationName == null ? {} : { operationName }),
         });
@@ -154,11 +159,11 @@ const serveSubscriptions = (context: RunningContext, sockets: WebSocketServer): 
     sockets,
   );
 
-/** Serves one context over HTTP and graphql-ws, for a gateway in another process. */
+/** Serves a context over HTTP and graphql-ws, for a gateway in another process. */
 export const serveContext = async (context: RunningContext, host: string, port: number): Promise<Service> => {
   const server = createServer((request, response) => {
     route(context, request, response).catch((error: unknown) => {
-      context.log.error({ err: error }, 'request fault');
+      context.log.error({ err: error }, 'request failed');
       if (!response.headersSent) answer(response, { status: 500, body: '{"errors":[{"message":"internal error"}]}' });
       else response.destroy();
     });
@@ -179,7 +184,7 @@ export const serveContext = async (context: RunningContext, host: string, port: 
           resolve();
         });
         server.closeIdleConnections();
-        // A client that never finishes its request must not keep the service from ending.
+        // An unfinished request must not keep the service running.
         setTimeout(() => {
           server.closeAllConnections();
         }, closeGraceMilliseconds).unref();

@@ -1,13 +1,13 @@
 import type { DocumentNode, ExecutionResult } from 'graphql';
 
-/** One fetch of a query plan, or the primary fetch of a subscription, on its way to a subgraph. */
+/** A fetch of a query plan, or the first fetch of a subscription. */
 export type SubgraphRequest = {
   readonly query: string;
-  /** The parsed query; transports within one process use it and never parse again. */
+  /** The parsed query, which transports within the process use instead of parsing it again. */
   readonly document?: DocumentNode;
   readonly operationName?: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The signed identity of the caller; the only thing a subgraph believes about who asks. */
+  /** The signed identity of the caller. Subgraphs trust nothing else about the caller. */
   readonly identity: string;
   readonly correlationId: string;
   readonly traceparent?: string;
@@ -25,11 +25,11 @@ export type WebhookResponse = { readonly status: number; readonly body?: string;
 
 export type WebhookHandler = (request: WebhookRequest) => Promise<WebhookResponse>;
 
-/** How the gateway reaches a subgraph: in this process or over HTTP. Nothing else may depend on which. */
+/** The connection of the gateway to a subgraph, in the same process or over HTTP. */
 export type SubgraphTransport = {
   readonly name: string;
   readonly execute: (request: SubgraphRequest) => Promise<ExecutionResult>;
-  /** Ends when the returned iterator's `return` is called or the subgraph completes. */
+  /** Ends when `return` of the iterator is called or the subgraph completes. */
   readonly subscribe: (request: SubgraphRequest) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   readonly webhook: WebhookHandler;
   readonly isReady: () => Promise<boolean>;

@@ -13,7 +13,7 @@ import { LRUCache } from 'lru-cache';
 import type { Actor } from '@marketplace/kernel';
 import { badUserInput, createLoaders, unauthenticated, type GraphContext } from '../graphql/context';
 import type { Idempotency } from '../application/idempotency';
-import { inFlow, type Log } from '../core/log';
+import { withCorrelationId, type Log } from '../core/log';
 import type { SubgraphRequest } from './subgraph-transport';
 
 export type SubgraphOptions = {
@@ -23,7 +23,7 @@ export type SubgraphOptions = {
   readonly log: Log;
 };
 
-/** Answers the fetches of query plans, whichever way they came. */
+/** Executes the fetches of query plans, from any transport. */
 export type Subgraph = {
   readonly execute: (request: SubgraphRequest) => Promise<ExecutionResult>;
   readonly subscribe: (request: SubgraphRequest) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
@@ -44,16 +44,16 @@ const contextOf = (options: SubgraphOptions, request: SubgraphRequest): GraphCon
   };
 };
 
-type Telling = { readonly correlationId: string; readonly log: Log };
-type Responding = Telling & { readonly args: ExecutionArgs };
+type LogContext = { readonly correlationId: string; readonly log: Log };
+type ResponseOptions = LogContext & { readonly args: ExecutionArgs };
 
 /**
- * Executes the operation on each event as a request of its own: loaders must not remember what an earlier event read.
- * Not a generator: that would keep a `return` waiting until the next event, and with it a follower that nobody reads.
+ * Executes the operation for each event with fresh loaders, so that cached reads of earlier events are not used. Not a generator, whose
+ * `return` would wait for the next event.
  */
-const respond = (source: AsyncIterator<unknown>, { args, correlationId, log }: Responding): AsyncIterableIterator<ExecutionResult> => {
+const respond = (source: AsyncIterator<unknown>, { args, correlationId, log }: ResponseOptions): AsyncIterableIterator<ExecutionResult> => {
   const answer = (rootValue: unknown): Promise<ExecutionResult> =>
-    inFlow(correlationId, async () =>
+    withCorrelationId(correlationId, async () =>
       logFaults(
         { log, correlationId },
         await execute({ ...args, rootValue, contextValue: { ...(args.contextValue as GraphContext), loaders: createLoaders() } }),
@@ -88,7 +88,7 @@ const parser = (schema: GraphQLSchema): ((query: string) => Parsed) => {
       const errors = validate(schema, document);
       return errors.length === 0 ? { document } : { errors };
     } catch (error) {
-      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The query cannot be read.')] };
+      return { errors: [error instanceof GraphQLError ? error : new GraphQLError('The query could not be parsed.')] };
     }
   };
   return (query) => {
@@ -98,22 +98,22 @@ const parser = (schema: GraphQLSchema): ((query: string) => Parsed) => {
   };
 };
 
-// What PostgreSQL says of a text with characters that it does not keep, such as U+0000.
-const unstorable: readonly unknown[] = ['22021', '22P05'];
+// PostgreSQL error codes for text with unsupported characters, such as U+0000.
+const unsupportedCharacters: readonly unknown[] = ['22021', '22P05'];
 
-/** A text that cannot be stored is the client's; nothing was written, and nothing could be found. */
-const blame = (error: GraphQLError): GraphQLError => {
+/** Converts an error about text that cannot be stored to BAD_USER_INPUT. Nothing was written. */
+const toClientError = (error: GraphQLError): GraphQLError => {
   const { originalError, path } = error;
-  if (originalError === undefined || !('code' in originalError) || !unstorable.includes(originalError.code)) return error;
-  const { message, extensions } = badUserInput('A text has characters in it that cannot be stored.');
+  if (originalError === undefined || !('code' in originalError) || !unsupportedCharacters.includes(originalError.code)) return error;
+  const { message, extensions } = badUserInput('The text contains characters that cannot be stored, such as U+0000.');
   return new GraphQLError(message, { extensions, ...(path === undefined ? {} : { path }) });
 };
 
-const logFaults = ({ log, correlationId }: Telling, result: ExecutionResult): ExecutionResult => {
+const logFaults = ({ log, correlationId }: LogContext, result: ExecutionResult): ExecutionResult => {
   if (result.errors === undefined) return result;
-  const errors = result.errors.map(blame);
+  const errors = result.errors.map(toClientError);
   for (const error of errors) {
-    // An error without a path is about the request, and the client's.
+    // An error without a path is about the request, so it is an error of the client.
     if (error.extensions['code'] === undefined && error.path !== undefined)
       log.error({ err: error.originalError ?? error, path: error.path, correlationId }, 'resolver fault');
   }
@@ -121,8 +121,8 @@ const logFaults = ({ log, correlationId }: Telling, result: ExecutionResult): Ex
 };
 
 /**
- * Plans of the gateway are trusted to be valid and arrive parsed when they come from this process; anything else is
- * parsed and validated here. Every fetch must carry an identity that the gateway signed.
+ * Creates the executor of a subgraph. Query plans of the gateway in this process arrive parsed and are trusted to be valid; other requests
+ * are parsed and validated. Every fetch needs an identity that the gateway signed.
  */
 export const createSubgraph = (options: SubgraphOptions): Subgraph => {
   const { schema, log } = options;
@@ -148,13 +148,13 @@ export const createSubgraph = (options: SubgraphOptions): Subgraph => {
       if ('errors' in prepared) return prepared;
       const { args } = prepared;
       const { correlationId } = request;
-      return inFlow(correlationId, async () => logFaults({ log, correlationId }, await execute(args)));
+      return withCorrelationId(correlationId, async () => logFaults({ log, correlationId }, await execute(args)));
     },
     subscribe: async (request) => {
       const prepared = prepare(request);
       if ('errors' in prepared) return prepared;
       const { correlationId } = request;
-      const source = await inFlow(correlationId, () => createSourceEventStream(prepared.args));
+      const source = await withCorrelationId(correlationId, () => createSourceEventStream(prepared.args));
       return Symbol.asyncIterator in source
         ? respond(source[Symbol.asyncIterator](), { ...prepared, correlationId, log })
         : logFaults({ log, correlationId }, source);

@@ -14,31 +14,31 @@ import { createSeal, type Seal } from '../core/seal';
 import { envelopeOf, type EventMeta } from './event-meta';
 
 export { tableDifferences } from './table-differences';
-export { fakeProducers as playProducers, type Producers } from './fake-producers';
-export type { EventMeta as Said } from './event-meta';
-export type { Access, Asking, ContextWalk } from './context-walk';
+export { fakeProducers, type Producers } from './fake-producers';
+export type { EventMeta } from './event-meta';
+export type { Access, GraphClient, ContextWalk } from './context-walk';
 
 export { localMemory, type LocalMemory } from './local-memory';
 
 type Answer = { readonly data: Record<string, unknown> | null; readonly errors: ExecutionResult['errors'] };
 
-/** One context with real servers of its own, and the means to play everybody else. */
+/** A running context with its own servers, and methods to simulate other contexts. */
 export type ContextHarness = {
   readonly running: RunningContext;
   readonly broker: Broker;
   readonly brokerUrl: string;
   readonly database: FreshDatabase;
   readonly seal: Seal;
-  /** Publishes an event as another context would; the same eventId again is a second delivery. Returns the event's id. */
-  readonly publish: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta) => Promise<string>;
-  /** Waits until the context has announced such an event, and returns its data. */
+  /** Publishes an event of another context. Repeating the eventId simulates a second delivery. Returns the event ID. */
+  readonly publish: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, meta: EventMeta) => Promise<string>;
+  /** Waits until the context has published such an event, and returns its data. */
   readonly waitForEvent: <Contract extends EventContract>(
     contract: Contract,
     matching?: (data: DataOf<Contract>) => boolean,
   ) => Promise<DataOf<Contract>>;
-  /** Every event of a contract that the context has announced so far, oldest first. */
+  /** The data of all events of a contract that the context has published, oldest first. */
   readonly publishedEvents: <Contract extends EventContract>(contract: Contract) => Promise<readonly DataOf<Contract>[]>;
-  /** Waits until the context has taken note of an event (its inbox has it). */
+  /** Waits until the context has handled an event (its inbox contains it). */
   readonly waitUntilHandled: (eventId: string) => Promise<void>;
   readonly graph: (
     actor: Exclude<Actor, { kind: 'system' }>,
@@ -50,13 +50,13 @@ export type ContextHarness = {
     query: string,
     variables?: Readonly<Record<string, unknown>>,
   ) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
-  /** SQL statements that the context sends while the work runs; those of its relay are not counted. */
+  /** The number of SQL statements that the context sends while the work runs, without those of the relay. */
   readonly countStatements: (work: () => Promise<unknown>) => Promise<number>;
-  /** SQL statements that a read costs: the fewest of several runs, since jobs of the context send statements too. */
+  /** The number of SQL statements of a read: the minimum of several runs, because jobs of the context send statements too. */
   readonly statementsOf: (read: () => Promise<unknown>) => Promise<number>;
-  /** From now on these jobs run when the test runs them, and only then. */
+  /** Pauses these jobs; from now on only the test runs them. */
   readonly pauseJobs: (...jobs: readonly string[]) => Promise<void>;
-  /** Starts another replica, with a connection of its own to the same database and broker; it stops with the harness. */
+  /** Starts another replica with the same database and broker. It stops with the harness. */
   readonly replica: () => Promise<Pick<ContextHarness, 'graph' | 'running' | 'broker'>>;
   readonly stop: () => Promise<void>;
 };
@@ -77,14 +77,14 @@ export const userActor = (
 const testKey = (): string =>
   JSON.stringify({ ...generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }), kid: 'test', alg: 'EdDSA' });
 
-type Setting = {
+type HarnessOptions = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly retryDelays?: readonly number[];
-  /** A broker that the test may kill; it drops it itself. Without it, one on the shared server. */
+  /** A broker server that the test may stop, and must close itself. By default, an account on the shared server. */
   readonly brokerServer?: FreshBroker;
 };
 
-/** A migrated database for a context. */
+/** Creates a migrated database for a context. */
 const contextDatabase = ({ name, migrations, tables = {} }: ContextDefinition): Promise<FreshDatabase> =>
   databaseFrom({
     about: name,
@@ -92,7 +92,7 @@ const contextDatabase = ({ name, migrations, tables = {} }: ContextDefinition): 
     fill: (url) => migrate({ name, url, poolSize: 2, tables }, migrations),
   });
 
-/** Deletes the stream and returns the account to the others. */
+/** Deletes the stream and releases the broker account. */
 const releaseBroker = async (broker: Broker, { release }: { readonly release: () => Promise<void> }): Promise<void> => {
   await broker.manager.streams.delete(stream).catch(() => false);
   await broker.close();
@@ -120,10 +120,10 @@ const statementCounter = (context: string): Pick<ContextHarness, 'countStatement
   };
 };
 
-/** Starts a context on a database and a broker that no other test uses. */
+/** Starts a context with its own database and broker account. */
 export const contextHarness = async (
   definition: ContextDefinition,
-  { variables = {}, brokerServer, ...setting }: Setting = {},
+  { variables = {}, brokerServer, ...options }: HarnessOptions = {},
 ): Promise<ContextHarness> => {
   const [database, shared] = await Promise.all([contextDatabase(definition), brokerServer ?? sharedBroker()]);
   const brokerUrl = shared.url;
@@ -139,8 +139,8 @@ export const contextHarness = async (
     LOG_LEVEL: (variables['LOG_LEVEL'] ?? 'silent') as 'silent',
   };
   const ownVariables = { JWT_PRIVATE_JWK: testKey(), ...variables };
-  const startWith = (its: Broker): Promise<RunningContext> =>
-    startContext(definition, { environment, variables: ownVariables, broker: its, ...setting });
+  const startWith = (replicaBroker: Broker): Promise<RunningContext> =>
+    startContext(definition, { environment, variables: ownVariables, broker: replicaBroker, ...options });
   const running = await startWith(broker);
   const { db, transport } = running;
   const replicas: (() => Promise<void>)[] = [];
@@ -162,7 +162,7 @@ export const contextHarness = async (
     ({ execute }: RunningContext['transport']): ContextHarness['graph'] =>
     async (actor, query, graphVariables) => {
       const result = await execute(request(actor, query, graphVariables));
-      // As a client gets it: plain JSON.
+      // As a client receives it: plain JSON.
       return JSON.parse(JSON.stringify({ data: result.data ?? null, errors: result.errors })) as Answer;
     };
   return {
@@ -172,11 +172,11 @@ export const contextHarness = async (
     database,
     seal: createSeal(sealingKey),
     publishedEvents,
-    publish: async (contract, data, said) => {
-      const event = envelopeOf(contract, data, said);
+    publish: async (contract, data, meta) => {
+      const event = envelopeOf(contract, data, meta);
       await broker.ensureStream();
-      // Published again with another message id, a second delivery gets past the broker's own deduplication.
-      await broker.publish({ subject: subjectOf(contract), id: newId(), aggregateId: said.aggregateId, payload: JSON.stringify(event) });
+      // With a new message ID, so that the broker does not deduplicate a second delivery.
+      await broker.publish({ subject: subjectOf(contract), id: newId(), aggregateId: meta.aggregateId, payload: JSON.stringify(event) });
       return event.id;
     },
     waitForEvent: <Contract extends EventContract>(contract: Contract, matching: (data: DataOf<Contract>) => boolean = () => true) =>
@@ -192,25 +192,25 @@ export const contextHarness = async (
     follow: (actor, query, graphVariables) => transport.subscribe(request(actor, query, graphVariables)),
     ...statementCounter(definition.name),
     pauseJobs: async (...jobs) => {
-      const put = () =>
-        db.query<{ begun: boolean }>(
+      const postpone = () =>
+        db.query<{ hasRun: boolean }>(
           `UPDATE jobs SET due_at = now() + interval '1 year' WHERE name = ANY ($1) AND due_at < now() + interval '1 month'
-           RETURNING last_run_at IS NOT NULL AS begun`,
+           RETURNING last_run_at IS NOT NULL AS "hasRun"`,
           [jobs],
         );
-      const held = await put();
-      if (held.length < jobs.length) throw new Error(`not all of these are jobs of ${definition.name}: ${jobs.join(', ')}`);
-      // A run that is under way says when the next one is due.
-      if (held.some(({ begun }) => begun)) await eventually(async () => (await put()).length === 0, { every: 3_000 });
+      const postponed = await postpone();
+      if (postponed.length < jobs.length) throw new Error(`not all of these are jobs of ${definition.name}: ${jobs.join(', ')}`);
+      // A run in progress sets the next due time.
+      if (postponed.some(({ hasRun }) => hasRun)) await eventually(async () => (await postpone()).length === 0, { every: 3_000 });
     },
     replica: async () => {
-      const its = await connectBroker(brokerUrl, 'replica', createLog('replica', 'silent'));
-      const other = await startWith(its);
+      const replicaBroker = await connectBroker(brokerUrl, 'replica', createLog('replica', 'silent'));
+      const other = await startWith(replicaBroker);
       replicas.push(async () => {
         await other.stop();
-        await its.close();
+        await replicaBroker.close();
       });
-      return { graph: graphOf(other.transport), running: other, broker: its };
+      return { graph: graphOf(other.transport), running: other, broker: replicaBroker };
     },
     stop: async () => {
       for (const stop of replicas) await stop();

@@ -1,31 +1,31 @@
 /**
- * Who may use an operation on an object of somebody else. Whatever is not said to be open is tried by everybody who has no
- * part in the object, and must answer as for an object that does not exist.
+ * The permissions of an operation. Operations that are not `open` are tried by all users without permission, and must respond as if the
+ * object did not exist.
  */
 export type Access =
-  /** Names no object of anybody, or one that everybody may see. */
+  /** Refers to no object, or to one that everyone can see. */
   | 'open'
-  /** For the owner and for operators. */
+  /** For the owner and operators. */
   | 'owner'
-  /** For the owner alone. */
+  /** For the owner only. */
   | 'owner-only'
-  /** For operators alone. */
+  /** For operators only. */
   | 'operator'
-  /** Shows what is one's own of a place that all share. */
+  /** Returns the caller's own data of a shared object. */
   | 'own-part';
 
-/** A user of the graph. */
-export type Asking = {
+/** A GraphQL client of one user. */
+export type GraphClient = {
   readonly ask: <T>(document: string, variables?: Readonly<Record<string, unknown>>) => Promise<T>;
 };
 
 /**
- * What the journeys need to try every operation of a context as everybody: a context exports it as `walk` from its
+ * The access rules of a context, for the journeys that try every operation as every user. A context exports them as `walk` from
  * `walk.fixtures.ts`.
  */
 export type ContextWalk = {
-  /** Every operation of the context, beside those that the platform adds. */
+  /** The access rules of all operations of the context, except those that the platform adds. */
   readonly access: Readonly<Record<string, Access>>;
-  /** Ids of objects that this user owns, by the name under which operations ask for them. */
-  readonly belongings?: (owner: Asking) => Promise<Readonly<Record<string, string>>>;
+  /** The IDs of objects that this user owns, by the argument names that refer to them. */
+  readonly ownedIds?: (owner: GraphClient) => Promise<Readonly<Record<string, string>>>;
 };

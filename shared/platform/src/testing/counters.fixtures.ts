@@ -18,7 +18,7 @@ import type { ContextHarness } from './context-harness';
 import { t } from '../graphql/fields';
 import { objectType, inputType, argsType } from '../graphql/types';
 
-/** A context as small as one can be: counters that others ask to be raised, and that say so. */
+/** A minimal context: counters that other contexts can raise. */
 export type Counter = { readonly id: string; readonly version: number; readonly value: number };
 
 const requestData = z.object({ counterId: z.uuid(), trouble: z.string().optional() });
@@ -28,7 +28,7 @@ export const RaiseRequestedV1 = event({
   aggregate: 'Asker',
   type: 'RaiseRequested',
   version: 1,
-  description: 'Somebody wants a counter raised.',
+  description: 'An increment of a counter was requested.',
   data: requestData,
   example: { counterId: '01900000-0000-7000-8000-000000000001' },
 });
@@ -38,7 +38,7 @@ export const CounterRaisedV1 = event({
   aggregate: 'Counter',
   type: 'CounterRaised',
   version: 1,
-  description: 'A counter is one higher.',
+  description: 'A counter was incremented.',
   data: z.object({ counterId: z.uuid(), value: z.int().positive(), note: z.string().optional() }),
   example: { counterId: '01900000-0000-7000-8000-000000000001', value: 1 },
 });
@@ -64,7 +64,7 @@ export const readCounter = async (db: Database, id: string): Promise<Counter | u
   return row;
 };
 
-/** One compare-and-swap: state, history and event as one unit. */
+/** Writes state, history and event atomically, with a compare-and-swap. */
 export const writeRaised = async (
   db: Database,
   { id, counter }: { id: string; counter: Counter | undefined },
@@ -93,20 +93,20 @@ export const raise = async (db: Database, id: string, cause: Cause): Promise<Cou
 export const someCause = (): Cause => ({ actor: systemOf('test'), correlationId: newId() });
 
 const CounterType = objectType('Counter', 'A counter.', {
-  id: t.id('Its id.'),
-  value: t.int('How high it is.'),
-  version: t.int('How often it changed.'),
+  id: t.id('The ID of the counter.'),
+  value: t.int('The value of the counter.'),
+  version: t.int('The version of the counter.'),
 });
 
-const CounterRaiseInput = inputType('CounterRaiseInput', 'Which counter to raise.', {
-  id: t.id('The counter.'),
-  idempotencyKey: t.string('Makes two requests one.'),
+const CounterRaiseInput = inputType('CounterRaiseInput', 'The input to raise a counter.', {
+  id: t.id('The ID of the counter.'),
+  idempotencyKey: t.string('The idempotency key.'),
 });
 type CounterRaiseInput = InstanceType<typeof CounterRaiseInput>;
 
 const CounterFollowedArgs = argsType({
-  id: t.id('The counter.'),
-  after: t.int('The version seen last.').default(0),
+  id: t.id('The ID of the counter.'),
+  after: t.int('Returns changes after this version.').default(0),
 });
 type CounterFollowedArgs = InstanceType<typeof CounterFollowedArgs>;
 
@@ -115,12 +115,15 @@ class CounterResolver {
   constructor(private readonly platform: Pick<Platform<unknown>, 'db' | 'live'>) {}
 
   @Query(() => CounterType, { nullable: true, description: 'A counter.' })
-  counter(@Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<Counter | undefined> {
+  counter(@Arg('id', () => ID, { description: 'The ID of the counter.' }) id: string): Promise<Counter | undefined> {
     return readCounter(this.platform.db, id);
   }
 
   @Mutation(() => CounterType, { nullable: true, description: 'Raises a counter.' })
-  counterRaise(@Arg('input', () => CounterRaiseInput, { description: 'Which.' }) input: CounterRaiseInput, @Ctx() graph: GraphContext) {
+  counterRaise(
+    @Arg('input', () => CounterRaiseInput, { description: 'The counter to raise.' }) input: CounterRaiseInput,
+    @Ctx() graph: GraphContext,
+  ) {
     const replay = async (id: string) => (await readCounter(this.platform.db, id)) ?? { refused: 'counter-not-found' };
     return command<Counter>(graph, { operation: 'counterRaise', input, run: (cause) => raise(this.platform.db, input.id, cause), replay });
   }
@@ -129,13 +132,13 @@ class CounterResolver {
     return followCounter(this.platform, id, { after });
   }
 
-  @SubscriptionFrom(() => CounterType, { description: 'A counter as it rises.', args: CounterFollowedArgs, source: 'follow' })
+  @SubscriptionFrom(() => CounterType, { description: 'The changes of a counter.', args: CounterFollowedArgs, source: 'follow' })
   counterFollowed(@Root() counter: Counter): Counter {
     return counter;
   }
 }
 
-/** The history of a counter after a version; `until` a value. */
+/** Streams the changes of a counter after a version, up to the value `until`. */
 export const followCounter = ({ db, live }: Pick<Platform<unknown>, 'db' | 'live'>, id: string, { after = 0, until = Infinity } = {}) =>
   live.follow<Counter>({
     aggregateId: id,
@@ -149,14 +152,14 @@ export const followCounter = ({ db, live }: Pick<Platform<unknown>, 'db' | 'live
     until: (counter) => counter.version >= until,
   });
 
-/** What a test wants of the context: what happens before a request is handled, the jobs it has, a look at its platform. */
-export type CounterSetting = {
+/** The options of the context for a test: a hook before requests are handled, jobs, access to the platform. */
+export type CounterOptions = {
   readonly before?: (data: z.output<typeof requestData>, cause: Cause) => Promise<void> | void;
   readonly jobs?: readonly Job[];
   readonly wired?: (platform: Platform<object>) => void;
 };
 
-export const counterContext = ({ before, jobs = [], wired }: CounterSetting = {}): ContextDefinition<z.ZodObject> =>
+export const counterContext = ({ before, jobs = [], wired }: CounterOptions = {}): ContextDefinition<z.ZodObject> =>
   defineContext({
     name: 'counters',
     title: 'Counters',
@@ -182,7 +185,7 @@ export const counterContext = ({ before, jobs = [], wired }: CounterSetting = {}
     },
   });
 
-/** Another replica of the context of a harness, with a connection of its own to the same database and broker. */
+/** Another replica of the context of a harness, with its own broker connection. */
 export const startReplica = async (
   harness: ContextHarness,
   definition: ContextDefinition,

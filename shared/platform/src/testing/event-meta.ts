@@ -2,25 +2,25 @@ import type { Instant } from '@marketplace/kernel';
 import type { DataOf, Envelope, EventContract } from '@marketplace/schema';
 import { newId, now } from '../core/ids';
 
-/** What surrounds the data of an event that a test has somebody say. */
+/** The metadata of an event that a test publishes. */
 export type EventMeta = {
   readonly aggregateId: string;
   readonly version: number;
   readonly correlationId?: string;
   readonly eventId?: string;
-  /** Now, where nothing is said. */
+  /** Defaults to now. */
   readonly occurredAt?: Instant;
 };
 
-/** An event as its producer would write it; data that breaks the contract is a fault of the test. */
-export const envelopeOf = <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta): Envelope => ({
-  id: said.eventId ?? newId(),
+/** Creates an event as its producer would. Throws if the data violates the contract. */
+export const envelopeOf = <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, meta: EventMeta): Envelope => ({
+  id: meta.eventId ?? newId(),
   type: contract.type,
   version: contract.version,
   context: contract.context,
-  aggregate: { type: contract.aggregate, id: said.aggregateId, version: said.version },
-  occurredAt: said.occurredAt ?? now(),
-  correlationId: said.correlationId ?? 'test',
+  aggregate: { type: contract.aggregate, id: meta.aggregateId, version: meta.version },
+  occurredAt: meta.occurredAt ?? now(),
+  correlationId: meta.correlationId ?? 'test',
   actor: 'system:test',
   data: contract.data.parse(data),
 });

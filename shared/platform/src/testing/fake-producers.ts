@@ -5,20 +5,20 @@ import { createLog } from '../core/log';
 import { serveReplays, type ReplayRequest } from '../messaging/serve-replays';
 import { envelopeOf, type EventMeta } from './event-meta';
 
-/** Every other context, as one under test hears them: what they have announced so far, and whether they answer for it. */
+/** The producers of all other contexts: their published events, and their replies to replay requests. */
 export type Producers = {
-  /** Announces an event: it is in the producer's history, and in the stream. */
-  readonly announce: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta) => Promise<Envelope>;
-  /** Puts an event into the producer's history without sending it: what happened before anybody listened. */
-  readonly remember: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, said: EventMeta) => Envelope;
-  /** Puts an event into the producer's history as it is. */
-  readonly recall: (event: Envelope) => void;
-  /** Sends an event of the history to the stream, perhaps once more. */
+  /** Publishes an event: adds it to the history and the stream. */
+  readonly publish: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, meta: EventMeta) => Promise<Envelope>;
+  /** Adds an event to the history without publishing it to the stream. */
+  readonly addToHistory: <Contract extends EventContract>(contract: Contract, data: DataOf<Contract>, meta: EventMeta) => Envelope;
+  /** Adds an existing event to the history. */
+  readonly addEnvelope: (event: Envelope) => void;
+  /** Publishes an event of the history to the stream, possibly again. */
   readonly deliver: (event: Envelope) => Promise<void>;
   readonly history: () => readonly Envelope[];
-  /** After so many more pages, requests for history wait until the function that is returned is called. */
-  readonly hold: (pages?: number) => () => void;
-  /** Answers nobody from now on. */
+  /** After this number of pages, pauses replies to replay requests until the returned function is called. */
+  readonly pause: (pages?: number) => () => void;
+  /** Stops replying to replay requests. */
   readonly stop: () => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ const isWanted = ({ subjects, aggregates }: ReplayRequest, event: Envelope): boo
   subjects.includes(subjectOf({ ...event, aggregate: event.aggregate.type })) &&
   (aggregates === undefined || (aggregates.types.includes(event.aggregate.type) && aggregates.ids.includes(event.aggregate.id)));
 
-/** Plays the producers of these names over a broker; pages of their history have `pageLength` events. */
+/** Creates fake producers with these context names; replay pages have up to `pageLength` events. */
 export const fakeProducers = (broker: Broker, contexts: readonly string[], pageLength = 500): Producers => {
   const events: Envelope[] = [];
   let gate = { pages: Infinity, opened: Promise.resolve(), open: (): void => undefined };
@@ -47,7 +47,7 @@ export const fakeProducers = (broker: Broker, contexts: readonly string[], pageL
   const stops = contexts.map((context) => serveReplays({ context, broker, log, read: (request) => read(context, request) }));
   const deliver = async (event: Envelope): Promise<void> => {
     await broker.ensureStream();
-    // With a message id of its own each time: a second delivery gets past the broker's deduplication.
+    // With a new message ID, so that the broker does not deduplicate a second delivery.
     await broker.publish({
       subject: subjectOf({ ...event, aggregate: event.aggregate.type }),
       id: newId(),
@@ -55,24 +55,24 @@ export const fakeProducers = (broker: Broker, contexts: readonly string[], pageL
       payload: JSON.stringify(event),
     });
   };
-  const remember: Producers['remember'] = (contract, data, said) => {
-    const event = envelopeOf(contract, data, said);
+  const addToHistory: Producers['addToHistory'] = (contract, data, meta) => {
+    const event = envelopeOf(contract, data, meta);
     events.push(event);
     return event;
   };
   return {
-    remember,
-    announce: async (contract, data, said) => {
-      const event = remember(contract, data, said);
+    addToHistory: addToHistory,
+    publish: async (contract, data, meta) => {
+      const event = addToHistory(contract, data, meta);
       await deliver(event);
       return event;
     },
-    recall: (event) => {
+    addEnvelope: (event) => {
       events.push(event);
     },
     deliver,
     history: () => [...events],
-    hold: (pages = 0) => {
+    pause: (pages = 0) => {
       let open = (): void => undefined;
       const opened = new Promise<void>((resolve) => {
         open = resolve;

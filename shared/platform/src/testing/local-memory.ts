@@ -3,10 +3,10 @@ import { createCaches } from '../cache/caches';
 import type { InvalidationListener } from '../messaging/invalidations';
 import { createLog } from '../core/log';
 
-/** Caches of one process, and changes that a test tells of. */
+/** Caches of one process, and invalidations that a test publishes. */
 export type LocalMemory = Pick<Platform<unknown>, 'cache' | 'invalidations'>;
 
-/** Memory without servers, for tests of what remembers. */
+/** Creates caches and invalidations without servers, for tests. */
 export const localMemory = (): LocalMemory => {
   const listeners = new Map<string, Set<InvalidationListener>>();
   const of = (kind: string): Set<InvalidationListener> => {

@@ -6,7 +6,7 @@ export type StreamMessage = {
   readonly aggregate: { readonly type: string; readonly id: string; readonly version: number };
 };
 
-/** Every message of the stream, in its order. */
+/** The messages of the stream, in order. */
 export const readStream = async (broker: Broker): Promise<readonly StreamMessage[]> => {
   const { state } = await broker.manager.streams.info(stream);
   const messages: StreamMessage[] = [];
@@ -17,7 +17,7 @@ export const readStream = async (broker: Broker): Promise<readonly StreamMessage
   return messages;
 };
 
-/** How many events of an outbox the broker has not acknowledged, those set aside not counted. */
+/** The number of outbox events that the broker has not acknowledged, without quarantined ones. */
 export const unpublished = async (db: Database): Promise<number> => {
   const [row] = await db.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM outbox_events WHERE published_at IS NULL AND quarantined_at IS NULL',
@@ -25,14 +25,14 @@ export const unpublished = async (db: Database): Promise<number> => {
   return row?.count ?? 0;
 };
 
-/** The events of an outbox that the stream does not hold. */
+/** The IDs of outbox events that are not in the stream. */
 export const missingFromStream = async (db: Database, broker: Broker): Promise<readonly string[]> => {
   const held = new Set((await readStream(broker)).map(({ id }) => id));
   const rows = await db.query<{ id: string }>('SELECT id FROM outbox_events ORDER BY seq');
   return rows.map(({ id }) => id).filter((id) => !held.has(id));
 };
 
-/** The same work several times, one after the other. */
+/** Repeats work sequentially. */
 export const inTurn = async (count: number, work: () => Promise<unknown>): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await work();
 };

@@ -66,7 +66,7 @@ const compare = async (db: Database, tables: readonly Table[]): Promise<readonly
   });
 };
 
-/** In what the described tables of a context differ from those of a database that its migrations have made; [] in nothing. */
+/** The differences between the described tables of a context and a database created by its migrations; empty if there are none. */
 export const tableDifferences = async (url: string, { name, migrations, tables = {} }: ContextDefinition): Promise<readonly string[]> => {
   const options = { name, url, poolSize: 1, tables };
   await migrate(options, migrations);

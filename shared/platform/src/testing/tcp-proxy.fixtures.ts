@@ -1,21 +1,21 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A line between a client and its server, on which things can go wrong. */
+/** A TCP proxy between a client and its server that can simulate failures. */
 export type TcpProxy = {
-  /** The server's URL, over the line. */
+  /** The URL of the server through the proxy. */
   readonly url: string;
-  /** From now on the server's answers are lost, though it hears and does what it is asked. */
+  /** Drops all responses of the server from now on. The server still receives and executes requests. */
   readonly dropResponses: () => void;
-  /** Cuts every connection; new ones are whole again. */
+  /** Closes all connections. New connections work normally. */
   readonly cut: () => void;
   readonly close: () => Promise<void>;
 };
 
-/** Opens a line on which the end of a connection is heard of later than the last word that came over it. */
+/** Starts a TCP proxy. With `endDelay`, the client notices the end of a connection later than the last data. */
 export const tcpProxy = async (serverUrl: string, { endDelay = 0 } = {}): Promise<TcpProxy> => {
   const target = new URL(serverUrl);
   const ends = new Set<Socket>();
-  const state = { isDeaf: false };
+  const state = { dropsResponses: false };
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -26,7 +26,7 @@ export const tcpProxy = async (serverUrl: string, { endDelay = 0 } = {}): Promis
     client.on('data', (bytes) => upstream.write(bytes));
     client.on('close', () => upstream.destroy());
     upstream.on('data', (bytes) => {
-      if (!state.isDeaf) client.write(bytes);
+      if (!state.dropsResponses) client.write(bytes);
     });
     upstream.on('close', () => setTimeout(() => client.end(), endDelay));
   });
@@ -35,13 +35,13 @@ export const tcpProxy = async (serverUrl: string, { endDelay = 0 } = {}): Promis
   url.hostname = '127.0.0.1';
   url.port = (server.address() as AddressInfo).port.toString();
   const cut = (): void => {
-    state.isDeaf = false;
+    state.dropsResponses = false;
     for (const socket of ends) socket.destroy();
   };
   return {
     url: url.href,
     dropResponses: () => {
-      state.isDeaf = true;
+      state.dropsResponses = true;
     },
     cut,
     close: async () => {
