@@ -4,7 +4,7 @@ import { contracts, subjectOf, type EventContract } from './index';
 const nameOf = (contract: EventContract): string => `${contract.type} v${contract.version.toString()} of ${contract.context}`;
 const table = contracts.map((contract): [string, EventContract] => [nameOf(contract), contract]);
 
-/** Every text in a value, with the path to it. */
+/** The texts in a value, with their paths. */
 const textsOf = (value: unknown, path = ''): readonly [string, string][] => {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
@@ -16,17 +16,17 @@ const currenciesOf = (value: unknown): readonly string[] =>
     .filter(([path]) => path.endsWith('.currency'))
     .map(([, text]) => text);
 
-// Facts are over when they are told. The irregular ones are listed, so that a new one is a decision.
+// Events are named in the past tense. Irregular forms are listed here.
 const past = /(ed|Frozen|Unfrozen|Paid|Set|Sent|Withdrawn|Held|BackInStock)$/;
 
 describe('event contracts', () => {
-  it('have a subject of their own each', () => {
+  it('have unique subjects', () => {
     const subjects = contracts.map(subjectOf);
     expect(new Set(subjects).size).toBe(subjects.length);
     for (const subject of subjects) expect(subject).toMatch(/^evt\.[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}\.v[1-9]\d*$/);
   });
 
-  it('are there for every context of the main flow', () => {
+  it('exist for every context of the main flow', () => {
     const contexts = new Set(contracts.map(({ context }) => context));
     expect([...contexts].sort()).toEqual(
       expect.arrayContaining([
@@ -44,20 +44,20 @@ describe('event contracts', () => {
     );
   });
 
-  it.each(table)('%s is a fact in the past tense, and says in a sentence what it means', (_name, contract) => {
+  it.each(table)('%s is named in the past tense and has a description', (_name, contract) => {
     expect(contract.type).toMatch(past);
     expect(contract.description).toMatch(/^[A-Z].{15,}\.$/s);
   });
 
-  it.each(table)('%s has an example that keeps it, and carries nothing else', (_name, contract) => {
+  it.each(table)('%s has an example that matches its schema exactly', (_name, contract) => {
     expect(contract.data.parse(contract.example)).toEqual(contract.example);
   });
 
-  it.each(table)('%s has an example that survives the way through JSON', (_name, contract) => {
+  it.each(table)('%s has an example that is plain JSON', (_name, contract) => {
     expect(JSON.parse(JSON.stringify(contract.example))).toEqual(contract.example);
   });
 
-  it.each(table)('%s shows nobody in clear', (_name, contract) => {
+  it.each(table)('%s contains no personal data in plain text', (_name, contract) => {
     for (const [path, text] of textsOf(contract.example)) {
       expect([path, text]).not.toEqual([path, expect.stringMatching(/\S@\S/)]);
       expect([path, text]).not.toEqual([path, expect.stringMatching(/\b\d{13,19}\b(?!-)/)]);

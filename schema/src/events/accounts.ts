@@ -7,7 +7,7 @@ export const UserRegisteredV1 = event({
   ...accounts,
   aggregate: 'User',
   type: 'UserRegistered',
-  description: 'A person has an account. Name and e-mail stay in accounts.',
+  description: 'A user has registered. The name and email address stay in accounts.',
   data: z.object({ userId: id, locale: z.string() }),
   example: { userId: sample.user, locale: 'en' },
 });
@@ -16,7 +16,7 @@ export const PasswordResetRequestedV1 = event({
   ...accounts,
   aggregate: 'User',
   type: 'PasswordResetRequested',
-  description: 'Somebody asked for a new password; the sealed value opens to { email, token } and is for the mail only.',
+  description: 'A password reset was requested. The encrypted value contains { email, token } and is only for sending the email.',
   data: z.object({ userId: id, resetId: id, sealedMail: sealed, expiresAt: at }),
   example: { userId: sample.user, resetId: sample.reset, sealedMail: 'k1.AAAA', expiresAt: sample.later },
 });
@@ -25,7 +25,7 @@ export const PasswordChangedV1 = event({
   ...accounts,
   aggregate: 'User',
   type: 'PasswordChanged',
-  description: 'The password is new; every session opened before is over.',
+  description: 'A user has changed their password; all earlier sessions are revoked.',
   data: z.object({ userId: id }),
   example: { userId: sample.user },
 });
@@ -34,7 +34,7 @@ export const SessionFamilyRevokedV1 = event({
   ...accounts,
   aggregate: 'User',
   type: 'SessionFamilyRevoked',
-  description: 'A refresh token was used twice, which only a thief or a bug does; the whole family of sessions is over.',
+  description: 'A refresh token was used twice, which indicates theft or a bug; all sessions of its family are revoked.',
   data: z.object({ userId: id, familyId: id }),
   example: { userId: sample.user, familyId: sample.reset },
 });
@@ -43,7 +43,7 @@ export const SellerAppliedV1 = event({
   ...accounts,
   aggregate: 'Seller',
   type: 'SellerApplied',
-  description: 'A user asks to sell under a business name.',
+  description: 'A user has applied to sell under a business name.',
   data: z.object({ sellerId: id, ownerId: id, name: z.string(), countryCode: z.string().length(2) }),
   example: { sellerId: sample.seller, ownerId: sample.owner, name: 'Northlight Audio', countryCode: 'DE' },
 });
@@ -52,7 +52,7 @@ export const SellerApprovedV1 = event({
   ...accounts,
   aggregate: 'Seller',
   type: 'SellerApproved',
-  description: 'The seller may publish products and be paid.',
+  description: 'A seller was approved and can publish products and receive payouts.',
   data: z.object({ sellerId: id, ownerId: id, name: z.string(), countryCode: z.string().length(2) }),
   example: { sellerId: sample.seller, ownerId: sample.owner, name: 'Northlight Audio', countryCode: 'DE' },
 });
@@ -61,7 +61,7 @@ export const SellerRejectedV1 = event({
   ...accounts,
   aggregate: 'Seller',
   type: 'SellerRejected',
-  description: 'The application was refused, with the reason told to the applicant.',
+  description: 'A seller application was rejected, with the reason shown to the applicant.',
   data: z.object({ sellerId: id, reason: z.string() }),
   example: { sellerId: sample.seller, reason: 'tax number does not match' },
 });
@@ -70,7 +70,7 @@ export const SellerStaffAddedV1 = event({
   ...accounts,
   aggregate: 'Seller',
   type: 'SellerStaffAdded',
-  description: 'A user may act for the seller.',
+  description: 'A user was added to the staff of a seller.',
   data: z.object({ sellerId: id, userId: id }),
   example: { sellerId: sample.seller, userId: sample.user },
 });
@@ -79,7 +79,7 @@ export const SellerStaffRemovedV1 = event({
   ...accounts,
   aggregate: 'Seller',
   type: 'SellerStaffRemoved',
-  description: 'A user may no longer act for the seller.',
+  description: 'A user was removed from the staff of a seller.',
   data: z.object({ sellerId: id, userId: id }),
   example: { sellerId: sample.seller, userId: sample.user },
 });

@@ -20,14 +20,14 @@ const frozenLine = z.object({
 export const CartFrozenV1 = event({
   ...carts,
   type: 'CartFrozen',
-  description: 'The cart is a checkout now: these prices and quantities hold whatever changes in the catalogue.',
+  description: 'A cart was locked for a checkout. Its prices and quantities are fixed, even if the catalog changes.',
   data: z.object({
     cartId: id,
     checkoutId: id,
     buyerId: id,
     currency: z.string().length(3),
     lines: z.array(frozenLine).min(1),
-    /** Codes on the cart; promotions says what they are worth. */
+    /** The coupon codes on the cart; promotions calculates their discounts. */
     couponCodes: z.array(z.string().max(40)).optional(),
   }),
   example: {
@@ -55,7 +55,7 @@ export const CartFrozenV1 = event({
 export const CartFreezeRejectedV1 = event({
   ...carts,
   type: 'CartFreezeRejected',
-  description: 'The cart could not become a checkout; nothing about it changed.',
+  description: 'A cart could not be locked for a checkout; it is unchanged.',
   data: z.object({
     cartId: id,
     checkoutId: id,
@@ -68,7 +68,7 @@ export const CartFreezeRejectedV1 = event({
 export const CartUnfrozenV1 = event({
   ...carts,
   type: 'CartUnfrozen',
-  description: 'The checkout ended without an order; the buyer can change the cart again.',
+  description: 'A checkout ended without an order; the buyer can change the cart again.',
   data: z.object({ cartId: id, checkoutId: id }),
   example: { cartId: sample.cart, checkoutId: sample.checkout },
 });
@@ -76,7 +76,7 @@ export const CartUnfrozenV1 = event({
 export const CartClosedV1 = event({
   ...carts,
   type: 'CartClosed',
-  description: 'What was in the cart is paid for; the next product goes into a new one.',
+  description: 'The items of a cart were purchased; the next item goes into a new cart.',
   data: z.object({ cartId: id, checkoutId: id }),
   example: { cartId: sample.cart, checkoutId: sample.checkout },
 });
@@ -84,7 +84,7 @@ export const CartClosedV1 = event({
 export const CartAbandonedV1 = event({
   ...carts,
   type: 'CartAbandoned',
-  description: 'A buyer left goods in a cart and has not touched it for a day; said once for each time that it is left.',
+  description: 'A buyer has not changed a cart with items for a day. Published once each time a cart is abandoned.',
   data: z.object({ cartId: id, buyerId: id, lineCount: z.int().positive(), value: moneyJson, lastChangedAt: at }),
   example: { cartId: sample.cart, buyerId: sample.user, lineCount: 1, value: sample.total, lastChangedAt: sample.at },
 });

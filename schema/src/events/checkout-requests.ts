@@ -12,11 +12,11 @@ const frozenLine = z.object({
   quantity,
   unitPrice: moneyJson,
   weightGrams: z.int().positive(),
-  /** What comes off the line, all pieces together. */
+  /** The total discounts on the line. */
   discounts: z.array(discountShare).optional(),
 });
 
-const sellerPart = z.object({
+const sellerOrder = z.object({
   sellerId: id,
   lines: z.array(frozenLine).min(1),
   shipping: z.object({
@@ -25,7 +25,7 @@ const sellerPart = z.object({
     service: z.string(),
     price: moneyJson,
     estimatedDelivery: z.object({ from: at, to: at }),
-    /** What comes off the price of delivery. */
+    /** The discounts on the shipping price. */
     discounts: z.array(discountShare).optional(),
   }),
 });
@@ -33,7 +33,7 @@ const sellerPart = z.object({
 export const ShippingQuoteRequestedV1 = event({
   ...checkout,
   type: 'ShippingQuoteRequested',
-  description: 'What does delivery cost? shipping answers with ShippingQuoted or ShippingQuoteRejected.',
+  description: 'Requests shipping prices. Shipping replies with ShippingQuoted or ShippingQuoteRejected.',
   data: z.object({
     ...ref,
     countryCode: z.string().length(2),
@@ -53,7 +53,8 @@ export const ShippingQuoteRequestedV1 = event({
 export const DiscountQuoteRequestedV1 = event({
   ...checkout,
   type: 'DiscountQuoteRequested',
-  description: 'What comes off, and for whose account? promotions answers with DiscountsQuoted, its uses held, or with CouponRejected.',
+  description:
+    'Requests the discounts of a checkout and who funds them. Promotions reserves the uses and replies with DiscountsQuoted, or with CouponRejected.',
   data: z.object({
     ...ref,
     buyerId: id,
@@ -88,7 +89,8 @@ export const DiscountQuoteRequestedV1 = event({
 export const DiscountReleaseRequestedV1 = event({
   ...checkout,
   type: 'DiscountReleaseRequested',
-  description: 'Let go of every use held for the checkout, also before it was held. promotions answers with DiscountsReleased.',
+  description:
+    'Releases all promotion uses reserved for a checkout, even if this arrives before they are reserved. Promotions replies with DiscountsReleased.',
   data: z.object(ref),
   example: exampleRef,
 });
@@ -96,15 +98,15 @@ export const DiscountReleaseRequestedV1 = event({
 export const OrderCreationRequestedV1 = event({
   ...checkout,
   type: 'OrderCreationRequested',
-  description: 'One order per seller, please. orders answers with an OrderCreated for each, or OrderCreationRejected.',
+  description: 'Requests one order per seller. Orders replies with an OrderCreated for each, or with OrderCreationRejected.',
   data: z.object({
     ...ref,
     buyerId: id,
     currency: z.string().length(3),
     countryCode: z.string().length(2),
     sealedAddress: sealed,
-    sellers: z.array(sellerPart).min(1),
-    /** PREPAID where it is not said. */
+    sellers: z.array(sellerOrder).min(1),
+    /** PREPAID by default. */
     orderType: z.enum(orderTypes).optional(),
   }),
   example: {
@@ -143,7 +145,7 @@ export const OrderCreationRequestedV1 = event({
 export const StockReservationRequestedV1 = event({
   ...checkout,
   type: 'StockReservationRequested',
-  description: 'Hold all of it or none. inventory answers with StockReserved or StockRejected.',
+  description: 'Requests a reservation of all lines or none. Inventory replies with StockReserved or StockRejected.',
   data: z.object({
     ...ref,
     reservationId: id,
@@ -164,16 +166,16 @@ export const PaymentAuthorizationRequestedV1 = event({
   ...checkout,
   type: 'PaymentAuthorizationRequested',
   description:
-    'Hold the amount for these orders. payments answers with PaymentAuthorized, PaymentActionRequired or PaymentFailed. The method opens to { token }.',
+    'Requests authorization of the amount for these orders. Payments replies with PaymentAuthorized, PaymentActionRequired or PaymentFailed. The encrypted method contains { token }.',
   data: z.object({
     ...ref,
     paymentId: id,
     buyerId: id,
     amount: moneyJson,
     sealedMethod: sealed,
-    /** The platform's discount is on top of the amount: the seller gets it, the buyer does not pay it. */
+    /** The discount that the platform funds, on top of the amount: the seller receives it, the buyer does not pay it. */
     orders: z.array(z.object({ orderId: id, sellerId: id, amount: moneyJson, platformDiscount: moneyJson.optional() })).min(1),
-    /** Nothing is charged: a courier collects the amount of each order at the door. */
+    /** Nothing is charged: a courier collects the amount of each order on delivery. */
     cashOnDelivery: z.boolean().optional(),
   }),
   example: {
@@ -189,7 +191,8 @@ export const PaymentAuthorizationRequestedV1 = event({
 export const OrderConfirmationRequestedV1 = event({
   ...checkout,
   type: 'OrderConfirmationRequested',
-  description: 'Stock and money are promised. orders answers with an OrderConfirmed for each order of the checkout.',
+  description:
+    'Requests confirmation of the orders: stock is reserved and payment is authorized. Orders replies with an OrderConfirmed for each order of the checkout.',
   data: z.object(ref),
   example: exampleRef,
 });
@@ -197,7 +200,8 @@ export const OrderConfirmationRequestedV1 = event({
 export const PaymentCaptureRequestedV1 = event({
   ...checkout,
   type: 'PaymentCaptureRequested',
-  description: 'The point of no return. payments answers with PaymentCaptured, retried for ever.',
+  description:
+    'Requests capture of the payment. From here the checkout can only be completed. Payments retries until it can reply with PaymentCaptured.',
   data: z.object({ ...ref, paymentId: id }),
   example: { ...exampleRef, paymentId: sample.payment },
 });
@@ -205,7 +209,7 @@ export const PaymentCaptureRequestedV1 = event({
 export const PaymentVoidRequestedV1 = event({
   ...checkout,
   type: 'PaymentVoidRequested',
-  description: 'Let go of whatever is held, also of what a late answer may still bring. payments answers with PaymentVoided.',
+  description: 'Voids the authorization of a payment, including one that the provider reports late. Payments replies with PaymentVoided.',
   data: z.object({ ...ref, paymentId: id }),
   example: { ...exampleRef, paymentId: sample.payment },
 });
@@ -213,7 +217,8 @@ export const PaymentVoidRequestedV1 = event({
 export const StockReleaseRequestedV1 = event({
   ...checkout,
   type: 'StockReleaseRequested',
-  description: 'Let go of the reservation, also before it was made. inventory answers with ReservationReleased.',
+  description:
+    'Releases a stock reservation, even if this arrives before the reservation is made. Inventory replies with ReservationReleased.',
   data: z.object({ ...ref, reservationId: id }),
   example: { ...exampleRef, reservationId: sample.reservation },
 });
@@ -221,7 +226,7 @@ export const StockReleaseRequestedV1 = event({
 export const OrderCancellationRequestedV1 = event({
   ...checkout,
   type: 'OrderCancellationRequested',
-  description: 'Cancel every order of the checkout, also ones not created yet. orders answers with CheckoutOrdersCancelled.',
+  description: 'Cancels all orders of a checkout, including those not created yet. Orders replies with CheckoutOrdersCancelled.',
   data: z.object({ ...ref, reason: z.enum(abortReasons) }),
   example: { ...exampleRef, reason: 'payment-failed' },
 });
@@ -229,7 +234,7 @@ export const OrderCancellationRequestedV1 = event({
 export const CartUnfreezeRequestedV1 = event({
   ...checkout,
   type: 'CartUnfreezeRequested',
-  description: 'The buyer gets the cart back. carts answers with CartUnfrozen.',
+  description: 'Unlocks the cart for its buyer. Carts replies with CartUnfrozen.',
   data: z.object({ ...ref, cartId: id }),
   example: { ...exampleRef, cartId: sample.cart },
 });

@@ -4,7 +4,7 @@ export const checkout = { context: 'checkout', version: 1, aggregate: 'Checkout'
 export const ref = { checkoutId: id };
 export const exampleRef = { checkoutId: sample.checkout };
 
-/** Paid before it is shipped, or in cash at the door. */
+/** Paid before shipping, or in cash on delivery. */
 export const orderTypes = ['PREPAID', 'CASH_ON_DELIVERY'] as const;
 
 export const abortReasons = [

@@ -8,7 +8,7 @@ export { abortReasons, orderTypes } from './checkout-terms';
 export const CheckoutStartedV1 = event({
   ...checkout,
   type: 'CheckoutStarted',
-  description: 'A buyer wants this cart, as it was at this version. carts answers with CartFrozen or CartFreezeRejected.',
+  description: 'A buyer started a checkout of this version of a cart. Carts replies with CartFrozen or CartFreezeRejected.',
   data: z.object({ ...ref, buyerId: id, cartId: id, expectedCartVersion: z.int().nonnegative() }),
   example: { ...exampleRef, buyerId: sample.user, cartId: sample.cart, expectedCartVersion: 3 },
 });
@@ -16,7 +16,8 @@ export const CheckoutStartedV1 = event({
 export const CheckoutPaymentDeclinedV1 = event({
   ...checkout,
   type: 'CheckoutPaymentDeclined',
-  description: 'The payment was declined, and everything stays held until retryUntil for the buyer to try another way to pay.',
+  description:
+    'The payment was declined. Stock and discounts stay reserved until retryUntil, so that the buyer can use another payment method.',
   data: z.object({ ...ref, buyerId: id, code: z.string(), retryUntil: at }),
   example: { ...exampleRef, buyerId: sample.user, code: 'card_declined', retryUntil: sample.later },
 });
@@ -24,7 +25,7 @@ export const CheckoutPaymentDeclinedV1 = event({
 export const CheckoutActionRequiredV1 = event({
   ...checkout,
   type: 'CheckoutActionRequired',
-  description: 'The buyer must confirm the payment at the provider before expiresAt, or the checkout ends.',
+  description: 'The buyer must authenticate the payment with the provider before expiresAt, or the checkout is aborted.',
   data: z.object({ ...ref, buyerId: id, expiresAt: at }),
   example: { ...exampleRef, buyerId: sample.user, expiresAt: sample.later },
 });
@@ -32,7 +33,7 @@ export const CheckoutActionRequiredV1 = event({
 export const CheckoutCompletedV1 = event({
   ...checkout,
   type: 'CheckoutCompleted',
-  description: 'Orders are paid, stock has left the shelf.',
+  description: 'A checkout was completed: the orders are paid and the stock is deducted.',
   data: z.object({ ...ref, buyerId: id, orderIds: z.array(id).min(1), total: moneyJson }),
   example: { ...exampleRef, buyerId: sample.user, orderIds: [sample.order], total: sample.total },
 });
@@ -40,7 +41,7 @@ export const CheckoutCompletedV1 = event({
 export const CheckoutAbortedV1 = event({
   ...checkout,
   type: 'CheckoutAborted',
-  description: 'Nothing was bought and everything held was let go.',
+  description: 'A checkout was aborted: nothing was purchased, and all reservations and authorizations are released.',
   data: z.object({ ...ref, buyerId: id, reason: z.enum(abortReasons), details: z.record(z.string(), z.unknown()).optional() }),
   example: { ...exampleRef, buyerId: sample.user, reason: 'payment-failed', details: { code: 'card_declined' } },
 });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A published event: its name, version and shape. A version that has been published is never changed, only added to;
- * what cannot be added becomes a new version beside the old one.
+ * A published event: its name, version and schema. A published version only gets optional additions. Any other change is a new
+ * version, published beside the old one.
  */
 export type EventContract<Data extends z.ZodType = z.ZodType> = {
   readonly context: string;
@@ -11,7 +11,7 @@ export type EventContract<Data extends z.ZodType = z.ZodType> = {
   readonly version: number;
   readonly description: string;
   readonly data: Data;
-  /** One valid instance: documentation, and the sample that consumers are tested with. */
+  /** A valid instance, for documentation and for tests of consumers. */
   readonly example: z.output<Data>;
 };
 
@@ -19,7 +19,7 @@ export const event = <Data extends z.ZodType>(contract: EventContract<Data>): Ev
 
 export type DataOf<Contract> = Contract extends EventContract<infer Data> ? z.output<Data> : never;
 
-/** What every message carries around its data. Ids and facts only; personal data travels sealed or not at all. */
+/** The envelope around the data of every message. It contains no personal data; in `data`, personal data is encrypted or absent. */
 export const envelope = z.object({
   id: z.uuid(),
   type: z.string(),
@@ -38,14 +38,14 @@ export type Envelope<Data = unknown> = Omit<z.output<typeof envelope>, 'data'> &
 
 const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 
-/** The subject a contract is published on: evt.<context>.<aggregate>.<event>.v<version>. */
+/** The NATS subject of a contract: evt.<context>.<aggregate>.<event>.v<version>. */
 export const subjectOf = (contract: Pick<EventContract, 'context' | 'aggregate' | 'type' | 'version'>): string =>
   `evt.${contract.context}.${kebab(contract.aggregate)}.${kebab(contract.type)}.v${contract.version.toString()}`;
 
-/** Amounts are minor units as text: 12.50 USD is { amount: "1250", currency: "USD" }. */
+/** An amount in minor units, as text: 12.50 USD is { amount: "1250", currency: "USD" }. */
 export const moneyJson = z.object({ amount: z.string().regex(/^-?\d{1,20}$/), currency: z.string().length(3) });
 
-/** A part of a discount: by which promotion, shown how, and who pays for it. */
+/** The discount of one promotion, with its label and who funds it. */
 export const discountShare = z.object({
   promotionId: z.uuid(),
   couponId: z.uuid().optional(),
@@ -54,7 +54,7 @@ export const discountShare = z.object({
   amount: moneyJson,
 });
 
-/** Personal data under the platform's key (AES-256-GCM); only contexts that need it open it, when they need it. */
+/** Personal data, encrypted with the platform's key (AES-256-GCM). Only the contexts that need it decrypt it. */
 export const sealed = z.string().max(4_000);
 
 export const id = z.uuid();
@@ -63,7 +63,7 @@ export const quantity = z.int().positive();
 
 const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-/** Ids of the examples, one story over all contexts. */
+/** The IDs and values of the examples, the same in all contexts. */
 export const sample = {
   user: uuid(1),
   owner: uuid(2),

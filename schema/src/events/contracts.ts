@@ -4,7 +4,7 @@ import type { EventContract } from './contract';
 const isContract = (value: unknown): value is EventContract =>
   typeof value === 'object' && value !== null && 'example' in value && 'type' in value;
 
-/** Every published event of every context. */
+/** The published events of all contexts. */
 export const contracts: readonly EventContract[] = Object.values(byContext).flatMap((events) =>
   Object.values<unknown>(events).filter(isContract),
 );

@@ -12,7 +12,7 @@ export const StockReservedV1 = event({
   ...inventory,
   aggregate: 'Reservation',
   type: 'StockReserved',
-  description: 'All lines are held until expiresAt, each from the warehouses named.',
+  description: 'All lines are reserved until expiresAt, in the listed warehouses.',
   data: z.object({ ...reservationRef, expiresAt: at, allocations: z.array(allocation) }),
   example: { ...exampleRef, expiresAt: sample.later, allocations: exampleAllocations },
 });
@@ -21,7 +21,7 @@ export const StockRejectedV1 = event({
   ...inventory,
   aggregate: 'Reservation',
   type: 'StockRejected',
-  description: 'Nothing is held, because these lines could not be met; or because the reservation had been released before.',
+  description: 'Nothing was reserved, because stock is insufficient for the listed lines or the reservation had already been released.',
   data: z.object({
     ...reservationRef,
     reason: z.enum(['insufficient-stock', 'already-released']),
@@ -34,7 +34,7 @@ export const ReservationConfirmedV1 = event({
   ...inventory,
   aggregate: 'Reservation',
   type: 'ReservationConfirmed',
-  description: 'The held stock has left the shelf for these orders; on hand is lower by it.',
+  description: 'The reserved stock was deducted from stock on hand for the paid orders.',
   data: z.object({ ...reservationRef, allocations: z.array(allocation) }),
   example: { ...exampleRef, allocations: exampleAllocations },
 });
@@ -44,7 +44,7 @@ export const ReservationBackorderedV1 = event({
   aggregate: 'Reservation',
   type: 'ReservationBackordered',
   description:
-    'Paid, and some of it is not there yet: what is there stays held, and ReservationConfirmed follows once the rest has come. Nothing ships before.',
+    'The orders are paid, but some of the stock has not arrived yet. Available stock stays reserved; ReservationConfirmed follows when the rest has arrived. Nothing ships before that.',
   data: z.object({ ...reservationRef, waitingFor: z.array(allocation).min(1) }),
   example: { ...exampleRef, waitingFor: [{ variantId: sample.variant, warehouseId: sample.warehouse, quantity: 1 }] },
 });
@@ -53,7 +53,7 @@ export const ReservationReleasedV1 = event({
   ...inventory,
   aggregate: 'Reservation',
   type: 'ReservationReleased',
-  description: 'The held stock can be bought by others again. Also said of a reservation that never held anything.',
+  description: 'A reservation was released and its stock is available again. Also published for a reservation that never held stock.',
   data: z.object({ ...reservationRef, reason: z.enum(['requested', 'expired']) }),
   example: { ...exampleRef, reason: 'expired' },
 });
@@ -62,7 +62,7 @@ export const StockAdjustedV1 = event({
   ...inventory,
   aggregate: 'Stock',
   type: 'StockAdjusted',
-  description: 'Stock on hand of a variant in a warehouse changed by hand: delivery, count, damage.',
+  description: 'The stock on hand of a variant in a warehouse was adjusted manually, for example after a delivery or damage.',
   data: z.object({
     stockItemId: id,
     variantId: id,
@@ -87,7 +87,7 @@ export const StockCountedV1 = event({
   aggregate: 'Stock',
   type: 'StockCounted',
   description:
-    'Somebody counted the shelf, or the warehouse did; on hand is what was counted, different from before by difference, perhaps 0.',
+    'The stock of a variant in a warehouse was counted. Stock on hand is the counted quantity; difference is the change, which can be 0.',
   data: z.object({
     stockItemId: id,
     variantId: id,
@@ -112,7 +112,7 @@ export const StockTransferredV1 = event({
   ...inventory,
   aggregate: 'StockTransfer',
   type: 'StockTransferred',
-  description: 'Pieces of a variant went from one warehouse to another; onHand is what each end has afterwards.',
+  description: 'Units of a variant were transferred from one warehouse to another; onHand is the stock of each warehouse afterwards.',
   data: z.object({ transferId: id, variantId: id, quantity, from: transferEnd, to: transferEnd, reason: z.string() }),
   example: {
     transferId: sample.checkout,
@@ -128,8 +128,7 @@ export const LowStockReachedV1 = event({
   ...inventory,
   aggregate: 'Availability',
   type: 'LowStockReached',
-  description:
-    'No more than the threshold of its seller is left of a variant on all shelves together; said once each time that it gets there.',
+  description: "The stock of a variant in all warehouses fell to the seller's threshold or below. Published once each time it does.",
   data: z.object({ variantId: id, inStock: z.int().nonnegative(), threshold: z.int().nonnegative() }),
   example: { variantId: sample.variant, inStock: 5, threshold: 5 },
 });
@@ -138,7 +137,7 @@ export const BackInStockV1 = event({
   ...inventory,
   aggregate: 'Availability',
   type: 'BackInStock',
-  description: 'There is something on the shelves again of a variant of which there was nothing.',
+  description: 'A variant that was out of stock is in stock again.',
   data: z.object({ variantId: id, inStock: z.int().positive() }),
   example: { variantId: sample.variant, inStock: 20 },
 });
@@ -148,12 +147,12 @@ export const AvailabilityChangedV1 = event({
   aggregate: 'Availability',
   type: 'AvailabilityChanged',
   description:
-    'What can be bought of a variant over all warehouses, after a burst of changes settled for a moment; for display and early warnings, never for a promise.',
+    'The available quantity of a variant in all warehouses changed. Several changes in quick succession are combined into one event. For display and early checks only; it guarantees no stock.',
   data: z.object({
     variantId: id,
     productId: id.optional(),
     available: z.int().nonnegative(),
-    /** How many of them are not there yet, and would be sent later. */
+    /** The quantity of those that would ship later, from backorders. */
     backorderable: z.int().nonnegative().optional(),
   }),
   example: { variantId: sample.variant, productId: sample.product, available: 48 },

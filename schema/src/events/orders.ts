@@ -13,14 +13,14 @@ const item = z.object({
   title: z.string(),
   quantity,
   unitPrice: moneyJson,
-  /** What the line costs before its discount. */
+  /** The price of the line before discounts. */
   total: moneyJson,
-  /** What comes off the line, all pieces together. */
+  /** The total discount on the line. */
   discount: moneyJson.optional(),
   tax: moneyJson,
 });
 
-/** What shipping needs of an order that is to be sent. */
+/** The data that shipping needs to ship an order. */
 const shipped = {
   sealedAddress: sealed,
   countryCode: z.string().length(2),
@@ -42,14 +42,14 @@ export const OrderCreatedV1 = event({
   ...orders,
   type: 'OrderCreated',
   description:
-    "One seller's part of a checkout; items and prices never change from here. total = items + shipping, less what comes off either.",
+    "An order was created for one seller's items of a checkout. Its items and prices never change. total = items + shipping - discounts.",
   data: z.object({
     ...ref,
     orderNumber: z.string(),
     total: moneyJson,
     shipping: moneyJson,
     shippingDiscount: moneyJson.optional(),
-    /** The part of all discounts that the platform pays for; the seller gets it on top of the total. */
+    /** The discounts that the platform funds; the seller receives them on top of the total. */
     platformDiscount: moneyJson.optional(),
     tax: moneyJson,
     items: z.array(item).min(1),
@@ -80,7 +80,7 @@ export const OrderCreatedV1 = event({
 export const OrderConfirmedV1 = event({
   ...orders,
   type: 'OrderConfirmed',
-  description: 'Stock is held and the money is promised; the order will be paid unless the capture is impossible.',
+  description: 'Stock is reserved and payment is authorized; the order will be paid unless capture fails permanently.',
   data: z.object(ref),
   example: exampleRef,
 });
@@ -88,7 +88,7 @@ export const OrderConfirmedV1 = event({
 export const OrderPaidV1 = event({
   ...orders,
   type: 'OrderPaid',
-  description: 'The money is there; the seller ships. The address is sealed and for shipping only.',
+  description: 'An order was paid and can be shipped. The address is encrypted, for shipping only.',
   data: z.object({
     ...ref,
     paymentId: id,
@@ -106,7 +106,8 @@ export const OrderPaidV1 = event({
 export const CashOnDeliveryOrderPlacedV1 = event({
   ...orders,
   type: 'CashOnDeliveryOrderPlaced',
-  description: 'The seller ships; the courier collects cashDue at the door. The address is sealed and for shipping only.',
+  description:
+    'A cash on delivery order was placed and can be shipped; the courier collects cashDue on delivery. The address is encrypted, for shipping only.',
   data: z.object({
     ...ref,
     cashDue: moneyJson,
@@ -122,7 +123,7 @@ export const CashOnDeliveryOrderPlacedV1 = event({
 export const OrderShippedV1 = event({
   ...orders,
   type: 'OrderShipped',
-  description: 'The first parcel of the order is with a carrier.',
+  description: 'The first shipment of an order was handed to a carrier.',
   data: z.object({ ...ref, shipmentId: id }),
   example: { ...exampleRef, shipmentId: sample.shipment },
 });
@@ -130,7 +131,7 @@ export const OrderShippedV1 = event({
 export const OrderDeliveredV1 = event({
   ...orders,
   type: 'OrderDelivered',
-  description: 'Every parcel of the order was handed over, and cash on delivery was collected; the protection period runs.',
+  description: 'All shipments of an order were delivered, and cash on delivery was collected. The protection period has started.',
   data: z.object({ ...ref, orderType: z.enum(['PREPAID', 'CASH_ON_DELIVERY']).optional() }),
   example: exampleRef,
 });
@@ -138,7 +139,7 @@ export const OrderDeliveredV1 = event({
 export const OrderClosedV1 = event({
   ...orders,
   type: 'OrderClosed',
-  description: "The buyer confirmed receipt or the protection period is over; the seller's money can be released.",
+  description: "The buyer confirmed receipt or the protection period ended; the seller's funds can be released.",
   data: z.object({ ...ref, reason: z.enum(['receipt-confirmed', 'protection-period-over']) }),
   example: { ...exampleRef, reason: 'receipt-confirmed' },
 });
@@ -146,7 +147,7 @@ export const OrderClosedV1 = event({
 export const OrderCancelledV1 = event({
   ...orders,
   type: 'OrderCancelled',
-  description: 'The order ended before it was paid.',
+  description: 'An order was cancelled before it was paid.',
   data: z.object({ ...ref, reason: z.string() }),
   example: { ...exampleRef, reason: 'payment-failed' },
 });
@@ -155,7 +156,7 @@ export const OrderCreationRejectedV1 = event({
   ...orders,
   aggregate: 'CheckoutOrders',
   type: 'OrderCreationRejected',
-  description: 'No order exists for this checkout and none will: it was cancelled before, or its amounts do not fit together.',
+  description: 'No orders were created for a checkout, because it was already cancelled or its amounts are inconsistent.',
   data: z.object({ checkoutId: id, reason: z.enum(['checkout-cancelled', 'invalid-amounts']) }),
   example: { checkoutId: sample.checkout, reason: 'checkout-cancelled' },
 });
@@ -164,7 +165,7 @@ export const CheckoutOrdersCancelledV1 = event({
   ...orders,
   aggregate: 'CheckoutOrders',
   type: 'CheckoutOrdersCancelled',
-  description: 'No order of this checkout is open any more, whether there were any or not; later requests for it are refused.',
+  description: 'All orders of a checkout are cancelled, even if there were none. Later requests to create orders for it are rejected.',
   data: z.object({ checkoutId: id }),
   example: { checkoutId: sample.checkout },
 });

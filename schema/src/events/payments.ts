@@ -7,7 +7,7 @@ const paidOrder = z.object({
   orderId: id,
   sellerId: id,
   amount: moneyJson,
-  /** What the platform adds for the seller, for its own discounts. */
+  /** The discounts that the platform funds, which it pays to the seller. */
   platformDiscount: moneyJson.optional(),
 });
 const exampleRef = { paymentId: sample.payment, checkoutId: sample.checkout };
@@ -15,7 +15,7 @@ const exampleRef = { paymentId: sample.payment, checkoutId: sample.checkout };
 export const PaymentAuthorizedV1 = event({
   ...payments,
   type: 'PaymentAuthorized',
-  description: 'The provider holds the amount for us; nothing has moved yet.',
+  description: 'The provider authorized the amount; nothing is captured yet.',
   data: z.object({ ...ref, amount: moneyJson }),
   example: { ...exampleRef, amount: sample.total },
 });
@@ -23,7 +23,7 @@ export const PaymentAuthorizedV1 = event({
 export const PaymentActionRequiredV1 = event({
   ...payments,
   type: 'PaymentActionRequired',
-  description: 'The buyer must confirm at the provider (3-D Secure) at this address before the money is promised.',
+  description: 'The buyer must authenticate the payment with the provider (3-D Secure) at this URL before it is authorized.',
   data: z.object({ ...ref, url: z.string() }),
   example: { ...exampleRef, url: 'https://pay.example/3ds/abc' },
 });
@@ -31,7 +31,7 @@ export const PaymentActionRequiredV1 = event({
 export const PaymentFailedV1 = event({
   ...payments,
   type: 'PaymentFailed',
-  description: "The provider refused, and nothing is held. The code is the provider's decline code where it gives one.",
+  description: "The payment failed and nothing is authorized. The code is the provider's decline code, if it returns one.",
   data: z.object({ ...ref, code: z.string() }),
   example: { ...exampleRef, code: 'card_declined' },
 });
@@ -39,7 +39,7 @@ export const PaymentFailedV1 = event({
 export const PaymentCapturedV1 = event({
   ...payments,
   type: 'PaymentCaptured',
-  description: 'The money has moved, for these orders; from here everything goes forward only.',
+  description: 'The payment for these orders was captured. From here the checkout can only be completed.',
   data: z.object({
     ...ref,
     buyerId: id,
@@ -57,8 +57,7 @@ export const PaymentCapturedV1 = event({
 export const CashOnDeliveryAgreedV1 = event({
   ...payments,
   type: 'CashOnDeliveryAgreed',
-  description:
-    'Couriers will collect these amounts at the door. As PaymentCaptured, the point of no return: from here everything goes forward.',
+  description: 'Couriers will collect these amounts on delivery. As with PaymentCaptured, the checkout can only be completed from here.',
   data: z.object({ ...ref, buyerId: id, amount: moneyJson, orders: z.array(paidOrder).min(1) }),
   example: {
     ...exampleRef,
@@ -71,7 +70,7 @@ export const CashOnDeliveryAgreedV1 = event({
 export const CashCollectedV1 = event({
   ...payments,
   type: 'CashCollected',
-  description: 'A courier has handed an order over and taken the cash for it.',
+  description: 'A courier has delivered an order and collected the cash for it.',
   data: z.object({ ...ref, orderId: id, amount: moneyJson }),
   example: { ...exampleRef, orderId: sample.order, amount: sample.total },
 });
@@ -79,7 +78,7 @@ export const CashCollectedV1 = event({
 export const PaymentVoidedV1 = event({
   ...payments,
   type: 'PaymentVoided',
-  description: 'Nothing is held or will be charged for this checkout; also said when nothing ever was.',
+  description: 'The payment of a checkout was voided and nothing will be charged. Also published if nothing was ever authorized.',
   data: z.object(ref),
   example: exampleRef,
 });
@@ -87,7 +86,7 @@ export const PaymentVoidedV1 = event({
 export const PaymentRefundedV1 = event({
   ...payments,
   type: 'PaymentRefunded',
-  description: 'Captured money went back to the buyer.',
+  description: 'A captured amount was refunded to the buyer.',
   data: z.object({ ...ref, refundId: id, amount: moneyJson, reason: z.string() }),
   example: { ...exampleRef, refundId: sample.history, amount: sample.total, reason: 'captured-after-abort' },
 });
@@ -96,7 +95,7 @@ export const EscrowReleasedV1 = event({
   ...payments,
   aggregate: 'Escrow',
   type: 'EscrowReleased',
-  description: 'The order is closed: the seller is owed sellerAmount, the platform keeps commission.',
+  description: 'The funds of a closed order were released: sellerAmount to the seller, commission to the platform.',
   data: z.object({ orderId: id, sellerId: id, sellerAmount: moneyJson, commission: moneyJson }),
   example: {
     orderId: sample.order,

@@ -5,27 +5,27 @@ const products = { context: 'products', version: 1, aggregate: 'Product' } as co
 
 const offer = z.object({ price: moneyJson, compareAtPrice: moneyJson.optional() });
 
-/** What a buyer can put into a cart, and what carts, inventory and shipping need to know of it. */
+/** A variant that buyers purchase, with the data that carts, inventory and shipping need. */
 const variant = z.object({
   variantId: id,
   sku: z.string(),
-  /** What warehouses call it, where that is not the SKU: the number on its package, or one of their own. */
+  /** The code that warehouses use, if it is not the SKU: a barcode, or a number of their own. */
   stockUnit: z.string().optional(),
   options: z.array(z.object({ name: z.string(), value: z.string() })),
   price: moneyJson,
   compareAtPrice: moneyJson.optional(),
-  /** What it costs in every currency that it has a price in; the first is the price above. */
+  /** The prices in all currencies; the first is `price`. */
   prices: z.array(offer).min(1).optional(),
   weightGrams: z.int().positive(),
 });
 
 const attribute = z.object({
   name: z.string(),
-  /** As people read it; a NUMBER as a decimal, a BOOLEAN as true or false. */
+  /** The value as text: a NUMBER as a decimal, a BOOLEAN as true or false. */
   value: z.string(),
   type: z.enum(['TEXT', 'NUMBER', 'BOOLEAN']),
   unit: z.string().optional(),
-  /** Whether buyers filter by it. */
+  /** True when buyers can filter by it. */
   searchable: z.boolean(),
 });
 
@@ -35,12 +35,12 @@ const listing = z.object({
   slug: z.string(),
   title: z.string(),
   categoryId: id,
-  /** The category and all that it lies in. */
+  /** The category and its ancestors. */
   categoryIds: z.array(id).optional(),
   imageUrl: z.string().optional(),
   imageAlt: z.string().optional(),
   description: z.string().optional(),
-  /** In which language title and description are: a BCP 47 tag. */
+  /** The language of the title and description, as a BCP 47 tag. */
   language: z.string().optional(),
   brand: z.string().optional(),
   tags: z.array(z.string()).optional(),
@@ -77,7 +77,7 @@ const exampleListing: z.output<typeof listing> = {
 export const ProductCreatedV1 = event({
   ...products,
   type: 'ProductCreated',
-  description: 'A draft exists; buyers do not see it.',
+  description: 'A product was created as a draft; buyers cannot see it.',
   data: z.object({ productId: id, sellerId: id, slug: z.string(), title: z.string(), categoryId: id }),
   example: { productId: sample.product, sellerId: sample.seller, slug: 'trail-jacket', title: 'Trail jacket', categoryId: sample.category },
 });
@@ -85,7 +85,7 @@ export const ProductCreatedV1 = event({
 export const ProductUpdatedV1 = event({
   ...products,
   type: 'ProductUpdated',
-  description: 'Title, category, image or variants changed; the data is the listing as it is now, published or not.',
+  description: 'A product was updated. The data is the complete current listing, published or not.',
   data: listing.extend({ published: z.boolean() }),
   example: { ...exampleListing, published: true },
 });
@@ -93,7 +93,7 @@ export const ProductUpdatedV1 = event({
 export const ProductPublishedV1 = event({
   ...products,
   type: 'ProductPublished',
-  description: 'Buyers see the product and can buy its variants at these prices.',
+  description: 'A product was published: buyers can see it and purchase its variants at these prices.',
   data: listing,
   example: exampleListing,
 });
@@ -101,7 +101,7 @@ export const ProductPublishedV1 = event({
 export const ProductUnpublishedV1 = event({
   ...products,
   type: 'ProductUnpublished',
-  description: 'Buyers no longer see the product; its variants cannot be bought until it is published again.',
+  description: 'A product was unpublished: buyers cannot see it or purchase its variants until it is published again.',
   data: z.object({ productId: id }),
   example: { productId: sample.product },
 });
@@ -109,7 +109,7 @@ export const ProductUnpublishedV1 = event({
 export const ProductArchivedV1 = event({
   ...products,
   type: 'ProductArchived',
-  description: 'The product is gone for good; orders keep their own snapshots.',
+  description: 'A product was archived permanently; orders keep their own snapshots.',
   data: z.object({ productId: id }),
   example: { productId: sample.product },
 });
@@ -117,45 +117,45 @@ export const ProductArchivedV1 = event({
 export const PriceChangedV1 = event({
   ...products,
   type: 'PriceChanged',
-  description: 'A variant costs this in this currency from now on; frozen carts and orders keep what they have.',
+  description: 'The price of a variant in one currency changed; locked carts and orders keep their prices.',
   data: z.object({ productId: id, variantId: id, price: moneyJson, compareAtPrice: moneyJson.optional() }),
   example: { productId: sample.product, variantId: sample.variant, price: sample.price },
 });
 
-const place = {
+const category = {
   categoryId: id,
   name: z.string(),
   slug: z.string(),
-  /** From the root to the category itself. */
+  /** The IDs from the root to the category itself. */
   path: z.array(id).min(1),
 };
-const examplePlace = { categoryId: sample.category, name: 'Jackets', slug: 'jackets', path: [sample.order, sample.category] };
+const exampleCategory = { categoryId: sample.category, name: 'Jackets', slug: 'jackets', path: [sample.order, sample.category] };
 
 const categories = { context: 'products', version: 1, aggregate: 'Category' } as const;
 
 export const CategoryCreatedV1 = event({
   ...categories,
   type: 'CategoryCreated',
-  description: 'The shop has a new shelf.',
-  data: z.object(place),
-  example: examplePlace,
+  description: 'A category was created.',
+  data: z.object(category),
+  example: exampleCategory,
 });
 
 export const CategoryRenamedV1 = event({
   ...categories,
   type: 'CategoryRenamed',
-  description: 'A shelf is called otherwise from now on; its address in the shop stays.',
-  data: z.object(place),
-  example: examplePlace,
+  description: 'A category was renamed; its slug is unchanged.',
+  data: z.object(category),
+  example: exampleCategory,
 });
 
 export const CategoryMovedV1 = event({
   ...categories,
   type: 'CategoryMoved',
   description:
-    'A shelf, with all that lies in it, has another place in the tree. Every path that began with previousPath begins with path now; products below are not announced one by one.',
-  data: z.object({ ...place, previousPath: z.array(id).min(1) }),
-  example: { ...examplePlace, previousPath: [sample.category] },
+    'A category was moved in the tree, with its subcategories. Every path that began with previousPath now begins with path. No events are published for the products below it.',
+  data: z.object({ ...category, previousPath: z.array(id).min(1) }),
+  example: { ...exampleCategory, previousPath: [sample.category] },
 });
 
 export const InitialStockStatedV1 = event({
@@ -164,7 +164,7 @@ export const InitialStockStatedV1 = event({
   aggregate: 'InitialStock',
   type: 'InitialStockStated',
   description:
-    'Whoever added a variant by a file said how many pieces there are of it. Told once for a variant, which is the id of the aggregate, and only when it joins the catalogue.',
+    'An import file specified the initial stock of a new variant. Published once per variant, whose ID is the aggregate ID, when the variant is created.',
   data: z.object({ productId: id, variantId: id, sellerId: id, sku: z.string(), quantity, importId: id }),
   example: {
     productId: sample.product,
@@ -178,7 +178,7 @@ export const InitialStockStatedV1 = event({
 
 const imports = { context: 'products', version: 1, aggregate: 'ProductImport' } as const;
 
-/** How far a file is. */
+/** The progress of an import. */
 const progress = {
   importId: id,
   sellerId: id,
@@ -202,7 +202,7 @@ const exampleProgress = {
 export const ProductImportStartedV1 = event({
   ...imports,
   type: 'ProductImportStarted',
-  description: 'A seller has begun to bring in a file of products.',
+  description: 'A seller has started a product import.',
   data: z.object({ importId: id, sellerId: id, format: z.enum(['SHOPIFY_CSV', 'JSON_LINES']) }),
   example: { importId: sample.import, sellerId: sample.seller, format: 'SHOPIFY_CSV' },
 });
@@ -210,7 +210,7 @@ export const ProductImportStartedV1 = event({
 export const ProductImportAdvancedV1 = event({
   ...imports,
   type: 'ProductImportAdvanced',
-  description: 'So much of the file has been carried out; told about once a second, for those who watch.',
+  description: 'A product import has made progress. Published about once a second.',
   data: z.object(progress),
   example: exampleProgress,
 });
@@ -218,7 +218,7 @@ export const ProductImportAdvancedV1 = event({
 export const ProductImportFinishedV1 = event({
   ...imports,
   type: 'ProductImportFinished',
-  description: 'Nothing more will come of the file: all of it was read, or it could not be read, or somebody called it off.',
+  description: 'A product import has ended: it was completed, failed, or was cancelled.',
   data: z.object(progress),
   example: { ...exampleProgress, status: 'COMPLETED' },
 });

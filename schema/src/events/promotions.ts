@@ -20,7 +20,7 @@ export const DiscountsQuotedV1 = event({
   ...promotions,
   aggregate: 'DiscountUsage',
   type: 'DiscountsQuoted',
-  description: 'What comes off a checkout, for good: whatever happens to the promotions, their uses are held until expiresAt.',
+  description: 'The discounts of a checkout, fixed even if the promotions change. Their uses are reserved until expiresAt.',
   data: z.object({
     ...ref,
     expiresAt: at,
@@ -41,7 +41,7 @@ export const CouponRejectedV1 = event({
   ...promotions,
   aggregate: 'DiscountUsage',
   type: 'CouponRejected',
-  description: 'A coupon on the cart does not hold, so that the buyer would pay more than was shown. No use is held.',
+  description: 'A coupon of a checkout is not valid, so the buyer would pay more than was displayed. No uses are reserved.',
   data: z.object({ ...ref, code: z.string().max(40), reason: z.enum(couponRejections) }),
   example: { ...exampleRef, code: 'WELCOME-7F3K', reason: 'coupon-used-up' },
 });
@@ -50,7 +50,8 @@ export const DiscountsReleasedV1 = event({
   ...promotions,
   aggregate: 'DiscountUsage',
   type: 'DiscountsReleased',
-  description: 'No use is held for the checkout any more; also said when none ever was. Later requests for it are refused.',
+  description:
+    'The promotion uses of a checkout were released. Also published if none were reserved. Later requests for the checkout are rejected.',
   data: z.object({ ...ref, reason: z.enum(['requested', 'expired']) }),
   example: { ...exampleRef, reason: 'requested' },
 });
@@ -59,7 +60,7 @@ export const CouponConsumedV1 = event({
   ...promotions,
   aggregate: 'DiscountUsage',
   type: 'CouponConsumed',
-  description: 'The checkout is paid for and its discounts are used, by coupon or without: recorded, never calculated again.',
+  description: 'The discounts of a paid checkout were redeemed, with or without a coupon. The amounts are final.',
   data: z.object({
     ...ref,
     buyerId: id,
@@ -80,7 +81,7 @@ export const PromotionChangedV1 = event({
   ...promotions,
   aggregate: 'Promotion',
   type: 'PromotionChanged',
-  description: 'A promotion was made, changed, activated, paused, or has ended; checkouts that hold a use of it keep their price.',
+  description: 'A promotion was created, changed, activated, paused or ended. Checkouts that have reserved a use keep their prices.',
   data: z.object({
     promotionId: id,
     sellerId: id.optional(),
@@ -106,7 +107,7 @@ export const PromotionExhaustedV1 = event({
   ...promotions,
   aggregate: 'Promotion',
   type: 'PromotionExhausted',
-  description: 'Every use of the promotion is spent, or its budget is.',
+  description: 'A promotion has reached its usage limit or its budget.',
   data: z.object({ promotionId: id, sellerId: id.optional(), limit: z.enum(['uses', 'budget']) }),
   example: { promotionId: sample.promotion, limit: 'uses' },
 });
@@ -115,7 +116,7 @@ export const CouponsIssuedV1 = event({
   ...promotions,
   aggregate: 'Promotion',
   type: 'CouponsIssued',
-  description: 'Codes exist for a promotion. The codes themselves are not told.',
+  description: 'Coupon codes were issued for a promotion. The event does not contain the codes.',
   data: z.object({ promotionId: id, count: z.int().positive() }),
   example: { promotionId: sample.promotion, count: 500 },
 });

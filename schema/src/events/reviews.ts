@@ -5,7 +5,7 @@ const reviews = { context: 'reviews', version: 1, aggregate: 'Review' } as const
 
 const stars = z.int().min(1).max(5);
 
-/** Words and pictures stay in reviews; what others count with is here. */
+/** The references of a review. Text and images stay in reviews. */
 const ref = { reviewId: id, productId: id, variantId: id, sellerId: id, orderId: id, orderItemId: id, authorId: id };
 const exampleRef = {
   reviewId: sample.review,
@@ -20,7 +20,7 @@ const exampleRef = {
 export const ReviewPostedV1 = event({
   ...reviews,
   type: 'ReviewPosted',
-  description: 'A buyer has judged what they bought. Others see it at once, or, when it is held, once somebody has approved it.',
+  description: 'A buyer has posted a review. It is published immediately, or, if held, after a moderator approves it.',
   data: z.object({ ...ref, rating: stars, held: z.boolean(), postedAt: at }),
   example: { ...exampleRef, rating: 5, held: false, postedAt: sample.at },
 });
@@ -28,7 +28,7 @@ export const ReviewPostedV1 = event({
 export const ReviewEditedV1 = event({
   ...reviews,
   type: 'ReviewEdited',
-  description: 'The author has put it otherwise within the time for that; held means that it is out of sight until it is approved again.',
+  description: 'The author has edited a review. If held, it is hidden until a moderator approves it again.',
   data: z.object({ ...ref, rating: stars, previousRating: stars, held: z.boolean() }),
   example: { ...exampleRef, rating: 4, previousRating: 5, held: false },
 });
@@ -36,7 +36,7 @@ export const ReviewEditedV1 = event({
 export const ReviewApprovedV1 = event({
   ...reviews,
   type: 'ReviewApproved',
-  description: 'Everybody sees the review, and it counts.',
+  description: 'A moderator approved a review: it is published and counts toward the rating.',
   data: z.object({ ...ref, rating: stars }),
   example: { ...exampleRef, rating: 5 },
 });
@@ -44,7 +44,7 @@ export const ReviewApprovedV1 = event({
 export const ReviewRejectedV1 = event({
   ...reviews,
   type: 'ReviewRejected',
-  description: 'Nobody but its author sees the review, and it does not count.',
+  description: 'A moderator rejected a review: only its author can see it, and it does not count toward the rating.',
   data: z.object({ ...ref, rating: stars, reason: z.string() }),
   example: { ...exampleRef, rating: 1, reason: 'advertising' },
 });
@@ -52,19 +52,19 @@ export const ReviewRejectedV1 = event({
 export const ReviewRepliedV1 = event({
   ...reviews,
   type: 'ReviewReplied',
-  description: 'The seller has answered a review, or put the answer otherwise.',
+  description: 'The seller has replied to a review, or edited the reply.',
   data: z.object(ref),
   example: exampleRef,
 });
 
-/** How many reviews gave 1, 2, 3, 4 and 5 stars, in this order. */
+/** The number of reviews with 1, 2, 3, 4 and 5 stars, in this order. */
 const histogram = z.array(z.int().nonnegative()).length(5);
 
 export const ProductRatingChangedV1 = event({
   ...reviews,
   aggregate: 'ProductRating',
   type: 'ProductRatingChanged',
-  description: 'What all reviews of a product that count come to now.',
+  description: 'The rating of a product changed; it includes all published reviews.',
   data: z.object({ productId: id, sellerId: id, count: z.int().nonnegative(), histogram }),
   example: { productId: sample.product, sellerId: sample.seller, count: 3, histogram: [0, 0, 0, 1, 2] },
 });
@@ -73,7 +73,7 @@ export const SellerRatingChangedV1 = event({
   ...reviews,
   aggregate: 'SellerRating',
   type: 'SellerRatingChanged',
-  description: "What all reviews of a seller's products that count come to now.",
+  description: "The rating of a seller changed; it includes all published reviews of the seller's products.",
   data: z.object({ sellerId: id, count: z.int().nonnegative(), histogram }),
   example: { sellerId: sample.seller, count: 7, histogram: [1, 0, 0, 2, 4] },
 });

@@ -11,7 +11,7 @@ export const ShippingQuotedV1 = event({
   ...shipping,
   aggregate: 'Quote',
   type: 'ShippingQuoted',
-  description: 'What delivery costs for each seller of a checkout, by the option chosen or the cheapest.',
+  description: 'The shipping prices of a checkout, one per seller: of the selected option, or of the cheapest one.',
   data: z.object({
     checkoutId: id,
     quotes: z
@@ -46,7 +46,7 @@ export const ShippingQuoteRejectedV1 = event({
   ...shipping,
   aggregate: 'Quote',
   type: 'ShippingQuoteRejected',
-  description: 'Nobody delivers this to that address, or an option chosen does not exist.',
+  description: 'No shipping is available to this address or in this currency, or a selected option does not exist.',
   data: z.object({ checkoutId: id, reason: z.enum(['destination-not-served', 'unknown-option', 'currency-not-served']) }),
   example: { checkoutId: sample.checkout, reason: 'destination-not-served' },
 });
@@ -55,7 +55,7 @@ export const ShipmentCreatedV1 = event({
   ...shipping,
   aggregate: 'Shipment',
   type: 'ShipmentCreated',
-  description: 'A parcel will leave one warehouse for one order; an order of shipmentCount parcels has as many shipments.',
+  description: 'A shipment was created for one warehouse of an order; shipmentCount is the number of shipments of the order.',
   data: z.object({
     ...shipmentRef,
     sellerId: id,
@@ -78,7 +78,7 @@ export const ShipmentLabelledV1 = event({
   ...shipping,
   aggregate: 'Shipment',
   type: 'ShipmentLabelled',
-  description: 'A carrier has accepted the parcel and named its tracking number.',
+  description: 'A carrier has accepted a shipment and assigned a tracking number.',
   data: z.object({ ...shipmentRef, carrier: z.string(), trackingNumber: z.string(), estimatedDelivery: window }),
   example: { ...exampleRef, carrier: 'swiftpost', trackingNumber: 'SP123456789', estimatedDelivery: exampleWindow },
 });
@@ -87,7 +87,7 @@ export const ShipmentDispatchedV1 = event({
   ...shipping,
   aggregate: 'Shipment',
   type: 'ShipmentDispatched',
-  description: 'The parcel is with the carrier.',
+  description: 'A shipment was handed to the carrier.',
   data: z.object({ ...shipmentRef, carrier: z.string(), trackingNumber: z.string() }),
   example: { ...exampleRef, carrier: 'swiftpost', trackingNumber: 'SP123456789' },
 });
@@ -96,7 +96,7 @@ export const ShipmentTrackedV1 = event({
   ...shipping,
   aggregate: 'Shipment',
   type: 'ShipmentTracked',
-  description: 'The carrier saw the parcel somewhere on its way.',
+  description: 'The carrier reported a tracking update for a shipment.',
   data: z.object({ ...shipmentRef, status: z.string(), location: z.string().optional(), occurredAt: at }),
   example: { ...exampleRef, status: 'IN_TRANSIT', location: 'Leipzig', occurredAt: sample.at },
 });
@@ -105,7 +105,7 @@ export const ShipmentDeliveredV1 = event({
   ...shipping,
   aggregate: 'Shipment',
   type: 'ShipmentDelivered',
-  description: 'The carrier handed the parcel over.',
+  description: 'A shipment was delivered.',
   data: z.object({ ...shipmentRef, deliveredAt: at }),
   example: { ...exampleRef, deliveredAt: sample.at },
 });
@@ -114,7 +114,7 @@ export const ShipmentFailedV1 = event({
   ...shipping,
   aggregate: 'Shipment',
   type: 'ShipmentFailed',
-  description: 'The parcel will not arrive: lost, refused or undeliverable. Refunds decides about money.',
+  description: 'A shipment will not arrive: it was lost, refused or is undeliverable.',
   data: z.object({ ...shipmentRef, reason: z.string() }),
   example: { ...exampleRef, reason: 'lost' },
 });
