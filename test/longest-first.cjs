@@ -1,6 +1,6 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-// By size alone, as Jest goes where it has never run before, these come last: then one of two workers waits for minutes.
+// New suites would be sorted by size and run last, so that one of two workers waits for minutes.
 const longest = [/journeys\//, /bench\.int/, /import-online-retail\.int/, /new-context\.int/, /rebuild\.int/, /exploration\.spec/];
 
 const placeOf = ({ path }) => {
@@ -8,7 +8,7 @@ const placeOf = ({ path }) => {
   return place < 0 ? longest.length : place;
 };
 
-/** Starts the suites that take longest first, and leaves all others as Jest puts them. */
+/** Starts the slowest suites first, and leaves the order of the others to Jest. */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
     return super.sort(tests).sort((a, b) => placeOf(a) - placeOf(b));

@@ -1,5 +1,5 @@
-// Everything that must hold, in one command: `npm test`. With arguments (`npm test -- shared/kernel`, `npm test -- --changed`)
-// only the build and Jest run, and Jest gets them.
+// Runs all checks: `npm test`. With arguments (`npm test -- shared/kernel`, `npm test -- --changed`), only builds and runs Jest, which
+// receives the arguments.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -16,13 +16,13 @@ const signalGroup = (child, signal) => {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // All of it has ended.
+    // All children have ended.
   }
 };
 
 /**
- * Ends a child and its own children when this process is gone, however it ended: then the system closes the pipe that the shell reads
- * from. What a child leaves behind when it ends, such as a worker in an endless loop, is ended with it.
+ * Ends a child process and its descendants when this process ends for any reason: the system then closes the pipe that the shell reads
+ * from. Descendants of an ended child, such as a worker in an endless loop, are ended too.
  */
 const guard = (child) => {
   const script = `
@@ -38,10 +38,10 @@ const guard = (child) => {
   });
 };
 
-/** Runs a program and resolves to whether it succeeded; its output is shown as it comes, or only when it fails. */
+/** Runs a program and resolves to true if it succeeds. Its output is shown immediately, or only if it fails. */
 const run = async (command, args, { quiet } = { quiet: false }) => {
   if (stopping.signal.aborted) return false;
-  // In a group of its own, so that its workers can be ended with it. Signals of the terminal are passed on below.
+  // In its own process group, so that its workers can be ended with it. Signals of the terminal are passed on below.
   const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'];
   const child = spawn(command, args, { cwd: root, stdio, detached: true });
   children.add(child);
@@ -70,7 +70,7 @@ const check = async (name, command, args) => {
   return passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 };
 
-/** A suite that does not run has no failed tests of its own; it must not look like a success. */
+/** A suite that fails to run has no failed tests, but must not count as success. */
 const countOf = (report, succeeded) => {
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   return { passed: report.numPassedTests, failed: failed === 0 && !succeeded ? 1 : failed };
@@ -105,7 +105,7 @@ const jest = async (args) => {
   }
 };
 
-/** One check after the other. */
+/** Runs the checks sequentially. */
 const inTurn = async (checks) => {
   const results = [];
   for (const [name, command, args] of checks) results.push(await check(name, command, args));
@@ -114,7 +114,7 @@ const inTurn = async (checks) => {
 
 const build = ['build', process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-b']];
 
-// They read sources only, so they need not wait for the build.
+// These checks read sources only, so they do not need the build.
 const staticChecks = [
   ['lint', bin('eslint'), ['.']],
   ['fences', 'npm', ['run', '--silent', 'fences']],
@@ -122,10 +122,10 @@ const staticChecks = [
   ['formatting', bin('prettier'), ['--check', '.']],
 ];
 
-/** The build and then Jest, which starts built programs. */
+/** Builds, and then runs Jest, which starts built programs. */
 const buildAndTest = async (args) => [...(await inTurn([build])), await jest(args)];
 
-/** The commit that the work of `--changed` is compared with: where the branch left the main one, or the last one on main itself. */
+/** The base commit for `--changed`: the merge base with the main branch, or the previous commit on main. */
 const baseOfChanges = () => {
   const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
@@ -135,11 +135,11 @@ const baseOfChanges = () => {
   }
 };
 
-/** `--changed`: the suites that import a file that was changed since the base, committed or not. */
+/** `--changed`: the suites that import files changed since the base, committed or not. */
 const jestArguments = (args) =>
   args.flatMap((arg) => (arg === '--changed' ? ['--changedSince', baseOfChanges(), '--passWithNoTests'] : [arg]));
 
-/** Passes the signal on and lets the children finish: Jest stops its servers. */
+/** Passes the signal on and waits for the children: Jest stops its servers. */
 const stop = (signal) => {
   stopping.abort();
   for (const child of children) child.kill(signal);

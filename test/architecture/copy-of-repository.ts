@@ -6,14 +6,14 @@ import { basename, join, relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 
-/** What is not written by people, at the top or in a package. */
+/** Generated files, at the top level or in a package. */
 const leftOut = new Set(['.git', '.data', '.nx', '.ci', '.tools', '.env', 'node_modules', 'coverage']);
 const built = 'dist';
 
-/** A copy of this repository that may be changed. It has the dependencies of the original, and workspaces of its own. */
+/** A modifiable copy of this repository, with the dependencies of the original and its own workspaces. */
 export type RepositoryCopy = {
   readonly folder: string;
-  /** A hash of each file that is under version control, or would be, by its path. */
+  /** The hashes of the files that are or would be under version control, by path. */
   readonly files: () => Promise<ReadonlyMap<string, string>>;
   readonly remove: () => Promise<void>;
 };
@@ -48,16 +48,16 @@ const hashes = async (folder: string): Promise<ReadonlyMap<string, string>> => {
   return found;
 };
 
-/** Copies the repository, with what is built of it: only what is new there has to be built. */
+/** Copies the repository with its build output, so that only new code has to be built. */
 export const copyOfRepository = async (): Promise<RepositoryCopy> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-copy-'));
-  // Maps are for debuggers, and half of what is built.
+  // Source maps are half of the build output and only for debuggers.
   const filter = (source: string): boolean => !leftOut.has(basename(source)) && !source.endsWith('.map');
   for (const name of await readdir(root)) {
     if (!leftOut.has(name)) cpSync(join(root, name), join(folder, name), { recursive: true, preserveTimestamps: true, filter });
   }
   await linkModules(folder);
-  // Programs that were fetched for this machine.
+  // Programs downloaded for this machine.
   await symlink(join(root, '.tools'), join(folder, '.tools'));
   return { folder, files: () => hashes(folder), remove: () => rm(folder, { recursive: true, force: true }) };
 };

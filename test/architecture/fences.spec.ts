@@ -142,29 +142,29 @@ const violations: readonly Violation[] = [
   violation('nothing-unresolved', 'an import that is not there', ['gateway/src/c.ts', "import './not-there';"]),
 ];
 
-/** What the violations above need to be there, and no violation itself. */
+/** Files that the violations above depend on; none is a violation itself. */
 const props = {
   'shared/platform/src/server/upward.ts': 'export const nothing = 0;',
   'shared/platform/src/circle-b.ts': "import './circle-a';",
   'subgraphs/demo/src/domain/thing.fixtures.ts': "import './thing';",
 };
 
-describe('the fences', () => {
+describe('the dependency rules', () => {
   let breaches: readonly Breach[] = [];
 
   beforeAll(async () => {
     breaches = await breachesWith({ ...props, ...Object.fromEntries(violations.map(({ file, text }) => [file, text])) });
   });
 
-  it('stand around a well-built marketplace', async () => {
+  it('allow a valid marketplace', async () => {
     expect(await breachesWith({})).toEqual([]);
   });
 
-  it.each(violations)('$rule falls for $that', ({ rule, file }) => {
+  it.each(violations)('$rule is violated by $that', ({ rule, file }) => {
     expect(breaches).toContainEqual({ rule, file });
   });
 
-  it('have each been seen to fall', () => {
+  it('are each violated by an example', () => {
     const { forbidden } = jest.requireActual<{ readonly forbidden: readonly { readonly name: string }[] }>(
       join(__dirname, '../../.dependency-cruiser.cjs'),
     );

@@ -9,10 +9,10 @@ import { copyOfRepository, type RepositoryCopy } from './copy-of-repository';
 
 const run = promisify(execFile);
 
-// Everything is built, since the package of events is another one; on two cores that are busy with other tests, it takes a while.
-const patience = 240_000;
+// Everything is rebuilt, because the events package has changed. On two busy cores this takes a while.
+const timeout = 240_000;
 
-/** Runs a program with Node in the copy; what it says is in the error if it fails. */
+/** Runs a Node program in the copy. If it fails, the error contains its output. */
 const node = async ({ folder }: RepositoryCopy, ...args: readonly string[]): Promise<string> => {
   const env = { ...processBasics(), DATABASE_URL: testServers().databaseUrl };
   const { stdout, stderr } = await run(process.execPath, [...args], { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 });
@@ -22,7 +22,7 @@ const node = async ({ folder }: RepositoryCopy, ...args: readonly string[]): Pro
 const start = 'launcher/bin/start.mjs';
 const runJest = ['--conditions=source', 'node_modules/jest/bin/jest.js'];
 
-/** The lines of code that somebody would have had to write. */
+/** The lines of code that a developer would have written by hand. */
 const linesOf = (text: string): number => text.trimEnd().split('\n').length;
 
 describe('a new context', () => {
@@ -37,11 +37,11 @@ describe('a new context', () => {
     const after = await copy.files();
     created = [...after.keys()].filter((path) => !before.has(path)).sort();
     changed = [...before.keys()].filter((path) => after.get(path) !== before.get(path)).sort();
-  }, patience);
+  }, timeout);
 
   afterAll(() => copy.remove());
 
-  it('is a folder, its events, and what is generated of them', () => {
+  it('consists of a folder, its events and generated files', () => {
     expect(created.filter((path) => !path.startsWith('subgraphs/vouchers/'))).toEqual([
       'schema/events/Vouchers.GiftVoucherClosed.v1.json',
       'schema/events/Vouchers.GiftVoucherOpened.v1.json',
@@ -59,7 +59,7 @@ describe('a new context', () => {
     ]);
   });
 
-  it('is short, and about nothing but its aggregate', async () => {
+  it('is short and contains only code about its aggregate', async () => {
     const texts = new Map<string, string>();
     for (const path of created) texts.set(path, await readFile(join(copy.folder, path), 'utf8'));
     for (const [path, text] of texts) expect([path, text]).toEqual([path, expect.not.stringMatching(/work.?item/i)]);
@@ -74,7 +74,7 @@ describe('a new context', () => {
       const files = created.filter((path) => path.endsWith('.ts') || path.endsWith('.md'));
       await node(copy, 'node_modules/prettier/bin/prettier.cjs', '--check', ...files, ...changed);
     },
-    patience,
+    timeout,
   );
 
   it(
@@ -82,7 +82,7 @@ describe('a new context', () => {
     async () => {
       await node(copy, ...runJest, 'subgraphs/vouchers');
     },
-    patience,
+    timeout,
   );
 
   it.each(['start', 'start-services'] as const)(
@@ -103,6 +103,6 @@ describe('a new context', () => {
         await running.dispose();
       }
     },
-    patience,
+    timeout,
   );
 });

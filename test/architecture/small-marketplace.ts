@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = resolve(__dirname, '../..');
 
-/** Files by their path. */
+/** Files by path. */
 export type Tree = Readonly<Record<string, string>>;
 
-/** A fence that fell, and the file that broke it. */
+/** A violated rule, and the file that violates it. */
 export type Breach = { readonly rule: string; readonly file: string };
 
 const workspaces = {
@@ -28,7 +28,7 @@ const workspaces = {
 
 const packages = ['fast-check', 'nats', 'type-graphql', 'typeorm'];
 
-/** The shape of the marketplace with one context and a half, in which everybody imports what they may. */
+/** A minimal marketplace with all kinds of allowed imports. */
 const wellBuilt: Tree = {
   'subgraphs/demo/src/domain/thing.ts': "import { money } from '@marketplace/kernel';\nexport const thing = money;",
   'subgraphs/demo/src/domain/thing.spec.ts': "import '@marketplace/testing';\nimport 'fast-check';\nimport './thing';",
@@ -121,7 +121,7 @@ const cruise = async (folder: string): Promise<Report> => {
   return JSON.parse(stdout) as Report;
 };
 
-/** Every fence that falls in the small marketplace when these files are planted in it. */
+/** The rules that are violated when these files are added to the minimal marketplace. */
 export const breachesWith = async (planted: Tree): Promise<readonly Breach[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-fences-'));
   try {

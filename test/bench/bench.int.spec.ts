@@ -6,13 +6,13 @@ import { spreadOf } from './measure';
 
 const run = promisify(execFile);
 
-describe('the bench', () => {
-  it('takes the middle of what it measured, and what a hundredth exceeds', () => {
+describe('the benchmark', () => {
+  it('calculates the median and the 99th percentile', () => {
     const samples = Array.from({ length: 200 }, (_, position) => 200 - position);
     expect(spreadOf(samples)).toEqual({ median: 101, p99: 199, count: 200 });
   });
 
-  it('runs through in its short form, and prints each of its tables', async () => {
+  it('runs in its short form, and prints all tables', async () => {
     const program = resolve(__dirname, '../dist/bench/bench.js');
     const { stdout } = await run(process.execPath, [program, '--short'], { env: processBasics() });
     for (const title of [

@@ -28,7 +28,7 @@ const purchase = async (client: Client, goods: Goods): Promise<void> => {
   if (checkout.status !== 'COMPLETED') throw new Error(JSON.stringify(checkout.abortReason));
 };
 
-/** From checkoutStart being sent to COMPLETED being seen, one buyer alone. */
+/** The time from sending checkoutStart to receiving COMPLETED, for a single buyer. */
 const checkoutLatency = async (client: Client, goods: Goods): Promise<Row> => {
   const samples: number[] = [];
   for (let count = 0; count < (isShort ? 10 : 50); count += 1) {
@@ -60,7 +60,7 @@ const throughput = async (stack: Stack, buyers: readonly Client[], goods: Goods)
   };
 };
 
-/** From a carrier's webhook being sent to its arrival at the subscriber: the commit lies in between. */
+/** The time from sending a carrier's webhook to its arrival at the subscriber, including the commit. */
 const trackingLatency = async (stack: Stack, client: Client): Promise<Row> => {
   type Node = { shipments: { id: string; trackingNumber: string | null }[] | null };
   const shipment = await eventually(async () => {
@@ -105,7 +105,7 @@ const trackingLatency = async (stack: Stack, client: Client): Promise<Row> => {
   return { figure: 'carrier webhook sent to graphql-ws arrival', 'median ms': median, 'p99 ms': p99, samples: count };
 };
 
-/** The least of several tries: jobs of the contexts send statements of their own meanwhile. */
+/** The minimum of several attempts, because jobs of the contexts send statements too. */
 const statementsOf = async (stack: Stack, ask: () => Promise<unknown>): Promise<number> => {
   const counts: number[] = [];
   for (let attempt = 0; attempt < 15; attempt += 1) {
@@ -152,7 +152,7 @@ const orders = async (stack: Stack): Promise<void> => {
   const buyers: Client[] = [];
   while (buyers.length < Math.max(...crowds)) buyers.push((await newUser(stack.url, 'Bench buyer')).client);
   const [first] = buyers;
-  if (first === undefined) throw new Error('there is no buyer');
+  if (first === undefined) throw new Error('no buyer');
   await fillCart(first, { variantId: goods.variantId, quantity: 1 });
   const latencies = [await checkoutLatency(first, goods), await trackingLatency(stack, first)];
   printTable('Latency', latencies);
@@ -165,21 +165,23 @@ const orders = async (stack: Stack): Promise<void> => {
   const carts = { stack, buyers: buyers.slice(0, 16), milliseconds: effort.milliseconds };
   printTable('Carts at up to 16 buyers', await cartTable(carts, shop.operator, goods));
   const limited = await seller.offers('Bench limited', '99.00', sale.units);
-  printTable('Flash sale: everybody checks out at once', [await flashSale(stack.url, limited, sale)]);
+  printTable('Flash sale: all buyers check out at once', [await flashSale(stack.url, limited, sale)]);
   const pageOf50 = () => first.ask(documents.Orders, { first: 50 });
   printTable('SQL statements', [
     { request: 'page of 50 orders with items, variants, shipments, payment, history', statements: await statementsOf(stack, pageOf50) },
   ]);
 };
 
-/** The parts that the command line can name. */
+/** The parts that can be named on the command line. */
 const parts: Readonly<Record<string, (stack: Stack) => Promise<void>>> = {
   orders,
   'hot-variant': hotVariant,
   catalogue: (stack) => catalogueBench(stack, { sizes: isShort ? [12, 24] : [1_000, 10_000, 100_000], effort }),
 };
 
-/** Each part in a marketplace of its own, so that none finds what another left; the short form, which measures nothing, has one for all. */
+/**
+ * Runs each part in its own marketplace, so that parts do not affect each other. The short form, which measures nothing, uses one for all.
+ */
 const runParts = async (): Promise<void> => {
   const named = Object.keys(parts).filter((name) => process.argv.includes(name));
   const chosen = Object.entries(parts).filter(([name]) => named.length === 0 || named.includes(name));
@@ -194,7 +196,7 @@ const runParts = async (): Promise<void> => {
   }
 };
 
-/** What is not yet known here, such as a marketplace that is still starting, ends when this process does. */
+/** Ends a marketplace that is still starting when this process ends. */
 const interrupted = (code: number) => (): void => void stopEverything().finally(() => process.exit(code));
 
 process.once('SIGINT', interrupted(130));

@@ -32,7 +32,7 @@ const add = (goods: Goods) => async (client: Client) => {
 
 const look = (client: Client): Promise<unknown> => client.ask(documents.Cart);
 
-/** Promotions that a cart is held against and that do not all apply: every fifth takes something off, each in its own way. */
+/** Promotions that are evaluated for a cart. A fifth of them apply, each in a different way. */
 const startPromotions = async (operator: Client, goods: Goods): Promise<void> => {
   for (let number = 0; number < 50; number += 1) {
     const applies = number % 5 === 0;
@@ -47,13 +47,13 @@ const startPromotions = async (operator: Client, goods: Goods): Promise<void> =>
   }
 };
 
-/** What carts cost with everything that a frontend shows of them, before and after fifty promotions are started. */
+/** Measures carts with all fields that a frontend displays, before and after fifty promotions are started. */
 export const cartTable = async (crowd: Crowd, operator: Client, goods: Goods): Promise<readonly Row[]> => {
   const adding = await measured('add to cart, answered with the whole cart', crowd, add(goods));
   const plain = await measured('cart with delivery and total, no promotion', crowd, look);
   await startPromotions(operator, goods);
   const [first] = crowd.buyers;
-  if (first === undefined) throw new Error('there is no buyer');
+  if (first === undefined) throw new Error('no buyer');
   await eventually(
     async () => {
       const { cart } = await first.ask<{ cart: { discounts: readonly unknown[] | null } }>(documents.Cart);
@@ -61,5 +61,5 @@ export const cartTable = async (crowd: Crowd, operator: Client, goods: Goods): P
     },
     { waitingFor: 'ten promotions to apply' },
   );
-  return [adding, plain, await measured('the same with 50 active promotions, 10 of which apply', crowd, look)];
+  return [adding, plain, await measured('the same with 50 active promotions (10 apply)', crowd, look)];
 };

@@ -14,7 +14,7 @@ type Row = Readonly<Record<string, string | number>>;
 
 type Request = { readonly query: string; readonly variables: Readonly<Record<string, unknown>> };
 
-/** What is asked again and again, each time otherwise. */
+/** The requests to repeat, with varying arguments. */
 type Kind = { readonly title: string; readonly requests: readonly Request[] };
 
 type Place = { readonly stack: Stack; readonly databaseUrl: string; readonly effort: Effort };
@@ -28,10 +28,10 @@ const list = `query List($first: Int!, $sort: ProductSort, $filters: ProductFilt
 
 const suggestions = 'query Suggest($prefix: String!) { searchSuggestions(prefix: $prefix) { text kind id } }';
 
-type Shelves = { readonly slugs: readonly string[]; readonly categories: readonly string[] };
+type CategoryKeys = { readonly slugs: readonly string[]; readonly categories: readonly string[] };
 
-/** The kinds of requests that 95 of 100 are of; lists and pages of different things, so that no answer is simply repeated. */
-const kindsOf = ({ slugs, categories }: Shelves): readonly Kind[] => {
+/** The kinds of requests that make up 95 of 100; with varying lists and pages, so that responses are not simply repeated. */
+const kindsOf = ({ slugs, categories }: CategoryKeys): readonly Kind[] => {
   const lists = categories.flatMap((categoryId) =>
     ['RELEVANCE', 'NEWEST', 'PRICE_ASC', 'BEST_SELLING'].flatMap((sort) => [
       { query: documents.Browse, variables: { first: 24, sort, filters: { categoryId } } },
@@ -83,13 +83,13 @@ const measure = async ({ title, requests }: Kind, { stack, effort }: Place): Pro
     'requests/s': rate.average,
     'p50 ms': latency.p50,
     'p99 ms': latency.p99,
-    // Jobs of the contexts send some too, whoever asks.
+    // Jobs of the contexts send statements too.
     'SQL/request': Math.round((100 * statements) / Math.max(1, rate.total)) / 100,
     failed: non2xx + failed,
   };
 };
 
-/** One prepared statement by a key, from as many connections: what any answer that reads is measured by. */
+/** One prepared statement by key, from as many connections: the baseline for all reads. */
 const bareStatement = async ({ databaseUrl, effort }: Place, slugs: readonly string[]): Promise<number> => {
   const place = new URL(databaseUrl);
   place.pathname = '/products_db';
@@ -119,12 +119,12 @@ const bareStatement = async ({ databaseUrl, effort }: Place, slugs: readonly str
   return (count * 1_000) / (performance.now() - started);
 };
 
-/** Waits until search has taken in everything; resolves to the number of products that are to be found. */
+/** Waits until search has indexed everything. Resolves to the number of products found. */
 const searchable = async (url: string, least: number): Promise<void> => {
   const [guest, operator] = [clientOf(url), await logIn(url, 'operator@demo.test', 'demo-Pass-1')];
   await eventually(
     async () => {
-      // Searched with a price, so that it is counted; more than ten thousand are not counted further.
+      // Filtered by price, so that the total is counted. Totals above ten thousand are not exact.
       const { productSearch } = await guest.ask<{ productSearch: { totalCount: number } }>(
         'query { productSearch(first: 1, filters: { price: { min: "0.01", currency: "USD" } }) { totalCount } }',
       );
@@ -134,7 +134,7 @@ const searchable = async (url: string, least: number): Promise<void> => {
       );
       return searchLag.versions.every(({ waiting }) => waiting === 0);
     },
-    { timeout: 900_000, every: 500, waitingFor: 'search to know all products' },
+    { timeout: 900_000, every: 500, waitingFor: 'search to index all products' },
   );
 };
 
@@ -152,23 +152,23 @@ const slugsOf = async (databaseUrl: string, count: number): Promise<readonly str
 };
 
 export type CatalogueBench = {
-  /** How many products there are at each step; each a multiple of the one before. */
+  /** The number of products at each size; each is a multiple of the previous one. */
   readonly sizes: readonly number[];
   readonly effort: Effort;
 };
 
-/** Reads of a catalogue that grows: how fast, by how many statements, and what a hundred times as many products cost. */
+/** Measures reads of a growing catalogue: speed, statements, and the effect of a hundred times as many products. */
 export const catalogueBench = async (stack: Stack, { sizes, effort }: CatalogueBench): Promise<void> => {
   const databaseUrl = await stack.databaseUrl();
   const place = { stack, databaseUrl, effort };
   const shop = await openShop(stack.url);
-  const shelves = await makeCategories(shop.operator);
+  const madeCategories = await makeCategories(shop.operator);
   const [first = 0] = sizes;
   printTable('Import', [
     await importWares(
       shop,
       first,
-      shelves.map(({ slug }) => slug),
+      madeCategories.map(({ slug }) => slug),
     ),
   ]);
   let size = first;
@@ -190,7 +190,7 @@ export const catalogueBench = async (stack: Stack, { sizes, effort }: CatalogueB
     const rows: Row[] = [
       { request: 'bare: one prepared statement', 'requests/s': bare, 'p50 ms': '', 'p99 ms': '', 'SQL/request': 1, failed: 0 },
     ];
-    for (const kind of kindsOf({ slugs, categories: shelves.map(({ id }) => id) })) rows.push(await measure(kind, place));
+    for (const kind of kindsOf({ slugs, categories: madeCategories.map(({ id }) => id) })) rows.push(await measure(kind, place));
     const withRatio = rows.map((row) => ({ ...row, 'to bare': Math.round((100 * Number(row['requests/s'])) / bare) / 100 }));
     printTable(`Reads at 16 connections, ${size.toLocaleString('en')} products, ${(await stack.memory()).toFixed(0)} MiB`, withRatio);
   }

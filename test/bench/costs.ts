@@ -1,48 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { connectBroker, createLog } from '@marketplace/platform';
+import { processesOf } from '@marketplace/servers';
 
-/** What a marketplace has used so far. */
+/** The resources that a marketplace has used so far. */
 export type Costs = {
-  /** CPU time of the marketplace's own process, in milliseconds. */
+  /** The CPU time of the marketplace's own process, in milliseconds. */
   readonly mainCpu: number;
-  /** The same of it, PostgreSQL, NATS and the simulators together. */
+  /** The CPU time of the process, PostgreSQL, NATS and the simulators in total. */
   readonly allCpu: number;
-  /** Messages that the broker has delivered to consumers, redeliveries included. */
+  /** The number of messages that the broker has delivered to consumers, including redeliveries. */
   readonly deliveries: number;
-};
-
-type Process = {
-  readonly pid: number;
-  readonly parent: number;
-  readonly cpu: number;
-  readonly command: string;
-  readonly variables: string;
-};
-
-/** Linux counts CPU time in hundredths of a second. */
-const tickMilliseconds = 10;
-
-const readProcess = async (pid: number): Promise<readonly Process[]> => {
-  try {
-    const [stat = '', command = '', variables = ''] = await Promise.all(
-      ['stat', 'cmdline', 'environ'].map((file) => readFile(`/proc/${pid.toString()}/${file}`, 'utf8')),
-    );
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const cpu = (Number(fields[11]) + Number(fields[12])) * tickMilliseconds;
-    return [{ pid, parent: Number(fields[1]), cpu, command: command.replaceAll('\0', ' '), variables }];
-  } catch {
-    // It has ended meanwhile.
-    return [];
-  }
-};
-
-/** The processes that name a data folder, and their children: PostgreSQL's rename themselves. */
-const processesOf = async (dataDir: string): Promise<readonly Process[]> => {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const all = (await Promise.all(pids.map(readProcess))).flat();
-  const named = all.filter(({ command, variables }) => command.includes(dataDir) || variables.includes(dataDir));
-  const roots = new Set(named.map(({ pid }) => pid));
-  return all.filter(({ pid, parent }) => roots.has(pid) || roots.has(parent));
 };
 
 const deliveriesAt = async (url: string): Promise<number> => {
@@ -53,7 +19,7 @@ const deliveriesAt = async (url: string): Promise<number> => {
   return deliveries;
 };
 
-/** Where the broker of a marketplace listens; it gets another port at each start. */
+/** The address of the marketplace's broker, whose port changes with each start. */
 export const brokerUrlOf = async (dataDir: string): Promise<string> => {
   const commands = (await processesOf(dataDir)).map(({ command }) => command);
   const port = commands.map((command) => /nats-server.* --port (\d+)/.exec(command)?.[1]).find((found) => found !== undefined);
@@ -63,12 +29,12 @@ export const brokerUrlOf = async (dataDir: string): Promise<string> => {
 
 type Measured = { readonly dataDir: string; readonly pid: number };
 
-/** Reads what a marketplace has used, from outside. */
+/** Reads the resource usage of a marketplace from outside. */
 export const costsOf = async ({ dataDir, pid }: Measured): Promise<Costs> => {
   const processes = await processesOf(dataDir);
   return {
-    mainCpu: processes.find((each) => each.pid === pid)?.cpu ?? 0,
-    allCpu: processes.reduce((sum, { cpu }) => sum + cpu, 0),
+    mainCpu: processes.find((each) => each.pid === pid)?.cpuMilliseconds ?? 0,
+    allCpu: processes.reduce((sum, { cpuMilliseconds }) => sum + cpuMilliseconds, 0),
     deliveries: await deliveriesAt(await brokerUrlOf(dataDir)),
   };
 };

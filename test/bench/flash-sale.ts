@@ -3,7 +3,7 @@ import type { Client } from '../journeys/support/client';
 import { newUsers, type Goods } from '../journeys/support/shop';
 import { spreadOf, timed } from './measure';
 
-/** As many as talk to the gateway at once while they get ready. */
+/** The number of concurrent requests during preparation. */
 const side = 40;
 
 const inBatches = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> => {
@@ -20,11 +20,11 @@ const readyToBuy = async (client: Client, variantId: string): Promise<Ready> => 
   return { client, cart };
 };
 
-/** Many buyers press "buy" at one moment for a few units: every unit is sold once, none twice, and everybody is answered. */
+/** Measures many buyers who purchase a few units at the same time: every unit is sold exactly once, and every buyer gets a result. */
 export const flashSale = async (url: string, goods: Goods, { buyers, units }: { readonly buyers: number; readonly units: number }) => {
   const clients = await newUsers(url, buyers);
   const [first, ...others] = clients;
-  if (first === undefined) throw new Error('there is no buyer');
+  if (first === undefined) throw new Error('no buyer');
   const cart = await fillCart(first, { variantId: goods.variantId, quantity: 1 });
   const ready = [{ client: first, cart }, ...(await inBatches(others, (client) => readyToBuy(client, goods.variantId)))];
   const sale = await timed(() => Promise.all(ready.map(({ client, cart: own }) => timed(() => buy(client, own)))));

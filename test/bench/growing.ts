@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 
 /**
- * What is read of a product when it is shown, and how to find the product of a row. Copies are rows with other ids,
- * addresses and stock numbers, written past the services: what is measured is reading.
+ * The queries for a product page, and the product of each row. Copies are rows with other IDs, slugs and SKUs, written directly to the
+ * database, because only reads are measured.
  */
 const productTables = [
   ['products', 'id'],
@@ -10,23 +10,23 @@ const productTables = [
   ['product_listing', 'product_id'],
 ] as const;
 
-/** Makes another row of one: every text of the first list becomes that of the second. */
+/** Copies rows: every text of the first list is replaced by that of the second. */
 const copyFunction = `
-  CREATE FUNCTION pg_temp.copied(line text, olds text[], news text[]) RETURNS json LANGUAGE plpgsql IMMUTABLE AS $$
+  CREATE FUNCTION pg_temp.copied(line text, originals text[], replacements text[]) RETURNS json LANGUAGE plpgsql IMMUTABLE AS $$
   BEGIN
-    FOR place IN 1 .. cardinality(olds) LOOP line := replace(line, olds[place], news[place]); END LOOP;
+    FOR place IN 1 .. cardinality(originals) LOOP line := replace(line, originals[place], replacements[place]); END LOOP;
     RETURN line::json;
   END $$`;
 
-/** Ids of copies are made of the old ones and the number of the copy, and are of version 7 by their shape. */
+/** Creates the ID of a copy from the original ID and the number of the copy, in the format of version 7. */
 const newId = `overlay(overlay(md5(old || copy)::uuid::text placing '7' from 15) placing '8' from 20)`;
 
-/** For every product and copy what its rows have to be changed in. */
+/** The replacements for every product and copy. */
 const makeCopies = `
   CREATE TEMPORARY TABLE copies AS
   SELECT o.product, o.ids, copy,
-    ARRAY(SELECT old::text FROM unnest(o.ids) AS old) || ARRAY(SELECT to_json(old)::text FROM unnest(o.names) AS old) AS olds,
-    ARRAY(SELECT ${newId} FROM unnest(o.ids::text[]) AS old) || ARRAY(SELECT to_json(old || '-' || copy)::text FROM unnest(o.names) AS old) AS news
+    ARRAY(SELECT old::text FROM unnest(o.ids) AS old) || ARRAY(SELECT to_json(old)::text FROM unnest(o.names) AS old) AS originals,
+    ARRAY(SELECT ${newId} FROM unnest(o.ids::text[]) AS old) || ARRAY(SELECT to_json(old || '-' || copy)::text FROM unnest(o.names) AS old) AS replacements
   FROM originals o, generate_series($1::int, $2::int) AS copy`;
 
 const withClient = async <T>(url: string, database: string, work: (client: Client) => Promise<T>): Promise<T> => {
@@ -35,10 +35,10 @@ const withClient = async <T>(url: string, database: string, work: (client: Clien
   const client = new Client({ connectionString: place.href });
   await client.connect();
   try {
-    // Neither triggers nor foreign keys: copies are as right as what they are copies of.
+    // Without triggers and foreign keys: copies are as valid as their originals.
     await client.query('SET session_replication_role = replica');
     await client.query(copyFunction);
-    // At once: a job would find half a product, and write what is missing of it.
+    // Atomically: a job would find an incomplete product and complete it.
     await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');
@@ -49,7 +49,7 @@ const withClient = async <T>(url: string, database: string, work: (client: Clien
   }
 };
 
-/** What there is of a product that must be another in a copy. */
+/** The values of a product that must differ in a copy. */
 type Original = { readonly product: string; readonly ids: readonly string[]; readonly names: readonly string[] };
 
 const originals = `
@@ -58,7 +58,7 @@ const originals = `
   FROM products p JOIN product_variants v ON v.product_id = p.id WHERE p.status = 'PUBLISHED' GROUP BY p.id`;
 
 const copyTable = (table: string, key: string): string => `
-  INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, c.olds, c.news))).*
+  INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, c.originals, c.replacements))).*
   FROM copies c JOIN ${table} t ON t.${key} = c.product`;
 
 const copyProducts = (url: string, from: number, to: number): Promise<readonly Original[]> =>
@@ -87,19 +87,19 @@ const copyStock = (url: string, part: Part): Promise<void> =>
       const own = table === 'stock_items' ? ` || ARRAY[t.id::text]` : '';
       const newOwn = table === 'stock_items' ? ` || ARRAY[(SELECT ${newId} FROM (SELECT t.id::text AS old) AS one)]` : '';
       await client.query(
-        `INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, c.olds${own}, c.news${newOwn}))).*
+        `INSERT INTO ${table} SELECT (json_populate_record(NULL::${table}, pg_temp.copied(to_json(t)::text, c.originals${own}, c.replacements${newOwn}))).*
          FROM copies c, unnest(c.ids) AS variant JOIN ${table} t ON t.variant_id = variant`,
       );
     }
   });
 
-/** Search is told the copies' facts, and makes its documents of them itself; resolves to how many products those are. */
+/** Inserts the facts of the copies into search, which builds their documents. Resolves to the number of products. */
 const copyFacts = (url: string, part: Part): Promise<number> =>
   withClient(url, 'search_db', async (client) => {
     await temporaryOriginals(client, part);
     await client.query(makeCopies, [part.from, part.to]);
     await client.query(
-      `INSERT INTO index_parts SELECT (json_populate_record(NULL::index_parts, pg_temp.copied(to_json(t)::text, c.olds, c.news))).*
+      `INSERT INTO index_parts SELECT (json_populate_record(NULL::index_parts, pg_temp.copied(to_json(t)::text, c.originals, c.replacements))).*
        FROM copies c, unnest(c.ids::text[]) AS thing JOIN index_parts t ON t.subject = thing`,
     );
     const { rowCount } = await client.query(
@@ -110,7 +110,7 @@ const copyFacts = (url: string, part: Part): Promise<number> =>
     return rowCount ?? 0;
   });
 
-/** Gives every product more of its kind, under numbers never used before. Resolves to how many search has to take in. */
+/** Copies every product, with new numbers. Resolves to the number of products that search has to index. */
 export const multiply = async (url: string, { from, to }: { readonly from: number; readonly to: number }): Promise<number> => {
   const products = await copyProducts(url, from, to);
   await copyStock(url, { products, from, to });

@@ -34,41 +34,41 @@ const messageOf = (data: Request): BrokerMessage => ({
 
 type Outcome = 'reserved' | 'rejected';
 
-/** Hears every answer of inventory, until there are as many as were asked for. */
+/** Receives all replies of inventory, until the requested number has arrived. */
 const listen = async (broker: Broker, expected: number) => {
   const answered = new Map<string, Outcome>();
   let finish: () => void = () => undefined;
   const all = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const hear = (contract: typeof inventoryEvents.StockReservedV1 | typeof inventoryEvents.StockRejectedV1, outcome: Outcome) =>
+  const count = (contract: typeof inventoryEvents.StockReservedV1 | typeof inventoryEvents.StockRejectedV1, outcome: Outcome) =>
     broker.connection.subscribe(subjectOf(contract), {
       callback: (_error, message) => {
         answered.set(message.json<{ data: { checkoutId: string } }>().data.checkoutId, outcome);
         if (answered.size === expected) finish();
       },
     });
-  hear(inventoryEvents.StockReservedV1, 'reserved');
-  hear(inventoryEvents.StockRejectedV1, 'rejected');
+  count(inventoryEvents.StockReservedV1, 'reserved');
+  count(inventoryEvents.StockRejectedV1, 'rejected');
   await broker.connection.flush();
   return { answered, all };
 };
 
 /**
- * Asks inventory for one piece of a variant each, many times at once and over several connections, as the checkouts of a
- * flash sale do; of more requests than units, those that came first must win.
+ * Requests one unit of a variant from inventory many times concurrently over several connections, as the checkouts of a flash sale do. If
+ * there are more requests than units, the earliest must succeed.
  */
 export const hotSku = async (natsUrl: string, goods: Goods, { requests, units }: { readonly requests: number; readonly units: number }) => {
   const log = createLog('bench', 'error');
   const brokers = await Promise.all(Array.from({ length: 4 }, () => connectBroker(natsUrl, 'bench', log)));
-  const [ear] = brokers;
-  if (ear === undefined) throw new Error('there is no connection');
-  const { answered, all } = await listen(ear, requests);
+  const [subscriber] = brokers;
+  if (subscriber === undefined) throw new Error('no connection');
+  const { answered, all } = await listen(subscriber, requests);
   const asked = Array.from({ length: requests }, () => requestFor(goods));
   const started = performance.now();
   const places = await Promise.all(
     asked.map(async (data, position) => {
-      const { seq } = await (brokers[position % brokers.length] ?? ear).publish(messageOf(data));
+      const { seq } = await (brokers[position % brokers.length] ?? subscriber).publish(messageOf(data));
       return { id: data.checkoutId, seq };
     }),
   );
@@ -77,8 +77,8 @@ export const hotSku = async (natsUrl: string, goods: Goods, { requests, units }:
   await Promise.all(brokers.map((broker) => broker.close()));
   const inOrder = [...places].sort((a, b) => a.seq - b.seq).map(({ id }) => answered.get(id));
   const reserved = inOrder.filter((outcome) => outcome === 'reserved').length;
-  const passedOver = inOrder.slice(0, units).filter((outcome) => outcome === 'rejected').length;
-  if (reserved !== units || passedOver > 0)
-    throw new Error(`of ${units.toString()} units ${reserved.toString()} were reserved, ${passedOver.toString()} early requests lost`);
+  const overtaken = inOrder.slice(0, units).filter((outcome) => outcome === 'rejected').length;
+  if (reserved !== units || overtaken > 0)
+    throw new Error(`of ${units.toString()} units ${reserved.toString()} were reserved, ${overtaken.toString()} early requests lost`);
   return { requests, units, reserved, seconds, 'decided/s': requests / seconds };
 };

@@ -1,4 +1,4 @@
-/** Milliseconds, sorted; the middle one and the one that a hundredth exceeds. */
+/** The median and the 99th percentile of sorted milliseconds. */
 export type Spread = { readonly median: number; readonly p99: number; readonly count: number };
 
 export const spreadOf = (samples: readonly number[]): Spread => {
@@ -13,14 +13,14 @@ export const timed = async <T>(work: () => Promise<T>): Promise<{ readonly value
   return { value, milliseconds: performance.now() - started };
 };
 
-/** How long something is measured. */
+/** The duration of a measurement. */
 export type Effort = {
   readonly milliseconds: number;
-  /** The same for autocannon: for seconds, or this many requests. */
+  /** The duration for autocannon: in seconds, or this number of requests. */
   readonly requests: { readonly duration: number } | { readonly amount: number };
 };
 
-/** Repeats work in `lanes` parallel lanes until the time is over; resolves to how often it was done, and how long each took. */
+/** Repeats work concurrently until the time is over. Resolves to the number of repetitions and the duration of each. */
 export const repeatFor = async (
   milliseconds: number,
   lanes: readonly (() => Promise<unknown>)[],
@@ -39,7 +39,7 @@ export const repeatFor = async (
 const cell = (value: string | number): string =>
   typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 1 }) : value;
 
-/** Prints rows of equal keys as an aligned table. */
+/** Prints rows with the same keys as an aligned table. */
 export const printTable = (title: string, rows: readonly Readonly<Record<string, string | number>>[]): void => {
   const names = Object.keys(rows[0] ?? {});
   const lines = [names, ...rows.map((row) => names.map((name) => cell(row[name] ?? '')))];

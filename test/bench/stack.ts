@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { startProgram } from '../journeys/support/program';
 import { brokerUrlOf, costsOf, type Costs } from './costs';
 
-/** A marketplace of the bench's own, in another process, so that clients do not share its event loop. */
+/** A marketplace for the benchmark in another process, so that clients do not share its event loop. */
 export type Stack = {
   readonly url: string;
-  /** Milliseconds from the start of the process, with a new data folder, to ready. */
+  /** The milliseconds from the start of the process, with a new data folder, until it is ready. */
   readonly readyAfter: number;
-  /** Resident memory in MiB of the marketplace's process; servers and simulators are not part of it. */
+  /** The resident memory of the marketplace's process in MiB, without servers and simulators. */
   readonly memory: () => Promise<number>;
   readonly costs: () => Promise<Costs>;
-  /** The superuser's URL of its PostgreSQL, for what the bench writes past the services. */
+  /** The superuser's PostgreSQL URL, for writing directly to the database. */
   readonly databaseUrl: () => Promise<string>;
-  /** Its broker, for what is measured past the gateway. */
+  /** The broker, for measurements without the gateway. */
   readonly brokerUrl: () => Promise<string>;
-  /** A counter or gauge of /metrics, summed over its labels, or over those with this one. */
+  /** A counter or gauge of /metrics, summed over all labels, or over those with this one. */
   readonly metric: (name: string, label?: string) => Promise<number>;
-  /** A secret of the marketplace's data folder, by its place in the file. */
+  /** A secret of the marketplace's data folder, by its path in the file. */
   readonly secret: (...path: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 };
 
-/** What runs, so that an interrupted bench can stop it. */
+/** Running marketplaces, so that an interrupted benchmark can stop them. */
 const running = new Set<() => Promise<void>>();
 
 const keepTrack = (stop: () => Promise<void>): (() => Promise<void>) => {
@@ -34,7 +34,7 @@ const keepTrack = (stop: () => Promise<void>): (() => Promise<void>) => {
   return stopOnce;
 };
 
-/** Stops everything that the bench has started, and removes its data. */
+/** Stops everything that the benchmark has started, and removes its data. */
 export const stopEverything = async (): Promise<void> => {
   await Promise.allSettled([...running].map((stop) => stop()));
 };

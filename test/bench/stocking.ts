@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@marketplace/testing';
 import type { Client } from '../journeys/support/client';
-import { carriedOut, errors, type Payload, type Shop } from '../journeys/support/shop';
+import { succeeded, errors, type Payload, type Shop } from '../journeys/support/shop';
 import { timed } from './measure';
 import { wareLine } from './wares';
 
 type Row = Readonly<Record<string, string | number>>;
 
-/** Eighteen shelves below three. */
+/** Creates eighteen categories below three. */
 export const makeCategories = async (operator: Client): Promise<readonly { readonly id: string; readonly slug: string }[]> => {
   const make = async (name: string, parentId?: string): Promise<{ id: string; slug: string }> => {
     const { categoryCreate } = await operator.ask<{ categoryCreate: Payload & { category: { id: string; slug: string } } }>(
       `mutation ($input: CategoryCreateInput!) { categoryCreate(input: $input) { category { id slug } ${errors} } }`,
       { input: { name, slug: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}`, ...(parentId === undefined ? {} : { parentId }) } },
     );
-    return carriedOut(categoryCreate).category;
+    return succeeded(categoryCreate).category;
   };
-  const shelves: { id: string; slug: string }[] = [];
+  const categories: { id: string; slug: string }[] = [];
   for (const root of ['Living', 'Outdoors', 'Clothing']) {
     const { id } = await make(root);
-    for (let number = 1; number <= 6; number += 1) shelves.push(await make(`${root}${number.toString()}`, id));
+    for (let number = 1; number <= 6; number += 1) categories.push(await make(`${root}${number.toString()}`, id));
   }
-  return shelves;
+  return categories;
 };
 
 const chunkSize = 200_000;
 
-/** Has a seller import this many products, as a seller does; resolves to how long it took. */
+/** Imports this number of products as a seller. Resolves to the duration. */
 export const importWares = async (shop: Shop, count: number, categorySlugs: readonly string[]): Promise<Row> => {
   const { client, sellerId } = await shop.newSeller(`Wares ${randomUUID().slice(0, 6)}`);
   const file = Array.from({ length: count }, (_, number) => `${wareLine(number, categorySlugs)}\n`).join('');
@@ -37,7 +37,7 @@ export const importWares = async (shop: Shop, count: number, categorySlugs: read
     );
     const payload = answer[name];
     if (payload === undefined) throw new Error(`${name} answered nothing`);
-    return carriedOut(payload).productImport.id;
+    return succeeded(payload).productImport.id;
   };
   const { milliseconds } = await timed(async () => {
     const importId = await send('productImportStart', 'ProductImportStartInput', { sellerId, format: 'JSON_LINES', publish: true });

@@ -1,4 +1,4 @@
-/** Goods that do not exist, as many as asked for: every number makes the same product whenever it is asked. */
+/** Deterministic fake products: the same number always creates the same product. */
 const brands = ['Northpeak', 'Voltaic', 'Lumen', 'Rivage', 'Orbit', 'Halden', 'Kestrel', 'Marlow', 'Tansy', 'Quill'];
 const materials = ['wool', 'cotton', 'linen', 'steel', 'oak', 'leather', 'silk', 'bamboo', 'glass', 'copper', 'ceramic', 'denim'];
 const colours = ['red', 'blue', 'green', 'black', 'white', 'amber', 'violet', 'grey'];
@@ -34,9 +34,9 @@ const sizes = ['S', 'M', 'L'];
 
 const of = (list: readonly string[], number: number): string => list[number % list.length] ?? '';
 
-/** A line of a file that productsImport takes. */
+/** A line of a file for productsImport. */
 export const wareLine = (number: number, categorySlugs: readonly string[]): string => {
-  // Strides without a common divisor, so that no two lists go in step.
+  // Step widths without a common divisor, so that lists do not repeat in parallel.
   const [brand, material, colour] = [of(brands, number * 7), of(materials, number * 5 + 1), of(colours, number * 3 + 2)];
   const [use, thing] = [of(uses, Math.floor(number / 5) * 11), of(things, number)];
   const price = ((number * 37) % 19_900) + 100;
@@ -67,7 +67,7 @@ export const wareLine = (number: number, categorySlugs: readonly string[]): stri
   });
 };
 
-/** Searches that people might send, no two alike until the lists are through. */
+/** Realistic search texts, without repetition until all combinations are used. */
 export const someSearches = (count: number): readonly Readonly<Record<string, unknown>>[] =>
   Array.from({ length: count }, (_, number) => {
     const words = [of(things, number * 3), of(colours, number), of(materials, number * 7), of(uses, number * 5)];
@@ -83,7 +83,7 @@ export const someSearches = (count: number): readonly Readonly<Record<string, un
     return { query, first: 24, filters: filters[number % filters.length], sort: of(sorts, Math.floor(number / 2)) };
   });
 
-/** What people have typed so far when they stop for a moment. */
+/** Prefixes that users have typed when they pause. */
 export const somePrefixes = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, number) => {
     const [first, second] = [of(number % 2 === 0 ? things : brands, number * 3), of(materials, number)];

@@ -6,12 +6,9 @@ import { contracts } from '@marketplace/schema';
 const folder = join(__dirname, '../../schema');
 
 describe('the published events', () => {
-  it.each(contracts.map((contract) => [contract.type, contract] as const))(
-    '%s has an example that it accepts as it stands',
-    (_, contract) => {
-      expect(contract.data.parse(contract.example)).toEqual(contract.example);
-    },
-  );
+  it.each(contracts.map((contract) => [contract.type, contract] as const))('%s accepts its example', (_, contract) => {
+    expect(contract.data.parse(contract.example)).toEqual(contract.example);
+  });
 
   it.each(contracts.map((contract) => [contract.type, contract] as const))(
     '%s is committed as JSON Schema (npm run schema)',
@@ -20,7 +17,7 @@ describe('the published events', () => {
     },
   );
 
-  it('are all that is committed', async () => {
+  it('match the committed files', async () => {
     expect((await readdir(join(folder, 'events'))).sort()).toEqual(
       contracts.map((contract) => eventFile(contract).replace('events/', '')).sort(),
     );

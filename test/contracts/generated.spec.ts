@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contextNames, describeContexts, generatedFiles, unexplainedIn } from '@marketplace/launcher';
+import { contextNames, describeContexts, generatedFiles, undescribedRows } from '@marketplace/launcher';
 
 const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8');
 
-describe('what is generated of the contexts, outside schema/', () => {
+describe('generated files outside schema/', () => {
   let files: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
@@ -19,13 +19,13 @@ describe('what is generated of the contexts, outside schema/', () => {
     'docs/architecture.md',
     'docs/configuration.md',
     'docs/frontends.md',
-  ])('is in %s (npm run schema)', (path) => {
+  ])('are up to date in %s (npm run schema)', (path) => {
     expect(read(path)).toBe(files.get(path));
   });
 
-  it.each(contextNames)('is in the README of %s (npm run schema), which says what each line means', (name) => {
+  it.each(contextNames)('are up to date in the README of %s (npm run schema), with a description of each line', (name) => {
     const path = `subgraphs/${name}/README.md`;
     expect(read(path)).toBe(files.get(path));
-    expect(unexplainedIn(read(path))).toEqual([]);
+    expect(undescribedRows(read(path))).toEqual([]);
   });
 });

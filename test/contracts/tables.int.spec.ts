@@ -2,7 +2,7 @@ import { loadContexts } from '@marketplace/launcher';
 import { tableDifferences } from '@marketplace/platform/testing';
 import { freshDatabase } from '@marketplace/testing';
 
-/** Tables are described for the code and made by migrations; both must say the same. */
+/** Tables are described in code and created by migrations; both must agree. */
 describe('the tables of', () => {
   it.each(loadContexts().map((definition) => [definition.name, definition] as const))(
     '%s are as its code describes them',

@@ -16,7 +16,7 @@ const codesOf = (answer: Answer): readonly unknown[] => (answer.errors ?? []).ma
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** An access token as accounts would make it, but for the claims given; without a key it is unsigned. */
+/** An access token as accounts creates it, except for the given claims; unsigned without a key. */
 const forgedToken = async (
   dataDir: string,
   claims: Readonly<Record<string, unknown>>,
@@ -41,7 +41,7 @@ const forgedToken = async (
   return `${content}.${sign(null, Buffer.from(content), createPrivateKey({ key: jwtPrivateJwk, format: 'jwk' })).toString('base64url')}`;
 };
 
-/** What is malformed, foreign or out of bounds gets a typed error and changes nothing. */
+/** Malformed, foreign or out-of-range input gets a typed error and changes nothing. */
 export const badInput = (place: () => Place): void => {
   let client: Client;
   let seller: Seller;
@@ -52,13 +52,13 @@ export const badInput = (place: () => Place): void => {
     seller = await shop.newSeller(`Bad ${randomUUID().slice(0, 6)}`);
     goods = await seller.offers('Plate', '9.00', 20);
     await fillCart(client, { variantId: goods.variantId, quantity: 1 });
-    // Carts warn from their own copy of what is available, which follows a moment later.
+    // Carts check against their own copy of the available stock, which is eventually consistent.
     await eventually(
       async () => {
         const { client: other } = await newUser(url, 'Other');
         return (await addToCart(other, [{ variantId: goods.variantId, quantity: 900 }])).userErrors[0]?.code === 'INSUFFICIENT_STOCK';
       },
-      { every: 200, waitingFor: 'carts to hear of the stock' },
+      { every: 200, waitingFor: 'carts to receive the stock' },
     );
   });
 
@@ -69,20 +69,20 @@ export const badInput = (place: () => Place): void => {
     ['a quantity of zero', 0, 'INVALID_QUANTITY'],
     ['a huge quantity', 1_000_000, 'INVALID_QUANTITY'],
     ['more than there is', 500, 'INSUFFICIENT_STOCK'],
-  ])('refuses %s and leaves the cart as it was', async (_name, quantity, code) => {
+  ])('refuses %s and leaves the cart unchanged', async (_name, quantity, code) => {
     const before = await cart();
     const { userErrors } = await addToCart(client, [{ variantId: goods.variantId, quantity }]);
     expect(userErrors).toMatchObject([{ code }]);
     expect(await cart()).toMatchObject({ version: before.version, lines: before.lines });
   });
 
-  it('refuses a quantity that no integer can hold', async () => {
+  it('refuses a quantity that exceeds an integer', async () => {
     expect(codesOf(await client.send(AddToCart, { input: { lines: [{ variantId: goods.variantId, quantity: 1e12 }] } }))).toEqual([
       'BAD_USER_INPUT',
     ]);
   });
 
-  it('refuses unknown and malformed ids wherever they are asked for', async () => {
+  it('refuses unknown and malformed IDs everywhere', async () => {
     for (const variantId of [randomUUID(), 'nothing', '']) {
       expect((await addToCart(client, [{ variantId, quantity: 1 }])).userErrors).toMatchObject([{ code: 'VARIANT_NOT_FOUND' }]);
     }
@@ -98,7 +98,7 @@ export const badInput = (place: () => Place): void => {
     }
   });
 
-  it('refuses prices and stock of things that belong to others', async () => {
+  it('refuses prices and stock for products of others', async () => {
     const { client: stranger } = await newUser(place().url, 'Stranger');
     const price = 'mutation ($input: ProductPriceChangeInput!) { productPriceChange(input: $input) { userErrors { code } } }';
     expect(await stranger.ask(price, { input: { variantId: goods.variantId, price: { amount: '0.01', currency: 'USD' } } })).toMatchObject({
@@ -118,26 +118,26 @@ export const badInput = (place: () => Place): void => {
     const { userErrors } = await eventually(
       async () => {
         const answer = await addToCart(client, [{ variantId: euro.variantId, quantity: 1 }]);
-        if (answer.userErrors[0]?.code === 'VARIANT_NOT_FOUND') throw new Error('carts have not heard of it yet');
+        if (answer.userErrors[0]?.code === 'VARIANT_NOT_FOUND') throw new Error('carts have not received it yet');
         return answer;
       },
-      { waitingFor: 'carts to know the goods' },
+      { waitingFor: 'carts to receive the product' },
     );
     expect(userErrors).toMatchObject([{ code: 'CURRENCY_MISMATCH' }]);
     expect((await cart()).lines).toHaveLength(1);
   });
 
-  it('refuses tokens that are malformed, expired, for somebody else, or unsigned, and says so on sockets too', async () => {
+  it('refuses malformed, expired, foreign and unsigned tokens, also on sockets', async () => {
     const { url, dataDir } = place();
     const now = Math.floor(Date.now() / 1_000);
     const bad = [
-      'nonsense',
+      'meaningless input',
       await forgedToken(dataDir, {}, 'none'),
       await forgedToken(dataDir, { iat: now - 900, exp: now - 600 }),
       await forgedToken(dataDir, { aud: 'elsewhere' }),
       (await forgedToken(dataDir, {})).replace(/.{4}$/, 'AAAA'),
     ];
-    // The forger's hand is good: with nothing wrong the token is taken.
+    // Without any modification the forged token is accepted.
     expect(codesOf(await clientOf(url, await forgedToken(dataDir, {})).send('{ __typename }'))).toEqual([]);
     for (const token of bad) {
       const answer = await clientOf(url, token).send('{ me { id } }');
@@ -148,7 +148,7 @@ export const badInput = (place: () => Place): void => {
     }
   });
 
-  it('refuses queries that are too deep, too wide, too long or too dear, before they cost anything', async () => {
+  it('refuses queries that are too deep, too wide, too long or too expensive, before executing them', async () => {
     const deep = `{ products(first: 1) { edges { node { ${'variants { product { '.repeat(12)} id ${'} }'.repeat(12)} } } } }`;
     const wide = `{ ${Array.from({ length: 200 }, (_, n) => `a${n.toString()}: categories { id }`).join(' ')} }`;
     const long = `{ ${'__typename '.repeat(200_000)} }`;
@@ -165,7 +165,7 @@ export const badInput = (place: () => Place): void => {
     }
   });
 
-  it('refuses an idempotency key for another request, and a checkout that makes no sense', async () => {
+  it('refuses an idempotency key for another request, and an invalid checkout', async () => {
     const buyer = (await newUser(place().url, 'Ada Buyer')).client;
     const own = await fillCart(buyer, { variantId: goods.variantId, quantity: 1 });
     const key = randomUUID();
@@ -182,7 +182,7 @@ export const badInput = (place: () => Place): void => {
     expect(orders.edges).toHaveLength(1);
   });
 
-  it('aborts for a country that nobody delivers to, and for a shipping option that does not exist', async () => {
+  it('aborts for a country without delivery, and for an unknown shipping option', async () => {
     const buyer = (await newUser(place().url, 'Ada Buyer')).client;
     const own = await fillCart(buyer, { variantId: goods.variantId, quantity: 1 });
     const abortOf = async (change: Readonly<Record<string, unknown>>): Promise<unknown> => {
@@ -197,6 +197,6 @@ export const badInput = (place: () => Place): void => {
       });
     };
     expect(await abortOf({ shippingAddress: { ...checkoutInput(own).shippingAddress, countryCode: 'KP' } })).toBe('DESTINATION_NOT_SERVED');
-    expect(await abortOf({ shippingOptionIds: ['nobody:nothing'] })).toBe('UNKNOWN_SHIPPING_OPTION');
+    expect(await abortOf({ shippingOptionIds: ['unknown:option'] })).toBe('UNKNOWN_SHIPPING_OPTION');
   });
 };

@@ -21,14 +21,14 @@ type Orders = { readonly orders: { readonly edges: readonly { readonly node: { r
 
 type Buyer = { readonly client: Client; readonly email: string; readonly cart: Cart };
 
-/** How old the checkouts of a round are when the process dies, in ms: from before the first event to about the capture of the money. */
+/** The ages of the checkouts when the process is killed, in ms: from before the first event until about the capture. */
 const ages = [0, 15, 40, 80, 150];
 const oldest = Math.max(...ages);
 
 const [wanted, mostRounds] = [2 * ages.length, 5];
 
-/** The process dies at moments all over a checkout; a restart must finish each one, once. */
-describe('a marketplace that is killed in the middle of checkouts', () => {
+/** Kills the process at many points in time of a checkout. After a restart, each checkout must finish exactly once. */
+describe('a marketplace that is killed during checkouts', () => {
   let program: Program;
   let seller: Seller;
   let goods: Goods;
@@ -47,7 +47,7 @@ describe('a marketplace that is killed in the middle of checkouts', () => {
     return { client, email, cart: await fillCart(client, { variantId: goods.variantId, quantity: 1 }) };
   };
 
-  /** Starts a checkout for each buyer, one for each age, and kills the process when the last one is accepted. */
+  /** Starts a checkout for each buyer at each age, and kills the process when the last one is accepted. */
   const crashDuringCheckouts = async (buyers: readonly Buyer[]): Promise<readonly string[]> => {
     const ids = await Promise.all(
       buyers.map(async ({ client, cart }, position) => {
@@ -69,7 +69,7 @@ describe('a marketplace that is killed in the middle of checkouts', () => {
       { every: 100, timeout: 120_000, waitingFor: 'the end of the checkout' },
     );
 
-  /** On a busy machine a restart can take longer than the 30 s that a step may wait: that checkout is aborted, without an order. */
+  /** On a busy machine, a restart can take longer than the timeout of 30 s of a step. Then the checkout is aborted without an order. */
   const expectOneEnd = async (email: string, id: string): Promise<void> => {
     const client = await logIn(program.url, email);
     const checkout = await endOf(client, id);
@@ -84,7 +84,7 @@ describe('a marketplace that is killed in the middle of checkouts', () => {
     finished += 1;
   };
 
-  it('finishes each of them once', async () => {
+  it('finishes each checkout once', async () => {
     for (let round = 0; round < mostRounds && finished < wanted; round += 1) {
       const buyers = await Promise.all(ages.map(newBuyer));
       const ids = await crashDuringCheckouts(buyers);
@@ -94,7 +94,7 @@ describe('a marketplace that is killed in the middle of checkouts', () => {
     expect(finished).toBeGreaterThanOrEqual(wanted);
   });
 
-  it('has charged each of them once, and sold one unit for each', async () => {
+  it('has charged each checkout once, and sold one unit for each', async () => {
     const intents = await providerIntents(program.dataDir);
     expect(intents.filter(({ amount_received }) => amount_received > 0)).toHaveLength(finished);
     expect(intents.every(({ status, amount_received }) => (status === 'succeeded') === amount_received > 0)).toBe(true);

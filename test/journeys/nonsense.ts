@@ -5,7 +5,7 @@ import { readOperations, type Operation } from './support/operations';
 import { settle, type Owners } from './support/owners';
 import type { Shop } from './support/shop';
 
-/** Values of the right type that nobody means. */
+/** Values of the right type but without meaning. */
 const odd = {
   string: ['', '\u0000', 'a\u0000b', '\ud800', 'x'.repeat(5_000), '99999999999999999999999999', '-1'],
   number: [0, -1, 2_147_483_647, -2_147_483_648],
@@ -15,13 +15,13 @@ type Place = readonly string[];
 
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
-/** Where the texts and numbers of an input are. */
+/** The paths to the strings and numbers of an input. */
 const placesOf = (value: unknown, place: Place = []): readonly { readonly place: Place; readonly type: keyof typeof odd }[] => {
   if (isTree(value)) return Object.entries(value).flatMap(([key, each]) => placesOf(each, [...place, key]));
   return typeof value === 'string' || typeof value === 'number' ? [{ place, type: typeof value as keyof typeof odd }] : [];
 };
 
-/** The input with another value at a place; what is missing on the way there is taken from the whole input. */
+/** Replaces a value in the input. Missing parents are taken from the complete input. */
 const withValue = (input: unknown, whole: unknown, { place, value }: { readonly place: Place; readonly value: unknown }): unknown => {
   const [key, ...rest] = place;
   if (key === undefined) return value;
@@ -31,10 +31,10 @@ const withValue = (input: unknown, whole: unknown, { place, value }: { readonly 
   return { ...tree, [key]: inside };
 };
 
-// What ends something comes last, so that what is left for the others is whole.
+// Mutations that end something come last, so that the others have complete data.
 const endings = /Abort|Archive|Cancel|Compensate|Disable|End|Reject|Remove/;
 
-/** Whatever a client sends, one value at a time: the fault is never the marketplace's. */
+/** Sends invalid values one at a time: none may cause an internal error. */
 export const nonsense = (setting: () => { readonly url: string; readonly shop: Shop }): void => {
   let owners: Owners;
   beforeAll(async () => {
@@ -59,7 +59,7 @@ export const nonsense = (setting: () => { readonly url: string; readonly shop: S
     return faults.flat();
   };
 
-  it('is refused for what it is, wherever it is sent', async () => {
+  it('is refused as invalid everywhere', async () => {
     const operations = readOperations().filter(({ kind }) => kind !== 'subscription');
     const [last, first] = [operations.filter(({ name }) => endings.test(name)), operations.filter(({ name }) => !endings.test(name))];
     const faults: string[] = [];

@@ -38,10 +38,10 @@ const cents = ({ amount }: Amount): number => Math.round(Number(amount) * 100);
 
 type Setting = { readonly url: string; readonly shop: Shop; readonly running: Running };
 
-/** What the marketplace promises about prices and stock between "I want it" and "it is mine"; once for each shape. */
+/** Tests of guarantees about prices and stock during a checkout; run once for each shape. */
 export const promises = (setting: () => Setting): void => {
   const buyer = async (): Promise<Client> => (await newUser(setting().url, 'Ada Buyer')).client;
-  const shelf = async (title: string, price: string, stock: number): Promise<{ readonly seller: Seller; readonly goods: Goods }> => {
+  const shopWith = async (title: string, price: string, stock: number): Promise<{ readonly seller: Seller; readonly goods: Goods }> => {
     const seller = await setting().shop.newSeller(`${title} ${randomUUID().slice(0, 6)}`);
     return { seller, goods: await seller.offers(title, price, stock) };
   };
@@ -52,8 +52,8 @@ export const promises = (setting: () => Setting): void => {
     return { promotion, code: await issueCoupon(operator, promotion, options) };
   };
 
-  it('charges what the cart showed: goods, less a coupon and a promotion, and the delivery that was chosen', async () => {
-    const { seller, goods } = await shelf('Teapot', '23.90', 20);
+  it('charges the displayed total: items, minus a coupon and a promotion, plus the selected delivery', async () => {
+    const { seller, goods } = await shopWith('Teapot', '23.90', 20);
     const { code } = await tenPercentOff(goods);
     await startPromotion(seller.client, {
       sellerId: seller.sellerId,
@@ -70,7 +70,7 @@ export const promises = (setting: () => Setting): void => {
         const cart = await coupon(client, 'cartCouponApply', filled, code);
         return cart.coupons?.[0]?.status === 'APPLIED' && cart.discounts?.length === 2 ? cart : undefined;
       },
-      { waitingFor: 'promotions to know the product' },
+      { waitingFor: 'promotions to receive the product' },
     );
     expect(before.coupons).toEqual([{ code, status: 'APPLIED' }]);
     const chosen = before.shippingOptions.at(-1);
@@ -107,8 +107,8 @@ export const promises = (setting: () => Setting): void => {
     await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
   });
 
-  it('buys nothing when it would cost more than the buyer was shown', async () => {
-    const { seller, goods } = await shelf('Frame', '25.00', 3);
+  it('aborts when the total is higher than displayed', async () => {
+    const { seller, goods } = await shopWith('Frame', '25.00', 3);
     const client = await buyer();
     const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
     const { checkoutStart } = await client.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
@@ -122,11 +122,11 @@ export const promises = (setting: () => Setting): void => {
     await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
   });
 
-  it('lets exactly as many buyers use a coupon as it has uses, and tells the others before they pay', async () => {
-    const { goods, seller } = await shelf('Poster', '15.00', 50);
+  it('redeems a coupon up to its limit, and aborts other checkouts before payment', async () => {
+    const { goods, seller } = await shopWith('Poster', '15.00', 50);
     const { code } = await tenPercentOff(goods, { maxUses: 3 });
     const [first, ...others] = await newUsers(setting().url, 12);
-    if (first === undefined) throw new Error('there is no buyer');
+    if (first === undefined) throw new Error('no buyer');
     await fillCart(first, { variantId: goods.variantId, quantity: 1 });
     const clients = [first, ...others];
     const ready = await Promise.all(
@@ -144,8 +144,8 @@ export const promises = (setting: () => Setting): void => {
     await eventuallyStock(seller.client, goods.variantId, { onHand: 46, reserved: 0 });
   });
 
-  it('keeps the price of a checkout when its promotion ends in the middle of it', async () => {
-    const { goods } = await shelf('Globe', '60.00', 5);
+  it('keeps the price of a checkout when its promotion ends', async () => {
+    const { goods } = await shopWith('Globe', '60.00', 5);
     const { code, promotion } = await tenPercentOff(goods);
     const client = await buyer();
     const cart = await coupon(client, 'cartCouponApply', await fillCart(client, { variantId: goods.variantId, quantity: 1 }), code);
@@ -156,15 +156,15 @@ export const promises = (setting: () => Setting): void => {
     expect(await followCheckout(client, checkoutId)).toMatchObject({ status: 'COMPLETED', total: waiting.total });
     const [order] = await ordersOf(client);
     expect(order?.items.map(({ discount }) => discount.amount)).toEqual(['6.00']);
-    // Whoever comes now is told before anything is paid.
+    // Later buyers are notified before they pay.
     const next = await buyer();
     const full = await coupon(next, 'cartCouponApply', await fillCart(next, { variantId: goods.variantId, quantity: 1 }), code);
     expect(full.coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
     expect(await buy(next, full)).toMatchObject({ status: 'ABORTED', abortReason: { code: 'COUPON_REJECTED' } });
   });
 
-  it('says the same of a code that does not exist and of one that is not for this cart', async () => {
-    const [{ goods: covered }, { goods }] = [await shelf('Covered', '10.00', 5), await shelf('Not covered', '10.00', 5)];
+  it('reports unknown coupon codes and inapplicable ones in the same way', async () => {
+    const [{ goods: covered }, { goods }] = [await shopWith('Covered', '10.00', 5), await shopWith('Not covered', '10.00', 5)];
     const { code } = await tenPercentOff(covered);
     const client = await buyer();
     const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
@@ -174,8 +174,8 @@ export const promises = (setting: () => Setting): void => {
     expect(both.discounts).toEqual([]);
   });
 
-  it('keeps the last piece for a buyer whose card was declined, until another one pays for it', async () => {
-    const { seller, goods } = await shelf('Only one', '75.00', 1);
+  it('keeps the last unit reserved for a buyer whose card was declined, until another card pays for it', async () => {
+    const { seller, goods } = await shopWith('Only one', '75.00', 1);
     const client = await buyer();
     const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
     const { checkoutStart } = await client.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
@@ -199,8 +199,8 @@ export const promises = (setting: () => Setting): void => {
     await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
   });
 
-  it('ships an order that is paid in cash at the door, and books the cash when it is delivered', async () => {
-    const { seller, goods } = await shelf('Broom', '12.00', 5);
+  it('ships a cash on delivery order, and records the cash on delivery', async () => {
+    const { seller, goods } = await shopWith('Broom', '12.00', 5);
     const client = await buyer();
     const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
     const { checkoutStart } = await client.ask<{ checkoutStart: { checkout: { id: string } } }>(CheckoutStart, {
@@ -219,13 +219,13 @@ export const promises = (setting: () => Setting): void => {
     await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
   });
 
-  it('loses no order, stock, coupon or money when everything that checkout knows is wiped in the middle of checkouts', async () => {
+  it('loses no order, stock, coupon or money when all data of checkout is deleted during checkouts', async () => {
     const { shop, running, url } = setting();
-    const { seller, goods } = await shelf('Wiped', '20.00', 30);
+    const { seller, goods } = await shopWith('Wiped', '20.00', 30);
     const { code } = await tenPercentOff(goods, { maxUses: 10 });
     const clients = await newUsers(url, 8);
     const [first, ...others] = clients;
-    if (first === undefined) throw new Error('there is no buyer');
+    if (first === undefined) throw new Error('no buyer');
     await fillCart(first, { variantId: goods.variantId, quantity: 1 });
     const ready = await Promise.all(
       others.map(async (client) => ({ client, cart: await fillCart(client, { variantId: goods.variantId, quantity: 1 }) })),
@@ -234,7 +234,7 @@ export const promises = (setting: () => Setting): void => {
       card: 'pm_card_authenticationRequired',
     });
     await followCheckout(first, waitingId, ({ status }) => status === 'ACTION_REQUIRED');
-    // The others are somewhere on their way.
+    // The others are still in progress.
     await Promise.all(ready.map(({ client, cart }) => startCheckout(client, cart)));
     await wipeCheckout(running.handle);
     await letTwoDaysPass(running.handle);
@@ -257,7 +257,7 @@ export const promises = (setting: () => Setting): void => {
         expect(await stockOf(seller.client, goods.variantId)).toEqual({ onHand: 30 - sold, reserved: 0, available: 30 - sold });
         return true;
       },
-      { every: 500, waitingFor: 'everything that was held to be let go' },
+      { every: 500, waitingFor: 'everything that was held to be released' },
     );
     const again = await cartOf(first);
     expect(again.coupons).toEqual([{ code, status: 'APPLIED' }]);

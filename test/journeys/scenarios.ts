@@ -31,7 +31,7 @@ type TrackingEvent = { readonly cursor: string; readonly status: string };
 const tracked = (client: Client, orderId: string, after?: string) =>
   client.follow<{ orderTracking: TrackingEvent }>(OrderTracking, { orderId, ...(after === undefined ? {} : { after }) });
 
-/** The journeys of issue and blueprint, as a client lives them; called once for each shape. */
+/** The journeys of the issue and blueprint, from the view of a client; run once for each shape. */
 export const journeys = (shape: Shape): void => {
   let running: Running;
   let shop: Shop;
@@ -45,7 +45,7 @@ export const journeys = (shape: Shape): void => {
 
   const buyer = async (): Promise<Client> => (await newUser(url, 'Ada Buyer')).client;
 
-  it('leads a buyer from browsing to two delivered orders of two sellers, told live all the way', async () => {
+  it('takes a buyer from browsing to two delivered orders of two sellers, with live updates', async () => {
     const [north, south] = [
       await shop.newSeller(`North ${randomUUID().slice(0, 6)}`),
       await shop.newSeller(`South ${randomUUID().slice(0, 6)}`),
@@ -108,7 +108,7 @@ export const journeys = (shape: Shape): void => {
     await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
   });
 
-  it('leaves stock, cart and ledger as they were when the card is declined, and lets the buyer try again', async () => {
+  it('leaves stock, cart and ledger unchanged when the card is declined, and lets the buyer retry', async () => {
     const seller = await shop.newSeller(`Decline ${randomUUID().slice(0, 6)}`);
     const goods = await seller.offers('Kettle', '40.00', 5);
     const client = await buyer();
@@ -125,10 +125,10 @@ export const journeys = (shape: Shape): void => {
     await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
   });
 
-  it('sells fifty units to exactly fifty of two hundred buyers who race for them', async () => {
+  it('sells fifty units to exactly fifty of two hundred concurrent buyers', async () => {
     const seller = await shop.newSeller(`Flash ${randomUUID().slice(0, 6)}`);
     const goods = await seller.offers('Limited sneaker', '99.00', 50);
-    // Few people, many carts: an account can race with itself, and two hundred sign-ups would only test the password hash.
+    // Few users with many carts: two hundred registrations would only measure the password hash.
     const racers = await newUsers(url, 200);
     await fillCart(racers[0] ?? (await buyer()), { variantId: goods.variantId, quantity: 1 });
     const carts = await Promise.all(
@@ -150,7 +150,7 @@ export const journeys = (shape: Shape): void => {
     await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
   });
 
-  it('makes one order of a checkout that is submitted twice', async () => {
+  it('creates one order for a checkout that is submitted twice', async () => {
     const goods = await (await shop.newSeller(`Twice ${randomUUID().slice(0, 6)}`)).offers('Mug', '12.00', 10);
     const client = await buyer();
     const input = checkoutInput(await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
@@ -167,7 +167,7 @@ export const journeys = (shape: Shape): void => {
     expect(other.checkoutStart.userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
   });
 
-  it('misses and repeats nothing when a subscription is cut for two seconds and resumed behind its cursor', async () => {
+  it('resumes an interrupted subscription after its cursor without gaps or duplicates', async () => {
     const goods = await (await shop.newSeller(`Cut ${randomUUID().slice(0, 6)}`)).offers('Book', '15.00', 10);
     const client = await buyer();
     const checkout = await buy(client, await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
@@ -190,7 +190,7 @@ export const journeys = (shape: Shape): void => {
     expect(checkout.status).toBe('COMPLETED');
   });
 
-  it('waits for a buyer who must confirm at the bank, both ways', async () => {
+  it('waits for authentication at the bank, successful or not', async () => {
     const seller = await shop.newSeller(`Bank ${randomUUID().slice(0, 6)}`);
     const goods = await seller.offers('Watch', '250.00', 4);
     for (const [answer, status] of [
@@ -208,7 +208,7 @@ export const journeys = (shape: Shape): void => {
     await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
   });
 
-  it('lets the buyer call a checkout off while it waits, and gives everything back', async () => {
+  it('lets the buyer abort a waiting checkout, and releases everything', async () => {
     const seller = await shop.newSeller(`Off ${randomUUID().slice(0, 6)}`);
     const goods = await seller.offers('Chair', '80.00', 3);
     const client = await buyer();
@@ -223,7 +223,7 @@ export const journeys = (shape: Shape): void => {
     await eventuallyStock(seller.client, goods.variantId, { onHand: 3, reserved: 0 });
   });
 
-  it('aborts with the reason when the cart has changed, and refuses a stranger everything', async () => {
+  it('aborts with the reason when the cart has changed, and denies access to other users', async () => {
     const goods = await (await shop.newSeller(`Own ${randomUUID().slice(0, 6)}`)).offers('Pan', '30.00', 10);
     const [client, stranger] = [await buyer(), await buyer()];
     const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
@@ -266,26 +266,26 @@ export const journeys = (shape: Shape): void => {
     });
   }
 
-  describe('finding and judging', () => {
+  describe('search and reviews', () => {
     shopping(() => ({ url, shop, running }));
   });
 
-  describe('between wanting and having', () => {
+  describe('guarantees during a checkout', () => {
     promises(() => ({ url, shop, running }));
     secondThoughts(() => ({ url, shop, running }));
   });
 
-  describe('what belongs to others', () => {
+  describe('objects of others', () => {
     strangers(() => ({ url, shop }));
   });
 
-  describe('given bad input', () => {
+  describe('with invalid input', () => {
     badInput(() => ({ url, shop, dataDir: running.dataDir }));
   });
 
-  // Thousands of requests that depend on no shape.
+  // Thousands of requests that do not depend on the shape.
   if (shape.services.length === 0) {
-    describe('nonsense', () => {
+    describe('meaningless input', () => {
       nonsense(() => ({ url, shop }));
     });
   }

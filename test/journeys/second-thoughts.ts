@@ -29,7 +29,7 @@ type Setting = { readonly url: string; readonly shop: Shop; readonly running: Ru
 
 const cartOf = async (client: Client): Promise<WholeCart> => (await client.ask<{ cart: WholeCart }>(CartQuery)).cart;
 
-/** A mutation by its name, with its input; a refusal fails the test. */
+/** A mutation by name with its input. User errors fail the test. */
 const done = async (client: Client, mutation: string, input: Readonly<Record<string, unknown>>): Promise<void> => {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
   const answer = await client.ask<Record<string, Answered>>(
@@ -39,16 +39,16 @@ const done = async (client: Client, mutation: string, input: Readonly<Record<str
   expect(answer[mutation]?.userErrors).toEqual([]);
 };
 
-/** What people do before they buy, and while they wait; once for each shape. */
+/** Tests of changes before and during a checkout; run once for each shape. */
 export const secondThoughts = (setting: () => Setting): void => {
   const buyer = async (): Promise<Client> => (await newUser(setting().url, 'Ada Buyer')).client;
-  const shelf = async (title: string, price: string, stock: number) => {
+  const shopWith = async (title: string, price: string, stock: number) => {
     const seller = await setting().shop.newSeller(`${title} ${randomUUID().slice(0, 6)}`);
     return { seller, goods: await seller.offers(title, price, stock) };
   };
 
-  it("tells a guest nothing of a coupon, and applies it once the guest's cart is a buyer's", async () => {
-    const { goods } = await shelf('Candle', '10.00', 9);
+  it('hides coupon details from a guest, and applies the coupon after login', async () => {
+    const { goods } = await shopWith('Candle', '10.00', 9);
     const { operator } = setting().shop;
     const promotion = await startPromotion(operator, {
       terms: { effects: [{ kind: 'PERCENTAGE', basisPoints: 2000 }], rules: { productIds: [goods.productId] } },
@@ -82,14 +82,14 @@ export const secondThoughts = (setting: () => Setting): void => {
     expect(await buy(client, await cartOf(client))).toMatchObject({ status: 'COMPLETED' });
   });
 
-  it('charges nobody a price that went up behind an open cart, and says which it is now', async () => {
-    const { seller, goods } = await shelf('Vase', '30.00', 50);
+  it('does not charge a raised price that was not displayed, and reports the new one', async () => {
+    const { seller, goods } = await shopWith('Vase', '30.00', 50);
     const client = await buyer();
     const cart = await fillCart(client, { variantId: goods.variantId, quantity: 1 });
     const watcher = await buyer();
     await fillCart(watcher, { variantId: goods.variantId, quantity: 1 });
     await done(seller.client, 'productPriceChange', { variantId: goods.variantId, price: { amount: '45.00', currency: 'USD' } });
-    // Somebody else's cart says when carts have heard of it: to look into one's own would be to see the new price.
+    // Another user's cart shows when the price has arrived; reading the own cart would acknowledge it.
     await eventually(async () => (await cartOf(watcher)).lines[0]?.unitPrice.amount === '45.00', { waitingFor: 'the new price' });
     const outcome = await buy(client, cart);
     expect(outcome).toMatchObject({ status: 'ABORTED', abortReason: { code: 'PRICE_CHANGED' } });
@@ -99,8 +99,8 @@ export const secondThoughts = (setting: () => Setting): void => {
     await eventuallyStock(seller.client, goods.variantId, { onHand: 49, reserved: 0 });
   });
 
-  it('gives stock, orders and cart back when a buyer never returns from the bank', async () => {
-    const { seller, goods } = await shelf('Ring', '500.00', 2);
+  it('releases stock, orders and cart when a buyer does not return from the bank', async () => {
+    const { seller, goods } = await shopWith('Ring', '500.00', 2);
     const client = await buyer();
     const checkoutId = await startCheckout(client, await fillCart(client, { variantId: goods.variantId, quantity: 2 }), {
       card: 'pm_card_authenticationRequired',
@@ -113,8 +113,8 @@ export const secondThoughts = (setting: () => Setting): void => {
     expect(await cartOf(client)).toMatchObject({ lines: [{ quantity: 2 }] });
   });
 
-  it('sells what is not there yet as far as its seller allows, and ships it when it has come', async () => {
-    const { seller, goods } = await shelf('Pre-order', '20.00', 1);
+  it("sells backorders up to the seller's limit, and ships them when stock arrives", async () => {
+    const { seller, goods } = await shopWith('Pre-order', '20.00', 1);
     const { variantStock } = await seller.client.ask<{ variantStock: readonly { readonly warehouse: { readonly id: string } }[] }>(
       'query ($id: ID!) { variantStock(variantId: $id) { warehouse { id } } }',
       { id: goods.variantId },

@@ -6,7 +6,7 @@ import { clientOf, type Client } from './support/client';
 import { changeReview, postReview, receive, reviewOnceDelivered } from './support/reviews';
 import { search, searchUntil } from './support/search';
 import type { Running } from './support/shapes';
-import { carriedOut, errors, newUser, type Payload, type Shop } from './support/shop';
+import { succeeded, errors, newUser, type Payload, type Shop } from './support/shop';
 
 type Setting = { readonly url: string; readonly shop: Shop; readonly running: Running };
 
@@ -20,15 +20,15 @@ type Page = {
   };
 };
 
-/** A word that nobody else's product has, nor one that is nearly so: search forgives two wrong letters. */
+/** A unique word that is not similar to any other product: search tolerates two typos. */
 const newWord = (): string => `q${Array.from(randomBytes(10), (byte) => String.fromCharCode(97 + (byte % 26))).join('')}q`;
 
-/** Finding things and judging them; once for each shape. */
+/** Tests of search and reviews; run once for each shape. */
 export const shopping = (setting: () => Setting): void => {
   const buyer = async (name = 'Ada Buyer'): Promise<Client> => (await newUser(setting().url, name)).client;
   const guest = (): Client => clientOf(setting().url);
 
-  it('finds what a seller has just put on show, however it is typed, and forgets it when it goes', async () => {
+  it('finds a newly published product despite typos, and not after it is unpublished', async () => {
     const word = newWord();
     const seller = await setting().shop.newSeller(`Finder ${word}`);
     const [boots, coat] = [await seller.offers(`Hiking boots ${word}`, '89.90', 5), await seller.offers(`Rain coat ${word}`, '45.00', 0)];
@@ -45,13 +45,13 @@ export const shopping = (setting: () => Setting): void => {
       rating: { average: null, count: 0 },
       available: true,
     });
-    // The stem, a typing error, and the other things that people do.
+    // The stem, a typo, and other user input.
     for (const query of [`boot ${word}`, `hikng boots ${word}`, `BOOTS hiking ${word.toUpperCase()}`]) {
       expect((await search(guest(), { query })).products.map(({ slug }) => slug)).toEqual([boots.slug]);
     }
     const available = await search(guest(), { query: word, filters: { available: true } });
     expect(available.products.map(({ slug }) => slug)).toEqual([boots.slug]);
-    // A facet is counted as if its own filter were not there.
+    // A facet is counted without its own filter.
     expect(available.facets.find(({ key }) => key === 'availability')?.values.reduce((sum, { count }) => sum + count, 0)).toBe(2);
     const cheap = await search(guest(), { query: word, filters: { price: { max: '50.00', currency: 'USD' } } });
     expect(cheap.products.map(({ slug }) => slug)).toEqual([coat.slug]);
@@ -62,17 +62,17 @@ export const shopping = (setting: () => Setting): void => {
       `mutation ($input: ProductPriceChangeInput!) { productPriceChange(input: $input) { ${errors} } }`,
       { input: { variantId: coat.variantId, price: { amount: '99.00', currency: 'USD' } } },
     );
-    carriedOut(priced.productPriceChange);
+    succeeded(priced.productPriceChange);
     await searchUntil(guest(), { query: word, sort: 'PRICE_ASC' }, ({ products }) => products[1]?.priceRange?.min.amount === '99.00');
     const gone = await seller.client.ask<{ productUnpublish: Payload }>(
       `mutation ($input: ProductUnpublishInput!) { productUnpublish(input: $input) { ${errors} } }`,
       { input: { productId: boots.productId } },
     );
-    carriedOut(gone.productUnpublish);
+    succeeded(gone.productUnpublish);
     await searchUntil(guest(), { query: word }, ({ products }) => products.length === 1 && products[0]?.slug === coat.slug);
   });
 
-  it('suggests while somebody types, and says what they may have meant', async () => {
+  it('suggests completions and corrections', async () => {
     const word = newWord();
     const seller = await setting().shop.newSeller(`Suggest ${word}`);
     await seller.offers(`${word} telescope`, '120.00', 1);
@@ -92,12 +92,12 @@ export const shopping = (setting: () => Setting): void => {
     expect(nothing.productSearch).toEqual({ totalCount: 0, didYouMean: word });
   });
 
-  it('lets whoever bought it judge it, once, and shows everywhere what all of them think', async () => {
+  it('lets buyers review a purchase once, and shows ratings everywhere', async () => {
     const { shop } = setting();
     const word = newWord();
     const seller = await shop.newSeller(`Judged ${word}`);
     const goods = await seller.offers(`Teapot ${word}`, '30.00', 10);
-    const [ada, kofi, stranger] = [await buyer('Ada Byron'), await buyer('Kofi Mensah'), await buyer('Nobody')];
+    const [ada, kofi, stranger] = [await buyer('Ada Byron'), await buyer('Kofi Mensah'), await buyer('No Purchase')];
     const [adas, kofis] = await Promise.all([receive(ada, goods), receive(kofi, goods)]);
 
     const first = await reviewOnceDelivered(ada, { orderItemId: adas, rating: 5, title: 'Pours well', body: 'No drop beside the cup.' });
@@ -110,7 +110,7 @@ export const shopping = (setting: () => Setting): void => {
     expect(theirs).toEqual(nobodys);
     expect(theirs.review).toBeNull();
 
-    // Held for its link; seen by others, and counted, only after an operator has looked.
+    // Held because of its link; published and counted only after an operator approves it.
     const held = await reviewOnceDelivered(kofi, {
       orderItemId: kofis,
       rating: 2,
@@ -131,7 +131,7 @@ export const shopping = (setting: () => Setting): void => {
     const listed = await searchUntil(guest(), { query: word }, ({ products }) => products[0]?.rating?.count === 2);
     expect(listed.products[0]?.rating).toEqual({ average: 3.5, count: 2 });
 
-    const reply = await changeReview(seller.client, 'reviewReply', { reviewId: held.id, body: 'We are sorry to hear that.' });
+    const reply = await changeReview(seller.client, 'reviewReply', { reviewId: held.id, body: 'We are sorry about that.' });
     expect(reply.userErrors).toEqual([]);
     expect((await changeReview(ada, 'reviewReply', { reviewId: held.id, body: 'Me too.' })).userErrors).not.toEqual([]);
     const rejected = await changeReview(shop.operator, 'reviewReject', { reviewId: held.id, reason: 'advertising' });
@@ -139,7 +139,7 @@ export const shopping = (setting: () => Setting): void => {
     await searchUntil(guest(), { query: word }, ({ products }) => products[0]?.rating?.average === 5);
   });
 
-  it('answers from the old index while a new one is built, then from the new one, and goes back when told', async () => {
+  it('searches the old index during a rebuild, then the new one, and can roll back', async () => {
     const { shop } = setting();
     const word = newWord();
     const seller = await shop.newSeller(`Reindex ${word}`);
@@ -157,12 +157,12 @@ export const shopping = (setting: () => Setting): void => {
       `mutation ($input: SearchModelInput!) { searchIndexRebuild(input: $input) { ${errors} } }`,
       { input: { model: 'PRODUCT_INDEX' } },
     );
-    carriedOut(started.searchIndexRebuild);
+    succeeded(started.searchIndexRebuild);
     // Written while the new index is being built: it must be in both.
     const late = await seller.offers(`Late lamp ${word}`, '21.00', 1);
     await eventually(
       async () => {
-        // Somebody searches all the time, and is never told nothing.
+        // Searches continuously, and always finds results.
         expect((await search(guest(), { query: `lamp ${word}` })).products.map(({ slug }) => slug)).toContain(lamp.slug);
         return (await live()) > before;
       },
@@ -175,12 +175,12 @@ export const shopping = (setting: () => Setting): void => {
       `mutation ($input: SearchModelInput!) { searchIndexRollback(input: $input) { ${errors} } }`,
       { input: { model: 'PRODUCT_INDEX' } },
     );
-    carriedOut(back.searchIndexRollback);
+    succeeded(back.searchIndexRollback);
     expect(await live()).toBe(before);
     await searchUntil(guest(), { query: word }, both);
   });
 
-  it('shows sellers what they have sold, and buyers what they have ordered', async () => {
+  it('shows sales to sellers, and orders to buyers', async () => {
     const word = newWord();
     const seller = await setting().shop.newSeller(`Board ${word}`);
     const goods = await seller.offers(`Board game ${word}`, '25.00', 5);
@@ -204,7 +204,7 @@ export const shopping = (setting: () => Setting): void => {
     expect(board.days).toMatchObject([{ orderCount: 1 }]);
     expect(Number(board.days[0]?.revenue.amount)).toBeGreaterThanOrEqual(50);
     type Row = { readonly status: string; readonly orderNumber: string };
-    // The list is a read model of its own, which may hear of the sale later.
+    // The list is a separate read model that may receive the sale later.
     await eventually(
       async () => {
         const { orderList } = await client.ask<{ orderList: { edges: readonly { node: Row }[] } }>(
@@ -217,7 +217,7 @@ export const shopping = (setting: () => Setting): void => {
     );
   });
 
-  it('keeps selling while search is away, and says so', async () => {
+  it('keeps selling while search is unavailable, and reports it', async () => {
     const { shop, running, url } = setting();
     const word = newWord();
     const seller = await shop.newSeller(`Steady ${word}`);
@@ -236,15 +236,15 @@ export const shopping = (setting: () => Setting): void => {
           expect((await fetch(`${url}/health/ready`)).status).toBe(200);
           return true;
         },
-        { waitingFor: 'search to be told to be away' },
+        { waitingFor: 'search to be reported unavailable' },
       );
-      type Shelf = {
+      type Catalogue = {
         readonly categories: readonly unknown[];
         readonly products: { readonly edges: readonly { node: { slug: string } }[] };
       };
-      const shelf = await guest().ask<Shelf>('{ categories { id } products(first: 50) { edges { node { slug } } } }');
-      expect(shelf.categories.length).toBeGreaterThan(0);
-      expect(shelf.products.edges.map(({ node }) => node.slug)).toContain(goods.slug);
+      const catalogue = await guest().ask<Catalogue>('{ categories { id } products(first: 50) { edges { node { slug } } } }');
+      expect(catalogue.categories.length).toBeGreaterThan(0);
+      expect(catalogue.products.edges.map(({ node }) => node.slug)).toContain(goods.slug);
       const { product } = await guest().ask<Page>(documents.ProductPage, { slug: goods.slug });
       expect(product).toMatchObject({ seller: { name: `Steady ${word}` } });
       const client = await buyer();
@@ -255,7 +255,7 @@ export const shopping = (setting: () => Setting): void => {
     await searchUntil(guest(), { query: word }, ({ products }) => products.length === 1);
   });
 
-  it('takes in a file of products, tells how far it is and what it could not take, and gives the same file back', async () => {
+  it('imports a product file with progress and errors, and exports the same file', async () => {
     const { shop } = setting();
     const word = newWord();
     const [seller, other] = [await shop.newSeller(`Importer ${word}`), await shop.newSeller(`Copier ${word}`)];
@@ -267,7 +267,7 @@ export const shopping = (setting: () => Setting): void => {
       header,
       `desk-${word},"Desk ${word}, foldable","<p>Stands <b>anywhere</b>.</p>",Halden,,"office,oak",TRUE,Colour,Oak,D-${word}-1,9000,4,199.00,249.00,${image},A desk,active`,
       `desk-${word},,,,,,,Colour,Black,D-${word}-2,9000,0,189.00,,,,`,
-      `shelf-${word},Shelf ${word},,Halden,,,TRUE,Colour,Oak,S-${word}-1,4000,1,not a price,,${image},A shelf,active`,
+      `rack-${word},Rack ${word},,Halden,,,TRUE,Colour,Oak,S-${word}-1,4000,1,not a price,,${image},A rack,active`,
       '',
     ].join('\n');
     type Import = {
@@ -283,12 +283,12 @@ export const shopping = (setting: () => Setting): void => {
         `mutation ($input: ProductsImportInput!) { productsImport(input: $input) { productImport { id } ${errors} } }`,
         { input: { sellerId, format: 'SHOPIFY_CSV', content: file, categoryId: categories[0]?.id, publish: true } },
       );
-      const { id } = carriedOut(productsImport).productImport;
+      const { id } = succeeded(productsImport).productImport;
       let last: Import | undefined;
       const progress = `subscription ($id: ID!) { productImportProgress(importId: $id) { ${fields} } }`;
       for await (const { productImportProgress } of from.follow<{ productImportProgress: Import }>(progress, { id }))
         last = productImportProgress;
-      if (last === undefined) throw new Error('the import told nothing');
+      if (last === undefined) throw new Error('the import sent no updates');
       return last;
     };
     const first = await imported(seller.client, seller.sellerId, content);

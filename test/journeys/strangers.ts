@@ -18,7 +18,7 @@ const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.l
 
 type Setting = { readonly url: string; readonly shop: Shop };
 
-/** Sends an operation, with ids that are somebody's or nobody's; the answer's ids are blotted out. */
+/** Sends an operation with IDs of others or unknown IDs. IDs in the response are masked. */
 const sendAs = async (client: Client, operation: Operation, belongings: Belongings): Promise<Outcome> => {
   const used: string[] = [];
   const asked = operation.variables((path) => {
@@ -32,7 +32,7 @@ const sendAs = async (client: Client, operation: Operation, belongings: Belongin
   if (operation.kind === 'subscription') {
     const first = client.follow(operation.document, variables).next();
     return first.then(
-      () => ({ text: 'told', found: true }),
+      () => ({ text: 'refused', found: true }),
       (error: unknown) => ({ text: blot(String(error)), found: false }),
     );
   }
@@ -57,7 +57,7 @@ const everythingKept = `query ($seller: ID!, $product: ID!, $promotion: ID!, $co
   stockMovements(variantId: $variant, first: 20) { edges { node { id kind } } } promotions(sellerId: $seller, first: 20) { edges { node { id } } }
   sellerProducts(sellerId: $seller, first: 20) { edges { node { id } } } }`;
 
-/** To those who have no part in it, what belongs to others is not there: no operation tells them more, or does anything. */
+/** To unauthorized users, objects of others do not exist: no operation reveals or changes anything. */
 export const strangers = (setting: () => Setting): void => {
   const operations = readOperations();
   const guarded = operations.filter(({ name }) => !['open', 'own-part'].includes(access[name] ?? ''));
@@ -83,11 +83,11 @@ export const strangers = (setting: () => Setting): void => {
     return outcomes.flat();
   };
 
-  it('is decided for every operation that there is', () => {
+  it('is defined for every operation', () => {
     expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(access).sort());
   });
 
-  it('is true to its owners: they find what they ask for', async () => {
+  it('allows owners to find their objects', async () => {
     const { buyer, other, seller, belongings } = owners;
     const queries = guarded.filter(({ name, kind }) => kind === 'query' && access[name]?.startsWith('owner'));
     const lost = await Promise.all(
@@ -99,7 +99,7 @@ export const strangers = (setting: () => Setting): void => {
     expect(lost.flat()).toEqual([]);
   });
 
-  it.each(['a guest', 'another buyer', 'staff of another seller'])('is not there for %s, who changes nothing of it', async (name) => {
+  it.each(['a guest', 'another buyer', 'staff of another seller'])('does not exist for %s, who cannot change it', async (name) => {
     const { url, shop } = setting();
     const { client } = name === 'staff of another seller' ? await shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`) : await newUser(url);
     const before = await state();
@@ -107,14 +107,14 @@ export const strangers = (setting: () => Setting): void => {
     expect(await state()).toEqual(before);
   });
 
-  it('is not there for an operator where it is a private matter', async () => {
+  it('does not exist for an operator if it is private', async () => {
     const before = await state();
     const privately = guarded.filter((operation) => access[operation.name] === 'owner-only');
     expect(await differences(setting().shop.operator, privately)).toEqual([]);
     expect(await state()).toEqual(before);
   });
 
-  it('is not shown to other sellers in a place that all share', async () => {
+  it('is not shown to other sellers in a shared object', async () => {
     const { client } = await setting().shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`);
     for (const operation of operations.filter(({ name }) => access[name] === 'own-part')) {
       expect(await sendAs(client, operation, owners.belongings)).toMatchObject({ found: false });

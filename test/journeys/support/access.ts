@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { contextNames } from '@marketplace/launcher';
-import type { Access, Asking, ContextWalk } from '@marketplace/platform/testing';
+import type { Access, GraphClient, ContextWalk } from '@marketplace/platform/testing';
 import type { Operation } from './operations';
 
-/** What contexts say of their own operations, each in its folder. */
+/** The access rules of all contexts, each in its own folder. */
 const walks: readonly ContextWalk[] = contextNames.map((name) => {
-  // By path: tests know contexts by name only.
+  // Loaded by path, because tests know contexts by name only.
   const file = join(__dirname, '../../../subgraphs', name, 'src/walk.fixtures.ts');
   return jest.requireActual<{ readonly walk: ContextWalk }>(file).walk;
 });
 
-/** What of all this is a user's own, by the name under which operations ask for it. */
-export const ownIn = async (owner: Asking): Promise<Readonly<Record<string, string>>> => {
-  const found = await Promise.all(walks.map(async ({ belongings }) => (belongings === undefined ? {} : belongings(owner))));
+/** The owned IDs of all contexts, by argument name. */
+export const ownIn = async (owner: GraphClient): Promise<Readonly<Record<string, string>>> => {
+  const found = await Promise.all(walks.map(async ({ ownedIds: belongings }) => (belongings === undefined ? {} : belongings(owner))));
   return Object.fromEntries(found.flatMap((each) => Object.entries(each)));
 };
 
-/** Every operation that the supergraph has. */
+/** All operations of the supergraph. */
 export const access: Readonly<Record<string, Access>> = {
   ...Object.fromEntries(
     contextNames.flatMap((name) => [`${name}DeadLetters`, `${name}DeadLetterReplay`]).map((each) => [each, 'operator']),
@@ -24,7 +24,7 @@ export const access: Readonly<Record<string, Access>> = {
   ...Object.fromEntries(walks.flatMap((walk) => Object.entries(walk.access))),
 };
 
-/** Which object an operation means by `id`, and where else the name of an argument does not say it. */
+/** The kind of object of `id` arguments and of arguments with other names. */
 const meant: Readonly<Record<string, string>> = {
   'addressRemove.input.id': 'address',
   'addressUpdate.input.id': 'address',
@@ -32,15 +32,15 @@ const meant: Readonly<Record<string, string>> = {
   'productImport.id': 'import',
 };
 
-/** What everybody may know of: these are the same whether the object is there or not. */
+/** Kinds of objects that are public: responses are the same for all users. */
 export const shared = ['category', 'warehouse'];
 
-/** Which kind of object the id at a place of an operation's input is of. */
+/** Returns the kind of object of an ID in the input of an operation. */
 export const kindOf = (operation: Operation, path: string): string => {
   const name = path.split('.').at(-1) ?? '';
   const own = meant[`${operation.name}.${path}`];
   if (own !== undefined) return own;
-  // A query for one thing is called what the thing is.
+  // A query for one object has the name of its kind.
   if (path === 'id') return operation.name;
   if (/Warehouse(Id)?$/i.test(name.replace(/Id$/, ''))) return 'warehouse';
   if (/users?$/i.test(name.replace(/Ids?$/, ''))) return 'user';
@@ -48,16 +48,16 @@ export const kindOf = (operation: Operation, path: string): string => {
 };
 
 const effects = [{ kind: 'PERCENTAGE', basisPoints: 500 }];
-/** Terms that a promotion can have. */
+/** Valid terms of a promotion. */
 export const terms = { label: 'Theirs', startsAt: '2026-01-01T00:00:00Z', effects, stacking: { withPromotions: true, withCoupons: true } };
 
-/** Input that makes sense, where what the schema asks for does not: a refusal of nonsense would hide what is behind it. */
+/** Valid input where the minimum that the schema requires is not: an error about invalid input would hide other results. */
 export const sensible: Readonly<Record<string, object>> = {
   couponsCreate: { code: 'THEIRS-2026' },
   promotionCreate: { needsCoupon: false, terms },
   promotionUpdate: { terms },
 };
 
-/** What a stranger may be told. */
+/** The fields that an unauthorized user may receive. */
 export const isToBeExpected = (text: string): boolean =>
   /"(\w+_)?NOT_FOUND"|"FORBIDDEN"|"UNAUTHENTICATED"|"OPERATORS_ONLY"|^\{"data":\{"\w+":(null|\{[^{}]*"edges":\[\]\})\}\}$/.test(text);

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import type { Handle } from '@marketplace/launcher';
+import type { RunningMarketplace } from '@marketplace/launcher';
 
-/** Runs SQL in a context's own database, behind its back. */
-const inDatabase = async (handle: Handle, context: string, statements: readonly string[]): Promise<void> => {
+/** Runs SQL directly in a context's database. */
+const inDatabase = async (handle: RunningMarketplace, context: string, statements: readonly string[]): Promise<void> => {
   const database = handle.databases.get(context);
   if (database === undefined) throw new Error(`there is no context ${context}`);
   const client = new Client({ connectionString: database.ownerUrl });
@@ -14,8 +14,8 @@ const inDatabase = async (handle: Handle, context: string, statements: readonly 
   }
 };
 
-/** Takes everything from checkout that it knows; append-only tables are told to look away. */
-export const wipeCheckout = (handle: Handle): Promise<void> =>
+/** Deletes all data of checkout; append-only triggers are disabled. */
+export const wipeCheckout = (handle: RunningMarketplace): Promise<void> =>
   inDatabase(handle, 'checkout', [
     `DO $$ DECLARE name text; BEGIN
        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migrations', 'jobs') LOOP
@@ -28,8 +28,8 @@ export const wipeCheckout = (handle: Handle): Promise<void> =>
 
 const runJobsNow = 'UPDATE jobs SET due_at = now()';
 
-/** Lets two days pass for everything that the contexts hold for a checkout, and has their jobs look at once. */
-export const letTwoDaysPass = async (handle: Handle): Promise<void> => {
+/** Moves everything that contexts hold for a checkout two days into the past, and makes their jobs due. */
+export const letTwoDaysPass = async (handle: RunningMarketplace): Promise<void> => {
   await inDatabase(handle, 'inventory', [
     `UPDATE stock_reservations SET expires_at = expires_at - interval '2 days' WHERE status = 'RESERVED'`,
     runJobsNow,
@@ -45,8 +45,8 @@ export const letTwoDaysPass = async (handle: Handle): Promise<void> => {
   ]);
 };
 
-/** Lets the deadline of every checkout that waits for something pass. */
-export const letCheckoutDeadlinesPass = (handle: Handle): Promise<void> =>
+/** Moves the deadline of every waiting checkout into the past. */
+export const letCheckoutDeadlinesPass = (handle: RunningMarketplace): Promise<void> =>
   inDatabase(handle, 'checkout', ['UPDATE checkout_sessions SET deadline_at = now() WHERE deadline_at IS NOT NULL', runJobsNow]);
 
 const outside = async (url: string, statement: (database: string) => string): Promise<void> => {
@@ -62,8 +62,8 @@ const outside = async (url: string, statement: (database: string) => string): Pr
   }
 };
 
-/** Takes a context's database away: whoever is connected is cut, and nobody comes in until the word that comes back is said. */
-export const closeDatabase = async (handle: Handle, context: string): Promise<() => Promise<void>> => {
+/** Makes a context's database unavailable: closes all connections and rejects new ones until the returned function is called. */
+export const closeDatabase = async (handle: RunningMarketplace, context: string): Promise<() => Promise<void>> => {
   const database = handle.databases.get(context);
   if (database === undefined) throw new Error(`there is no context ${context}`);
   await outside(database.ownerUrl, (name) => `ALTER DATABASE "${name}" ALLOW_CONNECTIONS false`);

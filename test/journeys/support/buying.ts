@@ -40,7 +40,7 @@ export const addToCart = async (client: Client, lines: readonly Want[]): Promise
   (await client.ask<{ cartLinesAdd: { cart: Cart | null; userErrors: readonly UserError[] } }>(AddToCart, { input: { lines } }))
     .cartLinesAdd;
 
-/** Fills the buyer's cart; waits for carts to have heard of what was put on show a moment ago. */
+/** Fills the buyer's cart. Waits until carts have received the published product. */
 export const fillCart = async (client: Client, ...lines: readonly Want[]): Promise<Cart> =>
   eventually(
     async () => {
@@ -62,7 +62,7 @@ export const checkoutInput = (cart: Cart, { card = 'pm_card_visa', key = randomU
   idempotencyKey: key,
 });
 
-/** Starts a checkout; a refusal fails the test. */
+/** Starts a checkout. User errors fail the test. */
 export const startCheckout = async (client: Client, cart: Cart, choice: Choice = {}): Promise<string> => {
   const { checkoutStart } = await client.ask<{ checkoutStart: { checkout: { id: string } | null; userErrors: readonly UserError[] } }>(
     CheckoutStart,
@@ -74,7 +74,7 @@ export const startCheckout = async (client: Client, cart: Cart, choice: Choice =
   return checkoutStart.checkout.id;
 };
 
-/** Follows a checkout until it is over, or until it is as asked for. */
+/** Follows a checkout until it has ended, or has the requested status. */
 export const followCheckout = async (
   client: Client,
   checkoutId: string,
@@ -85,10 +85,10 @@ export const followCheckout = async (
     last = checkoutProgress;
     if (until(last)) break;
   }
-  if (last === undefined) throw new Error('the checkout told nothing');
+  if (last === undefined) throw new Error('the checkout sent no updates');
   return last;
 };
 
-/** Buys what is in the cart, from start to end. */
+/** Purchases the items in the cart. */
 export const buy = async (client: Client, cart: Cart, choice: Choice = {}): Promise<Checkout> =>
   followCheckout(client, await startCheckout(client, cart, choice));

@@ -9,13 +9,13 @@ export type Answer = {
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Somebody who talks to the gateway as a frontend does: operations over HTTP, subscriptions over a socket. */
+/** A client of the gateway, like a frontend: operations over HTTP, subscriptions over a WebSocket. */
 export type Client = {
   readonly send: (document: string, variables?: Variables) => Promise<Answer>;
-  /** The data of an operation that must succeed; a top-level error fails the test with its text. */
+  /** The data of an operation that must succeed. A top-level error fails the test with its message. */
   readonly ask: <T>(document: string, variables?: Variables) => Promise<T>;
   readonly follow: <T>(document: string, variables?: Variables) => AsyncIterableIterator<T>;
-  /** Cuts the socket as a tunnel would; open subscriptions end. */
+  /** Closes the socket like a network failure; open subscriptions end. */
   readonly hangUp: () => Promise<void>;
 };
 
@@ -24,7 +24,7 @@ const socketTo = (url: string, token?: TokenSource): SocketClient =>
     url: `${url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
-    // As an app does: the socket stays for the next subscription.
+    // As in an app, the socket stays open for the next subscription.
     lazyCloseTimeout: 1_000,
     ...(token === undefined ? {} : { connectionParams: async () => ({ authorization: `Bearer ${await token()}` }) }),
   });
@@ -72,6 +72,6 @@ const connected = (url: string, token: TokenSource | undefined, headers: Headers
 export const clientOf = (url: string, token?: string | TokenSource): Client =>
   connected(url, typeof token === 'string' ? () => Promise.resolve(token) : token);
 
-/** A visitor who has not logged in; a token opens the cart that the visitor has made. */
+/** A guest. A token gives access to the guest's cart. */
 export const guestOf = (url: string, cartToken?: string): Client =>
   connected(url, undefined, cartToken === undefined ? {} : { 'x-cart-token': cartToken });

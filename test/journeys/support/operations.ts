@@ -23,14 +23,14 @@ export type IdAt = (path: string) => string | undefined;
 
 export type OperationKind = 'query' | 'mutation' | 'subscription';
 
-/** An operation of the supergraph as a client can send it, made from the schema alone. */
+/** An operation of the supergraph, generated from the schema. */
 export type Operation = {
   readonly kind: OperationKind;
   readonly name: string;
   readonly document: string;
-  /** Variables that the schema allows; `idAt` says what stands for the id at a path such as `order` or `input.orderId`. */
+  /** Required variables; `idAt` provides the ID at a path such as `order` or `input.orderId`. */
   readonly variables: (idAt: IdAt) => Readonly<Record<string, unknown>>;
-  /** As `variables`, with the optional ones too. */
+  /** Like `variables`, including optional ones. */
   readonly filled: (idAt: IdAt) => Readonly<Record<string, unknown>>;
 };
 
@@ -53,7 +53,7 @@ const sample = (path: string, scalar: string): unknown => {
 
 type Filling = { readonly idAt: IdAt; readonly isWhole: boolean };
 
-/** A value for a field; optional ones are left out unless they are ids. */
+/** A value for a field. Optional fields are left out unless they are IDs. */
 const valueOf = (type: GraphQLInputType, path: string, filling: Filling): unknown => {
   const isRequired = isNonNullType(type);
   const bare = getNullableType(type);
@@ -79,7 +79,7 @@ const fieldsOf = (
       .filter(([, value]) => value !== undefined),
   );
 
-/** Enough of an answer to see whether something was found. */
+/** A selection that shows if an object was found. */
 const selectionOf = (type: GraphQLOutputType, depth = 2): string => {
   const named = getNamedType(type);
   if (!isObjectType(named)) return '';
@@ -106,7 +106,7 @@ const operationOf = (kind: OperationKind, field: GraphQLField<unknown, unknown>)
   };
 };
 
-/** Every operation of the supergraph. */
+/** All operations of the supergraph. */
 export const readOperations = (): readonly Operation[] => {
   const text = readFileSync(join(__dirname, '../../../schema/supergraph.graphql'), 'utf8');
   const schema = buildASTSchema(parse(text), { assumeValid: true });

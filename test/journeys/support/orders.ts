@@ -3,7 +3,7 @@ import type { Client } from './client';
 
 type Amount = { readonly amount: string };
 
-/** What the `Orders` document of a frontend reads of an order. */
+/** The fields of an order in the `Orders` document of a frontend. */
 export type OrderView = {
   readonly id: string;
   readonly orderNumber: string;
@@ -25,5 +25,5 @@ export type OrderView = {
 export const ordersOf = async (client: Client): Promise<readonly OrderView[]> =>
   (await client.ask<{ orders: { edges: { node: OrderView }[] } }>(documents.Orders, { first: 20 })).orders.edges.map((edge) => edge.node);
 
-/** How often an order became PAID. Its status alone does not tell: the carrier takes a paid parcel along within a moment. */
+/** The number of times an order became PAID. Its current status is not sufficient, because the carrier picks up paid parcels quickly. */
 export const timesPaid = ({ history }: OrderView): number => history.filter(({ status }) => status === 'PAID').length;

@@ -10,10 +10,10 @@ import { newUser, type Shop } from './shop';
 
 const { CheckoutStart, Orders } = documents;
 
-/** What there is of a buyer and a seller, by the name under which operations ask for it. */
+/** The objects of a buyer and a seller, by argument name. */
 export type Belongings = Readonly<Record<string, string>>;
 
-/** Two buyers and a seller, and the ids of what is theirs. */
+/** Two buyers and a seller, with the IDs of their objects. */
 export type Owners = { readonly buyer: Client; readonly other: Client; readonly seller: Client; readonly belongings: Belongings };
 
 type Named = { readonly id: string };
@@ -32,7 +32,7 @@ const boughtBy = (buyer: Client): Promise<Readonly<Record<'order' | 'orderItem' 
       if (node?.status !== 'DELIVERED' || shipment === undefined || !order?.payment) return undefined;
       return { order: node.id, orderItem: node.items[0]?.id ?? '', shipment: shipment.id, payment: order.payment.id };
     },
-    // What the carrier still does would look like something that a stranger did.
+    // Later carrier updates would look like changes by an unauthorized user.
     { waitingFor: 'an order that is paid and delivered' },
   );
 
@@ -53,7 +53,7 @@ const creating = (type: string, selection: string): string => {
   return `mutation ($input: ${type}Input!) { ${name}(input: $input) { ${selection} { id } userErrors { code message } } }`;
 };
 
-/** What a seller has that the public does not see. */
+/** Private objects of a seller. */
 const keptBy = async (seller: Client, sellerId: string, premises: Belongings): Promise<Belongings> => {
   const variants = [{ sku: `SKU-${randomUUID().slice(0, 8)}`, options: [], weightGrams: 400, price: { amount: '20.00', currency: 'USD' } }];
   const draft = { sellerId, categoryId: premises['category'], title: 'Not yet', description: '', images: [], variants };
@@ -68,13 +68,13 @@ const keptBy = async (seller: Client, sellerId: string, premises: Belongings): P
   };
 };
 
-/** A price that holds from next year on. */
+/** A price from next year on. */
 const planPrice = (seller: Client, variantId: string): Promise<string> => {
   const from = new Date(Date.now() + 365 * 86_400_000).toISOString();
   return idIn(seller, creating('ProductPriceSchedule', 'schedule'), { variantId, from, price: { amount: '18.00', currency: 'USD' } });
 };
 
-/** A buyer who has bought and may try another card for the next thing, one with a full cart, and the seller of all that. */
+/** A buyer who has made a purchase and can retry another payment, a buyer with a full cart, and their seller. */
 export const settle = async ({ url, shop }: { readonly url: string; readonly shop: Shop }): Promise<Owners> => {
   const premises = await shop.operator.ask<{ categories: { id: string }[]; warehouses: { edges: { node: { id: string } }[] } }>(
     '{ categories { id } warehouses(first: 1) { edges { node { id } } } }',
@@ -85,7 +85,7 @@ export const settle = async ({ url, shop }: { readonly url: string; readonly sho
   const [{ client: buyer }, { client: other }] = [await newUser(url, 'Ada Buyer'), await newUser(url, 'Ada Buyer')];
   await buy(buyer, await fillCart(buyer, { variantId, quantity: 1 }));
   const bought = await boughtBy(buyer);
-  // Held for the address in it: nobody but its author sees it.
+  // Held for its URL: only its author can see it.
   const held = { orderItemId: bought.orderItem, rating: 3, title: 'So so', body: 'More at www.elsewhere.example' };
   const review = await reviewOnceDelivered(buyer, held);
   const again = await fillCart(buyer, { variantId, quantity: 1 });

@@ -7,26 +7,26 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processBasics } from '@marketplace/launcher';
 import { freePort } from '@marketplace/servers';
 
-/** `npm start` as a process of its own, which can be killed. It stops in order when this process is gone. */
+/** `npm start` as a separate process that can be killed. It stops when this process ends. */
 export type Program = {
   readonly url: string;
   readonly dataDir: string;
   readonly pid: () => number | undefined;
-  /** Ends the process as a crash would: nothing is finished, nothing is said. */
+  /** Kills the process like a crash. */
   readonly kill: () => Promise<void>;
-  /** Starts it again, on the same port and data. */
+  /** Starts the process again with the same port and data. */
   readonly start: () => Promise<void>;
-  /** Ends it in order and removes its data. */
+  /** Stops the process and removes its data. */
   readonly dispose: () => Promise<void>;
 };
 
-// Compiled code stands one folder deeper than its source.
+// Compiled code is one folder deeper than its source.
 const root = resolve(__dirname, __filename.endsWith('.ts') ? '../../..' : '../../../..');
 
-const patience = 240_000;
+const timeout = 240_000;
 
 const untilReady = async (child: ChildProcess, url: string): Promise<void> => {
-  const giveUp = performance.now() + patience;
+  const deadline = performance.now() + timeout;
   const isReady = (): Promise<boolean> =>
     fetch(`${url}/health/ready`).then(
       (response) => response.ok,
@@ -35,7 +35,7 @@ const untilReady = async (child: ChildProcess, url: string): Promise<void> => {
   while (!(await isReady())) {
     const end = child.exitCode ?? child.signalCode;
     if (end !== null) throw new Error(`the marketplace ended with ${end.toString()}`);
-    if (performance.now() > giveUp) throw new Error('the marketplace does not get ready');
+    if (performance.now() > deadline) throw new Error('the marketplace did not become ready');
     await pause(20);
   }
 };
@@ -46,7 +46,7 @@ const ended = async (child: ChildProcess | undefined, signal: 'SIGKILL' | 'SIGTE
   await once(child, 'exit');
 };
 
-/** Starts the marketplace of this repository, or of the one in another folder; in the shape of `start-services`, if that is the program. */
+/** Starts the marketplace of this repository or of another folder; as separate services, if the program is `start-services`. */
 export const startProgram = async (
   variables: Readonly<Record<string, string>> = {},
   { folder = root, program = 'start' }: { readonly folder?: string; readonly program?: 'start' | 'start-services' } = {},
@@ -77,7 +77,7 @@ export const startProgram = async (
   };
 };
 
-/** What the simulated payment provider of a data folder has on its books, asked for as its customer would. */
+/** The transactions of the simulated payment provider of a data folder, through its API. */
 export const providerIntents = async (
   dataDir: string,
 ): Promise<readonly { readonly status: string; readonly amount_received: number }[]> => {

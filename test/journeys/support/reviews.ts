@@ -25,7 +25,7 @@ export const postReview = (client: Client, input: Readonly<Record<string, unknow
 
 export const changeReview = change;
 
-/** Buys one of the goods and waits until it has arrived; returns the line of the order. */
+/** Purchases a product and waits for its delivery. Returns the line of the order. */
 export const receive = async (client: Client, goods: Goods): Promise<string> => {
   const checkout = await buy(client, await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
   const orderId = checkout.orders[0]?.id;
@@ -40,7 +40,7 @@ export const receive = async (client: Client, goods: Goods): Promise<string> => 
   );
 };
 
-/** Posts a review as soon as reviews has heard of the delivery. */
+/** Posts a review as soon as reviews has received the delivery. */
 export const reviewOnceDelivered = (client: Client, input: Readonly<Record<string, unknown>>): Promise<Review> =>
   eventually(
     async () => {
@@ -48,5 +48,5 @@ export const reviewOnceDelivered = (client: Client, input: Readonly<Record<strin
       if (review === null) throw new Error(JSON.stringify(userErrors));
       return review;
     },
-    { waitingFor: 'the review to be taken' },
+    { waitingFor: 'the review to be accepted' },
   );

@@ -4,7 +4,7 @@ import type { Client } from './client';
 
 type Amount = { readonly amount: string; readonly currency: string };
 
-/** A product as the document `Browse` shows it. */
+/** A product as in the document `Browse`. */
 export type Found = {
   readonly id: string;
   readonly slug: string;
@@ -36,13 +36,13 @@ type Browsed = {
   };
 };
 
-/** What a buyer sees who searches. */
+/** The search results of a buyer. */
 export const search = async (client: Client, { first = 24, ...rest }: Search): Promise<Listing> => {
   const { productSearch } = await client.ask<Browsed>(documents.Browse, { first, ...rest });
   return { totalCount: productSearch.totalCount, products: productSearch.edges.map(({ node }) => node), facets: productSearch.facets };
 };
 
-/** Searches until the index has heard of what happened a moment ago. */
+/** Searches until the index has caught up. */
 export const searchUntil = (client: Client, what: Search, isThere: (listing: Listing) => boolean): Promise<Listing> =>
   eventually(
     async () => {

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
 import { closeDatabase } from './behind';
-import { startMarketplace, startServices, type Handle, type Simulators } from '@marketplace/launcher';
+import { startMarketplace, startServices, type RunningMarketplace, type Simulators } from '@marketplace/launcher';
 
 export type Running = {
-  readonly handle: Handle;
+  readonly handle: RunningMarketplace;
   readonly simulators: Simulators;
   readonly dataDir: string;
-  /** Ends one service as a crash would. */
+  /** Kills a service. */
   readonly kill: (service: string) => Promise<void>;
-  /** Takes one service away, or, where all run in one process, its database, until the word that comes back is said. */
+  /** Makes a service (or, in one process, its database) unavailable until the returned function is called. */
   readonly hold: (service: string) => Promise<() => void | Promise<void>>;
   readonly stop: () => Promise<void>;
 };
@@ -19,13 +19,13 @@ export type Running = {
 export type Shape = {
   readonly name: string;
   readonly start: () => Promise<Running>;
-  /** Services that can be killed one by one. */
+  /** Services that can be killed separately. */
   readonly services: readonly string[];
 };
 
-type Killable = Handle & Partial<Pick<Running, 'kill' | 'hold'>>;
+type Killable = RunningMarketplace & Partial<Pick<Running, 'kill' | 'hold'>>;
 
-const inseparable = (): Promise<never> => Promise.reject(new Error('nothing can be ended by itself here'));
+const inseparable = (): Promise<never> => Promise.reject(new Error('services cannot be ended separately here'));
 
 const inFolder = async (start: (dataDir: string) => Promise<Killable>): Promise<Running> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-journey-'));
@@ -45,7 +45,7 @@ const inFolder = async (start: (dataDir: string) => Promise<Killable>): Promise<
   };
 };
 
-// Servers of their own; what a crash of the machine would lose does not matter here.
+// Separate servers without durability, which is not needed here.
 const options = (dataDir: string) => ({
   port: 0,
   dataDir,
@@ -55,7 +55,7 @@ const options = (dataDir: string) => ({
   logLevel: 'error',
 });
 
-/** The two ways to run the same marketplace; every journey must pass in both. */
+/** The two ways to run the marketplace. Every journey must pass in both. */
 export const allInOne: Shape = {
   name: 'all in one process',
   services: [],

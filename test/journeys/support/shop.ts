@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { documents, stayLoggedIn } from '@marketplace/launcher';
+import { documents, refreshingToken } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
 import { clientOf, type Client } from './client';
 
@@ -10,8 +10,8 @@ export const errors = 'userErrors { code message path }';
 
 export type Payload = { readonly userErrors: readonly unknown[] };
 
-/** The payload of a mutation that must not be refused. */
-export const carriedOut = <T extends Payload>(payload: T): T => {
+/** The payload of a mutation that must succeed. */
+export const succeeded = <T extends Payload>(payload: T): T => {
   if (payload.userErrors.length > 0) throw new Error(JSON.stringify(payload.userErrors));
   return payload;
 };
@@ -20,21 +20,21 @@ const tokenFor = async (url: string, email: string, secret: string): Promise<str
   const { userLogin } = await clientOf(url).ask<{ userLogin: Payload & { accessToken: string } }>(LogIn, {
     input: { email, password: secret },
   });
-  return carriedOut(userLogin).accessToken;
+  return succeeded(userLogin).accessToken;
 };
 
-/** Registers somebody new and logs them in. */
-export const newUser = async (url: string, name = 'Somebody'): Promise<{ readonly client: Client; readonly email: string }> => {
+/** Registers a new user and logs them in. */
+export const newUser = async (url: string, name = 'A User'): Promise<{ readonly client: Client; readonly email: string }> => {
   const email = `${randomUUID()}@journey.test`;
   const { userRegister } = await clientOf(url).ask<{ userRegister: Payload & { accessToken: string } }>(
     `mutation ($input: UserRegisterInput!) { userRegister(input: $input) { accessToken ${errors} } }`,
     { input: { email, password, displayName: name, locale: 'en' } },
   );
-  const token = stayLoggedIn(carriedOut(userRegister).accessToken, () => tokenFor(url, email, password));
+  const token = refreshingToken(succeeded(userRegister).accessToken, () => tokenFor(url, email, password));
   return { client: clientOf(url, token), email };
 };
 
-/** Registers many people, as many at a time as the password queue has room for. */
+/** Registers many users, with the concurrency that the password queue allows. */
 export const newUsers = async (url: string, count: number): Promise<readonly Client[]> => {
   const clients: Client[] = [];
   while (clients.length < count) {
@@ -47,7 +47,7 @@ export const newUsers = async (url: string, count: number): Promise<readonly Cli
 export const logIn = async (url: string, email: string, secret: string = password): Promise<Client> =>
   clientOf(
     url,
-    stayLoggedIn(await tokenFor(url, email, secret), () => tokenFor(url, email, secret)),
+    refreshingToken(await tokenFor(url, email, secret), () => tokenFor(url, email, secret)),
   );
 
 export type Goods = { readonly productId: string; readonly slug: string; readonly variantId: string };
@@ -56,8 +56,8 @@ export type Seller = {
   readonly sellerId: string;
   readonly client: Client;
   /**
-   * Puts a product with one variant on show, with stock in the first warehouse, and waits until it can be bought. The price
-   * is in dollars, or in a currency that is named behind it: "9.00 EUR".
+   * Publishes a product with one variant and stock in the first warehouse, and waits until it can be purchased. The price is in dollars
+   * unless it names a currency: "9.00 EUR".
    */
   readonly offers: (title: string, price: string, stock: number) => Promise<Goods>;
 };
@@ -75,7 +75,7 @@ const openPremises = async (operator: Client): Promise<Premises> => {
     `mutation ($input: WarehouseCreateInput!) { warehouseCreate(input: $input) { warehouse { id } ${errors} } }`,
     { input: { code: `J-${randomUUID().slice(0, 8).toUpperCase()}`, name: 'Journey', countryCode: 'DE' } },
   );
-  return { categoryId: carriedOut(categoryCreate).category.id, warehouseId: carriedOut(warehouseCreate).warehouse.id };
+  return { categoryId: succeeded(categoryCreate).category.id, warehouseId: succeeded(warehouseCreate).warehouse.id };
 };
 
 type Offer = { readonly sellerId: string; readonly categoryId: string; readonly title: string; readonly price: string };
@@ -94,15 +94,15 @@ const createProduct = async (client: Client, { sellerId, categoryId, title, pric
     `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { product { id slug variants { id } } ${errors} } }`,
     { input: { sellerId, categoryId, title, description: 'For a journey.', images, variants: [variant] } },
   );
-  return carriedOut(productCreate).product;
+  return succeeded(productCreate).product;
 };
 
-/** Repeats what other contexts must have heard of first: a seller approved or a product published a moment ago. */
-const onceHeardOf = (waitingFor: string, attempt: () => Promise<Payload>): Promise<Payload> =>
-  eventually(async () => carriedOut(await attempt()), { waitingFor });
+/** Repeats a mutation until other contexts have received a recent change, such as an approved seller or a published product. */
+const onceReceived = (waitingFor: string, mutate: () => Promise<Payload>): Promise<Payload> =>
+  eventually(async () => succeeded(await mutate()), { waitingFor });
 
 const publish = (client: Client, productId: string): Promise<Payload> =>
-  onceHeardOf('the product to be published', async () => {
+  onceReceived('the product to be published', async () => {
     const document = `mutation ($input: ProductPublishInput!) { productPublish(input: $input) { ${errors} } }`;
     return (await client.ask<{ productPublish: Payload }>(document, { input: { productId } })).productPublish;
   });
@@ -112,7 +112,7 @@ const takeIn = (
   stock: { readonly variantId: string; readonly warehouseId: string; readonly change: number },
 ): Promise<Payload> => {
   const input = { ...stock, reason: 'delivery', idempotencyKey: randomUUID() };
-  return onceHeardOf('the stock to be taken in', async () => {
+  return onceReceived('the stock to be taken in', async () => {
     const document = `mutation ($input: StockAdjustInput!) { stockAdjust(input: $input) { ${errors} } }`;
     return (await client.ask<{ stockAdjust: Payload }>(document, { input })).stockAdjust;
   });
@@ -128,17 +128,17 @@ const approvedSeller = async (
     `mutation ($input: SellerApplyInput!) { sellerApply(input: $input) { seller { id } ${errors} } }`,
     { input: { name, countryCode: 'DE' } },
   );
-  const sellerId = carriedOut(sellerApply).seller.id;
+  const sellerId = succeeded(sellerApply).seller.id;
   const { sellerApprove } = await operator.ask<{ sellerApprove: Payload }>(
     `mutation ($input: SellerApproveInput!) { sellerApprove(input: $input) { ${errors} } }`,
     { input: { sellerId } },
   );
-  carriedOut(sellerApprove);
-  // The token of before the approval does not know of the seller yet.
+  succeeded(sellerApprove);
+  // A token from before the approval does not contain the seller.
   return { sellerId, client: await logIn(url, email) };
 };
 
-/** Opens a shop in a marketplace that is running: its operator, a category and a warehouse. */
+/** Creates a shop in a running marketplace: its operator, a category and a warehouse. */
 export const openShop = async (url: string): Promise<Shop> => {
   const operator = await logIn(url, 'operator@demo.test', 'demo-Pass-1');
   const { categoryId, warehouseId } = await openPremises(operator);

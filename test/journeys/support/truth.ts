@@ -1,10 +1,10 @@
 import { eventually } from '@marketplace/testing';
-import type { Handle } from '@marketplace/launcher';
+import type { RunningMarketplace } from '@marketplace/launcher';
 import type { Client } from './client';
 
 type Stock = { readonly onHand: number; readonly reserved: number; readonly available: number };
 
-/** What inventory really has of a variant over all warehouses, as its seller sees it. */
+/** The actual stock of a variant in all warehouses, as its seller sees it. */
 export const stockOf = async (seller: Client, variantId: string): Promise<Stock> => {
   const { variantStock } = await seller.ask<{ variantStock: readonly Stock[] }>(
     'query ($variantId: ID!) { variantStock(variantId: $variantId) { onHand reserved available } }',
@@ -26,7 +26,7 @@ export const eventuallyStock = (seller: Client, variantId: string, expected: Par
       expect(await stockOf(seller, variantId)).toMatchObject(expected);
       return true;
     },
-    { waitingFor: 'the stock to settle' },
+    { waitingFor: 'the stock to become stable' },
   );
 
 type LedgerAccount = { readonly account: string; readonly balance: { readonly amount: string; readonly currency: string } };
@@ -39,7 +39,7 @@ const accountsOf = async (operator: Client, prefix: string): Promise<readonly Le
     )
   ).ledgerAccounts;
 
-/** What our books say the provider holds for us, fees included, in dollars. */
+/** The balance that our ledger records at the provider, including fees, in dollars. */
 export const heldByProvider = async (operator: Client): Promise<number> => {
   const accounts = [...(await accountsOf(operator, 'psp_clearing')), ...(await accountsOf(operator, 'psp_fee_expense'))];
   return accounts
@@ -47,13 +47,16 @@ export const heldByProvider = async (operator: Client): Promise<number> => {
     .reduce((sum, { balance }) => sum + Math.round(Number(balance.amount) * 100), 0);
 };
 
-/** Our books and the provider's tell the same story. */
-export const expectBooksToAgree = (operator: Client, provider: NonNullable<Handle['simulators']>['paymentProvider']): Promise<unknown> =>
+/** Our ledger and the provider's transactions agree. */
+export const expectBooksToAgree = (
+  operator: Client,
+  provider: NonNullable<RunningMarketplace['simulators']>['paymentProvider'],
+): Promise<unknown> =>
   eventually(
     async () => {
       const theirs = provider.ledger().reduce((sum, line) => sum + line.captured - line.refunded, 0);
       expect(await heldByProvider(operator)).toBe(theirs);
       return true;
     },
-    { waitingFor: 'our books to agree with the provider' },
+    { waitingFor: 'our ledger to agree with the provider' },
   );
