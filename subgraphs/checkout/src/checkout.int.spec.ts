@@ -2,20 +2,30 @@ import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { checkoutEvents } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
-import { buyer, sceneOf, startInput, startMutation, stranger, untilConfirmed, untilOrdered, usd, type Scene } from './checkouts.fixtures';
+import {
+  buyer,
+  checkoutDriver,
+  startInput,
+  startMutation,
+  stranger,
+  untilConfirmed,
+  untilOrdered,
+  usd,
+  type CheckoutDriver,
+} from './checkouts.fixtures';
 import { context } from './main';
 
 describe('checkout', () => {
   let harness: ContextHarness;
-  let scene: Scene;
+  let driver: CheckoutDriver;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    scene = sceneOf(harness);
+    driver = checkoutDriver(harness);
   });
   afterAll(() => harness.stop());
 
-  it('leads a cart to paid orders, and tells every step to who follows', async () => {
-    const refs = await scene.begin();
+  it('turns a cart into paid orders, and streams its progress', async () => {
+    const refs = await driver.begin();
     const { checkoutId, lineId, orderId } = refs;
     const stream = await harness.follow(
       buyer,
@@ -24,11 +34,11 @@ describe('checkout', () => {
     );
     if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
     const seen: string[] = [];
-    const answers = scene.answers(refs);
-    await scene.say(...untilConfirmed(answers), answers.captured, answers.orderPaid, answers.stockTaken);
+    const answers = driver.answers(refs);
+    await driver.publish(...untilConfirmed(answers), answers.captured, answers.orderPaid, answers.stockTaken);
     for await (const event of stream) seen.push((event.data?.['checkoutProgress'] as { status: string }).status);
     expect(seen.at(-1)).toBe('COMPLETED');
-    expect(await scene.read(checkoutId)).toMatchObject({
+    expect(await driver.read(checkoutId)).toMatchObject({
       status: 'COMPLETED',
       abortReason: null,
       total: { amount: '20.00' },
@@ -59,7 +69,7 @@ describe('checkout', () => {
     });
   });
 
-  it('makes one checkout of a double submission, also in parallel, and refuses the key for another body', async () => {
+  it('starts one checkout for repeated submissions, also in parallel, and refuses the key for another body', async () => {
     const same = startInput();
     const results = await Promise.all(Array.from({ length: 10 }, () => harness.graph(buyer, startMutation, { input: same })));
     const ids = new Set(results.map((result) => (result.data?.['checkoutStart'] as { checkout: { id: string } }).checkout.id));
@@ -70,19 +80,19 @@ describe('checkout', () => {
     expect((strangers.data?.['checkoutStart'] as { checkout: { id: string } }).checkout.id).not.toBe([...ids][0]);
   });
 
-  it('undoes everything after a decline, and says why', async () => {
-    const refs = await scene.begin();
+  it('undoes everything after a decline, and reports the reason', async () => {
+    const refs = await driver.begin();
     const { checkoutId } = refs;
-    const answers = scene.answers(refs);
-    await scene.say(...untilOrdered(answers), () => answers.declined());
+    const answers = driver.answers(refs);
+    await driver.publish(...untilOrdered(answers), () => answers.declined());
     for (const undoing of [checkoutEvents.DiscountReleaseRequestedV1, checkoutEvents.CartUnfreezeRequestedV1])
       await harness.waitForEvent(undoing, (data) => data.checkoutId === checkoutId);
-    await scene.say(answers.ordersCancelled, answers.discountsReleased, answers.stockReleased, answers.cartUnfrozen);
+    await driver.publish(answers.ordersCancelled, answers.discountsReleased, answers.stockReleased, answers.cartUnfrozen);
     expect(await harness.waitForEvent(checkoutEvents.CheckoutAbortedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       reason: 'payment-failed',
       details: { code: 'card_declined' },
     });
-    expect(await scene.read(checkoutId)).toMatchObject({
+    expect(await driver.read(checkoutId)).toMatchObject({
       status: 'ABORTED',
       abortReason: { code: 'PAYMENT_FAILED' },
       paymentAttempts: [{ status: 'FAILED', code: 'card_declined' }],
@@ -91,34 +101,34 @@ describe('checkout', () => {
     expect(failures).toEqual([{ reason: 'payment-failed' }]);
   });
 
-  it('pays with another card after a decline, without losing what is held', async () => {
-    const refs = await scene.begin({ keepOnDecline: true });
+  it('pays with another card after a decline, and keeps the reservations', async () => {
+    const refs = await driver.begin({ keepOnDecline: true });
     const { checkoutId } = refs;
-    const answers = scene.answers(refs);
-    await scene.say(...untilOrdered(answers), () => answers.declined('insufficient_funds'));
+    const answers = driver.answers(refs);
+    await driver.publish(...untilOrdered(answers), () => answers.declined('insufficient_funds'));
     const first = await refs.paymentId();
     expect(await harness.waitForEvent(checkoutEvents.CheckoutPaymentDeclinedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       code: 'insufficient_funds',
     });
-    expect(await scene.read(checkoutId)).toMatchObject({
+    expect(await driver.read(checkoutId)).toMatchObject({
       status: 'ACTION_REQUIRED',
       paymentAction: null,
       paymentRetry: { code: 'insufficient_funds', attemptsLeft: 4 },
       summary: { total: { amount: '20.00' } },
     });
     const input = { checkoutId, paymentMethod: { token: 'pm_card_second' }, idempotencyKey: newId() };
-    expect(await scene.mutate(stranger, 'checkoutPaymentRetry', input)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
+    expect(await driver.mutate(stranger, 'checkoutPaymentRetry', input)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
     const cash = { ...input, paymentMethod: { cashOnDelivery: true } };
-    expect(await scene.mutate(buyer, 'checkoutPaymentRetry', cash)).toMatchObject({ userErrors: [{ code: 'INVALID_PAYMENT_METHOD' }] });
-    const tries = await Promise.all([1, 2, 3].map(() => scene.mutate(buyer, 'checkoutPaymentRetry', input)));
+    expect(await driver.mutate(buyer, 'checkoutPaymentRetry', cash)).toMatchObject({ userErrors: [{ code: 'INVALID_PAYMENT_METHOD' }] });
+    const tries = await Promise.all([1, 2, 3].map(() => driver.mutate(buyer, 'checkoutPaymentRetry', input)));
     for (const tried of tries) expect(tried).toMatchObject({ checkout: { status: 'ORDERS_CREATED' }, userErrors: [] });
     const asked = await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1);
     expect(asked.filter((each) => each.checkoutId === checkoutId)).toHaveLength(2);
     expect(await refs.paymentId()).not.toBe(first);
-    const again = { ...input, idempotencyKey: newId() };
-    expect(await scene.mutate(buyer, 'checkoutPaymentRetry', again)).toMatchObject({ userErrors: [{ code: 'PAYMENT_NOT_RETRYABLE' }] });
-    await scene.say(answers.authorized, answers.orderConfirmed, answers.captured, answers.orderPaid, answers.stockTaken);
-    expect(await scene.read(checkoutId)).toMatchObject({
+    const second = { ...input, idempotencyKey: newId() };
+    expect(await driver.mutate(buyer, 'checkoutPaymentRetry', second)).toMatchObject({ userErrors: [{ code: 'PAYMENT_NOT_RETRYABLE' }] });
+    await driver.publish(answers.authorized, answers.orderConfirmed, answers.captured, answers.orderPaid, answers.stockTaken);
+    expect(await driver.read(checkoutId)).toMatchObject({
       status: 'COMPLETED',
       paymentAttempts: [{ status: 'FAILED', code: 'insufficient_funds' }, { status: 'DONE' }],
     });
@@ -127,12 +137,12 @@ describe('checkout', () => {
     );
   });
 
-  it('buys in cash at the door', async () => {
-    const refs = await scene.begin({ paymentMethod: { cashOnDelivery: true } });
+  it('buys with cash on delivery', async () => {
+    const refs = await driver.begin({ paymentMethod: { cashOnDelivery: true } });
     const { checkoutId } = refs;
-    const answers = scene.answers(refs);
-    await scene.say(...untilConfirmed(answers), answers.cashAgreed, answers.orderPlaced, answers.stockTaken);
-    expect(await scene.read(checkoutId)).toMatchObject({ status: 'COMPLETED' });
+    const answers = driver.answers(refs);
+    await driver.publish(...untilConfirmed(answers), answers.cashAgreed, answers.orderPlaced, answers.stockTaken);
+    expect(await driver.read(checkoutId)).toMatchObject({ status: 'COMPLETED' });
     expect(await harness.waitForEvent(checkoutEvents.OrderCreationRequestedV1, (data) => data.checkoutId === checkoutId)).toMatchObject({
       orderType: 'CASH_ON_DELIVERY',
     });
@@ -143,43 +153,47 @@ describe('checkout', () => {
     });
   });
 
-  it('says which coupon does not hold any more', async () => {
-    const refs = await scene.begin();
-    const answers = scene.answers(refs);
-    await scene.say(answers.cartFrozen, answers.stockReserved, answers.quoted, answers.couponRejected);
-    await scene.say(answers.stockReleased, answers.cartUnfrozen);
+  it('reports a rejected coupon', async () => {
+    const refs = await driver.begin();
+    const answers = driver.answers(refs);
+    await driver.publish(answers.cartFrozen, answers.stockReserved, answers.quoted, answers.couponRejected);
+    await driver.publish(answers.stockReleased, answers.cartUnfrozen);
     expect(await harness.waitForEvent(checkoutEvents.CheckoutAbortedV1, (data) => data.checkoutId === refs.checkoutId)).toMatchObject({
       reason: 'coupon-rejected',
       details: { code: 'WELCOME', reason: 'coupon-used-up' },
     });
-    expect(await scene.read(refs.checkoutId)).toMatchObject({ status: 'ABORTED', abortReason: { code: 'COUPON_REJECTED' }, summary: null });
+    expect(await driver.read(refs.checkoutId)).toMatchObject({
+      status: 'ABORTED',
+      abortReason: { code: 'COUPON_REJECTED' },
+      summary: null,
+    });
   });
 
   it('aborts when an answer does not come in time', async () => {
-    const { checkoutId } = await scene.begin();
+    const { checkoutId } = await driver.begin();
     await harness.running.db.query(`UPDATE checkout_sessions SET deadline_at = now() - interval '1 second' WHERE id = $1`, [checkoutId]);
     await harness.waitForEvent(checkoutEvents.CartUnfreezeRequestedV1, (data) => data.checkoutId === checkoutId);
-    expect(await scene.read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
+    expect(await driver.read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
   });
 
-  it('is called off when its orders are cancelled and the payment is voided after it was confirmed', async () => {
-    const refs = await scene.begin();
+  it('aborts when its orders are cancelled and the payment is voided after the confirmation', async () => {
+    const refs = await driver.begin();
     const { checkoutId } = refs;
-    const answers = scene.answers(refs);
-    await scene.say(...untilConfirmed(answers));
-    expect(await scene.read(checkoutId)).toMatchObject({ status: 'ORDERS_CONFIRMED' });
-    await scene.say(answers.orderCancelled, answers.voided);
+    const answers = driver.answers(refs);
+    await driver.publish(...untilConfirmed(answers));
+    expect(await driver.read(checkoutId)).toMatchObject({ status: 'ORDERS_CONFIRMED' });
+    await driver.publish(answers.orderCancelled, answers.voided);
     await harness.waitForEvent(checkoutEvents.StockReleaseRequestedV1, (data) => data.checkoutId === checkoutId);
-    expect(await scene.read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
+    expect(await driver.read(checkoutId)).toMatchObject({ status: 'ABORTING', abortReason: { code: 'TIMED_OUT' } });
     expect(await harness.publishedEvents(checkoutEvents.PaymentVoidRequestedV1)).not.toContainEqual(
       expect.objectContaining({ checkoutId }),
     );
   });
 
   it('lets only its buyer see, follow or abort it', async () => {
-    const { checkoutId } = await scene.begin();
-    expect(await scene.read(checkoutId, stranger)).toBeNull();
-    expect(await scene.mutate(stranger, 'checkoutAbort', { checkoutId })).toMatchObject({
+    const { checkoutId } = await driver.begin();
+    expect(await driver.read(checkoutId, stranger)).toBeNull();
+    expect(await driver.mutate(stranger, 'checkoutAbort', { checkoutId })).toMatchObject({
       checkout: null,
       userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }],
     });
@@ -187,7 +201,7 @@ describe('checkout', () => {
       id: checkoutId,
     });
     expect(JSON.parse(JSON.stringify(stream))).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
-    expect(await scene.mutate(buyer, 'checkoutAbort', { checkoutId })).toMatchObject({ checkout: { status: 'ABORTING' }, userErrors: [] });
+    expect(await driver.mutate(buyer, 'checkoutAbort', { checkoutId })).toMatchObject({ checkout: { status: 'ABORTING' }, userErrors: [] });
   });
 
   it.each([
@@ -198,16 +212,16 @@ describe('checkout', () => {
       ['shippingAddress', 'city'],
     ],
     [
-      'a country that is none',
+      'an invalid country',
       { shippingAddress: { name: 'A', line1: 'B', city: 'C', postalCode: '1', countryCode: 'de' } },
       'INVALID_ADDRESS',
       ['shippingAddress', 'countryCode'],
     ],
-    ['a cart id that is none', { cartId: 'x' }, 'INVALID_CART', ['cartId']],
+    ['an invalid cart id', { cartId: 'x' }, 'INVALID_CART', ['cartId']],
     ['a negative version', { expectedCartVersion: -1 }, 'INVALID_CART', ['expectedCartVersion']],
     ['an empty token', { paymentMethod: { token: '' } }, 'INVALID_PAYMENT_METHOD', ['paymentMethod', 'token']],
-    ['no way to pay', { paymentMethod: {} }, 'INVALID_PAYMENT_METHOD', ['paymentMethod', 'token']],
-    ['two ways to pay', { paymentMethod: { token: 'pm', cashOnDelivery: true } }, 'INVALID_PAYMENT_METHOD', ['paymentMethod']],
+    ['no payment method', { paymentMethod: {} }, 'INVALID_PAYMENT_METHOD', ['paymentMethod', 'token']],
+    ['two payment methods', { paymentMethod: { token: 'pm', cashOnDelivery: true } }, 'INVALID_PAYMENT_METHOD', ['paymentMethod']],
     ['an empty key', { idempotencyKey: '' }, 'IDEMPOTENCY_KEY_INVALID', null],
   ])('refuses %s and changes nothing', async (_name, overrides, code, path) => {
     const before = (await harness.publishedEvents(checkoutEvents.CheckoutStartedV1)).length;
@@ -216,8 +230,8 @@ describe('checkout', () => {
     expect((await harness.publishedEvents(checkoutEvents.CheckoutStartedV1)).length).toBe(before);
   });
 
-  it('keeps names, streets and cards out of what others can read', async () => {
-    await scene.begin();
+  it('keeps names, streets and cards out of events and stored state', async () => {
+    await driver.begin();
     await eventually(
       async () => (await harness.running.db.query('SELECT 1 FROM outbox_events WHERE published_at IS NOT NULL')).length > 0,
       { waitingFor: 'publication' },

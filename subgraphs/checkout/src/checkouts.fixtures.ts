@@ -44,20 +44,20 @@ type Refs = {
   readonly lineId: string;
   readonly orderId: string;
   readonly sellerId: string;
-  /** The payment that was asked for last. */
+  /** The payment requested last. */
   readonly paymentId: () => Promise<string>;
 };
 
-export type Scene = ReturnType<typeof sceneOf>;
+export type CheckoutDriver = ReturnType<typeof checkoutDriver>;
 
-/** Plays everybody else around one context: starts checkouts and answers them. */
-export const sceneOf = (harness: ContextHarness) => ({
+/** Drives checkouts in tests: acts as the client and as the other contexts. */
+export const checkoutDriver = (harness: ContextHarness) => ({
   begin: async (overrides: Readonly<Record<string, unknown>> = {}): Promise<Refs> => {
-    const answer = await harness.graph(buyer, startMutation, { input: startInput(overrides) });
-    const { checkout } = answer.data?.['checkoutStart'] as { checkout: { id: string } };
+    const response = await harness.graph(buyer, startMutation, { input: startInput(overrides) });
+    const { checkout } = response.data?.['checkoutStart'] as { checkout: { id: string } };
     const paymentId = async (): Promise<string> => {
-      const asked = await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1);
-      return asked.filter((each) => each.checkoutId === checkout.id).at(-1)?.paymentId ?? newId();
+      const requests = await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1);
+      return requests.filter((each) => each.checkoutId === checkout.id).at(-1)?.paymentId ?? newId();
     };
     return { checkoutId: checkout.id, lineId: newId(), orderId: newId(), sellerId: newId(), paymentId };
   },
@@ -69,9 +69,9 @@ export const sceneOf = (harness: ContextHarness) => ({
       readonly userErrors: readonly { readonly code: string }[];
     },
   answers: (refs: Refs) => answersTo(harness, refs),
-  /** Says one thing after the other, each when the one before has had its effect. */
-  say: async (...said: readonly (() => Promise<string>)[]): Promise<void> => {
-    for (const each of said) await harness.waitUntilHandled(await each());
+  /** Publishes answers in order, each after the one before has been handled. */
+  publish: async (...answers: readonly (() => Promise<string>)[]): Promise<void> => {
+    for (const answer of answers) await harness.waitUntilHandled(await answer());
   },
 });
 
@@ -154,8 +154,8 @@ const priceAnswers = (harness: ContextHarness, { checkoutId, lineId, sellerId }:
 
 const orderAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId, paymentId }: Refs) => {
   const orderRef = { orderId, checkoutId, buyerId, sellerId };
-  const piece = { orderItemId: newId(), variantId: newId(), quantity: 2 };
-  const goods = { ...piece, productId: newId(), sku: 'S', title: 'Thing', unitPrice: usd('1000'), total: usd('2000') };
+  const item = { orderItemId: newId(), variantId: newId(), quantity: 2 };
+  const goods = { ...item, productId: newId(), sku: 'S', title: 'Thing', unitPrice: usd('1000'), total: usd('2000') };
   const items = [{ ...goods, discount: usd('500'), tax: usd('0') }];
   const toShip = {
     sealedAddress: 'k1.a',
@@ -163,7 +163,7 @@ const orderAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId, 
     shippingOptionId: 'standard',
     carrier: 'swiftpost',
     service: 'STANDARD',
-    items: [{ ...piece, weightGrams: 100 }],
+    items: [{ ...item, weightGrams: 100 }],
   };
   return {
     orderCreated: () => {
@@ -186,7 +186,7 @@ const orderAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId, 
 
 const paymentAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId, paymentId }: Refs) => {
   const amount = usd('2000');
-  const taken = { buyerId, amount, orders: [{ orderId, sellerId, amount }] };
+  const capture = { buyerId, amount, orders: [{ orderId, sellerId, amount }] };
   const ref = async () => ({ paymentId: await paymentId(), checkoutId });
   return {
     authorized: async () => {
@@ -203,11 +203,11 @@ const paymentAnswers = (harness: ContextHarness, { checkoutId, orderId, sellerId
     },
     captured: async () => {
       const payment = await ref();
-      return harness.publish(paymentsEvents.PaymentCapturedV1, { ...payment, ...taken }, of(payment.paymentId, 2));
+      return harness.publish(paymentsEvents.PaymentCapturedV1, { ...payment, ...capture }, of(payment.paymentId, 2));
     },
     cashAgreed: async () => {
       const payment = await ref();
-      return harness.publish(paymentsEvents.CashOnDeliveryAgreedV1, { ...payment, ...taken }, of(payment.paymentId, 2));
+      return harness.publish(paymentsEvents.CashOnDeliveryAgreedV1, { ...payment, ...capture }, of(payment.paymentId, 2));
     },
   };
 };
@@ -220,7 +220,7 @@ const answersTo = (harness: ContextHarness, refs: Refs) => ({
   ...paymentAnswers(harness, refs),
 });
 
-/** The answers until the orders are there and the payment is asked for. */
+/** The answers until the orders are created and the payment is requested. */
 export const untilOrdered = (answers: Answers) => [
   answers.cartFrozen,
   answers.stockReserved,
@@ -229,5 +229,5 @@ export const untilOrdered = (answers: Answers) => [
   answers.orderCreated,
 ];
 
-/** The answers until the capture is asked for. */
+/** The answers until the capture is requested. */
 export const untilConfirmed = (answers: Answers) => [...untilOrdered(answers), answers.authorized, answers.orderConfirmed];

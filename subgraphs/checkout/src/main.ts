@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineContext, migrationsIn, runAsService } from '@marketplace/platform';
 import { checkoutMutations } from './adapters/graphql/checkout-mutations';
 import { checkoutEntity, CheckoutResolver } from './adapters/graphql/checkout.resolver';
-import { stuckGauge } from './adapters/metrics/stuck-gauge';
+import { stuckGauge } from './adapters/metrics/checkout-metrics';
 import { publication } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { checkoutStore } from './adapters/postgres/checkout-store';
@@ -14,7 +14,7 @@ import { createStuckCheckouts, detectStuckCheckouts } from './application/stuck-
 export const context = defineContext({
   name: 'checkout',
   title: 'Checkout',
-  owns: 'the process that makes orders out of a cart',
+  owns: 'the process that turns a cart into orders',
   env: z.object({}),
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
@@ -32,7 +32,7 @@ export const context = defineContext({
         entities: [checkout],
       },
       handlers: subscriptions(checkouts, log),
-      jobs: [checkouts.deadlines, detectStuckCheckouts({ store, show: (count) => stuckGauge.set(count) })],
+      jobs: [checkouts.deadlines, detectStuckCheckouts({ store, setGauge: (count) => stuckGauge.set(count) })],
     };
   },
 });

@@ -1,20 +1,20 @@
 import { newId, startContext, type RunningContext } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { checkoutEvents, inventoryEvents } from '@marketplace/schema';
-import { buyer, operator, sceneOf, stranger, untilOrdered, type Scene } from './checkouts.fixtures';
+import { buyer, operator, checkoutDriver, stranger, untilOrdered, type CheckoutDriver } from './checkouts.fixtures';
 import { context } from './main';
 
-type Refs = Awaited<ReturnType<Scene['begin']>>;
+type Refs = Awaited<ReturnType<CheckoutDriver['begin']>>;
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, position) => position);
 
-describe('a checkout that several hands reach for at once', () => {
+describe('a checkout with concurrent requests', () => {
   let harness: ContextHarness;
-  let scene: Scene;
+  let driver: CheckoutDriver;
   let replica: RunningContext;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    scene = sceneOf(harness);
+    driver = checkoutDriver(harness);
     const { database, brokerUrl, broker } = harness;
     replica = await startContext(context, {
       environment: {
@@ -35,14 +35,14 @@ describe('a checkout that several hands reach for at once', () => {
   });
 
   const declined = async (): Promise<Refs> => {
-    const refs = await scene.begin({ keepOnDecline: true });
-    const answers = scene.answers(refs);
-    await scene.say(...untilOrdered(answers), () => answers.declined('insufficient_funds'));
+    const refs = await driver.begin({ keepOnDecline: true });
+    const answers = driver.answers(refs);
+    await driver.publish(...untilOrdered(answers), () => answers.declined('insufficient_funds'));
     return refs;
   };
   const retry = async (checkoutId: string, token = 'pm_card_second') => {
     const input = { checkoutId, paymentMethod: { token }, idempotencyKey: newId() };
-    return (await scene.mutate(buyer, 'checkoutPaymentRetry', input)).userErrors.map(({ code }) => code);
+    return (await driver.mutate(buyer, 'checkoutPaymentRetry', input)).userErrors.map(({ code }) => code);
   };
   const paymentsOf = async (checkoutId: string): Promise<readonly string[]> =>
     (await harness.publishedEvents(checkoutEvents.PaymentAuthorizationRequestedV1))
@@ -52,9 +52,9 @@ describe('a checkout that several hands reach for at once', () => {
     (await harness.publishedEvents(checkoutEvents.PaymentVoidRequestedV1))
       .filter((each) => each.checkoutId === checkoutId)
       .map(({ paymentId }) => paymentId);
-  const statusOf = async (checkoutId: string): Promise<unknown> => (await scene.read(checkoutId))?.['status'];
+  const statusOf = async (checkoutId: string): Promise<unknown> => (await driver.read(checkoutId))?.['status'];
 
-  /** Called off or paid another way, never both: a payment that was begun for what is called off is voided. */
+  /** Expects the checkout to be either aborted or retried, never both: the payment of an aborted checkout is voided. */
   const expectOneOutcome = async (checkoutId: string, retried: readonly string[]): Promise<string> => {
     const [status, payments, voided] = [await statusOf(checkoutId), await paymentsOf(checkoutId), await voidedOf(checkoutId)];
     expect(payments).toHaveLength(retried.length === 0 ? 2 : 1);
@@ -63,7 +63,7 @@ describe('a checkout that several hands reach for at once', () => {
     return String(status);
   };
 
-  it('tries one card of those that are submitted in the same moment, each with a key of its own', async () => {
+  it('tries one card of several submitted at the same time with different keys', async () => {
     const { checkoutId } = await declined();
     const outcomes = await Promise.all(range(6).map((number) => retry(checkoutId, `pm_card_${number.toString()}`)));
     expect(outcomes.filter((codes) => codes.length === 0)).toHaveLength(1);
@@ -72,18 +72,18 @@ describe('a checkout that several hands reach for at once', () => {
     expect(await statusOf(checkoutId)).toBe('ORDERS_CREATED');
   });
 
-  it('is called off while another card is tried: the new payment is voided, or never begun', async () => {
+  it('is aborted while another card is tried: the new payment is voided or never started', async () => {
     await Promise.all(
       range(12).map(async (number) => {
         const { checkoutId } = await declined();
-        const abort = () => scene.mutate(number % 2 === 0 ? buyer : operator, 'checkoutAbort', { checkoutId });
+        const abort = () => driver.mutate(number % 2 === 0 ? buyer : operator, 'checkoutAbort', { checkoutId });
         const [retried] = await Promise.all(number % 3 === 0 ? [retry(checkoutId), abort()] : [abort().then(() => retry(checkoutId))]);
         expect(await expectOneOutcome(checkoutId, retried)).toBe('ABORTING');
       }),
     );
   });
 
-  it('runs out of time while another card is tried: one of the two holds', async () => {
+  it('times out while another card is tried: one of the two wins', async () => {
     const refs = await Promise.all(range(16).map(() => declined()));
     await harness.running.db.query(`UPDATE checkout_sessions SET deadline_at = now() - interval '1 second' WHERE id = ANY ($1::uuid[])`, [
       refs.map(({ checkoutId }) => checkoutId),
@@ -96,32 +96,32 @@ describe('a checkout that several hands reach for at once', () => {
     for (const [position, { checkoutId }] of refs.entries()) await expectOneOutcome(checkoutId, retried[position] ?? []);
   });
 
-  it('loses its goods while another card is tried: nothing is paid for that is not held', async () => {
+  it('loses its reservation while another card is tried: unreserved stock is never paid for', async () => {
     await Promise.all(
       range(8).map(async () => {
         const { checkoutId } = await declined();
-        const ranOut = async (): Promise<void> => {
+        const expireReservation = async (): Promise<void> => {
           const data = { reservationId: checkoutId, checkoutId, reason: 'expired' as const };
           await harness.waitUntilHandled(
             await harness.publish(inventoryEvents.ReservationReleasedV1, data, { aggregateId: checkoutId, version: 2 }),
           );
         };
-        const [retried] = await Promise.all([retry(checkoutId), ranOut()]);
+        const [retried] = await Promise.all([retry(checkoutId), expireReservation()]);
         expect(await expectOneOutcome(checkoutId, retried)).toBe('ABORTING');
       }),
     );
   });
 
-  it('is resumed and compensated by operators alone, once for each key', async () => {
+  it('can be resumed and compensated by operators only, once per key', async () => {
     const { checkoutId } = await declined();
     const input = { checkoutId, idempotencyKey: newId(), reason: 'the buyer called' };
     for (const actor of [stranger, buyer]) {
       for (const name of ['checkoutResume', 'checkoutCompensate']) {
         const { reason, ...rest } = input;
-        expect(await scene.mutate(actor, name, name === 'checkoutResume' ? rest : { ...rest, reason })).toBeUndefined();
+        expect(await driver.mutate(actor, name, name === 'checkoutResume' ? rest : { ...rest, reason })).toBeUndefined();
       }
     }
-    const compensated = await Promise.all(range(4).map(() => scene.mutate(operator, 'checkoutCompensate', input)));
+    const compensated = await Promise.all(range(4).map(() => driver.mutate(operator, 'checkoutCompensate', input)));
     for (const each of compensated) expect(each).toMatchObject({ checkout: { status: 'ABORTING' }, userErrors: [] });
     expect(await retry(checkoutId)).toEqual(['PAYMENT_NOT_RETRYABLE']);
     const steps = await harness.running.db.query(`SELECT 1 FROM checkout_steps WHERE saga_id = $1 AND step_type LIKE '%COMPENSATE%'`, [
@@ -130,18 +130,18 @@ describe('a checkout that several hands reach for at once', () => {
     expect(steps.length).toBeLessThanOrEqual(1);
   });
 
-  it('ends as it should in two processes that share the answers to many', async () => {
-    const all = await Promise.all(range(60).map(() => scene.begin()));
+  it('completes in two processes that share the answers of many checkouts', async () => {
+    const all = await Promise.all(range(60).map(() => driver.begin()));
     await Promise.all(
       all.map(async (refs) => {
-        const answers = scene.answers(refs);
-        const together = async (...said: readonly (() => Promise<string>)[]): Promise<void> => {
-          await Promise.all(said.map((each) => scene.say(each)));
+        const answers = driver.answers(refs);
+        const inParallel = async (...parallel: readonly (() => Promise<string>)[]): Promise<void> => {
+          await Promise.all(parallel.map((each) => driver.publish(each)));
         };
-        await scene.say(answers.cartFrozen);
-        await together(answers.stockReserved, answers.quoted);
-        await scene.say(answers.discountsQuoted, answers.orderCreated, answers.authorized, answers.orderConfirmed);
-        await together(answers.captured, answers.orderPaid, answers.stockTaken);
+        await driver.publish(answers.cartFrozen);
+        await inParallel(answers.stockReserved, answers.quoted);
+        await driver.publish(answers.discountsQuoted, answers.orderCreated, answers.authorized, answers.orderConfirmed);
+        await inParallel(answers.captured, answers.orderPaid, answers.stockTaken);
       }),
     );
     const ids = all.map(({ checkoutId }) => checkoutId);

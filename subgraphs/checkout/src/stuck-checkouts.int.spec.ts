@@ -1,7 +1,17 @@
+import { defined } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { checkoutEvents } from '@marketplace/schema';
-import { buyer, mutation, operator, sceneOf, untilConfirmed, untilOrdered, type Client, type Scene } from './checkouts.fixtures';
+import {
+  buyer,
+  mutation,
+  operator,
+  checkoutDriver,
+  untilConfirmed,
+  untilOrdered,
+  type Client,
+  type CheckoutDriver,
+} from './checkouts.fixtures';
 import { context } from './main';
 
 const guest: Client = { kind: 'guest' };
@@ -16,11 +26,11 @@ type Page = {
 
 describe('checkouts that make no progress', () => {
   let harness: ContextHarness;
-  let scene: Scene;
+  let driver: CheckoutDriver;
   beforeAll(async () => {
     harness = await contextHarness(context);
     await harness.pauseJobs('detect-stuck-sagas');
-    scene = sceneOf(harness);
+    driver = checkoutDriver(harness);
   });
   afterAll(() => harness.stop());
 
@@ -32,7 +42,7 @@ describe('checkouts that make no progress', () => {
       checkoutId,
       overdue,
     );
-  /** As if the database had been made anew: nothing that a checkout keeps is worth keeping. */
+  /** Empties the database, as if it had been recreated. */
   const wipe = async (): Promise<void> => {
     const guarded = ['checkout_steps', 'checkout_failures'];
     for (const table of guarded) await sql(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
@@ -40,11 +50,11 @@ describe('checkouts that make no progress', () => {
     for (const table of guarded) await sql(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   };
   const page = async (after?: string, first = 100): Promise<Page> =>
-    (await harness.graph(operator, stuckQuery, { first, ...(after === undefined ? {} : { after }) })).data?.['checkoutsStuck'] as Page;
+    (await harness.graph(operator, stuckQuery, { first, ...defined({ after }) })).data?.['checkoutsStuck'] as Page;
 
-  it('are counted when they ask again and again in vain, also between two deadlines', async () => {
+  it('are counted after repeated requests without an answer, also between two deadlines', async () => {
     const before = await detect();
-    const { checkoutId } = await scene.begin();
+    const { checkoutId } = await driver.begin();
     await stick(checkoutId, 3);
     expect(await detect()).toBe(before);
     await stick(checkoutId);
@@ -53,14 +63,14 @@ describe('checkouts that make no progress', () => {
     expect(await detect()).toBe(before);
   });
 
-  it('are told of once, until they have moved and stand still again', async () => {
-    const refs = await scene.begin();
+  it('raise one alert, and another only after progress', async () => {
+    const refs = await driver.begin();
     const alerts = async () => (await sql('SELECT 1 FROM checkout_alerts WHERE session_id = $1', refs.checkoutId)).length;
     await stick(refs.checkoutId);
     await detect();
     await detect();
     expect(await alerts()).toBe(1);
-    await scene.say(scene.answers(refs).cartFrozen);
+    await driver.publish(driver.answers(refs).cartFrozen);
     await detect();
     expect(await alerts()).toBe(1);
     await stick(refs.checkoutId);
@@ -68,9 +78,9 @@ describe('checkouts that make no progress', () => {
     expect(await alerts()).toBe(2);
   });
 
-  it('are listed for operators page by page, with whom they wait for, and for nobody else', async () => {
+  it('are listed page by page with the awaited parties, for operators only', async () => {
     const begun: string[] = [];
-    for (let count = 0; count < 3; count += 1) begun.push((await scene.begin()).checkoutId);
+    for (let count = 0; count < 3; count += 1) begun.push((await driver.begin()).checkoutId);
     for (const id of begun) await stick(id);
     const all = await page();
     expect(all.edges.map(({ node }) => node.id)).toEqual(expect.arrayContaining(begun));
@@ -91,29 +101,29 @@ describe('checkouts that make no progress', () => {
       [buyer, 'FORBIDDEN'],
       [guest, 'UNAUTHENTICATED'],
     ];
-    const wish = { checkoutId: begun[0], idempotencyKey: newId() };
+    const resume = { checkoutId: begun[0], idempotencyKey: newId() };
     for (const [actor, code] of refused) {
       for (const [document, variables] of [
         [stuckQuery, { first: 1 }],
-        [mutation('checkoutResume'), { input: wish }],
-        [mutation('checkoutCompensate'), { input: { ...wish, reason: 'because' } }],
+        [mutation('checkoutResume'), { input: resume }],
+        [mutation('checkoutCompensate'), { input: { ...resume, reason: 'because' } }],
       ] as const)
         expect((await harness.graph(actor, document, variables)).errors).toMatchObject([{ extensions: { code } }]);
     }
-    expect(await scene.read(begun[0] ?? '')).toMatchObject({ status: 'STARTED' });
+    expect(await driver.read(begun[0] ?? '')).toMatchObject({ status: 'STARTED' });
   });
 
-  it('ask again when an operator resumes them, once for a repeated request, and the log says who it was', async () => {
-    const refs = await scene.begin();
+  it('send requests again when an operator resumes them, once per idempotency key, and log the operator', async () => {
+    const refs = await driver.begin();
     const { checkoutId } = refs;
-    const answers = scene.answers(refs);
-    await scene.say(...untilConfirmed(answers));
+    const answers = driver.answers(refs);
+    await driver.publish(...untilConfirmed(answers));
     await stick(checkoutId);
     const asked = async () =>
       (await harness.publishedEvents(checkoutEvents.PaymentCaptureRequestedV1)).filter((each) => each.checkoutId === checkoutId).length;
     const input = { checkoutId, idempotencyKey: newId() };
     for (let count = 0; count < 2; count += 1)
-      expect(await scene.mutate(operator, 'checkoutResume', input)).toMatchObject({
+      expect(await driver.mutate(operator, 'checkoutResume', input)).toMatchObject({
         checkout: { status: 'ORDERS_CONFIRMED' },
         userErrors: [],
       });
@@ -127,35 +137,35 @@ describe('checkouts that make no progress', () => {
     ]);
   });
 
-  it('are undone by an operator before the capture, with the reason in the log, and not after it', async () => {
-    const refs = await scene.begin();
+  it('can be undone by an operator before the capture, with a logged reason, and not after it', async () => {
+    const refs = await driver.begin();
     const { checkoutId } = refs;
-    const answers = scene.answers(refs);
-    await scene.say(...untilOrdered(answers));
+    const answers = driver.answers(refs);
+    await driver.publish(...untilOrdered(answers));
     const input = { checkoutId, reason: 'asked for by telephone', idempotencyKey: newId() };
-    expect(await scene.mutate(operator, 'checkoutCompensate', { ...input, reason: '' })).toMatchObject({
+    expect(await driver.mutate(operator, 'checkoutCompensate', { ...input, reason: '' })).toMatchObject({
       userErrors: [{ code: 'INVALID_REASON' }],
     });
-    expect(await scene.mutate(operator, 'checkoutCompensate', input)).toMatchObject({
+    expect(await driver.mutate(operator, 'checkoutCompensate', input)).toMatchObject({
       checkout: { status: 'ABORTING', abortReason: { code: 'ABORTED_BY_OPERATOR' } },
     });
     const log = await sql(`SELECT status FROM checkout_steps WHERE saga_id = $1 AND step_type = 'COMPENSATE'`, checkoutId);
     expect(log).toEqual([{ status: `user:${operator.userId} asked for by telephone` }]);
 
-    const later = await scene.begin();
-    await scene.say(...untilConfirmed(scene.answers(later)));
+    const later = await driver.begin();
+    await driver.publish(...untilConfirmed(driver.answers(later)));
     const tooLate = { checkoutId: later.checkoutId, reason: 'too late', idempotencyKey: newId() };
-    expect(await scene.mutate(operator, 'checkoutCompensate', tooLate)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_PAST_ABORT' }] });
-    const nobody = { ...tooLate, checkoutId: newId() };
-    expect(await scene.mutate(operator, 'checkoutCompensate', nobody)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
+    expect(await driver.mutate(operator, 'checkoutCompensate', tooLate)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_PAST_ABORT' }] });
+    const unknown = { ...tooLate, checkoutId: newId() };
+    expect(await driver.mutate(operator, 'checkoutCompensate', unknown)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
   });
 
-  it('are forgotten when the database is wiped: what still comes for them changes nothing, and new ones begin', async () => {
-    const refs = await scene.begin({ keepOnDecline: true });
-    const answers = scene.answers(refs);
-    await scene.say(answers.cartFrozen, answers.stockReserved);
+  it('are gone when the database is wiped: late events are ignored, and new checkouts can start', async () => {
+    const refs = await driver.begin({ keepOnDecline: true });
+    const answers = driver.answers(refs);
+    await driver.publish(answers.cartFrozen, answers.stockReserved);
     await wipe();
-    await scene.say(
+    await driver.publish(
       answers.quoted,
       answers.discountsQuoted,
       answers.orderCreated,
@@ -167,13 +177,13 @@ describe('checkouts that make no progress', () => {
     );
     for (const table of ['checkout_sessions', 'checkout_steps', 'outbox_events', 'dead_letters'])
       expect([table, await sql(`SELECT 1 FROM ${table}`)]).toEqual([table, []]);
-    expect(await scene.read(refs.checkoutId)).toBeNull();
+    expect(await driver.read(refs.checkoutId)).toBeNull();
     const retry = { checkoutId: refs.checkoutId, paymentMethod: { token: 'pm_2' }, idempotencyKey: newId() };
-    expect(await scene.mutate(buyer, 'checkoutPaymentRetry', retry)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
+    expect(await driver.mutate(buyer, 'checkoutPaymentRetry', retry)).toMatchObject({ userErrors: [{ code: 'CHECKOUT_NOT_FOUND' }] });
 
-    const fresh = await scene.begin();
-    const news = scene.answers(fresh);
-    await scene.say(...untilConfirmed(news), news.captured, news.orderPaid, news.stockTaken);
-    expect(await scene.read(fresh.checkoutId)).toMatchObject({ status: 'COMPLETED' });
+    const fresh = await driver.begin();
+    const freshAnswers = driver.answers(fresh);
+    await driver.publish(...untilConfirmed(freshAnswers), freshAnswers.captured, freshAnswers.orderPaid, freshAnswers.stockTaken);
+    expect(await driver.read(fresh.checkoutId)).toMatchObject({ status: 'COMPLETED' });
   });
 });

@@ -1,6 +1,6 @@
 import type { ContextWalk } from '@marketplace/platform/testing';
 
-/** Who may use which operation on what is somebody else's. */
+/** Access to each operation on another user's checkout. */
 export const walk: ContextWalk = {
   access: {
     checkout: 'owner',
@@ -9,7 +9,7 @@ export const walk: ContextWalk = {
     checkoutPaymentRetry: 'owner-only',
     checkoutProgress: 'owner',
     checkoutResume: 'operator',
-    // Answers at once. The journeys try a stranger's checkout of a cart.
+    // Returns at once. The journeys test a checkout of another user's cart.
     checkoutStart: 'open',
     checkoutsStuck: 'operator',
   },

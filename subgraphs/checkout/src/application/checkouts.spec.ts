@@ -8,7 +8,7 @@ const at = instant('2026-11-21T08:30:00.000Z');
 const buyerId = idOf<'User'>('01900000-0000-7000-8000-0000000000b1');
 const cause: Cause = { actor: { kind: 'user', userId: buyerId, roles: ['buyer'], sellerIds: [] }, correlationId: 'test' };
 
-/** Keeps checkouts in memory. `due` tells of them as they were when somebody last looked at the clock. */
+/** An in-memory store. `due` returns the checkouts as of the last call of `look`. */
 const inMemory = () => {
   const kept = new Map<CheckoutId, StoredCheckout>();
   const keep = (checkout: Checkout, version: number): void => {
@@ -22,7 +22,7 @@ const inMemory = () => {
     begin: ({ checkout }) => Promise.resolve(keep(checkout, 1)),
     advance: ({ version }, { checkout }) => Promise.resolve(keep(checkout, version + 1)),
     due: () => Promise.resolve(seen.due),
-    tellStuck: () => Promise.resolve({ count: 0, untold: [] }),
+    reportStuck: () => Promise.resolve({ count: 0, unreported: [] }),
     stuck: () => Promise.resolve([]),
   };
   const look = (): void => {
@@ -31,7 +31,7 @@ const inMemory = () => {
   return { store, look };
 };
 
-/** Remembers what it has written itself, as a process does that shares the store with others. */
+/** Caches its own writes, as a process does that shares the store with others. */
 const remembering = (store: CheckoutStore): CheckoutStore => {
   const written = new Map<CheckoutId, StoredCheckout>();
   return {
@@ -72,7 +72,7 @@ const setUp = () => {
 };
 
 describe('a deadline that has passed', () => {
-  it('calls off a checkout that still waits', async () => {
+  it('aborts a checkout that still waits', async () => {
     const { begin, look, pass, statusOf } = setUp();
     const id = await begin();
     look();
@@ -80,27 +80,27 @@ describe('a deadline that has passed', () => {
     expect(await statusOf(id)).toBe('ABORTING');
   });
 
-  it('is not told to a checkout that was answered at the last moment', async () => {
+  it('is ignored when the answer arrived in the meantime', async () => {
     const { checkouts, begin, look, pass, statusOf } = setUp();
     const id = await begin();
     look();
-    await checkouts.hear(id, { type: 'CartFrozen', currency: 'USD', lines: [], couponCodes: [] }, cause);
+    await checkouts.handle(id, { type: 'CartFrozen', currency: 'USD', lines: [], couponCodes: [] }, cause);
     await pass();
     expect(await statusOf(id)).toBe('CART_FROZEN');
   });
 });
 
-describe('news', () => {
-  it('of a checkout that nobody knows change nothing', async () => {
+describe('an input', () => {
+  it('of an unknown checkout changes nothing', async () => {
     const { checkouts } = setUp();
-    expect(await checkouts.hear(idOf('01900000-0000-7000-8000-000000000009'), { type: 'StockReserved' }, cause)).toEqual({
+    expect(await checkouts.handle(idOf('01900000-0000-7000-8000-000000000009'), { type: 'StockReserved' }, cause)).toEqual({
       refused: 'checkout-not-found',
     });
   });
 });
 
 describe('another card', () => {
-  it('is only for the buyer, and only after a decline', async () => {
+  it('can be tried by the buyer only, and only after a decline', async () => {
     const { checkouts, begin } = setUp();
     const id = await begin();
     const strange: Cause = { ...cause, actor: { kind: 'user', userId: idOf('another'), roles: ['operator'], sellerIds: [] } };
@@ -111,13 +111,13 @@ describe('another card', () => {
 });
 
 describe('an answer', () => {
-  it('is not ignored for what this process remembers, when another one has moved on', async () => {
+  it('is not ignored because of a stale cache when another process has advanced the checkout', async () => {
     const { processes, begin, statusOf } = setUp();
     const [one, other] = processes;
     const id = await begin();
-    await one.hear(id, { type: 'CartFrozen', currency: 'USD', lines: [], couponCodes: [] }, cause);
-    await other.hear(id, { type: 'ShippingQuoted', quotes: [] }, cause);
-    expect(await one.hear(id, { type: 'DiscountsQuoted', total: { amount: '0', currency: 'USD' }, lines: [], delivery: [] }, cause)).toBe(
+    await one.handle(id, { type: 'CartFrozen', currency: 'USD', lines: [], couponCodes: [] }, cause);
+    await other.handle(id, { type: 'ShippingQuoted', quotes: [] }, cause);
+    expect(await one.handle(id, { type: 'DiscountsQuoted', total: { amount: '0', currency: 'USD' }, lines: [], delivery: [] }, cause)).toBe(
       'moved',
     );
     expect(await statusOf(id)).toBe('SHIPPING_QUOTED');

@@ -1,16 +1,16 @@
 import type { Instant, PaymentId } from '@marketplace/kernel';
-import { unanswered, waitsFor } from './awaited';
-import { onCalledOff } from './called-off';
-import type { BuyerAction, Checkout, CheckoutRequest, In, Undoable } from './checkout';
+import { unansweredRequests, awaitedParties } from './pending-answers';
+import { onAbortTrigger } from './abort-triggers';
+import type { BuyerAction, Checkout, CheckoutRequest, ProgressIn, UndoableStep } from './checkout';
 import { onOrdersConfirmed } from './completing';
 import { deadlineOf } from './deadlines';
-import { onCartFrozen, onShippingQuoted, onStarted, onStockReserved } from './gathering';
+import { onCartFrozen, onShippingQuoted, onStarted, onStockReserved } from './preparing';
 import { onCompensation, onResume } from './interventions';
-import type { News } from './news';
+import type { SagaInput } from './saga-messages';
 import { onActionRequired, onPaymentAuthorized, onPaymentRequested } from './paying';
-import { abort, apply, ignored, type Ignored, type Scene, type Transition } from './transition';
+import { abort, apply, ignored, type Ignored, type SagaContext, type Transition } from './transition';
 
-const undone: Partial<Record<News['type'], Undoable>> = {
+const stepUndoneBy: Partial<Record<SagaInput['type'], UndoableStep>> = {
   PaymentVoided: 'PAYMENT',
   CheckoutOrdersCancelled: 'ORDERS',
   DiscountsReleased: 'DISCOUNTS',
@@ -18,56 +18,56 @@ const undone: Partial<Record<News['type'], Undoable>> = {
   CartUnfrozen: 'CART',
 };
 
-const onAborting = (scene: Scene, progress: In<'ABORTING'>, news: News): Transition | Ignored => {
-  const step = undone[news.type];
+const onAborting = (context: SagaContext, progress: ProgressIn<'ABORTING'>, input: SagaInput): Transition | Ignored => {
+  const step = stepUndoneBy[input.type];
   if (step === undefined || !progress.awaiting.includes(step)) return ignored();
   const awaiting = progress.awaiting.filter((each) => each !== step);
   const done = [[step, 'UNDONE']] as const;
   return awaiting.length > 0
-    ? apply(scene, { progress: { ...progress, awaiting }, closes: step, steps: done })
-    : apply(scene, {
+    ? apply(context, { progress: { ...progress, awaiting }, closes: step, steps: done })
+    : apply(context, {
         progress: { status: 'ABORTED', abort: progress.abort, orders: progress.orders },
-        announce: [{ type: 'CheckoutAborted' }],
+        send: [{ type: 'CheckoutAborted' }],
         closes: step,
         steps: done,
       });
 };
 
-const onBuyerTooLate = (scene: Scene, action: BuyerAction): Transition => {
+const onActionExpired = (context: SagaContext, action: BuyerAction): Transition => {
   switch (action.type) {
     case 'CONFIRM_PAYMENT':
-      return abort(scene, { reason: 'payment-action-expired', details: {} });
+      return abort(context, { reason: 'payment-action-expired', details: {} });
     case 'PAY_ANOTHER_WAY':
-      return abort(scene, { reason: 'payment-failed', details: { code: action.code } });
+      return abort(context, { reason: 'payment-failed', details: { code: action.code } });
   }
 };
 
-/** An overdue answer ends a checkout that can still be undone; one that cannot asks again and waits longer. */
-const onDeadline = (scene: Scene): Transition | Ignored => {
-  const { checkout, at } = scene;
+/** Aborts a checkout that can still be undone; otherwise repeats the requests with a longer wait. */
+const onDeadline = (context: SagaContext): Transition | Ignored => {
+  const { checkout, at } = context;
   const { progress } = checkout;
   switch (progress.status) {
     case 'COMPLETED':
     case 'ABORTED':
       return ignored('checkout-is-over');
     case 'ACTION_REQUIRED':
-      return onBuyerTooLate(scene, progress.action);
+      return onActionExpired(context, progress.action);
     case 'STARTED':
     case 'CART_FROZEN':
     case 'SHIPPING_QUOTED':
     case 'STOCK_RESERVED':
     case 'ORDERS_CREATED':
     case 'PAYMENT_AUTHORIZED':
-      return abort(scene, { reason: 'timed-out', details: { waitedFor: waitsFor(checkout) } });
+      return abort(context, { reason: 'timed-out', details: { waitedFor: awaitedParties(checkout) } });
     case 'ORDERS_CONFIRMED':
     case 'ABORTING': {
       const waiting = { ...checkout, overdue: checkout.overdue + 1 };
-      return { checkout: waiting, announcements: unanswered(waiting), steps: [], deadline: deadlineOf(waiting, at) };
+      return { checkout: waiting, messages: unansweredRequests(waiting), steps: [], deadline: deadlineOf(waiting, at) };
     }
   }
 };
 
-/** The first transition: the cart is asked for. */
+/** Starts a checkout by requesting the cart. */
 export const start = (request: CheckoutRequest, paymentId: PaymentId, at: Instant): Transition => {
   const checkout: Checkout = {
     request,
@@ -82,44 +82,44 @@ export const start = (request: CheckoutRequest, paymentId: PaymentId, at: Instan
   };
   return apply(
     { checkout, at },
-    { progress: checkout.progress, announce: [{ type: 'CheckoutStarted' }], opens: 'CART', steps: [['CART', 'REQUESTED']] },
+    { progress: checkout.progress, send: [{ type: 'CheckoutStarted' }], opens: 'CART', steps: [['CART', 'REQUESTED']] },
   );
 };
 
-const onAnswer = (scene: Scene, news: News): Transition | Ignored => {
-  const { progress } = scene.checkout;
+const onAnswer = (context: SagaContext, input: SagaInput): Transition | Ignored => {
+  const { progress } = context.checkout;
   switch (progress.status) {
     case 'STARTED':
-      return onStarted(scene, news);
+      return onStarted(context, input);
     case 'CART_FROZEN':
-      return onCartFrozen(scene, progress, news);
+      return onCartFrozen(context, progress, input);
     case 'SHIPPING_QUOTED':
-      return onShippingQuoted(scene, progress, news);
+      return onShippingQuoted(context, progress, input);
     case 'STOCK_RESERVED':
-      return onStockReserved(scene, progress, news);
+      return onStockReserved(context, progress, input);
     case 'ORDERS_CREATED':
-      return onPaymentRequested(scene, progress, news);
+      return onPaymentRequested(context, progress, input);
     case 'ACTION_REQUIRED':
-      return onActionRequired(scene, progress, news);
+      return onActionRequired(context, progress, input);
     case 'PAYMENT_AUTHORIZED':
-      return onPaymentAuthorized(scene, progress, news);
+      return onPaymentAuthorized(context, progress, input);
     case 'ORDERS_CONFIRMED':
-      return onOrdersConfirmed(scene, progress, news);
+      return onOrdersConfirmed(context, progress, input);
     case 'ABORTING':
-      return onAborting(scene, progress, news);
+      return onAborting(context, progress, input);
     case 'COMPLETED':
     case 'ABORTED':
       return ignored('checkout-is-over');
   }
 };
 
-/** The whole process as one pure function: a state and a piece of news make the next state and what to ask of others. */
-export const react = (checkout: Checkout, news: News, at: Instant): Transition | Ignored => {
-  const scene = { checkout, at };
-  // A payment that was given up for another one has nothing more to say here: payments lets it go by itself.
-  if ('paymentId' in news && news.paymentId !== checkout.paymentId) return ignored('earlier-payment');
-  if (news.type === 'DeadlinePassed') return onDeadline(scene);
-  if (news.type === 'ResumeRequested') return onResume(scene, news);
-  if (news.type === 'CompensationRequested') return onCompensation(scene, news);
-  return onCalledOff(scene, news) ?? onAnswer(scene, news);
+/** The saga as a pure function: computes the next state and the messages to send from the current state and an input. */
+export const react = (checkout: Checkout, input: SagaInput, at: Instant): Transition | Ignored => {
+  const context = { checkout, at };
+  // Results of an earlier payment are ignored. Payments releases it without a request.
+  if ('paymentId' in input && input.paymentId !== checkout.paymentId) return ignored('earlier-payment');
+  if (input.type === 'DeadlinePassed') return onDeadline(context);
+  if (input.type === 'ResumeRequested') return onResume(context, input);
+  if (input.type === 'CompensationRequested') return onCompensation(context, input);
+  return onAbortTrigger(context, input) ?? onAnswer(context, input);
 };

@@ -1,6 +1,6 @@
 import type { CartId, CheckoutId, Instant, MoneyJson, OrderId, PaymentId, UserId } from '@marketplace/kernel';
 
-/** A part of a discount: by which promotion, shown how, and who pays for it. */
+/** A share of a discount: its promotion, its label, and the party that funds it. */
 export type DiscountShare = {
   readonly promotionId: string;
   readonly couponId?: string | undefined;
@@ -9,7 +9,7 @@ export type DiscountShare = {
   readonly amount: MoneyJson;
 };
 
-/** A line of the cart as it was frozen. Amounts are in minor units as text: the state is stored as JSON. */
+/** A cart line as it was frozen. Amounts are minor units as text, because the state is stored as JSON. */
 export type FrozenLine = {
   readonly lineId: string;
   readonly variantId: string;
@@ -22,7 +22,7 @@ export type FrozenLine = {
   readonly quantity: number;
   readonly unitPrice: MoneyJson;
   readonly weightGrams: number;
-  /** What comes off the line, all pieces together, for good; once promotions has said so. */
+  /** The discounts on the whole line. Absent until promotions has quoted them; final afterwards. */
   readonly discounts?: readonly DiscountShare[];
 };
 
@@ -33,7 +33,7 @@ export type ShippingQuote = {
   readonly service: string;
   readonly price: MoneyJson;
   readonly estimatedDelivery: { readonly from: string; readonly to: string };
-  /** What comes off the price of delivery. */
+  /** The discounts on the price of delivery. */
   readonly discounts?: readonly DiscountShare[];
 };
 
@@ -41,11 +41,11 @@ export type CheckoutOrder = {
   readonly orderId: OrderId;
   readonly sellerId: string;
   readonly total: MoneyJson;
-  /** What the seller gets from the platform on top of the total. */
+  /** The amount that the platform pays the seller in addition to the total. */
   readonly platformDiscount?: MoneyJson;
 };
 
-/** What the buyer asked for; what is personal or secret is sealed, and dropped as soon as it is not needed any more. */
+/** The buyer's request. Personal and secret data is sealed, and cleared as soon as it is no longer needed. */
 export type CheckoutRequest = {
   readonly checkoutId: CheckoutId;
   readonly buyerId: UserId;
@@ -56,7 +56,7 @@ export type CheckoutRequest = {
   readonly payBy: 'CARD' | 'CASH_ON_DELIVERY';
   /** A declined card does not end the checkout: the buyer may try another. */
   readonly keepOnDecline: boolean;
-  /** What the buyer was shown: at more than that nothing is bought. */
+  /** The total displayed to the buyer. A higher price aborts the checkout. */
   readonly expectedTotal?: MoneyJson;
   readonly sealedAddress: string;
   readonly sealedMethod: string;
@@ -92,23 +92,23 @@ export type AbortReason =
 
 export type Abort = { readonly reason: AbortReason; readonly details: Readonly<Record<string, unknown>> };
 
-/** The steps that can be undone. */
-export type Undoable = Extract<StepName, 'CART' | 'STOCK' | 'DISCOUNTS' | 'ORDERS' | 'PAYMENT'>;
+/** The steps that can be undone (compensated). */
+export type UndoableStep = Extract<StepName, 'CART' | 'STOCK' | 'DISCOUNTS' | 'ORDERS' | 'PAYMENT'>;
 
-/** What the buyer has to do for the payment to go on: confirm it at the bank, or try another card after a decline. */
+/** The action required of the buyer: confirm the payment at the bank, or try another card after a decline. */
 export type BuyerAction =
   | { readonly type: 'CONFIRM_PAYMENT'; readonly url: string }
   | { readonly type: 'PAY_ANOTHER_WAY'; readonly code: string; readonly retryUntil: Instant };
 
-/** Stock and discounts are held until then, and nothing before the capture waits for longer. */
-type Held = { readonly currency: string; readonly heldUntil: Instant };
-type Frozen = Held & { readonly lines: readonly FrozenLine[]; readonly couponCodes: readonly string[] };
-type Priced = Held & { readonly lines: readonly FrozenLine[]; readonly quotes: readonly ShippingQuote[] };
+/** Stock and discounts are reserved until `heldUntil`. No deadline before the capture is later. */
+type Reserved = { readonly currency: string; readonly heldUntil: Instant };
+type Frozen = Reserved & { readonly lines: readonly FrozenLine[]; readonly couponCodes: readonly string[] };
+type Priced = Reserved & { readonly lines: readonly FrozenLine[]; readonly quotes: readonly ShippingQuote[] };
 type Ordered = Priced & { readonly orders: readonly CheckoutOrder[]; readonly total: MoneyJson };
 
 /**
- * Where a checkout stands: the last thing that is known, and with it what is being waited for. Stock is asked for beside
- * delivery and discounts; as soon as nothing of the three is missing the orders are asked for.
+ * The state of a checkout. It determines which answers are awaited. Stock is reserved in parallel with the delivery and
+ * discount quotes; the orders are requested as soon as all three have arrived.
  */
 export type Progress =
   | { readonly status: 'STARTED' }
@@ -124,44 +124,44 @@ export type Progress =
   | ({ readonly status: 'PAYMENT_AUTHORIZED'; readonly confirmed: readonly OrderId[] } & Ordered)
   | ({
       readonly status: 'ORDERS_CONFIRMED';
-      /** The money has moved, or couriers will collect it. */
+      /** True when the payment is captured, or the courier will collect cash. */
       readonly captured: boolean;
       readonly stockTaken: boolean;
-      /** Orders that are paid, or placed for cash on delivery. */
+      /** The orders that are paid, or placed for cash on delivery. */
       readonly paid: readonly OrderId[];
-      /** Orders that were cancelled after they had been confirmed, if any: they are not captured, or given back. */
+      /** The orders cancelled after confirmation, if any. They are left out of the capture or refunded. */
       readonly cancelled?: readonly OrderId[];
     } & Ordered)
   | ({ readonly status: 'COMPLETED' } & Ordered)
   | {
       readonly status: 'ABORTING';
       readonly abort: Abort;
-      readonly awaiting: readonly Undoable[];
+      readonly awaiting: readonly UndoableStep[];
       readonly orders: readonly CheckoutOrder[];
     }
   | { readonly status: 'ABORTED'; readonly abort: Abort; readonly orders: readonly CheckoutOrder[] };
 
 export type CheckoutStatus = Progress['status'];
-export type In<Status extends CheckoutStatus> = Extract<Progress, { status: Status }>;
+export type ProgressIn<Status extends CheckoutStatus> = Extract<Progress, { status: Status }>;
 
-/** A payment that was refused, and with which code. */
+/** A declined payment with its decline code. */
 export type Decline = { readonly paymentId: PaymentId; readonly at: Instant; readonly code: string };
 
-/** What an operator did to a checkout. */
+/** An action that an operator took on a checkout. */
 export type Intervention = { readonly action: 'RESUME' | 'COMPENSATE'; readonly by: string; readonly reason: string; readonly at: Instant };
 
 export type Checkout = {
   readonly request: CheckoutRequest;
-  /** The payment of the present attempt; each attempt has its own. */
+  /** The payment of the current attempt. Each attempt has its own payment. */
   readonly paymentId: PaymentId;
   readonly progress: Progress;
-  /** What was asked for and would have to be undone. */
-  readonly open: readonly Undoable[];
-  /** The present status of each step that has begun, in order of beginning. */
+  /** The steps that were requested and must be undone on abort. */
+  readonly open: readonly UndoableStep[];
+  /** The current status of each step that has started, in start order. */
   readonly steps: readonly Step[];
-  /** Since when it stands where it stands: its last progress, or the operator who made it ask anew. */
+  /** The time of the last progress, or of the last resume by an operator. */
   readonly since: Instant;
-  /** How often a deadline has passed since then; waits grow with it. */
+  /** The number of deadlines that have passed since then. Waits grow with it. */
   readonly overdue: number;
   readonly declines: readonly Decline[];
   readonly interventions: readonly Intervention[];

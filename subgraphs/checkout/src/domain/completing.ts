@@ -1,48 +1,48 @@
-import type { In, StepName, StepStatus } from './checkout';
-import { totalOfOrders } from './gathering';
-import type { News } from './news';
-import { apply, ignored, type Ignored, type Scene, type Transition } from './transition';
+import type { ProgressIn, StepName, StepStatus } from './checkout';
+import { totalOfOrders } from './preparing';
+import type { SagaInput } from './saga-messages';
+import { apply, ignored, type Ignored, type SagaContext, type Transition } from './transition';
 
-type Confirmed = In<'ORDERS_CONFIRMED'>;
+type Confirmed = ProgressIn<'ORDERS_CONFIRMED'>;
 
-/** What news add to a confirmed checkout; undefined when it is nothing new. */
-const noted = (progress: Confirmed, news: News): Confirmed | undefined => {
+/** The progress with the input applied; undefined when the input changes nothing. */
+const withInput = (progress: Confirmed, input: SagaInput): Confirmed | undefined => {
   const { captured, stockTaken, paid, cancelled = [], orders } = progress;
-  if (news.type === 'PaymentCaptured' || news.type === 'CashOnDeliveryAgreed')
+  if (input.type === 'PaymentCaptured' || input.type === 'CashOnDeliveryAgreed')
     return captured ? undefined : { ...progress, captured: true };
-  if (news.type === 'ReservationConfirmed') return stockTaken ? undefined : { ...progress, stockTaken: true };
-  if (news.type === 'OrderPaid' || news.type === 'CashOnDeliveryOrderPlaced')
-    return paid.includes(news.orderId) ? undefined : { ...progress, paid: [...paid, news.orderId] };
-  // It will never be paid: payments leaves it out of the capture, or gives its share back.
+  if (input.type === 'ReservationConfirmed') return stockTaken ? undefined : { ...progress, stockTaken: true };
+  if (input.type === 'OrderPaid' || input.type === 'CashOnDeliveryOrderPlaced')
+    return paid.includes(input.orderId) ? undefined : { ...progress, paid: [...paid, input.orderId] };
+  // The order will not be paid: payments leaves it out of the capture or refunds it.
   const isNew =
-    news.type === 'OrderCancelled' && !cancelled.includes(news.orderId) && orders.some(({ orderId }) => orderId === news.orderId);
-  return isNew ? { ...progress, cancelled: [...cancelled, news.orderId] } : undefined;
+    input.type === 'OrderCancelled' && !cancelled.includes(input.orderId) && orders.some(({ orderId }) => orderId === input.orderId);
+  return isNew ? { ...progress, cancelled: [...cancelled, input.orderId] } : undefined;
 };
 
-/** Whether every order is paid, placed or cancelled. */
+/** True when every order is paid, placed or cancelled. */
 export const areOrdersSettled = ({ paid, cancelled = [], orders }: Confirmed): boolean =>
   orders.every(({ orderId }) => paid.includes(orderId) || cancelled.includes(orderId));
 
-/** What was bought in the end. Were all orders cancelled while the capture was under way, it tells of all of them. */
-const bought = ({ currency, heldUntil, lines, quotes, orders, total, cancelled = [] }: Confirmed): In<'COMPLETED'> => {
-  const standing = orders.filter(({ orderId }) => !cancelled.includes(orderId));
-  if (standing.length === 0 || standing.length === orders.length)
+/** The completed state, without cancelled orders. If all orders were cancelled during the capture, it lists all of them. */
+const completed = ({ currency, heldUntil, lines, quotes, orders, total, cancelled = [] }: Confirmed): ProgressIn<'COMPLETED'> => {
+  const remaining = orders.filter(({ orderId }) => !cancelled.includes(orderId));
+  if (remaining.length === 0 || remaining.length === orders.length)
     return { status: 'COMPLETED', currency, heldUntil, lines, quotes, orders, total };
-  const sells = ({ sellerId }: { readonly sellerId: string }): boolean => standing.some((order) => order.sellerId === sellerId);
+  const sells = ({ sellerId }: { readonly sellerId: string }): boolean => remaining.some((order) => order.sellerId === sellerId);
   return {
     status: 'COMPLETED',
     currency,
     heldUntil,
     lines: lines.filter(sells),
     quotes: quotes.filter(sells),
-    orders: standing,
-    total: totalOfOrders(standing, currency),
+    orders: remaining,
+    total: totalOfOrders(remaining, currency),
   };
 };
 
-/** The money, the orders and the stock report in any order: they hear of the capture from payments, not from here. */
-export const onOrdersConfirmed = (scene: Scene, progress: Confirmed, news: News): Transition | Ignored => {
-  const next = noted(progress, news);
+/** Payments, orders and inventory report in any order. Orders and inventory learn of the capture from payments. */
+export const onOrdersConfirmed = (context: SagaContext, progress: Confirmed, input: SagaInput): Transition | Ignored => {
+  const next = withInput(progress, input);
   if (next === undefined) return ignored();
   const steps: readonly (readonly [StepName, StepStatus])[] =
     next.captured === progress.captured
@@ -51,10 +51,10 @@ export const onOrdersConfirmed = (scene: Scene, progress: Confirmed, news: News)
           ['CAPTURE', 'DONE'],
           ['COMPLETION', 'REQUESTED'],
         ];
-  if (!(next.captured && next.stockTaken && areOrdersSettled(next))) return apply(scene, { progress: next, steps });
-  return apply(scene, {
-    progress: bought(next),
-    announce: [{ type: 'CheckoutCompleted' }],
+  if (!(next.captured && next.stockTaken && areOrdersSettled(next))) return apply(context, { progress: next, steps });
+  return apply(context, {
+    progress: completed(next),
+    send: [{ type: 'CheckoutCompleted' }],
     steps: [...steps, ['COMPLETION', 'DONE']],
   });
 };

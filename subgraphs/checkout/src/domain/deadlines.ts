@@ -1,17 +1,17 @@
 import { after, before, isBefore, milliseconds, minutes, seconds, type Instant } from '@marketplace/kernel';
 import type { BuyerAction, Checkout } from './checkout';
 
-/** How long stock and discounts are held for a checkout, from the freezing of the cart on. */
+/** The time for which stock and discounts are reserved, starting when the cart is frozen. */
 export const reservationLife = minutes(30);
 
-/** What an authorisation and the confirmation of the orders take at most; a payment begun later might find nothing held. */
+/** The maximum time for authorization and order confirmation. A payment started later could outlive the reservations. */
 const timeToFinish = minutes(2);
 
-/** How often a buyer may try to pay one checkout. */
+/** The maximum number of payment attempts per checkout. */
 export const maxPaymentAttempts = 5;
 
 const answerWait = seconds(30);
-// payments gives up on a silent provider by itself after a minute.
+// Longer than the timeout of one minute after which payments gives up on its provider.
 const paymentWait = seconds(90);
 const confirmationAtBankWait = minutes(15);
 const retryWait = minutes(10);
@@ -21,7 +21,7 @@ const earlier = (a: Instant, b: Instant): Instant => (isBefore(a, b) ? a : b);
 
 const payUntil = (heldUntil: Instant): Instant => before(heldUntil, timeToFinish);
 
-/** Until when another card may be tried after a decline; not after the moment when nothing might be held any more. */
+/** The time until which another card can be tried after a decline. It ends before the reservations expire. */
 export const retryUntil = (heldUntil: Instant, at: Instant): Instant => earlier(after(at, retryWait), payUntil(heldUntil));
 
 const actionDeadline = (action: BuyerAction, heldUntil: Instant, at: Instant): Instant => {
@@ -34,12 +34,12 @@ const actionDeadline = (action: BuyerAction, heldUntil: Instant, at: Instant): I
 };
 
 /**
- * How many deadlines may pass in vain before operators are told. Waits of 30 s, 1, 2 and 4 min make that 7.5 min without
- * progress; the next deadline being in the future says nothing.
+ * The number of missed deadlines after which a checkout counts as stuck. With waits of 30 s, 1, 2 and 4 min that is 7.5 min
+ * without progress. The next deadline can still be in the future.
  */
 export const stuckAfterDeadlines = 4;
 
-/** Until when the next answer is awaited; undefined when nothing is. Where only an answer ends the wait, waits double. */
+/** The deadline for the next answer; undefined when none is awaited. Waits that only an answer can end double each time. */
 export const deadlineOf = ({ progress, overdue }: Checkout, at: Instant): Instant | undefined => {
   switch (progress.status) {
     case 'STARTED':
@@ -53,7 +53,7 @@ export const deadlineOf = ({ progress, overdue }: Checkout, at: Instant): Instan
       return earlier(after(at, paymentWait), progress.heldUntil);
     case 'ACTION_REQUIRED':
       return actionDeadline(progress.action, progress.heldUntil, at);
-    // Who owes the answer is asked again, ever more slowly. See stuckAfterDeadlines.
+    // Requests are repeated with exponential backoff. See stuckAfterDeadlines.
     case 'ORDERS_CONFIRMED':
     case 'ABORTING':
       return after(at, milliseconds(Math.min(answerWait * 2 ** overdue, longestWait)));

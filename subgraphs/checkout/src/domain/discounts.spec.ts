@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { DiscountShare, FrozenLine, ShippingQuote } from './checkout';
 import { after, cartFrozen, quoted } from './checkout.fixtures';
-import { discounted } from './discounts';
-import { linesOf, quotesOf } from './seller-parts';
+import { applyDiscounts } from './discounts';
+import { linesOf, quotesOf } from './seller-orders';
 
 const { checkout } = after(cartFrozen, quoted);
 const bought = { currency: 'USD', lines: linesOf(checkout), quotes: quotesOf(checkout) };
@@ -19,11 +19,11 @@ const parts = fc.tuple(
 );
 
 describe('the discounts of a checkout', () => {
-  it('come off what they belong to, all of them or none, and leave nothing below zero', () => {
+  it('are applied to their lines and deliveries, all or none, and leave no price below zero', () => {
     fc.assert(
       fc.property(parts, ([first, second, delivery]) => {
         const total = [...first, ...second, delivery].reduce((sum, amount) => sum + amount, 0n);
-        const prices = discounted(bought, {
+        const prices = applyDiscounts(bought, {
           total: usd(total),
           lines: [
             { lineId: 'line-of-seller-1', discounts: first.map(share) },
@@ -43,9 +43,12 @@ describe('the discounts of a checkout', () => {
 
   it.each([
     ['another currency', { total: { amount: '0', currency: 'EUR' }, lines: [], delivery: [] }],
-    ['a line that is not bought', { total: usd(1n), lines: [{ lineId: 'another', discounts: [share(1n)] }], delivery: [] }],
-    ['a seller who sends nothing', { total: usd(1n), lines: [], delivery: [{ sellerId: 'another', discounts: [share(1n)] }] }],
-    ['parts that do not make the whole', { total: usd(2n), lines: [{ lineId: 'line-of-seller-1', discounts: [share(1n)] }], delivery: [] }],
+    ['an unknown line', { total: usd(1n), lines: [{ lineId: 'another', discounts: [share(1n)] }], delivery: [] }],
+    ['an unknown seller', { total: usd(1n), lines: [], delivery: [{ sellerId: 'another', discounts: [share(1n)] }] }],
+    [
+      'shares that do not add up to the total',
+      { total: usd(2n), lines: [{ lineId: 'line-of-seller-1', discounts: [share(1n)] }], delivery: [] },
+    ],
     ['a surcharge', { total: usd(0n), lines: [{ lineId: 'line-of-seller-1', discounts: [share(-1n), share(1n)] }], delivery: [] }],
     [
       'a line named twice',
@@ -58,7 +61,7 @@ describe('the discounts of a checkout', () => {
         delivery: [],
       },
     ],
-  ])('are none with %s', (_name, wrong) => {
-    expect(discounted(bought, wrong)).toBeUndefined();
+  ])('are rejected with %s', (_name, wrong) => {
+    expect(applyDiscounts(bought, wrong)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import {
-  announced,
+  sentTypes,
   after,
-  afterAsking,
+  afterWith,
   stepsOf,
   untilReserved,
   cartFrozen,
@@ -10,30 +10,30 @@ import {
   discountsQuoted,
 } from './checkout.fixtures';
 
-const shown = (amount: string, currency = 'USD') => afterAsking({ expectedTotal: { amount, currency } });
+const shown = (amount: string, currency = 'USD') => afterWith({ expectedTotal: { amount, currency } });
 
-describe('a checkout whose buyer was shown a total', () => {
-  it('goes on when it costs that, or less', () => {
-    expect(announced(shown('2400')(...untilReserved))).toEqual(['OrderCreationRequested']);
-    expect(announced(shown('9900')(...untilReserved))).toEqual(['OrderCreationRequested']);
+describe('a checkout with an expected total', () => {
+  it('continues when it costs that much or less', () => {
+    expect(sentTypes(shown('2400')(...untilReserved))).toEqual(['OrderCreationRequested']);
+    expect(sentTypes(shown('9900')(...untilReserved))).toEqual(['OrderCreationRequested']);
   });
 
   it.each([
     ['more', '2399', 'USD'],
     ['another currency', '2400', 'EUR'],
-  ])('ends before there are orders when it costs %s', (_, amount, currency) => {
-    for (const news of [
+  ])('ends before orders are created when it costs %s', (_, amount, currency) => {
+    for (const inputs of [
       [stockReserved, quoted, discountsQuoted],
       [quoted, discountsQuoted, stockReserved],
     ]) {
-      const ended = shown(amount, currency)(cartFrozen, ...news);
+      const ended = shown(amount, currency)(cartFrozen, ...inputs);
       expect(ended.checkout.progress).toMatchObject({ status: 'ABORTING', abort: { reason: 'total-changed' } });
-      expect(announced(ended)).toEqual(['DiscountReleaseRequested', 'StockReleaseRequested', 'CartUnfreezeRequested']);
+      expect(sentTypes(ended)).toEqual(['DiscountReleaseRequested', 'StockReleaseRequested', 'CartUnfreezeRequested']);
       expect(stepsOf(ended.checkout)).not.toContain('ORDERS REQUESTED');
     }
   });
 
-  it('is held to nothing when none was told', () => {
-    expect(announced(after(...untilReserved))).toEqual(['OrderCreationRequested']);
+  it('accepts any total when none was given', () => {
+    expect(sentTypes(after(...untilReserved))).toEqual(['OrderCreationRequested']);
   });
 });

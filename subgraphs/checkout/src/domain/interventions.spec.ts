@@ -2,7 +2,7 @@ import { after as later, isRefused, minutes, seconds } from '@marketplace/kernel
 import {
   actionRequired,
   after,
-  announced,
+  sentTypes,
   at,
   captured,
   cartFrozen,
@@ -17,12 +17,12 @@ import {
   untilOrdered,
   untilReserved,
 } from './checkout.fixtures';
-import { waitsFor } from './awaited';
+import { awaitedParties } from './pending-answers';
 import { react } from './checkout.saga';
-import type { News } from './news';
+import type { SagaInput } from './saga-messages';
 
-const resume: News = { type: 'ResumeRequested', by: 'user:operator' };
-const compensate: News = { type: 'CompensationRequested', by: 'user:operator', reason: 'the buyer called us' };
+const resume: SagaInput = { type: 'ResumeRequested', by: 'user:operator' };
+const compensate: SagaInput = { type: 'CompensationRequested', by: 'user:operator', reason: 'the buyer called us' };
 
 describe('an operator', () => {
   it.each([
@@ -34,16 +34,16 @@ describe('an operator', () => {
     ['the payment', untilOrdered, ['PaymentAuthorizationRequested'], ['payments']],
     ['the confirmation', untilAuthorized, ['OrderConfirmationRequested'], ['orders']],
     ['the capture', untilConfirmed, ['PaymentCaptureRequested'], ['payments']],
-    ['what is being undone', [cartFrozen, quoted, soldOut], ['DiscountReleaseRequested', 'CartUnfreezeRequested'], ['promotions', 'carts']],
-  ] as readonly [string, readonly News[], readonly string[], readonly string[]][])(
-    'makes a checkout ask again for %s, and sees who owes it',
-    (_name, news, requests, parties) => {
-      expect(waitsFor(after(...news).checkout)).toEqual(parties);
-      expect(announced(after(...news, resume))).toEqual(requests);
+    ['steps being undone', [cartFrozen, quoted, soldOut], ['DiscountReleaseRequested', 'CartUnfreezeRequested'], ['promotions', 'carts']],
+  ] as readonly [string, readonly SagaInput[], readonly string[], readonly string[]][])(
+    'can resend the request for %s, and sees the awaited parties',
+    (_name, inputs, requests, parties) => {
+      expect(awaitedParties(after(...inputs).checkout)).toEqual(parties);
+      expect(sentTypes(after(...inputs, resume))).toEqual(requests);
     },
   );
 
-  it('makes it wait as if for the first time, and is remembered for it', () => {
+  it('resets the waits, and is recorded', () => {
     const slow = after(...untilConfirmed, deadlinePassed, deadlinePassed, deadlinePassed).checkout;
     const resumed = react(slow, resume, later(at, minutes(20)));
     if (isRefused(resumed)) throw new Error(resumed.refused);
@@ -53,28 +53,28 @@ describe('an operator', () => {
     expect(resumed.intervention).toEqual(resumed.checkout.interventions[0]);
   });
 
-  it('cannot ask for what nobody can be asked for', () => {
-    for (const news of [
+  it('cannot resend when there is no request to send', () => {
+    for (const inputs of [
       [...untilOrdered, actionRequired],
       [...untilConfirmed, captured],
     ])
-      expect(react(after(...news).checkout, resume, at)).toEqual({ refused: 'nothing-to-ask-again' });
+      expect(react(after(...inputs).checkout, resume, at)).toEqual({ refused: 'nothing-to-ask-again' });
     expect(react(after(...happyPath).checkout, resume, at)).toEqual({ refused: 'checkout-is-over' });
   });
 
-  it('has everything undone before the capture is asked for, and not after', () => {
+  it('can undo a checkout before the capture is requested, and not after', () => {
     const undone = after(...untilAuthorized, compensate);
     expect(undone.checkout.progress).toMatchObject({ status: 'ABORTING', abort: { reason: 'aborted-by-operator', details: {} } });
     expect(undone.intervention).toEqual({ action: 'COMPENSATE', by: 'user:operator', reason: 'the buyer called us', at });
-    for (const news of [untilConfirmed, [...untilConfirmed, captured], happyPath])
-      expect(react(after(...news).checkout, compensate, at)).toEqual({ refused: 'checkout-past-abort' });
-    expect(react(undone.checkout, compensate, at)).toEqual({ refused: 'not-awaited' });
+    for (const inputs of [untilConfirmed, [...untilConfirmed, captured], happyPath])
+      expect(react(after(...inputs).checkout, compensate, at)).toEqual({ refused: 'checkout-past-abort' });
+    expect(react(undone.checkout, compensate, at)).toEqual({ refused: 'not-pending-answers' });
   });
 
-  it('sees that a captured checkout waits for the orders and the stock that have not reported', () => {
-    expect(waitsFor(after(...untilConfirmed, captured).checkout)).toEqual(['orders', 'inventory']);
-    expect(waitsFor(after(...untilConfirmed, captured, orderPaid(1), orderPaid(2)).checkout)).toEqual(['inventory']);
-    expect(waitsFor(after(...untilOrdered, actionRequired).checkout)).toEqual(['buyer']);
-    expect(waitsFor(after(...happyPath).checkout)).toEqual([]);
+  it('sees that a captured checkout waits for the missing reports of orders and inventory', () => {
+    expect(awaitedParties(after(...untilConfirmed, captured).checkout)).toEqual(['orders', 'inventory']);
+    expect(awaitedParties(after(...untilConfirmed, captured, orderPaid(1), orderPaid(2)).checkout)).toEqual(['inventory']);
+    expect(awaitedParties(after(...untilOrdered, actionRequired).checkout)).toEqual(['buyer']);
+    expect(awaitedParties(after(...happyPath).checkout)).toEqual([]);
   });
 });

@@ -1,33 +1,36 @@
 import type { Checkout, Intervention } from './checkout';
-import { unanswered } from './awaited';
-import { refusedAbort } from './called-off';
+import { unansweredRequests } from './pending-answers';
+import { abortRefusal } from './abort-triggers';
 import { deadlineOf } from './deadlines';
 import { isOver } from './checkout';
-import type { News } from './news';
-import { abort, ignored, type Ignored, type Scene, type Transition } from './transition';
+import type { SagaInput } from './saga-messages';
+import { abort, ignored, type Ignored, type SagaContext, type Transition } from './transition';
 
-const noted = (checkout: Checkout, intervention: Intervention): Checkout => ({
+const withIntervention = (checkout: Checkout, intervention: Intervention): Checkout => ({
   ...checkout,
   interventions: [...checkout.interventions, intervention],
 });
 
-/** Asks again what is not answered yet, and waits as if for the first time. */
-export const onResume = ({ checkout, at }: Scene, { by }: Extract<News, { type: 'ResumeRequested' }>): Transition | Ignored => {
+/** Sends the unanswered requests again and resets the waits. */
+export const onResume = ({ checkout, at }: SagaContext, { by }: Extract<SagaInput, { type: 'ResumeRequested' }>): Transition | Ignored => {
   if (isOver(checkout)) return ignored('checkout-is-over');
-  const announcements = unanswered(checkout);
-  if (announcements.length === 0) return ignored('nothing-to-ask-again');
+  const messages = unansweredRequests(checkout);
+  if (messages.length === 0) return ignored('nothing-to-ask-again');
   const intervention: Intervention = { action: 'RESUME', by, reason: '', at };
-  const waiting = { ...noted(checkout, intervention), since: at, overdue: 0 };
-  return { checkout: waiting, announcements, steps: [], deadline: deadlineOf(waiting, at), intervention };
+  const waiting = { ...withIntervention(checkout, intervention), since: at, overdue: 0 };
+  return { checkout: waiting, messages, steps: [], deadline: deadlineOf(waiting, at), intervention };
 };
 
-/** Undoes everything for an operator; as for everybody else only before the capture is asked for. */
+/** Aborts the checkout for an operator. Possible until the capture is requested, as for buyers. */
 export const onCompensation = (
-  { checkout, at }: Scene,
-  { by, reason }: Extract<News, { type: 'CompensationRequested' }>,
+  { checkout, at }: SagaContext,
+  { by, reason }: Extract<SagaInput, { type: 'CompensationRequested' }>,
 ): Transition | Ignored => {
-  const refused = refusedAbort(checkout);
+  const refused = abortRefusal(checkout);
   if (refused !== undefined) return refused;
   const intervention: Intervention = { action: 'COMPENSATE', by, reason, at };
-  return { ...abort({ checkout: noted(checkout, intervention), at }, { reason: 'aborted-by-operator', details: {} }), intervention };
+  return {
+    ...abort({ checkout: withIntervention(checkout, intervention), at }, { reason: 'aborted-by-operator', details: {} }),
+    intervention,
+  };
 };

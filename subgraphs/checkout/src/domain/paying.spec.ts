@@ -2,8 +2,8 @@ import { after as later, isRefused, minutes } from '@marketplace/kernel';
 import {
   actionRequired,
   after,
-  afterKeeping,
-  announced,
+  afterKeepingOnDecline,
+  sentTypes,
   at,
   authorized,
   captured,
@@ -17,24 +17,23 @@ import {
   statusOf,
   stepsOf,
   stockTaken,
+  undoingOrders,
   untilOrdered,
   voided,
 } from './checkout.fixtures';
 import { react } from './checkout.saga';
 import { maxPaymentAttempts } from './deadlines';
-import type { News } from './news';
+import type { SagaInput } from './saga-messages';
 import { attemptsLeft, paymentAttempts } from './payment-attempts';
 
-const undoingOrders = ['OrderCancellationRequested', 'DiscountReleaseRequested', 'StockReleaseRequested', 'CartUnfreezeRequested'];
+const ofSecond = (input: SagaInput): SagaInput => ({ ...input, paymentId: paymentId(2) }) as SagaInput;
 
-const ofSecond = (news: News): News => ({ ...news, paymentId: paymentId(2) }) as News;
+describe('a declined payment of a buyer who asked to keep the checkout', () => {
+  const waiting = afterKeepingOnDecline(...untilOrdered, declined());
 
-describe('a declined payment that the buyer wants to keep', () => {
-  const waiting = afterKeeping(...untilOrdered, declined());
-
-  it('leaves everything held, and waits ten minutes for another card', () => {
+  it('keeps the reservations, and waits ten minutes for another card', () => {
     const retryUntil = later(at, minutes(10));
-    expect(waiting.announcements).toEqual([{ type: 'CheckoutPaymentDeclined', code: 'card_declined', retryUntil }]);
+    expect(waiting.messages).toEqual([{ type: 'CheckoutPaymentDeclined', code: 'card_declined', retryUntil }]);
     expect(waiting.checkout.progress).toMatchObject({
       status: 'ACTION_REQUIRED',
       action: { type: 'PAY_ANOTHER_WAY', code: 'card_declined', retryUntil },
@@ -43,11 +42,11 @@ describe('a declined payment that the buyer wants to keep', () => {
     expect(waiting.deadline).toBe(retryUntil);
   });
 
-  it('is tried again as a new payment for the same orders, and completes', () => {
-    const again = afterKeeping(...untilOrdered, declined(), retried(2));
-    expect(again.announcements).toEqual([{ type: 'PaymentAuthorizationRequested', paymentId: paymentId(2), sealedMethod: 'k1.method-2' }]);
-    expect(again.checkout).toMatchObject({ paymentId: 'payment-2', progress: { status: 'ORDERS_CREATED' } });
-    const completed = afterKeeping(
+  it('can be retried as a new payment for the same orders, and completes', () => {
+    const retry = afterKeepingOnDecline(...untilOrdered, declined(), retried(2));
+    expect(retry.messages).toEqual([{ type: 'PaymentAuthorizationRequested', paymentId: paymentId(2), sealedMethod: 'k1.method-2' }]);
+    expect(retry.checkout).toMatchObject({ paymentId: 'payment-2', progress: { status: 'ORDERS_CREATED' } });
+    const completed = afterKeepingOnDecline(
       ...untilOrdered,
       declined(),
       retried(2),
@@ -59,79 +58,86 @@ describe('a declined payment that the buyer wants to keep', () => {
       orderPaid(2),
       stockTaken,
     );
-    expect(announced(completed)).toEqual(['CheckoutCompleted']);
+    expect(sentTypes(completed)).toEqual(['CheckoutCompleted']);
     expect(paymentAttempts(completed.checkout)).toEqual([
       { at, status: 'FAILED', code: 'card_declined' },
       { at, status: 'DONE', code: undefined },
     ]);
   });
 
-  it('takes no late word of the first payment for the second', () => {
-    const { checkout } = afterKeeping(...untilOrdered, declined(), retried(2));
+  it('ignores late results of the first payment after a retry', () => {
+    const { checkout } = afterKeepingOnDecline(...untilOrdered, declined(), retried(2));
     for (const late of [authorized, actionRequired, declined(), voided, captured]) {
       expect(react(checkout, late, at)).toEqual({ refused: 'earlier-payment' });
     }
   });
 
-  it('ignores what the declined payment still has to say, and a second wish to pay', () => {
+  it('ignores late results of the declined payment, and a second retry', () => {
     for (const late of [authorized, actionRequired, declined(), voided])
-      expect(react(waiting.checkout, late, at)).toEqual({ refused: 'not-awaited' });
-    const { checkout } = afterKeeping(...untilOrdered, declined(), retried(2));
-    expect(react(checkout, retried(3), at)).toEqual({ refused: 'not-awaited' });
+      expect(react(waiting.checkout, late, at)).toEqual({ refused: 'not-pending-answers' });
+    const { checkout } = afterKeepingOnDecline(...untilOrdered, declined(), retried(2));
+    expect(react(checkout, retried(3), at)).toEqual({ refused: 'not-pending-answers' });
   });
 
-  it('ends when nobody tries another card in time', () => {
-    const expired = afterKeeping(...untilOrdered, declined(), deadlinePassed);
-    expect(announced(expired)).toEqual(undoingOrders);
+  it('ends when no other card is tried in time', () => {
+    const expired = afterKeepingOnDecline(...untilOrdered, declined(), deadlinePassed);
+    expect(sentTypes(expired)).toEqual(undoingOrders);
     expect(expired.checkout.progress).toMatchObject({ abort: { reason: 'payment-failed', details: { code: 'card_declined' } } });
-    expect(react(waiting.checkout, retried(2), later(at, minutes(10)))).toEqual({ refused: 'not-awaited' });
+    expect(react(waiting.checkout, retried(2), later(at, minutes(10)))).toEqual({ refused: 'not-pending-answers' });
   });
 
-  it('can be called off, by the buyer or because an order is cancelled, without anything to void', () => {
-    for (const call of [{ type: 'AbortRequested', by: 'buyer' } as const, orderCancelled(1)])
-      expect(announced(afterKeeping(...untilOrdered, declined(), call))).toEqual(undoingOrders);
+  it('can be aborted by the buyer or by a cancelled order, with nothing to void', () => {
+    for (const trigger of [{ type: 'AbortRequested', by: 'buyer' } as const, orderCancelled(1)])
+      expect(sentTypes(afterKeepingOnDecline(...untilOrdered, declined(), trigger))).toEqual(undoingOrders);
   });
 
-  it('voids the present payment when it is called off later', () => {
-    const calledOff = afterKeeping(...untilOrdered, declined(), retried(2), { type: 'AbortRequested', by: 'buyer' });
-    expect(calledOff.announcements[0]).toEqual({ type: 'PaymentVoidRequested', paymentId: paymentId(2) });
-    const rest: readonly News[] = [{ type: 'CheckoutOrdersCancelled' }, { type: 'DiscountsReleased' }, { type: 'ReservationReleased' }];
+  it('voids the current payment when it is aborted later', () => {
+    const aborted = afterKeepingOnDecline(...untilOrdered, declined(), retried(2), { type: 'AbortRequested', by: 'buyer' });
+    expect(aborted.messages[0]).toEqual({ type: 'PaymentVoidRequested', paymentId: paymentId(2) });
+    const rest: readonly SagaInput[] = [
+      { type: 'CheckoutOrdersCancelled' },
+      { type: 'DiscountsReleased' },
+      { type: 'ReservationReleased' },
+    ];
     const almost = [...untilOrdered, declined(), retried(2), { type: 'AbortRequested', by: 'buyer' } as const, ...rest];
-    expect(statusOf(afterKeeping(...almost, { type: 'CartUnfrozen' }, voided).checkout)).toBe('ABORTING');
-    expect(statusOf(afterKeeping(...almost, { type: 'CartUnfrozen' }, ofSecond(voided)).checkout)).toBe('ABORTED');
+    expect(statusOf(afterKeepingOnDecline(...almost, { type: 'CartUnfrozen' }, voided).checkout)).toBe('ABORTING');
+    expect(statusOf(afterKeepingOnDecline(...almost, { type: 'CartUnfrozen' }, ofSecond(voided)).checkout)).toBe('ABORTED');
   });
 
-  it('is kept also when the bank refuses after the confirmation', () => {
-    expect(afterKeeping(...untilOrdered, actionRequired, declined()).checkout.progress).toMatchObject({
+  it('keeps the checkout when the bank declines after the confirmation', () => {
+    expect(afterKeepingOnDecline(...untilOrdered, actionRequired, declined()).checkout.progress).toMatchObject({
       status: 'ACTION_REQUIRED',
       action: { type: 'PAY_ANOTHER_WAY' },
     });
   });
 
-  it('is given up after the fifth card', () => {
-    const tries = (count: number): readonly News[] =>
+  it('aborts the checkout after the fifth card', () => {
+    const tries = (count: number): readonly SagaInput[] =>
       Array.from({ length: count }, (_, n) => (n === 0 ? [declined(1)] : [retried(n + 1), declined(n + 1)])).flat();
-    const last = afterKeeping(...untilOrdered, ...tries(maxPaymentAttempts - 1)).checkout;
+    const last = afterKeepingOnDecline(...untilOrdered, ...tries(maxPaymentAttempts - 1)).checkout;
     expect([statusOf(last), attemptsLeft(last)]).toEqual(['ACTION_REQUIRED', 1]);
-    const over = afterKeeping(...untilOrdered, ...tries(maxPaymentAttempts));
-    expect(announced(over)).toEqual(undoingOrders);
+    const over = afterKeepingOnDecline(...untilOrdered, ...tries(maxPaymentAttempts));
+    expect(sentTypes(over)).toEqual(undoingOrders);
     expect(over.checkout.declines).toHaveLength(maxPaymentAttempts);
   });
 
-  it.each(['voided', 'invalid-amounts', 'amount-not-payable'])('is given up at once where another card would not help: %s', (code) => {
-    expect(announced(afterKeeping(...untilOrdered, declined(1, code)))).toEqual(undoingOrders);
-  });
+  it.each(['voided', 'invalid-amounts', 'amount-not-payable'])(
+    'aborts the checkout at once when another card would not help: %s',
+    (code) => {
+      expect(sentTypes(afterKeepingOnDecline(...untilOrdered, declined(1, code)))).toEqual(undoingOrders);
+    },
+  );
 
-  it('leaves no more time for another card than stock and discounts are held', () => {
-    const declinedLate = react(afterKeeping(...untilOrdered).checkout, declined(), later(at, minutes(25)));
+  it('leaves no time for another card beyond the reservations', () => {
+    const declinedLate = react(afterKeepingOnDecline(...untilOrdered).checkout, declined(), later(at, minutes(25)));
     expect(isRefused(declinedLate) ? declinedLate : declinedLate.deadline).toBe(later(at, minutes(28)));
-    const tooLate = react(afterKeeping(...untilOrdered).checkout, declined(), later(at, minutes(28)));
+    const tooLate = react(afterKeepingOnDecline(...untilOrdered).checkout, declined(), later(at, minutes(28)));
     expect(isRefused(tooLate) ? tooLate : tooLate.checkout.progress.status).toBe('ABORTING');
   });
 });
 
-describe('a declined payment that the buyer did not ask to keep', () => {
-  it('ends the checkout, and can be seen among its attempts', () => {
+describe('a declined payment without keepOnDecline', () => {
+  it('ends the checkout, and is listed among its attempts', () => {
     const failed = after(...untilOrdered, declined());
     expect(statusOf(failed.checkout)).toBe('ABORTING');
     expect(paymentAttempts(failed.checkout)).toEqual([{ at, status: 'FAILED', code: 'card_declined' }]);

@@ -1,12 +1,12 @@
 import { isBefore, type OrderId } from '@marketplace/kernel';
-import type { AbortReason, CheckoutRequest, In, Progress } from './checkout';
+import type { AbortReason, CheckoutRequest, ProgressIn, Progress } from './checkout';
 import { maxPaymentAttempts, retryUntil } from './deadlines';
-import type { News } from './news';
-import { abort, apply, ignored, type Ended, type Ignored, type Scene, type Transition } from './transition';
+import type { SagaInput } from './saga-messages';
+import { abort, apply, ignored, type EndedStep, type Ignored, type SagaContext, type Transition } from './transition';
 
 const withoutMethod = (request: CheckoutRequest): CheckoutRequest => ({ ...request, sealedMethod: '' });
 
-type Authorizing = In<'ORDERS_CREATED' | 'ACTION_REQUIRED'>;
+type Authorizing = ProgressIn<'ORDERS_CREATED' | 'ACTION_REQUIRED'>;
 type Ordered = Pick<Authorizing, 'currency' | 'heldUntil' | 'lines' | 'quotes' | 'orders' | 'total'>;
 
 const orderedOf = ({ currency, heldUntil, lines, quotes, orders, total }: Ordered): Ordered => ({
@@ -18,8 +18,8 @@ const orderedOf = ({ currency, heldUntil, lines, quotes, orders, total }: Ordere
   total,
 });
 
-/** Another card would not help: what is wrong is not the card. */
-const hopeless: readonly string[] = ['voided', 'invalid-amounts', 'amount-not-payable', 'cash-on-delivery-not-offered'];
+/** Decline codes for which another card would not help. */
+const nonRetryableCodes: readonly string[] = ['voided', 'invalid-amounts', 'amount-not-payable', 'cash-on-delivery-not-offered'];
 
 const reasonOf = (code: string): AbortReason =>
   code === 'cash-on-delivery-not-offered' ? 'cash-on-delivery-not-offered' : 'payment-failed';
@@ -28,23 +28,23 @@ const isAuthorizing = (progress: Progress): progress is Authorizing =>
   progress.status === 'ORDERS_CREATED' || progress.status === 'ACTION_REQUIRED';
 
 /**
- * A refused payment ends the checkout, unless the buyer said to keep it and another card can still be paid with in time:
- * then goods, discounts and orders stay as they are.
+ * Aborts the checkout, unless the buyer asked to keep it on decline and there is time for another card: then stock,
+ * discounts and orders stay reserved.
  */
-export const onPaymentFailed = (scene: Scene, code: string, ended: readonly Ended[] = []): Transition => {
-  const { checkout, at } = scene;
+export const onPaymentFailed = (context: SagaContext, code: string, ended: readonly EndedStep[] = []): Transition => {
+  const { checkout, at } = context;
   const { progress, request, paymentId } = checkout;
   const declined = { ...checkout, declines: [...checkout.declines, { paymentId, at, code }] };
   const until = isAuthorizing(progress) ? retryUntil(progress.heldUntil, at) : at;
-  const mayRetry = request.keepOnDecline && request.payBy === 'CARD' && !hopeless.includes(code);
-  const keeps = mayRetry && isBefore(at, until) && declined.declines.length < maxPaymentAttempts;
-  if (!keeps || !isAuthorizing(progress))
+  const mayRetry = request.keepOnDecline && request.payBy === 'CARD' && !nonRetryableCodes.includes(code);
+  const canRetry = mayRetry && isBefore(at, until) && declined.declines.length < maxPaymentAttempts;
+  if (!canRetry || !isAuthorizing(progress))
     return abort({ checkout: declined, at }, { reason: reasonOf(code), details: { code } }, [['PAYMENT', 'FAILED'], ...ended]);
   return apply(
     { checkout: declined, at },
     {
       progress: { ...orderedOf(progress), status: 'ACTION_REQUIRED', action: { type: 'PAY_ANOTHER_WAY', code, retryUntil: until } },
-      announce: [{ type: 'CheckoutPaymentDeclined', code, retryUntil: until }],
+      send: [{ type: 'CheckoutPaymentDeclined', code, retryUntil: until }],
       closes: 'PAYMENT',
       request: withoutMethod(request),
       steps: [['PAYMENT', 'FAILED']],
@@ -52,13 +52,13 @@ export const onPaymentFailed = (scene: Scene, code: string, ended: readonly Ende
   );
 };
 
-/** The payment is under way: its provider answers, or sends the buyer to the bank first. */
-export const onPaymentRequested = (scene: Scene, progress: Authorizing, news: News): Transition | Ignored => {
-  const request = withoutMethod(scene.checkout.request);
-  if (news.type === 'PaymentAuthorized') {
-    return apply(scene, {
+/** The payment is in progress. The provider answers, or sends the buyer to the bank first. */
+export const onPaymentRequested = (context: SagaContext, progress: Authorizing, input: SagaInput): Transition | Ignored => {
+  const request = withoutMethod(context.checkout.request);
+  if (input.type === 'PaymentAuthorized') {
+    return apply(context, {
       progress: { ...orderedOf(progress), status: 'PAYMENT_AUTHORIZED', confirmed: [] },
-      announce: [{ type: 'OrderConfirmationRequested' }],
+      send: [{ type: 'OrderConfirmationRequested' }],
       request,
       steps: [
         ['PAYMENT', 'DONE'],
@@ -66,47 +66,55 @@ export const onPaymentRequested = (scene: Scene, progress: Authorizing, news: Ne
       ],
     });
   }
-  if (news.type !== 'PaymentActionRequired' || progress.status === 'ACTION_REQUIRED') return ignored();
-  const waiting = apply(scene, {
-    progress: { ...progress, status: 'ACTION_REQUIRED', action: { type: 'CONFIRM_PAYMENT', url: news.url } },
+  if (input.type !== 'PaymentActionRequired' || progress.status === 'ACTION_REQUIRED') return ignored();
+  const waiting = apply(context, {
+    progress: { ...progress, status: 'ACTION_REQUIRED', action: { type: 'CONFIRM_PAYMENT', url: input.url } },
     request,
     steps: [['PAYMENT', 'ACTION_REQUIRED']],
   });
-  return { ...waiting, announcements: [{ type: 'CheckoutActionRequired', expiresAt: waiting.deadline ?? scene.at }] };
+  return { ...waiting, messages: [{ type: 'CheckoutActionRequired', expiresAt: waiting.deadline ?? context.at }] };
 };
 
-/** A new payment for the same goods, discounts and orders; a late word of the declined one is not taken for its. */
-const onRetry = (scene: Scene, progress: In<'ACTION_REQUIRED'>, news: Extract<News, { type: 'PaymentRetryRequested' }>): Transition => {
-  const { nextPaymentId: paymentId, sealedMethod } = news;
-  return apply(scene, {
+/** Starts a new payment for the same stock, discounts and orders. Late results of the declined payment are ignored. */
+const onRetry = (
+  context: SagaContext,
+  progress: ProgressIn<'ACTION_REQUIRED'>,
+  input: Extract<SagaInput, { type: 'PaymentRetryRequested' }>,
+): Transition => {
+  const { nextPaymentId: paymentId, sealedMethod } = input;
+  return apply(context, {
     progress: { ...orderedOf(progress), status: 'ORDERS_CREATED' },
-    announce: [{ type: 'PaymentAuthorizationRequested', paymentId, sealedMethod }],
+    send: [{ type: 'PaymentAuthorizationRequested', paymentId, sealedMethod }],
     opens: 'PAYMENT',
     paymentId,
-    request: { ...scene.checkout.request, sealedMethod },
+    request: { ...context.checkout.request, sealedMethod },
     steps: [['PAYMENT', 'REQUESTED']],
   });
 };
 
-export const onActionRequired = (scene: Scene, progress: In<'ACTION_REQUIRED'>, news: News): Transition | Ignored => {
+export const onActionRequired = (context: SagaContext, progress: ProgressIn<'ACTION_REQUIRED'>, input: SagaInput): Transition | Ignored => {
   switch (progress.action.type) {
     case 'CONFIRM_PAYMENT':
-      return onPaymentRequested(scene, progress, news);
+      return onPaymentRequested(context, progress, input);
     case 'PAY_ANOTHER_WAY':
-      return news.type === 'PaymentRetryRequested' && isBefore(scene.at, progress.action.retryUntil)
-        ? onRetry(scene, progress, news)
+      return input.type === 'PaymentRetryRequested' && isBefore(context.at, progress.action.retryUntil)
+        ? onRetry(context, progress, input)
         : ignored();
   }
 };
 
-/** The orders are confirmed one by one; the capture is asked for when the last of them is. */
-export const onPaymentAuthorized = (scene: Scene, progress: In<'PAYMENT_AUTHORIZED'>, news: News): Transition | Ignored => {
-  if (news.type !== 'OrderConfirmed' || progress.confirmed.includes(news.orderId)) return ignored();
-  const confirmed: readonly OrderId[] = [...progress.confirmed, news.orderId];
-  if (!progress.orders.every((order) => confirmed.includes(order.orderId))) return apply(scene, { progress: { ...progress, confirmed } });
-  return apply(scene, {
+/** Orders are confirmed one by one. Requests the capture when the last one is confirmed. */
+export const onPaymentAuthorized = (
+  context: SagaContext,
+  progress: ProgressIn<'PAYMENT_AUTHORIZED'>,
+  input: SagaInput,
+): Transition | Ignored => {
+  if (input.type !== 'OrderConfirmed' || progress.confirmed.includes(input.orderId)) return ignored();
+  const confirmed: readonly OrderId[] = [...progress.confirmed, input.orderId];
+  if (!progress.orders.every((order) => confirmed.includes(order.orderId))) return apply(context, { progress: { ...progress, confirmed } });
+  return apply(context, {
     progress: { ...orderedOf(progress), status: 'ORDERS_CONFIRMED', captured: false, stockTaken: false, paid: [] },
-    announce: [{ type: 'PaymentCaptureRequested', paymentId: scene.checkout.paymentId }],
+    send: [{ type: 'PaymentCaptureRequested', paymentId: context.checkout.paymentId }],
     steps: [
       ['CONFIRMATION', 'DONE'],
       ['CAPTURE', 'REQUESTED'],

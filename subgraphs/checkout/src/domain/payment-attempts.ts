@@ -2,15 +2,15 @@ import type { Instant } from '@marketplace/kernel';
 import type { Checkout, StepStatus } from './checkout';
 import { maxPaymentAttempts } from './deadlines';
 
-/** One try to pay: how it stands since when, and why it was refused if it was. */
+/** A payment attempt: its status, the time of that status, and the decline code if it was declined. */
 export type PaymentAttempt = { readonly at: Instant; readonly status: StepStatus; readonly code: string | undefined };
 
-/** Every try to pay, oldest first. */
+/** The payment attempts, oldest first. */
 export const paymentAttempts = ({ declines, paymentId, steps }: Checkout): readonly PaymentAttempt[] => {
   const declined = declines.map(({ at, code }): PaymentAttempt => ({ at, status: 'FAILED', code }));
-  const present = steps.find(({ name }) => name === 'PAYMENT');
-  const isPresentDeclined = declines.some((decline) => decline.paymentId === paymentId);
-  return present === undefined || isPresentDeclined ? declined : [...declined, { at: present.at, status: present.status, code: undefined }];
+  const step = steps.find(({ name }) => name === 'PAYMENT');
+  const isCurrentDeclined = declines.some((decline) => decline.paymentId === paymentId);
+  return step === undefined || isCurrentDeclined ? declined : [...declined, { at: step.at, status: step.status, code: undefined }];
 };
 
 export const attemptsLeft = ({ declines }: Checkout): number => maxPaymentAttempts - declines.length;

@@ -1,33 +1,33 @@
 import { toDecimal, type Money } from '@marketplace/kernel';
 import { after, cartFrozen, declined, discountsQuoted, quoted, stockReserved, untilOrdered } from './checkout.fixtures';
-import type { News } from './news';
-import { namedDiscounts, summaryOf } from './summary';
+import type { SagaInput } from './saga-messages';
+import { discountTotals, summaryOf } from './summary';
 
 const decimal = (money: Money | undefined): string | undefined => money && toDecimal(money);
-const told = (...news: readonly News[]) => {
-  const summary = summaryOf(after(...news).checkout);
+const summaryAfter = (...inputs: readonly SagaInput[]) => {
+  const summary = summaryOf(after(...inputs).checkout);
   return summary && [summary.goods, summary.discounts, summary.delivery, summary.total].map(decimal);
 };
 
 describe('the summary of a checkout', () => {
-  it('tells each part as soon as it is known', () => {
-    expect(told()).toBeUndefined();
-    expect(told(cartFrozen)).toEqual(['20.00', undefined, undefined, undefined]);
-    expect(told(cartFrozen, quoted)).toEqual(['20.00', undefined, '10.00', undefined]);
-    expect(told(cartFrozen, quoted, discountsQuoted)).toEqual(['20.00', '6.00', '10.00', '24.00']);
-    expect(told(cartFrozen, stockReserved, quoted, discountsQuoted)).toEqual(['20.00', '6.00', '10.00', '24.00']);
+  it('shows each amount as soon as it is known', () => {
+    expect(summaryAfter()).toBeUndefined();
+    expect(summaryAfter(cartFrozen)).toEqual(['20.00', undefined, undefined, undefined]);
+    expect(summaryAfter(cartFrozen, quoted)).toEqual(['20.00', undefined, '10.00', undefined]);
+    expect(summaryAfter(cartFrozen, quoted, discountsQuoted)).toEqual(['20.00', '6.00', '10.00', '24.00']);
+    expect(summaryAfter(cartFrozen, stockReserved, quoted, discountsQuoted)).toEqual(['20.00', '6.00', '10.00', '24.00']);
   });
 
-  it('has the total that the orders have', () => {
-    expect(told(...untilOrdered)).toEqual(['20.00', '6.00', '10.00', '24.00']);
+  it('has the total of the orders', () => {
+    expect(summaryAfter(...untilOrdered)).toEqual(['20.00', '6.00', '10.00', '24.00']);
   });
 
-  it('is gone when everything is given back', () => {
-    expect(told(...untilOrdered, declined())).toBeUndefined();
+  it('is absent after an abort', () => {
+    expect(summaryAfter(...untilOrdered, declined())).toBeUndefined();
   });
 
-  it('names each promotion once', () => {
-    expect(namedDiscounts(after(...untilOrdered).checkout).map(({ label, amount }) => [label, toDecimal(amount)])).toEqual([
+  it('lists each promotion once', () => {
+    expect(discountTotals(after(...untilOrdered).checkout).map(({ label, amount }) => [label, toDecimal(amount)])).toEqual([
       ['Welcome', '1.00'],
       ['Free delivery', '5.00'],
     ]);

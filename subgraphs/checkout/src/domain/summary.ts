@@ -1,8 +1,8 @@
 import { add, currency as currencyOf, moneyFromJson, subtract, sum, times, type Money, type MoneyJson } from '@marketplace/kernel';
 import { totalOf, type Checkout, type DiscountShare } from './checkout';
-import { currencyIn, linesOf, quotesOf } from './seller-parts';
+import { currencyIn, linesOf, quotesOf } from './seller-orders';
 
-/** What a checkout costs, as far as it is known. The parts make the total: goods, less discounts, with delivery. */
+/** The price of a checkout as far as it is known: goods, minus discounts, plus delivery. */
 export type Summary = {
   readonly goods: Money;
   readonly discounts: Money | undefined;
@@ -10,17 +10,17 @@ export type Summary = {
   readonly total: Money | undefined;
 };
 
-/** What comes off under one label. */
-export type NamedDiscount = { readonly label: string; readonly amount: Money };
+/** The total discount of one promotion or coupon. */
+export type DiscountTotal = { readonly label: string; readonly amount: Money };
 
 const sharesOf = (checkout: Checkout): readonly DiscountShare[] =>
   [...linesOf(checkout), ...quotesOf(checkout)].flatMap(({ discounts = [] }) => discounts);
 
-const totalled = (amounts: readonly MoneyJson[], code: string): Money => sum(amounts.map(moneyFromJson), currencyOf(code));
+const sumOf = (amounts: readonly MoneyJson[], code: string): Money => sum(amounts.map(moneyFromJson), currencyOf(code));
 
-/** What comes off one line, all pieces together. */
+/** The total discount on one line. */
 export const discountOf = (shares: readonly DiscountShare[] = [], code: string): Money =>
-  totalled(
+  sumOf(
     shares.map(({ amount }) => amount),
     code,
   );
@@ -28,7 +28,7 @@ export const discountOf = (shares: readonly DiscountShare[] = [], code: string):
 const areDiscountsKnown = ({ progress }: Checkout): boolean =>
   'quotes' in progress && !(progress.status === 'SHIPPING_QUOTED' && progress.awaits !== 'STOCK');
 
-const sumUp = (checkout: Checkout): Summary => {
+const summarize = (checkout: Checkout): Summary => {
   const code = currencyIn(checkout);
   const quotes = quotesOf(checkout);
   const goods = sum(
@@ -39,25 +39,25 @@ const sumUp = (checkout: Checkout): Summary => {
   const delivery =
     quotes.length === 0
       ? undefined
-      : totalled(
+      : sumOf(
           quotes.map(({ price }) => price),
           code,
         );
-  const said = totalOf(checkout);
+  const ordersTotal = totalOf(checkout);
   const computed = discounts === undefined || delivery === undefined ? undefined : subtract(add(goods, delivery), discounts);
-  return { goods, discounts, delivery, total: said === undefined ? computed : moneyFromJson(said) };
+  return { goods, discounts, delivery, total: ordersTotal === undefined ? computed : moneyFromJson(ordersTotal) };
 };
 
-/** What is known of the price; undefined before the cart is frozen, and once everything is given back. */
-export const summaryOf = (checkout: Checkout): Summary | undefined => (linesOf(checkout).length === 0 ? undefined : sumUp(checkout));
+/** The summary; undefined before the cart is frozen and after an abort. */
+export const summaryOf = (checkout: Checkout): Summary | undefined => (linesOf(checkout).length === 0 ? undefined : summarize(checkout));
 
-/** What comes off, for each promotion and coupon once, in the order in which the lines have it. */
-export const namedDiscounts = (checkout: Checkout): readonly NamedDiscount[] => {
-  const named = new Map<string, NamedDiscount>();
+/** The discounts by promotion and coupon, in the order of the lines. */
+export const discountTotals = (checkout: Checkout): readonly DiscountTotal[] => {
+  const totals = new Map<string, DiscountTotal>();
   for (const { promotionId, couponId, label, amount } of sharesOf(checkout)) {
     const key = `${promotionId} ${couponId ?? ''}`;
-    const known = named.get(key);
-    named.set(key, { label, amount: known === undefined ? moneyFromJson(amount) : add(known.amount, moneyFromJson(amount)) });
+    const known = totals.get(key);
+    totals.set(key, { label, amount: known === undefined ? moneyFromJson(amount) : add(known.amount, moneyFromJson(amount)) });
   }
-  return [...named.values()];
+  return [...totals.values()];
 };

@@ -1,35 +1,37 @@
 import { refuse, type Instant, type PaymentId, type Refusal } from '@marketplace/kernel';
-import type { Abort, Checkout, CheckoutRequest, Intervention, Progress, Step, StepName, StepStatus, Undoable } from './checkout';
+import type { Abort, Checkout, CheckoutRequest, Intervention, Progress, Step, StepName, StepStatus, UndoableStep } from './checkout';
 import { ordersOf } from './checkout';
 import { deadlineOf } from './deadlines';
-import type { Announcement } from './news';
+import type { OutboundMessage } from './saga-messages';
 
-/** A step of the process: what holds now, what to ask and tell, and until when to wait for the next answer. */
+/** A transition of the saga: the next state, the messages to send, and the deadline for the next answer. */
 export type Transition = {
   readonly checkout: Checkout;
-  readonly announcements: readonly Announcement[];
+  readonly messages: readonly OutboundMessage[];
   readonly steps: readonly Step[];
   readonly deadline: Instant | undefined;
-  /** The operator behind it, for the log. */
+  /** The operator's action that caused the transition, for the step log. */
   readonly intervention?: Intervention;
 };
 
-/** Why news change nothing. Late and repeated answers are normal: they are ignored, not feared. */
-export type Ignored = Refusal<'not-awaited' | 'checkout-is-over' | 'checkout-past-abort' | 'earlier-payment' | 'nothing-to-ask-again'>;
+/** The reason why an input is ignored. Late and repeated answers are normal. */
+export type Ignored = Refusal<
+  'not-pending-answers' | 'checkout-is-over' | 'checkout-past-abort' | 'earlier-payment' | 'nothing-to-ask-again'
+>;
 
-/** The answer to news that change nothing. */
-export const ignored = (refused: Ignored['refused'] = 'not-awaited'): Ignored => refuse(refused);
+/** The result for an input that changes nothing. */
+export const ignored = (refused: Ignored['refused'] = 'not-pending-answers'): Ignored => refuse(refused);
 
-/** A checkout at a moment: what every piece of news meets. */
-export type Scene = { readonly checkout: Checkout; readonly at: Instant };
+/** The checkout and the current time, passed to every input handler. */
+export type SagaContext = { readonly checkout: Checkout; readonly at: Instant };
 
-/** What news make of a scene. */
+/** The change that an input makes to a checkout. */
 export type Change = {
   readonly progress: Progress;
-  readonly announce?: readonly Announcement[];
+  readonly send?: readonly OutboundMessage[];
   readonly steps?: readonly (readonly [StepName, StepStatus])[];
-  readonly opens?: Undoable;
-  readonly closes?: Undoable;
+  readonly opens?: UndoableStep;
+  readonly closes?: UndoableStep;
   readonly request?: CheckoutRequest;
   readonly paymentId?: PaymentId;
 };
@@ -40,13 +42,13 @@ const withSteps = (steps: readonly Step[], changed: readonly Step[]): readonly S
   return [...latest.values()];
 };
 
-const openAfter = (open: readonly Undoable[], { opens, closes }: Change): readonly Undoable[] => {
+const openAfter = (open: readonly UndoableStep[], { opens, closes }: Change): readonly UndoableStep[] => {
   const rest = closes === undefined ? open : open.filter((step) => step !== closes);
   return opens === undefined ? rest : [...rest, opens];
 };
 
-/** Moves the process: the log, the deadline and the list of what would have to be undone follow from the change. */
-export const apply = ({ checkout, at }: Scene, change: Change): Transition => {
+/** Applies a change. The step log, the deadline and the list of steps to undo follow from it. */
+export const apply = ({ checkout, at }: SagaContext, change: Change): Transition => {
   const steps = (change.steps ?? []).map(([name, status]): Step => ({ name, status, at }));
   const moved: Checkout = {
     ...checkout,
@@ -58,11 +60,11 @@ export const apply = ({ checkout, at }: Scene, change: Change): Transition => {
     since: at,
     overdue: 0,
   };
-  return { checkout: moved, announcements: change.announce ?? [], steps, deadline: deadlineOf(moved, at) };
+  return { checkout: moved, messages: change.send ?? [], steps, deadline: deadlineOf(moved, at) };
 };
 
-/** What is asked of the context that did a step. */
-export const undoRequest = (step: Undoable, abort: Abort, paymentId: PaymentId): Announcement => {
+/** The request that undoes a step. */
+export const undoRequest = (step: UndoableStep, abort: Abort, paymentId: PaymentId): OutboundMessage => {
   switch (step) {
     case 'PAYMENT':
       return { type: 'PaymentVoidRequested', paymentId };
@@ -77,22 +79,22 @@ export const undoRequest = (step: Undoable, abort: Abort, paymentId: PaymentId):
   }
 };
 
-/** A step that has ended by itself: nothing of it has to be undone. */
-export type Ended = readonly [StepName, Extract<StepStatus, 'FAILED' | 'UNDONE'>];
+/** A step that has already failed or been undone, so that no undo request is needed. */
+export type EndedStep = readonly [StepName, Extract<StepStatus, 'FAILED' | 'UNDONE'>];
 
-/** Undoes what was asked for, the last first; an answer that still comes finds its request called off. */
-export const abort = ({ checkout, at }: Scene, why: Abort, ended: readonly Ended[] = []): Transition => {
-  const awaiting = checkout.open.filter((step) => !ended.some(([name]) => name === step)).reverse();
+/** Aborts the checkout and undoes its open steps, the latest first. Answers that arrive later are ignored. */
+export const abort = ({ checkout, at }: SagaContext, why: Abort, ended: readonly EndedStep[] = []): Transition => {
+  const awaiting = checkout.open.filter((step) => !ended.some(([name]) => name === step)).toReversed();
   const orders = ordersOf(checkout);
   const change: Change =
     awaiting.length === 0
-      ? { progress: { status: 'ABORTED', abort: why, orders }, announce: [{ type: 'CheckoutAborted' }], steps: ended }
+      ? { progress: { status: 'ABORTED', abort: why, orders }, send: [{ type: 'CheckoutAborted' }], steps: ended }
       : {
           progress: { status: 'ABORTING', abort: why, awaiting, orders },
-          announce: awaiting.map((step) => undoRequest(step, why, checkout.paymentId)),
+          send: awaiting.map((step) => undoRequest(step, why, checkout.paymentId)),
           steps: [...ended, ...awaiting.map((step) => [step, 'UNDOING'] as const)],
         };
-  // Nothing secret is needed any more.
+  // The sealed data is no longer needed.
   const request = { ...checkout.request, sealedAddress: '', sealedMethod: '' };
   return apply({ checkout: { ...checkout, open: awaiting }, at }, { ...change, request });
 };

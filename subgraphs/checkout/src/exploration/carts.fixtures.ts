@@ -5,33 +5,32 @@ import { planOf } from './shipping.fixtures';
 import type { Participant, World } from './world.fixtures';
 
 type Cart = { status: 'OPEN' | 'FROZEN' | 'CLOSED'; by: CheckoutId | undefined };
-type Outcome = 'FROZEN' | 'REJECTED' | 'RELEASED' | 'FORGOTTEN' | 'CLOSED';
+type Outcome = 'FROZEN' | 'REJECTED' | 'RELEASED' | 'EXPIRED' | 'CLOSED';
 
 /** Longer than any checkout waits for its buyer. */
-const patience = hours(1);
+const freezeTimeout = hours(1);
 
-/** Carts as carts keeps them, and what was done for each checkout. */
+/** The carts, and the record of each checkout. */
 export type Carts = Participant & {
   readonly carts: ReadonlyMap<CartId, Cart>;
   readonly records: ReadonlyMap<CheckoutId, { readonly outcome: Outcome; readonly cartId: CartId }>;
 };
 
-type Books = {
+type State = {
   readonly world: World;
   readonly carts: Map<CartId, Cart>;
   readonly records: Map<CheckoutId, { readonly outcome: Outcome; readonly cartId: CartId; readonly frozenAt: Instant }>;
 };
 
-/** A checkout's wish for a cart. */
-type Wish = Pick<CheckoutRequest, 'checkoutId' | 'cartId'>;
+type CartRequest = Pick<CheckoutRequest, 'checkoutId' | 'cartId'>;
 
-const cartOf = ({ carts }: Books, id: CartId): Cart => {
+const cartOf = ({ carts }: State, id: CartId): Cart => {
   const cart = carts.get(id) ?? { status: 'OPEN', by: undefined };
   carts.set(id, cart);
   return cart;
 };
 
-const record = ({ world, records }: Books, { checkoutId, cartId }: Wish, outcome: Outcome): void => {
+const record = ({ world, records }: State, { checkoutId, cartId }: CartRequest, outcome: Outcome): void => {
   records.set(checkoutId, { outcome, cartId, frozenAt: records.get(checkoutId)?.frozenAt ?? world.now });
 };
 
@@ -57,86 +56,86 @@ const frozen = (world: World, checkoutId: CheckoutId) => {
   };
 };
 
-const refusalOf = ({ world }: Books, checkoutId: CheckoutId, { status }: Cart): AbortReason | undefined => {
+const refusalOf = ({ world }: State, checkoutId: CheckoutId, { status }: Cart): AbortReason | undefined => {
   if (status === 'FROZEN') return 'cart-in-checkout';
   if (status === 'CLOSED') return 'cart-not-found';
-  const trouble = planOf(world, checkoutId)?.trouble;
-  return trouble === undefined ? undefined : freezeRefusals[trouble];
+  const problem = planOf(world, checkoutId)?.problem;
+  return problem === undefined ? undefined : freezeRefusals[problem];
 };
 
-const freeze = (books: Books, wish: Wish): void => {
-  const { world, records } = books;
-  const { checkoutId, cartId } = wish;
+const freeze = (state: State, request: CartRequest): void => {
+  const { world, records } = state;
+  const { checkoutId, cartId } = request;
   const known = records.get(checkoutId)?.outcome;
-  // RELEASED: it let go before it asked.
+  // RELEASED: the release arrived before the request.
   if (known !== undefined && known !== 'RELEASED') return;
-  const cart = cartOf(books, cartId);
-  const reason = known === 'RELEASED' ? 'cart-in-checkout' : refusalOf(books, checkoutId, cart);
+  const cart = cartOf(state, cartId);
+  const reason = known === 'RELEASED' ? 'cart-in-checkout' : refusalOf(state, checkoutId, cart);
   if (reason !== undefined) {
-    record(books, wish, known ?? 'REJECTED');
-    return world.say({ from: 'carts', aggregate: checkoutId, checkoutId }, { type: 'CartFreezeRejected', reason });
+    record(state, request, known ?? 'REJECTED');
+    return world.publish({ from: 'carts', aggregate: checkoutId, checkoutId }, { type: 'CartFreezeRejected', reason });
   }
   cart.status = 'FROZEN';
   cart.by = checkoutId;
-  record(books, wish, 'FROZEN');
-  world.say({ from: 'carts', aggregate: cartId, checkoutId }, frozen(world, checkoutId));
+  record(state, request, 'FROZEN');
+  world.publish({ from: 'carts', aggregate: cartId, checkoutId }, frozen(world, checkoutId));
 };
 
-/** Ends the freeze of a checkout, if there is one; says whether there was. */
-const letGo = (books: Books, wish: Wish, outcome: 'RELEASED' | 'FORGOTTEN' | 'CLOSED'): boolean => {
-  const { checkoutId, cartId } = wish;
-  const isHeld = books.records.get(checkoutId)?.outcome === 'FROZEN';
-  const cart = cartOf(books, cartId);
-  if (isHeld) {
-    if (cart.by !== checkoutId || cart.status !== 'FROZEN') books.world.fail(`${checkoutId} has frozen a cart that is not its own`);
+/** Ends the freeze of a checkout. Returns true if the checkout had frozen a cart. */
+const endFreeze = (state: State, request: CartRequest, outcome: 'RELEASED' | 'EXPIRED' | 'CLOSED'): boolean => {
+  const { checkoutId, cartId } = request;
+  const hadFrozen = state.records.get(checkoutId)?.outcome === 'FROZEN';
+  const cart = cartOf(state, cartId);
+  if (hadFrozen) {
+    if (cart.by !== checkoutId || cart.status !== 'FROZEN') state.world.fail(`${checkoutId} has frozen a cart that is not its own`);
     cart.status = outcome === 'CLOSED' ? 'CLOSED' : 'OPEN';
     cart.by = undefined;
   }
-  if (isHeld || outcome === 'RELEASED') record(books, wish, outcome);
-  return isHeld;
+  if (hadFrozen || outcome === 'RELEASED') record(state, request, outcome);
+  return hadFrozen;
 };
 
-const unfreeze = (books: Books, wish: Wish): void => {
-  const { checkoutId, cartId } = wish;
-  if (books.records.get(checkoutId)?.outcome === 'RELEASED') return;
-  const aggregate = letGo(books, wish, 'RELEASED') ? cartId : checkoutId;
-  books.world.say({ from: 'carts', aggregate, checkoutId }, { type: 'CartUnfrozen' });
+const unfreeze = (state: State, request: CartRequest): void => {
+  const { checkoutId, cartId } = request;
+  if (state.records.get(checkoutId)?.outcome === 'RELEASED') return;
+  const aggregate = endFreeze(state, request, 'RELEASED') ? cartId : checkoutId;
+  state.world.publish({ from: 'carts', aggregate, checkoutId }, { type: 'CartUnfrozen' });
 };
 
-const close = (books: Books, checkoutId: CheckoutId): void => {
-  const known = books.records.get(checkoutId);
-  if (known === undefined) return books.world.fail(`${checkoutId} was paid for and has no cart`);
-  const wish = { checkoutId, cartId: known.cartId };
-  // What it paid for leaves the cart, which went on without it.
-  if (known.outcome === 'FORGOTTEN') record(books, wish, 'CLOSED');
-  else letGo(books, wish, 'CLOSED');
+const close = (state: State, checkoutId: CheckoutId): void => {
+  const known = state.records.get(checkoutId);
+  if (known === undefined) return state.world.fail(`${checkoutId} was paid for and has no cart`);
+  const request = { checkoutId, cartId: known.cartId };
+  // The items it paid for are removed from the cart.
+  if (known.outcome === 'EXPIRED') record(state, request, 'CLOSED');
+  else endFreeze(state, request, 'CLOSED');
 };
 
-const forget = (books: Books, wish: Wish): void => {
-  books.world.count('own deadline: cart forgotten');
-  letGo(books, wish, 'FORGOTTEN');
-  books.world.say({ from: 'carts', aggregate: wish.cartId, checkoutId: wish.checkoutId }, { type: 'CartUnfrozen' });
+const expireFreeze = (state: State, request: CartRequest): void => {
+  state.world.count('own deadline: cart freeze expired');
+  endFreeze(state, request, 'EXPIRED');
+  state.world.publish({ from: 'carts', aggregate: request.cartId, checkoutId: request.checkoutId }, { type: 'CartUnfrozen' });
 };
 
 export const createCarts = (world: World): Carts => {
-  const books: Books = { world, carts: new Map(), records: new Map() };
-  const { carts, records } = books;
+  const state: State = { world, carts: new Map(), records: new Map() };
+  const { carts, records } = state;
   return {
     carts,
     records,
-    hear: ({ checkoutId, body }) => {
-      if ('says' in body) return close(books, checkoutId);
+    handle: ({ checkoutId, body }) => {
+      if ('event' in body) return close(state, checkoutId);
       const { cartId } = body.checkout.request;
-      if (body.asks.type === 'CheckoutStarted') freeze(books, { checkoutId, cartId });
-      else unfreeze(books, { checkoutId, cartId });
+      if (body.request.type === 'CheckoutStarted') freeze(state, { checkoutId, cartId });
+      else unfreeze(state, { checkoutId, cartId });
     },
     timers: () =>
       [...records]
         .filter(([, { outcome }]) => outcome === 'FROZEN')
         .map(([checkoutId, { cartId, frozenAt }]) => ({
-          at: after(frozenAt, patience),
-          name: `carts forgets the freeze of ${checkoutId}`,
-          run: () => forget(books, { checkoutId, cartId }),
+          at: after(frozenAt, freezeTimeout),
+          name: `the freeze of ${checkoutId} expires`,
+          run: () => expireFreeze(state, { checkoutId, cartId }),
         })),
   };
 };

@@ -1,16 +1,16 @@
 import { idOf, isRefused, type CheckoutId, type Instant } from '@marketplace/kernel';
 import { isOver, type Checkout } from '../domain/checkout';
 import { start } from '../domain/checkout.saga';
-import type { Announcement, News } from '../domain/news';
+import type { OutboundMessage, SagaInput } from '../domain/saga-messages';
 import type { Transition } from '../domain/transition';
 import { requestOf } from './scenario.fixtures';
-import { titleOf, type Letter, type Party } from './post.fixtures';
+import { titleOf, type Message, type Party } from './broker.fixtures';
 import type { Participant, Timer, World } from './world.fixtures';
 
 /** A row of the saga's table. */
 type Row = { checkout: Checkout; deadline: Instant | undefined };
 
-const listeners: Record<Announcement['type'], Party | undefined> = {
+const consumers: Record<OutboundMessage['type'], Party | undefined> = {
   CheckoutStarted: 'carts',
   StockReservationRequested: 'inventory',
   ShippingQuoteRequested: 'shipping',
@@ -34,15 +34,15 @@ export type Checkouts = Participant & {
   readonly rows: ReadonlyMap<CheckoutId, Row>;
   readonly wiped: ReadonlySet<CheckoutId>;
   readonly started: () => number;
-  /** Starts the next of the plans. */
+  /** Starts the next plan. */
   readonly startNext: () => void;
-  /** A person or a deadline speaks to a checkout; says whether anything moved. */
-  readonly tell: (id: CheckoutId, news: News) => boolean;
+  /** Applies an input to a checkout. Returns true if its state changed. */
+  readonly apply: (id: CheckoutId, input: SagaInput) => boolean;
   readonly isUp: () => boolean;
-  /** The process dies as soon as it has committed: nothing of what it wrote is published yet. */
+  /** The process crashes after its next commit, before it publishes the messages. */
   readonly dieAfterNextCommit: () => void;
-  /** The process dies before it commits: nothing has happened, and the letter is delivered again. */
-  readonly dieBeforeCommit: (letter: Letter) => void;
+  /** The process crashes before it commits: nothing is stored, and the message is redelivered. */
+  readonly dieBeforeCommit: (message: Message) => void;
   readonly restart: (publishesTwice: boolean) => void;
   readonly wipe: () => void;
 };
@@ -52,14 +52,14 @@ type Host = {
   readonly onCommit: (checkout: Checkout) => void;
   readonly rows: Map<CheckoutId, Row>;
   readonly wiped: Set<CheckoutId>;
-  outbox: Letter[];
+  outbox: Message[];
   started: number;
   isUp: boolean;
   isAboutToDie: boolean;
 };
 
 const publish = ({ world, outbox }: Host): void => {
-  for (const letter of outbox) world.post.send(letter);
+  for (const message of outbox) world.broker.send(message);
 };
 
 const countCommit = ({ world, rows }: Host, { request, progress }: Checkout): void => {
@@ -68,36 +68,36 @@ const countCommit = ({ world, rows }: Host, { request, progress }: Checkout): vo
   if (progress.status === 'ABORTED') world.count(`aborted ${progress.abort.reason}`);
 };
 
-/** State and requests are one write; what is published comes behind it. */
-const commit = (host: Host, { checkout, announcements, deadline }: Transition): void => {
+/** Stores the state and the outbox in one write, then publishes the outbox. */
+const commit = (host: Host, { checkout, messages, deadline }: Transition): void => {
   const { world } = host;
   const id = checkout.request.checkoutId;
   countCommit(host, checkout);
   host.rows.set(id, { checkout, deadline });
-  for (const asks of announcements) {
-    world.note(() => `    ${id} asks ${asks.type}`);
-    const to = listeners[asks.type];
-    const letter = { id: world.nextLetterId(), from: 'checkout', aggregate: id, checkoutId: id, body: { asks, checkout } } as const;
-    if (to !== undefined) host.outbox.push({ ...letter, to });
+  for (const request of messages) {
+    world.note(() => `    ${id} requests ${request.type}`);
+    const to = consumers[request.type];
+    const message = { id: world.nextMessageId(), from: 'checkout', aggregate: id, checkoutId: id, body: { request, checkout } } as const;
+    if (to !== undefined) host.outbox.push({ ...message, to });
   }
   host.onCommit(checkout);
   if (host.isAboutToDie) {
     host.isUp = false;
-    world.note(() => '    and the process dies before it has published that');
+    world.note(() => '    and the process dies before it publishes them');
     return;
   }
   publish(host);
   host.outbox = [];
 };
 
-const tell = (host: Host, id: CheckoutId, news: News): boolean => {
+const applyInput = (host: Host, id: CheckoutId, input: SagaInput): boolean => {
   const { world, rows, wiped } = host;
   const row = rows.get(id);
   if (row === undefined) {
-    if (wiped.has(id)) world.count('news of a wiped checkout');
+    if (wiped.has(id)) world.count('input of a wiped checkout');
     return false;
   }
-  const transition = world.subject.react(row.checkout, news, world.now);
+  const transition = world.system.react(row.checkout, input, world.now);
   if (isRefused(transition)) {
     world.count(`ignored: ${transition.refused}`);
     return false;
@@ -111,7 +111,7 @@ const timerOf = (host: Host, id: CheckoutId, { checkout, deadline }: Row): reado
   if (deadline === undefined || isOver(checkout)) return [];
   const run = (): void => {
     host.world.count('deadline passed');
-    tell(host, id, { type: 'DeadlinePassed' });
+    applyInput(host, id, { type: 'DeadlinePassed' });
   };
   return [{ at: deadline, name: `the deadline of ${id} passes`, run }];
 };
@@ -140,7 +140,7 @@ const wipe = (host: Host): void => {
   host.outbox = [];
 };
 
-/** The process around the saga. */
+/** The checkout context: the saga with its table and outbox. */
 export const createCheckouts = (world: World, onCommit: (checkout: Checkout) => void): Checkouts => {
   const rows = new Map<CheckoutId, Row>();
   const host: Host = { world, onCommit, rows, wiped: new Set(), outbox: [], started: 0, isUp: true, isAboutToDie: false };
@@ -149,19 +149,19 @@ export const createCheckouts = (world: World, onCommit: (checkout: Checkout) => 
     wiped: host.wiped,
     started: () => host.started,
     startNext: () => startNext(host),
-    tell: (id, news) => tell(host, id, news),
-    hear: ({ checkoutId, body }) => {
-      if ('says' in body) tell(host, checkoutId, body.says);
+    apply: (id, input) => applyInput(host, id, input),
+    handle: ({ checkoutId, body }) => {
+      if ('event' in body) applyInput(host, checkoutId, body.event);
     },
     timers: () => (host.isUp ? [...rows].flatMap(([id, row]) => timerOf(host, id, row)) : []),
     isUp: () => host.isUp,
     dieAfterNextCommit: () => {
       host.isAboutToDie = true;
     },
-    dieBeforeCommit: (letter) => {
-      const row = rows.get(letter.checkoutId);
-      if (row !== undefined && 'says' in letter.body) world.subject.react(row.checkout, letter.body.says, world.now);
-      world.note(() => `the process dies while it handles ${titleOf(letter)}`);
+    dieBeforeCommit: (message) => {
+      const row = rows.get(message.checkoutId);
+      if (row !== undefined && 'event' in message.body) world.system.react(row.checkout, message.body.event, world.now);
+      world.note(() => `the process dies while it handles ${titleOf(message)}`);
     },
     restart: (publishesTwice) => restart(host, publishesTwice),
     wipe: () => wipe(host),

@@ -1,7 +1,7 @@
-import type { Mix } from './schedule.fixtures';
+import type { Mix } from './run.fixtures';
 
-/** What goes well on most days, and the little that does not. */
-const everyDay: Mix = {
+/** Normal operation with few faults. */
+const normal: Mix = {
   deliver: 100,
   'call the provider': 20,
   'confirm at the bank': 10,
@@ -11,9 +11,9 @@ const everyDay: Mix = {
   'buyer tries another card': 16,
 };
 
-/** Many buyers, busy jobs, and people who change their minds. */
-export const people: Mix = {
-  ...everyDay,
+/** Buyers and operators who abort, cancel and resume. */
+export const interventions: Mix = {
+  ...normal,
   'pass a deadline': 1,
   'fail at the bank': 2,
   'buyer aborts': 1,
@@ -23,9 +23,9 @@ export const people: Mix = {
   'operator compensates': 1,
 };
 
-/** Cards are declined, and buyers try others. */
+/** Declined cards and retries. */
 export const declines: Mix = {
-  ...everyDay,
+  ...normal,
   'deliver again': 16,
   'buyer tries another card': 30,
   'fail at the bank': 5,
@@ -33,25 +33,25 @@ export const declines: Mix = {
   'pass a deadline': 2,
 };
 
-/** Everything is late: deadlines pass, jobs catch up in any order, providers do not answer. */
+/** Late messages, jobs and provider answers. */
 export const lateness: Mix = {
-  ...everyDay,
+  ...normal,
   'pass a deadline': 5,
   'let time pass': 4,
   'lose a delivery': 3,
   'lose an answer of the provider': 6,
-  'let a hold go': 1,
+  'release an authorization': 1,
   'buyer cancels': 1,
   'operator resumes': 1,
 };
 
-/** Processes die, letters are repeated, given up and replayed, so that even one aggregate's overtake each other. */
+/** Process crashes, redelivered, dead-lettered and replayed messages, so that messages of one aggregate overtake each other. */
 export const disorder: Mix = {
-  ...everyDay,
+  ...normal,
   'pass a deadline': 2,
   'deliver again': 10,
-  'give a letter up': 4,
-  'replay a letter': 6,
+  'dead-letter a message': 4,
+  'replay a message': 6,
   'die before the commit': 4,
   'die before publishing': 3,
   'start again': 3,
@@ -59,21 +59,21 @@ export const disorder: Mix = {
   'buyer aborts': 1,
 };
 
-/** Nothing goes wrong before the capture that need not; what comes behind it is late, lost or given up. */
-export const stragglers: Mix = {
-  ...everyDay,
+/** Few faults before the capture; later messages are late, lost or dead-lettered. */
+export const lateCompletion: Mix = {
+  ...normal,
   'pass a deadline': 3,
   'let time pass': 1,
-  'give a letter up': 4,
-  'replay a letter': 4,
+  'dead-letter a message': 4,
+  'replay a message': 4,
   'lose an answer of the provider': 4,
-  'let a hold go': 1,
+  'release an authorization': 1,
   'operator resumes': 1,
 };
 
-/** The checkout database is wiped in mid-flow. */
+/** The checkout database is wiped during checkouts. */
 export const wipes: Mix = {
-  ...everyDay,
+  ...normal,
   'pass a deadline': 2,
   'lose an answer of the provider': 2,
   'die before publishing': 1,

@@ -18,18 +18,18 @@ export type Payment = {
   readonly shares: readonly Share[];
   status:
     'REQUESTED' | 'ACTION_REQUIRED' | 'AUTHORIZED' | 'CAPTURING' | 'CAPTURED' | 'PROMISED' | 'CASH_DUE' | 'VOIDING' | 'VOIDED' | 'FAILED';
-  /** Whether the point of no return was passed; also said of cash that is not due any more since no order is left. */
-  wasTaken: boolean;
-  /** Whether nobody here let it go, so that the provider did in the end. */
-  wasLeft: boolean;
-  /** What the provider may still have of it once it is over. */
+  /** True once the payment was captured or cash on delivery agreed, even if every order was cancelled later. */
+  passedCapture: boolean;
+  /** True when the payment was never released, so that its authorization expired at the provider. */
+  wasAbandoned: boolean;
+  /** The authorization that the provider can still hold after the payment has ended. */
   hold: 'nothing' | 'unclear' | 'held';
 };
 
 export const isOver = ({ status }: Payment): boolean => status === 'FAILED' || status === 'VOIDING' || status === 'VOIDED';
 
-/** Whether the money has moved, or couriers will collect it. */
-export const isTaken = ({ status }: Payment): boolean => status === 'CAPTURED' || status === 'CASH_DUE';
+/** True when the payment is captured, or the courier will collect cash. */
+export const isCaptured = ({ status }: Payment): boolean => status === 'CAPTURED' || status === 'CASH_DUE';
 
 export const sharesOf = (checkout: Checkout): Share[] =>
   ordersOf(checkout).map(({ orderId, total }) => ({
@@ -40,7 +40,7 @@ export const sharesOf = (checkout: Checkout): Share[] =>
     refund: 'none',
   }));
 
-/** What is to be asked of the provider next. */
+/** The next call to the provider. */
 export const nextCall = ({ status, hold, shares }: Payment): 'authorize' | 'capture' | 'cancel' | 'refund' | undefined => {
   if (status === 'REQUESTED') return 'authorize';
   if (status === 'CAPTURING') return 'capture';

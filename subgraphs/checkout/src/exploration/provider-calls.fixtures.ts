@@ -1,67 +1,71 @@
-import type { News } from '../domain/news';
+import type { SagaInput } from '../domain/saga-messages';
 import { nextCall, type Payment } from './payment.fixtures';
 import type { Provider } from './provider.fixtures';
 import type { World } from './world.fixtures';
 
-export type Cashier = { readonly world: World; readonly provider: Provider };
+export type PaymentsContext = { readonly world: World; readonly provider: Provider };
 
-export const sayOf = ({ world }: Cashier, { id: aggregate, checkoutId }: Payment, news: News): void =>
-  world.say({ from: 'payments', aggregate, checkoutId }, news);
+export const publishFor = ({ world }: PaymentsContext, { id: aggregate, checkoutId }: Payment, input: SagaInput): void =>
+  world.publish({ from: 'payments', aggregate, checkoutId }, input);
 
-export const fail = (cashier: Cashier, payment: Payment, { code, hold = 'nothing' }: { code: string; hold?: Payment['hold'] }): void => {
+export const fail = (
+  context: PaymentsContext,
+  payment: Payment,
+  { code, hold = 'nothing' }: { code: string; hold?: Payment['hold'] },
+): void => {
   payment.status = 'FAILED';
   payment.hold = hold;
-  sayOf(cashier, payment, { type: 'PaymentFailed', paymentId: payment.id, code });
+  publishFor(context, payment, { type: 'PaymentFailed', paymentId: payment.id, code });
 };
 
-/** The point of no return: all who have something to do hear of it themselves. */
-export const announce = ({ world }: Cashier, payment: Payment, type: 'PaymentCaptured' | 'CashOnDeliveryAgreed'): void => {
-  payment.wasTaken = true;
+/** Publishes the capture, or the agreement on cash on delivery, to all contexts that act on it. */
+export const publishCapture = ({ world }: PaymentsContext, payment: Payment, type: 'PaymentCaptured' | 'CashOnDeliveryAgreed'): void => {
+  payment.passedCapture = true;
   const orders = payment.shares.filter(({ inCapture }) => inCapture).map(({ orderId }) => orderId);
   const { id: aggregate, checkoutId } = payment;
   const also = ['orders', 'inventory', 'promotions', 'carts'] as const;
-  world.say({ from: 'payments', aggregate, checkoutId, orders, also }, { type, paymentId: payment.id });
+  world.publish({ from: 'payments', aggregate, checkoutId, orders, also }, { type, paymentId: payment.id });
 };
 
-const lookAtNew = (cashier: Cashier, payment: Payment): void => {
-  const { state } = cashier.provider.of(payment.id);
+const syncNew = (context: PaymentsContext, payment: Payment): void => {
+  const { state } = context.provider.of(payment.id);
   const paymentId = payment.id;
   if (state === 'held') {
     payment.status = 'AUTHORIZED';
-    sayOf(cashier, payment, { type: 'PaymentAuthorized', paymentId });
-  } else if (state === 'asks' && payment.status === 'REQUESTED') {
+    publishFor(context, payment, { type: 'PaymentAuthorized', paymentId });
+  } else if (state === 'action-required' && payment.status === 'REQUESTED') {
     payment.status = 'ACTION_REQUIRED';
-    sayOf(cashier, payment, { type: 'PaymentActionRequired', paymentId, url: 'https://bank.example' });
-  } else if (state === 'declined') fail(cashier, payment, { code: 'card_declined' });
-  else if (state === 'cancelled') fail(cashier, payment, { code: 'canceled-by-provider' });
+    publishFor(context, payment, { type: 'PaymentActionRequired', paymentId, url: 'https://bank.example' });
+  } else if (state === 'declined') fail(context, payment, { code: 'card_declined' });
+  else if (state === 'cancelled') fail(context, payment, { code: 'canceled-by-provider' });
 };
 
-const lookAtOver = (cashier: Cashier, payment: Payment): void => {
-  const { state } = cashier.provider.of(payment.id);
-  if (state === 'held' || state === 'asks') {
-    if (payment.hold !== 'held') cashier.world.count('late success is undone');
+const syncEnded = (context: PaymentsContext, payment: Payment): void => {
+  const { state } = context.provider.of(payment.id);
+  if (state === 'held' || state === 'action-required') {
+    if (payment.hold !== 'held') context.world.count('late success is undone');
     payment.hold = 'held';
     return;
   }
   payment.hold = 'nothing';
   if (payment.status !== 'VOIDING') return;
   payment.status = 'VOIDED';
-  sayOf(cashier, payment, { type: 'PaymentVoided', paymentId: payment.id });
+  publishFor(context, payment, { type: 'PaymentVoided', paymentId: payment.id });
 };
 
-/** What the provider has is what counts, whoever asks and why. */
-export const look = (cashier: Cashier, payment: Payment): void => {
+/** Updates a payment from the provider's state. */
+export const syncWithProvider = (context: PaymentsContext, payment: Payment): void => {
   switch (payment.status) {
     case 'REQUESTED':
     case 'ACTION_REQUIRED':
-      return lookAtNew(cashier, payment);
+      return syncNew(context, payment);
     case 'AUTHORIZED':
-      if (cashier.provider.of(payment.id).state === 'cancelled') fail(cashier, payment, { code: 'canceled-by-provider' });
+      if (context.provider.of(payment.id).state === 'cancelled') fail(context, payment, { code: 'canceled-by-provider' });
       return;
     case 'FAILED':
     case 'VOIDING':
     case 'VOIDED':
-      return lookAtOver(cashier, payment);
+      return syncEnded(context, payment);
     case 'CAPTURING':
     case 'CAPTURED':
     case 'PROMISED':
@@ -70,17 +74,17 @@ export const look = (cashier: Cashier, payment: Payment): void => {
   }
 };
 
-const capture = (cashier: Cashier, payment: Payment, isAnswered: boolean): void => {
+const capture = (context: PaymentsContext, payment: Payment, isAnswered: boolean): void => {
   const amount = payment.shares.reduce((sum, share) => sum + (share.inCapture ? share.amount : 0), 0);
-  if (!cashier.provider.capture(payment.id, amount)) cashier.world.fail(`${payment.id} is captured, and nothing is held for it`);
+  if (!context.provider.capture(payment.id, amount)) context.world.fail(`${payment.id} is captured, and nothing is held for it`);
   if (!isAnswered) return;
   payment.status = 'CAPTURED';
-  announce(cashier, payment, 'PaymentCaptured');
-  // What was cancelled while the capture was under way is owed back at once.
+  publishCapture(context, payment, 'PaymentCaptured');
+  // Orders cancelled during the capture are refunded.
   for (const share of payment.shares) if (share.inCapture && share.cancelled) share.refund = 'owed';
 };
 
-const refund = ({ world, provider }: Cashier, payment: Payment, isAnswered: boolean): void => {
+const refund = ({ world, provider }: PaymentsContext, payment: Payment, isAnswered: boolean): void => {
   const share = payment.shares.find((each) => each.refund === 'owed');
   if (share === undefined) return;
   provider.refund(payment.id, { key: share.orderId, amount: share.amount });
@@ -89,16 +93,16 @@ const refund = ({ world, provider }: Cashier, payment: Payment, isAnswered: bool
   share.refund = 'done';
 };
 
-/** A provider that is silent is asked again only once its payment was given up. */
+/** An unresponsive provider is called again only after the payment has timed out. */
 export const isDue = (payment: Payment): boolean =>
-  nextCall(payment) !== undefined && !(payment.card === 'silent' && payment.status === 'REQUESTED');
+  nextCall(payment) !== undefined && !(payment.card === 'unresponsive' && payment.status === 'REQUESTED');
 
-/** Makes the next call; an answer that gets lost is as if there had been none. */
-export const call = (cashier: Cashier, payment: Payment, isAnswered: boolean): void => {
-  const { world, provider } = cashier;
+/** Makes the next call. A lost answer counts as no answer. */
+export const call = (context: PaymentsContext, payment: Payment, isAnswered: boolean): void => {
+  const { world, provider } = context;
   const step = nextCall(payment);
   if (!isAnswered) world.count('answer of the provider lost');
-  world.note(() => `payments asks the provider to ${step ?? 'wait'} ${payment.id}${isAnswered ? '' : ', and the answer is lost'}`);
+  world.note(() => `payments calls the provider: ${step ?? 'wait'} ${payment.id}${isAnswered ? '' : ', and the answer is lost'}`);
   switch (step) {
     case 'authorize':
       if (payment.card !== 'cash') provider.authorize(payment.id, payment.card);
@@ -107,11 +111,11 @@ export const call = (cashier: Cashier, payment: Payment, isAnswered: boolean): v
       provider.cancel(payment.id);
       break;
     case 'capture':
-      return capture(cashier, payment, isAnswered);
+      return capture(context, payment, isAnswered);
     case 'refund':
-      return refund(cashier, payment, isAnswered);
+      return refund(context, payment, isAnswered);
     case undefined:
       return;
   }
-  if (isAnswered) look(cashier, payment);
+  if (isAnswered) syncWithProvider(context, payment);
 };

@@ -1,10 +1,14 @@
 import type { PaymentId } from '@marketplace/kernel';
 import type { Card } from './scenario.fixtures';
 
-/** What the provider has of a payment; `asks` is waiting for the buyer to confirm. */
-export type Account = { state: 'none' | 'asks' | 'held' | 'declined' | 'cancelled' | 'captured'; captured: number; refunded: number };
+/** The provider's state of a payment. */
+export type Account = {
+  state: 'none' | 'action-required' | 'held' | 'declined' | 'cancelled' | 'captured';
+  captured: number;
+  refunded: number;
+};
 
-/** The provider: asked twice with one key it answers twice the same, and moves money once. */
+/** The payment provider. Calls are idempotent. */
 export type Provider = ReturnType<typeof createProvider>;
 
 export const createProvider = () => {
@@ -19,13 +23,14 @@ export const createProvider = () => {
     of,
     authorize: (id: PaymentId, card: Card): Account => {
       const account = of(id);
-      if (account.state === 'none') account.state = card === 'declined' ? 'declined' : card === 'asks-the-buyer' ? 'asks' : 'held';
+      if (account.state === 'none')
+        account.state = card === 'declined' ? 'declined' : card === 'action-required' ? 'action-required' : 'held';
       return account;
     },
-    /** Lets a hold go, or calls the buyer's confirmation off. */
+    /** Releases an authorization, or cancels a pending confirmation. */
     cancel: (id: PaymentId): void => {
       const account = of(id);
-      if (account.state === 'held' || account.state === 'asks') account.state = 'cancelled';
+      if (account.state === 'held' || account.state === 'action-required') account.state = 'cancelled';
     },
     capture: (id: PaymentId, amount: number): boolean => {
       const account = of(id);
@@ -39,10 +44,10 @@ export const createProvider = () => {
       refunds.add(key);
       of(id).refunded += amount;
     },
-    /** The buyer confirms at the bank, or fails to. */
+    /** The buyer confirms at the bank, or fails to confirm. */
     confirm: (id: PaymentId, succeeds: boolean): void => {
       const account = of(id);
-      if (account.state === 'asks') account.state = succeeds ? 'held' : 'declined';
+      if (account.state === 'action-required') account.state = succeeds ? 'held' : 'declined';
     },
   };
 };

@@ -1,8 +1,8 @@
-import { idOf, type CheckoutId } from '@marketplace/kernel';
+import { defined, idOf, type CheckoutId } from '@marketplace/kernel';
 import type { AbortReason, CheckoutRequest, CheckoutStatus } from '../domain/checkout';
 
-/** What stands in a checkout's way from the beginning. */
-export const troubles = [
+/** Problems that make a checkout fail. */
+export const problems = [
   'cart-not-found',
   'cart-empty',
   'version-conflict',
@@ -15,34 +15,34 @@ export const troubles = [
   'discounts-misfit',
   'orders-misfit',
   'cash-not-offered',
-  'shown-too-little',
+  'total-too-low',
 ] as const;
-export type Trouble = (typeof troubles)[number];
+export type Problem = (typeof problems)[number];
 
-/** How a card behaves: `silent` is held at the provider, which does not say so in time. */
-export const cards = ['good', 'declined', 'asks-the-buyer', 'silent'] as const;
+/** The behavior of a card. With `unresponsive` the provider authorizes the payment but does not answer in time. */
+export const cards = ['good', 'declined', 'action-required', 'unresponsive'] as const;
 export type Card = (typeof cards)[number];
 
-/** A checkout that a buyer will start. Two of one cart are a buyer who clicks twice, or tries again. */
+/** A checkout to start. Two of one cart are repeated attempts of one buyer. */
 export type Plan = {
   readonly cart: number;
   readonly sellers: number;
   readonly quantity: number;
-  readonly paysCash: boolean;
+  readonly isCashOnDelivery: boolean;
   readonly keepOnDecline: boolean;
   readonly usesCoupon: boolean;
   readonly card: Card;
-  readonly trouble: Trouble | undefined;
+  readonly problem: Problem | undefined;
 };
 
-/** Everything that a run depends on: the same scenario is the same run. */
+/** The input of a run. A run is deterministic. */
 export type Scenario = {
   readonly plans: readonly Plan[];
-  /** Pieces of each seller's goods. */
+  /** The stock of each seller. */
   readonly stock: readonly number[];
-  /** How many checkouts may use the coupon. */
+  /** The usage limit of the coupon. */
   readonly couponLimit: number;
-  /** What happens next, one byte after the other; nothing but punctual deliveries once they are used up. */
+  /** Bytes that choose the next actions. When they are used up, messages are delivered in order. */
   readonly choices: Uint8Array;
 };
 
@@ -55,14 +55,14 @@ export const requestOf = (plan: Plan, index: number): CheckoutRequest => ({
   expectedCartVersion: 1,
   countryCode: 'DE',
   shippingOptionIds: [],
-  payBy: plan.paysCash ? 'CASH_ON_DELIVERY' : 'CARD',
+  payBy: plan.isCashOnDelivery ? 'CASH_ON_DELIVERY' : 'CARD',
   keepOnDecline: plan.keepOnDecline,
-  ...(plan.trouble === 'shown-too-little' ? { expectedTotal: usd(1) } : {}),
+  ...defined({ expectedTotal: plan.problem === 'total-too-low' ? usd(1) : undefined }),
   sealedAddress: 'address',
-  sealedMethod: plan.paysCash ? 'cash' : plan.card,
+  sealedMethod: plan.isCashOnDelivery ? 'cash' : plan.card,
 });
 
-export const freezeRefusals: Partial<Record<Trouble, AbortReason>> = {
+export const freezeRefusals: Partial<Record<Problem, AbortReason>> = {
   'cart-not-found': 'cart-not-found',
   'cart-empty': 'cart-empty',
   'version-conflict': 'version-conflict',
@@ -70,7 +70,7 @@ export const freezeRefusals: Partial<Record<Trouble, AbortReason>> = {
   'line-unavailable': 'line-unavailable',
 };
 
-export const quoteRefusals: Partial<Record<Trouble, AbortReason>> = {
+export const quoteRefusals: Partial<Record<Problem, AbortReason>> = {
   'destination-not-served': 'destination-not-served',
   'unknown-shipping-option': 'unknown-shipping-option',
   'currency-not-served': 'currency-not-served',
@@ -80,7 +80,7 @@ export const usd = (amount: number) => ({ amount: amount.toString(), currency: '
 export const delivery = 500;
 export const couponWorth = 100;
 
-const reached: Readonly<Record<CheckoutStatus, true>> = {
+const statusSet: Readonly<Record<CheckoutStatus, true>> = {
   STARTED: true,
   CART_FROZEN: true,
   SHIPPING_QUOTED: true,
@@ -94,7 +94,7 @@ const reached: Readonly<Record<CheckoutStatus, true>> = {
   ABORTED: true,
 };
 
-const given: Readonly<Record<AbortReason, true>> = {
+const abortReasonSet: Readonly<Record<AbortReason, true>> = {
   'cart-not-found': true,
   'cart-empty': true,
   'version-conflict': true,
@@ -117,6 +117,6 @@ const given: Readonly<Record<AbortReason, true>> = {
   'aborted-by-operator': true,
 };
 
-/** All that there are: the compiler sees to it that none is missing. */
-export const statuses = Object.keys(reached);
-export const abortReasons = Object.keys(given);
+/** All values. The compiler ensures that none is missing. */
+export const statuses = Object.keys(statusSet);
+export const abortReasons = Object.keys(abortReasonSet);

@@ -1,16 +1,16 @@
-import { linesOf } from '../domain/seller-parts';
+import { linesOf } from '../domain/seller-orders';
 import { delivery, quoteRefusals, usd, type Plan } from './scenario.fixtures';
 import type { Participant, World } from './world.fixtures';
 
-/** Quotes whenever it is asked, and promises nothing. */
+/** Answers every request with a quote, and keeps no state. */
 export const createShipping = (world: World): Participant => ({
-  hear: ({ checkoutId, body }) => {
-    if ('says' in body) return;
-    const trouble = planOf(world, checkoutId)?.trouble;
-    const reason = trouble === undefined ? undefined : quoteRefusals[trouble];
-    const saying = { from: 'shipping', aggregate: checkoutId, checkoutId } as const;
-    if (reason !== undefined) return world.say(saying, { type: 'ShippingQuoteRejected', reason });
-    world.say(saying, {
+  handle: ({ checkoutId, body }) => {
+    if ('event' in body) return;
+    const problem = planOf(world, checkoutId)?.problem;
+    const reason = problem === undefined ? undefined : quoteRefusals[problem];
+    const publication = { from: 'shipping', aggregate: checkoutId, checkoutId } as const;
+    if (reason !== undefined) return world.publish(publication, { type: 'ShippingQuoteRejected', reason });
+    world.publish(publication, {
       type: 'ShippingQuoted',
       quotes: linesOf(body.checkout).map(({ sellerId }) => ({
         sellerId,
@@ -25,5 +25,5 @@ export const createShipping = (world: World): Participant => ({
   timers: () => [],
 });
 
-/** What a checkout was planned to be; ids count from one. */
+/** The plan of a checkout. Ids count from one. */
 export const planOf = ({ scenario }: World, checkoutId: string): Plan | undefined => scenario.plans[Number(checkoutId.slice(1)) - 1];

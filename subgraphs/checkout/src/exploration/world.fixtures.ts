@@ -1,68 +1,73 @@
 import { instant, type CheckoutId, type Instant, type OrderId } from '@marketplace/kernel';
 import type { react } from '../domain/checkout.saga';
-import type { News } from '../domain/news';
-import { createPost, type Letter, type Party, type Post } from './post.fixtures';
+import type { SagaInput } from '../domain/saga-messages';
+import { createBroker, type Message, type Party, type Broker } from './broker.fixtures';
 import type { Scenario } from './scenario.fixtures';
 
-/** A participant that is broken on purpose. */
-export type Fault = 'inventory-takes-each-request-for-a-new-one' | 'inventory-forgets-releases' | 'payments-forgets-voids';
+/** A deliberate defect of a participant. */
+export type Fault = 'inventory-without-inbox' | 'inventory-without-tombstones' | 'payments-without-tombstones';
 
-/** What is explored: the saga's function, or a broken one; and what else is broken. */
-export type Subject = { readonly react: typeof react; readonly faults: readonly Fault[] };
+/** The saga under test, or a mutant of it, with the faults of the participants. */
+export type SystemUnderTest = { readonly react: typeof react; readonly faults: readonly Fault[] };
 
-/** How often things happened, over many runs. */
-export type Tally = Map<string, number>;
+/** The number of occurrences of each event, over many runs. */
+export type Counters = Map<string, number>;
 
-/** Something that happens by itself when its time has come: a deadline, or a job's work that is due. A last resort is for the end. */
+/** A deadline or a due job. Timers of last resort run only at the end. */
 export type Timer = { readonly at: Instant; readonly name: string; readonly run: () => void; readonly isLastResort?: true };
 
-/** A context as the others see it. */
-export type Participant = { readonly hear: (letter: Letter) => void; readonly timers: () => readonly Timer[] };
+/** A context that handles messages and has timers. */
+export type Participant = { readonly handle: (message: Message) => void; readonly timers: () => readonly Timer[] };
 
-/** Something was said, by an aggregate of somebody, about a checkout. */
-export type Saying = {
+/** The metadata of a published event. */
+export type Publication = {
   readonly from: Party;
   readonly aggregate: string;
   readonly checkoutId: CheckoutId;
   readonly orders?: readonly OrderId[];
-  /** Who listens to it besides the checkout. */
+  /** The consumers besides the checkout. */
   readonly also?: readonly Party[];
 };
 
-/** Time, the post and the records of a run; everybody is given it. */
+/** The clock, the broker and the log of a run, shared by all participants. */
 export type World = {
   now: Instant;
   readonly scenario: Scenario;
-  readonly subject: Subject;
-  readonly post: Post;
-  readonly nextLetterId: () => number;
-  readonly say: (saying: Saying, news: News) => void;
+  readonly system: SystemUnderTest;
+  readonly broker: Broker;
+  readonly nextMessageId: () => number;
+  readonly publish: (publication: Publication, input: SagaInput) => void;
   readonly count: (what: string) => void;
-  /** Notes a step; the text is made only when somebody will read it. */
+  /** Logs a step. The text is built only when logging is on. */
   readonly note: (step: () => string) => void;
-  /** Ends the run: this must never happen. */
+  /** Fails the run. */
   readonly fail: (what: string) => never;
 };
 
 const beginning = instant('2026-11-21T08:30:00.000Z');
 
-type Records = { readonly scenario: Scenario; readonly subject: Subject; readonly tally: Tally; readonly steps: string[] | undefined };
+type Records = {
+  readonly scenario: Scenario;
+  readonly system: SystemUnderTest;
+  readonly counters: Counters;
+  readonly steps: string[] | undefined;
+};
 
-export const createWorld = ({ scenario, subject, tally, steps }: Records): World => {
-  let letters = 0;
-  const nextLetterId = (): number => (letters += 1);
-  const post = createPost();
+export const createWorld = ({ scenario, system, counters, steps }: Records): World => {
+  let lastMessageId = 0;
+  const nextMessageId = (): number => (lastMessageId += 1);
+  const broker = createBroker();
   const world: World = {
     now: beginning,
     scenario,
-    subject,
-    post,
-    nextLetterId,
-    say: ({ from, aggregate, checkoutId, orders, also = [] }, says) => {
-      const body = orders === undefined ? { says } : { says, orders };
-      for (const to of ['checkout', ...also] as const) post.send({ id: nextLetterId(), from, to, aggregate, checkoutId, body });
+    system,
+    broker,
+    nextMessageId,
+    publish: ({ from, aggregate, checkoutId, orders, also = [] }, event) => {
+      const body = orders === undefined ? { event } : { event, orders };
+      for (const to of ['checkout', ...also] as const) broker.send({ id: nextMessageId(), from, to, aggregate, checkoutId, body });
     },
-    count: (what) => tally.set(what, (tally.get(what) ?? 0) + 1),
+    count: (what) => counters.set(what, (counters.get(what) ?? 0) + 1),
     note: (step) => steps?.push(`${world.now.slice(5, 19)} ${step()}`),
     fail: (what) => {
       throw new Error(what);

@@ -12,41 +12,40 @@ import {
 import { CheckoutPayload, type CheckoutType } from './checkout.types';
 
 const messages = {
-  'checkout-not-found': 'There is no such checkout.',
-  'checkout-past-abort': 'It is too late to call this off: the money is being captured.',
-  'checkout-is-over': 'This checkout is over.',
-  'invalid-address': 'This part of the address is missing or cannot be printed on a label.',
-  'invalid-cart': 'This is not a cart.',
-  'invalid-payment-method': 'Say either a token of the payment provider or cash on delivery; only a card can be tried again.',
-  'payment-not-retryable': 'There is no declined payment here that another card could be tried for any more.',
-  'invalid-shipping-options': 'These are not shipping options.',
-  'invalid-expected-total': 'This is not an amount of money.',
-  'nothing-to-ask-again':
-    'Nobody owes this checkout an answer that it could ask for: it waits for the buyer, or for what follows from the capture.',
-  'invalid-reason': 'A reason has 1 to 300 characters.',
+  'checkout-not-found': 'Checkout not found.',
+  'checkout-past-abort': 'This checkout can no longer be aborted: the payment is being captured.',
+  'checkout-is-over': 'This checkout has already ended.',
+  'invalid-address': 'This address field is missing or invalid.',
+  'invalid-cart': 'This cart ID or version is invalid.',
+  'invalid-payment-method': 'Provide either a card token or cash on delivery. A payment can be retried with a card only.',
+  'payment-not-retryable': 'This checkout has no declined payment that can be retried.',
+  'invalid-shipping-options': 'These shipping option IDs are invalid.',
+  'invalid-expected-total': 'This amount is invalid.',
+  'nothing-to-ask-again': 'This checkout has no unanswered request. It waits for the buyer or for the capture to complete.',
+  'invalid-reason': 'The reason must have 1 to 300 characters.',
 };
 
-/** The total that the buyer was shown, if the input says one. */
+/** The total displayed to the buyer, if given. */
 const expectedTotalOf = ({ expectedTotal }: CheckoutStartInput) => {
   if (expectedTotal === undefined) return {};
   const total = readMoney(expectedTotal);
   return total === undefined ? refuse('invalid-expected-total', { path: ['expectedTotal'] }) : { expectedTotal: total };
 };
 
-type Services = {
+type Dependencies = {
   readonly checkouts: Checkouts;
   readonly stuckCheckouts: StuckCheckouts;
   readonly checkout: Entity<unknown, CheckoutType>;
 };
 
-/** What buyers do with their checkouts, and operators with those that make no progress. */
-export const checkoutMutations = ({ checkouts, stuckCheckouts, checkout }: Services): object => {
+/** The mutations of buyers for their checkouts, and of operators for stuck checkouts. */
+export const checkoutMutations = ({ checkouts, stuckCheckouts, checkout }: Dependencies): object => {
   const answer = async (id: CheckoutId, request: MutationRequest) => ({ checkout: await checkout.showChanged(id, request) });
-  // To a text that is no id belongs no checkout.
+  // A malformed id matches no checkout.
   const ids = { checkoutId: refuse('checkout-not-found') };
   return mutations({
     checkoutStart: mutation({
-      description: 'Begins to buy a cart and answers at once; follow `checkoutProgress`.',
+      description: 'Starts the checkout of a cart and returns at once. Subscribe to `checkoutProgress` for updates.',
       input: CheckoutStartInput,
       payload: CheckoutPayload,
       errors: pick(
@@ -61,13 +60,13 @@ export const checkoutMutations = ({ checkouts, stuckCheckouts, checkout }: Servi
         const total = expectedTotalOf(input);
         if (isRefused(total)) return total;
         const { cartId, expectedCartVersion, shippingAddress, shippingOptionIds, paymentMethod, keepOnDecline } = input;
-        const asked = { cartId, expectedCartVersion, shippingAddress, shippingOptionIds, paymentMethod, keepOnDecline };
-        return checkouts.start({ ...asked, ...total }, cause);
+        const request = { cartId, expectedCartVersion, shippingAddress, shippingOptionIds, paymentMethod, keepOnDecline };
+        return checkouts.start({ ...request, ...total }, cause);
       },
       answer,
     }),
     checkoutPaymentRetry: mutation({
-      description: 'Tries another card after a decline, for the same goods, discounts and orders, while `paymentRetry` is set.',
+      description: 'Retries a declined payment with another card while `paymentRetry` is set. Stock, discounts and orders stay reserved.',
       input: CheckoutPaymentRetryInput,
       payload: CheckoutPayload,
       ids,
@@ -76,7 +75,7 @@ export const checkoutMutations = ({ checkouts, stuckCheckouts, checkout }: Servi
       answer,
     }),
     checkoutAbort: mutation({
-      description: 'Calls a checkout off before the money is captured.',
+      description: 'Aborts a checkout. Possible until the payment is being captured.',
       input: CheckoutAbortInput,
       payload: CheckoutPayload,
       ids,
@@ -85,7 +84,7 @@ export const checkoutMutations = ({ checkouts, stuckCheckouts, checkout }: Servi
       answer,
     }),
     checkoutResume: mutation({
-      description: 'Makes a checkout ask again what is not answered, and wait as if for the first time; for operators.',
+      description: 'Sends the unanswered requests of a checkout again and resets its deadlines. Requires the operator role.',
       input: CheckoutResumeInput,
       payload: CheckoutPayload,
       errors: pick(messages, 'checkout-not-found', 'checkout-is-over', 'nothing-to-ask-again'),
@@ -93,12 +92,13 @@ export const checkoutMutations = ({ checkouts, stuckCheckouts, checkout }: Servi
       answer,
     }),
     checkoutCompensate: mutation({
-      description: 'Has a checkout undone, as its buyer could: before the capture is asked for; for operators.',
+      description:
+        'Aborts a checkout and undoes its completed steps. Possible until the payment is being captured. Requires the operator role.',
       input: CheckoutCompensateInput,
       payload: CheckoutPayload,
       errors: {
         ...pick(messages, 'checkout-not-found', 'checkout-is-over', 'invalid-reason'),
-        'checkout-past-abort': 'It is too late to undo this: the money is being captured.',
+        'checkout-past-abort': 'This checkout can no longer be undone: the payment is being captured.',
       },
       run: ({ checkoutId, reason }, { cause }) => stuckCheckouts.compensate(checkoutId, reason, cause),
       answer,

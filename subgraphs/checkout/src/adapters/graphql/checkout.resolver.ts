@@ -22,11 +22,11 @@ import { CheckoutType, toCheckoutType } from './checkout.types';
 import { StuckCheckoutConnectionType, StuckCheckoutType, toStuckCheckoutType } from './stuck-checkout.types';
 
 const CheckoutProgressArgs = argsType({
-  checkoutId: t.id('The checkout to follow.'),
+  checkoutId: t.id('The ID of the checkout.'),
 });
 type CheckoutProgressArgs = InstanceType<typeof CheckoutProgressArgs>;
 
-/** A checkout is read for its buyer and for operators; to everybody else it does not exist. */
+/** A checkout is visible to its buyer and to operators. For everyone else it does not exist. */
 export const checkoutEntity = ({ findMany, mayRead }: Pick<Checkouts, 'findMany' | 'mayRead'>): Entity<StoredCheckout, CheckoutType> =>
   entity('Checkout', {
     load: (ids: readonly CheckoutId[]) => findMany(ids),
@@ -36,7 +36,7 @@ export const checkoutEntity = ({ findMany, mayRead }: Pick<Checkouts, 'findMany'
 
 const stuckList = { keyset: idKeyset(({ checkout }: StuckCheckout) => checkout.request.checkoutId), toNode: toStuckCheckoutType };
 
-type Services = {
+type Dependencies = {
   readonly checkout: Entity<StoredCheckout, CheckoutType>;
   readonly checkouts: Pick<Checkouts, 'since'>;
   readonly stuckCheckouts: Pick<StuckCheckouts, 'page'>;
@@ -45,42 +45,42 @@ type Services = {
 
 @Resolver(() => CheckoutType)
 export class CheckoutResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
-  @Query(() => CheckoutType, { nullable: true, description: 'One checkout of yours; null when there is none.' })
+  @Query(() => CheckoutType, { nullable: true, description: 'Returns one of your checkouts by ID. Null if it does not exist.' })
   checkout(
-    @Arg('id', () => ID, { description: 'The id of the checkout.' }) id: string,
+    @Arg('id', () => ID, { description: 'The ID of the checkout.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<CheckoutType | null> {
-    return this.services.checkout.show(id, context);
+    return this.dependencies.checkout.show(id, context);
   }
 
   @Query(() => StuckCheckoutConnectionType, {
-    description: 'Checkouts that make no progress, those that began first first; for operators.',
+    description: 'Lists checkouts that make no progress, oldest first. Requires the operator role.',
   })
   checkoutsStuck(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<StuckCheckoutType>> {
-    return readConnection(args, context, { ...stuckList, read: (page) => this.services.stuckCheckouts.page(context.actor, page) });
+    return readConnection(args, context, { ...stuckList, read: (page) => this.dependencies.stuckCheckouts.page(context.actor, page) });
   }
 
-  /** The stream behind checkoutProgress: the checkout as it is, then the newest state, at most one in 40 ms, until it is over. */
+  /** The stream of checkoutProgress: the current state, then each latest state, until the checkout has ended. */
   async follow({ checkoutId }: CheckoutProgressArgs, context: GraphContext): Promise<AsyncIterable<StoredCheckout>> {
-    const { checkout, checkouts, live } = this.services;
-    if ((await checkout.find(checkoutId, context)) === undefined) throw notFound('There is no such checkout.');
+    const { checkout, checkouts, live } = this.dependencies;
+    if ((await checkout.find(checkoutId, context)) === undefined) throw notFound('Checkout not found.');
     return live.follow({
       aggregateId: checkoutId,
       after: 0,
       read: (version) => checkouts.since(idOf(checkoutId), version),
       version: (stored) => stored.version,
       until: (stored) => isOver(stored.checkout),
-      // Steps that are passed in a moment are nothing to look at; each telling is an operation over several contexts.
-      pace: 1_000,
+      // Short-lived states are skipped: each update is resolved by several subgraphs.
+      throttle: 1_000,
       urgent: (stored) => stored.checkout.progress.status === 'ACTION_REQUIRED',
     });
   }
 
   @SubscriptionFrom(() => CheckoutType, {
     description:
-      'A checkout of yours as it is now, and as it becomes, until it is COMPLETED or ABORTED. At most one state in a second: those between may be skipped, one that the buyer must act upon and the last one never are.',
+      'Streams the state of one of your checkouts, starting with the current one, until it is COMPLETED or ABORTED. Sends at most one update per second and may skip states in between, but never ACTION_REQUIRED or the final state.',
     args: CheckoutProgressArgs,
     source: 'follow',
   })

@@ -5,95 +5,92 @@ import { attemptsLeft, paymentAttempts } from '../../domain/payment-attempts';
 import { abortMessage } from './abort-messages';
 import { CheckoutDiscountType, CheckoutLineType, CheckoutSummaryType, toDiscountTypes, toLineTypes, toSummaryType } from './price.types';
 
-export const CheckoutStatusType = enumOf<Checkout['progress']['status']>('CheckoutStatus', 'The last thing that is known of a checkout.', {
-  STARTED: null,
-  CART_FROZEN: 'Stock is being held and delivery quoted.',
-  SHIPPING_QUOTED: 'Delivery is quoted; discounts and stock may be outstanding.',
-  ORDERS_CREATED: 'The orders are there; the payment is under way.',
-  STOCK_RESERVED: 'Stock is held and the price is final; the orders are being made.',
-  ACTION_REQUIRED: 'The buyer must confirm at `paymentAction.url`, or pay another way while there is `paymentRetry`.',
-  PAYMENT_AUTHORIZED: null,
-  ORDERS_CONFIRMED: 'The point of no return: the money is being captured.',
-  COMPLETED: 'The orders are paid, or placed to be paid at the door.',
-  ABORTING: 'It failed or was called off; what was held is being let go.',
-  ABORTED: 'Nothing was bought and nothing is held.',
+export const CheckoutStatusType = enumOf<Checkout['progress']['status']>('CheckoutStatus', 'The status of a checkout.', {
+  STARTED: 'The cart is being locked.',
+  CART_FROZEN: 'The cart is locked; stock is being reserved and delivery quoted.',
+  SHIPPING_QUOTED: 'Delivery is quoted; the stock reservation and the discounts may be pending.',
+  ORDERS_CREATED: 'The orders are created; the payment is being authorized.',
+  STOCK_RESERVED: 'Stock is reserved and the price is final; the orders are being created.',
+  ACTION_REQUIRED: 'The buyer must confirm the payment at `paymentAction.url`, or try another card while `paymentRetry` is set.',
+  PAYMENT_AUTHORIZED: 'The payment is authorized; the orders are being confirmed.',
+  ORDERS_CONFIRMED: 'The orders are confirmed; the payment is being captured. The checkout can no longer be aborted.',
+  COMPLETED: 'The orders are paid, or placed for cash on delivery.',
+  ABORTING: 'The checkout failed or was cancelled; reservations are being released.',
+  ABORTED: 'Nothing was bought; all reservations are released.',
 });
 
-const StepNameType = enumOfNames('CheckoutStepName', 'A step of a checkout, in order of beginning.', stepNames);
-const StepStatusType = enumOfNames('CheckoutStepStatus', 'How a step of a checkout stands.', stepStatuses);
+const StepNameType = enumOfNames('CheckoutStepName', 'A step of a checkout.', stepNames);
+const StepStatusType = enumOfNames('CheckoutStepStatus', 'The status of a checkout step.', stepStatuses);
 
-const OrderStub = stubOf('Order', 'What a buyer bought from one seller in one checkout.');
+const OrderStub = stubOf('Order', 'An order: the items that a buyer bought from one seller in one checkout.');
 
-const CheckoutStepType = objectType('CheckoutStep', 'A step of a checkout and how it stands.', {
-  name: t.of(StepNameType, 'Which step.'),
-  status: t.of(StepStatusType, 'How it stands.'),
-  at: t.dateTime('Since when.'),
+const CheckoutStepType = objectType('CheckoutStep', 'A step of a checkout and its status.', {
+  name: t.of(StepNameType, 'The name of the step.'),
+  status: t.of(StepStatusType, 'The status of the step.'),
+  at: t.dateTime('The date and time when the status last changed.'),
 });
 type CheckoutStepType = InstanceType<typeof CheckoutStepType>;
 
-const AbortReasonType = objectType('CheckoutAbortReason', 'Why nothing was bought.', {
+const AbortReasonType = objectType('CheckoutAbortReason', 'The reason why a checkout was aborted.', {
   code: t.string('A stable code, such as INSUFFICIENT_STOCK or PAYMENT_FAILED.'),
-  message: t.string('A sentence for the buyer.'),
+  message: t.string('A message for the buyer.'),
 });
 type AbortReasonType = InstanceType<typeof AbortReasonType>;
 
-const PaymentActionType = objectType('PaymentAction', 'What the buyer must do at the bank for the payment to go on.', {
-  url: t.string('The address to send the buyer to; the checkout goes on by itself afterwards.'),
+const PaymentActionType = objectType('PaymentAction', 'An action that the buyer must complete at the bank.', {
+  url: t.string('The URL to redirect the buyer to. The checkout continues automatically afterwards.'),
 });
 type PaymentActionType = InstanceType<typeof PaymentActionType>;
 
-const PaymentRetryType = objectType('PaymentRetry', 'A declined payment that another card may still be tried for.', {
-  code: t.string("Why the last card was declined: the bank's code, such as insufficient_funds."),
-  until: t.dateTime('Until when everything stays held for another card.'),
-  attemptsLeft: t.int('How many more cards may be tried.'),
+const PaymentRetryType = objectType('PaymentRetry', 'A declined payment that can be retried with another card.', {
+  code: t.string('The decline code of the last card, such as insufficient_funds.'),
+  until: t.dateTime('The date and time when the reservations end and the payment can no longer be retried.'),
+  attemptsLeft: t.int('The number of attempts left.'),
 });
 type PaymentRetryType = InstanceType<typeof PaymentRetryType>;
 
-const PaymentAttemptType = objectType('CheckoutPaymentAttempt', 'One try to pay.', {
-  at: t.dateTime('Since when it stands so.'),
-  status: t.of(StepStatusType, 'How it stands.'),
-  code: t.string('Why it was declined; null when it was not.').nullable(),
+const PaymentAttemptType = objectType('CheckoutPaymentAttempt', 'A payment attempt of a checkout.', {
+  at: t.dateTime('The date and time when the status last changed.'),
+  status: t.of(StepStatusType, 'The status of the attempt.'),
+  code: t.string('The decline code; null if the payment was not declined.').nullable(),
 });
 type PaymentAttemptType = InstanceType<typeof PaymentAttemptType>;
 
 export const CheckoutType = objectType(
   'Checkout',
-  'A cart on its way to becoming orders.',
+  'A checkout of a cart.',
   {
-    id: t.id('The id of the checkout.'),
-    status: t.of(CheckoutStatusType, 'The last thing that is known of it.'),
-    steps: t.list(CheckoutStepType, 'The steps that have begun, and how each stands.'),
-    abortReason: t.of(AbortReasonType, 'Why it is, or is being, aborted; null while it goes forward.').nullable(),
-    paymentAction: t.of(PaymentActionType, 'Set while the buyer must confirm the payment at the bank.').nullable(),
-    paymentRetry: t.of(PaymentRetryType, 'Set while another card may be tried by `checkoutPaymentRetry`.').nullable(),
-    paymentAttempts: t.list(PaymentAttemptType, 'Every try to pay, oldest first.'),
-    lines: t.list(CheckoutLineType, 'What is bought, from when the cart is frozen; empty when it was called off.'),
-    discounts: t.list(CheckoutDiscountType, 'What comes off, for each promotion and coupon once.'),
-    summary: t
-      .of(CheckoutSummaryType, 'What it costs as far as it is known; null before the cart is frozen and when it was called off.')
+    id: t.id('The ID of the checkout.'),
+    status: t.of(CheckoutStatusType, 'The status of the checkout.'),
+    steps: t.list(CheckoutStepType, 'The steps that have started, in start order.'),
+    abortReason: t.of(AbortReasonType, 'The reason for the abort; null unless the status is ABORTING or ABORTED.').nullable(),
+    paymentAction: t.of(PaymentActionType, 'The action required at the bank; null unless the buyer must confirm the payment.').nullable(),
+    paymentRetry: t
+      .of(PaymentRetryType, 'The declined payment to retry with `checkoutPaymentRetry`; null unless a retry is possible.')
       .nullable(),
-    total: t.of(MoneyType, 'What the buyer pays for all orders together; null until the orders exist.').nullable(),
-    orders: t.list(OrderStub, 'One order per seller, once they exist.').nullable(),
+    paymentAttempts: t.list(PaymentAttemptType, 'The payment attempts, oldest first.'),
+    lines: t.list(CheckoutLineType, 'The items to buy; empty until the cart is locked, and after an abort.'),
+    discounts: t.list(CheckoutDiscountType, 'The discounts, one entry per promotion or coupon.'),
+    summary: t.of(CheckoutSummaryType, 'The price summary; null until the cart is locked, and after an abort.').nullable(),
+    total: t.of(MoneyType, 'The total of all orders, including discounts and delivery; null until the orders are created.').nullable(),
+    orders: t.list(OrderStub, 'The orders, one per seller; empty until they are created.').nullable(),
   },
   { key: 'id' },
 );
 export type CheckoutType = InstanceType<typeof CheckoutType>;
 
-export const CheckoutPayload = payloadOf(
-  'CheckoutPayload',
-  'The checkout, or why there is none.',
-  { checkout: t.of(CheckoutType, 'The checkout; null when it was refused.') },
-  { userErrors: 'Why nothing happened; empty when it did.' },
-);
+export const CheckoutPayload = payloadOf('CheckoutPayload', 'The result of a checkout mutation.', {
+  checkout: t.of(CheckoutType, 'The checkout; null if the mutation failed.'),
+});
 
 const toAbortType = (abort: Abort): AbortReasonType => ({
   code: abort.reason.replaceAll('-', '_').toUpperCase(),
   message: abortMessage(abort),
 });
 
-type Waiting = Pick<CheckoutType, 'paymentAction' | 'paymentRetry'>;
+type RequiredAction = Pick<CheckoutType, 'paymentAction' | 'paymentRetry'>;
 
-const toWaiting = (checkout: Checkout): Waiting => {
+const toRequiredAction = (checkout: Checkout): RequiredAction => {
   const { progress } = checkout;
   if (progress.status !== 'ACTION_REQUIRED') return { paymentAction: null, paymentRetry: null };
   const { action } = progress;
@@ -117,7 +114,7 @@ export const toCheckoutType = (checkout: Checkout): CheckoutType => {
     status: progress.status,
     steps,
     abortReason: 'abort' in progress ? toAbortType(progress.abort) : null,
-    ...toWaiting(checkout),
+    ...toRequiredAction(checkout),
     paymentAttempts: paymentAttempts(checkout).map(({ at, status, code = null }) => ({ at, status, code })),
     lines: toLineTypes(checkout),
     discounts: toDiscountTypes(checkout),

@@ -1,37 +1,37 @@
 import { moneyFromJson, times } from '@marketplace/kernel';
 import { MoneyType, objectType, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
 import type { Checkout } from '../../domain/checkout';
-import { linesOf } from '../../domain/seller-parts';
-import { discountOf, namedDiscounts, summaryOf } from '../../domain/summary';
+import { linesOf } from '../../domain/seller-orders';
+import { discountOf, discountTotals, summaryOf } from '../../domain/summary';
 
-const VariantStub = stubOf('Variant', 'What can be bought.');
+const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
 
-export const CheckoutSummaryType = objectType('CheckoutSummary', 'What a checkout costs, each part as soon as it is known.', {
-  goods: t.of(MoneyType, 'All lines, before discounts.').nullable(),
-  discounts: t.of(MoneyType, 'Everything that comes off goods and delivery; null until it is worked out.').nullable(),
-  delivery: t.of(MoneyType, 'Delivery of all parcels, before discounts; null until it is quoted.').nullable(),
-  total: t.of(MoneyType, 'What the buyer pays: goods and delivery, less discounts.').nullable(),
-});
+export const CheckoutSummaryType = objectType(
+  'CheckoutSummary',
+  'The price summary of a checkout. Each amount is null until it is known.',
+  {
+    goods: t.of(MoneyType, 'The total of all lines, before discounts.').nullable(),
+    discounts: t.of(MoneyType, 'The total of all discounts on goods and delivery; null until they are calculated.').nullable(),
+    delivery: t.of(MoneyType, 'The total price of delivery, before discounts; null until it is quoted.').nullable(),
+    total: t.of(MoneyType, 'The amount to pay: goods plus delivery, minus discounts.').nullable(),
+  },
+);
 export type CheckoutSummaryType = InstanceType<typeof CheckoutSummaryType>;
 
-export const CheckoutLineType = objectType('CheckoutLine', 'A line of the cart at the price and quantity at which it was frozen.', {
-  title: t.string("The product's name when the cart was frozen."),
-  quantity: t.int('How many pieces.'),
-  unitPrice: t.of(MoneyType, 'The price of one piece, before discounts.'),
-  total: t.of(MoneyType, 'What all pieces cost, before discounts.'),
-  discount: t.of(MoneyType, 'What comes off the line, all pieces together; nothing until it is worked out.'),
-  variant: t.of(VariantStub, 'What is bought.').nullable(),
+export const CheckoutLineType = objectType('CheckoutLine', 'An item of a checkout, with the price and quantity when the cart was locked.', {
+  title: t.string('The title of the product when the cart was locked.'),
+  quantity: t.int('The number of units.'),
+  unitPrice: t.of(MoneyType, 'The price of one unit, before discounts.'),
+  total: t.of(MoneyType, 'The price of all units, before discounts.'),
+  discount: t.of(MoneyType, 'The total discount on the line; zero until it is calculated.'),
+  variant: t.of(VariantStub, 'The variant to buy.').nullable(),
 });
 export type CheckoutLineType = InstanceType<typeof CheckoutLineType>;
 
-export const CheckoutDiscountType = objectType(
-  'CheckoutDiscount',
-  'What comes off a checkout for one promotion or coupon, on goods and delivery together.',
-  {
-    label: t.string('What the promotion calls itself.'),
-    amount: t.of(MoneyType, 'How much comes off.'),
-  },
-);
+export const CheckoutDiscountType = objectType('CheckoutDiscount', 'The discount of one promotion or coupon on a checkout.', {
+  label: t.string('The label of the promotion.'),
+  amount: t.of(MoneyType, 'The total discount on goods and delivery.'),
+});
 export type CheckoutDiscountType = InstanceType<typeof CheckoutDiscountType>;
 
 export const toSummaryType = (checkout: Checkout): CheckoutSummaryType | null => {
@@ -60,4 +60,4 @@ export const toLineTypes = (checkout: Checkout): readonly CheckoutLineType[] =>
   });
 
 export const toDiscountTypes = (checkout: Checkout): readonly CheckoutDiscountType[] =>
-  namedDiscounts(checkout).map(({ label, amount }) => ({ label, amount: toMoneyType(amount) }));
+  discountTotals(checkout).map(({ label, amount }) => ({ label, amount: toMoneyType(amount) }));

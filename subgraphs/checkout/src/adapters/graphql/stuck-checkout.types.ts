@@ -1,9 +1,9 @@
 import { connectionOf, enumOf, enumOfNames, objectType, t } from '@marketplace/platform/graphql';
 import type { StuckCheckout } from '../../application/ports';
-import { waitsFor } from '../../domain/awaited';
+import { awaitedParties } from '../../domain/pending-answers';
 import { CheckoutStatusType } from './checkout.types';
 
-const PartyType = enumOfNames('CheckoutParty', 'Who can owe a checkout an answer.', [
+const PartyType = enumOfNames('CheckoutParty', 'A party that a checkout can wait for.', [
   'BUYER',
   'CARTS',
   'INVENTORY',
@@ -13,29 +13,31 @@ const PartyType = enumOfNames('CheckoutParty', 'Who can owe a checkout an answer
   'PAYMENTS',
 ]);
 
-const InterventionActionType = enumOf('CheckoutInterventionAction', 'What an operator did to a checkout.', {
-  RESUME: 'Made it ask again.',
-  COMPENSATE: 'Had everything undone.',
+const InterventionActionType = enumOf('CheckoutInterventionAction', 'An action that an operator can take on a checkout.', {
+  RESUME: 'Unanswered requests were sent again.',
+  COMPENSATE: 'The checkout was aborted and undone.',
 });
 
-const InterventionType = objectType('CheckoutIntervention', 'What an operator did to a checkout, and when.', {
-  action: t.of(InterventionActionType, 'What was done.'),
-  by: t.string('Who did it, such as "user:0190…".'),
-  reason: t.string('Why; null where no reason is asked for.').nullable(),
-  at: t.dateTime('When.'),
+const InterventionType = objectType('CheckoutIntervention', 'An action that an operator took on a checkout.', {
+  action: t.of(InterventionActionType, 'The action.'),
+  by: t.string('The operator, such as "user:0190…".'),
+  reason: t.string('The reason; null for actions without one.').nullable(),
+  at: t.dateTime('The date and time when the action was taken.'),
 });
 type InterventionType = InstanceType<typeof InterventionType>;
 
-export const StuckCheckoutType = objectType('StuckCheckout', 'A checkout that makes no progress, as operators need to see it.', {
-  id: t.id('The id of the checkout.'),
-  status: t.of(CheckoutStatusType, 'The last thing that is known of it.'),
-  waitingFor: t.list(PartyType, 'Whose answers it waits for.').as<readonly string[]>(),
-  since: t.dateTime('Since when it has not moved.'),
-  deadlinesPassed: t.int('How many deadlines have passed since then.'),
-  deadline: t.dateTime('When it asks again; long past where nobody tells it that the time is over.').nullable(),
-  startedAt: t.dateTime('When the buyer began it.'),
-  buyerId: t.id('The id of the buyer.'),
-  interventions: t.list(InterventionType, 'What operators have done to it, oldest first.'),
+export const StuckCheckoutType = objectType('StuckCheckout', 'A checkout that makes no progress.', {
+  id: t.id('The ID of the checkout.'),
+  status: t.of(CheckoutStatusType, 'The status of the checkout.'),
+  waitingFor: t.list(PartyType, 'The parties whose answers the checkout is waiting for.').as<readonly string[]>(),
+  since: t.dateTime('The date and time of the last progress.'),
+  deadlinesPassed: t.int('The number of deadlines that have passed since then.'),
+  deadline: t
+    .dateTime('The date and time when unanswered requests are sent again. In the past if the deadlines job is not running.')
+    .nullable(),
+  startedAt: t.dateTime('The date and time when the buyer started the checkout.'),
+  buyerId: t.id('The ID of the buyer.'),
+  interventions: t.list(InterventionType, 'The actions of operators on the checkout, oldest first.'),
 });
 export type StuckCheckoutType = InstanceType<typeof StuckCheckoutType>;
 
@@ -46,7 +48,7 @@ export const toStuckCheckoutType = ({ checkout, startedAt, deadline }: StuckChec
   return {
     id: request.checkoutId,
     status: progress.status,
-    waitingFor: waitsFor(checkout).map((party) => party.toUpperCase()),
+    waitingFor: awaitedParties(checkout).map((party) => party.toUpperCase()),
     since,
     deadlinesPassed: overdue,
     deadline: deadline ?? null,

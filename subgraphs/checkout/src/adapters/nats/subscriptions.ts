@@ -1,6 +1,5 @@
-import { idOf, isRefused, type Cause } from '@marketplace/kernel';
-import { Counter } from 'prom-client';
-import { on, registry, type Listening, type Log } from '@marketplace/platform';
+import { defined, idOf, isRefused, type Cause } from '@marketplace/kernel';
+import { handle, type EventHandler, type Log } from '@marketplace/platform';
 import {
   cartsEvents,
   inventoryEvents,
@@ -13,71 +12,65 @@ import {
 } from '@marketplace/schema';
 import type { Checkouts } from '../../application/checkouts';
 import type { AbortReason } from '../../domain/checkout';
-import type { News } from '../../domain/news';
+import type { SagaInput } from '../../domain/saga-messages';
+import { inputsTotal } from '../metrics/checkout-metrics';
 
 const quoteReason = (reason: 'destination-not-served' | 'unknown-option' | 'currency-not-served'): AbortReason =>
   reason === 'unknown-option' ? 'unknown-shipping-option' : reason;
 
-const heard = new Counter({
-  name: 'checkout_news_total',
-  help: 'What checkouts heard, by what came of it: moved, or why it changed nothing (checkout-not-found after a wipe)',
-  labelNames: ['news', 'outcome'],
-  registers: [registry],
-});
-
 /**
- * Every answer that a checkout waits for. What is not awaited any more, or is for a checkout that nobody knows, is
- * counted and changes nothing.
+ * Event handlers for the answers that checkouts wait for. Events that are not awaited, or belong to an unknown checkout,
+ * are counted and ignored.
  */
-export const subscriptions = (checkouts: Checkouts, log: Log): readonly Listening[] => {
-  const hears = <Contract extends EventContract>(contract: Contract, toNews: (data: DataOf<Contract>) => News): Listening =>
-    on(contract, async (event, cause: Cause) => {
+export const subscriptions = (checkouts: Checkouts, log: Log): readonly EventHandler[] => {
+  const answer = <Contract extends EventContract>(contract: Contract, toInput: (data: DataOf<Contract>) => SagaInput): EventHandler =>
+    handle(contract, async (event, cause: Cause) => {
       const { checkoutId } = event.data as { readonly checkoutId: string };
-      const outcome = await checkouts.hear(idOf(checkoutId), toNews(event.data), cause);
-      heard.inc({ news: contract.type, outcome: isRefused(outcome) ? outcome.refused : outcome });
-      if (isRefused(outcome)) log.debug({ news: contract.type, checkoutId, ignored: outcome.refused }, 'news change nothing');
+      const outcome = await checkouts.handle(idOf(checkoutId), toInput(event.data), cause);
+      inputsTotal.inc({ input: contract.type, outcome: isRefused(outcome) ? outcome.refused : outcome });
+      if (isRefused(outcome)) log.debug({ input: contract.type, checkoutId, ignored: outcome.refused }, 'input ignored');
     });
   return [
-    hears(cartsEvents.CartFrozenV1, ({ currency, lines, couponCodes = [] }) => ({ type: 'CartFrozen', currency, lines, couponCodes })),
-    hears(cartsEvents.CartFreezeRejectedV1, ({ reason, currentVersion }) => ({
+    answer(cartsEvents.CartFrozenV1, ({ currency, lines, couponCodes = [] }) => ({ type: 'CartFrozen', currency, lines, couponCodes })),
+    answer(cartsEvents.CartFreezeRejectedV1, ({ reason, currentVersion }) => ({
       type: 'CartFreezeRejected',
       reason,
-      ...(currentVersion === undefined ? {} : { currentVersion }),
+      ...defined({ currentVersion }),
     })),
-    hears(cartsEvents.CartUnfrozenV1, () => ({ type: 'CartUnfrozen' })),
-    hears(shippingEvents.ShippingQuotedV1, ({ quotes }) => ({ type: 'ShippingQuoted', quotes })),
-    hears(shippingEvents.ShippingQuoteRejectedV1, ({ reason }) => ({ type: 'ShippingQuoteRejected', reason: quoteReason(reason) })),
-    hears(promotionsEvents.DiscountsQuotedV1, ({ total, lines, delivery }) => ({ type: 'DiscountsQuoted', total, lines, delivery })),
-    hears(promotionsEvents.CouponRejectedV1, ({ code, reason }) => ({ type: 'CouponRejected', code, reason })),
-    hears(promotionsEvents.DiscountsReleasedV1, () => ({ type: 'DiscountsReleased' })),
-    hears(ordersEvents.OrderCreatedV1, ({ orderId, sellerId, total, platformDiscount }) => ({
+    answer(cartsEvents.CartUnfrozenV1, () => ({ type: 'CartUnfrozen' })),
+    answer(shippingEvents.ShippingQuotedV1, ({ quotes }) => ({ type: 'ShippingQuoted', quotes })),
+    answer(shippingEvents.ShippingQuoteRejectedV1, ({ reason }) => ({ type: 'ShippingQuoteRejected', reason: quoteReason(reason) })),
+    answer(promotionsEvents.DiscountsQuotedV1, ({ total, lines, delivery }) => ({ type: 'DiscountsQuoted', total, lines, delivery })),
+    answer(promotionsEvents.CouponRejectedV1, ({ code, reason }) => ({ type: 'CouponRejected', code, reason })),
+    answer(promotionsEvents.DiscountsReleasedV1, () => ({ type: 'DiscountsReleased' })),
+    answer(ordersEvents.OrderCreatedV1, ({ orderId, sellerId, total, platformDiscount }) => ({
       type: 'OrderCreated',
       orderId: idOf(orderId),
       sellerId,
       total,
-      ...(platformDiscount === undefined ? {} : { platformDiscount }),
+      ...defined({ platformDiscount }),
     })),
-    hears(ordersEvents.OrderCreationRejectedV1, () => ({ type: 'OrderCreationRejected' })),
-    hears(ordersEvents.OrderConfirmedV1, ({ orderId }) => ({ type: 'OrderConfirmed', orderId: idOf(orderId) })),
-    hears(ordersEvents.OrderPaidV1, ({ orderId }) => ({ type: 'OrderPaid', orderId: idOf(orderId) })),
-    hears(ordersEvents.CashOnDeliveryOrderPlacedV1, ({ orderId }) => ({ type: 'CashOnDeliveryOrderPlaced', orderId: idOf(orderId) })),
-    hears(ordersEvents.OrderCancelledV1, ({ orderId }) => ({ type: 'OrderCancelled', orderId: idOf(orderId) })),
-    hears(ordersEvents.CheckoutOrdersCancelledV1, () => ({ type: 'CheckoutOrdersCancelled' })),
-    hears(inventoryEvents.StockReservedV1, () => ({ type: 'StockReserved' })),
-    hears(inventoryEvents.StockRejectedV1, ({ shortages }) => ({ type: 'StockRejected', shortages })),
-    hears(inventoryEvents.ReservationConfirmedV1, () => ({ type: 'ReservationConfirmed' })),
-    // For the checkout that is the same promise: the goods are the buyer's, whenever they arrive.
-    hears(inventoryEvents.ReservationBackorderedV1, () => ({ type: 'ReservationConfirmed' })),
-    hears(inventoryEvents.ReservationReleasedV1, () => ({ type: 'ReservationReleased' })),
-    hears(paymentsEvents.PaymentAuthorizedV1, ({ paymentId }) => ({ type: 'PaymentAuthorized', paymentId: idOf(paymentId) })),
-    hears(paymentsEvents.PaymentActionRequiredV1, ({ paymentId, url }) => ({
+    answer(ordersEvents.OrderCreationRejectedV1, () => ({ type: 'OrderCreationRejected' })),
+    answer(ordersEvents.OrderConfirmedV1, ({ orderId }) => ({ type: 'OrderConfirmed', orderId: idOf(orderId) })),
+    answer(ordersEvents.OrderPaidV1, ({ orderId }) => ({ type: 'OrderPaid', orderId: idOf(orderId) })),
+    answer(ordersEvents.CashOnDeliveryOrderPlacedV1, ({ orderId }) => ({ type: 'CashOnDeliveryOrderPlaced', orderId: idOf(orderId) })),
+    answer(ordersEvents.OrderCancelledV1, ({ orderId }) => ({ type: 'OrderCancelled', orderId: idOf(orderId) })),
+    answer(ordersEvents.CheckoutOrdersCancelledV1, () => ({ type: 'CheckoutOrdersCancelled' })),
+    answer(inventoryEvents.StockReservedV1, () => ({ type: 'StockReserved' })),
+    answer(inventoryEvents.StockRejectedV1, ({ shortages }) => ({ type: 'StockRejected', shortages })),
+    answer(inventoryEvents.ReservationConfirmedV1, () => ({ type: 'ReservationConfirmed' })),
+    // For the checkout a backorder is a confirmation: the goods are the buyer's, even if they arrive later.
+    answer(inventoryEvents.ReservationBackorderedV1, () => ({ type: 'ReservationConfirmed' })),
+    answer(inventoryEvents.ReservationReleasedV1, () => ({ type: 'ReservationReleased' })),
+    answer(paymentsEvents.PaymentAuthorizedV1, ({ paymentId }) => ({ type: 'PaymentAuthorized', paymentId: idOf(paymentId) })),
+    answer(paymentsEvents.PaymentActionRequiredV1, ({ paymentId, url }) => ({
       type: 'PaymentActionRequired',
       paymentId: idOf(paymentId),
       url,
     })),
-    hears(paymentsEvents.PaymentFailedV1, ({ paymentId, code }) => ({ type: 'PaymentFailed', paymentId: idOf(paymentId), code })),
-    hears(paymentsEvents.PaymentVoidedV1, ({ paymentId }) => ({ type: 'PaymentVoided', paymentId: idOf(paymentId) })),
-    hears(paymentsEvents.PaymentCapturedV1, ({ paymentId }) => ({ type: 'PaymentCaptured', paymentId: idOf(paymentId) })),
-    hears(paymentsEvents.CashOnDeliveryAgreedV1, ({ paymentId }) => ({ type: 'CashOnDeliveryAgreed', paymentId: idOf(paymentId) })),
+    answer(paymentsEvents.PaymentFailedV1, ({ paymentId, code }) => ({ type: 'PaymentFailed', paymentId: idOf(paymentId), code })),
+    answer(paymentsEvents.PaymentVoidedV1, ({ paymentId }) => ({ type: 'PaymentVoided', paymentId: idOf(paymentId) })),
+    answer(paymentsEvents.PaymentCapturedV1, ({ paymentId }) => ({ type: 'PaymentCaptured', paymentId: idOf(paymentId) })),
+    answer(paymentsEvents.CashOnDeliveryAgreedV1, ({ paymentId }) => ({ type: 'CashOnDeliveryAgreed', paymentId: idOf(paymentId) })),
   ];
 };

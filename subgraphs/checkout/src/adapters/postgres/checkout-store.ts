@@ -4,19 +4,19 @@ import {
   type Database,
   type LoadedSaga,
   type New,
-  type OutgoingEvent,
+  type EventMessage,
   type SagaTransition,
   type Unit,
 } from '@marketplace/platform';
 import type { CheckoutStore, StoredCheckout } from '../../application/ports';
 import type { Checkout } from '../../domain/checkout';
-import type { Announcement } from '../../domain/news';
+import type { OutboundMessage } from '../../domain/saga-messages';
 import type { Transition } from '../../domain/transition';
-import { readStuck, tellStuck } from './stuck-checkouts';
+import { readStuck, reportStuck } from './stuck-checkouts';
 import { CheckoutFailures, CheckoutSessions, CheckoutSteps } from './tables';
 
-/** Turns an announcement into its event; given by main.ts, from the nats adapter. */
-export type Publication = (checkout: Checkout, announcement: Announcement, version: number) => OutgoingEvent;
+/** Converts a message to its event. Implemented by the nats adapter and passed in by main.ts. */
+export type Publication = (checkout: Checkout, message: OutboundMessage, version: number) => EventMessage;
 
 const toSaga = ({ checkout, deadline, steps, intervention }: Transition): SagaTransition<Checkout> => ({
   state: checkout,
@@ -30,7 +30,7 @@ const toSaga = ({ checkout, deadline, steps, intervention }: Transition): SagaTr
   ],
 });
 
-/** A checkout fails once: when it turns round. */
+/** Records the failure once, when the checkout starts to abort. */
 const addFailure = (
   unit: Unit,
   { checkout: before, version }: StoredCheckout,
@@ -44,14 +44,14 @@ const addFailure = (
 const found = (saga: LoadedSaga<Checkout> | undefined): StoredCheckout | undefined =>
   saga && { version: saga.version, announced: saga.announced, correlationId: saga.correlationId, checkout: saga.state };
 
-type Own = Pick<New<typeof CheckoutSessions>, 'userId' | 'cartId'>;
+type OwnColumns = Pick<New<typeof CheckoutSessions>, 'userId' | 'cartId'>;
 
 export const checkoutStore = (db: Database, publication: Publication): CheckoutStore => {
-  const sagas = sagaStore<Checkout, Own>(db, { name: 'Checkout', table: CheckoutSessions, steps: CheckoutSteps });
+  const sagas = sagaStore<Checkout, OwnColumns>(db, { name: 'Checkout', table: CheckoutSessions, steps: CheckoutSteps });
   const eventsOf =
-    ({ checkout, announcements }: Transition) =>
-    (version: number): readonly OutgoingEvent[] =>
-      announcements.map((announcement, position) => publication(checkout, announcement, version + position));
+    ({ checkout, messages }: Transition) =>
+    (version: number): readonly EventMessage[] =>
+      messages.map((message, position) => publication(checkout, message, version + position));
   return {
     find: async (id) => found(await sagas.load(id)),
     findMany: async (ids) => (await Promise.all(ids.map(sagas.load))).flatMap((saga) => found(saga) ?? []),
@@ -74,7 +74,7 @@ export const checkoutStore = (db: Database, publication: Publication): CheckoutS
       });
     },
     due: async (now, limit) => (await sagas.due(now, limit)).map(({ id, version }) => ({ id: idOf(id), version })),
-    tellStuck: (sign) => tellStuck(db, sign),
-    stuck: (sign, page) => readStuck(db, sign, page),
+    reportStuck: (criteria) => reportStuck(db, criteria),
+    stuck: (criteria, page) => readStuck(db, criteria, page),
   };
 };

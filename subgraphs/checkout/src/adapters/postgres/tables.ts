@@ -10,7 +10,7 @@ export const CheckoutSessions = table('checkout_sessions', {
 /** Append-only. */
 export const CheckoutSteps = sagaStepsTable('checkout_steps');
 
-/** Why checkouts were aborted. Append-only. */
+/** The reasons of aborted checkouts. Append-only. */
 export const CheckoutFailures = table('checkout_failures', {
   sessionId: id<'Checkout'>().primary(),
   version: integer().primary(),
@@ -19,7 +19,7 @@ export const CheckoutFailures = table('checkout_failures', {
   failedAt: timestamp(),
 });
 
-/** The standstills that an alert was raised for, so that there is one alert for each. */
+/** Alerts raised for stuck checkouts: one per checkout and time of last progress. */
 export const CheckoutAlerts = table('checkout_alerts', {
   sessionId: id<'Checkout'>().primary(),
   since: timestamp().primary(),

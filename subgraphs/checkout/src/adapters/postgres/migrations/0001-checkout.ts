@@ -15,7 +15,7 @@ export const up = `
   );
   ${appendOnly('checkout_failures')}
 
-  -- The standstills that an alert was raised for, so that there is one alert for each.
+  -- Alerts raised for stuck checkouts: one per checkout and time of last progress.
   CREATE TABLE checkout_alerts (
     session_id uuid NOT NULL,
     since timestamptz NOT NULL,

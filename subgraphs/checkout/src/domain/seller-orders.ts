@@ -1,11 +1,11 @@
-import { currency as currencyOf, moneyFromJson, moneyToJson, sum, times } from '@marketplace/kernel';
+import { currency as currencyOf, defined, moneyFromJson, moneyToJson, sum, times } from '@marketplace/kernel';
 import type { Checkout, DiscountShare, FrozenLine, ShippingQuote } from './checkout';
 
-/** What is being bought, once the cart is frozen. */
+/** The lines of the frozen cart; empty before. */
 export const linesOf = ({ progress }: Checkout): readonly FrozenLine[] => ('lines' in progress ? progress.lines : []);
-/** What delivery costs, once it is quoted. */
+/** The delivery quotes; empty before. */
 export const quotesOf = ({ progress }: Checkout): readonly ShippingQuote[] => ('quotes' in progress ? progress.quotes : []);
-/** The codes on the cart; empty once the discounts stand. */
+/** The coupon codes on the cart; empty once the discounts are final. */
 export const couponCodesOf = ({ progress }: Checkout): readonly string[] => ('couponCodes' in progress ? progress.couponCodes : []);
 /** The currency of the checkout; empty until the cart is frozen. */
 export const currencyIn = ({ progress }: Checkout): string => ('currency' in progress ? progress.currency : '');
@@ -16,7 +16,7 @@ const bySeller = (lines: readonly FrozenLine[]): ReadonlyMap<string, readonly Fr
   return sellers;
 };
 
-/** What each seller sends: its weight and its worth, which delivery is priced by. */
+/** The parcel of each seller with its weight and value, which determine the price of delivery. */
 export const parcelsOf = (checkout: Checkout) =>
   [...bySeller(linesOf(checkout))].map(([sellerId, lines]) => ({
     sellerId,
@@ -29,26 +29,25 @@ export const parcelsOf = (checkout: Checkout) =>
     ),
   }));
 
-const copied = (discounts: readonly DiscountShare[] | undefined): { readonly discounts?: DiscountShare[] } =>
-  discounts === undefined ? {} : { discounts: [...discounts] };
+const discountsIn = (discounts: readonly DiscountShare[] | undefined) => defined({ discounts: discounts && [...discounts] });
 
 const toOrderLine = ({ lineId: _line, sellerId: _seller, options, discounts, ...line }: FrozenLine) => ({
   ...line,
   options: [...options],
-  ...copied(discounts),
+  ...discountsIn(discounts),
 });
 
-const toDelivery = ({ sellerId: _seller, discounts, ...shipping }: ShippingQuote) => ({ ...shipping, ...copied(discounts) });
+const toDelivery = ({ sellerId: _seller, discounts, ...shipping }: ShippingQuote) => ({ ...shipping, ...discountsIn(discounts) });
 
 /**
- * What becomes one order for each seller: its lines and the delivery quoted for them, with what comes off either. Throws
- * when a seller has no quote.
+ * The content of one order per seller: its lines and its delivery quote, with their discounts. Throws when a seller has no
+ * quote.
  */
-export const sellersOf = (checkout: Checkout) => {
+export const sellerOrdersOf = (checkout: Checkout) => {
   const quotes = quotesOf(checkout);
   return [...bySeller(linesOf(checkout))].map(([sellerId, lines]) => {
     const quote = quotes.find((each) => each.sellerId === sellerId);
-    if (quote === undefined) throw new Error(`shipping quoted nothing for seller ${sellerId}`);
+    if (quote === undefined) throw new Error(`no delivery quote for seller ${sellerId}`);
     return { sellerId, lines: lines.map(toOrderLine), shipping: toDelivery(quote) };
   });
 };

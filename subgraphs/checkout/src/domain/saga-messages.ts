@@ -1,7 +1,7 @@
 import type { MoneyJson, OrderId, PaymentId } from '@marketplace/kernel';
 import type { AbortReason, CheckoutOrder, DiscountShare, FrozenLine, ShippingQuote } from './checkout';
 
-/** What promotions takes off, in parts; each part belongs to a line or to a seller's delivery. */
+/** The discounts quoted by promotions. Each share belongs to a line or to a seller's delivery. */
 export type Discounts = {
   readonly total: MoneyJson;
   readonly lines: readonly { readonly lineId: string; readonly discounts: readonly DiscountShare[] }[];
@@ -10,8 +10,8 @@ export type Discounts = {
 
 type Shortage = { readonly variantId: string; readonly requested: number; readonly available: number };
 
-/** What a checkout hears of its payment; what is said of another one than the present is not for it. */
-type PaymentNews =
+/** Results of a payment. Results of any payment other than the current one are ignored. */
+type PaymentInput =
   | { readonly type: 'PaymentAuthorized'; readonly paymentId: PaymentId }
   | { readonly type: 'PaymentActionRequired'; readonly paymentId: PaymentId; readonly url: string }
   | { readonly type: 'PaymentFailed'; readonly paymentId: PaymentId; readonly code: string }
@@ -19,15 +19,15 @@ type PaymentNews =
   | { readonly type: 'PaymentCaptured'; readonly paymentId: PaymentId }
   | { readonly type: 'CashOnDeliveryAgreed'; readonly paymentId: PaymentId };
 
-/** What people want of a checkout. */
-type Wish =
+/** Requests of the buyer or an operator. */
+type UserAction =
   | { readonly type: 'AbortRequested'; readonly by: 'buyer' | 'operator' }
   | { readonly type: 'PaymentRetryRequested'; readonly nextPaymentId: PaymentId; readonly sealedMethod: string }
   | { readonly type: 'ResumeRequested'; readonly by: string }
   | { readonly type: 'CompensationRequested'; readonly by: string; readonly reason: string };
 
-/** What a checkout hears: answers of other contexts, the wishes of people, and the passing of its deadline. */
-export type News =
+/** Inputs of the saga: replies of other contexts, user actions, and expired deadlines. */
+export type SagaInput =
   | {
       readonly type: 'CartFrozen';
       readonly currency: string;
@@ -52,12 +52,12 @@ export type News =
   | { readonly type: 'OrderCancelled'; readonly orderId: OrderId }
   | { readonly type: 'CheckoutOrdersCancelled' }
   | { readonly type: 'CartUnfrozen' }
-  | PaymentNews
-  | Wish
+  | PaymentInput
+  | UserAction
   | { readonly type: 'DeadlinePassed' };
 
-/** What a checkout asks of others or tells them. Each is announced as the event of the same name. */
-export type Announcement =
+/** Requests and notifications that the saga sends. Each is published as the event of the same name. */
+export type OutboundMessage =
   | { readonly type: 'CheckoutStarted' }
   | { readonly type: 'StockReservationRequested'; readonly expiresAt: string }
   | { readonly type: 'ShippingQuoteRequested' }

@@ -4,13 +4,13 @@ import { createCheckouts, type Checkouts } from './checkouts.fixtures';
 import { createInventory, type Inventory } from './inventory.fixtures';
 import { createOrders, type Orders } from './orders.fixtures';
 import { createPayments, type Payments } from './payments.fixtures';
-import { titleOf, type Letter, type Party } from './post.fixtures';
+import { titleOf, type Message, type Party } from './broker.fixtures';
 import { createPromotions, type Promotions } from './promotions.fixtures';
 import { createShipping } from './shipping.fixtures';
 import type { Participant, Timer, World } from './world.fixtures';
 
-/** Everybody who takes part. */
-export type Market = {
+/** The world and all participants. */
+export type Simulation = {
   readonly world: World;
   readonly checkouts: Checkouts;
   readonly carts: Carts;
@@ -18,17 +18,17 @@ export type Market = {
   readonly promotions: Promotions;
   readonly orders: Orders;
   readonly payments: Payments;
-  /** Hands a letter to its listener; the inbox knows those that it has seen. */
-  readonly deliver: (letter: Letter) => void;
+  /** Delivers a message to its consumer. The inbox drops duplicates. */
+  readonly deliver: (message: Message) => void;
   readonly timers: () => readonly Timer[];
 };
 
-type Watch = (market: Market, checkout: Checkout) => void;
+type Watch = (simulation: Simulation, checkout: Checkout) => void;
 
-export const createMarket = (world: World, watch: Watch): Market => {
+export const createSimulation = (world: World, watch: Watch): Simulation => {
   const inboxes = new Map<Party, Set<number>>();
   const parties = {
-    checkout: createCheckouts(world, (checkout) => watch(market, checkout)),
+    checkout: createCheckouts(world, (checkout) => watch(simulation, checkout)),
     carts: createCarts(world),
     inventory: createInventory(world),
     shipping: createShipping(world),
@@ -38,10 +38,10 @@ export const createMarket = (world: World, watch: Watch): Market => {
   } satisfies Record<Party, Participant>;
   const { checkout: checkouts, carts, inventory, promotions, orders, payments } = parties;
 
-  const isNew = ({ to, id }: Letter): boolean => {
-    // The saga is spared nothing: it must cope with a repetition by itself.
+  const isNew = ({ to, id }: Message): boolean => {
+    // The saga has no inbox here: it must handle duplicates itself.
     if (to === 'checkout') return true;
-    if (to === 'inventory' && world.subject.faults.includes('inventory-takes-each-request-for-a-new-one')) return true;
+    if (to === 'inventory' && world.system.faults.includes('inventory-without-inbox')) return true;
     const inbox = inboxes.get(to) ?? new Set();
     inboxes.set(to, inbox);
     if (inbox.has(id)) return false;
@@ -49,7 +49,7 @@ export const createMarket = (world: World, watch: Watch): Market => {
     return true;
   };
 
-  const market: Market = {
+  const simulation: Simulation = {
     world,
     checkouts,
     carts,
@@ -57,21 +57,21 @@ export const createMarket = (world: World, watch: Watch): Market => {
     promotions,
     orders,
     payments,
-    deliver: (letter) => {
-      world.note(() => titleOf(letter));
-      if (!isNew(letter)) return;
-      parties[letter.to].hear(letter);
-      // What was over stays over, whatever comes late.
-      const row = checkouts.rows.get(letter.checkoutId);
-      if (row !== undefined) watch(market, row.checkout);
+    deliver: (message) => {
+      world.note(() => titleOf(message));
+      if (!isNew(message)) return;
+      parties[message.to].handle(message);
+      // An aborted checkout stays aborted after late messages.
+      const row = checkouts.rows.get(message.checkoutId);
+      if (row !== undefined) watch(simulation, row.checkout);
     },
     timers: () => Object.values(parties).flatMap((party) => party.timers()),
   };
-  return market;
+  return simulation;
 };
 
-/** Time moves on to it, if it was not there yet. */
-export const passTimer = ({ world }: Market, timer: Timer): void => {
+/** Runs a timer, and advances the clock to it if necessary. */
+export const passTimer = ({ world }: Simulation, timer: Timer): void => {
   if (world.now < timer.at) world.now = timer.at;
   world.note(() => timer.name);
   timer.run();

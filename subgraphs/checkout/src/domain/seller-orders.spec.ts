@@ -1,29 +1,29 @@
 import { after, cartFrozen, coupon, freeDelivery, quoted, untilReserved } from './checkout.fixtures';
-import { parcelsOf, sellersOf } from './seller-parts';
+import { parcelsOf, sellerOrdersOf } from './seller-orders';
 
-describe('the parts of a checkout', () => {
-  it('are one parcel for each seller, with what it weighs and is worth', () => {
+describe('the orders of a checkout by seller', () => {
+  it('ship in one parcel per seller, with its weight and value', () => {
     expect(parcelsOf(after(cartFrozen).checkout)).toEqual([
       { sellerId: 'seller-1', weightGrams: 100, value: { amount: '1000', currency: 'USD' } },
       { sellerId: 'seller-2', weightGrams: 100, value: { amount: '1000', currency: 'USD' } },
     ]);
   });
 
-  it('are one order for each seller, with its own lines and its own delivery', () => {
-    expect(sellersOf(after(cartFrozen, quoted).checkout)).toMatchObject([
+  it('have their own lines and their own delivery', () => {
+    expect(sellerOrdersOf(after(cartFrozen, quoted).checkout)).toMatchObject([
       { sellerId: 'seller-1', lines: [{ variantId: 'variant-of-seller-1' }], shipping: { price: { amount: '500', currency: 'USD' } } },
       { sellerId: 'seller-2', lines: [{ variantId: 'variant-of-seller-2' }], shipping: { price: { amount: '500', currency: 'USD' } } },
     ]);
   });
 
-  it('have the discounts that were quoted, on the goods and on the delivery', () => {
-    const [first, second] = sellersOf(after(...untilReserved).checkout);
+  it('have the quoted discounts, on the goods and on the delivery', () => {
+    const [first, second] = sellerOrdersOf(after(...untilReserved).checkout);
     expect([first?.lines[0]?.discounts, first?.shipping.discounts]).toEqual([[coupon], undefined]);
     expect([second?.lines[0]?.discounts, second?.shipping.discounts]).toEqual([undefined, [freeDelivery]]);
     expect(first?.lines[0]).not.toHaveProperty('lineId');
   });
 
-  it('are not made up for a seller whom nobody quoted a delivery for', () => {
-    expect(() => sellersOf(after(cartFrozen).checkout)).toThrow('quoted nothing');
+  it('cannot be built for a seller without a delivery quote', () => {
+    expect(() => sellerOrdersOf(after(cartFrozen).checkout)).toThrow('no delivery quote');
   });
 });

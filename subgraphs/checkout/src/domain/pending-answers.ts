@@ -1,12 +1,12 @@
-import type { Checkout, In, Undoable } from './checkout';
+import type { Checkout, ProgressIn, UndoableStep } from './checkout';
 import { areOrdersSettled } from './completing';
-import type { Announcement } from './news';
+import type { OutboundMessage } from './saga-messages';
 import { undoRequest } from './transition';
 
-/** Who can owe a checkout an answer: a context, or the buyer. */
+/** A party that a checkout can wait for: a context, or the buyer. */
 export type Party = 'buyer' | 'carts' | 'inventory' | 'shipping' | 'promotions' | 'orders' | 'payments';
 
-const doer: Readonly<Record<Undoable, Party>> = {
+const partyOfStep: Readonly<Record<UndoableStep, Party>> = {
   CART: 'carts',
   STOCK: 'inventory',
   DISCOUNTS: 'promotions',
@@ -14,13 +14,13 @@ const doer: Readonly<Record<Undoable, Party>> = {
   PAYMENT: 'payments',
 };
 
-const completionOwedBy = (progress: In<'ORDERS_CONFIRMED'>): readonly Party[] =>
+const awaitedAfterConfirmation = (progress: ProgressIn<'ORDERS_CONFIRMED'>): readonly Party[] =>
   progress.captured
     ? [...(areOrdersSettled(progress) ? [] : (['orders'] as const)), ...(progress.stockTaken ? [] : (['inventory'] as const))]
     : ['payments'];
 
-/** Whose answer a checkout waits for. */
-export const waitsFor = ({ progress }: Checkout): readonly Party[] => {
+/** The parties whose answers a checkout is waiting for. */
+export const awaitedParties = ({ progress }: Checkout): readonly Party[] => {
   switch (progress.status) {
     case 'STARTED':
       return ['carts'];
@@ -39,33 +39,33 @@ export const waitsFor = ({ progress }: Checkout): readonly Party[] => {
     case 'ACTION_REQUIRED':
       return ['buyer'];
     case 'ORDERS_CONFIRMED':
-      return completionOwedBy(progress);
+      return awaitedAfterConfirmation(progress);
     case 'ABORTING':
-      return progress.awaiting.map((step) => doer[step]);
+      return progress.awaiting.map((step) => partyOfStep[step]);
     case 'COMPLETED':
     case 'ABORTED':
       return [];
   }
 };
 
-const whileGathering = (progress: In<'CART_FROZEN' | 'SHIPPING_QUOTED'>): readonly Announcement[] => {
+const unansweredWhilePreparing = (progress: ProgressIn<'CART_FROZEN' | 'SHIPPING_QUOTED'>): readonly OutboundMessage[] => {
   const { awaits, heldUntil: expiresAt } = progress;
-  const asksStock = awaits === 'STOCK' || awaits === 'STOCK_AND_SHIPPING' || awaits === 'STOCK_AND_DISCOUNTS';
-  const stock: readonly Announcement[] = asksStock ? [{ type: 'StockReservationRequested', expiresAt }] : [];
-  const asksDiscounts = awaits === 'DISCOUNTS' || awaits === 'STOCK_AND_DISCOUNTS';
-  const price: readonly Announcement[] = asksDiscounts ? [{ type: 'DiscountQuoteRequested', expiresAt }] : [];
+  const awaitsStock = awaits === 'STOCK' || awaits === 'STOCK_AND_SHIPPING' || awaits === 'STOCK_AND_DISCOUNTS';
+  const stock: readonly OutboundMessage[] = awaitsStock ? [{ type: 'StockReservationRequested', expiresAt }] : [];
+  const awaitsDiscounts = awaits === 'DISCOUNTS' || awaits === 'STOCK_AND_DISCOUNTS';
+  const price: readonly OutboundMessage[] = awaitsDiscounts ? [{ type: 'DiscountQuoteRequested', expiresAt }] : [];
   return [...stock, ...(progress.status === 'CART_FROZEN' ? [{ type: 'ShippingQuoteRequested' } as const] : price)];
 };
 
-/** The requests that are not answered yet. Nothing where nobody can be asked: whoever waits then waits for what happens by itself. */
-export const unanswered = (checkout: Checkout): readonly Announcement[] => {
+/** The requests without an answer, to be sent again. Empty when the checkout waits for the buyer or for events that no request triggers. */
+export const unansweredRequests = (checkout: Checkout): readonly OutboundMessage[] => {
   const { progress, paymentId, request } = checkout;
   switch (progress.status) {
     case 'STARTED':
       return [{ type: 'CheckoutStarted' }];
     case 'CART_FROZEN':
     case 'SHIPPING_QUOTED':
-      return whileGathering(progress);
+      return unansweredWhilePreparing(progress);
     case 'STOCK_RESERVED':
       return [{ type: 'OrderCreationRequested' }];
     case 'ORDERS_CREATED':

@@ -1,9 +1,0 @@
-import { Gauge } from 'prom-client';
-import { registry } from '@marketplace/platform';
-
-/** How many checkouts made no progress when it was last looked; anything but 0 needs an operator. */
-export const stuckGauge = new Gauge({
-  name: 'checkouts_stuck',
-  help: 'Checkouts that make no progress, as of the last run of detect-stuck-sagas',
-  registers: [registry],
-});
