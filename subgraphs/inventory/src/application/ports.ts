@@ -1,4 +1,4 @@
-import type { AggregateStore, Change, Compared, Save, Versioned } from '@marketplace/application';
+import type { AggregateStore, Change, ComparisonPage, Save, Versioned } from '@marketplace/application';
 import type { Cause, Id, Instant, ProductId, ReservationId, SellerId, VariantId, WarehouseId } from '@marketplace/kernel';
 import type { Availability, AvailabilityEventType, LastPublished } from '../domain/availability';
 import type { ReservationCommand, ReservationRejection } from '../domain/decide';
@@ -86,7 +86,7 @@ export type StockRepository = {
   readonly record: (change: ManualStockChange, cause: Cause) => Promise<void>;
   readonly saveVariants: (variants: readonly KnownVariant[], cause: Cause) => Promise<void>;
   /** Compares items with their movements, after this ID in order of ID. */
-  readonly compare: (afterId: string, limit: number) => Promise<Compared<StockDifference, string>>;
+  readonly compare: (afterId: string, limit: number) => Promise<ComparisonPage<StockDifference, string>>;
 };
 
 /** The policy of a variant, with its stock items. */

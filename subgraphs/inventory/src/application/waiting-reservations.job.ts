@@ -15,7 +15,7 @@ export const expireReservations = ({ waiting, reservations }: Dependencies): Job
     due: (limit, now) => waiting.expiredAt(now, limit),
     handle: ({ id }, cause, { now }) => reservations.expire(id, now, cause),
     correlationIdOf,
-    sideBySide: true,
+    concurrent: true,
     batches: 50,
   });
 

@@ -109,7 +109,7 @@ export const createOrders = ({ orders, checkouts, clock, newId }: Dependencies) 
     cancel: async (id: OrderId, reason: string, cause: Cause): Promise<OrderId | CancelRefusal> => {
       const order = await findOwnOrder(id, cause);
       if (isRefused(order)) return order;
-      const outcome = await orders.carryOut(order, { type: 'CancelOrder', by: 'buyer', reason, at: clock() }, cause);
+      const outcome = await orders.execute(order, { type: 'CancelOrder', by: 'buyer', reason, at: clock() }, cause);
       return isRefused(outcome) ? narrowRefusal(outcome, 'order-being-paid', 'order-no-longer-cancellable') : id;
     },
 
@@ -117,7 +117,7 @@ export const createOrders = ({ orders, checkouts, clock, newId }: Dependencies) 
     confirmReceipt: async (id: OrderId, cause: Cause): Promise<OrderId | ReceiptRefusal> => {
       const order = await findOwnOrder(id, cause);
       if (isRefused(order)) return order;
-      const outcome = await orders.carryOut(order, { type: 'ConfirmReceipt', at: clock() }, cause);
+      const outcome = await orders.execute(order, { type: 'ConfirmReceipt', at: clock() }, cause);
       return isRefused(outcome) ? narrowRefusal(outcome, 'order-not-delivered') : id;
     },
 

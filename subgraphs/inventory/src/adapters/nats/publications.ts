@@ -1,5 +1,5 @@
-import type { Step } from '@marketplace/application';
-import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import type { AppliedEvent } from '@marketplace/application';
+import { eventMessage, type EventMessage } from '@marketplace/platform';
 import { inventoryEvents } from '@marketplace/schema';
 import type { ChangedVariant, ItemChange, ManualStockChange } from '../../application/ports';
 import type { Allocation } from '../../domain/allocation';
@@ -9,33 +9,33 @@ import type { Reservation, ReservationEvent } from '../../domain/reservation';
 const toAllocation = ({ variantId, warehouseId, quantity }: Allocation) => ({ variantId, warehouseId, quantity });
 
 /** The published events of a reservation. A shortage of a paid one is an alert for operations, not an event. */
-export const reservationMessages = ({ id, event, version }: Step<Reservation, ReservationEvent>): readonly OutgoingEvent[] => {
+export const reservationMessages = ({ id, event, version }: AppliedEvent<Reservation, ReservationEvent>): readonly EventMessage[] => {
   const aggregate = { id, version };
   switch (event.type) {
     case 'StockReserved': {
       const { reservationId, checkoutId } = event.terms;
       const allocations = event.allocations.map(toAllocation);
-      return [outgoing(inventoryEvents.StockReservedV1, aggregate, { reservationId, checkoutId, expiresAt: event.expiresAt, allocations })];
+      return [eventMessage(inventoryEvents.StockReservedV1, aggregate, { reservationId, checkoutId, expiresAt: event.expiresAt, allocations })];
     }
     case 'StockRejected':
       return [
-        outgoing(inventoryEvents.StockRejectedV1, aggregate, {
+        eventMessage(inventoryEvents.StockRejectedV1, aggregate, {
           ...event.ref,
           reason: event.reason,
           shortages: event.shortages.map((each) => ({ ...each })),
         }),
       ];
     case 'ReservationReleased':
-      return [outgoing(inventoryEvents.ReservationReleasedV1, aggregate, { ...event.ref, reason: event.reason })];
+      return [eventMessage(inventoryEvents.ReservationReleasedV1, aggregate, { ...event.ref, reason: event.reason })];
     case 'ReservationConfirmed':
       return [
-        outgoing(inventoryEvents.ReservationConfirmedV1, aggregate, { ...event.ref, allocations: event.allocations.map(toAllocation) }),
+        eventMessage(inventoryEvents.ReservationConfirmedV1, aggregate, { ...event.ref, allocations: event.allocations.map(toAllocation) }),
       ];
     case 'ReservationBackordered': {
       const waitingFor = event.allocations
         .filter(({ backordered }) => backordered > 0)
         .map((each) => toAllocation({ ...each, quantity: each.backordered }));
-      return [outgoing(inventoryEvents.ReservationBackorderedV1, aggregate, { ...event.ref, waitingFor })];
+      return [eventMessage(inventoryEvents.ReservationBackorderedV1, aggregate, { ...event.ref, waitingFor })];
     }
     case 'BackorderFilled':
     case 'ReservationFellShort':
@@ -52,13 +52,13 @@ const versionOf = ({ before, after }: ItemChange) => ({ id: after.id, version: b
 const sideOf = ({ after }: ItemChange) => ({ stockItemId: after.id, warehouseId: after.warehouseId, onHand: after.onHand });
 
 /** The published event of a manual change. */
-export const manualChangeMessage = (manual: ManualStockChange): OutgoingEvent => {
+export const manualChangeMessage = (manual: ManualStockChange): EventMessage => {
   const { reason } = manual;
   switch (manual.type) {
     case 'StockAdjusted': {
       const { at, code: reasonCode } = manual;
       const { onHand } = at.after;
-      return outgoing(inventoryEvents.StockAdjustedV1, versionOf(at), {
+      return eventMessage(inventoryEvents.StockAdjustedV1, versionOf(at), {
         ...itemRefOf(at),
         change: changeOf(at),
         onHand,
@@ -69,14 +69,14 @@ export const manualChangeMessage = (manual: ManualStockChange): OutgoingEvent =>
     case 'StockCounted': {
       const { at } = manual;
       const counts = { counted: at.after.onHand, difference: changeOf(at) };
-      return outgoing(inventoryEvents.StockCountedV1, versionOf(at), { ...itemRefOf(at), ...counts, reason });
+      return eventMessage(inventoryEvents.StockCountedV1, versionOf(at), { ...itemRefOf(at), ...counts, reason });
     }
     case 'StockTransferred': {
       const { transferId, from, to } = manual;
       const sides = { from: sideOf(from), to: sideOf(to) };
       const { variantId } = from.after;
       const quantity = changeOf(to);
-      return outgoing(
+      return eventMessage(
         inventoryEvents.StockTransferredV1,
         { id: transferId, version: 1 },
         { transferId, variantId, quantity, ...sides, reason },
@@ -86,21 +86,21 @@ export const manualChangeMessage = (manual: ManualStockChange): OutgoingEvent =>
 };
 
 /** The published event of a change in availability. */
-export const availabilityMessage = (type: AvailabilityEventType, variant: ChangedVariant, version: number): OutgoingEvent => {
+export const availabilityMessage = (type: AvailabilityEventType, variant: ChangedVariant, version: number): EventMessage => {
   const { variantId, productId, availability } = variant;
   const aggregate = { id: variantId, version };
   const { inStock, backorderable, lowStockThreshold } = availability;
   switch (type) {
     case 'AvailabilityChanged':
-      return outgoing(inventoryEvents.AvailabilityChangedV1, aggregate, {
+      return eventMessage(inventoryEvents.AvailabilityChangedV1, aggregate, {
         variantId,
         productId,
         available: quantityOf(availability),
         backorderable,
       });
     case 'LowStockReached':
-      return outgoing(inventoryEvents.LowStockReachedV1, aggregate, { variantId, inStock, threshold: lowStockThreshold });
+      return eventMessage(inventoryEvents.LowStockReachedV1, aggregate, { variantId, inStock, threshold: lowStockThreshold });
     case 'BackInStock':
-      return outgoing(inventoryEvents.BackInStockV1, aggregate, { variantId, inStock });
+      return eventMessage(inventoryEvents.BackInStockV1, aggregate, { variantId, inStock });
   }
 };

@@ -1,6 +1,6 @@
 import type { Alert } from '@marketplace/application';
 import { idOf, instant, isRefused, type Cause } from '@marketplace/kernel';
-import { on, type Listening } from '@marketplace/platform';
+import { handle, type EventHandler } from '@marketplace/platform';
 import { checkoutEvents, paymentsEvents, productsEvents } from '@marketplace/schema';
 import type { Reservations } from '../../application/reservations';
 import type { OpeningStock } from '../../application/opening-stock';
@@ -48,8 +48,8 @@ const confirm =
   };
 
 /** The event handlers of inventory. */
-export const subscriptions = ({ reservations, stock, openingStock, alert }: Dependencies): readonly Listening[] => [
-  on(checkoutEvents.StockReservationRequestedV1, async ({ data }, cause) => {
+export const subscriptions = ({ reservations, stock, openingStock, alert }: Dependencies): readonly EventHandler[] => [
+  handle(checkoutEvents.StockReservationRequestedV1, async ({ data }, cause) => {
     const lines = data.lines.map(({ variantId, quantity }) => ({ variantId: idOf<'Variant'>(variantId), quantity }));
     const terms = {
       reservationId: idOf<'Reservation'>(data.reservationId),
@@ -60,18 +60,18 @@ export const subscriptions = ({ reservations, stock, openingStock, alert }: Depe
     await reservations.reserve(terms, instant(data.expiresAt), cause);
   }),
 
-  on(checkoutEvents.StockReleaseRequestedV1, async ({ data }, cause) => {
+  handle(checkoutEvents.StockReleaseRequestedV1, async ({ data }, cause) => {
     const outcome = await reservations.release({ reservationId: idOf(data.reservationId), checkoutId: idOf(data.checkoutId) }, cause);
     // A paid reservation is never released; a checkout that requests this is in a wrong state.
     if (isRefused(outcome)) alert('release-of-paid-reservation', { reservationId: data.reservationId });
   }),
 
-  on(paymentsEvents.PaymentCapturedV1, confirm({ reservations, alert })),
-  on(paymentsEvents.CashOnDeliveryAgreedV1, confirm({ reservations, alert })),
+  handle(paymentsEvents.PaymentCapturedV1, confirm({ reservations, alert })),
+  handle(paymentsEvents.CashOnDeliveryAgreedV1, confirm({ reservations, alert })),
 
-  on(productsEvents.ProductPublishedV1, saveVariants(stock)),
-  on(productsEvents.ProductUpdatedV1, saveVariants(stock)),
-  on(productsEvents.InitialStockStatedV1, async ({ data }, cause) => {
+  handle(productsEvents.ProductPublishedV1, saveVariants(stock)),
+  handle(productsEvents.ProductUpdatedV1, saveVariants(stock)),
+  handle(productsEvents.InitialStockStatedV1, async ({ data }, cause) => {
     const { variantId, sellerId, productId, sku, quantity } = data;
     const variant = {
       variantId: idOf<'Variant'>(variantId),

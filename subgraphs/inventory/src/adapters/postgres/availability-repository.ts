@@ -1,11 +1,11 @@
 import type { ProductId, VariantId } from '@marketplace/kernel';
-import { nestedRows, parseNested, type Database, type OutgoingEvent } from '@marketplace/platform';
+import { nestedRows, parseNested, type Database, type EventMessage } from '@marketplace/platform';
 import type { AvailabilityUpdate, AvailabilityRepository, ChangedVariant } from '../../application/ports';
 import { defaultLowStockThreshold, type Availability, type AvailabilityEventType } from '../../domain/availability';
 import { AvailabilityChanges, PublishedAvailability } from './tables';
 
 /** Creates the published event of a change in availability; main.ts passes it from the nats adapter. */
-export type AvailabilityPublication = (type: AvailabilityEventType, variant: ChangedVariant, version: number) => OutgoingEvent;
+export type AvailabilityPublication = (type: AvailabilityEventType, variant: ChangedVariant, version: number) => EventMessage;
 
 type ChangedRow = Availability & {
   readonly variantId: VariantId;

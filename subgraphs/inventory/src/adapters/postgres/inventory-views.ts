@@ -1,6 +1,6 @@
 import { lowestId } from '@marketplace/application';
 import type { ProductId, VariantId } from '@marketplace/kernel';
-import { coalesced, columnsOf, nestedRow, parseNestedRow, type Database, type Row } from '@marketplace/platform';
+import { batched, columnsOf, nestedRow, parseNestedRow, type Database, type Row } from '@marketplace/platform';
 import type { InventoryViews, WarehouseStock } from '../../application/inventory.view';
 import { defaultLowStockThreshold, type Availability } from '../../domain/availability';
 import type { Warehouse } from '../../domain/warehouse';
@@ -28,7 +28,7 @@ const maxSeq = '9223372036854775807';
 
 /** Concurrent requests share one query. */
 const availabilities = (db: Database) =>
-  coalesced(async (variantIds): Promise<ReadonlyMap<string, Availability>> => {
+  batched(async (variantIds): Promise<ReadonlyMap<string, Availability>> => {
     const rows = await db.query<Availability & { readonly variantId: VariantId }>(
       `SELECT stock.variant_id AS "variantId", stock.in_stock AS "inStock", stock.backorderable,
          coalesce(policy.low_stock_threshold, $2) AS "lowStockThreshold"
@@ -42,7 +42,7 @@ const availabilities = (db: Database) =>
   });
 
 const productAvailabilities = (db: Database) =>
-  coalesced(async (productIds): Promise<ReadonlyMap<string, boolean>> => {
+  batched(async (productIds): Promise<ReadonlyMap<string, boolean>> => {
     const rows = await db.query<{ readonly productId: ProductId; readonly isAvailable: boolean }>(
       `SELECT known.product_id AS "productId",
          coalesce(bool_or(item.on_hand > item.reserved + item.backordered OR item.backorder_limit > item.backordered), false) AS "isAvailable"

@@ -1,14 +1,14 @@
 import { actorRef, type Cause } from '@marketplace/kernel';
-import { integer, rowSource, type OutgoingEvent, type Unit } from '@marketplace/platform';
+import { integer, rowSource, type EventMessage, type Unit } from '@marketplace/platform';
 import type { ItemChange, ManualStockChange } from '../../application/ports';
 import type { Movement, MovementKind } from '../../domain/movements';
 import { addMovements } from './stock-movements';
 import { StockItems, WarehouseDifferences } from './tables';
 
 /** Creates the published event of a manual change; main.ts passes it from the nats adapter. */
-export type ManualChangePublication = (change: ManualStockChange) => OutgoingEvent;
+export type ManualChangePublication = (change: ManualStockChange) => EventMessage;
 
-const changed = rowSource(StockItems, ['id', 'version', 'onHand'], { alias: 'changed', beside: { before: integer() } });
+const changed = rowSource(StockItems, ['id', 'version', 'onHand'], { alias: 'changed', extra: { before: integer() } });
 
 /** The new quantity is published, so it must be the one written. Reservations may grow meanwhile, up to this quantity. */
 const changeStock = `

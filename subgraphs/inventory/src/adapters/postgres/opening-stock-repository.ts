@@ -12,9 +12,9 @@ const selectPending = `
 export const openingStockRepository = (db: Database, publish: ManualChangePublication): OpeningStockRepository => ({
   record: ({ variant, quantity }, cause) =>
     addPendingChangesOfNew(db.unit(cause), [variant.variantId])
-      .insert(Variants, [variant], { unlessThere: true })
+      .insert(Variants, [variant], { ignoreConflicts: true })
       .insert(OpeningStock, [{ variantId: variant.variantId, quantity, correlationId: cause.correlationId, settledAt: null }], {
-        unlessThere: true,
+        ignoreConflicts: true,
       })
       .commit(),
   firstWarehouse: async () => (await db.select(Warehouses, 'ORDER BY code LIMIT 1'))[0]?.id,

@@ -1,12 +1,12 @@
 import type { ReservationId } from '@marketplace/kernel';
 import type { Versioned } from '@marketplace/application';
-import { columnsOf, narrowed, nestedRows, parseNested, present, type Database, type Row } from '@marketplace/platform';
+import { columnsOf, pickColumns, nestedRows, parseNested, nonNull, type Database, type Row } from '@marketplace/platform';
 import { demandOf } from '../../domain/allocation';
 import type { Reservation, ReservationTerms } from '../../domain/reservation';
 import { ReservationLines, Reservations } from './tables';
 
-const ReservationColumns = narrowed(Reservations, 'id', 'checkoutId', 'version', 'announced', 'status', 'countryCode', 'expiresAt');
-const AllocationColumns = narrowed(ReservationLines, 'stockItemId', 'variantId', 'warehouseId', 'quantity', 'backordered');
+const ReservationColumns = pickColumns(Reservations, 'id', 'checkoutId', 'version', 'announced', 'status', 'countryCode', 'expiresAt');
+const AllocationColumns = pickColumns(ReservationLines, 'stockItemId', 'variantId', 'warehouseId', 'quantity', 'backordered');
 
 type ReservationRow = Row<typeof ReservationColumns> & { readonly lines: readonly object[] };
 
@@ -20,13 +20,13 @@ const stateOf = (row: ReservationRow): Reservation => {
   const allocations = parseNested(AllocationColumns, row.lines);
   const terms = (): ReservationTerms => ({
     ...ref,
-    countryCode: present(ReservationColumns, row, 'countryCode'),
+    countryCode: nonNull(ReservationColumns, row, 'countryCode'),
     // The allocations add up to the requested lines: a reservation gets all of its lines or none.
     lines: [...demandOf(allocations)].map(([variantId, quantity]) => ({ variantId, quantity })),
   });
   switch (row.status) {
     case 'RESERVED':
-      return { status: row.status, terms: terms(), expiresAt: present(ReservationColumns, row, 'expiresAt'), allocations };
+      return { status: row.status, terms: terms(), expiresAt: nonNull(ReservationColumns, row, 'expiresAt'), allocations };
     case 'BACKORDERED':
     case 'CONFIRMED':
       return { status: row.status, terms: terms(), allocations };

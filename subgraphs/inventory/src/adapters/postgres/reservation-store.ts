@@ -1,11 +1,11 @@
 import { actorRef, type Cause } from '@marketplace/kernel';
-import type { Step } from '@marketplace/application';
+import type { AppliedEvent } from '@marketplace/application';
 import {
   aggregateStore,
   DuplicateMessage,
   StaleWrite,
   type Database,
-  type OutgoingEvent,
+  type EventMessage,
   type Unit,
   type WrittenChange,
 } from '@marketplace/platform';
@@ -19,7 +19,7 @@ import { addMovements, addStockChanges } from './stock-movements';
 import { ReservationLines, Reservations } from './tables';
 
 /** Creates the published events of a reservation; main.ts passes it from the nats adapter. */
-export type ReservationPublications = (step: Step<Reservation, ReservationEvent>) => readonly OutgoingEvent[];
+export type ReservationPublications = (step: AppliedEvent<Reservation, ReservationEvent>) => readonly EventMessage[];
 
 type Written = WrittenChange<Reservation, ReservationEvent>;
 
@@ -106,7 +106,7 @@ export const reservationStore = (db: Database, announce: ReservationPublications
     evolve,
     load: (ids) => readReservations(db, ids),
     write,
-    announce,
+    toMessages: announce,
   });
   return {
     find: store.find,
@@ -114,7 +114,7 @@ export const reservationStore = (db: Database, announce: ReservationPublications
     findAll: async (ids) => new Map((await readReservations(db, ids)).map((each) => [each.id, each])),
     saveBatch: async (saves) => {
       try {
-        await store.saveTogether(saves);
+        await store.saveAll(saves);
         return true;
       } catch (error) {
         if (error instanceof StaleWrite || error instanceof DuplicateMessage) return false;

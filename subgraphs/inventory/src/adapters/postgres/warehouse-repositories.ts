@@ -1,6 +1,6 @@
 import { lowestId } from '@marketplace/application';
 import { actorRef, type VariantId } from '@marketplace/kernel';
-import { columnsOf, narrowed, now, type Database } from '@marketplace/platform';
+import { columnsOf, pickColumns, now, type Database } from '@marketplace/platform';
 import type { FeedRepository, WarehouseFeed } from '../../application/feed-ports';
 import type { WarehouseRepository } from '../../application/ports';
 import { WarehouseDifferences, WarehouseFeeds, Warehouses } from './tables';
@@ -12,7 +12,7 @@ export const warehouseRepository = (db: Database): WarehouseRepository => ({
 });
 
 /** The columns that operators set; the others hold the result of the last read. */
-const FeedSettings = narrowed(WarehouseFeeds, 'warehouseId', 'kind', 'setBy', 'setAt');
+const FeedSettings = pickColumns(WarehouseFeeds, 'warehouseId', 'kind', 'setBy', 'setAt');
 
 const selectFeeds = `
   SELECT ${columnsOf(WarehouseFeeds, 'feed')}, warehouse.code

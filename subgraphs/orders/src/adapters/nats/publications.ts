@@ -1,5 +1,5 @@
 import { moneyToJson } from '@marketplace/kernel';
-import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { eventMessage, type EventMessage } from '@marketplace/platform';
 import { ordersEvents } from '@marketplace/schema';
 import { platformDiscountOf, type Order, type OrderEvent, type OrderTerms } from '../../domain/order';
 
@@ -10,8 +10,8 @@ const refOf = (terms: OrderTerms) => ({
   sellerId: terms.sellerId,
 });
 
-const created = (terms: OrderTerms, version: number): OutgoingEvent =>
-  outgoing(
+const created = (terms: OrderTerms, version: number): EventMessage =>
+  eventMessage(
     ordersEvents.OrderCreatedV1,
     { id: terms.id, version },
     {
@@ -48,41 +48,41 @@ const shippingDetailsOf = (terms: OrderTerms) => ({
   items: terms.items.map(({ id, variantId, quantity, weightGrams }) => ({ orderItemId: id, variantId, quantity, weightGrams })),
 });
 
-const paid = (terms: OrderTerms, paymentId: string, version: number): OutgoingEvent =>
-  outgoing(
+const paid = (terms: OrderTerms, paymentId: string, version: number): EventMessage =>
+  eventMessage(
     ordersEvents.OrderPaidV1,
     { id: terms.id, version },
     { ...refOf(terms), paymentId, total: moneyToJson(terms.total), ...shippingDetailsOf(terms) },
   );
 
-const placedCashOnDelivery = (terms: OrderTerms, version: number): OutgoingEvent =>
-  outgoing(
+const placedCashOnDelivery = (terms: OrderTerms, version: number): EventMessage =>
+  eventMessage(
     ordersEvents.CashOnDeliveryOrderPlacedV1,
     { id: terms.id, version },
     { ...refOf(terms), cashDue: moneyToJson(terms.total), ...shippingDetailsOf(terms) },
   );
 
 /** The messages that other contexts receive about an event. Shipping publishes the events of parcels. */
-export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): readonly OutgoingEvent[] => {
+export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): readonly EventMessage[] => {
   const aggregate = { id: terms.id, version };
   const ref = refOf(terms);
   switch (event.type) {
     case 'OrderCreated':
       return [created(terms, version)];
     case 'OrderConfirmed':
-      return [outgoing(ordersEvents.OrderConfirmedV1, aggregate, ref)];
+      return [eventMessage(ordersEvents.OrderConfirmedV1, aggregate, ref)];
     case 'OrderPaid':
       return [paid(terms, event.paymentId, version)];
     case 'CashOnDeliveryOrderPlaced':
       return [placedCashOnDelivery(terms, version)];
     case 'OrderShipped':
-      return [outgoing(ordersEvents.OrderShippedV1, aggregate, { ...ref, shipmentId: event.shipmentId })];
+      return [eventMessage(ordersEvents.OrderShippedV1, aggregate, { ...ref, shipmentId: event.shipmentId })];
     case 'OrderDelivered':
-      return [outgoing(ordersEvents.OrderDeliveredV1, aggregate, { ...ref, orderType: terms.kind })];
+      return [eventMessage(ordersEvents.OrderDeliveredV1, aggregate, { ...ref, orderType: terms.kind })];
     case 'OrderClosed':
-      return [outgoing(ordersEvents.OrderClosedV1, aggregate, { ...ref, reason: event.reason })];
+      return [eventMessage(ordersEvents.OrderClosedV1, aggregate, { ...ref, reason: event.reason })];
     case 'OrderCancelled':
-      return [outgoing(ordersEvents.OrderCancelledV1, aggregate, { ...ref, reason: event.reason })];
+      return [eventMessage(ordersEvents.OrderCancelledV1, aggregate, { ...ref, reason: event.reason })];
     case 'ParcelPlanned':
     case 'ParcelDispatched':
     case 'ParcelDelivered':
@@ -90,8 +90,8 @@ export const ofOrder = ({ terms }: Order, event: OrderEvent, version: number): r
   }
 };
 
-export const creationRejected = (checkoutId: string, version: number, reason: 'checkout-cancelled' | 'invalid-amounts'): OutgoingEvent =>
-  outgoing(ordersEvents.OrderCreationRejectedV1, { id: checkoutId, version }, { checkoutId, reason });
+export const creationRejected = (checkoutId: string, version: number, reason: 'checkout-cancelled' | 'invalid-amounts'): EventMessage =>
+  eventMessage(ordersEvents.OrderCreationRejectedV1, { id: checkoutId, version }, { checkoutId, reason });
 
-export const checkoutCancelled = (checkoutId: string, version: number): OutgoingEvent =>
-  outgoing(ordersEvents.CheckoutOrdersCancelledV1, { id: checkoutId, version }, { checkoutId });
+export const checkoutCancelled = (checkoutId: string, version: number): EventMessage =>
+  eventMessage(ordersEvents.CheckoutOrdersCancelledV1, { id: checkoutId, version }, { checkoutId });

@@ -1,5 +1,5 @@
 import { idOf, isRefused, type Refusal } from '@marketplace/kernel';
-import { on, type Listening, type Log } from '@marketplace/platform';
+import { handle, type EventHandler, type Log } from '@marketplace/platform';
 import { checkoutEvents, paymentsEvents, shippingEvents, type DataOf } from '@marketplace/schema';
 import type { Orders, CheckoutPayment } from '../../application/orders';
 
@@ -10,27 +10,27 @@ const checkoutPaymentOf = ({ checkoutId, paymentId, orders }: DataOf<typeof paym
 });
 
 /** The handlers of other contexts' events. A refusal is logged only: the event came too early or too late to matter. */
-export const subscriptions = (orders: Orders, log: Log): readonly Listening[] => {
+export const subscriptions = (orders: Orders, log: Log): readonly EventHandler[] => {
   const logRefusal = (outcome: unknown): void => {
     if (isRefused(outcome)) log.info({ refused: (outcome as Refusal).refused }, 'message changes nothing');
   };
   return [
-    on(checkoutEvents.OrderCreationRequestedV1, (event, cause) => orders.createForCheckout(event.data, cause)),
-    on(checkoutEvents.OrderConfirmationRequestedV1, (event, cause) => orders.confirmCheckout(idOf(event.data.checkoutId), cause)),
-    on(checkoutEvents.OrderCancellationRequestedV1, (event, cause) =>
+    handle(checkoutEvents.OrderCreationRequestedV1, (event, cause) => orders.createForCheckout(event.data, cause)),
+    handle(checkoutEvents.OrderConfirmationRequestedV1, (event, cause) => orders.confirmCheckout(idOf(event.data.checkoutId), cause)),
+    handle(checkoutEvents.OrderCancellationRequestedV1, (event, cause) =>
       orders.cancelCheckout(idOf(event.data.checkoutId), event.data.reason, cause),
     ),
-    on(paymentsEvents.PaymentCapturedV1, ({ data }, cause) => orders.markPaid(checkoutPaymentOf(data), cause)),
-    on(paymentsEvents.CashOnDeliveryAgreedV1, ({ data }, cause) => orders.placeCashOnDelivery(checkoutPaymentOf(data), cause)),
-    on(shippingEvents.ShipmentCreatedV1, async ({ data }, cause) => {
+    handle(paymentsEvents.PaymentCapturedV1, ({ data }, cause) => orders.markPaid(checkoutPaymentOf(data), cause)),
+    handle(paymentsEvents.CashOnDeliveryAgreedV1, ({ data }, cause) => orders.placeCashOnDelivery(checkoutPaymentOf(data), cause)),
+    handle(shippingEvents.ShipmentCreatedV1, async ({ data }, cause) => {
       logRefusal(
         await orders.planParcel(idOf(data.orderId), { shipmentId: idOf(data.shipmentId), parcelCount: data.shipmentCount }, cause),
       );
     }),
-    on(shippingEvents.ShipmentDispatchedV1, async ({ data }, cause) => {
+    handle(shippingEvents.ShipmentDispatchedV1, async ({ data }, cause) => {
       logRefusal(await orders.dispatchParcel(idOf(data.orderId), idOf(data.shipmentId), cause));
     }),
-    on(shippingEvents.ShipmentDeliveredV1, async ({ data }, cause) => {
+    handle(shippingEvents.ShipmentDeliveredV1, async ({ data }, cause) => {
       logRefusal(await orders.deliverParcel(idOf(data.orderId), idOf(data.shipmentId), cause));
     }),
   ];

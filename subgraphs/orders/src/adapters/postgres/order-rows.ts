@@ -1,6 +1,6 @@
 import { money, sum, type PaymentId } from '@marketplace/kernel';
 import type { Versioned } from '@marketplace/application';
-import { columnsOf, nestedRows, parseNested, parseRows, present, type Database, type Row } from '@marketplace/platform';
+import { columnsOf, nestedRows, parseNested, parseRows, nonNull, type Database, type Row } from '@marketplace/platform';
 import { totalDiscount } from '../../domain/discounts';
 import type { Order, OrderItem, OrderTerms } from '../../domain/order';
 import { OrderItems, Orders, OrderShipments } from './tables';
@@ -45,7 +45,7 @@ const stateOf = (row: OrderRow): Order => {
   const terms = termsOf(row);
   const fulfillment = () => ({
     terms,
-    paymentId: present(Orders, row, 'paymentId'),
+    paymentId: nonNull(Orders, row, 'paymentId'),
     parcels: parseNested(OrderShipments, row.parcels).map(({ shipmentId, status }) => ({ shipmentId, status })),
     parcelCount: row.parcelCount,
   });
@@ -59,9 +59,9 @@ const stateOf = (row: OrderRow): Order => {
     case 'CLOSED':
       return { status: row.status, ...fulfillment() };
     case 'DELIVERED':
-      return { status: row.status, deliveredAt: present(Orders, row, 'deliveredAt'), ...fulfillment() };
+      return { status: row.status, deliveredAt: nonNull(Orders, row, 'deliveredAt'), ...fulfillment() };
     case 'CANCELLED':
-      return { status: row.status, terms, reason: present(Orders, row, 'cancelReason') };
+      return { status: row.status, terms, reason: nonNull(Orders, row, 'cancelReason') };
   }
 };
 

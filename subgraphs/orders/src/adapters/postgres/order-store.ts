@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { aggregateStore, StaleWrite, type Database, type OutgoingEvent, type Unit, type WrittenChange } from '@marketplace/platform';
+import { aggregateStore, StaleWrite, type Database, type EventMessage, type Unit, type WrittenChange } from '@marketplace/platform';
 import { defined, type CheckoutId, type OrderId } from '@marketplace/kernel';
-import type { Step } from '@marketplace/application';
+import type { AppliedEvent } from '@marketplace/application';
 import type { CheckoutOrders, CheckoutRepository, OrderStore } from '../../application/ports';
 import { decide, type OrderCommand, type OrderRejection } from '../../domain/decide';
 import { evolve, isFulfillable, statusOf, type Order, type OrderEvent } from '../../domain/order';
@@ -10,9 +10,9 @@ import { Checkouts, OrderItems, OrderPayments, Orders, OrderShipments } from './
 
 /** The event messages for other contexts. Implemented by the nats adapter and injected by main.ts. */
 export type Publications = {
-  readonly ofOrder: (order: Order, event: OrderEvent, version: number) => readonly OutgoingEvent[];
-  readonly creationRejected: (checkoutId: string, version: number, reason: 'checkout-cancelled' | 'invalid-amounts') => OutgoingEvent;
-  readonly checkoutCancelled: (checkoutId: string, version: number) => OutgoingEvent;
+  readonly ofOrder: (order: Order, event: OrderEvent, version: number) => readonly EventMessage[];
+  readonly creationRejected: (checkoutId: string, version: number, reason: 'checkout-cancelled' | 'invalid-amounts') => EventMessage;
+  readonly checkoutCancelled: (checkoutId: string, version: number) => EventMessage;
 };
 
 type Written = WrittenChange<Order, OrderEvent>;
@@ -111,7 +111,7 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
 };
 
 /** An entry of the history. It omits the terms of a new order: the order's row and items hold them. */
-const historyFacts = ({ event, before, after }: Step<Order, OrderEvent>) => ({
+const historyFacts = ({ event, before, after }: AppliedEvent<Order, OrderEvent>) => ({
   event: event.type === 'OrderCreated' ? { type: event.type } : event,
   at: event.type === 'OrderCreated' ? event.terms.createdAt : event.at,
   ...defined({ before: before && statusOf(before) }),
@@ -137,9 +137,9 @@ const orderAggregates = (db: Database, { ofOrder }: Publications) =>
         versions,
       ]),
     write,
-    announce: ({ after, event, version }) => ofOrder(after, event, version),
+    toMessages: ({ after, event, version }) => ofOrder(after, event, version),
     record: historyFacts,
-    remember: cachedOrders,
+    cacheSize: cachedOrders,
   });
 
 /** Writes the checkout's row. Its version decides a race between creating and cancelling orders: the loser starts over. */
@@ -167,7 +167,7 @@ export const orderStore = (
   const checkouts: CheckoutRepository = {
     recall: (id) => {
       const ids = orderIdsByCheckout.get(id) ?? [];
-      const known = ids.flatMap((each) => orders.recall(each) ?? []);
+      const known = ids.flatMap((each) => orders.cached(each) ?? []);
       return known.length > 0 && known.length === ids.length ? known : undefined;
     },
     find: async (id) => {
