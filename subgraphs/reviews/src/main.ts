@@ -8,22 +8,22 @@ import { reviewEntity, ReviewResolver } from './adapters/graphql/review.resolver
 import { ofRating, ofReview } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { purchaseRepository } from './adapters/postgres/purchase-repository';
-import { ratingAnnouncements } from './adapters/postgres/rating-announcements';
-import { ratingBooks } from './adapters/postgres/rating-books';
-import { readerRepository } from './adapters/postgres/reader-repository';
+import { ratingPublisher } from './adapters/postgres/rating-publisher';
+import { ratingRepository } from './adapters/postgres/rating-repository';
+import { feedbackRepository } from './adapters/postgres/feedback-repository';
 import { reviewStore } from './adapters/postgres/review-store';
 import { reviewViews } from './adapters/postgres/review-views';
 import * as tables from './adapters/postgres/tables';
 import { announceRatings } from './application/announce-ratings.job';
-import { createRatingBooks } from './application/rating-books';
-import { createReaderUseCases } from './application/readers';
+import { createRatingReconciliation } from './application/rating-reconciliation';
+import { createReviewFeedback } from './application/review-feedback';
 import { createReviewLists } from './application/review-lists';
 import { reconcileRatings } from './application/reconcile-ratings.job';
 import { createReviews } from './application/reviews';
 import { isBannable } from './domain/banned-words';
 import { screening } from './domain/screening';
 
-/** Words between commas. */
+/** Comma-separated words. */
 const words = z
   .string()
   .default('')
@@ -33,18 +33,18 @@ const words = z
       .map((word) => word.trim())
       .filter((word) => word !== ''),
   )
-  .refine((list) => list.every(isBannable), 'a banned word has 2 to 40 letters and digits, and perhaps a star behind them');
+  .refine((list) => list.every(isBannable), 'a banned word has 2 to 40 letters and digits, optionally followed by a star');
 
 const env = z.object({
-  /** With a star at its end, whatever begins with it. */
-  REVIEW_BANNED_WORDS: setting('words that have a review held, beside the usual ones', words),
+  /** A star at the end of a word matches every word with this prefix. */
+  REVIEW_BANNED_WORDS: setting('additional words that hold a review for moderation', words),
 });
 
 export const context = defineContext({
   name: 'reviews',
   title: 'Reviews',
-  owns: 'what buyers say of what they bought, and its sum',
-  optional: 'products are shown and sold, without their ratings and reviews',
+  owns: 'reviews by verified buyers, and ratings of products and sellers',
+  optional: 'products are still shown and sold, without ratings and reviews',
   env,
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
@@ -58,8 +58,8 @@ export const context = defineContext({
       clock,
       newId,
     });
-    const readers = createReaderUseCases({ readers: readerRepository(db) });
-    const books = createRatingBooks({ books: ratingBooks(db), retry });
+    const feedback = createReviewFeedback({ feedback: feedbackRepository(db) });
+    const reconciliation = createRatingReconciliation({ ratings: ratingRepository(db), retry });
     const review = reviewEntity(views);
     return {
       subgraph: {
@@ -67,13 +67,13 @@ export const context = defineContext({
           new ReviewResolver({ review, lists: createReviewLists(views), views }),
           new ProductResolver(views),
           new SellerResolver(views),
-          reviewMutations({ reviews, readers, books, review }),
+          reviewMutations({ reviews, feedback, reconciliation, review }),
         ],
-        // Products and sellers are others'; reviews adds to any that it is asked about.
+        // Products and sellers belong to other contexts. Reviews extends each of them.
         entities: [review, extensionOf('Product'), extensionOf('Seller')],
       },
       handlers: subscriptions(purchases),
-      jobs: [announceRatings(ratingAnnouncements(db, ofRating)), reconcileRatings(books)],
+      jobs: [announceRatings(ratingPublisher(db, ofRating)), reconcileRatings(reconciliation)],
     };
   },
 });

@@ -1,7 +1,7 @@
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { context } from './main';
-import { newSeller, operator, orders, people, somebody, visitor, type Caller } from './reviews.fixtures';
+import { newSeller, operator, fakeOrders, reviewClient, newUser, guest, type Caller } from './reviews.fixtures';
 
 type Page = {
   readonly edges: readonly {
@@ -17,35 +17,39 @@ const list = `reviews(first: $first, after: $after, sort: $sort) { edges { curso
 
 describe('reading reviews', () => {
   let harness: ContextHarness;
-  let shop: ReturnType<typeof orders>;
-  let the: ReturnType<typeof people>;
+  let orders: ReturnType<typeof fakeOrders>;
+  let client: ReturnType<typeof reviewClient>;
   beforeAll(async () => {
     harness = await contextHarness(context);
-    shop = orders(harness);
-    the = people(harness);
+    orders = fakeOrders(harness);
+    client = reviewClient(harness);
   });
   afterAll(() => harness.stop());
 
-  type Asked = { readonly first?: number; readonly after?: string | null; readonly sort?: string; readonly fields?: string };
+  type Parameters = { readonly first?: number; readonly after?: string | null; readonly sort?: string; readonly fields?: string };
 
-  const ask = (actor: Caller, productIds: readonly string[], { first = 10, after = null, sort = 'HELPFUL', fields = list }: Asked = {}) =>
+  const ask = (
+    actor: Caller,
+    productIds: readonly string[],
+    { first = 10, after = null, sort = 'HELPFUL', fields = list }: Parameters = {},
+  ) =>
     harness.graph(actor, query(fields), { representations: productIds.map((id) => ({ __typename: 'Product', id })), first, after, sort });
-  /** The ratings of many, and nothing else. */
+  /** Queries only the ratings of many products. */
   const askRatings = (productIds: readonly string[]) =>
     harness.graph(
-      visitor,
+      guest,
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Product { rating { average count histogram { stars count } } } } }',
       { representations: productIds.map((id) => ({ __typename: 'Product', id })) },
     );
-  const pageOf = async (productId: string, asked: Asked): Promise<Page> => {
-    const { data, errors } = await ask(visitor, [productId], asked);
+  const pageOf = async (productId: string, parameters: Parameters): Promise<Page> => {
+    const { data, errors } = await ask(guest, [productId], parameters);
     expect(errors).toBeUndefined();
     const [product] = data?.['_entities'] as readonly [{ readonly reviews: Page }];
     return product.reviews;
   };
-  const reviewed = async (productId: string, ratings: readonly number[]): Promise<readonly string[]> => {
+  const postReviews = async (productId: string, ratings: readonly number[]): Promise<readonly string[]> => {
     const ids: string[] = [];
-    for (const rating of ratings) ids.push((await the.post(await shop.got({ productId }), { rating })).id);
+    for (const rating of ratings) ids.push((await client.post(await orders.deliveredLine({ productId }), { rating })).id);
     return ids;
   };
   const walk = async (productId: string, sort: string): Promise<readonly Page['edges'][number]['node'][]> => {
@@ -58,16 +62,16 @@ describe('reading reviews', () => {
     }
   };
 
-  it('goes through all of them once in each order, page by page', async () => {
+  it('lists all of them once in each sort order, page by page', async () => {
     const productId = newId();
-    const ids = await reviewed(productId, [3, 5, 1, 5, 3, 2, 1]);
+    const ids = await postReviews(productId, [3, 5, 1, 5, 3, 2, 1]);
     const at = (position: number): string => ids[position] ?? '';
     for (const [position, votes] of [
       [2, 3],
       [5, 1],
       [0, 1],
     ] as const)
-      for (let n = 0; n < votes; n += 1) await the.done(somebody(), 'reviewHelpfulVote', { reviewId: at(position) });
+      for (let n = 0; n < votes; n += 1) await client.change(newUser(), 'reviewHelpfulVote', { reviewId: at(position) });
     const order = async (sort: string) => (await walk(productId, sort)).map(({ id }) => ids.indexOf(id));
     expect(await order('NEWEST')).toEqual([6, 5, 4, 3, 2, 1, 0]);
     expect(await order('HELPFUL')).toEqual([2, 5, 0, 6, 4, 3, 1]);
@@ -75,29 +79,29 @@ describe('reading reviews', () => {
     expect(await order('RATING_LOW')).toEqual([6, 2, 5, 4, 0, 3, 1]);
   });
 
-  it('shows in lists what everybody may see, whoever asks', async () => {
+  it('lists only published reviews, for every actor', async () => {
     const productId = newId();
-    const bought = await shop.got({ productId });
-    await the.post(bought, { body: 'www.deals.example' });
-    const [seen = ''] = await reviewed(productId, [4]);
-    for (const actor of [visitor, bought.buyer, operator]) {
+    const line = await orders.deliveredLine({ productId });
+    await client.post(line, { body: 'www.deals.example' });
+    const [seen = ''] = await postReviews(productId, [4]);
+    for (const actor of [guest, line.buyer, operator]) {
       const { data } = await ask(actor, [productId]);
       expect(data?.['_entities']).toMatchObject([{ reviews: { edges: [{ node: { id: seen } }] } }]);
     }
   });
 
-  it('goes on stably while others write', async () => {
+  it('pages stably while others write', async () => {
     const productId = newId();
-    const ids = await reviewed(productId, [5, 5, 5, 5]);
+    const ids = await postReviews(productId, [5, 5, 5, 5]);
     const first = await pageOf(productId, { first: 2, sort: 'NEWEST' });
-    await reviewed(productId, [1]);
+    await postReviews(productId, [1]);
     const second = await pageOf(productId, { first: 2, sort: 'NEWEST', after: first.pageInfo.endCursor });
     expect([...first.edges, ...second.edges].map(({ node }) => node.id)).toEqual([...ids].reverse());
   });
 
-  it('refuses places of other lists, and pages of no size', async () => {
+  it('refuses cursors of other lists, and invalid page sizes', async () => {
     const productId = newId();
-    await reviewed(productId, [5, 4]);
+    await postReviews(productId, [5, 4]);
     const { pageInfo } = await pageOf(productId, { first: 1, sort: 'NEWEST' });
     const nonsense = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
     const cursors = [
@@ -108,28 +112,28 @@ describe('reading reviews', () => {
       nonsense(['HELPFUL', '99999999999', newId()]),
     ];
     for (const after of cursors) {
-      const { errors } = await ask(visitor, [productId], { after, sort: 'HELPFUL' });
+      const { errors } = await ask(guest, [productId], { after, sort: 'HELPFUL' });
       expect(errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
     }
     for (const first of [0, -1, 101]) {
-      const { errors } = await ask(visitor, [productId], { first });
+      const { errors } = await ask(guest, [productId], { first });
       expect(errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
     }
     const { data } = await harness.graph(operator, `{ reviewsToModerate(after: "${nonsense(['x'])}") { edges { cursor } } }`);
     expect(data).toBeNull();
   });
 
-  it('takes one statement for the ratings of fifty products, one for their reviews, and one for what the reader thought of them', async () => {
+  it("takes one statement for the ratings of fifty products, one for their reviews, and one for the reader's votes", async () => {
     const products = Array.from({ length: 50 }, () => newId());
-    const reader = somebody();
-    await Promise.all(products.slice(0, 10).map((productId) => reviewed(productId, [5, 3, 4])));
+    const reader = newUser();
+    await Promise.all(products.slice(0, 10).map((productId) => postReviews(productId, [5, 3, 4])));
     const lists = (actor: Caller) => () => ask(actor, products, { first: 2, fields: `rating { average count } ${list}` });
     const some = `rating { average count } reviews(first: $first, after: $after, sort: $sort) { edges { node { id rating title body author { id } } } }`;
     expect(await harness.statementsOf(() => askRatings(products))).toBe(1);
-    expect(await harness.statementsOf(lists(visitor))).toBe(2);
+    expect(await harness.statementsOf(lists(guest))).toBe(2);
     expect(await harness.statementsOf(lists(reader))).toBe(3);
-    expect(await harness.statementsOf(() => ask(visitor, products.slice(0, 1), { fields: some }))).toBe(2);
-    const { data } = await ask(visitor, products, { first: 2, fields: `rating { average count } ${list}` });
+    expect(await harness.statementsOf(() => ask(guest, products.slice(0, 1), { fields: some }))).toBe(2);
+    const { data } = await ask(guest, products, { first: 2, fields: `rating { average count } ${list}` });
     const shown = data?.['_entities'] as readonly {
       readonly id: string;
       readonly rating: { readonly count: number };
@@ -141,15 +145,15 @@ describe('reading reviews', () => {
     expect(shown[0]?.reviews.pageInfo.hasNextPage).toBe(true);
   });
 
-  it('takes one statement to go on in the lists of many products', async () => {
+  it('takes one statement for the next pages of many products', async () => {
     const products = Array.from({ length: 5 }, () => newId());
-    await Promise.all(products.map((productId) => reviewed(productId, [5, 4])));
+    await Promise.all(products.map((productId) => postReviews(productId, [5, 4])));
     const { pageInfo } = await pageOf(products[0] ?? '', { first: 1, sort: 'RATING_HIGH' });
-    expect(await harness.statementsOf(() => ask(visitor, products, { after: pageInfo.endCursor, sort: 'RATING_HIGH' }))).toBe(1);
+    expect(await harness.statementsOf(() => ask(guest, products, { after: pageInfo.endCursor, sort: 'RATING_HIGH' }))).toBe(1);
   });
 
-  it('takes one statement for many references, and three for all that operators go by', async () => {
-    const ids = await reviewed(newId(), [1, 2, 3, 4, 5]);
+  it('takes one statement for many references, and three with the moderation data', async () => {
+    const ids = await postReviews(newId(), [1, 2, 3, 4, 5]);
     const asOf = (fields: string) => () =>
       harness.graph(
         operator,
@@ -162,24 +166,24 @@ describe('reading reviews', () => {
     expect(await harness.statementsOf(asOf('id moderation { openReports reports { reason } history { event } }'))).toBe(3);
   });
 
-  it('takes one statement to write a review with all that comes of it', async () => {
-    const lines = await Promise.all(Array.from({ length: 6 }, () => shop.got()));
+  it('takes five statements to post a review, one of them for the write', async () => {
+    const lines = await Promise.all(Array.from({ length: 6 }, () => orders.deliveredLine()));
     let next = 0;
     const post = async (): Promise<void> => {
-      const bought = lines[next];
+      const line = lines[next];
       next += 1;
-      if (bought !== undefined) await the.post(bought);
+      if (line !== undefined) await client.post(line);
     };
-    // Whether the request is a repeated one, what it is of, the write, the review as it is then, and what the reader thought of it.
+    // The idempotency key, the purchase, the write, the changed review, and the reader's votes.
     expect(await harness.statementsOf(post)).toBe(5);
   });
 
-  it('shows what is said of a seller, newest first', async () => {
+  it('lists the reviews of a seller, newest first', async () => {
     const sellerId = newSeller();
     const ids: string[] = [];
-    for (let n = 0; n < 3; n += 1) ids.push((await the.post(await shop.got({ sellerId }))).id);
+    for (let n = 0; n < 3; n += 1) ids.push((await client.post(await orders.deliveredLine({ sellerId }))).id);
     const { data } = await harness.graph(
-      visitor,
+      guest,
       'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Seller { reviews(first: 2) { edges { node { id product { id rating { count } } } } pageInfo { hasNextPage } } } } }',
       { representations: [{ __typename: 'Seller', id: sellerId }] },
     );
@@ -193,16 +197,16 @@ describe('reading reviews', () => {
     ]);
   });
 
-  it('finds a page of five thousand reviews by index, in every order', async () => {
+  it('finds a page among five thousand reviews by index, in every sort order', async () => {
     const { db } = harness.running;
     const productId = newId();
     const buyerId = newId();
     await db.query(
-      `WITH bought AS (INSERT INTO purchases (order_item_id, order_id, buyer_id, seller_id, product_id, variant_id, title)
+      `WITH purchased AS (INSERT INTO purchases (order_item_id, order_id, buyer_id, seller_id, product_id, variant_id, title)
          SELECT gen_random_uuid(), gen_random_uuid(), $2, $2, $1, $2, 'Trail jacket' FROM generate_series(1, 5000) RETURNING *)
        INSERT INTO reviews (id, version, status, order_item_id, order_id, product_id, variant_id, seller_id, author_id, rating, title, body, images, posted_at, helpful_count)
        SELECT gen_random_uuid(), 1, 'APPROVED', order_item_id, order_id, product_id, variant_id, seller_id, buyer_id,
-         1 + (random() * 4)::int, 'Title', 'Body', '[]', now(), (random() * 100)::int FROM bought`,
+         1 + (random() * 4)::int, 'Title', 'Body', '[]', now(), (random() * 100)::int FROM purchased`,
       [productId, buyerId],
     );
     await db.query('ANALYZE reviews');

@@ -4,20 +4,20 @@ import { userActor, type ContextHarness } from '@marketplace/platform/testing';
 import { ordersEvents } from '@marketplace/schema';
 
 export type Caller = Exclude<Actor, { kind: 'system' }>;
-export type Person = Extract<Actor, { kind: 'user' }> & { readonly userId: UserId };
+export type User = Extract<Actor, { kind: 'user' }> & { readonly userId: UserId };
 
-/** Somebody whom no other test knows. */
-export const somebody = (): Person => userActor(idOf(newId()));
-export const staffOf = (...sellerIds: readonly SellerId[]): Person => userActor(idOf(newId()), ['seller'], sellerIds);
+/** A user that no other test uses. */
+export const newUser = (): User => userActor(idOf(newId()));
+export const staffOf = (...sellerIds: readonly SellerId[]): User => userActor(idOf(newId()), ['seller'], sellerIds);
 export const operator = userActor(idOf('01900000-0000-7000-8000-0000000000a1'), ['operator']);
-/** Nobody in particular. */
-export const visitor: Caller = { kind: 'guest' };
+
+export const guest: Caller = { kind: 'guest' };
 
 export const newSeller = (): SellerId => idOf(newId());
 
-/** A line of an order that somebody has bought. */
-export type Bought = {
-  readonly buyer: Person;
+/** A line of an order, with its buyer. */
+export type OrderLine = {
+  readonly buyer: User;
   readonly orderItemId: string;
   readonly orderId: string;
   readonly sellerId: SellerId;
@@ -25,9 +25,9 @@ export type Bought = {
   readonly variantId: string;
 };
 
-type Choice = { readonly buyer?: Person; readonly sellerId?: SellerId; readonly productId?: string };
+type Choice = { readonly buyer?: User; readonly sellerId?: SellerId; readonly productId?: string };
 
-export const line = ({ buyer = somebody(), sellerId = newSeller(), productId = newId() }: Choice = {}): Bought => ({
+export const newLine = ({ buyer = newUser(), sellerId = newSeller(), productId = newId() }: Choice = {}): OrderLine => ({
   buyer,
   orderItemId: newId(),
   orderId: newId(),
@@ -38,9 +38,9 @@ export const line = ({ buyer = somebody(), sellerId = newSeller(), productId = n
 
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-/** What orders says to reviews. */
-export const orders = (harness: ContextHarness) => {
-  const created = ({ buyer, orderItemId, orderId, sellerId, productId, variantId }: Bought, eventId = newId()): Promise<string> =>
+/** Publishes the events of orders. */
+export const fakeOrders = (harness: ContextHarness) => {
+  const created = ({ buyer, orderItemId, orderId, sellerId, productId, variantId }: OrderLine, eventId = newId()): Promise<string> =>
     harness.publish(
       ordersEvents.OrderCreatedV1,
       {
@@ -69,7 +69,7 @@ export const orders = (harness: ContextHarness) => {
       { aggregateId: orderId, version: 1, eventId },
     );
   const delivered = (
-    { buyer, orderId, sellerId }: Bought,
+    { buyer, orderId, sellerId }: OrderLine,
     orderType: 'PREPAID' | 'CASH_ON_DELIVERY' = 'PREPAID',
     eventId = newId(),
   ): Promise<string> =>
@@ -78,14 +78,14 @@ export const orders = (harness: ContextHarness) => {
       { orderId, checkoutId: newId(), buyerId: buyer.userId, sellerId, orderType },
       { aggregateId: orderId, version: 6, eventId },
     );
-  /** Bought and there. */
-  const got = async (choice: Choice = {}): Promise<Bought> => {
-    const bought = line(choice);
-    const eventIds = await Promise.all([created(bought), delivered(bought)]);
+  /** A purchased and delivered line. */
+  const deliveredLine = async (choice: Choice = {}): Promise<OrderLine> => {
+    const line = newLine(choice);
+    const eventIds = await Promise.all([created(line), delivered(line)]);
     await Promise.all(eventIds.map((id) => harness.waitUntilHandled(id)));
-    return bought;
+    return line;
   };
-  return { created, delivered, got };
+  return { created, delivered, deliveredLine };
 };
 
 export type ReviewSeen = {
@@ -129,36 +129,36 @@ export type MutationName = keyof typeof inputs;
 const documentOf = (mutation: MutationName): string =>
   `mutation ($input: ${inputs[mutation]}) { ${mutation}(input: $input) { review { ${reviewFields} } userErrors { __typename code message path } } }`;
 
-/** Five stars, and what a test says otherwise. */
-export const words = (changes: object = {}) => ({
+/** A review with five stars, with the changes of a test. */
+export const reviewInput = (changes: object = {}) => ({
   rating: 5,
   title: 'Keeps the rain out',
   body: 'Wore it for a week in Wales.',
   ...changes,
 });
 
-/** What people do with reviews through the graph. */
-export const people = (harness: ContextHarness) => {
+/** A GraphQL client for reviews. */
+export const reviewClient = (harness: ContextHarness) => {
   const run = async (actor: Caller, mutation: MutationName, input: object): Promise<Payload> => {
     const { data, errors } = await harness.graph(actor, documentOf(mutation), { input });
     expect(errors).toBeUndefined();
     return data?.[mutation] as Payload;
   };
-  const done = async (actor: Caller, mutation: MutationName, input: object): Promise<ReviewSeen> => {
+  const change = async (actor: Caller, mutation: MutationName, input: object): Promise<ReviewSeen> => {
     const { review, userErrors } = await run(actor, mutation, input);
     expect(userErrors).toEqual([]);
-    if (review === null) throw new Error('a change without errors comes with its review');
+    if (review === null) throw new Error('a change without errors returns the review');
     return review;
   };
-  /** The code with which it is refused. */
-  const refused = async (actor: Caller, mutation: MutationName, input: object): Promise<string | undefined> => {
+  /** The code of the first user error. */
+  const errorCode = async (actor: Caller, mutation: MutationName, input: object): Promise<string | undefined> => {
     const { review, userErrors } = await run(actor, mutation, input);
     expect(review).toBeNull();
     return userErrors[0]?.code;
   };
-  const post = ({ buyer, orderItemId }: Bought, changes: object = {}): Promise<ReviewSeen> =>
-    done(buyer, 'reviewPost', { orderItemId, ...words(changes), idempotencyKey: newId() });
-  const see = async (actor: Caller, id: string): Promise<ReviewSeen | null> =>
+  const post = ({ buyer, orderItemId }: OrderLine, changes: object = {}): Promise<ReviewSeen> =>
+    change(buyer, 'reviewPost', { orderItemId, ...reviewInput(changes), idempotencyKey: newId() });
+  const read = async (actor: Caller, id: string): Promise<ReviewSeen | null> =>
     (await harness.graph(actor, `query ($id: ID!) { review(id: $id) { ${reviewFields} } }`, { id })).data?.['review'] as ReviewSeen | null;
-  return { run, done, refused, post, see };
+  return { run, change, errorCode, post, read };
 };

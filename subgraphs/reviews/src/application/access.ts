@@ -1,13 +1,15 @@
-import { isOperator, isUser, type Actor } from '@marketplace/kernel';
+import { isOperator, isUser, refuse, type Actor, type Refusal } from '@marketplace/kernel';
 import type { Review } from '../domain/review';
 
-/** Everybody sees what is approved; what is not, its author and operators see. To everybody else it does not exist. */
-export const mayRead = (actor: Actor, { standing, authorId }: Review): boolean =>
-  standing.status === 'APPROVED' || isUser(actor, authorId) || isOperator(actor);
+/** Approved reviews are public. Others are visible to their author and operators; for other actors they do not exist. */
+export const mayRead = (actor: Actor, { moderation, authorId }: Review): boolean =>
+  moderation.status === 'APPROVED' || isUser(actor, authorId) || isOperator(actor);
 
-/** What operators go by, such as complaints. */
+/** Operators moderate reviews and see the reports. */
 export const mayModerate = (actor: Actor): boolean => isOperator(actor);
 
-/** Why a review is held or was rejected: its author learns what was decided, operators learn what was found as well. */
-export const mayReadVerdict = (actor: Actor, { authorId }: Pick<Review, 'authorId'>): boolean =>
+/** The reason for a rejection is visible to the author and operators. */
+export const mayReadDecision = (actor: Actor, { authorId }: Pick<Review, 'authorId'>): boolean =>
   isUser(actor, authorId) || isOperator(actor);
+
+export const reviewNotFound = (): Refusal<'review-not-found'> => refuse('review-not-found', { path: ['reviewId'] });

@@ -1,17 +1,17 @@
 import { announceChanges, type Job } from '@marketplace/application';
 import { milliseconds } from '@marketplace/kernel';
 import { isSame, noReviews } from '../domain/rating';
-import type { DirtyRating, RatingAnnouncements } from './ports';
+import type { ChangedRating, RatingPublisher } from './ports';
 
-// A rating that has lost its row is older than what was told; what it comes to is told once it is counted again.
-const isNews = ({ histogram, version, told }: DirtyRating): boolean =>
-  version > (told?.version ?? 0) && !isSame(histogram, told?.histogram ?? noReviews);
+// A rating without a row has version 0, so it is not published before it is rebuilt.
+const mustBePublished = ({ histogram, version, lastPublished }: ChangedRating): boolean =>
+  version > (lastPublished?.version ?? 0) && !isSame(histogram, lastPublished?.histogram ?? noReviews);
 
-/** Tells what the reviews of a product or seller come to: once for a burst of changes, not at all if it is as it was told. */
-export const announceRatings = (announcements: RatingAnnouncements): Job =>
-  announceChanges<DirtyRating>({
+/** Publishes changed ratings: once for a burst of changes, and not at all if the counts are as last published. */
+export const announceRatings = (publisher: RatingPublisher): Job =>
+  announceChanges<ChangedRating>({
     name: 'announce-ratings',
     every: milliseconds(500),
-    changed: announcements.dirty,
-    announce: (ratings, cause) => announcements.announce(ratings, ratings.filter(isNews), cause),
+    changed: publisher.changed,
+    announce: (ratings, cause) => publisher.publish(ratings, ratings.filter(mustBePublished), cause),
   });

@@ -1,37 +1,36 @@
 import type { AggregateStore, Retry, Versioned } from '@marketplace/application';
 import type { Cause, Clock, Instant, NewId, OrderId, OrderItemId, ProductId, SellerId, UserId } from '@marketplace/kernel';
-import type { Purchase } from '../domain/purchase';
 import type { Histogram } from '../domain/rating';
 import type { ReviewCommand, ReviewRejection } from '../domain/decide';
-import type { Review, ReviewEvent, ReviewId, ReviewStatus } from '../domain/review';
+import type { Purchase, Review, ReviewEvent, ReviewId, ReviewStatus } from '../domain/review';
 import type { Screen } from '../domain/screening';
 
-/** `openReports`: complaints since an operator looked at it last. */
+/** `openReports` is the number of reports since the last decision of an operator. */
 export type FoundReview = Versioned<Review> & { readonly openReports: number };
 
-/** Writes both ratings with the review. A second review of an order line is a StaleWrite. */
+/** Writes both ratings with the review. A second review of an order line throws StaleWrite. */
 export type ReviewStore = AggregateStore<Review, ReviewCommand, ReviewEvent, ReviewRejection, FoundReview>;
 
 export type FoundPurchase = { readonly purchase: Purchase; readonly isDelivered: boolean; readonly reviewId?: ReviewId };
 
-/** What orders have told; in any order, and more than once. */
+/** The purchases and deliveries that orders published. They arrive in any order and may be repeated. */
 export type Purchases = {
-  readonly learn: (purchases: readonly Purchase[], cause: Cause) => Promise<void>;
-  readonly delivered: (orderId: OrderId, at: Instant, cause: Cause) => Promise<void>;
+  readonly record: (purchases: readonly Purchase[], cause: Cause) => Promise<void>;
+  readonly recordDelivery: (orderId: OrderId, at: Instant, cause: Cause) => Promise<void>;
   readonly find: (id: OrderItemId) => Promise<FoundPurchase | undefined>;
 };
 
-/** How a reader stands to a review. */
-export type Reading = {
+/** The relation of a user to a review. */
+export type ViewerState = {
   readonly authorId: UserId;
   readonly status: ReviewStatus;
   readonly foundHelpful: boolean;
   readonly hasReported: boolean;
 };
 
-/** What readers do with reviews; each of them once. Throws StaleWrite when it was done a moment ago. */
-export type Readers = {
-  readonly reading: (reviewId: ReviewId, userId: UserId) => Promise<Reading | undefined>;
+/** The votes and reports of readers, each at most once. Throws StaleWrite if a parallel request was faster. */
+export type FeedbackRepository = {
+  readonly viewerState: (reviewId: ReviewId, userId: UserId) => Promise<ViewerState | undefined>;
   readonly vote: (reviewId: ReviewId, userId: UserId, cause: Cause) => Promise<void>;
   readonly withdrawVote: (reviewId: ReviewId, userId: UserId, cause: Cause) => Promise<void>;
   readonly report: (
@@ -40,31 +39,31 @@ export type Readers = {
   ) => Promise<void>;
 };
 
-/** Whose reviews are counted together. */
+/** A product or seller that has a rating. */
 export type RatingSubject = { readonly kind: 'product'; readonly id: ProductId } | { readonly kind: 'seller'; readonly id: SellerId };
 
 export type RatingKind = RatingSubject['kind'];
 
-/** A rating that may have changed since the world was told of it. */
-export type DirtyRating = {
+/** A rating that may differ from the last published one. */
+export type ChangedRating = {
   readonly kind: RatingKind;
   readonly id: string;
   readonly sellerId: SellerId;
   readonly histogram: Histogram;
   readonly version: number;
-  /** The changes that have been noted; each is forgotten once it is told. */
+  /** The numbers of the recorded changes; deleted when the rating is published. */
   readonly marks: readonly bigint[];
-  /** What the world knows. */
-  readonly told?: { readonly histogram: Histogram; readonly version: number };
+  /** The rating as last published. */
+  readonly lastPublished?: { readonly histogram: Histogram; readonly version: number };
 };
 
-export type RatingAnnouncements = {
-  readonly dirty: (limit: number) => Promise<readonly DirtyRating[]>;
-  /** Forgets the marks of all, and tells what is news. */
-  readonly announce: (ratings: readonly DirtyRating[], news: readonly DirtyRating[], cause: Cause) => Promise<void>;
+export type RatingPublisher = {
+  readonly changed: (limit: number) => Promise<readonly ChangedRating[]>;
+  /** Deletes the recorded changes of all `ratings`, and publishes those in `published`. */
+  readonly publish: (ratings: readonly ChangedRating[], published: readonly ChangedRating[], cause: Cause) => Promise<void>;
 };
 
-/** A rating beside what the reviews come to, as both were at one moment; `version` is 0 where there is no rating yet. */
+/** A stored rating and the counts of its reviews, from one snapshot. `version` is 0 if no rating is stored. */
 export type ComparedRating = {
   readonly id: string;
   readonly sellerId: SellerId;
@@ -73,22 +72,22 @@ export type ComparedRating = {
   readonly version: number;
 };
 
-/** Which ratings to look at: those behind an id, or only one. */
+/** A range of ratings: those after an ID, or only one. */
 export type RatingSlice = { readonly kind: RatingKind; readonly after: string; readonly only?: string; readonly limit: number };
 
-export type RatingBooks = {
+export type RatingRepository = {
   /** Compares ratings with reviews, in the order of their ids. */
   readonly compare: (slice: RatingSlice) => Promise<readonly ComparedRating[]>;
-  /** Makes ratings what their reviews come to. Throws StaleWrite when one of them has moved since it was compared. */
-  readonly mend: (kind: RatingKind, differences: readonly ComparedRating[], cause: Cause) => Promise<void>;
+  /** Sets ratings to the counts of their reviews. Throws StaleWrite if one has changed since the comparison. */
+  readonly repair: (kind: RatingKind, differences: readonly ComparedRating[], cause: Cause) => Promise<void>;
 };
 
-export type Ports = {
+export type Dependencies = {
   readonly reviews: ReviewStore;
   readonly purchases: Purchases;
-  readonly readers: Readers;
-  readonly announcements: RatingAnnouncements;
-  readonly books: RatingBooks;
+  readonly feedback: FeedbackRepository;
+  readonly ratingPublisher: RatingPublisher;
+  readonly ratings: RatingRepository;
   readonly screen: Screen;
   readonly clock: Clock;
   readonly newId: NewId;

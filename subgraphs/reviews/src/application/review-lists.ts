@@ -5,17 +5,17 @@ import type { ReviewableItem, ReviewRow, ReviewViews } from './reviews.view';
 
 export type ReviewLists = ReturnType<typeof createReviewLists>;
 
-/** Lists of reviews for those who may see them. */
+/** Lists of reviews, with access control. */
 export const createReviewLists = (views: Pick<ReviewViews, 'writtenBy' | 'reviewable' | 'toModerate'>) => ({
-  /** What the actor has written, newest first. */
+  /** The actor's own reviews, newest first. */
   own: async (page: Page<ReviewId>, actor: Actor): Promise<readonly ReviewRow[] | Refusal<'login-required'>> =>
     actor.kind === 'user' ? views.writtenBy(actor.userId, page) : refuse('login-required'),
 
-  /** What the actor has bought and received and not reviewed yet, newest first. */
+  /** The actor's delivered items without a review, newest first. */
   reviewable: async (page: Page<OrderItemId>, actor: Actor): Promise<readonly ReviewableItem[] | Refusal<'login-required'>> =>
     actor.kind === 'user' ? views.reviewable(actor.userId, page) : refuse('login-required'),
 
-  /** Reviews that wait for an operator, the oldest first. */
+  /** The reviews that wait for moderation, oldest first. */
   toModerate: async (page: Page<ReviewId>, actor: Actor): Promise<readonly ReviewRow[] | Refusal<'forbidden'>> =>
     isOperator(actor) ? views.toModerate(page) : refuse('forbidden'),
 });

@@ -13,7 +13,7 @@ const picture = (url: string, alt = '') => ({ url, alt });
 const many = (count: number) => Array.from({ length: count }, (_, n) => picture(`https://img.example/${n.toString()}.jpg`));
 
 describe('the content of a review', () => {
-  it('is kept as it was written, without the space around it and with one kind of line end', () => {
+  it('is trimmed, with normalized line ends', () => {
     const images = [picture(' https://img.example/a.jpg ', ' In the rain ')];
     expect(contentOf(draft({ title: '  Good ', body: '\r\nFirst\r\n\r\nsecond\r', images }))).toEqual({
       rating: 4,
@@ -23,7 +23,7 @@ describe('the content of a review', () => {
     });
   });
 
-  it('is plain text: what looks like markup is text like any other', () => {
+  it('is plain text: markup has no meaning', () => {
     expect(contentOf(draft({ body: '<b>bold</b> & so on' }))).toMatchObject({ body: '<b>bold</b> & so on' });
   });
 
@@ -33,7 +33,7 @@ describe('the content of a review', () => {
       expect(contentOf(draft({ rating }))).toEqual({ refused: 'rating-invalid', details: { path: ['rating'] } });
   });
 
-  it('has a title of one line, counted in characters and not in their halves', () => {
+  it('has a title of one line, counted in code points', () => {
     expect(contentOf(draft({ title: '🙂'.repeat(120) }))).not.toHaveProperty('refused');
     for (const title of ['', '   ', 'x'.repeat(121), '🙂'.repeat(121), 'one\ntwo', 'one\u2028two', 'a\u0000b', 'half \ud83d'])
       expect(contentOf(draft({ title }))).toMatchObject({ refused: 'title-invalid' });
@@ -45,7 +45,7 @@ describe('the content of a review', () => {
       expect(contentOf(draft({ body }))).toMatchObject({ refused: 'body-invalid' });
   });
 
-  it('has up to five pictures with addresses of the web', () => {
+  it('has up to five images with http or https URLs', () => {
     expect(contentOf(draft({ images: many(5) }))).not.toHaveProperty('refused');
     expect(contentOf(draft({ images: many(6) }))).toMatchObject({ refused: 'too-many-images' });
     const bad = [
@@ -65,7 +65,7 @@ describe('the content of a review', () => {
     expect(contentOf(draft({ images: [picture('https://a.example/b', 'x'.repeat(201))] }))).toMatchObject({ refused: 'image-invalid' });
   });
 
-  it('is not changed by being read again', () => {
+  it('does not change when it is validated again', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 6 }),

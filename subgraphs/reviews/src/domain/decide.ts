@@ -1,24 +1,23 @@
 import { after, canonicalJson, days, isBefore, refuse, type Decider, type Decision, type Instant } from '@marketplace/kernel';
-import type { Content } from './content';
+import { isText, normalizeText, type Content } from './content';
 import { evolve, type Review, type ReviewEvent, type ReviewIdentity } from './review';
-import type { Hold } from './screening';
-import { isText, tidy } from './text';
+import type { ModerationFlag } from './screening';
 
-/** `holds` is what the screening has found in the words that come with the command. */
+/** `flags` is the result of screening the text of the command. */
 export type ReviewCommand =
   | {
       readonly type: 'PostReview';
       readonly identity: ReviewIdentity;
       readonly isDelivered: boolean;
       readonly content: Content;
-      readonly holds: readonly Hold[];
+      readonly flags: readonly ModerationFlag[];
       readonly at: Instant;
     }
-  | { readonly type: 'EditReview'; readonly content: Content; readonly holds: readonly Hold[]; readonly at: Instant }
-  /** `openReports`: how many readers have complained since an operator looked at it last. */
+  | { readonly type: 'EditReview'; readonly content: Content; readonly flags: readonly ModerationFlag[]; readonly at: Instant }
+  /** `openReports` is the number of reports since the last decision of an operator. */
   | { readonly type: 'ApproveReview'; readonly openReports: number; readonly at: Instant }
   | { readonly type: 'RejectReview'; readonly reason: string; readonly openReports: number; readonly at: Instant }
-  | { readonly type: 'ReplyToReview'; readonly body: string; readonly holds: readonly Hold[]; readonly at: Instant };
+  | { readonly type: 'ReplyToReview'; readonly body: string; readonly flags: readonly ModerationFlag[]; readonly at: Instant };
 
 export type ReviewRejection =
   | 'review-not-found'
@@ -30,48 +29,48 @@ export type ReviewRejection =
   | 'reply-not-acceptable';
 
 type ReviewDecision = Decision<ReviewEvent, ReviewRejection>;
-type On<Type extends ReviewCommand['type']> = Extract<ReviewCommand, { type: Type }>;
+type CommandOf<Type extends ReviewCommand['type']> = Extract<ReviewCommand, { type: Type }>;
 
-/** How long after it was posted its author can put a review otherwise. */
+/** The time after posting in which the author can edit a review. */
 const editWindow = days(30);
 
-const maxReason = 500;
-const maxReply = 5_000;
+const maxReasonLength = 500;
+const maxReplyLength = 5_000;
 
-/** The last moment at which the author can still edit. */
+/** The end of the edit window, inclusive. */
 export const editableUntil = ({ postedAt }: Pick<Review, 'postedAt'>): Instant => after(postedAt, editWindow);
 
-const post = ({ identity, isDelivered, content, holds, at }: On<'PostReview'>, review: Review | undefined): ReviewDecision => {
+const post = ({ identity, isDelivered, content, flags, at }: CommandOf<'PostReview'>, review: Review | undefined): ReviewDecision => {
   if (review !== undefined) return refuse('already-reviewed', { path: ['orderItemId'] });
   if (!isDelivered) return refuse('not-delivered-yet', { path: ['orderItemId'] });
-  return [{ type: 'ReviewPosted', identity, content, heldFor: holds, at }];
+  return [{ type: 'ReviewPosted', identity, content, heldFor: flags, at }];
 };
 
-/** What nobody else can see stays so until an operator has looked: an edit must not find out what the screening lets pass. */
-const edit = ({ content, holds, at }: On<'EditReview'>, review: Review): ReviewDecision => {
+/** A hidden review stays hidden until an operator decides. Otherwise authors could probe the screening with edits. */
+const edit = ({ content, flags, at }: CommandOf<'EditReview'>, review: Review): ReviewDecision => {
   if (isBefore(editableUntil(review), at)) return refuse('edit-window-over');
   if (canonicalJson(content) === canonicalJson(review.content)) return [];
-  const heldFor: readonly Hold[] = holds.length === 0 && review.standing.status !== 'APPROVED' ? ['EDITED'] : holds;
+  const heldFor: readonly ModerationFlag[] = flags.length === 0 && review.moderation.status !== 'APPROVED' ? ['EDITED'] : flags;
   return [{ type: 'ReviewEdited', content, heldFor, at }];
 };
 
-const approve = ({ openReports, at }: On<'ApproveReview'>, { standing }: Review): ReviewDecision =>
-  standing.status === 'APPROVED' && openReports === 0 ? [] : [{ type: 'ReviewApproved', reportsSettled: openReports, at }];
+const approve = ({ openReports, at }: CommandOf<'ApproveReview'>, { moderation }: Review): ReviewDecision =>
+  moderation.status === 'APPROVED' && openReports === 0 ? [] : [{ type: 'ReviewApproved', reportsSettled: openReports, at }];
 
-const reject = ({ reason, openReports, at }: On<'RejectReview'>, { standing }: Review): ReviewDecision => {
-  const told = tidy(reason);
-  if (!isText(told, maxReason)) return refuse('reason-invalid', { path: ['reason'] });
-  const isDone = standing.status === 'REJECTED' && standing.reason === told && openReports === 0;
-  return isDone ? [] : [{ type: 'ReviewRejected', reason: told, reportsSettled: openReports, at }];
+const reject = ({ reason, openReports, at }: CommandOf<'RejectReview'>, { moderation }: Review): ReviewDecision => {
+  const text = normalizeText(reason);
+  if (!isText(text, maxReasonLength)) return refuse('reason-invalid', { path: ['reason'] });
+  const isDone = moderation.status === 'REJECTED' && moderation.reason === text && openReports === 0;
+  return isDone ? [] : [{ type: 'ReviewRejected', reason: text, reportsSettled: openReports, at }];
 };
 
-/** A seller sees what everybody sees, and answers that; an answer is public at once, so it has to pass the screening. */
-const reply = ({ body, holds, at }: On<'ReplyToReview'>, review: Review): ReviewDecision => {
-  const told = tidy(body);
-  if (review.standing.status !== 'APPROVED') return refuse('review-not-found', { path: ['reviewId'] });
-  if (!isText(told, maxReply)) return refuse('reply-invalid', { path: ['body'] });
-  if (holds.length > 0) return refuse('reply-not-acceptable', { path: ['body'] });
-  return review.reply?.body === told ? [] : [{ type: 'ReviewReplied', body: told, at }];
+/** Sellers reply to public reviews only. A reply is public at once, so it must pass the screening. */
+const reply = ({ body, flags, at }: CommandOf<'ReplyToReview'>, review: Review): ReviewDecision => {
+  const text = normalizeText(body);
+  if (review.moderation.status !== 'APPROVED') return refuse('review-not-found', { path: ['reviewId'] });
+  if (!isText(text, maxReplyLength)) return refuse('reply-invalid', { path: ['body'] });
+  if (flags.length > 0) return refuse('reply-not-acceptable', { path: ['body'] });
+  return review.reply?.body === text ? [] : [{ type: 'ReviewReplied', body: text, at }];
 };
 
 export const decide = (command: ReviewCommand, review: Review | undefined): ReviewDecision => {

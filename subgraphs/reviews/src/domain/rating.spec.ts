@@ -4,64 +4,66 @@ import type { Stars } from './content';
 import { decide, type ReviewCommand } from './decide';
 import { averageOf, countOf, histogramOf, noReviews, plus, ratingChange, type Histogram } from './rating';
 import { evolve, type Review, type ReviewEvent } from './review';
-import * as the from './review.fixtures';
-import type { Hold } from './screening';
+import * as fixture from './review.fixtures';
+import type { ModerationFlag } from './screening';
 
 const counts = fc.tuple(...Array.from({ length: 5 }, () => fc.nat(1_000_000))).map(histogramOf);
 const stars = fc.constantFrom<Stars>(1, 2, 3, 4, 5);
-const holds = fc.constantFrom<readonly Hold[]>([], [], ['LINK'], ['BANNED_WORD', 'EMAIL']);
+const flags = fc.constantFrom<readonly ModerationFlag[]>([], [], ['LINK'], ['BANNED_WORD', 'EMAIL']);
 
-const commands: fc.Arbitrary<ReviewCommand> = fc.oneof(
-  fc.tuple(stars, holds).map(([rating, found]): ReviewCommand => ({ ...the.edit(the.content({ rating })), holds: found }) as ReviewCommand),
-  holds.map((found) => the.post(...found)),
-  fc.nat(2).map((openReports) => the.approve(openReports)),
-  fc.tuple(fc.constantFrom('advertising', 'insults', ''), fc.nat(2)).map(([reason, openReports]) => the.reject(reason, openReports)),
-  fc.tuple(fc.constantFrom('Thanks', 'Sorry'), holds).map(([body, found]) => the.reply(body, ...found)),
+const anyCommand: fc.Arbitrary<ReviewCommand> = fc.oneof(
+  fc
+    .tuple(stars, flags)
+    .map(([rating, found]): ReviewCommand => ({ ...fixture.edit(fixture.content({ rating })), flags: found }) as ReviewCommand),
+  flags.map((found) => fixture.post(...found)),
+  fc.nat(2).map((openReports) => fixture.approve(openReports)),
+  fc.tuple(fc.constantFrom('advertising', 'insults', ''), fc.nat(2)).map(([reason, openReports]) => fixture.reject(reason, openReports)),
+  fc.tuple(fc.constantFrom('Thanks', 'Sorry'), flags).map(([body, found]) => fixture.reply(body, ...found)),
 );
 
-type Life = { readonly review: Review | undefined; readonly history: readonly ReviewEvent[]; readonly rating: Histogram };
+type Outcome = { readonly review: Review | undefined; readonly history: readonly ReviewEvent[]; readonly rating: Histogram };
 
-/** A review through whatever is done to it, with the rating kept as the database keeps it. */
-const live = (done: readonly ReviewCommand[]): Life =>
-  done.reduce<Life>(
-    (life, command) => {
-      const events = decide(command, life.review);
-      if (isRefused(events)) return life;
-      return events.reduce<Life>(({ review, history, rating }, event) => {
+/** Applies commands to a review, and updates the rating as the database does. */
+const applyAll = (commands: readonly ReviewCommand[]): Outcome =>
+  commands.reduce<Outcome>(
+    (outcome, command) => {
+      const events = decide(command, outcome.review);
+      if (isRefused(events)) return outcome;
+      return events.reduce<Outcome>(({ review, history, rating }, event) => {
         const now = evolve(review, event);
         return { review: now, history: [...history, event], rating: plus(rating, ratingChange(review, now)) };
-      }, life);
+      }, outcome);
     },
     { review: undefined, history: [], rating: noReviews },
   );
 
-describe('a review, whatever is done to it', () => {
-  it('is what its history folds to, also as the database gives it back', () => {
+describe('a review after any commands', () => {
+  it('equals the fold of its history, also after it was stored as JSON', () => {
     fc.assert(
-      fc.property(fc.array(commands, { maxLength: 30 }), (done) => {
-        const { review, history } = live(done);
+      fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
+        const { review, history } = applyAll(commands);
         const stored = JSON.parse(JSON.stringify(history)) as readonly ReviewEvent[];
         expect(stored.reduce<Review | undefined>(evolve, undefined)).toEqual(review);
       }),
     );
   });
 
-  it('counts while everybody can see it, once, with the stars that it has now', () => {
+  it('counts once while it is published, with its current stars', () => {
     fc.assert(
-      fc.property(fc.array(commands, { maxLength: 30 }), (done) => {
-        const { review, rating } = live(done);
-        const isSeen = review?.standing.status === 'APPROVED';
-        expect(countOf(rating)).toBe(isSeen ? 1 : 0);
-        if (isSeen) expect(averageOf(rating)).toBe(review.content.rating);
+      fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
+        const { review, rating } = applyAll(commands);
+        const isPublished = review?.moderation.status === 'APPROVED';
+        expect(countOf(rating)).toBe(isPublished ? 1 : 0);
+        if (isPublished) expect(averageOf(rating)).toBe(review.content.rating);
       }),
     );
   });
 
-  it('changes nothing by a command that is given again at once', () => {
+  it('does not change when a command is repeated', () => {
     fc.assert(
-      fc.property(fc.array(commands, { maxLength: 15 }), commands, (done, command) => {
-        const once = live([...done, command]);
-        const twice = live([...done, command, command]);
+      fc.property(fc.array(anyCommand, { maxLength: 15 }), anyCommand, (commands, command) => {
+        const once = applyAll([...commands, command]);
+        const twice = applyAll([...commands, command, command]);
         const isAnswerToReports = 'openReports' in command && command.openReports > 0;
         expect(twice.review).toEqual(once.review);
         if (!isAnswerToReports) expect(twice.history).toEqual(once.history);
@@ -82,7 +84,7 @@ describe('a rating', () => {
     expect(averageOf([0, 0, 0, 0, 7])).toBe(5);
   });
 
-  it('lies between one star and five, and within half a hundredth of the mean', () => {
+  it('is between one and five stars, and within half a hundredth of the mean', () => {
     fc.assert(
       fc.property(
         counts.filter((histogram) => countOf(histogram) > 0),
@@ -97,7 +99,7 @@ describe('a rating', () => {
     );
   });
 
-  it('comes to the same in whatever order reviews are added', () => {
+  it('does not depend on the order of the reviews', () => {
     fc.assert(
       fc.property(counts, counts, counts, (a, b, c) => {
         expect(plus(plus(a, b), c)).toEqual(plus(a, plus(c, b)));
@@ -106,7 +108,7 @@ describe('a rating', () => {
     );
   });
 
-  it('has five numbers', () => {
+  it('has five counts', () => {
     for (const wrong of [[], [1, 2, 3, 4], [1, 2, 3, 4, 5, 6]]) expect(() => histogramOf(wrong)).toThrow(RangeError);
   });
 });

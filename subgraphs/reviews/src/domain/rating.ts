@@ -1,12 +1,12 @@
 import type { Stars } from './content';
 import type { Review } from './review';
 
-/** How many reviews gave 1, 2, 3, 4 and 5 stars, in this order; as a change, how many more of each. */
+/** The number of reviews with 1, 2, 3, 4 and 5 stars, or the change of these numbers. */
 export type Histogram = readonly [number, number, number, number, number];
 
 export const noReviews: Histogram = [0, 0, 0, 0, 0];
 
-/** A histogram out of five numbers. Throws on any other count. */
+/** Makes a histogram of five numbers. Throws on any other count. */
 export const histogramOf = ([one, two, three, four, five, ...rest]: readonly number[]): Histogram => {
   if (one === undefined || two === undefined || three === undefined || four === undefined || five === undefined || rest.length > 0)
     throw new RangeError('a histogram has five numbers');
@@ -25,17 +25,17 @@ export const countOf = (histogram: Histogram): number => histogram.reduce((sum, 
 
 const starsOf = (histogram: Histogram): number => histogram.reduce((sum, count, position) => sum + count * (position + 1), 0);
 
-/** The mean to two digits, halves up; there is none of no reviews. */
+/** The mean, rounded half up to two digits; undefined without reviews. */
 export const averageOf = (histogram: Histogram): number | undefined => {
   const count = countOf(histogram);
   return count === 0 ? undefined : Math.floor((starsOf(histogram) * 200 + count) / (2 * count)) / 100;
 };
 
-const one = (rating: Stars): Histogram => histogramOf(noReviews.map((_, position) => (position + 1 === rating ? 1 : 0)));
+const singleReview = (rating: Stars): Histogram => histogramOf(noReviews.map((_, position) => (position + 1 === rating ? 1 : 0)));
 
-/** What a review adds: itself while everybody can see it, and nothing else. */
+/** The contribution of a review to a rating: only approved reviews count. */
 const contribution = (review: Review | undefined): Histogram =>
-  review?.standing.status === 'APPROVED' ? one(review.content.rating) : noReviews;
+  review?.moderation.status === 'APPROVED' ? singleReview(review.content.rating) : noReviews;
 
-/** What the ratings of its product and seller change by when a review does. */
+/** The change of the product's and seller's ratings when a review changes. */
 export const ratingChange = (before: Review | undefined, now: Review): Histogram => minus(contribution(now), contribution(before));

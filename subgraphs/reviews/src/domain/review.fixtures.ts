@@ -2,7 +2,7 @@ import { after, days, idOf, instant, type Instant } from '@marketplace/kernel';
 import type { Content } from './content';
 import type { ReviewCommand } from './decide';
 import type { ReviewEvent, ReviewIdentity } from './review';
-import type { Hold } from './screening';
+import type { ModerationFlag } from './screening';
 
 const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
@@ -19,7 +19,7 @@ const identity: ReviewIdentity = {
   authorId: idOf(uuid(0x01)),
 };
 
-/** Five stars, and what a test says otherwise. */
+/** A review with five stars, with the changes of a test. */
 export const content = (changes: Partial<Content> = {}): Content => ({
   rating: 5,
   title: 'Keeps the rain out',
@@ -28,8 +28,14 @@ export const content = (changes: Partial<Content> = {}): Content => ({
   ...changes,
 });
 
-export const posted = (...heldFor: readonly Hold[]): ReviewEvent => ({ type: 'ReviewPosted', identity, content: content(), heldFor, at });
-export const edited = (changed: Content, ...heldFor: readonly Hold[]): ReviewEvent => ({
+export const posted = (...heldFor: readonly ModerationFlag[]): ReviewEvent => ({
+  type: 'ReviewPosted',
+  identity,
+  content: content(),
+  heldFor,
+  at,
+});
+export const edited = (changed: Content, ...heldFor: readonly ModerationFlag[]): ReviewEvent => ({
   type: 'ReviewEdited',
   content: changed,
   heldFor,
@@ -45,20 +51,25 @@ export const rejected = (reason = 'advertising', reportsSettled = 0): ReviewEven
 });
 export const replied = (body = 'Thank you!'): ReviewEvent => ({ type: 'ReviewReplied', body, at });
 
-export const post = (...holds: readonly Hold[]): ReviewCommand => ({
+export const post = (...flags: readonly ModerationFlag[]): ReviewCommand => ({
   type: 'PostReview',
   identity,
   isDelivered: true,
   content: content(),
-  holds,
+  flags,
   at,
 });
-export const edit = (changed: Content, ...holds: readonly Hold[]): ReviewCommand => ({
+export const edit = (changed: Content, ...flags: readonly ModerationFlag[]): ReviewCommand => ({
   type: 'EditReview',
   content: changed,
-  holds,
+  flags,
   at: daysLater(1),
 });
 export const approve = (openReports = 0): ReviewCommand => ({ type: 'ApproveReview', openReports, at });
 export const reject = (reason = 'advertising', openReports = 0): ReviewCommand => ({ type: 'RejectReview', reason, openReports, at });
-export const reply = (body = 'Thank you!', ...holds: readonly Hold[]): ReviewCommand => ({ type: 'ReplyToReview', body, holds, at });
+export const reply = (body = 'Thank you!', ...flags: readonly ModerationFlag[]): ReviewCommand => ({
+  type: 'ReplyToReview',
+  body,
+  flags,
+  at,
+});

@@ -80,11 +80,11 @@ describe('the screening', () => {
     expect(screen(text)).toEqual(['BANNED_WORD']);
   });
 
-  it('says everything that it finds, once', () => {
+  it('reports each finding once', () => {
     expect(screen('shit', 'a.com and b.com', 'me@b.com', '+49 30 1234567')).toEqual(['LINK', 'EMAIL', 'PHONE', 'BANNED_WORD']);
   });
 
-  it('finds a banned word however it is written', () => {
+  it('finds a banned word in every spelling', () => {
     const disguises: Readonly<Record<string, readonly string[]>> = {
       a: ['4', '@', 'á'],
       e: ['3', 'è'],
@@ -115,7 +115,7 @@ describe('the screening', () => {
     );
   });
 
-  it('finds the same whatever the case and the accents', () => {
+  it('finds flags next to any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
         expect(screen(`shit ${text}`)).toContain('BANNED_WORD');
@@ -124,7 +124,7 @@ describe('the screening', () => {
     );
   });
 
-  it('reads the worst that fits into a review within a moment', () => {
+  it('reads the worst possible review in a short time', () => {
     const worst = ['a', '-', '.', 'a.', '1', '1 ', 'a ', '@', 'a@', '(', 's', '\ufdfa', '://', 'www '].map((piece) =>
       piece.repeat(Math.floor(5_000 / piece.length)),
     );
@@ -134,7 +134,7 @@ describe('the screening', () => {
     expect(() => inTime(tenTimes)).not.toThrow();
   });
 
-  it('takes words for its list, and no pieces of anything else', () => {
+  it('accepts only words for its list', () => {
     expect(['warez', 'Knock*', 'scheiße', 'ab'].every(isBannable)).toBe(true);
     expect(['', 'a', '*', 'two words', 'a*b', 'x'.repeat(41), '!!'].some(isBannable)).toBe(false);
     expect(Object.values(bannedWords).flat().every(isBannable)).toBe(true);

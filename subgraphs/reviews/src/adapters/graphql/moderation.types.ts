@@ -2,28 +2,28 @@ import type { Instant } from '@marketplace/kernel';
 import { objectType, t } from '@marketplace/platform/graphql';
 import type { HistoryEntry, Report } from '../../application/reviews.view';
 import type { ReviewEvent } from '../../domain/review';
-import { ReviewHoldType } from './review.types';
+import { ModerationFlagType } from './review.types';
 
-export const ReviewReportType = objectType('ReviewReport', 'A complaint of a reader.', {
-  reason: t.string('What is wrong, in their words.'),
-  at: t.dateTime<Instant>('When they complained.'),
+export const ReviewReportType = objectType('ReviewReport', 'A report of a review by a reader.', {
+  reason: t.string('The reason that the reader gave.'),
+  at: t.dateTime<Instant>('The date and time when the review was reported.'),
 });
 export type ReviewReportType = InstanceType<typeof ReviewReportType>;
 
-export const ReviewHistoryEntryType = objectType('ReviewHistoryEntry', 'One thing that happened to a review.', {
-  version: t.int('Counts from 1.'),
-  event: t.string('What happened: POSTED, EDITED, APPROVED, REJECTED or REPLIED.'),
-  at: t.dateTime<Instant>('When it happened.'),
-  changedBy: t.string('Who did it, such as user:<id>.'),
-  reason: t.string('Why: the reason of a rejection, or what a text was held for.').nullable(),
+export const ReviewHistoryEntryType = objectType('ReviewHistoryEntry', 'An event in the history of a review.', {
+  version: t.int('The version of the review after the event, starting with 1.'),
+  event: t.string('The type of the event: POSTED, EDITED, APPROVED, REJECTED or REPLIED.'),
+  at: t.dateTime<Instant>('The date and time when the event occurred.'),
+  changedBy: t.string('The actor that caused the event, such as user:<id>.'),
+  reason: t.string('The reason for a rejection, or the flags that held the review; null for other events.').nullable(),
 });
 export type ReviewHistoryEntryType = InstanceType<typeof ReviewHistoryEntryType>;
 
-export const ReviewModerationType = objectType('ReviewModeration', 'What operators go by.', {
-  heldFor: t.list(ReviewHoldType, 'Why it is held; empty unless it is pending.'),
-  openReports: t.int('How many complaints there are since an operator looked at it last.'),
-  reports: t.list(ReviewReportType, 'The latest complaints, at most twenty, newest first; old ones as well.'),
-  history: t.list(ReviewHistoryEntryType, 'Everything that happened to it, oldest first.'),
+export const ReviewModerationType = objectType('ReviewModeration', 'The moderation data of a review, for operators.', {
+  heldFor: t.list(ModerationFlagType, 'The reasons why the review is held; empty unless its status is PENDING.'),
+  openReports: t.int('The number of reports since the last decision of an operator.'),
+  reports: t.list(ReviewReportType, 'The latest reports, at most 20, newest first. Includes settled ones.'),
+  history: t.list(ReviewHistoryEntryType, 'The history of the review, oldest first.'),
 });
 export type ReviewModerationType = InstanceType<typeof ReviewModerationType>;
 

@@ -1,25 +1,25 @@
-import { t, objectType } from '@marketplace/platform/graphql';
+import { objectType, t } from '@marketplace/platform/graphql';
 import { averageOf, countOf, noReviews, type Histogram } from '../../domain/rating';
 
-const RatingBucketType = objectType('RatingBucket', 'How many gave so many stars.', {
-  stars: t.int('1 to 5 stars.'),
-  count: t.int('How many reviews gave them.'),
+const RatingBucketType = objectType('RatingBucket', 'The number of reviews with a given number of stars.', {
+  stars: t.int('The number of stars, from 1 to 5.'),
+  count: t.int('The number of reviews with this number of stars.'),
 });
 type RatingBucketType = InstanceType<typeof RatingBucketType>;
 
 export const RatingType = objectType(
   'Rating',
-  'What all reviews that everybody can see come to.',
+  'The rating of a product or seller, from its published reviews.',
   {
-    average: t.float('The average of the stars, to two digits; null while there is no review.').nullable(),
-    count: t.int('How many reviews there are.'),
-    histogram: t.list(RatingBucketType, 'How many gave 5, 4, 3, 2 and 1 stars, in this order.'),
+    average: t.float('The average number of stars, rounded to two digits; null if there are no reviews.').nullable(),
+    count: t.int('The number of published reviews.'),
+    histogram: t.list(RatingBucketType, 'The number of reviews with 5, 4, 3, 2 and 1 stars, in this order.'),
   },
   { isShareable: true },
 );
 export type RatingType = InstanceType<typeof RatingType>;
 
-/** Where nobody has reviewed anything yet, there is a rating of nothing. */
+/** A rating without reviews has a count of zero and no average. */
 export const toRatingType = (histogram: Histogram = noReviews): RatingType => ({
   average: averageOf(histogram) ?? null,
   count: countOf(histogram),

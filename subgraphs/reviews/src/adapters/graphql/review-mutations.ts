@@ -1,8 +1,8 @@
 import { idOf, isId } from '@marketplace/kernel';
 import { badUserInput, mutation, mutations, pick, type Entity, type MutationRequest } from '@marketplace/platform/graphql';
 import type { RatingSubject } from '../../application/ports';
-import type { Mended, RatingBookkeeping } from '../../application/rating-books';
-import type { ReaderUseCases } from '../../application/readers';
+import type { RepairCounts, RatingReconciliation } from '../../application/rating-reconciliation';
+import type { ReviewFeedback } from '../../application/review-feedback';
 import type { Reviews } from '../../application/reviews';
 import type { ReviewId } from '../../domain/review';
 import {
@@ -20,51 +20,50 @@ import {
 } from './review.inputs';
 import type { ReviewType } from './review.types';
 
-/** A sentence for each refusal, for those who write, read and judge reviews. */
+/** The message of each refusal. */
 const messages = {
-  'review-not-found': 'There is no such review.',
-  'order-item-not-found': 'You have bought no such thing.',
-  'own-shop': 'What your own shop sold is for others to judge.',
-  'version-conflict': 'It has changed since you read it: read it again.',
-  'own-review': 'This is your own review.',
-  'not-delivered-yet': 'You can review it once it is delivered.',
-  'already-reviewed': 'You have reviewed this already; edit the review you have.',
-  'edit-window-over': 'A review can be edited for 30 days.',
-  'rating-invalid': 'A rating is 1 to 5 stars.',
-  'title-invalid': 'A title has 1 to 120 characters on one line.',
-  'body-invalid': 'A review has 1 to 5,000 characters of plain text.',
-  'too-many-images': 'A review has at most 5 pictures.',
-  'image-invalid': 'A picture has an http or https address, and a description of at most 200 characters.',
-  'reason-invalid': 'A reason has 1 to 500 characters.',
-  'reply-invalid': 'A reply has 1 to 5,000 characters of plain text.',
-  'reply-not-acceptable': 'A reply is public at once: leave out links, addresses, telephone numbers and bad language.',
+  'review-not-found': 'Review not found.',
+  'order-item-not-found': 'Order item not found.',
+  'own-shop': 'You cannot review products of your own shop.',
+  'version-conflict': 'This review has changed since you loaded it. Reload it and try again.',
+  'own-review': 'You cannot vote on or report your own review.',
+  'not-delivered-yet': 'You can review this item after it is delivered.',
+  'already-reviewed': 'You have already reviewed this item. Edit your review instead.',
+  'edit-window-over': 'This review can no longer be edited. Reviews can be edited for 30 days.',
+  'rating-invalid': 'Choose a rating of 1 to 5 stars.',
+  'title-invalid': 'Enter a title of 1 to 120 characters on one line.',
+  'body-invalid': 'Enter a review of 1 to 5,000 characters of plain text.',
+  'too-many-images': 'Add at most 5 images.',
+  'image-invalid': 'Enter an http or https URL and a description of at most 200 characters.',
+  'reason-invalid': 'Enter a reason of 1 to 500 characters.',
+  'reply-invalid': 'Enter a reply of 1 to 5,000 characters of plain text.',
+  'reply-not-acceptable': 'Remove links, addresses, phone numbers and offensive language. Replies are public immediately.',
 };
 
 const contentErrors = pick(messages, 'rating-invalid', 'title-invalid', 'body-invalid', 'too-many-images', 'image-invalid');
 
 const subjectOf = ({ productId, sellerId }: ReviewRatingsRebuildInput): RatingSubject | undefined => {
   const ids = [productId, sellerId].filter((id) => id !== undefined);
-  if (ids.length > 1) throw badUserInput('Give a product or a seller, not both.');
-  if (ids.some((id) => !isId(id))) throw badUserInput('This is not an id.');
+  if (ids.length > 1) throw badUserInput('Specify `productId` or `sellerId`, not both.');
+  if (ids.some((id) => !isId(id))) throw badUserInput('This is not a valid ID.');
   if (productId !== undefined) return { kind: 'product', id: idOf(productId) };
   return sellerId === undefined ? undefined : { kind: 'seller', id: idOf(sellerId) };
 };
 
-type Services = {
+type Dependencies = {
   readonly reviews: Reviews;
-  readonly readers: ReaderUseCases;
-  readonly books: RatingBookkeeping;
+  readonly feedback: ReviewFeedback;
+  readonly reconciliation: RatingReconciliation;
   readonly review: Entity<unknown, ReviewType>;
 };
 
 const ids = { reviewId: 'review-not-found' } as const;
 
-const writing = ({ reviews }: Services, answer: Answer) => ({
+const authorMutations = ({ reviews }: Dependencies, answer: Answer) => ({
   reviewPost: mutation({
-    description:
-      'Reviews a line of an order of yours, once it is delivered. Others see it at once, unless it has to be read by an operator first.',
+    description: 'Posts a review of an item that you purchased, after delivery. It is published at once, unless it is held for moderation.',
     input: ReviewPostInput,
-    inputDescription: 'The review.',
+    inputDescription: 'The review to post.',
     payload: ReviewPayload,
     ids: { orderItemId: 'order-item-not-found' },
     errors: { ...pick(messages, 'order-item-not-found', 'not-delivered-yet', 'already-reviewed', 'own-shop'), ...contentErrors },
@@ -72,9 +71,9 @@ const writing = ({ reviews }: Services, answer: Answer) => ({
     answer,
   }),
   reviewEdit: mutation({
-    description: 'Puts your review otherwise, for 30 days after it was posted; it may have to be read by an operator first.',
+    description: 'Edits your review within 30 days of posting. The edited review may be held for moderation.',
     input: ReviewEditInput,
-    inputDescription: 'The review and its words.',
+    inputDescription: 'The review and its new content.',
     payload: ReviewPayload,
     ids,
     errors: { ...pick(messages, 'review-not-found', 'edit-window-over'), ...contentErrors },
@@ -82,9 +81,9 @@ const writing = ({ reviews }: Services, answer: Answer) => ({
     answer,
   }),
   reviewReply: mutation({
-    description: "Answers a review of something you sold, or puts your answer otherwise; for the seller's staff.",
+    description: "Adds or replaces the seller's reply to a review. Seller's staff only.",
     input: ReviewReplyInput,
-    inputDescription: 'The review and the answer.',
+    inputDescription: 'The review and the reply.',
     payload: ReviewPayload,
     ids,
     errors: pick(messages, 'review-not-found', 'reply-invalid', 'reply-not-acceptable'),
@@ -93,75 +92,79 @@ const writing = ({ reviews }: Services, answer: Answer) => ({
   }),
 });
 
-const reading = ({ readers }: Services, answer: Answer) => ({
+const readerMutations = ({ feedback }: Dependencies, answer: Answer) => ({
   reviewHelpfulVote: mutation({
-    description: 'Says that a review has helped you; once, however often you say it.',
+    description: 'Marks a review as helpful. Each user counts once.',
     input: ReviewHelpfulVoteInput,
-    inputDescription: 'Which review.',
+    inputDescription: 'The review to mark.',
     payload: ReviewPayload,
     ids,
     errors: pick(messages, 'review-not-found', 'own-review'),
-    run: ({ reviewId }, { cause }) => readers.vote(reviewId, cause),
+    run: ({ reviewId }, { cause }) => feedback.vote(reviewId, cause),
     answer,
   }),
   reviewHelpfulVoteWithdraw: mutation({
-    description: 'Takes that back.',
+    description: 'Withdraws your helpful vote.',
     input: ReviewHelpfulVoteWithdrawInput,
-    inputDescription: 'Which review.',
+    inputDescription: 'The review with your vote.',
     payload: ReviewPayload,
     ids,
     errors: pick(messages, 'review-not-found', 'own-review'),
-    run: ({ reviewId }, { cause }) => readers.withdrawVote(reviewId, cause),
+    run: ({ reviewId }, { cause }) => feedback.withdrawVote(reviewId, cause),
     answer,
   }),
   reviewReport: mutation({
-    description: 'Puts a review before the operators, once; it stays in sight until they decide.',
+    description: 'Reports a review to the operators. It stays published until they decide. Only your first report of a review counts.',
     input: ReviewReportInput,
-    inputDescription: 'Which review, and what is wrong with it.',
+    inputDescription: 'The review to report, with the reason.',
     payload: ReviewPayload,
     ids,
     errors: pick(messages, 'review-not-found', 'own-review', 'reason-invalid'),
-    run: ({ reviewId, reason }, { cause }) => readers.report(reviewId, reason, cause),
+    run: ({ reviewId, reason }, { cause }) => feedback.report(reviewId, reason, cause),
     answer,
   }),
 });
 
-const moderating = ({ reviews, books }: Services, answer: Answer) => ({
+const moderatorMutations = ({ reviews, reconciliation }: Dependencies, answer: Answer) => ({
   reviewApprove: mutation({
-    description: 'Lets everybody see a review, and settles the complaints about it; for operators.',
+    description: 'Publishes a review and dismisses its open reports. Operators only.',
     input: ReviewApproveInput,
-    inputDescription: 'Which review.',
+    inputDescription: 'The review to publish.',
     payload: ReviewPayload,
     ids,
     errors: pick(messages, 'review-not-found', 'version-conflict'),
-    run: (judged, { cause }) => reviews.approve(judged, cause),
+    run: (decision, { cause }) => reviews.approve(decision, cause),
     answer,
   }),
   reviewReject: mutation({
-    description: 'Takes a review out of sight, and settles the complaints about it; its author reads the reason. For operators.',
+    description: 'Hides a review and settles its open reports. The author can read the reason. Operators only.',
     input: ReviewRejectInput,
-    inputDescription: 'Which review, and why.',
+    inputDescription: 'The review to hide, with the reason.',
     payload: ReviewPayload,
     ids,
     errors: pick(messages, 'review-not-found', 'reason-invalid', 'version-conflict'),
-    run: ({ reason, ...judged }, { cause }) => reviews.reject(judged, reason, cause),
+    run: ({ reason, ...decision }, { cause }) => reviews.reject(decision, reason, cause),
     answer,
   }),
   reviewRatingsRebuild: mutation({
-    description: 'Counts ratings again from their reviews, and mends what differs; for operators. Reviews can be written meanwhile.',
+    description: 'Recalculates ratings from their reviews and repairs those that differ, while reviews can be written. Operators only.',
     input: ReviewRatingsRebuildInput,
-    inputDescription: 'Which ratings.',
+    inputDescription: 'The ratings to rebuild.',
     payload: ReviewRatingsRebuildPayload,
     errors: {},
-    run: (input, { cause }) => books.rebuild(() => subjectOf(input), cause),
-    answer: ({ products, sellers }: Mended) => ({ productsMended: products, sellersMended: sellers }),
+    run: (input, { cause }) => reconciliation.rebuild(() => subjectOf(input), cause),
+    answer: ({ products, sellers }: RepairCounts) => ({ productsMended: products, sellersMended: sellers }),
   }),
 });
 
 type Answer = (id: ReviewId, request: MutationRequest) => Promise<{ readonly review: ReviewType | null }>;
 
-/** What authors, readers, sellers and operators do with reviews. */
-export const reviewMutations = (services: Services): object => {
-  const answer: Answer = async (id, request) => ({ review: await services.review.showChanged(id, request) });
-  return mutations({ ...writing(services, answer), ...reading(services, answer), ...moderating(services, answer) });
+/** The mutations of authors, sellers, readers and operators. */
+export const reviewMutations = (dependencies: Dependencies): object => {
+  const answer: Answer = async (id, request) => ({ review: await dependencies.review.showChanged(id, request) });
+  return mutations({
+    ...authorMutations(dependencies, answer),
+    ...readerMutations(dependencies, answer),
+    ...moderatorMutations(dependencies, answer),
+  });
 };

@@ -10,7 +10,7 @@ import {
   type Entity,
   type GraphContext,
 } from '@marketplace/platform/graphql';
-import { mayModerate, mayRead, mayReadVerdict } from '../../application/access';
+import { mayModerate, mayRead, mayReadDecision } from '../../application/access';
 import type { ReviewLists } from '../../application/review-lists';
 import type { ReviewableItem, ReviewRow, ReviewViews } from '../../application/reviews.view';
 import { ReviewModerationType, toHistoryType, toReportType } from './moderation.types';
@@ -26,7 +26,7 @@ const itemList = {
   toNode: toReviewableItemType,
 };
 
-type Services = { readonly review: Entity<ReviewRow, ReviewType>; readonly lists: ReviewLists; readonly views: ReviewViews };
+type Dependencies = { readonly review: Entity<ReviewRow, ReviewType>; readonly lists: ReviewLists; readonly views: ReviewViews };
 
 @Resolver(() => ReviewType)
 export class ReviewResolver {
@@ -34,8 +34,8 @@ export class ReviewResolver {
   private readonly reports;
   private readonly helpful;
 
-  constructor(private readonly services: Services) {
-    const { views } = services;
+  constructor(private readonly dependencies: Dependencies) {
+    const { views } = dependencies;
     this.histories = perRequest('review-histories', views.histories);
     this.reports = perRequest('review-reports', views.reports);
     this.helpful = perRequest('found-helpful', async (ids, { actor }) =>
@@ -45,54 +45,57 @@ export class ReviewResolver {
 
   @Query(() => ReviewType, {
     nullable: true,
-    description: 'One review: an approved one, one of your own, or, for operators, any. Null when there is none.',
+    description: 'A review; null unless it is published, your own, or you are an operator.',
   })
   review(
-    @Arg('id', () => ID, { description: 'The id of the review.' }) id: string,
+    @Arg('id', () => ID, { description: 'The ID of the review.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<ReviewType | null> {
-    return this.services.review.show(id, context);
+    return this.dependencies.review.show(id, context);
   }
 
-  @Query(() => ReviewConnectionType, { description: 'What you have written, newest first, whether others can see it or not.' })
+  @Query(() => ReviewConnectionType, { description: 'Your reviews in every status, newest first.' })
   ownReviews(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
-    return readConnection(args, context, { ...reviewList, read: (page) => this.services.lists.own(page, context.actor) });
+    return readConnection(args, context, { ...reviewList, read: (page) => this.dependencies.lists.own(page, context.actor) });
   }
 
-  @Query(() => ReviewableItemConnectionType, { description: 'What you have bought and got and not reviewed yet, newest first.' })
+  @Query(() => ReviewableItemConnectionType, { description: 'Your delivered order lines without a review, newest first.' })
   reviewableItems(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewableItemType>> {
-    return readConnection(args, context, { ...itemList, read: (page) => this.services.lists.reviewable(page, context.actor) });
+    return readConnection(args, context, { ...itemList, read: (page) => this.dependencies.lists.reviewable(page, context.actor) });
   }
 
   @Query(() => ReviewConnectionType, {
-    description: 'Reviews that are held, and those that readers complained about, the oldest first; for operators.',
+    description: 'The reviews that are held or reported, oldest first. Operators only.',
   })
   reviewsToModerate(@Args(() => PageArgs) args: PageArgs, @Ctx() context: GraphContext): Promise<Connection<ReviewType>> {
-    return readConnection(args, context, { ...reviewList, read: (page) => this.services.lists.toModerate(page, context.actor) });
+    return readConnection(args, context, { ...reviewList, read: (page) => this.dependencies.lists.toModerate(page, context.actor) });
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether you said that it has helped you; false for who is not logged in.' })
+  @FieldResolver(() => Boolean, { description: 'True when you marked the review as helpful. False if you are not logged in.' })
   async viewerFoundHelpful(@Root() { id }: ReviewType, @Ctx() context: GraphContext): Promise<boolean> {
     return (await this.helpful(context).load(id)) ?? false;
   }
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Why it was rejected, for its author and operators; null when it is not.',
+    description: 'The reason for the rejection; null unless the review was rejected and you are its author or an operator.',
   })
   rejectionReason(@Root() { review }: ReviewType, @Ctx() { actor }: GraphContext): string | null {
-    return review.standing.status === 'REJECTED' && mayReadVerdict(actor, review) ? review.standing.reason : null;
+    return review.moderation.status === 'REJECTED' && mayReadDecision(actor, review) ? review.moderation.reason : null;
   }
 
-  @FieldResolver(() => ReviewModerationType, { nullable: true, description: 'What operators go by; null for everybody else.' })
+  @FieldResolver(() => ReviewModerationType, {
+    nullable: true,
+    description: 'The moderation data of the review; null unless you are an operator.',
+  })
   async moderation(
-    @Root() { id, review: { standing }, openReports }: ReviewType,
+    @Root() { id, review: { moderation }, openReports }: ReviewType,
     @Ctx() context: GraphContext,
   ): Promise<ReviewModerationType | null> {
     if (!mayModerate(context.actor)) return null;
     const [history = [], reports = []] = await Promise.all([this.histories(context).load(id), this.reports(context).load(id)]);
     return {
-      heldFor: standing.status === 'PENDING' ? standing.heldFor : [],
+      heldFor: moderation.status === 'PENDING' ? moderation.heldFor : [],
       openReports,
       reports: reports.map(toReportType),
       history: history.map(toHistoryType),

@@ -3,39 +3,39 @@ import { connectionOf, enumOf, objectType, stubOf, t } from '@marketplace/platfo
 import type { ReviewRow, ReviewSort } from '../../application/reviews.view';
 import { editableUntil } from '../../domain/decide';
 import type { Review, ReviewStatus } from '../../domain/review';
-import type { Hold } from '../../domain/screening';
+import type { ModerationFlag } from '../../domain/screening';
 import type { RatingType } from './rating.types';
 
-const ReviewStatusType = enumOf<ReviewStatus>('ReviewStatus', 'Who can see a review.', {
-  PENDING: 'Its author only, until an operator has looked at it.',
-  APPROVED: 'Everybody, and it counts.',
-  REJECTED: 'Its author only, with the reason.',
+const ReviewStatusType = enumOf<ReviewStatus>('ReviewStatus', 'The status of a review.', {
+  PENDING: 'The review is held for moderation; only its author and operators can see it.',
+  APPROVED: 'The review is published and counts toward the rating.',
+  REJECTED: 'The review is hidden; only its author and operators can see it, with the reason.',
 });
 
-export const ReviewSortType = enumOf<ReviewSort>('ReviewSort', 'The order of reviews; among equals the newest comes first.', {
-  NEWEST: 'The latest first.',
-  HELPFUL: 'Those first that helped the most readers.',
-  RATING_HIGH: 'Five stars first.',
-  RATING_LOW: 'One star first.',
+export const ReviewSortType = enumOf<ReviewSort>('ReviewSort', 'The sort order of reviews. Ties are sorted newest first.', {
+  NEWEST: 'Newest reviews first.',
+  HELPFUL: 'Reviews with the most helpful votes first.',
+  RATING_HIGH: 'Highest ratings first.',
+  RATING_LOW: 'Lowest ratings first.',
 });
 
-export const ReviewHoldType = enumOf<Hold>('ReviewHold', 'Why a review has to be read by an operator first.', {
-  LINK: 'There is an address of a page in it, or what looks like one.',
-  EMAIL: 'There is an e-mail address in it.',
-  PHONE: 'There is what looks like a telephone number in it.',
-  BANNED_WORD: 'There is a banned word in it.',
-  EDITED: 'It was out of sight already when its author edited it.',
+export const ModerationFlagType = enumOf<ModerationFlag>('ReviewHold', 'A reason to hold a review for moderation.', {
+  LINK: 'The review contains a link or something similar.',
+  EMAIL: 'The review contains an e-mail address.',
+  PHONE: 'The review contains a possible telephone number.',
+  BANNED_WORD: 'The review contains a banned word.',
+  EDITED: 'The review was not published when its author edited it.',
 });
 
-const ProfileStub = stubOf('PublicProfile', 'What everybody may know of a person.', { idDescription: 'The id of the person.' });
-export const VariantStub = stubOf('Variant', 'What can be bought.');
+const ProfileStub = stubOf('PublicProfile', 'A user account.', { idDescription: 'The ID of the user.' });
+export const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
 
-// Ratings and reviews of both are answered by resolvers, for all of a request at once.
+// The resolvers load the ratings and reviews of both in batches.
 export const ProductType = objectType(
   'Product',
-  'Something that a seller offers, in one or more variants.',
+  'A product that a seller offers, with one or more variants.',
   {
-    id: t.id('The id of the product.'),
+    id: t.id('The ID of the product.'),
     rating: t.hidden<RatingType | null>().optional(),
   },
   { key: 'id' },
@@ -44,46 +44,46 @@ export type ProductType = InstanceType<typeof ProductType>;
 
 export const SellerType = objectType(
   'Seller',
-  'Who sells.',
+  'A seller on the marketplace.',
   {
-    id: t.id('The id of the seller.'),
+    id: t.id('The ID of the seller.'),
     rating: t.hidden<RatingType | null>().optional(),
   },
   { key: 'id' },
 );
 export type SellerType = InstanceType<typeof SellerType>;
 
-const ReviewImageType = objectType('ReviewImage', 'A picture that a buyer has taken.', {
-  url: t.string('Its http or https address.'),
-  alt: t.string('What it shows, in words; may be empty.'),
+const ReviewImageType = objectType('ReviewImage', 'An image in a review.', {
+  url: t.string('The http or https URL of the image.'),
+  alt: t.string('The alternative text of the image; can be empty.'),
 });
 
-export const ReviewReplyType = objectType('ReviewReply', "The seller's answer.", {
-  body: t.string('The answer, as plain text.'),
-  at: t.dateTime<Instant>('When the seller answered.'),
-  editedAt: t.dateTime<Instant>('When the answer was put otherwise last; null when it never was.').nullable(),
+export const ReviewReplyType = objectType('ReviewReply', "The seller's reply to a review.", {
+  body: t.string('The text of the reply. Plain text.'),
+  at: t.dateTime<Instant>('The date and time when the reply was posted.'),
+  editedAt: t.dateTime<Instant>('The date and time when the reply was last edited; null if it was never edited.').nullable(),
 });
 export type ReviewReplyType = InstanceType<typeof ReviewReplyType>;
 
 export const ReviewType = objectType(
   'Review',
-  'What a buyer says of something they bought and got.',
+  'A review of a product by a buyer who purchased it.',
   {
-    id: t.id('The id of the review.'),
-    rating: t.int('1 to 5 stars.'),
-    title: t.string('One line, as plain text.'),
-    body: t.string('The review, as plain text.'),
-    images: t.list(ReviewImageType, 'Up to five pictures.'),
-    author: t.of(ProfileStub, 'Who wrote it: somebody who bought it here.').nullable(),
-    product: t.of(ProductType, 'The product that was bought.').nullable(),
-    variant: t.of(VariantStub, 'The variant that was bought.').nullable(),
-    seller: t.of(SellerType, 'Who sold it.').nullable(),
-    createdAt: t.dateTime<Instant>('When it was posted.'),
-    editedAt: t.dateTime<Instant>('When its author edited it last; null when they never did.').nullable(),
-    editableUntil: t.dateTime<Instant>('Until when its author can edit it.'),
-    status: t.of(ReviewStatusType, 'Who can see it.'),
-    helpfulCount: t.int('How many readers it has helped.'),
-    reply: t.of(ReviewReplyType, "The seller's answer; null while there is none.").nullable(),
+    id: t.id('The ID of the review.'),
+    rating: t.int('The rating, 1 to 5 stars.'),
+    title: t.string('The title of the review, on one line. Plain text.'),
+    body: t.string('The text of the review. Plain text.'),
+    images: t.list(ReviewImageType, 'The images of the review, up to five.'),
+    author: t.of(ProfileStub, 'The author of the review, a verified buyer.').nullable(),
+    product: t.of(ProductType, 'The reviewed product.').nullable(),
+    variant: t.of(VariantStub, 'The purchased variant.').nullable(),
+    seller: t.of(SellerType, 'The seller of the product.').nullable(),
+    createdAt: t.dateTime<Instant>('The date and time when the review was posted.'),
+    editedAt: t.dateTime<Instant>('The date and time when the review was last edited; null if it was never edited.').nullable(),
+    editableUntil: t.dateTime<Instant>('The date and time until which the author can edit the review.'),
+    status: t.of(ReviewStatusType, 'The status of the review.'),
+    helpfulCount: t.int('The number of helpful votes.'),
+    reply: t.of(ReviewReplyType, "The seller's reply; null if there is none.").nullable(),
     // For resolvers only.
     review: t.hidden<Review>(),
     openReports: t.hidden<number>(),
@@ -107,7 +107,7 @@ export const toReviewType = ({ state: review, helpfulCount, openReports }: Revie
   createdAt: review.postedAt,
   editedAt: review.editedAt ?? null,
   editableUntil: editableUntil(review),
-  status: review.standing.status,
+  status: review.moderation.status,
   helpfulCount,
   reply: toReplyType(review),
   review,

@@ -1,11 +1,11 @@
 import { idOf, instant } from '@marketplace/kernel';
-import { on, type Listening } from '@marketplace/platform';
+import { handle, type EventHandler } from '@marketplace/platform';
 import { ordersEvents } from '@marketplace/schema';
 import type { Purchases } from '../../application/ports';
 
-/** Which events of others reviews takes note of. */
-export const subscriptions = (purchases: Purchases): readonly Listening[] => [
-  on(ordersEvents.OrderCreatedV1, async ({ data: { orderId, buyerId, sellerId, items } }, cause) => {
+/** The handlers of other contexts' events. */
+export const subscriptions = (purchases: Purchases): readonly EventHandler[] => [
+  handle(ordersEvents.OrderCreatedV1, async ({ data: { orderId, buyerId, sellerId, items } }, cause) => {
     const lines = items.map(({ orderItemId, productId, variantId, title }) => ({
       orderItemId: idOf<'OrderItem'>(orderItemId),
       orderId: idOf<'Order'>(orderId),
@@ -15,11 +15,11 @@ export const subscriptions = (purchases: Purchases): readonly Listening[] => [
       variantId: idOf<'Variant'>(variantId),
       title,
     }));
-    await purchases.learn(lines, cause);
+    await purchases.record(lines, cause);
   }),
 
-  // Cash on delivery as well: it is delivered once the courier has the money.
-  on(ordersEvents.OrderDeliveredV1, async ({ data, occurredAt }, cause) => {
-    await purchases.delivered(idOf(data.orderId), instant(occurredAt), cause);
+  // This includes cash on delivery: the order is delivered when the courier has collected the money.
+  handle(ordersEvents.OrderDeliveredV1, async ({ data, occurredAt }, cause) => {
+    await purchases.recordDelivery(idOf(data.orderId), instant(occurredAt), cause);
   }),
 ];

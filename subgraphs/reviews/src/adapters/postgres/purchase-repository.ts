@@ -1,3 +1,4 @@
+import { defined } from '@marketplace/kernel';
 import { columnsOf, type Database, type Row } from '@marketplace/platform';
 import type { Purchases as PurchasesPort } from '../../application/ports';
 import type { ReviewId } from '../../domain/review';
@@ -6,9 +7,10 @@ import { Deliveries, Purchases } from './tables';
 type Found = Row<typeof Purchases> & { readonly isDelivered: boolean; readonly reviewId: ReviewId | null };
 
 export const purchaseRepository = (db: Database): PurchasesPort => ({
-  // An order never changes what was bought: what is known stays as it is.
-  learn: (purchases, cause) => db.unit(cause).insert(Purchases, purchases, { unlessThere: true }).commit(),
-  delivered: (orderId, deliveredAt, cause) => db.unit(cause).insert(Deliveries, [{ orderId, deliveredAt }], { unlessThere: true }).commit(),
+  // The items of an order never change, so existing rows are kept.
+  record: (purchases, cause) => db.unit(cause).insert(Purchases, purchases, { ignoreConflicts: true }).commit(),
+  recordDelivery: (orderId, deliveredAt, cause) =>
+    db.unit(cause).insert(Deliveries, [{ orderId, deliveredAt }], { ignoreConflicts: true }).commit(),
   find: async (id) => {
     const [row] = await db.query<Found>(
       `SELECT ${columnsOf(Purchases, 'p')}, d.order_id IS NOT NULL AS "isDelivered", r.id AS "reviewId"
@@ -18,6 +20,6 @@ export const purchaseRepository = (db: Database): PurchasesPort => ({
     );
     if (row === undefined) return undefined;
     const { isDelivered, reviewId, ...purchase } = row;
-    return { purchase, isDelivered, ...(reviewId === null ? {} : { reviewId }) };
+    return { purchase, isDelivered, ...defined({ reviewId }) };
   },
 });

@@ -1,31 +1,31 @@
 import { highestId } from '@marketplace/application';
-import { coalesced, columnsOf, parseRows, type Database } from '@marketplace/platform';
+import { batched, columnsOf, parseRows, type Database } from '@marketplace/platform';
 import type { RatingKind } from '../../application/ports';
-import type { FirstReviews, FurtherReviews, ReviewPlace, ReviewRow, ReviewSort, ReviewViews } from '../../application/reviews.view';
-import { ratingTables } from './rating-parts';
+import type { FirstPage, NextPage, ReviewPosition, ReviewRow, ReviewSort, ReviewViews } from '../../application/reviews.view';
+import { ratingTables } from './rating-tables';
 import { grouped, reviewRowOf } from './review-rows';
 import { Reviews } from './tables';
 
-/** What comes before everything, in lists that go down from there. */
-const beforeAll: ReviewPlace = { rank: 2_147_483_647, id: highestId };
+/** The position before the first review, in descending lists. */
+const listStart: ReviewPosition = { rank: 2_147_483_647, id: highestId };
 
 type Order = { readonly beyond: string; readonly order: string };
 
-/** Each from an index of its own, from the place on that a page begins behind. */
-const ranked = (rank: string): Order => ({
+/** A sort by rank and ID. Each has its own index. */
+const byRank = (rank: string): Order => ({
   beyond: `(${rank}, r.id) < ($2::int, $3::uuid)`,
   order: `${rank} DESC, r.id DESC`,
 });
 
 const orders: Readonly<Record<ReviewSort, Order>> = {
-  // Ids grow with time. A rank is given and says nothing.
+  // IDs increase with time, so the rank is not needed. The condition only uses the parameter.
   NEWEST: { beyond: '$2::int IS NOT NULL AND r.id < $3::uuid', order: 'r.id DESC' },
-  HELPFUL: ranked('r.helpful_count'),
-  RATING_HIGH: ranked('r.rating'),
-  RATING_LOW: ranked('(6 - r.rating)'),
+  HELPFUL: byRank('r.helpful_count'),
+  RATING_HIGH: byRank('r.rating'),
+  RATING_LOW: byRank('(6 - r.rating)'),
 };
 
-const textOf = (of: RatingKind, sort: ReviewSort): string => {
+const selectOf = (of: RatingKind, sort: ReviewSort): string => {
   const { key } = ratingTables[of];
   const { beyond, order } = orders[sort];
   return `
@@ -37,24 +37,24 @@ const textOf = (of: RatingKind, sort: ReviewSort): string => {
 
 type List = Promise<ReadonlyMap<string, readonly ReviewRow[]>>;
 
-/** The approved reviews of many products or sellers, each from its own beginning, in one statement. */
-const read = async (db: Database, { of, sort, limit, after }: FirstReviews & Partial<FurtherReviews>, ids: readonly string[]): List => {
-  const { rank, id } = after ?? beforeAll;
-  const rows = parseRows(Reviews, await db.query(textOf(of, sort), [ids, rank, id, limit]));
+/** Reads a page of approved reviews for each of many products or sellers in one statement. */
+const read = async (db: Database, { of, sort, limit, after }: FirstPage & Partial<NextPage>, ids: readonly string[]): List => {
+  const { rank, id } = after ?? listStart;
+  const rows = parseRows(Reviews, await db.query(selectOf(of, sort), [ids, rank, id, limit]));
   return grouped(rows, (row) => (of === 'product' ? row.productId : row.sellerId), reviewRowOf);
 };
 
-/** Pages that are looked at in the same moment share a read; there are only so many kinds of them. */
-export const reviewLists = (db: Database): Pick<ReviewViews, 'first' | 'further'> => {
+/** Parallel requests for first pages share a read. The number of readers is limited by the combinations of list, sort and size. */
+export const reviewLists = (db: Database): Pick<ReviewViews, 'firstPage' | 'nextPages'> => {
   const readers = new Map<string, (id: string) => Promise<readonly ReviewRow[] | undefined>>();
-  const readerOf = (list: FirstReviews): ((id: string) => Promise<readonly ReviewRow[] | undefined>) => {
+  const readerOf = (list: FirstPage): ((id: string) => Promise<readonly ReviewRow[] | undefined>) => {
     const key = `${list.of} ${list.sort} ${list.limit.toString()}`;
-    const known = readers.get(key) ?? coalesced((ids) => read(db, list, ids));
+    const known = readers.get(key) ?? batched((ids) => read(db, list, ids));
     readers.set(key, known);
     return known;
   };
   return {
-    first: (list, subjectId) => readerOf(list)(subjectId),
-    further: (list, subjectIds) => read(db, list, subjectIds),
+    firstPage: (list, subjectId) => readerOf(list)(subjectId),
+    nextPages: (list, subjectIds) => read(db, list, subjectIds),
   };
 };

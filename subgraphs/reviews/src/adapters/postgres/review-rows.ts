@@ -1,25 +1,26 @@
-import { present, type Row } from '@marketplace/platform';
+import { defined } from '@marketplace/kernel';
+import { nonNull, type Row } from '@marketplace/platform';
 import type { ReviewRow } from '../../application/reviews.view';
-import type { Reply, Review, Standing } from '../../domain/review';
+import type { Reply, Review, ModerationState } from '../../domain/review';
 import { Reviews } from './tables';
 
 type Stored = Row<typeof Reviews>;
 
-const standingOf = (row: Stored): Standing => {
+const moderationOf = (row: Stored): ModerationState => {
   switch (row.status) {
     case 'PENDING':
-      return { status: row.status, heldFor: present(Reviews, row, 'heldFor') };
+      return { status: row.status, heldFor: nonNull(Reviews, row, 'heldFor') };
     case 'APPROVED':
       return { status: row.status };
     case 'REJECTED':
-      return { status: row.status, reason: present(Reviews, row, 'rejectionReason') };
+      return { status: row.status, reason: nonNull(Reviews, row, 'rejectionReason') };
   }
 };
 
 const replyOf = (row: Stored): { readonly reply?: Reply } => {
   const { replyBody: body, replyEditedAt: editedAt } = row;
   if (body === null) return {};
-  return { reply: { body, at: present(Reviews, row, 'replyAt'), ...(editedAt === null ? {} : { editedAt }) } };
+  return { reply: { body, at: nonNull(Reviews, row, 'replyAt'), ...defined({ editedAt }) } };
 };
 
 export const reviewOf = (row: Stored): Review => {
@@ -27,8 +28,8 @@ export const reviewOf = (row: Stored): Review => {
   return {
     ...{ id, orderItemId, orderId, productId, variantId, sellerId, authorId, postedAt },
     content: { rating, title, body, images },
-    standing: standingOf(row),
-    ...(editedAt === null ? {} : { editedAt }),
+    moderation: moderationOf(row),
+    ...defined({ editedAt }),
     ...replyOf(row),
   };
 };
@@ -41,7 +42,7 @@ export const reviewRowOf = (row: Stored): ReviewRow => ({
   helpfulCount: row.helpfulCount,
 });
 
-/** What rows hold, by what they have in common, in the order in which they came. */
+/** Groups the values of rows by key, in the order of the rows. */
 export const grouped = <Each, Value>(
   rows: readonly Each[],
   keyOf: (row: Each) => string,

@@ -1,10 +1,11 @@
-import type { Step } from '@marketplace/application';
-import { aggregateStore, type Database, type OutgoingEvent, type Unit, type WrittenChange } from '@marketplace/platform';
+import type { AppliedEvent } from '@marketplace/application';
+import { defined } from '@marketplace/kernel';
+import { aggregateStore, type Database, type EventMessage, type Unit, type WrittenChange } from '@marketplace/platform';
 import type { FoundReview, ReviewStore } from '../../application/ports';
 import { decide, type ReviewCommand, type ReviewRejection } from '../../domain/decide';
 import { ratingChange } from '../../domain/rating';
 import { evolve, type Review, type ReviewEvent } from '../../domain/review';
-import { addRatingChanges } from './rating-parts';
+import { updateRatings } from './rating-tables';
 import { reviewOf } from './review-rows';
 import { Reviews } from './tables';
 
@@ -14,19 +15,19 @@ const identityOf = ({ id, orderItemId, orderId, productId, variantId, sellerId, 
   ...{ id, orderItemId, orderId, productId, variantId, sellerId, authorId, postedAt },
 });
 
-const columnsOf = ({ content, standing, editedAt, reply }: Review) => ({
+const columnsOf = ({ content, moderation, editedAt, reply }: Review) => ({
   ...content,
-  status: standing.status,
-  heldFor: standing.status === 'PENDING' ? standing.heldFor : null,
-  rejectionReason: standing.status === 'REJECTED' ? standing.reason : null,
+  status: moderation.status,
+  heldFor: moderation.status === 'PENDING' ? moderation.heldFor : null,
+  rejectionReason: moderation.status === 'REJECTED' ? moderation.reason : null,
   editedAt: editedAt ?? null,
   replyBody: reply?.body ?? null,
   replyAt: reply?.at ?? null,
   replyEditedAt: reply?.editedAt ?? null,
 });
 
-/** Complaints come without a version, so those that were dealt with are taken off what stands there. */
-const settledBy = ({ steps }: Written): number =>
+/** Reports do not change the version, so the settled ones are subtracted from the current count. */
+const settledReports = ({ steps }: Written): number =>
   steps.reduce((sum, { event }) => sum + ('reportsSettled' in event ? event.reportsSettled : 0), 0);
 
 const write = (unit: Unit, changes: readonly Written[]): void => {
@@ -43,10 +44,10 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
       .map((change) => ({
         where: { id: change.after.state.id, version: change.from },
         set: { version: change.after.version, ...columnsOf(change.after.state) },
-        add: { openReports: -settledBy(change) },
+        add: { openReports: -settledReports(change) },
       })),
   );
-  addRatingChanges(
+  updateRatings(
     unit,
     changes.map(({ after: { state }, steps }) => ({
       productId: state.productId,
@@ -56,17 +57,17 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
   );
 };
 
-const record = ({ event, before, after }: Step<Review, ReviewEvent>) => ({
+const historyFacts = ({ event, before, after }: AppliedEvent<Review, ReviewEvent>) => ({
   event,
   at: event.at,
-  ...(before === undefined ? {} : { before: before.standing.status }),
-  after: after.standing.status,
+  ...defined({ before: before?.moderation.status }),
+  after: after.moderation.status,
 });
 
-/** What other contexts receive of a review; given by main.ts, from the nats adapter. */
-type Announce = (step: Step<Review, ReviewEvent>) => readonly OutgoingEvent[];
+/** Creates the messages of an event. Implemented by the nats adapter and injected by main.ts. */
+type ReviewEventMessages = (step: AppliedEvent<Review, ReviewEvent>) => readonly EventMessage[];
 
-export const reviewStore = (db: Database, announce: Announce): ReviewStore =>
+export const reviewStore = (db: Database, announce: ReviewEventMessages): ReviewStore =>
   aggregateStore<Review, ReviewCommand, ReviewEvent, ReviewRejection, FoundReview>(db, {
     name: 'Review',
     idOf: ({ id }) => id,
@@ -80,6 +81,6 @@ export const reviewStore = (db: Database, announce: Announce): ReviewStore =>
         openReports: row.openReports,
       })),
     write,
-    announce,
-    record,
+    toMessages: announce,
+    record: historyFacts,
   });

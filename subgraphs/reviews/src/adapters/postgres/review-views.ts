@@ -1,18 +1,18 @@
 import { lowestId, highestId } from '@marketplace/application';
-import { coalesced, columnsOf, History, type Database, type Row } from '@marketplace/platform';
+import { batched, columnsOf, History, type Database, type Row } from '@marketplace/platform';
 import type { RatingKind } from '../../application/ports';
 import type { HistoryEntry, Report, ReviewableItem, ReviewViews } from '../../application/reviews.view';
 import { histogramOf, type Histogram } from '../../domain/rating';
 import type { ReviewEvent } from '../../domain/review';
-import { ratingTables, stars, type StarColumns } from './rating-parts';
+import { ratingTables, stars, type StarColumns } from './rating-tables';
 import { reviewLists } from './review-lists';
 import { grouped, reviewRowOf } from './review-rows';
 import { Purchases, ReviewReports, Reviews, ReviewVotes } from './tables';
 
-/** Pages that are looked at in the same moment share a read. */
+/** Parallel requests share a read. */
 const ratings = (db: Database, kind: RatingKind): ((id: string) => Promise<Histogram | undefined>) => {
   const { table, key } = ratingTables[kind];
-  return coalesced(async (ids) => {
+  return batched(async (ids) => {
     const rows = await db.query<StarColumns & { readonly id: string }>(
       `SELECT ${key} AS id, ${stars.join(', ')} FROM ${table} WHERE ${key} = ANY ($1::uuid[])`,
       [ids],

@@ -3,9 +3,9 @@ import type { RatingKind } from '../../application/ports';
 import type { Content, Stars } from '../../domain/content';
 import { histogramOf, type Histogram } from '../../domain/rating';
 import type { ReviewStatus } from '../../domain/review';
-import type { Hold } from '../../domain/screening';
+import type { ModerationFlag } from '../../domain/screening';
 
-/** What was bought, as orders says. */
+/** The purchases that orders published. */
 export const Purchases = table('purchases', {
   orderItemId: id<'OrderItem'>().primary(),
   orderId: id<'Order'>(),
@@ -34,14 +34,14 @@ export const Reviews = table(
     title: text(),
     body: text(),
     images: json<Content['images']>(),
-    heldFor: json<readonly Hold[]>().nullable(),
+    heldFor: json<readonly ModerationFlag[]>().nullable(),
     rejectionReason: text().nullable(),
     postedAt: timestamp(),
     editedAt: timestamp().nullable(),
     replyBody: text().nullable(),
     replyAt: timestamp().nullable(),
     replyEditedAt: timestamp().nullable(),
-    /** What readers do is counted in the statement that notes it, and does not change the review itself. */
+    /** Votes and reports are counted in the statement that records them. They do not change the version. */
     helpfulCount: integer().withDefault(),
     openReports: integer().withDefault(),
   },
@@ -62,7 +62,7 @@ export const ReviewReports = table('review_reports', {
   reportedAt: timestamp().withDefault(),
 });
 
-/** How many approved reviews gave how many stars; changed in the statement that changes a review. */
+/** The number of approved reviews per rating; updated in the statement that changes a review. */
 const starCounts = { stars1: integer(), stars2: integer(), stars3: integer(), stars4: integer(), stars5: integer() };
 
 export const ProductRatings = table('product_ratings', {
@@ -74,14 +74,14 @@ export const ProductRatings = table('product_ratings', {
 
 export const SellerRatings = table('seller_ratings', { sellerId: id<'Seller'>().primary(), version: integer(), ...starCounts });
 
-/** Ratings that have to be announced: a row for each change, so that no writer waits for another. */
+/** The ratings to publish: one row per change, so that writers do not wait for each other. */
 export const RatingChanges = table('rating_changes', {
   seq: bigint().primary().withDefault(),
   kind: text<RatingKind>(),
   subjectId: id<'Product' | 'Seller'>(),
 });
 
-/** What was announced last of each rating. */
+/** Each rating as last published. */
 export const RatingsAnnounced = table('ratings_announced', {
   kind: text<RatingKind>().primary(),
   subjectId: id<'Product' | 'Seller'>().primary(),

@@ -3,7 +3,7 @@ import { appendOnly } from '@marketplace/platform';
 const stars = [1, 2, 3, 4, 5].map((n) => `stars${n.toString()} integer NOT NULL CHECK (stars${n.toString()} >= 0)`).join(',\n    ');
 
 export const up = `
-  -- Who bought what, as orders told; a line and its delivery become known in any order.
+  -- The purchases that orders published. A line and its delivery arrive in any order.
   CREATE TABLE purchases (
     order_item_id uuid PRIMARY KEY,
     order_id uuid NOT NULL,
@@ -24,7 +24,7 @@ export const up = `
     id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
     status text NOT NULL CHECK (status IN ('PENDING', 'APPROVED', 'REJECTED')),
-    -- One review of each line of an order, whoever writes at the same time.
+    -- One review per order line, also with parallel requests.
     order_item_id uuid NOT NULL UNIQUE REFERENCES purchases,
     order_id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -42,7 +42,7 @@ export const up = `
     reply_body text,
     reply_at timestamptz,
     reply_edited_at timestamptz,
-    -- Readers' doings: counted in the statement that notes them, and no change of the review itself.
+    -- Votes and reports are counted in the statement that records them. They do not change the version.
     helpful_count integer NOT NULL DEFAULT 0 CHECK (helpful_count >= 0),
     open_reports integer NOT NULL DEFAULT 0 CHECK (open_reports >= 0),
     CHECK ((status = 'PENDING') = (held_for IS NOT NULL)),
@@ -73,8 +73,8 @@ export const up = `
   );
   ${appendOnly('review_reports')}
 
-  -- How many approved reviews gave how many stars; changed in the statement that changes a review. Nothing that changes is
-  -- indexed and pages keep room, so that the hottest rows are rewritten in place.
+  -- The number of approved reviews per rating; updated in the statement that changes a review. No updated column is indexed,
+  -- and pages keep free space, so that PostgreSQL can use HOT updates for the most frequent rows.
   CREATE TABLE product_ratings (
     product_id uuid PRIMARY KEY,
     seller_id uuid NOT NULL,
@@ -88,14 +88,14 @@ export const up = `
     ${stars}
   ) WITH (fillfactor = 60);
 
-  -- Ratings that changed and have to be announced; a row for each change, so that nobody waits for anybody to note one.
+  -- The ratings to publish: one row per change, so that writers do not wait for each other.
   CREATE TABLE rating_changes (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('product', 'seller')),
     subject_id uuid NOT NULL
   );
 
-  -- What was announced last of each rating.
+  -- Each rating as last published.
   CREATE TABLE ratings_announced (
     kind text NOT NULL CHECK (kind IN ('product', 'seller')),
     subject_id uuid NOT NULL,

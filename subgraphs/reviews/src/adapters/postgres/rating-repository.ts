@@ -1,8 +1,8 @@
 import { idOf } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
-import type { ComparedRating, RatingBooks, RatingKind } from '../../application/ports';
+import type { ComparedRating, RatingRepository, RatingKind } from '../../application/ports';
 import { histogramOf } from '../../domain/rating';
-import { addMarks, firstVersion, ratingTables, stars, type StarColumns } from './rating-parts';
+import { markChanged, initialVersion, ratingTables, stars, type StarColumns } from './rating-tables';
 
 type Row = StarColumns & {
   readonly id: string;
@@ -19,7 +19,7 @@ const toCompared = (row: Row): ComparedRating => ({
   version: row.version,
 });
 
-/** Rating and reviews are read at one moment, so that a version tells whether either has moved since. */
+/** Reads ratings and reviews in one snapshot, so that the version detects a later change of either. */
 const compareText = (kind: RatingKind): string => {
   const { table, key } = ratingTables[kind];
   const counted = stars.map((_, n) => `count(*) FILTER (WHERE rating = ${(n + 1).toString()})::int`).join(', ');
@@ -37,35 +37,35 @@ const compareText = (kind: RatingKind): string => {
     ORDER BY subject.id`;
 };
 
-const mendText = (kind: RatingKind): string => {
+const repairText = (kind: RatingKind): string => {
   const { table, key } = ratingTables[kind];
   const seller = kind === 'product' ? 'seller_id, ' : '';
   const columns = stars.join(', ');
   return `
     INSERT INTO ${table} AS rating (${key}, ${seller}version, ${columns})
-    SELECT id, ${seller}${firstVersion(kind, 'mended.id')}, ${columns}
+    SELECT id, ${seller}${initialVersion(kind, 'repaired.id')}, ${columns}
     FROM unnest($1::uuid[], $2::uuid[], $3::int[], ${stars.map((_, n) => `$${(n + 4).toString()}::int[]`).join(', ')})
-      AS mended (id, seller_id, before, ${columns}) ORDER BY id
+      AS repaired (id, seller_id, before, ${columns}) ORDER BY id
     ON CONFLICT (${key}) DO UPDATE SET version = rating.version + 1, ${stars.map((each) => `${each} = excluded.${each}`).join(', ')}
     WHERE rating.version = ANY (SELECT before FROM unnest($1::uuid[], $3::int[]) AS seen (id, before) WHERE seen.id = rating.${key})`;
 };
 
 const texts = {
-  product: { compare: compareText('product'), mend: mendText('product') },
-  seller: { compare: compareText('seller'), mend: mendText('seller') },
+  product: { compare: compareText('product'), repair: repairText('product') },
+  seller: { compare: compareText('seller'), repair: repairText('seller') },
 };
 
-export const ratingBooks = (db: Database): RatingBooks => ({
+export const ratingRepository = (db: Database): RatingRepository => ({
   compare: async ({ kind, after, only, limit }) => (await db.query<Row>(texts[kind].compare, [after, only ?? null, limit])).map(toCompared),
-  mend: (kind, differences, cause) => {
+  repair: (kind, differences, cause) => {
     const columns = [
       differences.map(({ id }) => id),
       differences.map(({ sellerId }) => sellerId),
       differences.map(({ version }) => version),
       ...stars.map((_, position) => differences.map(({ reviews }) => reviews[position] ?? 0)),
     ];
-    const unit = db.unit(cause).add(texts[kind].mend, columns, differences.length);
-    return addMarks(
+    const unit = db.unit(cause).add(texts[kind].repair, columns, differences.length);
+    return markChanged(
       unit,
       differences.map(({ id }) => ({ kind, id })),
     ).commit();
