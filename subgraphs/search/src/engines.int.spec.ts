@@ -3,7 +3,7 @@ import { startOpenSearch } from '@marketplace/simulators';
 import { freshDatabase } from '@marketplace/testing';
 import { openSearchUnderTest } from './adapters/opensearch/engine-under-test.fixtures';
 import { postgresUnderTest } from './adapters/postgres/engine-under-test.fixtures';
-import type { Place, ProductSort, SearchEngine, SearchRequest } from './application/ports';
+import type { CursorPosition, ProductSort, SearchEngine, SearchRequest } from './application/ports';
 import type { EngineUnderTest } from './application/search-engine.contract';
 import { assortment } from './application/search-engine.fixtures';
 
@@ -15,17 +15,17 @@ const request = (sort: ProductSort): SearchRequest => ({
   currency: 'EUR',
   sort,
   limit: 7,
-  wants: { facets: false, total: false, highlights: false },
+  include: { facets: false, total: false, highlights: false },
 });
 
-/** All pages, each from the engine whose turn it is. */
+/** All pages of a list, alternating between the engines. */
 const walk = async (sort: ProductSort, engineOf: (page: number) => SearchEngine): Promise<readonly ProductId[]> => {
   const ids: ProductId[] = [];
-  let after: Place | undefined;
+  let after: CursorPosition | undefined;
   for (let page = 0; ; page += 1) {
     const { hits, hasMore } = await engineOf(page).search({ ...request(sort), ...(after === undefined ? {} : { after }) });
     ids.push(...hits.map(({ document }) => document.productId));
-    after = hits.at(-1)?.place;
+    after = hits.at(-1)?.position;
     if (!hasMore) return ids;
   }
 };
@@ -42,7 +42,7 @@ describe('OpenSearch and PostgreSQL', () => {
   });
   afterAll(() => Promise.all([other?.stop(), postgres?.stop()]));
 
-  it.each(sorts)('list products by %s in one order, and go on with a list where the other has left it', async (sort) => {
+  it.each(sorts)('list products by %s in the same order, and each continues a list of the other', async (sort) => {
     if (other === undefined || postgres === undefined) throw new Error('an engine is missing');
     const both = [other.engine, postgres.engine] as const;
     const expected = await walk(sort, () => both[1]);

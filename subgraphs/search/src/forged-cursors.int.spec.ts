@@ -23,7 +23,7 @@ const named = searches.map((search) => [search.query === undefined ? search.sort
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** As anybody can make one who has read how they are made. */
+/** Forges a cursor, as anyone who knows the format can. */
 const forge = (search: Search, value: string, id: string = newId()): string => {
   const mark = hash(`${hash(canonicalJson(readSearch(search)))} ${value} ${id}`).slice(0, 16);
   return Buffer.from(JSON.stringify([mark, value, id])).toString('base64url');
@@ -58,7 +58,9 @@ const noPlaces: readonly string[] = [
   'null',
 ];
 
-const foreign = [['BAD_USER_INPUT', '`after` is not a cursor of this search.']];
+const foreign = [
+  ['BAD_USER_INPUT', '`after` is not a cursor of this search. Pass a cursor that this search returned, with the same arguments.'],
+];
 
 type Setting = {
   readonly variables: Readonly<Record<string, string>>;
@@ -84,7 +86,7 @@ const engines: readonly (readonly [string, () => Promise<Setting>])[] = [
   ],
 ];
 
-describe.each(engines)('a cursor that somebody has made up, with %s', (_, start) => {
+describe.each(engines)('a forged cursor, with %s', (_, start) => {
   let shop: Shop;
   let stop: () => Promise<void>;
   beforeAll(async () => {
@@ -105,7 +107,7 @@ describe.each(engines)('a cursor that somebody has made up, with %s', (_, start)
     await stop();
   });
 
-  it.each(named)('is refused where its order has no such place: %s', async (__, search) => {
+  it.each(named)('is refused if its position is impossible in the sort order: %s', async (__, search) => {
     for (const value of noPlaces) {
       const { errors } = await shop.ask({ ...search, after: forge(search, value) });
       const answer = errors?.map(({ message, extensions }) => [extensions['code'], message]);
@@ -117,7 +119,7 @@ describe.each(engines)('a cursor that somebody has made up, with %s', (_, start)
     }
   });
 
-  it.each(named)('does no harm where its order might have such a place: %s', async (__, search) => {
+  it.each(named)('does no harm if its position is possible in the sort order: %s', async (__, search) => {
     const values = [
       '0',
       '1',
@@ -134,7 +136,7 @@ describe.each(engines)('a cursor that somebody has made up, with %s', (_, start)
     }
   });
 
-  it.each(named)('is told from one that was given: %s', async (__, search) => {
+  it.each(named)('is distinguished from a real one: %s', async (__, search) => {
     const titles: string[] = [];
     let after: string | null = null;
     for (let hasNextPage = true; hasNextPage;) {

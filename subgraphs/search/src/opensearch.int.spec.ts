@@ -25,14 +25,14 @@ describe('search with OpenSearch', () => {
     const own = values.filter((value) => Object.entries(labels).every(([label, text]) => value.labels[label] === text));
     return own.reduce((sum, { value }) => sum + value, 0);
   };
-  /** Searches until OpenSearch has what was announced. */
+  /** Searches until OpenSearch has the published changes. */
   const until = async (variables: Readonly<Record<string, unknown>>, titles: readonly string[]): Promise<void> => {
     await eventually(async () => (await shop.titles(variables)).join() === titles.join(), {
       waitingFor: `${titles.join(', ') || 'nothing'} by ${JSON.stringify(variables)}`,
     });
   };
 
-  it('finds there what events have told', async () => {
+  it('finds products from events in OpenSearch', async () => {
     const lamp = listing({
       title: 'Brass lamp',
       description: 'A lamp for reading.',
@@ -57,7 +57,7 @@ describe('search with OpenSearch', () => {
     expect(server.strangers().filter((field) => !field.startsWith('prices.'))).toEqual([]);
   });
 
-  it('swaps to the version that goes live, and back, and forgets the one that is retired', async () => {
+  it('switches to the version that goes live, and back, and removes the index of a retired version', async () => {
     const { db } = shop.harness.running;
     const change = async (sql: string): Promise<void> => {
       await db.query(sql);
@@ -83,7 +83,7 @@ describe('search with OpenSearch', () => {
     await eventually(() => Promise.resolve(server.indices().length === 1), { waitingFor: 'the retired index to go' });
   });
 
-  it('says that a list in the order of relevance is cut off where its last product goes while OpenSearch is away', async () => {
+  it('refuses to continue a list by relevance if its last product is removed while OpenSearch is unavailable', async () => {
     const woven = listing({ title: 'Woven rug' });
     const knotted = listing({ title: 'Knotted rug' });
     for (const rug of [woven, knotted]) await shop.publish(rug);
@@ -96,14 +96,14 @@ describe('search with OpenSearch', () => {
     await shop.settled();
     const { errors } = await shop.ask(next);
     expect(errors?.map(({ extensions, message }) => [extensions['code'], message])).toEqual([
-      ['BAD_USER_INPUT', 'This list cannot be continued now. Search again without `after`.'],
+      ['BAD_USER_INPUT', 'These results cannot be continued. Search again without `after`.'],
     ]);
     server.failNext(0, 503);
     for (const rug of [woven, knotted]) await shop.unpublish(rug);
     await eventually(() => Promise.resolve(server.indices()[0]?.documents === 1), { waitingFor: 'OpenSearch to forget both' });
   });
 
-  it('lets PostgreSQL answer while OpenSearch is away, and catches up afterwards', async () => {
+  it('answers from PostgreSQL while OpenSearch is unavailable, and catches up afterwards', async () => {
     await shop.publish(listing({ title: 'Velvet sofa' }));
     await until({ query: 'velvet' }, ['Velvet sofa']);
     await eventually(() => Promise.resolve(server.indices()[0]?.documents === 2), { waitingFor: 'OpenSearch to have both' });
@@ -124,11 +124,11 @@ describe('search with OpenSearch', () => {
     });
   });
 
-  it('lets PostgreSQL answer while no index is there, and fills a new one', async () => {
+  it('answers from PostgreSQL while there is no index, and fills a new one', async () => {
     server.lose();
     expect([...(await shop.titles({ query: 'velvet' }))].sort()).toEqual(['Velvet cushion', 'Velvet sofa']);
     await eventually(() => Promise.resolve(shown() === 'product_index_v1' && server.indices()[0]?.documents === 3), {
-      waitingFor: 'the index to be made and filled anew',
+      waitingFor: 'the index to be created and filled again',
     });
   });
 });

@@ -1,10 +1,10 @@
 import { idOf, instant, systemOf, type Cause } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { ordersEvents, productsEvents } from '@marketplace/schema';
-import { assembler } from './adapters/postgres/assembler';
-import { documents } from './adapters/postgres/followers';
-import { partStore } from './adapters/postgres/part-store';
-import { part } from './domain/parts';
+import { documentBuilder } from './adapters/postgres/document-builder';
+import { documents } from './adapters/postgres/documents';
+import { factStore } from './adapters/postgres/fact-store';
+import { fact } from './domain/facts';
 import { context } from './main';
 import { listing, orderOf, startShop, variant, type Shop } from './search.fixtures';
 
@@ -24,7 +24,7 @@ describe('the product index', () => {
     return edge;
   };
 
-  it('grows from events into all that a list shows', async () => {
+  it('builds everything that search results show from events', async () => {
     const jacket = listing({
       title: 'Glacier parka',
       variants: [variant({ prices: { USD: 4_990n } }), variant({ prices: { USD: 7_990n } })],
@@ -46,7 +46,7 @@ describe('the product index', () => {
     });
   });
 
-  it('shows what is on show and nothing else', async () => {
+  it('contains published products only', async () => {
     const lamp = listing({ title: 'Quartz lamp' });
     await shop.update(lamp);
     await shop.settled();
@@ -63,7 +63,7 @@ describe('the product index', () => {
     expect(await shop.titles({ query: 'quartz' })).toEqual([]);
   });
 
-  it('follows prices, in every currency', async () => {
+  it('applies price changes in every currency', async () => {
     const [small, large] = [variant({ prices: { USD: 1_000n, EUR: 900n } }), variant({ prices: { USD: 3_000n } })];
     const kettle = listing({ title: 'Copper kettle', variants: [small, large] });
     await shop.publish(kettle);
@@ -77,7 +77,7 @@ describe('the product index', () => {
     expect((await shop.search({ query: 'copper kettle', filters: { currency: 'JPY' } })).edges[0]?.price).toBeNull();
   });
 
-  it('can be bought as long as one of its variants can', async () => {
+  it('shows a product as available while one of its variants is in stock', async () => {
     const mug = listing({ title: 'Porcelain mug', variants: [variant({}), variant({})] });
     await shop.publish(mug);
     expect((await only('porcelain')).node['available']).toBe(false);
@@ -87,20 +87,20 @@ describe('the product index', () => {
     expect((await only('porcelain')).node['available']).toBe(false);
   });
 
-  it('takes all that lies in a category along when it is renamed or moved', async () => {
+  it('updates all products of a category that is renamed or moved', async () => {
     const [garden, tools, spades, sale] = [newId(), newId(), newId(), newId()];
-    await shop.shelve(garden, 'Garden');
-    await shop.shelve(sale, 'Sale');
-    await shop.shelve(tools, 'Tools', [garden, tools]);
+    await shop.createCategory(garden, 'Garden');
+    await shop.createCategory(sale, 'Sale');
+    await shop.createCategory(tools, 'Tools', [garden, tools]);
     const spade = listing({ title: 'Border spade', categoryId: spades });
     await shop.publish(spade);
-    // The product is there before anybody has told what its category is called.
+    // The product is published before its category is received.
     expect((await shop.search({ filters: { categoryId: garden } })).totalCount).toBe(0);
-    await shop.shelve(spades, 'Spades', [garden, tools, spades]);
+    await shop.createCategory(spades, 'Spades', [garden, tools, spades]);
     await shop.settled();
     const within = async (categoryId: string) => (await shop.search({ filters: { categoryId } })).edges.map(({ node }) => node.title);
     for (const id of [garden, tools, spades]) expect(await within(id)).toEqual(['Border spade']);
-    await shop.moveShelf(tools, 'Hand tools', { path: [sale, tools], previousPath: [garden, tools] });
+    await shop.moveCategory(tools, 'Hand tools', { path: [sale, tools], previousPath: [garden, tools] });
     await shop.settled();
     expect(await within(garden)).toEqual([]);
     for (const id of [sale, tools, spades]) expect(await within(id)).toEqual(['Border spade']);
@@ -109,7 +109,7 @@ describe('the product index', () => {
     expect(await shop.titles({ query: 'hand tools' })).toEqual(['Border spade']);
   });
 
-  it('finds stock numbers as they are, also those that look like other numbers', async () => {
+  it('finds SKUs literally, including those that look like other numbers', async () => {
     const bolt = listing({ title: 'Hexagon bolt', variants: [variant({ sku: '5E3B8-7.25' })] });
     await shop.publish(bolt);
     expect((await only('5e3b8')).node.title).toBe('Hexagon bolt');
@@ -117,22 +117,22 @@ describe('the product index', () => {
     expect(await shop.titles({ query: '5e3 bolt' })).toEqual([]);
   });
 
-  it('counts what was sold once for each paid order, whatever comes twice or late', async () => {
+  it('counts the units of each paid order once, even if events arrive twice or late', async () => {
     const [hat, cap] = [listing({ title: 'Felt topper' }), listing({ title: 'Felt cap' })];
     await shop.publish(hat);
     await shop.publish(cap);
     const { orderId, created, paid } = orderOf([{ of: hat, quantity: 3 }]);
-    await shop.tell(ordersEvents.OrderPaidV1, orderId, paid);
-    await shop.tell(ordersEvents.OrderCreatedV1, orderId, created);
-    await shop.tell(ordersEvents.OrderPaidV1, orderId, paid);
+    await shop.publishEvent(ordersEvents.OrderPaidV1, orderId, paid);
+    await shop.publishEvent(ordersEvents.OrderCreatedV1, orderId, created);
+    await shop.publishEvent(ordersEvents.OrderPaidV1, orderId, paid);
     await shop.settled();
-    await shop.tell(ordersEvents.OrderCreatedV1, orderId, created);
+    await shop.publishEvent(ordersEvents.OrderCreatedV1, orderId, created);
     await shop.buy([
       { of: hat, quantity: 1 },
       { of: cap, quantity: 1 },
     ]);
     const unpaid = orderOf([{ of: cap, quantity: 100 }]);
-    await shop.tell(ordersEvents.OrderCreatedV1, unpaid.orderId, unpaid.created);
+    await shop.publishEvent(ordersEvents.OrderCreatedV1, unpaid.orderId, unpaid.created);
     await shop.settled();
     const sold = await shop.harness.running.db.query<{ title: string; sold: bigint }>(
       `SELECT document ->> 'title' AS title, sold FROM product_index WHERE document ->> 'title' LIKE 'Felt%' ORDER BY sold`,
@@ -144,7 +144,7 @@ describe('the product index', () => {
     expect(await shop.titles({ query: 'felt', sort: 'BEST_SELLING' })).toEqual(['Felt topper', 'Felt cap']);
   });
 
-  it('writes the documents of a seller again only when the score is another to one digit', async () => {
+  it('rewrites the documents of a seller only when the rounded score changes', async () => {
     const rug = listing({ title: 'Kelim rug' });
     await shop.publish(rug);
     await shop.approve(rug.sellerId, 'Carpets');
@@ -167,7 +167,7 @@ describe('the product index', () => {
     expect((await seq())?.score).toBeCloseTo(2.4);
   });
 
-  it('ignores a message that is older than what it knows, or the same again', async () => {
+  it('ignores an older or repeated event', async () => {
     const lamp = listing({ title: 'Alabaster lamp' });
     await shop.publish(lamp);
     await shop.update({ ...lamp, title: 'Alabaster lamp, dimmable' });
@@ -180,7 +180,7 @@ describe('the product index', () => {
     expect((await only('alabaster')).node.title).toBe('Alabaster lamp, dimmable');
   });
 
-  it('tells followers of every change, and of what is gone', async () => {
+  it('reports every change and removal to followers', async () => {
     const db = shop.harness.running.db;
     const follower = documents(db);
     const vase = listing({ title: 'Celadon vase' });
@@ -198,7 +198,7 @@ describe('the product index', () => {
     expect(gone).toEqual([{ seq: expect.any(BigInt), productId: vase.productId, document: null }]);
   });
 
-  it('keeps its counts of words, facets and languages true to its documents', async () => {
+  it('keeps the counts of words, facets and languages consistent with the documents', async () => {
     const db = shop.harness.running.db;
     const wrong = await db.query(`
       WITH facet AS (
@@ -218,28 +218,28 @@ describe('the product index', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('is assembled by one at a time, also when many try, and nothing is left out', async () => {
+  it('is built by one builder at a time, even if many try, and skips nothing', async () => {
     const db = shop.harness.running.db;
     const cause: Cause = { actor: systemOf('search'), correlationId: 'spec' };
-    const store = partStore(db);
+    const store = factStore(db);
     const ids = Array.from({ length: 60 }, () => newId<'Product'>());
     const fail = (name: string): void => {
       throw new Error(name);
     };
-    const [one, other] = [assembler(db, fail), assembler(db, fail)];
-    const tell = (productId: (typeof ids)[number]) => {
+    const [one, other] = [documentBuilder(db, fail), documentBuilder(db, fail)];
+    const publishEvent = (productId: (typeof ids)[number]) => {
       const { categoryId, sellerId, slug } = listing({ title: 'x' });
-      const told = { slug, description: '', language: 'en', brand: 'Manyfold', tags: [], image: null, attributes: [] };
+      const fields = { slug, description: '', language: 'en', brand: 'Manyfold', tags: [], image: null, attributes: [] };
       const variants = [{ variantId: newId<'Variant'>(), sku: 's', options: [], prices: [{ currency: 'USD', amount: '100' }] }];
-      return store.learn(
+      return store.save(
         [
-          part(
+          fact(
             'listing',
             { subject: productId, version: 1 },
-            { ...told, title: 'Origami crane', productId, variants, sellerId: idOf(sellerId), categoryId: idOf(categoryId) },
+            { ...fields, title: 'Origami crane', productId, variants, sellerId: idOf(sellerId), categoryId: idOf(categoryId) },
           ),
-          part('status', { subject: productId, version: 1 }, { listed: true }),
-          part('first-published', { subject: productId, version: -1 }, { at: instant('2026-11-21T08:30:00.000Z') }),
+          fact('status', { subject: productId, version: 1 }, { listed: true }),
+          fact('first-published', { subject: productId, version: -1 }, { at: instant('2026-11-21T08:30:00.000Z') }),
         ],
         'kept',
         cause,
@@ -247,10 +247,14 @@ describe('the product index', () => {
     };
     await Promise.all(
       ids.map((id, position) =>
-        Promise.all([tell(id), position % 5 === 0 ? one.assemble() : undefined, position % 7 === 0 ? other.assemble() : undefined]),
+        Promise.all([
+          publishEvent(id),
+          position % 5 === 0 ? one.buildBatch() : undefined,
+          position % 7 === 0 ? other.buildBatch() : undefined,
+        ]),
       ),
     );
-    await Promise.all([one.assemble(), other.assemble()]);
+    await Promise.all([one.buildBatch(), other.buildBatch()]);
     const { totalCount, facets } = await shop.search({ query: 'origami' });
     expect(totalCount).toBe(60);
     expect(facets.find(({ key }) => key === 'brand')?.values).toEqual([{ value: 'manyfold', label: 'Manyfold', count: 60 }]);

@@ -40,8 +40,8 @@ describe('productSearch', () => {
       return db.query(sql, params);
     };
     const engine = postgresSearchEngine({ ...db, query }, liveVersion({ ...db, query }));
-    const wants = { facets: true, total: true, highlights: true };
-    const asked = { language: 'en', filters: {}, currency: 'USD', sort: 'RELEVANCE', limit: 3, wants } as const;
+    const include = { facets: true, total: true, highlights: true };
+    const asked = { language: 'en', filters: {}, currency: 'USD', sort: 'RELEVANCE', limit: 3, include } as const;
     await engine.search(asked);
     for (const request of [asked, { ...asked, text: 'kettel' }, { ...asked, filters: { brands: ['acme'], available: false } }]) {
       statements = 0;
@@ -64,35 +64,41 @@ describe('productSearch', () => {
     expect(titles).toEqual(['Red kettle', 'Blue kettle', 'Green kettle', 'Steel kettle', 'Glass kettle']);
   });
 
-  it('takes a cursor in its own list only, and only as it was given', async () => {
+  it('accepts an unchanged cursor of the same list only', async () => {
     const { pageInfo } = await shop.search({ query: 'kettle', sort: 'PRICE_ASC', first: 2 });
     const after = pageInfo.endCursor ?? '';
-    const foreign = [['BAD_USER_INPUT', '`after` is not a cursor of this search.']];
+    const foreign = [
+      ['BAD_USER_INPUT', '`after` is not a cursor of this search. Pass a cursor that this search returned, with the same arguments.'],
+    ];
     expect(await refusal({ query: 'kettle', sort: 'NEWEST', after })).toEqual(foreign);
     expect(await refusal({ query: 'pan', sort: 'PRICE_ASC', after })).toEqual(foreign);
     expect(await refusal({ query: 'kettle', sort: 'PRICE_ASC', filters: { available: false }, after })).toEqual(foreign);
     const [mark = '', , id = ''] = JSON.parse(Buffer.from(after, 'base64url').toString('utf8')) as string[];
     const forged = Buffer.from(JSON.stringify([mark, '1; DROP TABLE product_index', id])).toString('base64url');
     expect(await refusal({ query: 'kettle', sort: 'PRICE_ASC', after: forged })).toEqual(foreign);
-    expect(await refusal({ query: 'kettle', after: 'nonsense' })).toEqual([['BAD_USER_INPUT', '`after` is not a cursor of this list.']]);
-    // Another page size is no other list.
+    expect(await refusal({ query: 'kettle', after: 'nonsense' })).toEqual([
+      ['BAD_USER_INPUT', '`after` is not a cursor of this list. Pass an `endCursor` or `cursor` that the list returned.'],
+    ]);
+    // Another page size does not make another list.
     expect((await shop.search({ query: 'kettle', sort: 'PRICE_ASC', first: 100, after })).edges).toHaveLength(3);
   });
 
-  it('says what is wrong with a search', async () => {
-    expect(await refusal({ first: 101 })).toEqual([['BAD_USER_INPUT', '`first` must be 1 to 100.']]);
-    expect(await refusal({ query: 'a '.repeat(13) })).toEqual([['BAD_USER_INPUT', '`query` has up to 12 words.']]);
-    expect(await refusal({ query: 'a'.repeat(201) })).toEqual([['BAD_USER_INPUT', '`query` has up to 200 characters.']]);
-    expect(await refusal({ filters: { currency: 'XXX' } })).toEqual([['BAD_USER_INPUT', '`currency` is an ISO 4217 code such as USD.']]);
-    expect(await refusal({ filters: { ratingAtLeast: 6 } })).toEqual([['BAD_USER_INPUT', '`ratingAtLeast` is 0 to 5.']]);
+  it('explains an invalid search', async () => {
+    expect(await refusal({ first: 101 })).toEqual([['BAD_USER_INPUT', '`first` must be from 1 to 100.']]);
+    expect(await refusal({ query: 'a '.repeat(13) })).toEqual([['BAD_USER_INPUT', '`query` must have at most 12 words.']]);
+    expect(await refusal({ query: 'a'.repeat(201) })).toEqual([['BAD_USER_INPUT', '`query` must have at most 200 characters.']]);
+    expect(await refusal({ filters: { currency: 'XXX' } })).toEqual([
+      ['BAD_USER_INPUT', '`currency` must be an ISO 4217 code, such as USD.'],
+    ]);
+    expect(await refusal({ filters: { ratingAtLeast: 6 } })).toEqual([['BAD_USER_INPUT', '`ratingAtLeast` must be from 0 to 5.']]);
   });
 
-  it('finds no product of a category or seller that is none', async () => {
+  it('finds no products for an invalid category or seller ID', async () => {
     expect((await shop.search({ filters: { categoryId: 'nonsense' } })).totalCount).toBe(0);
     expect((await shop.search({ filters: { sellerIds: ['nonsense', ''] } })).totalCount).toBe(0);
   });
 
-  it('shows where the words stand', async () => {
+  it('highlights the matched words', async () => {
     const { edges } = await shop.search({ query: 'boil kettles', first: 1, sort: 'PRICE_ASC' });
     expect(edges[0]?.highlights).toEqual([
       {
@@ -115,14 +121,14 @@ describe('productSearch', () => {
     ]);
   });
 
-  it('knows the stems of every language that products are in, and leaves out what says nothing in it', async () => {
+  it('stems in every language that products are in, and ignores stop words', async () => {
     expect(await shop.titles({ query: 'the boiling kettles' })).toHaveLength(5);
     expect(await shop.titles({ query: 'Haus' })).toEqual(['Wasserkessel aus Stahl']);
     expect(await shop.titles({ query: 'für Hauser' })).toEqual(['Wasserkessel aus Stahl']);
     expect(await shop.titles({ query: 'wasserkesseln' })).toEqual(['Wasserkessel aus Stahl']);
   });
 
-  it('proposes another query when nothing is found, and only then', async () => {
+  it('suggests another query when nothing is found, and only then', async () => {
     expect(await shop.search({ query: 'copper kettle' })).toMatchObject({ totalCount: 0, didYouMean: expect.any(String) });
     const { didYouMean } = await shop.search({ query: 'copper kettle' });
     expect((await shop.search({ query: didYouMean })).totalCount).toBeGreaterThan(0);
@@ -130,7 +136,7 @@ describe('productSearch', () => {
     expect(await shop.search({ query: 'kettle' })).toMatchObject({ didYouMean: null });
   });
 
-  it('suggests while somebody types', async () => {
+  it('suggests completions of partly typed text', async () => {
     const suggest = async (prefix: string, first = 8) => {
       const { data, errors } = await shop.harness.graph(
         { kind: 'guest' },
@@ -146,7 +152,7 @@ describe('productSearch', () => {
     expect(await suggest('k'.repeat(101))).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  it('answers from the version that is live, from the moment that it is', async () => {
+  it('answers from a new version as soon as it is live', async () => {
     const { db } = shop.harness.running;
     expect((await shop.search({ query: 'kettle' })).totalCount).toBe(5);
     await db.query(`INSERT INTO read_model_versions (model, version, status) VALUES ('product_index', 2, 'BUILDING')`);

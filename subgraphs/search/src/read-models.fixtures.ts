@@ -9,35 +9,35 @@ export const operator = userActor(newId(), ['operator']);
 export const buyer = (id: UserId) => userActor(id);
 export const staffOf = (sellerId: SellerId) => userActor(newId(), ['seller'], [sellerId]);
 
-/** Noon of a day of November. */
+/** Noon of a day in November 2026. */
 export const noon = (day: number): Instant => instant(Date.UTC(2026, 10, day, 12));
 
-export type Step = 'confirm' | 'pay' | 'placeForCash' | 'ship' | 'deliver' | 'close' | 'cancel';
+export type OrderStep = 'confirm' | 'pay' | 'placeForCash' | 'ship' | 'deliver' | 'close' | 'cancel';
 
-export type Placed = {
+export type OrderOptions = {
   readonly buyerId: UserId;
   readonly sellerId: SellerId;
   readonly day?: number;
   readonly kind?: 'PREPAID' | 'CASH_ON_DELIVERY';
   readonly currency?: string;
-  /** Product, title, pieces and what they cost together. */
+  /** The items of the order: product, title, quantity and total price. */
   readonly items?: readonly (readonly [productId: string, title: string, quantity: number, paid: number])[];
 };
 
-/** Every event is told how it is to get around: announced, or only remembered. */
-export type Tell = <Contract extends EventContract>(
+/** Publishes an event to the stream, or only adds it to the history of a producer. */
+export type PublishEvent = <Contract extends EventContract>(
   contract: Contract,
   data: DataOf<Contract>,
-  said: { aggregateId: string; version: number; occurredAt: Instant },
+  meta: { aggregateId: string; version: number; occurredAt: Instant },
 ) => Promise<Envelope> | Envelope;
 
-export const announcing = (producers: Producers): Tell => producers.announce;
-export const remembering = (producers: Producers): Tell => producers.remember;
+export const publishingTo = (producers: Producers): PublishEvent => producers.publish;
+export const addingToHistory = (producers: Producers): PublishEvent => producers.addToHistory;
 
 const sealed = { sealedAddress: 'k1.AAAA', countryCode: 'DE', shippingOptionId: 'standard', carrier: 'swiftpost', service: 'STANDARD' };
 
-const createdOf = (ref: Pick<Created, 'orderId' | 'checkoutId' | 'buyerId' | 'sellerId'>, placed: Placed): Created => {
-  const { kind = 'PREPAID', currency = 'USD', items = [[newId(), 'Trail jacket', 2, 2_500]] } = placed;
+const createdOf = (ref: Pick<Created, 'orderId' | 'checkoutId' | 'buyerId' | 'sellerId'>, options: OrderOptions): Created => {
+  const { kind = 'PREPAID', currency = 'USD', items = [[newId(), 'Trail jacket', 2, 2_500]] } = options;
   const amount = (value: number) => ({ amount: value.toString(), currency });
   return {
     ...ref,
@@ -61,33 +61,33 @@ const createdOf = (ref: Pick<Created, 'orderId' | 'checkoutId' | 'buyerId' | 'se
   };
 };
 
-/** An order as orders would tell of it, step by step. */
-export const placeOrder = async (tell: Tell, placed: Placed) => {
-  const { buyerId, sellerId, day = 1, kind = 'PREPAID' } = placed;
+/** Publishes OrderCreated; the result publishes the later events of the order. */
+export const placeOrder = async (publishEvent: PublishEvent, options: OrderOptions) => {
+  const { buyerId, sellerId, day = 1, kind = 'PREPAID' } = options;
   const orderId = newId<'Order'>();
   const ref = { orderId, checkoutId: newId(), buyerId, sellerId };
-  const data = createdOf(ref, placed);
+  const data = createdOf(ref, options);
   const { total } = data;
   const state = { version: 0 };
-  const said = (on: number) => ({ aggregateId: orderId, version: (state.version += 1), occurredAt: noon(on) });
+  const meta = (on: number) => ({ aggregateId: orderId, version: (state.version += 1), occurredAt: noon(on) });
   const shipped = {
     ...sealed,
     items: data.items.map(({ orderItemId, variantId, quantity }) => ({ orderItemId, variantId, quantity, weightGrams: 100 })),
   };
-  await tell(ordersEvents.OrderCreatedV1, data, said(day));
-  const steps: Record<Step, (on: number) => unknown> = {
-    confirm: (on) => tell(ordersEvents.OrderConfirmedV1, ref, said(on)),
-    pay: (on) => tell(ordersEvents.OrderPaidV1, { ...ref, paymentId: newId(), total, ...shipped }, said(on)),
-    placeForCash: (on) => tell(ordersEvents.CashOnDeliveryOrderPlacedV1, { ...ref, cashDue: total, ...shipped }, said(on)),
-    ship: (on) => tell(ordersEvents.OrderShippedV1, { ...ref, shipmentId: newId() }, said(on)),
-    deliver: (on) => tell(ordersEvents.OrderDeliveredV1, { ...ref, orderType: kind }, said(on)),
-    close: (on) => tell(ordersEvents.OrderClosedV1, { ...ref, reason: 'receipt-confirmed' }, said(on)),
-    cancel: (on) => tell(ordersEvents.OrderCancelledV1, { ...ref, reason: 'payment-failed' }, said(on)),
+  await publishEvent(ordersEvents.OrderCreatedV1, data, meta(day));
+  const steps: Record<OrderStep, (on: number) => unknown> = {
+    confirm: (on) => publishEvent(ordersEvents.OrderConfirmedV1, ref, meta(on)),
+    pay: (on) => publishEvent(ordersEvents.OrderPaidV1, { ...ref, paymentId: newId(), total, ...shipped }, meta(on)),
+    placeForCash: (on) => publishEvent(ordersEvents.CashOnDeliveryOrderPlacedV1, { ...ref, cashDue: total, ...shipped }, meta(on)),
+    ship: (on) => publishEvent(ordersEvents.OrderShippedV1, { ...ref, shipmentId: newId() }, meta(on)),
+    deliver: (on) => publishEvent(ordersEvents.OrderDeliveredV1, { ...ref, orderType: kind }, meta(on)),
+    close: (on) => publishEvent(ordersEvents.OrderClosedV1, { ...ref, reason: 'receipt-confirmed' }, meta(on)),
+    cancel: (on) => publishEvent(ordersEvents.OrderCancelledV1, { ...ref, reason: 'payment-failed' }, meta(on)),
   };
   return {
     orderId: idOf<'Order'>(orderId),
     orderNumber: data.orderNumber,
-    goes: async (on: number, ...names: readonly Step[]): Promise<void> => {
+    goes: async (on: number, ...names: readonly OrderStep[]): Promise<void> => {
       for (const name of names) await steps[name](on);
     },
   };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { idOf } from '@marketplace/kernel';
 import { newId, startContext, type RunningContext } from '@marketplace/platform';
-import { contextHarness, playProducers, type ContextHarness, type Producers } from '@marketplace/platform/testing';
+import { contextHarness, fakeProducers, type ContextHarness, type Producers } from '@marketplace/platform/testing';
 import {
   accountsEvents,
   inventoryEvents,
@@ -15,7 +15,7 @@ import {
 } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
 import { context } from './main';
-import { announcing, buyer, operator, placeOrder } from './read-models.fixtures';
+import { publishingTo, buyer, operator, placeOrder } from './read-models.fixtures';
 import { listing, orderOf, variant, type Listing } from './search.fixtures';
 
 const producerNames = ['accounts', 'inventory', 'orders', 'products', 'reviews'];
@@ -42,7 +42,7 @@ type Answer = {
 type Model = 'PRODUCT_INDEX' | 'ORDER_LIST' | 'SELLER_DASHBOARD';
 const tableName = { PRODUCT_INDEX: 'product_index', ORDER_LIST: 'order_list', SELLER_DASHBOARD: 'seller_dashboard' } as const;
 
-/** What a version shows, in a form that two versions can be compared by. */
+/** The content of a version, in a form that can be compared with another version. */
 const contents = {
   PRODUCT_INDEX: `SELECT product_id, document FROM product_index WHERE index_version = $1 AND document IS NOT NULL ORDER BY product_id`,
   ORDER_LIST: `SELECT order_id, buyer_id, seller_id, status, status_version, order_number, total, currency, item_count, lines, created_at
@@ -52,7 +52,7 @@ const contents = {
     WHERE d.model_version = $1 AND (d.orders, d.pieces, d.revenue) <> (0, 0, 0) ORDER BY 1, 2, 3, 4, 5`,
 } as const;
 
-/** Chance that can be repeated. */
+/** A random number generator with a seed. */
 const dice = (seed: number) => {
   let state = seed;
   return (sides: number): number => {
@@ -66,9 +66,9 @@ const shuffled = <T>(items: readonly T[], roll: (sides: number) => number): read
   return items.map(() => rest.splice(roll(rest.length), 1)[0] as T);
 };
 
-/** A shop in which something happens all the time: whatever chance says next, of every kind that the index is made of. */
+/** Publishes random events of every kind that the index is built from. */
 const shopLife = (
-  tell: <C extends EventContract>(contract: C, data: DataOf<C>, id: string) => Promise<unknown>,
+  publishEvent: <C extends EventContract>(contract: C, data: DataOf<C>, id: string) => Promise<unknown>,
   roll: (sides: number) => number,
 ) => {
   const sellers = [newId<'Seller'>(), newId<'Seller'>(), newId<'Seller'>()];
@@ -77,7 +77,7 @@ const shopLife = (
   const pick = <T>(items: readonly T[]): T => items[roll(items.length)] as T;
   const histogram = () => [roll(3), roll(3), roll(3), roll(5), roll(9)];
   const count = (stars: readonly number[]) => stars.reduce((sum, each) => sum + each, 0);
-  const shelf = (id: string, name: string, path: string[]) => ({ categoryId: id, name, slug: name.toLowerCase(), path });
+  const category = (id: string, name: string, path: string[]) => ({ categoryId: id, name, slug: name.toLowerCase(), path });
   const happenings: readonly (() => Promise<unknown>)[] = [
     async () => {
       const product = listing({
@@ -87,47 +87,47 @@ const shopLife = (
         variants: [variant({ prices: { USD: BigInt(500 + roll(5_000)), EUR: BigInt(500 + roll(5_000)) } }), variant({})],
       });
       products.push(product);
-      await tell(productsEvents.ProductPublishedV1, product, product.productId);
+      await publishEvent(productsEvents.ProductPublishedV1, product, product.productId);
     },
     async () => {
       const product = pick(products);
       const next = { ...product, title: `${product.title}, improved ${roll(100).toString()}` };
       products[products.indexOf(product)] = next;
-      await tell(productsEvents.ProductUpdatedV1, { ...next, published: true }, product.productId);
+      await publishEvent(productsEvents.ProductUpdatedV1, { ...next, published: true }, product.productId);
     },
     () => {
       const { productId, variants } = pick(products);
       const price = { amount: (100 + roll(9_000)).toString(), currency: pick(['USD', 'EUR']) };
-      return tell(productsEvents.PriceChangedV1, { productId, variantId: pick(variants).variantId, price }, productId);
+      return publishEvent(productsEvents.PriceChangedV1, { productId, variantId: pick(variants).variantId, price }, productId);
     },
     () => {
       const { productId, variants } = pick(products);
       const { variantId } = pick(variants);
-      return tell(inventoryEvents.AvailabilityChangedV1, { variantId, productId, available: roll(3) }, variantId);
+      return publishEvent(inventoryEvents.AvailabilityChangedV1, { variantId, productId, available: roll(3) }, variantId);
     },
     () => {
       const { productId, sellerId } = pick(products);
       const stars = histogram();
-      return tell(reviewsEvents.ProductRatingChangedV1, { productId, sellerId, count: count(stars), histogram: stars }, productId);
+      return publishEvent(reviewsEvents.ProductRatingChangedV1, { productId, sellerId, count: count(stars), histogram: stars }, productId);
     },
     () => {
       const [sellerId, stars] = [pick(sellers), histogram()];
-      return tell(reviewsEvents.SellerRatingChangedV1, { sellerId, count: count(stars), histogram: stars }, sellerId);
+      return publishEvent(reviewsEvents.SellerRatingChangedV1, { sellerId, count: count(stars), histogram: stars }, sellerId);
     },
     () => {
       const { productId } = pick(products);
-      return tell(productsEvents.ProductUnpublishedV1, { productId }, productId);
+      return publishEvent(productsEvents.ProductUnpublishedV1, { productId }, productId);
     },
     () => {
       const product = pick(products);
-      return tell(productsEvents.ProductPublishedV1, product, product.productId);
+      return publishEvent(productsEvents.ProductPublishedV1, product, product.productId);
     },
     async () => {
       const { orderId, created, paid } = orderOf([{ of: pick(products), quantity: 1 + roll(4) }]);
-      await tell(ordersEvents.OrderCreatedV1, created, orderId);
-      if (roll(3) > 0) await tell(ordersEvents.OrderPaidV1, paid, orderId);
+      await publishEvent(ordersEvents.OrderCreatedV1, created, orderId);
+      if (roll(3) > 0) await publishEvent(ordersEvents.OrderPaidV1, paid, orderId);
     },
-    () => tell(productsEvents.CategoryRenamedV1, shelf(left, `Left ${roll(100).toString()}`, [root, left]), left),
+    () => publishEvent(productsEvents.CategoryRenamedV1, category(left, `Left ${roll(100).toString()}`, [root, left]), left),
   ];
   return {
     products,
@@ -137,10 +137,10 @@ const shopLife = (
         [left, 'Left', [root, left]],
         [right, 'Right', [root, right]],
       ] as const)
-        await tell(productsEvents.CategoryCreatedV1, shelf(id, name, [...path]), id);
+        await publishEvent(productsEvents.CategoryCreatedV1, category(id, name, [...path]), id);
       for (const [position, sellerId] of sellers.entries()) {
         const data = { sellerId, ownerId: newId(), name: `Seller ${position.toString()}`, countryCode: 'DE' };
-        await tell(accountsEvents.SellerApprovedV1, data, sellerId);
+        await publishEvent(accountsEvents.SellerApprovedV1, data, sellerId);
       }
       for (let number = 0; number < 5; number += 1) await happenings[0]?.();
     },
@@ -159,7 +159,7 @@ describe('a read model', () => {
   beforeEach(async () => {
     harness = await contextHarness(context);
     running = harness.running;
-    producers = playProducers(harness.broker, producerNames, 20);
+    producers = fakeProducers(harness.broker, producerNames, 20);
     versions = new Map();
   });
   afterEach(async () => {
@@ -173,8 +173,8 @@ describe('a read model', () => {
     versions.set(aggregateId, version);
     return version;
   };
-  const said = (aggregateId: string) => ({ aggregateId, version: next(aggregateId) });
-  const announce = <C extends EventContract>(contract: C, data: DataOf<C>, id: string) => producers.announce(contract, data, said(id));
+  const meta = (aggregateId: string) => ({ aggregateId, version: next(aggregateId) });
+  const publish = <C extends EventContract>(contract: C, data: DataOf<C>, id: string) => producers.publish(contract, data, meta(id));
 
   const ask = async (
     operation: keyof typeof operations,
@@ -185,10 +185,10 @@ describe('a read model', () => {
     if (errors !== undefined) throw new Error(JSON.stringify(errors[0]?.extensions));
     return Object.values(data ?? {})[0] as Answer;
   };
-  const begin = async (model: Model) => {
-    const { build: begun, userErrors } = await ask('rebuild', { input: { model } });
-    if (begun === null) throw new Error(userErrors[0]?.code);
-    return begun;
+  const startRebuild = async (model: Model) => {
+    const { build: started, userErrors } = await ask('rebuild', { input: { model } });
+    if (started === null) throw new Error(userErrors[0]?.code);
+    return started;
   };
 
   const statuses = async (model: Model) => {
@@ -198,19 +198,19 @@ describe('a read model', () => {
     );
     return rows.map(({ version, status }) => `${version.toString()} ${status}`);
   };
-  const over = (id: string) =>
+  const waitUntilDone = (id: string) =>
     eventually(
       async () => {
         const [row] = await running.db.query<{ phase: string }>('SELECT phase FROM read_model_builds WHERE id = $1', [id]);
         return row?.phase === 'DONE';
       },
-      { waitingFor: 'the build to be over' },
+      { waitingFor: 'the build to be done' },
     );
-  const digested = async () => {
+  const waitUntilHandled = async () => {
     const ids = producers.history().map(({ id }) => id);
     await eventually(
       async () => (await running.db.query('SELECT 1 FROM inbox WHERE message_id = ANY ($1::uuid[])', [ids])).length === ids.length,
-      { waitingFor: 'all news to be heard' },
+      { waitingFor: 'all events to be handled' },
     );
     await eventually(async () => (await running.db.query('SELECT 1 FROM index_dirty LIMIT 1')).length === 0, {
       waitingFor: 'everything to be worked in',
@@ -222,7 +222,7 @@ describe('a read model', () => {
     expect(expected.length).toBeGreaterThan(3);
     expect(actual).toEqual(expected);
   };
-  /** The same servers, a new process. */
+  /** Restarts the context with the same database and broker. */
   const restart = async () => {
     await running.stop();
     running = await startContext(context, {
@@ -244,14 +244,14 @@ describe('a read model', () => {
         const [row] = await running.db.query<{ events: bigint }>('SELECT events FROM read_model_builds WHERE id = $1', [id]);
         return row !== undefined && row.events >= BigInt(atLeast);
       },
-      { waitingFor: 'the build to have begun' },
+      { waitingFor: 'the build to have started' },
     );
 
-  it('is the same, built anew while the shop goes on, as it was step by step; before, behind and after a rollback', async () => {
-    const life = shopLife(announce, dice(1));
+  it('is identical when rebuilt under load and when built incrementally; before, during and after a rollback', async () => {
+    const life = shopLife(publish, dice(1));
     await life.open();
     await life.goOn(150);
-    await digested();
+    await waitUntilHandled();
     const state = { isOver: false, searches: 0 };
     const browsing = (async () => {
       while (!state.isOver) {
@@ -259,79 +259,79 @@ describe('a read model', () => {
         expect(errors).toBeUndefined();
         expect((data as { productSearch: { totalCount: number } }).productSearch.totalCount).toBeGreaterThan(0);
         state.searches += 1;
-        // An answer from memory takes no turn of the event loop: others want theirs.
+        // An answer from memory does not yield to the event loop, so the loop yields explicitly.
         await pause(5);
       }
     })();
-    const { id } = await begin('PRODUCT_INDEX');
-    await Promise.all([over(id), life.goOn(150)]).finally(() => {
+    const { id } = await startRebuild('PRODUCT_INDEX');
+    await Promise.all([waitUntilDone(id), life.goOn(150)]).finally(() => {
       state.isOver = true;
     });
     await browsing;
     expect(state.searches).toBeGreaterThan(5);
-    await digested();
+    await waitUntilHandled();
     expect(await statuses('PRODUCT_INDEX')).toEqual(['1 PREVIOUS', '2 LIVE']);
     await expectSame('PRODUCT_INDEX', 1, 2);
 
     await life.goOn(40);
-    await digested();
+    await waitUntilHandled();
     await expectSame('PRODUCT_INDEX', 1, 2);
 
     expect((await ask('rollback', { input: { model: 'PRODUCT_INDEX' } })).version).toEqual({ version: 1, status: 'LIVE' });
     expect(await statuses('PRODUCT_INDEX')).toEqual(['1 LIVE', '2 PREVIOUS']);
     await life.goOn(40);
-    await digested();
+    await waitUntilHandled();
     await expectSame('PRODUCT_INDEX', 1, 2);
   });
 
-  it('is the same whatever the order of history, and however often each event comes', async () => {
+  it('is identical for any order and any repetition of events', async () => {
     const roll = dice(2);
-    const told: Envelope[] = [];
-    const scratch = playProducers(harness.broker, []);
-    const life = shopLife((contract, data, id) => Promise.resolve(told.push(scratch.remember(contract, data, said(id)))), roll);
+    const events: Envelope[] = [];
+    const scratch = fakeProducers(harness.broker, []);
+    const life = shopLife((contract, data, id) => Promise.resolve(events.push(scratch.addToHistory(contract, data, meta(id)))), roll);
     await life.open();
     await life.goOn(200);
-    // As two processes of a producer commit: neither the stream nor the outbox is in the order of what happened.
-    for (const event of shuffled(told, roll)) producers.recall(event);
+    // Two processes of a producer commit concurrently: neither the stream nor the outbox is in order of occurrence.
+    for (const event of shuffled(events, roll)) producers.addEnvelope(event);
     const deliveries = shuffled(
-      [...told, ...told.filter((_, position) => position % 3 === 0).map((event) => ({ ...event, id: newId() }))],
+      [...events, ...events.filter((_, position) => position % 3 === 0).map((event) => ({ ...event, id: newId() }))],
       roll,
     );
     for (const event of deliveries) await producers.deliver(event);
-    await digested();
-    const { id } = await begin('PRODUCT_INDEX');
-    await over(id);
-    await digested();
+    await waitUntilHandled();
+    const { id } = await startRebuild('PRODUCT_INDEX');
+    await waitUntilDone(id);
+    await waitUntilHandled();
     await expectSame('PRODUCT_INDEX', 1, 2);
     const listed = (await shown('PRODUCT_INDEX', 2)).length;
     expect(listed).toBeGreaterThan(5);
   });
 
-  it('is finished by the next process when one dies in the middle, without counting anything twice', async () => {
-    const life = shopLife(announce, dice(3));
+  it('is completed by the next process after a crash, without counting anything twice', async () => {
+    const life = shopLife(publish, dice(3));
     await life.open();
     await life.goOn(150);
-    await digested();
-    const release = producers.hold(4);
-    const { id } = await begin('PRODUCT_INDEX');
+    await waitUntilHandled();
+    const release = producers.pause(4);
+    const { id } = await startRebuild('PRODUCT_INDEX');
     await underWay(id, 20);
     const [before] = await running.db.query<{ plan: unknown }>('SELECT plan FROM read_model_builds WHERE id = $1', [id]);
     expect(JSON.stringify(before?.plan)).toContain('"isDone":false');
     await restart();
-    // What a process has written but not noted before it dies is read again.
+    // A page that was applied but not recorded before the crash is read again.
     await running.db.query(
       `UPDATE read_model_builds SET plan = (SELECT jsonb_agg(stretch - 'after' || '{"isDone": false}') FROM jsonb_array_elements(plan) AS stretch) WHERE id = $1`,
       [id],
     );
     release();
     await life.goOn(30);
-    await over(id);
-    await digested();
+    await waitUntilDone(id);
+    await waitUntilHandled();
     expect(await statuses('PRODUCT_INDEX')).toEqual(['1 PREVIOUS', '2 LIVE']);
     await expectSame('PRODUCT_INDEX', 1, 2);
   });
 
-  it.each(['ORDER_LIST', 'SELLER_DASHBOARD'] as const)('%s is the same, built anew while orders go on', async (model) => {
+  it.each(['ORDER_LIST', 'SELLER_DASHBOARD'] as const)('%s is identical when rebuilt while orders are processed', async (model) => {
     const roll = dice(4);
     const [sellers, buyers] = [
       [newId<'Seller'>(), newId<'Seller'>()],
@@ -346,7 +346,7 @@ describe('a read model', () => {
     ] as const;
     const oneOrder = async () => {
       const path = paths[roll(4)] ?? [];
-      const order = await placeOrder(announcing(producers), {
+      const order = await placeOrder(publishingTo(producers), {
         buyerId: idOf(buyers[roll(2)] ?? ''),
         sellerId: idOf(sellers[roll(2)] ?? ''),
         day: 1 + roll(5),
@@ -357,31 +357,31 @@ describe('a read model', () => {
       await order.goes(6 + roll(5), ...path.slice(0, 1 + roll(5)));
     };
     for (let number = 0; number < 40; number += 1) await oneOrder();
-    const release = producers.hold(3);
-    const { id } = await begin(model);
+    const release = producers.pause(3);
+    const { id } = await startRebuild(model);
     await underWay(id, 1);
     for (let number = 0; number < 10; number += 1) await oneOrder();
     release();
     for (let number = 0; number < 20; number += 1) await oneOrder();
-    await over(id);
-    await digested();
+    await waitUntilDone(id);
+    await waitUntilHandled();
     expect(await statuses(model)).toEqual(['1 PREVIOUS', '2 LIVE']);
     await expectSame(model, 1, 2);
     await ask('rollback', { input: { model } });
     for (let number = 0; number < 10; number += 1) await oneOrder();
-    await digested();
+    await waitUntilHandled();
     expect(await statuses(model)).toEqual(['1 LIVE', '2 PREVIOUS']);
     await expectSame(model, 1, 2);
   });
 
-  it('keeps one version to go back to, and removes the one before it', async () => {
-    const life = shopLife(announce, dice(5));
+  it('keeps one previous version for a rollback, and removes the one before it', async () => {
+    const life = shopLife(publish, dice(5));
     await life.open();
-    await digested();
+    await waitUntilHandled();
     for (const version of [2, 3]) {
-      const begun = await begin('PRODUCT_INDEX');
-      expect(begun.version).toBe(version);
-      await over(begun.id);
+      const started = await startRebuild('PRODUCT_INDEX');
+      expect(started.version).toBe(version);
+      await waitUntilDone(started.id);
     }
     expect(await statuses('PRODUCT_INDEX')).toEqual(['1 RETIRED', '2 PREVIOUS', '3 LIVE']);
     await eventually(
@@ -392,34 +392,34 @@ describe('a read model', () => {
     expect(await running.db.query(`SELECT to_regclass('product_index_v1') AS name`)).toEqual([{ name: null }]);
     expect(await running.db.query('SELECT 1 FROM index_parts WHERE index_version = 1')).toEqual([]);
     await life.goOn(20);
-    await digested();
+    await waitUntilHandled();
     await expectSame('PRODUCT_INDEX', 2, 3);
   });
 
-  it('can be given up while it is built; the live one stays, and the next one gets another number', async () => {
-    const life = shopLife(announce, dice(6));
+  it('can be cancelled while it is built; the live version stays, and the next one gets another number', async () => {
+    const life = shopLife(publish, dice(6));
     await life.open();
     await life.goOn(60);
-    await digested();
-    const release = producers.hold(2);
-    const { id } = await begin('PRODUCT_INDEX');
+    await waitUntilHandled();
+    const release = producers.pause(2);
+    const { id } = await startRebuild('PRODUCT_INDEX');
     expect((await ask('rebuild', { input: { model: 'PRODUCT_INDEX' } })).userErrors).toEqual([{ code: 'REBUILD_UNDER_WAY' }]);
     await underWay(id, 1);
     expect((await ask('cancel', { input: { model: 'PRODUCT_INDEX' } })).version).toEqual({ version: 2, status: 'RETIRED' });
     expect((await ask('cancel', { input: { model: 'PRODUCT_INDEX' } })).userErrors).toEqual([{ code: 'NO_REBUILD_UNDER_WAY' }]);
     release();
     expect((await ask('build', { id })) as unknown).toMatchObject({ phase: 'CANCELLED', finishedAt: expect.any(String) });
-    const again = await begin('PRODUCT_INDEX');
+    const again = await startRebuild('PRODUCT_INDEX');
     expect(again.version).toBe(3);
-    await over(again.id);
-    await digested();
+    await waitUntilDone(again.id);
+    await waitUntilHandled();
     expect(await statuses('PRODUCT_INDEX')).toEqual(['1 PREVIOUS', '2 RETIRED', '3 LIVE']);
     await expectSame('PRODUCT_INDEX', 1, 3);
   });
 
-  it.each(['PRODUCT_INDEX', 'SELLER_DASHBOARD'] as const)('%s is built anew once where many ask for it at once', async (model) => {
+  it.each(['PRODUCT_INDEX', 'SELLER_DASHBOARD'] as const)('%s is rebuilt only once when several requests arrive at once', async (model) => {
     const replicas = [harness, await harness.replica(), await harness.replica()];
-    const release = producers.hold(0);
+    const release = producers.pause(0);
     const answers = await Promise.all(
       Array.from({ length: 9 }, (_, position) =>
         (replicas[position % replicas.length] ?? harness).graph(operator, operations.rebuild, { input: { model } }),
@@ -428,21 +428,21 @@ describe('a read model', () => {
     release();
     expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
     const payloads = answers.map(({ data }) => data?.['searchIndexRebuild'] as Answer);
-    expect(payloads.flatMap(({ build: begun }) => (begun === null ? [] : [begun.version]))).toEqual([2]);
+    expect(payloads.flatMap(({ build: started }) => (started === null ? [] : [started.version]))).toEqual([2]);
     expect(payloads.flatMap(({ userErrors }) => userErrors)).toEqual(Array.from({ length: 8 }, () => ({ code: 'REBUILD_UNDER_WAY' })));
   });
 
-  it('is rolled back by many while the next version goes live, in one order or the other, and nobody gets a fault', async () => {
+  it('handles concurrent rollbacks while the next version goes live, without errors', async () => {
     const replicas = [harness, await harness.replica(), await harness.replica()];
-    await over((await begin('ORDER_LIST')).id);
-    const { id } = await begin('ORDER_LIST');
+    await waitUntilDone((await startRebuild('ORDER_LIST')).id);
+    const { id } = await startRebuild('ORDER_LIST');
     const state = { isOver: false };
     const rollingBack = replicas.map(async ({ graph }) => {
       const errors: unknown[] = [];
       while (!state.isOver) errors.push(...((await graph(operator, operations.rollback, { input: { model: 'ORDER_LIST' } })).errors ?? []));
       return errors;
     });
-    await over(id).finally(() => {
+    await waitUntilDone(id).finally(() => {
       state.isOver = true;
     });
     expect((await Promise.all(rollingBack)).flat()).toEqual([]);
@@ -452,56 +452,56 @@ describe('a read model', () => {
     expect([first, second, third].filter((status) => status?.endsWith('PREVIOUS'))).toHaveLength(1);
   });
 
-  it('waits for a producer that is away, and says for whom', async () => {
-    const life = shopLife(announce, dice(7));
+  it('waits for an unavailable producer, and reports which one', async () => {
+    const life = shopLife(publish, dice(7));
     await life.open();
-    await digested();
+    await waitUntilHandled();
     await producers.stop();
-    const { id } = await begin('PRODUCT_INDEX');
+    const { id } = await startRebuild('PRODUCT_INDEX');
     await eventually(
       async () =>
-        ((await ask('build', { id })) as unknown as { lastError: string | null }).lastError?.includes('accounts has not answered'),
+        ((await ask('build', { id })) as unknown as { lastError: string | null }).lastError?.includes('accounts has not responded'),
       {
-        waitingFor: 'the build to say who is away',
+        waitingFor: 'the build to report the unavailable producer',
       },
     );
-    const back = playProducers(harness.broker, producerNames, 20);
-    for (const event of producers.history()) back.recall(event);
-    await over(id);
+    const back = fakeProducers(harness.broker, producerNames, 20);
+    for (const event of producers.history()) back.addEnvelope(event);
+    await waitUntilDone(id);
     expect((await ask('build', { id })) as unknown).toMatchObject({ phase: 'DONE', lastError: null });
-    await digested();
+    await waitUntilHandled();
     await expectSame('PRODUCT_INDEX', 1, 2);
     await back.stop();
   });
 
-  it('gets back what it has lost of one product by a replay of that product alone', async () => {
-    const life = shopLife(announce, dice(8));
+  it('restores lost data of one product by a replay of that product alone', async () => {
+    const life = shopLife(publish, dice(8));
     await life.open();
     await life.goOn(80);
-    await digested();
+    await waitUntilHandled();
     const before = await shown('PRODUCT_INDEX', 1);
     const { product_id: productId } = (before[2] ?? {}) as { product_id: string };
     await running.db.query('DELETE FROM index_parts WHERE subject = $1', [productId]);
     await running.db.query('DELETE FROM product_index WHERE product_id = $1', [productId]);
     const { builds } = await ask('replay', { input: { productId } });
     expect(builds.map(({ model }) => model)).toEqual(['PRODUCT_INDEX']);
-    await over(builds[0]?.id ?? '');
-    await digested();
+    await waitUntilDone(builds[0]?.id ?? '');
+    await waitUntilHandled();
     expect(await shown('PRODUCT_INDEX', 1)).toEqual(before);
   });
 
-  it("gets back a seller's orders, and one order, by a replay", async () => {
+  it("restores a seller's orders, and one order, by a replay", async () => {
     const [sellerId, other] = [newId<'Seller'>(), newId<'Seller'>()];
     const orders = [];
     for (const seller of [sellerId, sellerId, other, other, other]) {
-      const order = await placeOrder(announcing(producers), { buyerId: newId(), sellerId: seller });
+      const order = await placeOrder(publishingTo(producers), { buyerId: newId(), sellerId: seller });
       await order.goes(2, 'confirm', 'pay');
       orders.push(order);
     }
-    await digested();
+    await waitUntilHandled();
     const before = await Promise.all([shown('ORDER_LIST', 1), shown('SELLER_DASHBOARD', 1)]);
     const replay = async (input: object) => {
-      for (const { id } of (await ask('replay', { input })).builds) await over(id);
+      for (const { id } of (await ask('replay', { input })).builds) await waitUntilDone(id);
       expect(await Promise.all([shown('ORDER_LIST', 1), shown('SELLER_DASHBOARD', 1)])).toEqual(before);
     };
     await running.db.query('DELETE FROM order_list WHERE seller_id = $1', [sellerId]);
@@ -510,11 +510,11 @@ describe('a read model', () => {
     await replay({ sellerId });
     await running.db.query('DELETE FROM order_list WHERE order_id = $1', [orders[3]?.orderId]);
     await replay({ orderId: orders[3]?.orderId });
-    // Nothing is lost, and nothing counts twice.
+    // Nothing is lost and nothing counts twice.
     await replay({ sellerId: other });
   });
 
-  it('is looked after by operators, and nobody else', async () => {
+  it('is managed by operators only', async () => {
     const calls = [
       ['rebuild', { input: { model: 'ORDER_LIST' } }],
       ['cancel', { input: { model: 'ORDER_LIST' } }],

@@ -12,7 +12,7 @@ import {
 
 export type Listing = DataOf<typeof productsEvents.ProductPublishedV1>;
 
-/** A listing that only says what matters: one variant at 10.00 USD unless told otherwise. */
+/** A listing with defaults: one variant at 10.00 USD. */
 export const listing = (about: Partial<Listing> & { readonly title: string }): Listing => {
   const productId = about.productId ?? newId<'Product'>();
   const variants = about.variants ?? [variant({})];
@@ -34,7 +34,7 @@ type VariantTerms = {
   readonly variantId?: string;
   readonly sku?: string;
   readonly options?: Readonly<Record<string, string>>;
-  /** In minor units, by currency; the first is the base. */
+  /** The prices in minor units by currency, the base currency first. */
   readonly prices?: Readonly<Record<string, bigint>>;
 };
 
@@ -84,10 +84,10 @@ const document = `query Search($query: String, $filters: ProductFilters, $sort: 
   }
 }`;
 
-type Tell = <Contract extends EventContract>(contract: Contract, aggregateId: string, data: DataOf<Contract>) => Promise<void>;
+type PublishEvent = <Contract extends EventContract>(contract: Contract, aggregateId: string, data: DataOf<Contract>) => Promise<void>;
 
-/** Says an event, and waits until the context has taken note of it; each aggregate counts its own events. */
-const teller = (harness: ContextHarness): Tell => {
+/** Publishes an event with the next version of its aggregate, and waits until the context has handled it. */
+const eventPublisher = (harness: ContextHarness): PublishEvent => {
   const versions = new Map<string, number>();
   return async (contract, aggregateId, data) => {
     const version = (versions.get(aggregateId) ?? 0) + 1;
@@ -96,37 +96,45 @@ const teller = (harness: ContextHarness): Tell => {
   };
 };
 
-const products = (tell: Tell) => ({
-  publish: (data: Listing) => tell(productsEvents.ProductPublishedV1, data.productId, data),
-  update: (data: Listing) => tell(productsEvents.ProductUpdatedV1, data.productId, { ...data, published: true }),
-  unpublish: ({ productId }: Listing) => tell(productsEvents.ProductUnpublishedV1, productId, { productId }),
-  archive: ({ productId }: Listing) => tell(productsEvents.ProductArchivedV1, productId, { productId }),
+const products = (publishEvent: PublishEvent) => ({
+  publish: (data: Listing) => publishEvent(productsEvents.ProductPublishedV1, data.productId, data),
+  update: (data: Listing) => publishEvent(productsEvents.ProductUpdatedV1, data.productId, { ...data, published: true }),
+  unpublish: ({ productId }: Listing) => publishEvent(productsEvents.ProductUnpublishedV1, productId, { productId }),
+  archive: ({ productId }: Listing) => publishEvent(productsEvents.ProductArchivedV1, productId, { productId }),
   reprice: async ({ productId }: Listing, variantId: string, prices: Readonly<Record<string, bigint>>) => {
     for (const [currency, amount] of Object.entries(prices)) {
       const price = { amount: amount.toString(), currency };
-      await tell(productsEvents.PriceChangedV1, productId, { productId, variantId, price });
+      await publishEvent(productsEvents.PriceChangedV1, productId, { productId, variantId, price });
     }
   },
   stock: ({ productId, variants }: Listing, available: number) =>
     Promise.all(
-      variants.map(({ variantId }) => tell(inventoryEvents.AvailabilityChangedV1, variantId, { variantId, productId, available })),
+      variants.map(({ variantId }) => publishEvent(inventoryEvents.AvailabilityChangedV1, variantId, { variantId, productId, available })),
     ),
 });
 
-const shelves = (tell: Tell) => ({
-  shelve: (categoryId: string, name: string, path: readonly string[] = [categoryId]) =>
-    tell(productsEvents.CategoryCreatedV1, categoryId, { categoryId, name, slug: name.toLowerCase(), path: [...path] }),
-  moveShelf: (categoryId: string, name: string, move: { readonly path: readonly string[]; readonly previousPath: readonly string[] }) => {
+const categories = (publishEvent: PublishEvent) => ({
+  createCategory: (categoryId: string, name: string, path: readonly string[] = [categoryId]) =>
+    publishEvent(productsEvents.CategoryCreatedV1, categoryId, { categoryId, name, slug: name.toLowerCase(), path: [...path] }),
+  moveCategory: (
+    categoryId: string,
+    name: string,
+    move: { readonly path: readonly string[]; readonly previousPath: readonly string[] },
+  ) => {
     const place = { categoryId, name, slug: name.toLowerCase() };
-    return tell(productsEvents.CategoryMovedV1, categoryId, { ...place, path: [...move.path], previousPath: [...move.previousPath] });
+    return publishEvent(productsEvents.CategoryMovedV1, categoryId, {
+      ...place,
+      path: [...move.path],
+      previousPath: [...move.previousPath],
+    });
   },
 });
 
 const sumOf = (histogram: readonly number[]): number => histogram.reduce((sum, count) => sum + count, 0);
 
-/** Ratings are aggregates of their own, with the id of what is rated. */
+/** Ratings are separate aggregates with the ID of the rated product or seller. */
 const ratings = (harness: ContextHarness) => {
-  const [ofProducts, ofSellers] = [teller(harness), teller(harness)];
+  const [ofProducts, ofSellers] = [eventPublisher(harness), eventPublisher(harness)];
   return {
     rate: ({ productId, sellerId }: Listing, histogram: readonly number[]) =>
       ofProducts(reviewsEvents.ProductRatingChangedV1, productId, {
@@ -140,10 +148,10 @@ const ratings = (harness: ContextHarness) => {
   };
 };
 
-/** A context with the means to tell it of a shop and to look for things in it. */
+/** A context with functions to publish events of a shop and to search in it. */
 export const startShop = async (context: ContextDefinition, variables: Readonly<Record<string, string>> = {}) => {
   const harness = await contextHarness(context, { variables });
-  const tell = teller(harness);
+  const publishEvent = eventPublisher(harness);
   const ask = async (variables: Readonly<Record<string, unknown>>) => {
     const { data, errors } = await harness.graph({ kind: 'guest' }, document, variables);
     return { found: data?.['productSearch'] as Found | null | undefined, errors };
@@ -155,22 +163,22 @@ export const startShop = async (context: ContextDefinition, variables: Readonly<
   };
   return {
     harness,
-    tell,
+    publishEvent,
     ask,
     search,
-    ...products(tell),
-    ...shelves(tell),
+    ...products(publishEvent),
+    ...categories(publishEvent),
     ...ratings(harness),
     titles: async (variables: Readonly<Record<string, unknown>> = {}): Promise<readonly string[]> =>
       (await search(variables)).edges.map(({ node }) => node.title),
     approve: (sellerId: string, name: string) =>
-      tell(accountsEvents.SellerApprovedV1, sellerId, { sellerId, ownerId: newId(), name, countryCode: 'DE' }),
+      publishEvent(accountsEvents.SellerApprovedV1, sellerId, { sellerId, ownerId: newId(), name, countryCode: 'DE' }),
     buy: async (lines: readonly OrderLine[]) => {
       const { orderId, created, paid } = orderOf(lines);
-      await tell(ordersEvents.OrderCreatedV1, orderId, created);
-      await tell(ordersEvents.OrderPaidV1, orderId, paid);
+      await publishEvent(ordersEvents.OrderCreatedV1, orderId, created);
+      await publishEvent(ordersEvents.OrderPaidV1, orderId, paid);
     },
-    /** Everything that was told is in the index. */
+    /** Waits until all published events are in the index. */
     settled: () => harness.running.jobs.runNow('assemble-documents'),
     stop: harness.stop,
   };
@@ -180,7 +188,7 @@ export type Shop = Awaited<ReturnType<typeof startShop>>;
 
 type OrderLine = { readonly of: Listing; readonly quantity: number };
 
-/** What orders says when somebody buys, and when it is paid. */
+/** The data of OrderCreated and OrderPaid for a purchase. */
 export const orderOf = (lines: readonly OrderLine[]) => {
   const ref = {
     orderId: newId<'Order'>(),

@@ -1,28 +1,28 @@
-import type { Cause, Duration, Id, Instant } from '@marketplace/kernel';
+import { defined, type Cause, type Duration, type Id, type Instant } from '@marketplace/kernel';
 import type { Envelope, EventContract } from '@marketplace/schema';
 import type { ModelName, ModelVersion, ReplayRange, ReplayScope } from './read-model';
 
-/** A version with its life. RETIRED ones are gone, or about to be. */
+/** A version of a read model and its history. The rows of a RETIRED version are removed, or will be soon. */
 export type VersionRow = ModelVersion & {
   readonly createdAt: Instant;
   readonly liveAt: Instant | null;
   readonly retiredAt: Instant | null;
 };
 
-/** Some history to bring, and how far it is in. */
+/** A range of past events to replay, and the progress of the replay. */
 export type PlannedRange = {
   readonly producer: string;
-  /** Of the contracts: OrderPaid.v1. */
+  /** The names of the contracts, such as OrderPaid.v1. */
   readonly types: readonly string[];
   readonly aggregateIds?: readonly string[];
-  /** The place in the producer's outbox up to which it is in. */
+  /** The position in the producer's outbox up to which events are applied. */
   readonly after?: string;
   readonly isDone: boolean;
 };
 
 export type BuildPhase = 'REPLAYING' | 'DRAINING' | 'DONE' | 'CANCELLED';
 
-/** History on its way into a model: into a version that is being made, or, for one thing, into all versions that are kept. */
+/** A rebuild of a version, or a replay of one product, seller or order into all retained versions. */
 export type Build = {
   readonly id: Id<'Build'>;
   readonly model: ModelName;
@@ -30,13 +30,13 @@ export type Build = {
   readonly phase: BuildPhase;
   readonly plan: readonly PlannedRange[];
   readonly events: number;
-  /** Events that could not be read again. */
+  /** The number of events that could not be read. */
   readonly skipped: number;
-  /** What of the version that it makes is set aside now. */
-  readonly setAside: number;
+  /** The number of items of the new version that are quarantined now. */
+  readonly quarantined: number;
   readonly lastError: string | null;
   readonly startedAt: Instant;
-  /** When all history was in. */
+  /** The time when all past events were applied. */
   readonly replayedAt: Instant | null;
   readonly finishedAt: Instant | null;
 };
@@ -46,33 +46,33 @@ export type NewBuild = Pick<Build, 'id' | 'model' | 'goal' | 'plan'>;
 export type BuildStore = {
   readonly versions: () => Promise<readonly VersionRow[]>;
   readonly nextVersion: (model: ModelName) => Promise<number>;
-  /** Those that are not over, oldest first. */
-  readonly underWay: () => Promise<readonly Build[]>;
+  /** The builds in progress, oldest first. */
+  readonly inProgress: () => Promise<readonly Build[]>;
   readonly find: (id: string) => Promise<Build | undefined>;
   readonly latest: (limit: number) => Promise<readonly Build[]>;
-  /** Makes the row of the version, too, for a rebuild. Another rebuild of the model makes it a lost race. */
-  readonly begin: (builds: readonly NewBuild[], cause: Cause) => Promise<void>;
-  /** Undefined where the build is not being replayed any more: it was cancelled. */
-  readonly progress: (id: string, step: Pick<Build, 'plan' | 'events' | 'skipped'>) => Promise<Build | undefined>;
-  /** All history of a rebuild is in. */
-  readonly drain: (id: string) => Promise<Build | undefined>;
-  /** A replay is over. */
+  /** For a rebuild, also inserts the row of the version. Fails with a conflict if another rebuild of the model has started. */
+  readonly start: (builds: readonly NewBuild[], cause: Cause) => Promise<void>;
+  /** Returns undefined if the build was cancelled meanwhile. */
+  readonly saveProgress: (id: string, progress: Pick<Build, 'plan' | 'events' | 'skipped'>) => Promise<Build | undefined>;
+  /** Records that all past events of a rebuild are applied. */
+  readonly startDraining: (id: string) => Promise<Build | undefined>;
+  /** Completes a replay. */
   readonly finish: (id: string) => Promise<void>;
-  /** In one statement: what was built is live, what was live is kept to go back to, what was kept is retired. */
+  /** In one statement, makes the new version live, the live one previous, and the previous one retired. */
   readonly goLive: (id: string) => Promise<boolean>;
-  /** The version that was being built, or undefined when there is none. */
+  /** Returns the version that was being built, or undefined if there was none. */
   readonly cancel: (model: ModelName) => Promise<number | undefined>;
-  /** In one statement: live and previous change places. False where there is no previous one. */
+  /** In one statement, swaps the live and the previous version. Returns false if there is no previous version. */
   readonly rollBack: (model: ModelName) => Promise<boolean>;
-  readonly noteError: (id: string, error: string) => Promise<void>;
-  /** Retired versions that no statement under way can write to any more. */
-  readonly droppable: () => Promise<readonly VersionRow[]>;
-  readonly noteDropped: (version: Pick<VersionRow, 'model' | 'version'>) => Promise<void>;
+  readonly recordError: (id: string, error: string) => Promise<void>;
+  /** Retired versions that no running statement can still write to. */
+  readonly droppableVersions: () => Promise<readonly VersionRow[]>;
+  readonly markDropped: (version: Pick<VersionRow, 'model' | 'version'>) => Promise<void>;
 };
 
-/** What a producer has announced, from its outbox, page by page. Throws when it has been silent for longer than the patience. */
+/** Reads the published events of a producer from its outbox, page by page. Throws if the producer does not answer in time. */
 export type ReadHistory = (
-  history: ReplayRange & { readonly after?: string; readonly patience?: Duration },
+  history: ReplayRange & { readonly after?: string; readonly timeout?: Duration },
 ) => AsyncIterable<{ readonly events: readonly Envelope[]; readonly after: string; readonly isLast: boolean; readonly skipped: number }>;
 
 const typeOf = ({ type, version }: EventContract): string => `${type}.v${version.toString()}`;
@@ -81,13 +81,13 @@ export const planOf = (history: readonly ReplayRange[]): readonly PlannedRange[]
   history.map(({ producer, contracts, aggregateIds }) => ({
     producer,
     types: contracts.map(typeOf),
-    ...(aggregateIds === undefined ? {} : { aggregateIds }),
+    ...defined({ aggregateIds }),
     isDone: false,
   }));
 
-/** A range as it was planned; a contract that the model has dropped since is left out. */
+/** The planned range, without contracts that the model no longer uses. */
 export const rangeOf = (planned: PlannedRange, contracts: readonly EventContract[]): ReplayRange => ({
   producer: planned.producer,
   contracts: contracts.filter((contract) => contract.context === planned.producer && planned.types.includes(typeOf(contract))),
-  ...(planned.aggregateIds === undefined ? {} : { aggregateIds: planned.aggregateIds }),
+  ...defined({ aggregateIds: planned.aggregateIds }),
 });

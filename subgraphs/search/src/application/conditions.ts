@@ -2,7 +2,7 @@ import { attributeKey, optionKey, priceKey } from '../domain/facets';
 import { foldValue } from '../domain/words';
 import type { Filters, SearchRequest } from './ports';
 
-/** What products must be by one filter. The facet of its key is counted as if the condition were not there. */
+/** The condition of one filter. The facet with its key is counted without this condition. */
 export type Condition = { readonly key: string } & (
   | { readonly by: 'values'; readonly values: readonly string[] }
   | { readonly by: 'price'; readonly range: NonNullable<Filters['price']> }
@@ -16,7 +16,7 @@ const anyOf = (key: string, values: readonly string[] | undefined): readonly Con
 const named = (filters: Filters['attributes'], keyOf: (name: string) => string): readonly Condition[] =>
   (filters ?? []).flatMap(({ name, values }) => anyOf(keyOf(name), values.map(foldValue)));
 
-/** The filters as conditions; a product must meet all of them. Names and values are folded as facets have them. */
+/** The filters as conditions. A product must meet all of them. Names and values are folded in the same way as in facets. */
 export const conditionsOf = ({ filters, currency }: Pick<SearchRequest, 'filters' | 'currency'>): readonly Condition[] => {
   const { categoryId, sellerIds, price, ratingAtLeast, available, brands, attributes, options } = filters;
   return [

@@ -1,5 +1,5 @@
 import { idOf, instant, seconds, after as later, type Instant } from '@marketplace/kernel';
-import { engineWithFallback, ListCutOff } from './engine-with-fallback';
+import { engineWithFallback, PaginationInterrupted } from './engine-with-fallback';
 import type { Hit, SearchEngine, SearchRequest, SearchResult } from './ports';
 import { product, productId } from './search-engine.fixtures';
 
@@ -10,24 +10,24 @@ const request: SearchRequest = {
   currency: 'USD',
   sort: 'RELEVANCE',
   limit: 2,
-  wants: { facets: false, total: true, highlights: false },
+  include: { facets: false, total: true, highlights: false },
 };
 
 const hit = (number: number, value: string): Hit => ({
   document: product(number),
-  place: { value, id: productId(number) },
+  position: { value, id: productId(number) },
   highlights: [],
 });
 
 const result = (...hits: readonly Hit[]): SearchResult => ({ hits, hasMore: false, total: hits.length, facets: [] });
 
-/** An engine that fails while told to, and remembers what it was asked. */
+/** An engine that can be made to fail, and records its requests. */
 const engine = (name: string, found: readonly Hit[] = []) => {
   const asked: SearchRequest[] = [];
   const state: { fault: string | undefined } = { fault: undefined };
   const answer = <T>(value: T): Promise<T> => (state.fault === undefined ? Promise.resolve(value) : Promise.reject(new Error(state.fault)));
   const made: SearchEngine = {
-    isPlace: (_, { value }) => value.startsWith('s') === (name === 'first'),
+    isValidPosition: (_, { value }) => value.startsWith('s') === (name === 'primary'),
     search: (each) => {
       asked.push(each);
       return answer(result(...found));
@@ -39,102 +39,102 @@ const engine = (name: string, found: readonly Hit[] = []) => {
 };
 
 const pair = (found: readonly Hit[] = []) => {
-  const [first, second] = [engine('first'), engine('second', found)];
+  const [primary, fallback] = [engine('primary'), engine('fallback', found)];
   const notes: string[] = [];
   let now: Instant = instant('2026-11-21T12:00:00.000Z');
   const both = engineWithFallback({
-    first: first.engine,
-    second: second.engine,
+    primary: primary.engine,
+    fallback: fallback.engine,
     clock: () => now,
-    isOfRequest: (fault) => fault instanceof Error && fault.message === 'too much',
-    note: ({ by, fault }) => notes.push(fault === undefined ? by : `${by} after a fault`),
+    isRequestFault: (fault) => fault instanceof Error && fault.message === 'too much',
+    onAnswer: ({ by, fault }) => notes.push(fault === undefined ? by : `${by} after a fault`),
   });
-  return { both, first, second, notes, wait: (count: number) => void (now = later(now, seconds(count))) };
+  return { both, primary, fallback, notes, wait: (count: number) => void (now = later(now, seconds(count))) };
 };
 
 describe('two search engines', () => {
-  it('ask the first while it answers', async () => {
-    const { both, second, notes } = pair();
-    expect(await both.didYouMean('lmap')).toBe('first');
-    expect(await both.suggest('la', 3)).toEqual([{ text: 'first', kind: 'QUERY' }]);
+  it('use the primary while it answers', async () => {
+    const { both, fallback, notes } = pair();
+    expect(await both.didYouMean('lmap')).toBe('primary');
+    expect(await both.suggest('la', 3)).toEqual([{ text: 'primary', kind: 'QUERY' }]);
     await both.search(request);
-    expect(second.asked).toEqual([]);
-    expect(notes).toEqual(['first', 'first', 'first']);
+    expect(fallback.asked).toEqual([]);
+    expect(notes).toEqual(['primary', 'primary', 'primary']);
   });
 
-  it('ask the second for what the first fails at', async () => {
-    const { both, first, notes } = pair([hit(1, '7')]);
-    first.fail(true);
+  it('use the fallback for a search that the primary fails to answer', async () => {
+    const { both, primary, notes } = pair([hit(1, '7')]);
+    primary.fail(true);
     expect((await both.search(request)).hits).toEqual([hit(1, '7')]);
-    expect(await both.suggest('la', 3)).toEqual([{ text: 'second', kind: 'QUERY' }]);
-    expect(notes).toEqual(['second after a fault', 'second after a fault']);
+    expect(await both.suggest('la', 3)).toEqual([{ text: 'fallback', kind: 'QUERY' }]);
+    expect(notes).toEqual(['fallback after a fault', 'fallback after a fault']);
   });
 
-  it('leave the first alone after three faults in a row, and try it again later, one request ahead of the others', async () => {
-    const { both, first, notes, wait } = pair();
-    first.fail(true);
+  it('skip the primary after three consecutive faults, and probe it later with one request', async () => {
+    const { both, primary, notes, wait } = pair();
+    primary.fail(true);
     for (let turn = 0; turn < 5; turn += 1) await both.search(request);
-    expect(first.asked).toHaveLength(3);
+    expect(primary.asked).toHaveLength(3);
     wait(9);
     await both.search(request);
-    expect(first.asked).toHaveLength(3);
+    expect(primary.asked).toHaveLength(3);
     wait(1);
     await Promise.all([both.search(request), both.search(request)]);
-    expect(first.asked).toHaveLength(4);
+    expect(primary.asked).toHaveLength(4);
     await both.search(request);
-    expect(first.asked).toHaveLength(4);
-    first.fail(false);
+    expect(primary.asked).toHaveLength(4);
+    primary.fail(false);
     wait(10);
     await both.search(request);
     await both.search(request);
-    expect(first.asked).toHaveLength(6);
-    expect(notes.at(-1)).toBe('first');
+    expect(primary.asked).toHaveLength(6);
+    expect(notes.at(-1)).toBe('primary');
   });
 
-  it('do not leave the first alone for searches that it cannot do', async () => {
-    const { both, first } = pair();
-    first.fail(true, 'too much');
+  it('do not skip the primary because of invalid searches', async () => {
+    const { both, primary } = pair();
+    primary.fail(true, 'too much');
     for (let turn = 0; turn < 5; turn += 1) await both.search(request);
-    expect(first.asked).toHaveLength(5);
+    expect(primary.asked).toHaveLength(5);
   });
 
-  it('say so when the second fails as well', async () => {
-    const { both, first, second } = pair();
-    first.fail(true);
-    second.fail(true);
+  it('fail when the fallback fails as well', async () => {
+    const { both, primary, fallback } = pair();
+    primary.fail(true);
+    fallback.fail(true);
     await expect(both.search(request)).rejects.toThrow('away');
   });
 
-  it('go on with a list behind the same product when the first goes away in the middle of it', async () => {
-    const { both, first, second } = pair([hit(5, '90'), hit(6, '80'), hit(7, '70')]);
-    first.fail(true);
+  it('continue a list after the same product when the primary becomes unavailable', async () => {
+    const { both, primary, fallback } = pair([hit(5, '90'), hit(6, '80'), hit(7, '70')]);
+    primary.fail(true);
     await both.search({ ...request, after: { value: 's1.25', id: productId(6) } });
-    expect(second.asked.at(-1)?.after).toEqual({ value: '80', id: productId(6) });
+    expect(fallback.asked.at(-1)?.after).toEqual({ value: '80', id: productId(6) });
   });
 
-  it('give up a list in the order of relevance when the other one does not have the product', async () => {
-    const { both, first } = pair([hit(5, '90')]);
-    first.fail(true);
-    await expect(both.search({ ...request, after: { value: 's1.25', id: idOf('other') } })).rejects.toThrow(ListCutOff);
+  it('abort a list by relevance when the fallback does not find the product', async () => {
+    const { both, primary } = pair([hit(5, '90')]);
+    primary.fail(true);
+    await expect(both.search({ ...request, after: { value: 's1.25', id: idOf('other') } })).rejects.toThrow(PaginationInterrupted);
   });
 
-  it('go on with places that mean the same to both', async () => {
-    const { both, first, second } = pair();
-    first.fail(true);
+  it('continue from positions that both understand', async () => {
+    const { both, primary, fallback } = pair();
+    primary.fail(true);
     const place = { value: '1999', id: productId(6) };
     await both.search({ ...request, sort: 'PRICE_ASC', after: place });
-    expect(second.asked).toEqual([{ ...request, sort: 'PRICE_ASC', after: place }]);
+    expect(fallback.asked).toEqual([{ ...request, sort: 'PRICE_ASC', after: place }]);
   });
 
-  it('take places of either, and no others', () => {
+  it('accept positions of either engine, and no others', () => {
     const { both } = pair();
-    const taken = ['s1.25', '80'].map((value) => both.isPlace(request, { value, id: productId(6) }));
+    const taken = ['s1.25', '80'].map((value) => both.isValidPosition(request, { value, id: productId(6) }));
     expect(taken).toEqual([true, true]);
   });
 
-  it('let the second finish a list in the order of relevance that it has begun', async () => {
-    const { both, first, second } = pair();
+  it('let the fallback finish a list by relevance that it has started', async () => {
+    const { both, primary, fallback } = pair();
     await both.search({ ...request, after: { value: '80', id: productId(6) } });
-    expect([first.asked.length, second.asked.length]).toEqual([0, 1]);
+    expect([primary.asked.length, fallback.asked.length]).toEqual([0, 1]);
   });
 });

@@ -1,54 +1,58 @@
 import { after, isBefore, seconds, type Clock, type Instant } from '@marketplace/kernel';
-import { isByFit } from './places';
-import type { Place, SearchEngine, SearchRequest } from './ports';
+import { sortsByTextScore } from './cursor-positions';
+import type { CursorPosition, SearchEngine, SearchRequest } from './ports';
 
-export type FallbackParts = {
-  readonly first: SearchEngine;
-  /** Always there: it is next to the documents. */
-  readonly second: SearchEngine;
+export type FallbackDependencies = {
+  readonly primary: SearchEngine;
+  /** Always available: it runs on the database that stores the documents. */
+  readonly fallback: SearchEngine;
   readonly clock: Clock;
-  /** Whether a fault is about the request and says nothing of the engine. */
-  readonly isOfRequest: (fault: unknown) => boolean;
-  /** Who is to answer, and what was wrong with the first where it has failed just now. */
-  readonly note: (answer: { readonly by: 'first' | 'second'; readonly fault?: unknown }) => void;
+  /** True for a fault that the request caused, which says nothing about the health of the engine. */
+  readonly isRequestFault: (fault: unknown) => boolean;
+  /** Receives the engine that answers, and the fault of the primary engine if it has just failed. */
+  readonly onAnswer: (answer: { readonly by: 'primary' | 'fallback'; readonly fault?: unknown }) => void;
 };
 
-/** After so many faults in a row the first is left alone for a while. */
-const mostFaults = 3;
-const rest = seconds(10);
+/** The number of consecutive faults after which the primary engine is not used until the cooldown ends. */
+const maxFaults = 3;
+const cooldown = seconds(10);
 
-type Breaker = {
-  /** Runs work that may fail; undefined where it failed, or was not tried at all. */
-  readonly attempt: <T>(work: () => Promise<T>) => Promise<{ readonly answer: T } | undefined>;
+type CircuitBreaker = {
+  /** Runs the work on the primary engine; undefined if it failed or the circuit is open. */
+  readonly tryPrimary: <T>(work: () => Promise<T>) => Promise<{ readonly answer: T } | undefined>;
 };
 
-const breaker = ({ clock, isOfRequest, note }: Omit<FallbackParts, 'first' | 'second'>): Breaker => {
+const circuitBreaker = ({
+  clock,
+  isRequestFault: isOfRequest,
+  onAnswer: note,
+}: Omit<FallbackDependencies, 'primary' | 'fallback'>): CircuitBreaker => {
   let faults = 0;
-  let restsUntil: Instant | undefined;
+  let openUntil: Instant | undefined;
   let isProbing = false;
 
-  const mayTry = (): boolean => restsUntil === undefined || (!isProbing && !isBefore(clock(), restsUntil));
+  const mayTry = (): boolean => openUntil === undefined || (!isProbing && !isBefore(clock(), openUntil));
 
   return {
-    attempt: async (work) => {
+    tryPrimary: async (work) => {
       if (!mayTry()) {
-        note({ by: 'second' });
+        note({ by: 'fallback' });
         return undefined;
       }
-      // After a rest one goes ahead; the others wait to see how that ends.
-      const isProbe = restsUntil !== undefined;
+      // After the cooldown, one request probes the engine; the others use the fallback until it succeeds.
+      const isProbe = openUntil !== undefined;
       if (isProbe) isProbing = true;
       try {
         const answer = await work();
         faults = 0;
-        restsUntil = undefined;
-        note({ by: 'first' });
+        openUntil = undefined;
+        note({ by: 'primary' });
         return { answer };
       } catch (fault) {
-        // Nobody is to send the others away from an engine by a search that it cannot do.
+        // An invalid search must not open the circuit for all other searches.
         if (!isOfRequest(fault)) faults += 1;
-        if (faults >= mostFaults) restsUntil = after(clock(), rest);
-        note({ by: 'second', fault });
+        if (faults >= maxFaults) openUntil = after(clock(), cooldown);
+        note({ by: 'fallback', fault });
         return undefined;
       } finally {
         if (isProbe) isProbing = false;
@@ -57,50 +61,50 @@ const breaker = ({ clock, isOfRequest, note }: Omit<FallbackParts, 'first' | 'se
   };
 };
 
-/** Places in the order of relevance mean something to the engine that gave them alone; all others to both. */
-const isOfFirst = ({ value }: Place): boolean => !/^-?\d+$/.test(value);
+/** True for a position by text score of the primary engine. Only that engine can continue from it; both understand all others. */
+const isPrimaryPosition = ({ value }: CursorPosition): boolean => !/^-?\d+$/.test(value);
 
-/** A list in the order of relevance whose engine is away, and whose last product the other one would show far later. */
-export class ListCutOff extends Error {
+/** A list by relevance that the fallback cannot continue: its last product is too far down in the fallback's order. */
+export class PaginationInterrupted extends Error {
   constructor() {
-    super('a list in the order of relevance cannot be continued while its engine is away');
+    super('a list by relevance cannot be continued while its search engine is unavailable');
     this.name = 'ListCutOff';
   }
 }
 
-/** How far the other engine is searched for the product that a page has ended with. */
-const farthest = 500;
+/** The number of hits of the fallback that are searched for the last product of a page. */
+const searchDepth = 500;
 
-/** Where in the other engine's order the same product is. Its next page is not what the first would have shown, but it goes on. */
-const placeOfSame = async (engine: SearchEngine, request: SearchRequest, { id }: Place): Promise<Place> => {
+/** The position of the same product in the fallback's order. The next page differs from the primary engine's, but the list continues. */
+const positionInFallback = async (engine: SearchEngine, request: SearchRequest, { id }: CursorPosition): Promise<CursorPosition> => {
   const { after: _, ...beginning } = request;
-  const wants = { facets: false, total: false, highlights: false };
-  const { hits } = await engine.search({ ...beginning, limit: farthest, wants });
+  const include = { facets: false, total: false, highlights: false };
+  const { hits } = await engine.search({ ...beginning, limit: searchDepth, include });
   const same = hits.find(({ document }) => document.productId === id);
-  if (same === undefined) throw new ListCutOff();
-  return same.place;
+  if (same === undefined) throw new PaginationInterrupted();
+  return same.position;
 };
 
-/** Two engines as one: the first answers, and while it fails the second does, also in the middle of a list. */
-export const engineWithFallback = (parts: FallbackParts): SearchEngine => {
-  const { first, second } = parts;
-  const { attempt } = breaker(parts);
+/** Combines two engines: the primary answers, and the fallback while the primary fails, even in the middle of a list. */
+export const engineWithFallback = (dependencies: FallbackDependencies): SearchEngine => {
+  const { primary, fallback } = dependencies;
+  const { tryPrimary } = circuitBreaker(dependencies);
 
   const either = async <T>(ask: (engine: SearchEngine) => Promise<T>): Promise<T> => {
-    const tried = await attempt(() => ask(first));
-    return tried === undefined ? ask(second) : tried.answer;
+    const answered = await tryPrimary(() => ask(primary));
+    return answered === undefined ? ask(fallback) : answered.answer;
   };
 
   return {
-    isPlace: (request, place) => first.isPlace(request, place) || second.isPlace(request, place),
+    isValidPosition: (request, position) => primary.isValidPosition(request, position) || fallback.isValidPosition(request, position),
     search: async (request) => {
-      const { after: place } = request;
-      // A list that the second has begun while the first was away stays as it is.
-      if (place !== undefined && isByFit(request) && !isOfFirst(place)) return second.search(request);
-      const tried = await attempt(() => first.search(request));
-      if (tried !== undefined) return tried.answer;
-      if (place === undefined || !isOfFirst(place)) return second.search(request);
-      return second.search({ ...request, after: await placeOfSame(second, request, place) });
+      const { after: position } = request;
+      // A list that the fallback started while the primary was unavailable stays with the fallback.
+      if (position !== undefined && sortsByTextScore(request) && !isPrimaryPosition(position)) return fallback.search(request);
+      const answered = await tryPrimary(() => primary.search(request));
+      if (answered !== undefined) return answered.answer;
+      if (position === undefined || !isPrimaryPosition(position)) return fallback.search(request);
+      return fallback.search({ ...request, after: await positionInFallback(fallback, request, position) });
     },
     suggest: (prefix, limit) => either((engine) => engine.suggest(prefix, limit)),
     didYouMean: (text) => either((engine) => engine.didYouMean(text)),

@@ -2,105 +2,105 @@ import type { Job } from '@marketplace/application';
 import { after, isBefore, seconds, type Clock, type Instant } from '@marketplace/kernel';
 import type { DocumentChange, Documents } from './ports';
 
-/** An index that another engine holds for a version. */
+/** The index of one version in OpenSearch. */
 export type MirroredIndex = {
   readonly version: number;
-  /** Another one with the same name, made again or brought back from a copy, has another id. */
+  /** The ID of the index. An index that was recreated or restored under the same name has another ID. */
   readonly id: string;
-  /** Whether searches are answered from it. */
-  readonly isShown: boolean;
-  /** Whether it is made for documents as they are written now; a newer one belongs to a newer release of this context. */
-  readonly fit: 'fits' | 'newer' | 'older';
+  /** True when it answers searches. */
+  readonly isLive: boolean;
+  /** The index's mapping compared to this release's. A newer mapping belongs to a newer release. */
+  readonly mapping: 'current' | 'newer' | 'older';
 };
 
-/** Another engine's copy of the documents. */
-export type Mirror = {
+/** The copy of the documents in OpenSearch. */
+export type DocumentMirror = {
   readonly indices: () => Promise<readonly MirroredIndex[]>;
-  /** Makes an empty index; returns its id. */
+  /** Creates an empty index and returns its ID. */
   readonly create: (version: number) => Promise<string>;
-  /** Writes what is newer than what is there; returns how many documents were not taken at all. */
+  /** Writes the changes, except those older than the indexed documents. Returns the number of rejected documents. */
   readonly write: (version: number, changes: readonly DocumentChange[]) => Promise<number>;
-  /** From now on searches are answered from this version, and no longer from those. */
-  readonly show: (version: number, instead: readonly number[]) => Promise<void>;
+  /** Lets this version answer searches in place of the others. */
+  readonly goLive: (version: number, replaced: readonly number[]) => Promise<void>;
   readonly drop: (version: number) => Promise<void>;
 };
 
-/** Up to where a version has been written into an index. */
-export type FollowerPlace = { readonly version: number; readonly indexId: string; readonly seq: bigint };
+/** The position up to which the changes of a version are written to an index. */
+export type FollowerProgress = { readonly version: number; readonly indexId: string; readonly seq: bigint };
 
-export type FollowerPlaces = {
-  readonly read: () => Promise<readonly FollowerPlace[]>;
-  readonly note: (place: FollowerPlace) => Promise<void>;
-  readonly forget: (version: number) => Promise<void>;
+export type FollowerProgressStore = {
+  readonly read: () => Promise<readonly FollowerProgress[]>;
+  readonly save: (progress: FollowerProgress) => Promise<void>;
+  readonly remove: (version: number) => Promise<void>;
 };
 
-/** What a run has come to, for figures. */
-export type Followed = { readonly written: number; readonly rejected: number; readonly isShownCaughtUp: boolean };
+/** The result of one run, for metrics. */
+export type FollowResult = { readonly written: number; readonly rejected: number; readonly isLiveCaughtUp: boolean };
 
-export type FollowerParts = {
+export type FollowerDependencies = {
   readonly documents: Documents;
-  readonly mirror: Mirror;
-  readonly places: FollowerPlaces;
-  readonly show: (followed: Followed) => void;
+  readonly mirror: DocumentMirror;
+  readonly progress: FollowerProgressStore;
+  readonly report: (followed: FollowResult) => void;
   readonly clock: Clock;
 };
 
 const batchSize = 500;
-/** A run ends after so many batches of a version; the next goes on. */
-const mostBatches = 40;
-/** An engine that is away is not asked again at once. */
-const rest = seconds(5);
+/** The most batches of a version in one run; the next run continues. */
+const maxBatches = 40;
+/** The pause after a fault. */
+const cooldown = seconds(5);
 
 /**
- * The job that keeps another engine's copy: an index for each version that is kept, every change of documents in it, and
- * searches answered from the version that is live as soon as all of it is there. Until then the one before answers.
+ * The job that copies documents to OpenSearch: one index per retained version, with every change of its documents. When the
+ * index of the live version is complete, it answers searches; until then, the index of the version before does.
  */
-export const followDocuments = ({ documents, mirror, places, show, clock }: FollowerParts): Job => {
-  /** Where to go on in the index of a version, which is made where there is none; undefined where it is not ours to write. */
-  const placeIn = async (version: number, indices: readonly MirroredIndex[]): Promise<FollowerPlace | undefined> => {
+export const followDocuments = ({ documents, mirror, progress, report, clock }: FollowerDependencies): Job => {
+  /** The progress in the index of a version, which is created if necessary; undefined if a newer release owns the index. */
+  const progressIn = async (version: number, indices: readonly MirroredIndex[]): Promise<FollowerProgress | undefined> => {
     const index = indices.find((each) => each.version === version);
-    if (index?.fit === 'newer') return undefined;
-    const known = (await places.read()).find((place) => place.version === version);
-    if (index?.fit === 'fits' && known?.indexId === index.id) return known;
-    if (index?.fit === 'older') await mirror.drop(version);
-    const indexId = index?.fit === 'fits' ? index.id : await mirror.create(version);
+    if (index?.mapping === 'newer') return undefined;
+    const known = (await progress.read()).find((each) => each.version === version);
+    if (index?.mapping === 'current' && known?.indexId === index.id) return known;
+    if (index?.mapping === 'older') await mirror.drop(version);
+    const indexId = index?.mapping === 'current' ? index.id : await mirror.create(version);
     const beginning = { version, indexId, seq: 0n };
-    await places.note(beginning);
+    await progress.save(beginning);
     return beginning;
   };
 
-  /** Writes what has changed since the place; returns whether that is all of it. */
+  /** Writes the changes since the given progress, up to the limit of a run. */
   const catchUp = async (
-    from: FollowerPlace,
-  ): Promise<{ readonly written: number; readonly rejected: number; readonly isAll: boolean }> => {
-    let place = from;
+    from: FollowerProgress,
+  ): Promise<{ readonly written: number; readonly rejected: number; readonly isComplete: boolean }> => {
+    let current = from;
     let [written, rejected] = [0, 0];
-    for (let batch = 0; batch < mostBatches; batch += 1) {
-      const changes = await documents.changesAfter(place.version, place.seq, batchSize);
+    for (let batch = 0; batch < maxBatches; batch += 1) {
+      const changes = await documents.changesAfter(current.version, current.seq, batchSize);
       const last = changes.at(-1);
-      if (last === undefined) return { written, rejected, isAll: true };
-      rejected += await mirror.write(place.version, changes);
-      place = { ...place, seq: last.seq };
-      await places.note(place);
+      if (last === undefined) return { written, rejected, isComplete: true };
+      rejected += await mirror.write(current.version, changes);
+      current = { ...current, seq: last.seq };
+      await progress.save(current);
       written += changes.length;
     }
-    return { written, rejected, isAll: false };
+    return { written, rejected, isComplete: false };
   };
 
-  const showLive = async (live: number, indices: readonly MirroredIndex[]): Promise<void> => {
-    const others = indices.filter(({ version, isShown }) => isShown && version !== live).map(({ version }) => version);
-    const isShown = indices.some((index) => index.version === live && index.isShown && index.fit === 'fits');
-    if (!isShown || others.length > 0) await mirror.show(live, others);
+  const updateLive = async (live: number, indices: readonly MirroredIndex[]): Promise<void> => {
+    const others = indices.filter(({ version, isLive }) => isLive && version !== live).map(({ version }) => version);
+    const isUpToDate = indices.some((index) => index.version === live && index.isLive && index.mapping === 'current');
+    if (!isUpToDate || others.length > 0) await mirror.goLive(live, others);
   };
 
-  /** Indices of versions that are kept no longer. One that we have not written is none of ours. */
+  /** Deletes the indices of retired versions, except those that this job did not write. */
   const dropRetired = async (kept: ReadonlySet<number>, indices: readonly MirroredIndex[]): Promise<void> => {
-    const retired = (await places.read()).filter(({ version }) => !kept.has(version));
+    const retired = (await progress.read()).filter(({ version }) => !kept.has(version));
     for (const { version, indexId } of retired) {
       const index = indices.find((each) => each.version === version);
-      if (index?.isShown === true) continue;
+      if (index?.isLive === true) continue;
       if (index?.id === indexId) await mirror.drop(version);
-      await places.forget(version);
+      await progress.remove(version);
     }
   };
 
@@ -108,32 +108,32 @@ export const followDocuments = ({ documents, mirror, places, show, clock }: Foll
     const versions = await documents.versions();
     const live = versions.find(({ status }) => status === 'LIVE');
     if (live === undefined) return 0;
-    const total = { written: 0, rejected: 0, isShownCaughtUp: false };
-    // What buyers search in comes first.
+    const total = { written: 0, rejected: 0, isLiveCaughtUp: false };
+    // The live version first: buyers search in it.
     for (const { version } of [live, ...versions.filter((each) => each !== live)]) {
-      const place = await placeIn(version, await mirror.indices());
-      if (place === undefined) continue;
-      const { written, rejected, isAll } = await catchUp(place);
+      const start = await progressIn(version, await mirror.indices());
+      if (start === undefined) continue;
+      const { written, rejected, isComplete } = await catchUp(start);
       total.written += written;
       total.rejected += rejected;
-      if (version !== live.version || !isAll) continue;
-      await showLive(version, await mirror.indices());
-      total.isShownCaughtUp = true;
+      if (version !== live.version || !isComplete) continue;
+      await updateLive(version, await mirror.indices());
+      total.isLiveCaughtUp = true;
     }
     await dropRetired(new Set(versions.map(({ version }) => version)), await mirror.indices());
-    show(total);
+    report(total);
     return total.written;
   };
 
-  let restsUntil: Instant | undefined;
+  let pausedUntil: Instant | undefined;
   const run = async (): Promise<number> => {
-    if (restsUntil !== undefined && isBefore(clock(), restsUntil)) return 0;
+    if (pausedUntil !== undefined && isBefore(clock(), pausedUntil)) return 0;
     try {
       const written = await follow();
-      restsUntil = undefined;
+      pausedUntil = undefined;
       return written;
     } catch (fault) {
-      restsUntil = after(clock(), rest);
+      pausedUntil = after(clock(), cooldown);
       throw fault;
     }
   };

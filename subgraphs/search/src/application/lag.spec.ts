@@ -25,34 +25,34 @@ const lagOf = (backlog: Backlog) =>
           { model: 'product_index', version: 1, status: 'RETIRED', createdAt: noon },
         ]),
     },
-    waitingFrom: () => Promise.resolve([{ producer: 'products', waiting: 3 }]),
+    pendingMessages: () => Promise.resolve([{ producer: 'products', waiting: 3 }]),
     lastEventAt: () => Promise.resolve(noon),
-    setAside: { list: () => Promise.resolve([]) },
+    quarantine: { list: () => Promise.resolve([]) },
     clock: () => noon,
   });
 
 const watch = async (lag: Lag) => {
   const alerts: unknown[] = [];
   const shown: Lag[] = [];
-  const job = detectProjectionLag({ measure: () => Promise.resolve(lag), show: (each) => shown.push(each) });
+  const job = detectProjectionLag({ measure: () => Promise.resolve(lag), report: (each) => shown.push(each) });
   const late = await runJob(job, { alert: (name, facts) => alerts.push([name, facts]) });
   return { alerts, shown, late };
 };
 
 describe('the lag of a read model', () => {
-  it('is as old as the oldest fact that waits, in versions that are kept', async () => {
+  it('is the age of the oldest pending fact, in retained versions', async () => {
     const { versions } = await lagOf({ rows: 7, oldest: instant('2026-11-21T11:59:15.000Z') }).measure();
-    expect(versions).toEqual([{ model: 'product_index', version: 2, status: 'LIVE', waiting: 7, behind: seconds(45), setAside: 0 }]);
+    expect(versions).toEqual([{ model: 'product_index', version: 2, status: 'LIVE', waiting: 7, delay: seconds(45), quarantined: 0 }]);
   });
 
-  it('is nothing where nothing waits', async () => {
+  it('is zero when nothing is pending', async () => {
     const { versions } = await lagOf({ rows: 0 }).measure();
-    expect(versions[0]).toMatchObject({ waiting: 0, behind: 0 });
+    expect(versions[0]).toMatchObject({ waiting: 0, delay: 0 });
   });
 
-  it('raises an alarm when buyers have searched in the past for more than a minute, and not before', async () => {
-    const base = { model: 'product_index' as const, version: 2, waiting: 7, status: 'LIVE' as const, setAside: 0 };
-    const lag = (behind: number) => ({ versions: [{ ...base, behind: minutes(behind) }], producers: [] });
+  it('raises an alert when the live version is more than a minute behind, and not before', async () => {
+    const base = { model: 'product_index' as const, version: 2, waiting: 7, status: 'LIVE' as const, quarantined: 0 };
+    const lag = (delay: number) => ({ versions: [{ ...base, delay: minutes(delay) }], producers: [] });
     expect((await watch(lag(1))).alerts).toEqual([]);
     expect(await watch(lag(2))).toMatchObject({
       late: 1,
@@ -61,9 +61,9 @@ describe('the lag of a read model', () => {
     });
   });
 
-  it('raises none for a version that nobody searches', async () => {
+  it('raises none for a version that is not live', async () => {
     const versions = [
-      { model: 'product_index' as const, version: 3, waiting: 7, status: 'BUILDING' as const, behind: minutes(30), setAside: 0 },
+      { model: 'product_index' as const, version: 3, waiting: 7, status: 'BUILDING' as const, delay: minutes(30), quarantined: 0 },
     ];
     expect((await watch({ versions, producers: [] })).alerts).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Job } from '@marketplace/application';
 import {
+  defined,
   elapsed,
   isOperator,
   refuse,
@@ -10,65 +11,65 @@ import {
   type Instant,
   type Refusal,
 } from '@marketplace/kernel';
-import type { SetAside, SetAsideStore } from './ports';
+import type { Quarantined, QuarantineStore } from './ports';
 import type { ModelVersion, ReadModel } from './read-model';
 
-/** How far a version is behind what has been announced. */
+/** The lag of a version behind published events. */
 export type VersionLag = ModelVersion & {
-  /** Facts that are stored and not worked in. */
+  /** The number of stored facts that are not applied yet. */
   readonly waiting: number;
-  /** Since when the oldest of them waits. */
-  readonly behind: Duration;
-  /** What could not be worked in, and waits for news. */
-  readonly setAside: number;
+  /** The age of the oldest of them. */
+  readonly delay: Duration;
+  /** The number of items that could not be applied. */
+  readonly quarantined: number;
 };
 
 export type Lag = {
   readonly versions: readonly VersionLag[];
-  /** Announced and not heard yet, by producer; nothing where the broker cannot say. */
+  /** Events published and not handled yet, by producer; `waiting` is missing if the broker does not report it. */
   readonly producers: readonly { readonly producer: string; readonly waiting?: number }[];
-  /** When an event was last taken note of. */
+  /** The time when an event was last handled. */
   readonly lastEventAt?: Instant;
 };
 
-/** The lag as operators ask for it. */
+/** The lag with details, for operators. */
 export type LagReport = Lag & {
-  /** What was set aside first, and no more than some of it: the versions have the counts. */
-  readonly setAside: readonly SetAside[];
+  /** The oldest quarantined items, up to a limit; the versions have the counts. */
+  readonly quarantined: readonly Quarantined[];
 };
 
-export type LagParts = {
+export type LagDependencies = {
   readonly models: readonly ReadModel[];
   readonly builds: { readonly versions: () => Promise<readonly ModelVersion[]> };
-  /** How many messages of a producer wait for this context. */
-  readonly waitingFrom: (producers: readonly string[]) => Promise<Lag['producers']>;
+  /** The number of messages of each producer that wait for this context. */
+  readonly pendingMessages: (producers: readonly string[]) => Promise<Lag['producers']>;
   readonly lastEventAt: () => Promise<Instant | undefined>;
-  readonly setAside: SetAsideStore;
+  readonly quarantine: QuarantineStore;
   readonly clock: Clock;
 };
 
 const none = seconds(0);
-const mostListed = 50;
+const maxListed = 50;
 
-/** How far the read models are behind. */
-export const createLag = ({ models, builds, waitingFrom, lastEventAt, setAside: aside, clock }: LagParts) => {
+/** Measures the lag of the read models. */
+export const createLag = ({ models, builds, pendingMessages, lastEventAt, quarantine, clock }: LagDependencies) => {
   const producers = [...new Set(models.flatMap(({ contracts }) => contracts.map(({ context }) => context)))].sort();
 
   const versionLag = async ({ model: name, version, status }: ModelVersion): Promise<VersionLag> => {
     const model = models.find((each) => each.name === name);
-    const { rows, oldest, setAside = 0 } = (await model?.backlog(version)) ?? { rows: 0 };
-    return { model: name, version, status, waiting: rows, behind: oldest === undefined ? none : elapsed(oldest, clock()), setAside };
+    const { rows, oldest, quarantined = 0 } = (await model?.backlog(version)) ?? { rows: 0 };
+    return { model: name, version, status, waiting: rows, delay: oldest === undefined ? none : elapsed(oldest, clock()), quarantined };
   };
 
   const measure = async (): Promise<Lag> => {
     const kept = (await builds.versions()).filter(({ status }) => status !== 'RETIRED');
-    const [versions, waiting, last] = await Promise.all([Promise.all(kept.map(versionLag)), waitingFrom(producers), lastEventAt()]);
-    return { versions, producers: waiting, ...(last === undefined ? {} : { lastEventAt: last }) };
+    const [versions, waiting, last] = await Promise.all([Promise.all(kept.map(versionLag)), pendingMessages(producers), lastEventAt()]);
+    return { versions, producers: waiting, ...defined({ lastEventAt: last }) };
   };
 
   const report = async (): Promise<LagReport> => {
-    const [lag, setAside] = await Promise.all([measure(), aside.list(mostListed)]);
-    return { ...lag, setAside };
+    const [lag, quarantined] = await Promise.all([measure(), quarantine.list(maxListed)]);
+    return { ...lag, quarantined };
   };
 
   return {
@@ -79,20 +80,20 @@ export const createLag = ({ models, builds, waitingFrom, lastEventAt, setAside: 
 
 export type LagReader = ReturnType<typeof createLag>;
 
-/** Later than this, somebody should know. */
-const tolerated = seconds(60);
+/** The delay that raises an alert. */
+const maxDelay = seconds(60);
 
-export type LagWatch = { readonly measure: () => Promise<Lag>; readonly show: (lag: Lag) => void };
+export type LagMonitor = { readonly measure: () => Promise<Lag>; readonly report: (lag: Lag) => void };
 
-/** The job that shows the lag as figures, and raises an alert when buyers have been searching in the past for a minute. */
-export const detectProjectionLag = ({ measure, show }: LagWatch): Job => ({
+/** The job that reports the lag as metrics, and raises an alert when the live version is more than a minute behind. */
+export const detectProjectionLag = ({ measure, report }: LagMonitor): Job => ({
   name: 'detect-projection-lag',
   every: seconds(5),
   run: async ({ alert }) => {
     const lag = await measure();
-    show(lag);
-    const late = lag.versions.filter(({ status, behind }) => status === 'LIVE' && behind > tolerated);
-    for (const { model, version, behind, waiting } of late) alert('projection-lag', { model, version, seconds: behind / 1_000, waiting });
+    report(lag);
+    const late = lag.versions.filter(({ status, delay }) => status === 'LIVE' && delay > maxDelay);
+    for (const { model, version, delay, waiting } of late) alert('projection-lag', { model, version, seconds: delay / 1_000, waiting });
     return late.length;
   },
 });

@@ -11,11 +11,11 @@ import {
   type UserId,
 } from '@marketplace/kernel';
 import { listedOrders, type ListedLine, type ListedOrder } from '../domain/order-list';
-import type { OrderNews, OrderStatus } from '../domain/order-news';
+import type { OrderUpdate, OrderStatus } from '../domain/order-updates';
 import { orderModel } from './order-model';
 import type { EventReader, ReadModel, Target } from './read-model';
 
-/** An order as its buyer's list shows it. */
+/** An order in its buyer's list. */
 export type OrderRow = {
   readonly orderId: OrderId;
   readonly sellerId: SellerId;
@@ -27,28 +27,28 @@ export type OrderRow = {
   readonly createdAt: Instant;
 };
 
-/** Where an order stands in its buyer's list, newest first. */
-export type OrderPlace = Pick<OrderRow, 'createdAt' | 'orderId'>;
+/** The position of an order in its buyer's list, newest first. */
+export type OrderPosition = Pick<OrderRow, 'createdAt' | 'orderId'>;
 
-export type OrderPage = Page<OrderPlace> & { readonly status?: OrderStatus };
+export type OrderPage = Page<OrderPosition> & { readonly status?: OrderStatus };
 
 export type OrderListStore = {
-  /** Writes what is newer than what stands there, or the same. */
+  /** Writes the orders, except statuses older than the stored ones. */
   readonly write: (orders: readonly ListedOrder[], target: Target, cause: Cause) => Promise<void>;
-  /** From the live version. */
+  /** Reads from the live version. */
   readonly ofBuyer: (buyerId: UserId, page: OrderPage) => Promise<readonly OrderRow[]>;
   readonly drop: (version: number) => Promise<number>;
 };
 
-/** The list of a buyer's orders. */
-export const orderListModel = (store: OrderListStore, news: EventReader<OrderNews>): ReadModel =>
-  orderModel(news, {
+/** The read model behind the order lists of buyers. */
+export const orderListModel = (store: OrderListStore, reader: EventReader<OrderUpdate>): ReadModel =>
+  orderModel(reader, {
     name: 'order_list',
     apply: (orders, target, cause) => store.write(listedOrders(orders), target, cause),
     drop: store.drop,
   });
 
-/** Only who has bought sees what was bought. */
+/** The orders of the logged-in buyer. No one else can list them. */
 export const createOrderList = (store: Pick<OrderListStore, 'ofBuyer'>) => ({
   page: async (actor: Actor, page: OrderPage): Promise<readonly OrderRow[] | Refusal<'login-required'>> =>
     actor.kind === 'user' ? store.ofBuyer(actor.userId, page) : refuse('login-required'),

@@ -1,19 +1,19 @@
 import type { CategoryId, Cause, Instant, ProductId, SellerId } from '@marketplace/kernel';
 import type { ProductDocument } from '../domain/document';
 import type { Highlight } from '../domain/highlights';
-import type { Concern, Part } from '../domain/parts';
+import type { Concern, Fact } from '../domain/facts';
 import type { Backlog, ModelVersion, Target } from './read-model';
 
 export type ProductSort = 'RELEVANCE' | 'PRICE_ASC' | 'PRICE_DESC' | 'NEWEST' | 'BEST_SELLING' | 'RATING';
 
-/** One name and the values of which any will do. */
+/** A filter by the values of one attribute or option. Any of the values matches. */
 export type ValuesFilter = { readonly name: string; readonly values: readonly string[] };
 
 export type Filters = {
-  /** The category or anything below it. */
+  /** The category, including its subcategories. */
   readonly categoryId?: CategoryId;
   readonly sellerIds?: readonly SellerId[];
-  /** The prices of the product touch it; both ends included, minor units of `currency`. */
+  /** A range that a price of the product must be in, both ends included, in minor units of `currency`. */
   readonly price?: { readonly min?: bigint; readonly max?: bigint };
   readonly ratingAtLeast?: number;
   readonly available?: boolean;
@@ -22,106 +22,106 @@ export type Filters = {
   readonly options?: readonly ValuesFilter[];
 };
 
-/** Where a page ends: the sort value of its last hit and its id. What it means is the engine's business alone. */
-export type Place = { readonly value: string; readonly id: ProductId };
+/** The position of a hit in its list: its sort value and its ID. Only the engine interprets the value. */
+export type CursorPosition = { readonly value: string; readonly id: ProductId };
 
 export type SearchRequest = {
-  /** What was typed, trimmed; undefined for a list without a query. */
+  /** The search text, trimmed; undefined for a search without text. */
   readonly text?: string;
-  /** In which language it was typed; products in other languages are found by their own stems. */
+  /** The language of the text. Products in other languages match by the stems of their own language. */
   readonly language: string;
   readonly filters: Filters;
-  /** Prices are compared in this currency; products without a price in it come last, and match no price filter. */
+  /** The currency in which prices are compared. Products without a price in it come last and match no price filter. */
   readonly currency: string;
   readonly sort: ProductSort;
   readonly limit: number;
-  readonly after?: Place;
-  /** Facets and the total are left out when nobody asked for them. */
-  readonly wants: { readonly facets: boolean; readonly total: boolean; readonly highlights: boolean };
+  readonly after?: CursorPosition;
+  /** The parts of the result to compute. */
+  readonly include: { readonly facets: boolean; readonly total: boolean; readonly highlights: boolean };
 };
 
-/** What a list shows of a product. */
+/** The data of a product in search results. */
 export type ListedProduct = Pick<
   ProductDocument,
   'productId' | 'slug' | 'title' | 'image' | 'prices' | 'rating' | 'sellerId' | 'sellerName' | 'available'
 >;
 
-export type Hit = { readonly document: ListedProduct; readonly place: Place; readonly highlights: readonly Highlight[] };
+export type Hit = { readonly document: ListedProduct; readonly position: CursorPosition; readonly highlights: readonly Highlight[] };
 
 export type FacetValue = { readonly value: string; readonly label: string; readonly count: number };
 
 /**
- * `key` says what it is of: category, seller, brand, price, rating, availability, attribute:<name>, option:<name>. Counts are
- * of products that pass every filter but the facet's own. Of a category, those right below the one filtered by.
+ * A facet. `key` is category, seller, brand, price, rating, availability, attribute:<name> or option:<name>. Counts cover the
+ * products that match all filters except the facet's own. The category facet has the direct children of the filtered category.
  */
 export type Facet = { readonly key: string; readonly label: string; readonly values: readonly FacetValue[] };
 
-/** As far as hits are counted. Where more fit, facets count this many of them. */
-export const mostCounted = 10_000;
+/** The limit of counting. If more products match, facets count this many of them. */
+export const maxCount = 10_000;
 
 export type SearchResult = {
   readonly hits: readonly Hit[];
   readonly hasMore: boolean;
-  /** Exact up to `mostCounted`, which stands for that many or more. */
+  /** Exact below `maxCount`, which means that many or more. */
   readonly total: number;
   readonly facets: readonly Facet[];
 };
 
 export type Suggestion = { readonly text: string; readonly kind: 'QUERY' | 'PRODUCT' | 'CATEGORY' | 'BRAND'; readonly id?: string };
 
-/** An engine that finds. It answers from the version of the index that is live, and from no other. */
+/** A search engine. It answers from the live version of the index only. */
 export type SearchEngine = {
-  /** Whether a place may have come from this engine, for such a search: `search` takes no other. */
-  readonly isPlace: (request: Pick<SearchRequest, 'sort' | 'text'>, place: Place) => boolean;
+  /** True when the position can come from this engine for such a search. `search` accepts no other. */
+  readonly isValidPosition: (request: Pick<SearchRequest, 'sort' | 'text'>, position: CursorPosition) => boolean;
   readonly search: (request: SearchRequest) => Promise<SearchResult>;
-  /** What somebody who typed this much probably means, best first. */
+  /** Suggestions for a partly typed search, best first. */
   readonly suggest: (prefix: string, limit: number) => Promise<readonly Suggestion[]>;
-  /** A query like this one that would find something; undefined when there is none. */
+  /** A similar text that has results; undefined if there is none. */
   readonly didYouMean: (text: string) => Promise<string | undefined>;
 };
 
-/** A document of a version of the index, or the word that the product is not to be found any more. */
+/** A change of a document in a version of the index; `document` is null if the product left the index. */
 export type DocumentChange = {
-  /** Grows with every change of any document of a version; a follower remembers where it is. */
+  /** Increases with every change of a document of the version. Followers store it as their progress. */
   readonly seq: bigint;
   readonly productId: ProductId;
   readonly document: ProductDocument | null;
 };
 
-/** The documents of all versions that are kept, whichever engine searches them. */
+/** The documents of all retained versions, for engines that copy them. */
 export type Documents = {
   readonly versions: () => Promise<readonly ModelVersion[]>;
   readonly changesAfter: (version: number, seq: bigint, limit: number) => Promise<readonly DocumentChange[]>;
 };
 
-/** Keeps facts. What is older than what is there changes nothing. */
-export type PartStore = {
-  readonly learn: (parts: readonly Part[], target: Target, cause: Cause) => Promise<void>;
-  /** The aggregates whose events concern a product or the products of a seller. */
-  readonly concerning: (scope: { readonly kind: 'product' | 'seller'; readonly id: string }) => Promise<ConcernedAggregates>;
+/** Stores facts. A fact older than the stored one changes nothing. */
+export type FactStore = {
+  readonly save: (facts: readonly Fact[], target: Target, cause: Cause) => Promise<void>;
+  /** The aggregates with events about a product or the products of a seller. */
+  readonly relatedAggregates: (scope: { readonly kind: 'product' | 'seller'; readonly id: string }) => Promise<RelatedAggregates>;
   readonly backlog: (version: number) => Promise<Backlog>;
   readonly prepare: (version: number) => Promise<void>;
-  /** Removes what is left of a version, some of it at a time; returns how many rows. */
+  /** Removes a batch of the rows of a version; returns the number of rows. */
   readonly drop: (version: number) => Promise<number>;
 };
 
-export type ConcernedAggregates = {
+export type RelatedAggregates = {
   readonly productIds: readonly string[];
   readonly variantIds: readonly string[];
   readonly sellerIds: readonly string[];
 };
 
-/** Makes documents of facts that have changed. One works at a time, over all replicas. */
-export type Assembler = {
-  /** Works in some of what waits; returns how many notes it took, 0 when none are left. */
-  readonly assemble: () => Promise<number>;
+/** Builds documents from changed facts. Only one runs at a time, across all replicas. */
+export type DocumentBuilder = {
+  /** Processes a batch of pending updates; returns their number, 0 if none are left. */
+  readonly buildBatch: () => Promise<number>;
 };
 
-/** What could not be worked in for what is in it, not for want of a database: it waits for news of it, and keeps nothing else back. */
-export type SetAside = {
+/** An item that cannot be applied because of its data. It blocks nothing else, and is retried with its next update. */
+export type Quarantined = {
   readonly version: number;
   readonly concern: Concern;
-  /** The id of the product, variant, seller, category or order. */
+  /** The ID of the product, variant, seller, category or order. */
   readonly subject: string;
   readonly error: string;
   readonly attempts: number;
@@ -129,7 +129,7 @@ export type SetAside = {
   readonly triedAt: Instant;
 };
 
-export type SetAsideStore = {
-  /** Of the versions that are kept, the oldest first. */
-  readonly list: (limit: number) => Promise<readonly SetAside[]>;
+export type QuarantineStore = {
+  /** The quarantined items of the retained versions, oldest first. */
+  readonly list: (limit: number) => Promise<readonly Quarantined[]>;
 };

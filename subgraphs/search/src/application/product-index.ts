@@ -1,45 +1,45 @@
 import type { Alert, Job } from '@marketplace/application';
 import { seconds } from '@marketplace/kernel';
-import type { Part } from '../domain/parts';
-import type { Assembler, PartStore } from './ports';
+import type { Fact } from '../domain/facts';
+import type { DocumentBuilder, FactStore } from './ports';
 import { historyOfAggregates, wholeHistory, type EventReader, type ReadModel, type ReplayScope, type ReplayRange } from './read-model';
 
 type Dependencies = {
-  readonly parts: PartStore;
-  readonly assembler: Assembler;
-  /** Facts of events, and which events of a history are about one thing. */
-  readonly facts: EventReader<Part> & Required<Pick<ReadModel, 'concerns'>>;
+  readonly store: FactStore;
+  readonly builder: DocumentBuilder;
+  /** Reads facts from events, and selects the events of a replay. */
+  readonly reader: EventReader<Fact> & Required<Pick<ReadModel, 'includes'>>;
   readonly alert: Alert;
 };
 
 export type ProductIndex = {
   readonly model: ReadModel;
-  /** Works in what is left when the process that heard of it has gone. */
+  /** Applies the updates that another process left behind. */
   readonly job: Job;
-  /** Waits for what is under way; nothing begins any more. */
+  /** Waits for the batch in progress; starts no other. */
   readonly stop: () => Promise<void>;
 };
 
-/** Assembles as long as something waits, and looks once more whenever somebody has called meanwhile. */
-const drainer = ({ assembler, alert }: Pick<Dependencies, 'assembler' | 'alert'>) => {
-  const state: { running: Promise<number> | undefined; again: boolean; stopped: boolean } = {
+/** Builds documents until no updates are left. A call while it runs makes it check once more. */
+const backlogWorker = ({ builder, alert }: Pick<Dependencies, 'builder' | 'alert'>) => {
+  const state: { running: Promise<number> | undefined; hasNewCalls: boolean; stopped: boolean } = {
     running: undefined,
-    again: false,
+    hasNewCalls: false,
     stopped: false,
   };
   const isStopped = (): boolean => state.stopped;
-  const isCalledAgain = (): boolean => state.again;
+  const isCalledAgain = (): boolean => state.hasNewCalls;
   const run = async (): Promise<number> => {
     let handled = 0;
     do {
-      state.again = false;
-      for (let batch = 1; batch > 0 && !isStopped(); handled += batch) batch = await assembler.assemble();
+      state.hasNewCalls = false;
+      for (let batch = 1; batch > 0 && !isStopped(); handled += batch) batch = await builder.buildBatch();
     } while (isCalledAgain() && !isStopped());
     return handled;
   };
   const drain = (): Promise<number> => {
     if (state.stopped) return Promise.resolve(0);
-    state.again = true;
+    state.hasNewCalls = true;
     state.running ??= run().finally(() => {
       state.running = undefined;
     });
@@ -47,10 +47,10 @@ const drainer = ({ assembler, alert }: Pick<Dependencies, 'assembler' | 'alert'>
   };
   return {
     drain,
-    // Nobody waits for it: what fails is tried again by the job, which says so.
+    // The caller does not wait: the job retries and reports what fails.
     wake: (): void => {
       drain().catch((error: unknown) => {
-        alert('assembling-failed', { error: String(error) });
+        alert('document-build-failed', { error: String(error) });
       });
     },
     stop: async (): Promise<void> => {
@@ -60,45 +60,45 @@ const drainer = ({ assembler, alert }: Pick<Dependencies, 'assembler' | 'alert'>
   };
 };
 
-const historyOf = async ({ parts, facts }: Dependencies, { kind, id }: ReplayScope): Promise<readonly ReplayRange[]> => {
-  const about = (aggregate: string) => facts.contracts.filter((contract) => contract.aggregate === aggregate);
+const historyOf = async ({ store, reader }: Dependencies, { kind, id }: ReplayScope): Promise<readonly ReplayRange[]> => {
+  const about = (aggregate: string) => reader.contracts.filter((contract) => contract.aggregate === aggregate);
   if (kind === 'order') return historyOfAggregates(about('Order'), [id]);
-  const { productIds, variantIds, sellerIds } = await parts.concerning({ kind, id });
+  const { productIds, variantIds, sellerIds } = await store.relatedAggregates({ kind, id });
   return [
     ...historyOfAggregates(about('Product'), productIds),
     ...historyOfAggregates(about('Availability'), variantIds),
     ...historyOfAggregates(about('ProductRating'), productIds),
     ...historyOfAggregates(about('SellerRating'), sellerIds),
     ...historyOfAggregates(about('Seller'), sellerIds),
-    // Which of them a product lies in is only known once they are all there, and they are few.
+    // All categories: the path of a product is known only when all of them are read, and they are few.
     ...wholeHistory({ contracts: about('Category') }),
     ...wholeHistory({ contracts: about('Order') }),
   ];
 };
 
-/** The product index: learns facts, makes documents of them, and can be rebuilt from history. */
+/** The product index: stores facts, builds documents from them, and can be rebuilt from past events. */
 export const createProductIndex = (dependencies: Dependencies): ProductIndex => {
-  const { parts, assembler, facts } = dependencies;
-  const { drain, wake, stop } = drainer(dependencies);
+  const { store, builder, reader } = dependencies;
+  const { drain, wake, stop } = backlogWorker(dependencies);
   return {
     job: { name: 'assemble-documents', every: seconds(1), run: drain },
     stop,
     model: {
       name: 'product_index',
-      contracts: facts.contracts,
+      contracts: reader.contracts,
       apply: async (events, target, cause) => {
-        const news = events.flatMap(facts.read);
-        if (news.length === 0) return;
-        await parts.learn(news, target, cause);
-        // What a version that is being built has learned is worked in when all of its history is there.
+        const facts = events.flatMap(reader.read);
+        if (facts.length === 0) return;
+        await store.save(facts, target, cause);
+        // A version that is being built gets its documents after all past events are read.
         if (target === 'kept') wake();
       },
       historyOf: (scope) => historyOf(dependencies, scope),
-      concerns: facts.concerns,
-      prepare: parts.prepare,
-      drop: parts.drop,
-      backlog: parts.backlog,
-      assemble: assembler.assemble,
+      includes: reader.includes,
+      prepare: store.prepare,
+      drop: store.drop,
+      backlog: store.backlog,
+      processBacklog: builder.buildBatch,
     },
   };
 };

@@ -1,30 +1,30 @@
 import type { Cause, Instant } from '@marketplace/kernel';
 import type { Envelope, EventContract } from '@marketplace/schema';
 
-/** What is built from events, version by version: the names are rows of `read_model_versions`. */
+/** The name of a read model, as in `read_model_versions`. */
 export type ModelName = 'product_index' | 'order_list' | 'seller_dashboard';
 
 export type VersionStatus = 'BUILDING' | 'LIVE' | 'PREVIOUS' | 'RETIRED';
 
-/** A version of a read model. One is live; others are being built, kept to go back to, or gone. */
+/** A version of a read model. One is live; others are being built, kept for a rollback, or retired. */
 export type ModelVersion = { readonly model: ModelName; readonly version: number; readonly status: VersionStatus };
 
-/** Reads events in the words of a model: nothing of those that it does not listen to. */
-export type EventReader<News> = { readonly contracts: readonly EventContract[]; readonly read: (event: Envelope) => readonly News[] };
+/** Translates events into the updates of a model. Returns nothing for events that the model does not use. */
+export type EventReader<Update> = { readonly contracts: readonly EventContract[]; readonly read: (event: Envelope) => readonly Update[] };
 
-/** Which versions a write goes to: one of them, or every one that is not retired at that very moment. */
+/** The versions that a write goes to: one version, or all versions that are not retired at the time of the write. */
 export type Target = 'kept' | number;
 
 /**
- * How much of a version is known but not worked in yet; `oldest` is when the first of it became known. What could not be
- * worked in is set aside: it does not wait any more.
+ * The updates of a version that are stored but not applied yet; `oldest` is the time of the first. Quarantined items are not
+ * part of the backlog.
  */
-export type Backlog = { readonly rows: number; readonly oldest?: Instant; readonly setAside?: number };
+export type Backlog = { readonly rows: number; readonly oldest?: Instant; readonly quarantined?: number };
 
-/** Whose events a partial replay brings. */
+/** The product, seller or order whose events are replayed. */
 export type ReplayScope = { readonly kind: 'product' | 'seller' | 'order'; readonly id: string };
 
-/** Some history of one producer: all events of these contracts, or those of these aggregates only. */
+/** A range of one producer's past events: all events of these contracts, or only those of these aggregates. */
 export type ReplayRange = {
   readonly producer: string;
   readonly contracts: readonly EventContract[];
@@ -32,43 +32,43 @@ export type ReplayRange = {
 };
 
 /**
- * A read model as the rebuild sees it. The live path of a model writes to every version that is not retired. An event
- * reaches a version more than once and in any order, by the stream and by a replay; a version must not change by what it
- * has seen, nor by what is older than what it has seen.
+ * A read model that can be rebuilt. New events are written to every version that is not retired. A version can receive an
+ * event several times and in any order, from the stream and from a replay. Neither a repeated event nor one older than the
+ * stored state may change it.
  */
 export type ReadModel = {
   readonly name: ModelName;
-  /** All that its versions are made of. */
+  /** The contracts of all events that the model is built from. */
   readonly contracts: readonly EventContract[];
-  /** Applies events. What is there already of the very same event may be written again, never of a later one. */
+  /** Applies events. May overwrite the data of the same event, never that of a later one. */
   readonly apply: (events: readonly Envelope[], target: Target, cause: Cause) => Promise<void>;
-  /** Which history concerns one thing; undefined where such a thing means nothing to the model. */
+  /** The past events to replay for a scope; undefined if the model does not support the scope. */
   readonly historyOf: (scope: ReplayScope) => Promise<readonly ReplayRange[] | undefined>;
-  /** Which events of that history to apply; all of them where it is left out. */
-  readonly concerns?: (scope: ReplayScope, event: Envelope) => boolean;
-  /** Makes room for a version before anything can be written to it. Repeatable. */
+  /** True for the events of `historyOf` to apply. Without it, all are applied. */
+  readonly includes?: (scope: ReplayScope, event: Envelope) => boolean;
+  /** Creates the storage of a version before the first write. Idempotent. */
   readonly prepare: (version: number) => Promise<void>;
-  /** Removes a bite of what is left of a retired version. Repeatable; returns how many rows it removed, 0 when nothing is left. */
+  /** Removes a batch of the rows of a retired version. Returns the number of rows removed, 0 if none are left. */
   readonly drop: (version: number) => Promise<number>;
-  /** What is applied but not visible to queries yet; nothing for models whose rows are visible at once. */
+  /** The updates that queries do not see yet; none for models whose rows are visible immediately. */
   readonly backlog: (version: number) => Promise<Backlog>;
-  /** Works a backlog in, for models that have one; returns how many rows it handled. */
-  readonly assemble?: () => Promise<number>;
+  /** Processes a batch of the backlog, for models that have one; returns the number of rows handled. */
+  readonly processBacklog?: () => Promise<number>;
 };
 
-/** All history of a model: every producer of its contracts. */
+/** All past events of a model, by producer. */
 export const wholeHistory = ({ contracts }: Pick<ReadModel, 'contracts'>): readonly ReplayRange[] =>
   [...new Set(contracts.map(({ context }) => context))]
     .sort()
     .map((producer) => ({ producer, contracts: contracts.filter(({ context }) => context === producer) }));
 
-const mostIds = 500;
+const maxIdsPerRange = 500;
 
-/** Some history of aggregates that may be many, in ranges that a producer answers one by one. */
+/** The past events of many aggregates, split into ranges of limited size. */
 export const historyOfAggregates = (contracts: readonly EventContract[], aggregateIds: readonly string[]): readonly ReplayRange[] =>
   wholeHistory({ contracts }).flatMap((range) =>
-    Array.from({ length: Math.ceil(aggregateIds.length / mostIds) }, (_, position) => ({
+    Array.from({ length: Math.ceil(aggregateIds.length / maxIdsPerRange) }, (_, position) => ({
       ...range,
-      aggregateIds: aggregateIds.slice(position * mostIds, (position + 1) * mostIds),
+      aggregateIds: aggregateIds.slice(position * maxIdsPerRange, (position + 1) * maxIdsPerRange),
     })),
   );

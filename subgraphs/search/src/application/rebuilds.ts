@@ -7,39 +7,39 @@ type Dependencies = { readonly models: readonly ReadModel[]; readonly builds: Bu
 const asOperator = async <T>(actor: Actor, work: () => Promise<T>): Promise<T | Refusal<'forbidden'>> =>
   isOperator(actor) ? work() : refuse('forbidden');
 
-/** What operators ask of read models: a new version, the one before, some history once more, and how things stand. */
+/** The operations of operators on read models: rebuild, cancel, roll back, replay, and their status. */
 export const createRebuilds = ({ models, builds, newId }: Dependencies) => {
-  const found = async (id: string): Promise<Build> => {
+  const existing = async (id: string): Promise<Build> => {
     const build = await builds.find(id);
-    if (build === undefined) throw new Error('a build has no row');
+    if (build === undefined) throw new Error('the build has no row');
     return build;
   };
   const versionWhere = async (matches: (version: VersionRow) => boolean): Promise<VersionRow | undefined> =>
     (await builds.versions()).find(matches);
   return {
-    /** Begins a new version, which goes live when it is complete. */
+    /** Starts a new version, which goes live when it is complete. */
     rebuild: (name: ModelName, cause: Cause) =>
       asOperator(cause.actor, async () => {
         const model = models.find((each) => each.name === name);
-        if (model === undefined) throw new Error(`there is no model ${name}`);
-        const isBusy = (await builds.underWay()).some(({ model: other, goal }) => other === name && goal.kind === 'REBUILD');
+        if (model === undefined) throw new Error(`unknown read model ${name}`);
+        const isBusy = (await builds.inProgress()).some(({ model: other, goal }) => other === name && goal.kind === 'REBUILD');
         if (isBusy) return refuse('rebuild-under-way');
         const version = await builds.nextVersion(name);
-        // Before anybody knows of the version: from then on every event is written to it.
+        // The storage must exist before the version does: from then on, every event is written to it.
         await model.prepare(version);
         const id = newId<'Build'>();
-        await builds.begin([{ id, model: name, goal: { kind: 'REBUILD', version }, plan: planOf(wholeHistory(model)) }], cause);
-        return found(id);
+        await builds.start([{ id, model: name, goal: { kind: 'REBUILD', version }, plan: planOf(wholeHistory(model)) }], cause);
+        return existing(id);
       }),
 
-    /** Gives up the version that is being built. */
+    /** Cancels the rebuild in progress. */
     cancel: (name: ModelName, cause: Cause) =>
       asOperator(cause.actor, async () => {
         const cancelled = await builds.cancel(name);
         return (await versionWhere(({ model, version }) => model === name && version === cancelled)) ?? refuse('no-rebuild-under-way');
       }),
 
-    /** Makes the previous version live again; the other is kept in its place. */
+    /** Makes the previous version live again; the live one becomes the previous one. */
     rollBack: (name: ModelName, cause: Cause) =>
       asOperator(cause.actor, async () => {
         if (!(await builds.rollBack(name))) return refuse('no-previous-version');
@@ -47,8 +47,8 @@ export const createRebuilds = ({ models, builds, newId }: Dependencies) => {
       }),
 
     /**
-     * Reads the history of one thing again, into every version that is kept of the models that know such things. `undefined` is a
-     * request that named none, or several.
+     * Replays the events of one product, seller or order into every retained version of the models that support it. The scope is
+     * `undefined` if the request did not name exactly one.
      */
     replay: (scope: ReplayScope | undefined, cause: Cause) =>
       asOperator(cause.actor, async () => {
@@ -61,8 +61,8 @@ export const createRebuilds = ({ models, builds, newId }: Dependencies) => {
               : [{ id: newId<'Build'>(), model: model.name, goal: { kind: 'REPLAY', scope }, plan: planOf(history) }];
           }),
         );
-        await builds.begin(planned.flat(), cause);
-        return Promise.all(planned.flat().map(({ id }) => found(id)));
+        await builds.start(planned.flat(), cause);
+        return Promise.all(planned.flat().map(({ id }) => existing(id)));
       }),
 
     versions: (actor: Actor) => asOperator(actor, builds.versions),

@@ -3,13 +3,13 @@ import type { ProductDocument } from '../domain/document';
 import { attributeKey, facetEntries, optionKey, priceKey } from '../domain/facets';
 import { averageHundredths, popularity, ratingRank } from '../domain/ranking';
 import { foldValue } from '../domain/words';
-import type { Facet, Filters, Hit, Place, ProductSort, SearchEngine, SearchRequest, SearchResult } from './ports';
-import { assortment, categoryId, product, productId, sellerId, shelves, texts } from './search-engine.fixtures';
+import type { Facet, Filters, Hit, CursorPosition, ProductSort, SearchEngine, SearchRequest, SearchResult } from './ports';
+import { assortment, categoryId, product, productId, sellerId, categories, texts } from './search-engine.fixtures';
 
 /** An engine on an index of its own. */
 export type EngineUnderTest = {
   readonly engine: SearchEngine;
-  /** Puts documents into the live version, or takes products out; done when every search knows of it. */
+  /** Adds documents to the live version, or removes products. Resolves when searches see the changes. */
   readonly load: (changes: readonly { readonly productId: ProductId; readonly document: ProductDocument | null }[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -22,7 +22,7 @@ const request = (asked: Asked): SearchRequest => ({
   currency: 'USD',
   sort: 'RELEVANCE',
   limit: 100,
-  wants: { facets: false, total: true, highlights: false },
+  include: { facets: false, total: true, highlights: false },
   ...asked,
 });
 
@@ -32,13 +32,13 @@ const ids = (hits: readonly Hit[]): readonly ProductId[] => hits.map(({ document
 
 const sorted = <T>(values: readonly T[]): readonly T[] => [...values].sort();
 
-/** A condition on a document, under the key of the facet that does not care about it. */
+/** A condition on a document, by the key of the facet that is counted without it. */
 type Condition = readonly [key: string, passes: (document: ProductDocument) => boolean];
 
 const hasAny = (document: ProductDocument, key: string, values: readonly string[]): boolean =>
   facetEntries(document).some((entry) => entry.key === key && values.includes(entry.value));
 
-/** What filters mean, said once more and as plainly as possible. */
+/** A second, simple implementation of the filters. */
 const conditionsOf = ({ filters, currency }: SearchRequest): readonly Condition[] => {
   const { categoryId: category, sellerIds, price, ratingAtLeast, available, brands, attributes = [], options = [] } = filters;
   const anyOf = (key: string, values: readonly string[]): Condition => [key, (document) => hasAny(document, key, values)];
@@ -66,7 +66,7 @@ const passing = (documents: readonly ProductDocument[], asked: Asked, except?: s
 
 type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Every facet counted by looking at every document. */
+/** The facet counts, computed by a full scan. */
 const countsOf = (documents: readonly ProductDocument[], asked: Asked): Counts => {
   const { filters, currency } = request(asked);
   const keys = new Set(documents.flatMap((document) => facetEntries(document).map(({ key }) => key)));
@@ -89,7 +89,7 @@ const shownCounts = (facets: readonly Facet[]): Counts =>
 
 const priceIn = ({ prices }: Pick<ProductDocument, 'prices'>, currency: string) => prices.find((range) => range.currency === currency);
 
-/** What each sort orders by, the first the highest. */
+/** The sort value of each sort order, highest first. */
 const orderings: Readonly<Record<ProductSort, (document: ProductDocument) => number>> = {
   RELEVANCE: popularity,
   PRICE_ASC: (document) => -Number(priceIn(document, 'USD')?.min ?? Number.MAX_SAFE_INTEGER),
@@ -104,7 +104,7 @@ const filterCases: readonly (readonly [name: string, asked: Asked])[] = [
   ['a category and what lies below it', { filters: { categoryId: categoryId('home') } }],
   ['a category further down', { filters: { categoryId: categoryId('audio') } }],
   ['sellers', { filters: { sellerIds: [sellerId(1), sellerId(3)] } }],
-  ['a seller whom nobody knows', { filters: { sellerIds: [sellerId(99)] } }],
+  ['an unknown seller', { filters: { sellerIds: [sellerId(99)] } }],
   ['a lowest price', { filters: { price: { min: 15_000n } } }],
   ['a highest price', { filters: { price: { max: 4_000n } } }],
   ['prices within a range', { filters: { price: { min: 4_000n, max: 9_000n } } }],
@@ -146,23 +146,23 @@ const filterCases: readonly (readonly [name: string, asked: Asked])[] = [
   ],
 ];
 
-/** What every engine does alike. `start` gives an engine on an empty index. */
+/** The tests that every engine passes. `start` returns an engine on an empty index. */
 export const searchEngineContract = (name: string, start: () => Promise<EngineUnderTest>): void => {
   describe(`${name} as a search engine`, () => {
     let current: EngineUnderTest;
     const search = (asked: Asked): Promise<SearchResult> => current.engine.search(request(asked));
     const find = async (text: string, asked: Asked = {}): Promise<readonly ProductId[]> => ids((await search({ text, ...asked })).hits);
 
-    /** All pages of a list, one after the other. */
+    /** All pages of a list, in order. */
     const walk = async (asked: Asked, between: (page: number) => Promise<void> = () => Promise.resolve()): Promise<readonly Hit[]> => {
       const hits: Hit[] = [];
-      let after: Place | undefined;
+      let after: CursorPosition | undefined;
       for (let page = 1; page < 100; page += 1) {
         const result = await search({ ...asked, ...(after === undefined ? {} : { after }) });
         hits.push(...result.hits);
-        const strange = result.hits.filter(({ place }) => !current.engine.isPlace(request(asked), place));
+        const strange = result.hits.filter(({ position: place }) => !current.engine.isValidPosition(request(asked), place));
         if (strange.length > 0) throw new Error('an engine does not know a place that it has given');
-        after = result.hits.at(-1)?.place;
+        after = result.hits.at(-1)?.position;
         if (!result.hasMore || after === undefined) return hits;
         await between(page);
       }
@@ -187,19 +187,19 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(await find('Bücher')).toContain(productId(7));
       });
 
-      it('does not mind accents and capital letters', async () => {
+      it('ignores accents and case', async () => {
         expect(await find('CAFETIERE')).toEqual([productId(8)]);
         expect(await find('gärten')).toEqual(await find('garten'));
       });
 
-      it('wants every word, wherever it stands', async () => {
+      it('requires every word, in any field', async () => {
         expect(await find('stride shoes')).toEqual([productId(1)]);
         expect(await find('crimson shoes')).toEqual([productId(1)]);
         expect(await find('nordhem wireless')).toEqual([productId(4)]);
         expect(await find('porcelain keyboard')).toEqual([]);
       });
 
-      it('finds by brand, category, tag, attribute, option and stock number', async () => {
+      it('finds by brand, category, tag, attribute, option and SKU', async () => {
         for (const [text, number] of [
           ['tactile', 5],
           ['sport', 1],
@@ -212,7 +212,7 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(sorted(await find('audio'))).toEqual([productId(3), productId(4)]);
       });
 
-      it('forgives a letter too few, too many, another one, and two that changed places', async () => {
+      it('tolerates a missing, extra or wrong letter and transposed letters', async () => {
         expect(await find('hedphones')).toContain(productId(3));
         expect(await find('keyyboard')).toEqual([productId(5)]);
         expect(await find('kayboard')).toEqual([productId(5)]);
@@ -220,44 +220,44 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(await find('mechanical keybaord')).toEqual([productId(5)]);
       });
 
-      it('takes numbers for what they say', async () => {
+      it('matches numbers exactly', async () => {
         expect(await find('keyboard 7741')).toEqual([productId(5)]);
         expect(await find('keyboard 7742')).toEqual([]);
         expect(await find('keybaord 7741')).toEqual([productId(5)]);
       });
 
-      it('does not take one word for another while there is something to be found', async () => {
+      it('does not replace a word that has matches', async () => {
         await current.load(put([product(50, { title: 'Teepot' })]));
         expect(await find('teapot')).not.toContain(productId(50));
         expect(await find('teepot')).toEqual([productId(50)]);
         await current.load([{ productId: productId(50), document: null }]);
       });
 
-      it('puts a match in the title before one in the description', async () => {
+      it('ranks a match in the title above one in the description', async () => {
         expect(await find('garden hose')).toEqual([productId(9), productId(10)]);
       });
 
-      it('puts what sells and can be bought before the same that does not', async () => {
+      it('ranks products that sell and are available above others', async () => {
         expect(await find('teapot')).toEqual([productId(12), productId(11), productId(13)]);
       });
 
-      it('sorts what a text finds by anything else as well', async () => {
+      it('applies other sort orders to the results of a text', async () => {
         expect(await find('teapot', { sort: 'BEST_SELLING', limit: 1 })).toEqual([productId(12)]);
         expect(sorted(ids(await walk({ text: 'teapot', sort: 'NEWEST', limit: 1 })))).toEqual([11, 12, 13].map(productId));
       });
 
-      it('pages through what a text finds, by the words as they are and leniently', async () => {
+      it('pages through the results of a text, with strict and lenient matching', async () => {
         const whole = await find('teapot');
         expect(ids(await walk({ text: 'teapot', limit: 1 }))).toEqual(whole);
         expect(ids(await walk({ text: 'tepaot', limit: 1 }))).toEqual(whole);
       });
 
-      it('knows whether there is more', async () => {
+      it('reports if there are more results', async () => {
         expect((await search({ text: 'teapot', limit: 2 })).hasMore).toBe(true);
         expect((await search({ text: 'teapot', limit: 3 })).hasMore).toBe(false);
       });
 
-      it('narrows what a text finds by filters, and counts how much is left', async () => {
+      it('filters the results of a text, and counts them', async () => {
         const { hits, total } = await search({ text: 'teapot', filters: { available: true } });
         expect([ids(hits), total]).toEqual([[productId(12), productId(11)], 2]);
       });
@@ -269,19 +269,19 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(await found(0n, 999n)).toEqual([]);
       });
 
-      it('counts facets of what a text finds', async () => {
+      it('counts the facets of the results of a text', async () => {
         const { facets } = await search({
           text: 'teapot',
           filters: { available: true },
-          wants: { facets: true, total: true, highlights: false },
+          include: { facets: true, total: true, highlights: false },
         });
         expect(shownCounts(facets)['availability']).toEqual({ true: 2, false: 1 });
-        expect(shownCounts(facets)['category']).toEqual({ [shelves.home.id]: 2 });
+        expect(shownCounts(facets)['category']).toEqual({ [categories.home.id]: 2 });
       });
 
-      it('shows in title and description what was found', async () => {
-        const wants = { facets: false, total: false, highlights: true };
-        const [hit] = (await search({ text: 'shoe runs', wants })).hits;
+      it('highlights matches in title and description', async () => {
+        const include = { facets: false, total: false, highlights: true };
+        const [hit] = (await search({ text: 'shoe runs', include })).hits;
         const [title, description] = hit?.highlights ?? [];
         expect(title?.field).toBe('TITLE');
         expect(title?.snippets.map(({ text }) => text).join('')).toBe('Running shoes for women');
@@ -291,15 +291,15 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(texts[0]?.description).toContain(description?.snippets.map(({ text }) => text).join(''));
       });
 
-      it('shows nothing where nothing was looked for', async () => {
-        const wants = { facets: false, total: false, highlights: true };
-        const { hits } = await search({ wants, limit: 3 });
+      it('highlights nothing without a text', async () => {
+        const include = { facets: false, total: false, highlights: true };
+        const { hits } = await search({ include, limit: 3 });
         expect(hits.flatMap(({ highlights }) => highlights)).toEqual([]);
       });
 
       it('marks words as they are written', async () => {
-        const wants = { facets: false, total: false, highlights: true };
-        const [hit] = (await search({ text: 'cafetiere', wants })).hits;
+        const include = { facets: false, total: false, highlights: true };
+        const [hit] = (await search({ text: 'cafetiere', include })).hits;
         expect(hit?.highlights[0]?.snippets[0]).toEqual({ text: 'Cafetière', isMatch: true });
       });
 
@@ -312,21 +312,21 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         },
       );
 
-      it('finds nothing by words that say nothing, or none at all', async () => {
+      it('finds nothing for stop words, or without any word', async () => {
         expect(await find('zzzzqqqq')).toEqual([]);
         expect(await find('...')).toEqual([]);
       });
 
-      it('proposes words, brands, categories and products that begin so', async () => {
+      it('suggests words, brands, categories and products with a prefix', async () => {
         const suggestions = await current.engine.suggest('hea', 8);
-        expect(suggestions).toContainEqual({ text: 'Headphones', kind: 'CATEGORY', id: shelves.headphones.id });
+        expect(suggestions).toContainEqual({ text: 'Headphones', kind: 'CATEGORY', id: categories.headphones.id });
         expect(suggestions).toContainEqual({ text: 'headphones', kind: 'QUERY' });
         expect(suggestions).toContainEqual({ text: 'Wireless headphones', kind: 'PRODUCT', id: productId(3) });
         expect(await current.engine.suggest('Nord', 8)).toContainEqual({ text: 'Nordhem', kind: 'BRAND' });
-        expect(await current.engine.suggest('bu', 8)).toContainEqual({ text: 'Bücher', kind: 'CATEGORY', id: shelves.books.id });
+        expect(await current.engine.suggest('bu', 8)).toContainEqual({ text: 'Bücher', kind: 'CATEGORY', id: categories.books.id });
       });
 
-      it('proposes what goes with the words before', async () => {
+      it('suggests completions that occur with the words before', async () => {
         const suggestions = await current.engine.suggest('wireless he', 8);
         expect(suggestions).toContainEqual({ text: 'wireless headphones', kind: 'QUERY' });
         expect(suggestions.find(({ kind }) => kind === 'PRODUCT')).toEqual({
@@ -337,14 +337,14 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(await current.engine.suggest('porcelain hea', 8)).toEqual([]);
       });
 
-      it('proposes no more than asked for, and nothing for nothing', async () => {
+      it('suggests no more than requested, and nothing for an empty text', async () => {
         expect((await current.engine.suggest('h', 3)).length).toBeLessThanOrEqual(3);
         expect((await current.engine.suggest('te', 1)).length).toBe(1);
         expect(await current.engine.suggest('zzzz', 8)).toEqual([]);
         expect(await current.engine.suggest('   ', 8)).toEqual([]);
       });
 
-      it('proposes another spelling that finds something', async () => {
+      it('suggests another spelling that has results', async () => {
         expect(await current.engine.didYouMean('keyborad')).toBe('keyboard');
         expect(await current.engine.didYouMean('mechanicl keyboard')).toBe('mechanical keyboard');
         expect(await current.engine.didYouMean('headphones zzzzqqqq')).toBe('headphones');
@@ -352,7 +352,7 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(await current.engine.didYouMean('...')).toBeUndefined();
       });
 
-      it('forgets what is not to be found any more, and finds what has changed', async () => {
+      it('does not find removed products, and finds changed ones', async () => {
         await current.load(put([product(60, { title: 'Astrolabe', brand: 'Starry' })]));
         expect(await find('astrolabe')).toEqual([productId(60)]);
         await current.load(put([product(60, { title: 'Sextant', brand: 'Starry' })]));
@@ -363,7 +363,7 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(await current.engine.suggest('sext', 8)).toEqual([]);
         expect(await current.engine.suggest('starr', 8)).toEqual([]);
         expect(await current.engine.didYouMean('sextent')).toBeUndefined();
-        const { facets, hits } = await search({ wants: { facets: true, total: true, highlights: false } });
+        const { facets, hits } = await search({ include: { facets: true, total: true, highlights: false } });
         expect(ids(hits)).not.toContain(productId(60));
         expect(shownCounts(facets)['brand']).not.toHaveProperty('starry');
       });
@@ -386,21 +386,21 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
       });
 
       it.each(filterCases)('counts facets under %s', async (_, asked) => {
-        const { facets } = await search({ ...asked, wants: { facets: true, total: false, highlights: false } });
+        const { facets } = await search({ ...asked, include: { facets: true, total: false, highlights: false } });
         expect(shownCounts(facets)).toEqual(countsOf(all, asked));
       });
 
       it.each(filterCases)('counts facets of a text under %s', async (_, asked) => {
         const fitting = new Set(await find('lamp', { limit: 200 }));
         const documents = all.filter((document) => fitting.has(document.productId));
-        const { facets, total } = await search({ ...asked, text: 'lamp', wants: { facets: true, total: true, highlights: false } });
+        const { facets, total } = await search({ ...asked, text: 'lamp', include: { facets: true, total: true, highlights: false } });
         expect(shownCounts(facets)).toEqual(countsOf(documents, asked));
         expect(total).toBe(passing(documents, asked).length);
         expect(fitting.size).toBeGreaterThan(20);
       });
 
-      it('shows facets in one order, their values the most frequent first, under names that people read', async () => {
-        const { facets } = await search({ wants: { facets: true, total: false, highlights: false } });
+      it('returns facets in a fixed order with labels, their values most frequent first', async () => {
+        const { facets } = await search({ include: { facets: true, total: false, highlights: false } });
         expect(facets.map(({ key, label }) => [key, label])).toEqual([
           ['category', 'Category'],
           ['price', 'Price'],
@@ -419,14 +419,14 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(rating.map(({ value }) => value)).toEqual(['4', '3', '2', '1']);
       });
 
-      it.each(Object.keys(orderings) as ProductSort[])('orders by %s, and shows every product once over all pages', async (sort) => {
+      it.each(Object.keys(orderings) as ProductSort[])('sorts by %s, and returns every product once over all pages', async (sort) => {
         const hits = await walk({ sort, limit: 7 });
         const found = hits.flatMap(({ document }) => all.find((each) => each.productId === document.productId) ?? []);
         expect(sorted(ids(hits))).toEqual(sorted(all.map((document) => document.productId)));
         expect(found.map(orderings[sort])).toEqual(all.map(orderings[sort]).sort((a, b) => b - a));
       });
 
-      it('pages through what is filtered, priced in another currency', async () => {
+      it('pages through filtered products with prices in another currency', async () => {
         const filters: Filters = { available: true };
         const hits = await walk({ sort: 'PRICE_ASC', currency: 'EUR', filters, limit: 5 });
         const expected = all
@@ -436,13 +436,13 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(hits.map(({ document }) => Number(priceIn(document, 'EUR')?.min ?? Number.MAX_SAFE_INTEGER))).toEqual(expected);
       });
 
-      it('pages in the order of prices that nothing has', async () => {
+      it('pages by price in a currency that no product has', async () => {
         for (const sort of ['PRICE_ASC', 'PRICE_DESC'] as const) {
           expect(new Set(ids(await walk({ sort, currency: 'CHF', limit: 50 }))).size).toBe(all.length);
         }
       });
 
-      it('shows of a product what a list needs, exactly', async () => {
+      it('returns the exact summary of a product', async () => {
         const [some] = all;
         const { hits } = await search({ limit: 200 });
         const shown = hits.find(({ document }) => document.productId === some?.productId)?.document;
@@ -450,21 +450,24 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
         expect(shown?.prices).toEqual(some?.prices);
       });
 
-      it.each(['RELEVANCE', 'BEST_SELLING'] as const)('neither repeats nor skips anything by %s while others come and go', async (sort) => {
-        const expected = await walk({ sort, text: 'lamp', limit: 5 });
-        const [first] = expected;
-        const newcomers = [1, 2, 3].map((number) => product(2_000 + number, { title: 'Lamp lamp', sold: 90_000, available: true }));
-        const hits = await walk({ sort, text: 'lamp', limit: 5 }, async (page) => {
-          const newcomer = newcomers[page - 1];
-          if (newcomer !== undefined) await current.load(put([newcomer]));
-          if (page === 2 && first !== undefined) await current.load([{ productId: first.document.productId, document: null }]);
-        });
-        expect(ids(hits)).toEqual(ids(expected));
-        await current.load([
-          ...newcomers.map((newcomer) => ({ productId: newcomer.productId, document: null })),
-          ...put(all.filter((document) => document.productId === first?.document.productId)),
-        ]);
-      });
+      it.each(['RELEVANCE', 'BEST_SELLING'] as const)(
+        'neither repeats nor skips products by %s while others are added and removed',
+        async (sort) => {
+          const expected = await walk({ sort, text: 'lamp', limit: 5 });
+          const [first] = expected;
+          const newcomers = [1, 2, 3].map((number) => product(2_000 + number, { title: 'Lamp lamp', sold: 90_000, available: true }));
+          const hits = await walk({ sort, text: 'lamp', limit: 5 }, async (page) => {
+            const newcomer = newcomers[page - 1];
+            if (newcomer !== undefined) await current.load(put([newcomer]));
+            if (page === 2 && first !== undefined) await current.load([{ productId: first.document.productId, document: null }]);
+          });
+          expect(ids(hits)).toEqual(ids(expected));
+          await current.load([
+            ...newcomers.map((newcomer) => ({ productId: newcomer.productId, document: null })),
+            ...put(all.filter((document) => document.productId === first?.document.productId)),
+          ]);
+        },
+      );
     });
   });
 };

@@ -8,7 +8,7 @@ export const sellerId = (number: number): SellerId => idOf(id('2', number));
 
 const category = (number: number, name: string): DocumentCategory => ({ id: idOf<'Category'>(id('3', number)), name });
 
-export const shelves = {
+export const categories = {
   home: category(1, 'Home'),
   kitchen: category(2, 'Kitchen'),
   garden: category(3, 'Garden'),
@@ -18,7 +18,7 @@ export const shelves = {
   books: category(7, 'Bücher'),
 } satisfies Readonly<Record<string, DocumentCategory>>;
 
-export const categoryId = (shelf: keyof typeof shelves): CategoryId => shelves[shelf].id;
+export const categoryId = (name: keyof typeof categories): CategoryId => categories[name].id;
 
 /** A product about which nothing is remarkable. */
 export const product = (number: number, changes: Partial<ProductDocument> = {}): ProductDocument => ({
@@ -31,7 +31,7 @@ export const product = (number: number, changes: Partial<ProductDocument> = {}):
   language: 'en',
   brand: null,
   tags: [],
-  categories: [shelves.home],
+  categories: [categories.home],
   image: null,
   attributes: [],
   options: [],
@@ -60,21 +60,21 @@ export const texts: readonly ProductDocument[] = [
     title: 'Wireless headphones',
     description: 'Over-ear, with noise cancelling and a case.',
     brand: 'Auris',
-    categories: [shelves.tech, shelves.audio, shelves.headphones],
+    categories: [categories.tech, categories.audio, categories.headphones],
     sold: 900,
   }),
   product(4, {
     title: 'Headphones stand',
     description: 'Made of walnut; also carries wireless models.',
     brand: 'Nordhem',
-    categories: [shelves.tech, shelves.audio],
+    categories: [categories.tech, categories.audio],
     sold: 12,
   }),
   product(5, {
     title: 'Mechanical keyboard',
     description: 'Hot-swappable switches. Comes with batteries.',
     brand: 'Tactile',
-    categories: [shelves.tech],
+    categories: [categories.tech],
     attributes: [{ name: 'Layout', value: 'Tenkeyless' }],
     skus: ['KB-7741-X'],
   }),
@@ -83,26 +83,36 @@ export const texts: readonly ProductDocument[] = [
     description: 'Leicht und gut gedämpft. Für lange Strecken.',
     language: 'de',
     brand: 'Stride',
-    categories: [shelves.home],
+    categories: [categories.home],
   }),
   product(7, {
     title: 'Das Buch der Gärten',
     language: 'de',
-    categories: [shelves.books],
+    categories: [categories.books],
     description: 'Ein Bildband über Bäume und Hecken.',
   }),
-  product(8, { title: 'Cafetière à piston', language: 'fr', categories: [shelves.home, shelves.kitchen], description: 'Verre et acier.' }),
+  product(8, {
+    title: 'Cafetière à piston',
+    language: 'fr',
+    categories: [categories.home, categories.kitchen],
+    description: 'Verre et acier.',
+  }),
   product(9, {
     title: 'Garden hose',
-    categories: [shelves.home, shelves.garden],
+    categories: [categories.home, categories.garden],
     description: 'Twenty metres.',
     brand: 'Rivulet',
     sold: 5,
   }),
-  product(10, { title: 'Garden gnome', categories: [shelves.home, shelves.garden], description: 'Holds a garden hose.', available: false }),
-  product(11, { title: 'Teapot', description: 'Porcelain.', categories: [shelves.home, shelves.kitchen], sold: 2 }),
-  product(12, { title: 'Teapot', description: 'Porcelain.', categories: [shelves.home, shelves.kitchen], sold: 5_000 }),
-  product(13, { title: 'Teapot', description: 'Porcelain.', categories: [shelves.home, shelves.kitchen], sold: 2, available: false }),
+  product(10, {
+    title: 'Garden gnome',
+    categories: [categories.home, categories.garden],
+    description: 'Holds a garden hose.',
+    available: false,
+  }),
+  product(11, { title: 'Teapot', description: 'Porcelain.', categories: [categories.home, categories.kitchen], sold: 2 }),
+  product(12, { title: 'Teapot', description: 'Porcelain.', categories: [categories.home, categories.kitchen], sold: 5_000 }),
+  product(13, { title: 'Teapot', description: 'Porcelain.', categories: [categories.home, categories.kitchen], sold: 2, available: false }),
 ];
 
 /** Repeatable chance: the same numbers in every run. */
@@ -115,12 +125,12 @@ const numbers = (seed: number): ((below: number) => number) => {
 };
 
 const paths: readonly (readonly DocumentCategory[])[] = [
-  [shelves.home],
-  [shelves.home, shelves.kitchen],
-  [shelves.home, shelves.garden],
-  [shelves.tech],
-  [shelves.tech, shelves.audio],
-  [shelves.tech, shelves.audio, shelves.headphones],
+  [categories.home],
+  [categories.home, categories.kitchen],
+  [categories.home, categories.garden],
+  [categories.tech],
+  [categories.tech, categories.audio],
+  [categories.tech, categories.audio, categories.headphones],
   [],
 ];
 // Letters that mean something to query languages, and one that is written with a mark.

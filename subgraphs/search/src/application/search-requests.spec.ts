@@ -3,11 +3,11 @@ import { readSearch, type FiltersInput } from './search-requests';
 const reading = (filters: FiltersInput) => readSearch({ filters });
 
 describe('a search', () => {
-  it('without anything lists all products by their popularity, with prices in USD', () => {
+  it('without arguments lists all products by popularity, with prices in USD', () => {
     expect(readSearch({ query: '  ' })).toEqual({ language: 'en', filters: {}, currency: 'USD', sort: 'RELEVANCE' });
   });
 
-  it('is compared in the currency of its price filter', () => {
+  it('compares prices in the currency of its price filter', () => {
     expect(reading({ price: { min: '10', max: '20.50', currency: 'EUR' } })).toMatchObject({
       currency: 'EUR',
       filters: { price: { min: 1_000n, max: 2_050n } },
@@ -15,7 +15,7 @@ describe('a search', () => {
     expect(reading({ currency: 'JPY' })).toMatchObject({ currency: 'JPY' });
   });
 
-  it('takes filters of one name together, and those without values as none', () => {
+  it('merges filters with the same name, and ignores those without values', () => {
     const attributes = [
       { name: 'Material', values: ['Wool'] },
       { name: 'material', values: ['Silk'] },

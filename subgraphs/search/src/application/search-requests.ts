@@ -2,7 +2,7 @@ import { defined, fromDecimal, idOf, isCurrency, refuse, type Refusal } from '@m
 import { foldValue, wordsIn } from '../domain/words';
 import type { Filters, ProductSort, SearchRequest, ValuesFilter } from './ports';
 
-/** A search as a client sends it. */
+/** The input of a search, as a client sends it. */
 export type SearchInput = { readonly query?: string; readonly filters?: FiltersInput; readonly sort?: ProductSort };
 
 export type FiltersInput = {
@@ -29,24 +29,24 @@ export type SearchRefusal = Refusal<
   | 'rating-invalid'
 >;
 
-/** What two pages of one list have in common. */
+/** The properties that all pages of a list share. */
 export type Listing = Pick<SearchRequest, 'text' | 'language' | 'filters' | 'currency' | 'sort'>;
 
-const longestQuery = 200;
-export const mostWords = 12;
-const mostNames = 20;
-const mostValuesOfName = 50;
-const longestValue = 200;
+const maxQueryLength = 200;
+export const maxWords = 12;
+const maxFilterNames = 20;
+const maxFilterValues = 50;
+const maxValueLength = 200;
 
 const defaultCurrency = 'USD';
 const defaultLanguage = 'en';
 
-/** Filters of one name are one: any of all their values will do. Without values a filter asks for nothing. */
+/** Merges filters with the same name: any of their values matches. A filter without values is ignored. */
 const merged = (filters: readonly ValuesFilter[] = []): readonly ValuesFilter[] => {
   const byName = new Map<string, { readonly name: string; readonly values: string[] }>();
   for (const { name, values } of filters) {
     const known = byName.get(foldValue(name)) ?? { name, values: [] };
-    // One by one: a client may send more of them than can be copied each time.
+    // `push` instead of a new array: copying would be quadratic in the number of filters that a client sends.
     for (const value of values) known.values.push(value);
     byName.set(foldValue(name), known);
   }
@@ -54,10 +54,10 @@ const merged = (filters: readonly ValuesFilter[] = []): readonly ValuesFilter[] 
 };
 
 const boundsFault = (lists: readonly ValuesFilter[]): SearchRefusal | undefined => {
-  if (lists.length > mostNames) return refuse('too-many-filters', { most: mostNames });
-  if (lists.some(({ values }) => values.length > mostValuesOfName)) return refuse('too-many-values', { most: mostValuesOfName });
+  if (lists.length > maxFilterNames) return refuse('too-many-filters', { max: maxFilterNames });
+  if (lists.some(({ values }) => values.length > maxFilterValues)) return refuse('too-many-values', { max: maxFilterValues });
   const texts = lists.flatMap(({ name, values }) => [name, ...values]);
-  return texts.some((text) => text.length > longestValue) ? refuse('value-too-long', { longest: longestValue }) : undefined;
+  return texts.some((text) => text.length > maxValueLength) ? refuse('value-too-long', { max: maxValueLength }) : undefined;
 };
 
 const amountOf = (text: string, currency: string): bigint | undefined => {
@@ -82,39 +82,39 @@ const currencyOf = ({ price, currency }: FiltersInput): string | SearchRefusal =
   return currency !== undefined && currency !== chosen ? refuse('currencies-differ') : chosen;
 };
 
-/** No values ask for nothing. */
-const some = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
+/** An empty list is no filter. */
+const nonEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list);
 
 const readFilters = (input: FiltersInput): Filters | SearchRefusal => {
   const { categoryId, ratingAtLeast, available } = input;
   const [attributes, options] = [merged(input.attributes), merged(input.options)];
   const [sellerIds = [], brands = []] = [input.sellerIds, input.brands];
-  const plain = { name: '', values: [...sellerIds, ...(categoryId === undefined ? [] : [categoryId])] };
-  const fault = boundsFault([...attributes, ...options]) ?? boundsFault([plain, { name: '', values: brands }]);
+  const idFilter = { name: '', values: [...sellerIds, ...(categoryId === undefined ? [] : [categoryId])] };
+  const fault = boundsFault([...attributes, ...options]) ?? boundsFault([idFilter, { name: '', values: brands }]);
   if (fault !== undefined) return fault;
   if (ratingAtLeast !== undefined && !(ratingAtLeast >= 0 && ratingAtLeast <= 5)) return refuse('rating-invalid');
   const price = input.price === undefined ? undefined : readPrice(input.price);
   if (price !== undefined && 'refused' in price) return price;
   return defined({
     categoryId: categoryId === undefined ? undefined : idOf<'Category'>(categoryId),
-    sellerIds: some(sellerIds.map((id) => idOf<'Seller'>(id))),
+    sellerIds: nonEmpty(sellerIds.map((id) => idOf<'Seller'>(id))),
     price,
     ratingAtLeast,
     available,
-    brands: some(brands),
-    attributes: some(attributes),
-    options: some(options),
+    brands: nonEmpty(brands),
+    attributes: nonEmpty(attributes),
+    options: nonEmpty(options),
   });
 };
 
-/** Reads what a client asks for, or says what is wrong with it. The default order is RELEVANCE, which is the popularity of products where no text is. */
+/** Validates the input of a search. The default order is RELEVANCE, which without a text is the popularity of products. */
 export const readSearch = ({ query = '', filters: input = {}, sort = 'RELEVANCE' }: SearchInput): Listing | SearchRefusal => {
   const text = query.trim();
-  if (text.length > longestQuery) return refuse('query-too-long', { longest: longestQuery });
-  if (wordsIn(text).length > mostWords) return refuse('too-many-words', { most: mostWords });
+  if (text.length > maxQueryLength) return refuse('query-too-long', { max: maxQueryLength });
+  if (wordsIn(text).length > maxWords) return refuse('too-many-words', { max: maxWords });
   const currency = currencyOf(input);
   if (typeof currency !== 'string') return currency;
   const filters = readFilters(input);
   if ('refused' in filters) return filters;
-  return { ...(text === '' ? {} : { text }), language: defaultLanguage, filters, currency, sort };
+  return { ...defined({ text: text === '' ? undefined : text }), language: defaultLanguage, filters, currency, sort };
 };

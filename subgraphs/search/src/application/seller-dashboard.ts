@@ -13,26 +13,26 @@ import {
   type Refusal,
   type SellerId,
 } from '@marketplace/kernel';
-import type { OrderNews, OrderStatus } from '../domain/order-news';
-import { difference, learn, sumsOf, type OrderFacts, type Sum } from '../domain/seller-dashboard';
+import type { OrderUpdate, OrderStatus } from '../domain/order-updates';
+import { difference, withUpdate, contributionsOf, type OrderFacts, type Contribution } from '../domain/seller-dashboard';
 import { orderModel } from './order-model';
 import type { EventReader, ReadModel, Target } from './read-model';
 
-/** An order as a version of the model knows it, and what of it the days have in their sums. */
+/** The stored state of an order in a version of the model. `counted` is its contribution to the daily sums. */
 export type KnownOrder = {
   readonly modelVersion: number;
   readonly orderId: OrderId;
   readonly sellerId: SellerId;
-  /** Grows with every write of the row; 0 when there is none yet. */
+  /** Increases with every write of the row; 0 if there is none yet. */
   readonly revision: number;
   readonly facts: OrderFacts;
-  readonly counted: readonly Sum[];
+  readonly counted: readonly Contribution[];
 };
 
-/** An order to be written, and what the days have to be changed by, in the same statement. */
-export type Recount = KnownOrder & { readonly changes: readonly Sum[] };
+/** An order to write, and the changes of the daily sums to write in the same statement. */
+export type Recount = KnownOrder & { readonly changes: readonly Contribution[] };
 
-/** What a product was called in an order. */
+/** The title of a product in an order. */
 export type ProductTitle = {
   readonly modelVersion: number;
   readonly productId: ProductId;
@@ -41,19 +41,19 @@ export type ProductTitle = {
 };
 
 export type DashboardStore = {
-  /** The versions that a target means, and what they know of these orders. */
+  /** The versions of a target, and their state of these orders. */
   readonly known: (
     orderIds: readonly OrderId[],
     target: Target,
   ) => Promise<{ readonly versions: readonly number[]; readonly orders: readonly KnownOrder[] }>;
-  /** Writes all or nothing: a revision that is not the next one is a lost race, and throws. */
+  /** Writes all or nothing. Throws if another writer has changed an order: its revision is not the expected one. */
   readonly recount: (recounts: readonly Recount[], titles: readonly ProductTitle[], cause: Cause) => Promise<void>;
-  /** From the live version, in one statement; the time does not grow with the orders. */
+  /** Reads from the live version in one statement. The time does not depend on the number of orders. */
   readonly read: (sellerId: SellerId, span: DaySpan, products: number) => Promise<DashboardFigures>;
   readonly drop: (version: number) => Promise<number>;
 };
 
-/** Days in UTC, both included: 2026-11-21. */
+/** A period of days in UTC, both included, such as 2026-11-21. */
 export type DaySpan = { readonly from: string; readonly to: string };
 
 export type DayFigures = { readonly day: string; readonly orders: number; readonly pieces: number; readonly revenue: Money };
@@ -62,48 +62,48 @@ export type ProductFigures = { readonly productId: ProductId; readonly title: st
 export type DashboardFigures = {
   /** By day, then by currency; days without sales are left out. */
   readonly days: readonly DayFigures[];
-  /** For each currency those with the highest revenue, highest first. */
-  readonly topProducts: readonly ProductFigures[];
-  /** Of the orders that were made on these days. */
+  /** The products with the highest revenue in each currency, highest first. */
+  readonly topProductCount: readonly ProductFigures[];
+  /** The statuses of the orders created on these days. */
   readonly statuses: readonly { readonly status: OrderStatus; readonly orders: number }[];
 };
 
 const sameFacts = (a: OrderFacts, b: OrderFacts): boolean => canonicalJson(a) === canonicalJson(b);
 
-const byOrder = (news: readonly OrderNews[]): ReadonlyMap<OrderId, readonly OrderNews[]> => {
-  const orders = new Map<OrderId, OrderNews[]>();
-  for (const each of news) orders.set(each.orderId, [...(orders.get(each.orderId) ?? []), each]);
+const byOrder = (updates: readonly OrderUpdate[]): ReadonlyMap<OrderId, readonly OrderUpdate[]> => {
+  const orders = new Map<OrderId, OrderUpdate[]>();
+  for (const each of updates) orders.set(each.orderId, [...(orders.get(each.orderId) ?? []), each]);
   return orders;
 };
 
-const recountOf = (modelVersion: number, news: readonly OrderNews[], known: KnownOrder | undefined): readonly Recount[] => {
-  const [first] = news;
-  const facts = news.reduce<OrderFacts | undefined>(learn, known?.facts);
+const recountOf = (modelVersion: number, updates: readonly OrderUpdate[], known: KnownOrder | undefined): readonly Recount[] => {
+  const [first] = updates;
+  const facts = updates.reduce<OrderFacts | undefined>(withUpdate, known?.facts);
   if (first === undefined || facts === undefined) return [];
-  const counted = sumsOf(facts);
+  const counted = contributionsOf(facts);
   const changes = difference(known?.counted ?? [], counted);
   if (known !== undefined && sameFacts(facts, known.facts) && changes.length === 0) return [];
   const { orderId, sellerId } = first;
   return [{ modelVersion, orderId, sellerId, revision: (known?.revision ?? 0) + 1, facts, counted, changes }];
 };
 
-const titlesOf = (modelVersion: number, news: readonly OrderNews[]): readonly ProductTitle[] =>
-  news.flatMap(({ at: orderedAt, terms }) =>
+const titlesOf = (modelVersion: number, updates: readonly OrderUpdate[]): readonly ProductTitle[] =>
+  updates.flatMap(({ at: orderedAt, terms }) =>
     (terms?.items ?? []).map(({ productId, title }) => ({ modelVersion, productId, title, orderedAt })),
   );
 
-/** What sellers see of their sales: sums by day, kept up as orders move on. */
-export const sellerDashboardModel = (store: DashboardStore, reader: EventReader<OrderNews>): ReadModel =>
+/** The read model behind seller dashboards: daily sums, updated with every change of an order. */
+export const sellerDashboardModel = (store: DashboardStore, reader: EventReader<OrderUpdate>): ReadModel =>
   orderModel(reader, {
     name: 'seller_dashboard',
-    apply: async (news, target, cause) => {
-      const orders = byOrder(news);
+    apply: async (updates, target, cause) => {
+      const orders = byOrder(updates);
       const { versions, orders: known } = await store.known([...orders.keys()], target);
       const knownOrders = new Map(known.map((order) => [`${order.modelVersion.toString()} ${order.orderId}`, order]));
       const recounts = versions.flatMap((version) =>
         [...orders].flatMap(([orderId, each]) => recountOf(version, each, knownOrders.get(`${version.toString()} ${orderId}`))),
       );
-      const titles = versions.flatMap((version) => titlesOf(version, news));
+      const titles = versions.flatMap((version) => titlesOf(version, updates));
       if (recounts.length > 0) await store.recount(recounts, titles, cause);
     },
     drop: store.drop,
@@ -111,7 +111,7 @@ export const sellerDashboardModel = (store: DashboardStore, reader: EventReader<
 
 const topProducts = 10;
 
-/** A seller's figures, for those who work for the seller, and operators. What is no id is nobody's. */
+/** The figures of a seller, for its staff and operators. */
 export const createSellerDashboard = (store: Pick<DashboardStore, 'read'>) => ({
   read: async (actor: Actor, sellerId: SellerId, span: DaySpan): Promise<DashboardFigures | Refusal<'forbidden'>> =>
     isId(sellerId) && (isSellerStaff(actor, sellerId) || isOperator(actor)) ? store.read(sellerId, span, topProducts) : refuse('forbidden'),

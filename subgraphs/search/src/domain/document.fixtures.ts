@@ -1,14 +1,14 @@
 import { idOf, instant } from '@marketplace/kernel';
 import type { ProductDocument } from './document';
 
-type Told = Omit<Partial<ProductDocument>, 'categories' | 'productId' | 'sellerId'> & {
+type Overrides = Omit<Partial<ProductDocument>, 'categories' | 'productId' | 'sellerId'> & {
   readonly productId?: string;
   readonly sellerId?: string;
   readonly categories?: readonly { readonly id: string; readonly name: string }[];
 };
 
-/** A document that only says what matters. */
-export const aDocument = ({ productId = 'p1', sellerId = 's1', categories = [], ...told }: Told): ProductDocument => ({
+/** A document with defaults for everything that a test does not mention. */
+export const aDocument = ({ productId = 'p1', sellerId = 's1', categories = [], ...overrides }: Overrides): ProductDocument => ({
   sellerName: 'Seller',
   slug: 'thing',
   title: 'Thing',
@@ -26,7 +26,7 @@ export const aDocument = ({ productId = 'p1', sellerId = 's1', categories = [], 
   sellerScore: 0,
   sold: 0,
   publishedAt: instant('2026-11-21T08:30:00.000Z'),
-  ...told,
+  ...overrides,
   productId: idOf(productId),
   sellerId: idOf(sellerId),
   categories: categories.map(({ id, name }) => ({ id: idOf(id), name })),

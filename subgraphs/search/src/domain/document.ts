@@ -1,19 +1,19 @@
 import type { CategoryId, Instant, ProductId, SellerId } from '@marketplace/kernel';
 
-/** What all variants of a product cost in one currency, in its minor units. */
+/** The range of a product's variant prices in one currency, in minor units. */
 export type PriceRange = { readonly currency: string; readonly min: bigint; readonly max: bigint };
 
-/** A fact that buyers filter by; a number has its value beside the text. */
+/** An attribute that buyers can filter by. A numeric value is also present as a number. */
 export type DocumentAttribute = { readonly name: string; readonly value: string; readonly number?: number };
 
-/** A choice that the variants answer, with the answers there are. */
+/** An option of the variants, with its values. */
 export type DocumentOption = { readonly name: string; readonly values: readonly string[] };
 
 export type DocumentCategory = { readonly id: CategoryId; readonly name: string };
 
 /**
- * Everything that a list of products shows, finds, filters and ranks by, in one place: no query looks anywhere else.
- * Made by `documentOf` of the facts that events have brought; the same facts make the same document.
+ * The document of a product: everything that search needs to find, filter, rank and show it. Queries read nothing else.
+ * `buildDocument` builds it from facts.
  */
 export type ProductDocument = {
   readonly productId: ProductId;
@@ -22,29 +22,29 @@ export type ProductDocument = {
   readonly slug: string;
   readonly title: string;
   readonly description: string;
-  /** A BCP 47 primary tag: en, de. */
+  /** The primary BCP 47 language tag, such as en or de. */
   readonly language: string;
   readonly brand: string | null;
   readonly tags: readonly string[];
-  /** From the root to the category of the product. */
+  /** The category path, from the root to the category of the product. */
   readonly categories: readonly DocumentCategory[];
   readonly image: { readonly url: string; readonly alt: string } | null;
   readonly attributes: readonly DocumentAttribute[];
   readonly options: readonly DocumentOption[];
   readonly skus: readonly string[];
-  /** The first is in the currency that the product was priced in first. */
+  /** The price ranges, the original currency first. */
   readonly prices: readonly PriceRange[];
-  /** Whether any variant can be bought now. */
+  /** True when at least one variant is in stock. */
   readonly available: boolean;
   readonly rating: { readonly count: number; readonly histogram: readonly number[] };
-  /** Of the seller, 0 to 5, to one digit; 0 while nobody has judged. */
+  /** The rating of the seller, from 0 to 5, with one decimal place; 0 without reviews. */
   readonly sellerScore: number;
-  /** How many pieces were sold: ordered and paid, or placed to be paid at the door. */
+  /** The number of units sold: in paid orders and cash on delivery orders. */
   readonly sold: number;
   readonly publishedAt: Instant;
 };
 
-/** A document as JSON keeps it: amounts as text, since JSON numbers are not exact. */
+/** A document in JSON. Amounts are text, since JSON numbers are not exact. */
 export type DocumentJson = Omit<ProductDocument, 'prices'> & { readonly prices: readonly PriceRangeJson[] };
 
 export type PriceRangeJson = { readonly currency: string; readonly min: string; readonly max: string };

@@ -5,7 +5,7 @@ import { aDocument } from './document.fixtures';
 import { priceBuckets } from './price-buckets';
 
 describe('the facets of a product', () => {
-  it('are its categories, seller, brand, prices, stars, availability, options and attributes', () => {
+  it('are its categories, seller, brand, prices, ratings, availability, options and attributes', () => {
     const entries = facetEntries(
       aDocument({
         brand: 'Northlight',
@@ -37,12 +37,12 @@ describe('the facets of a product', () => {
     expect(entries.find(({ value }) => value === 'c2')?.parent).toBe('c1');
   });
 
-  it('name a value once, however often it is written', () => {
+  it('contain each value once', () => {
     const entries = facetEntries(aDocument({ options: [{ name: 'Color', values: ['Red', 'RED'] }] }));
     expect(entries.filter(({ key }) => key === 'option:color')).toHaveLength(1);
   });
 
-  it('have for prices exactly the stretches that the price filter would find the product by', () => {
+  it('have exactly the price ranges whose filter finds the product', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 10n ** 12n }),
@@ -55,7 +55,7 @@ describe('the facets of a product', () => {
             value.split('-').map((text) => fromDecimal(text, code).amount),
           );
           for (const [low = 0n, high = 0n] of ends) expect(low <= max && high >= min).toBe(true);
-          // Without a gap, from the lowest price to the highest.
+          // The ranges have no gaps, from the lowest price to the highest.
           ends.forEach(([low], position) => {
             if (position > 0) expect(low).toBe((ends[position - 1]?.[1] ?? 0n) + 1n);
           });

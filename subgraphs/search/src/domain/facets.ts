@@ -1,19 +1,20 @@
+import { defined } from '@marketplace/kernel';
 import type { DocumentCategory, ProductDocument } from './document';
 import { averageHundredths } from './ranking';
 import { priceBuckets } from './price-buckets';
 import { foldValue } from './words';
 
-/** A value that products are counted by. */
+/** A facet value of a product. */
 export type FacetEntry = {
   /** category, seller, brand, price:<currency>, rating, availability, attribute:<name>, option:<name>. */
   readonly key: string;
-  /** What the key is called, as somebody wrote it. */
+  /** The name of the facet, in its original spelling. */
   readonly name: string;
-  /** What a filter names. */
+  /** The value to filter by. */
   readonly value: string;
-  /** What people read. */
+  /** The label to display. */
   readonly label: string;
-  /** Of a category: the one that it lies in. */
+  /** The parent of a category. */
   readonly parent?: string;
 };
 
@@ -21,17 +22,17 @@ export const attributeKey = (name: string): string => `attribute:${foldValue(nam
 export const optionKey = (name: string): string => `option:${foldValue(name)}`;
 export const priceKey = (currency: string): string => `price:${currency}`;
 
-/** Facets end with these many values, and a search with these many facets. */
-export const mostFacets = 20;
-export const mostValues = 30;
+/** The limits of facets per search and of values per facet. */
+export const maxFacets = 20;
+export const maxFacetValues = 30;
 
 const categoryEntries = (categories: readonly DocumentCategory[]): readonly FacetEntry[] =>
   categories.map(({ id, name }, position) => {
     const parent = categories[position - 1];
-    return { key: 'category', name: 'Category', value: id, label: name, ...(parent === undefined ? {} : { parent: parent.id }) };
+    return { key: 'category', name: 'Category', value: id, label: name, ...defined({ parent: parent?.id }) };
   });
 
-/** Four and a half stars are counted as four and up, three and up, and so on. */
+/** A product with 4.5 stars counts as "4 and up", "3 and up", and so on. */
 const ratingEntries = (document: ProductDocument): readonly FacetEntry[] =>
   [4, 3, 2, 1]
     .filter((stars) => averageHundredths(document.rating) >= stars * 100)
@@ -47,7 +48,7 @@ const distinct = (entries: readonly FacetEntry[]): readonly FacetEntry[] => {
   return [...seen.values()];
 };
 
-/** By what a product is counted, each value once. */
+/** The facet values of a product, without duplicates. */
 export const facetEntries = (document: ProductDocument): readonly FacetEntry[] =>
   distinct([
     ...categoryEntries(document.categories),
@@ -69,8 +70,8 @@ export const facetEntries = (document: ProductDocument): readonly FacetEntry[] =
 
 const fixedOrder = ['category', 'price', 'brand', 'seller', 'rating', 'availability'];
 
-/** Those that every product has first, then options, then attributes. */
-export const facetPlace = (key: string): number => {
+/** The rank of a facet: standard facets first, then options, then attributes. */
+export const facetRank = (key: string): number => {
   const [kind = ''] = key.split(':');
   const fixed = fixedOrder.indexOf(kind);
   if (fixed >= 0) return fixed;

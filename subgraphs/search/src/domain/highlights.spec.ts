@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { highlightsOf } from './highlights';
 
 describe('highlights', () => {
-  it('show the title in pieces, found or not', () => {
+  it('split the title into matching and other segments', () => {
     expect(highlightsOf({ title: 'Crème brûlée torch', description: '' }, new Set(['creme', 'torch']))).toEqual([
       {
         field: 'TITLE',
@@ -15,7 +15,7 @@ describe('highlights', () => {
     ]);
   });
 
-  it('show of a long description the part around the first word found', () => {
+  it('shorten a long description to an excerpt around the first match', () => {
     const description = `${'before '.repeat(60)}kettle ${'after '.repeat(60)}`;
     const [highlight] = highlightsOf({ title: 'Thing', description }, new Set(['kettle']));
     const text = highlight?.snippets.map((snippet) => snippet.text).join('') ?? '';
@@ -25,11 +25,11 @@ describe('highlights', () => {
     expect(text.startsWith('before')).toBe(true);
   });
 
-  it('are nothing where nothing was found', () => {
+  it('are empty without a match', () => {
     expect(highlightsOf({ title: 'Thing', description: 'A thing' }, new Set(['kettle']))).toEqual([]);
   });
 
-  it('always are a part of the text, and mark whole words only', () => {
+  it('are always a part of the text, and mark whole words only', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('red', 'blue', '- ', '…', 'kettle', 'Ünder', '\n'), { maxLength: 120 }), (words) => {
         const description = words.join(' ');

@@ -4,14 +4,14 @@ export type Snippet = { readonly text: string; readonly isMatch: boolean };
 
 export type Highlight = { readonly field: 'TITLE' | 'DESCRIPTION'; readonly snippets: readonly Snippet[] };
 
-/** About as much of a description as a list has room for. */
+/** The length of an excerpt of a description. */
 const excerptLength = 160;
-/** How much is shown before the first match. */
-const lead = 40;
+/** The number of characters before the first match. */
+const leadingContext = 40;
 
-/** Where an excerpt begins: shortly before the first match, at the start of a word. */
+/** The start of an excerpt: shortly before the first match, at the start of a word. */
 const startOf = (words: readonly Word[], first: Word): number => {
-  const from = first.start - lead;
+  const from = first.start - leadingContext;
   return from <= 0 ? 0 : (words.find(({ start }) => start >= from)?.start ?? 0);
 };
 
@@ -30,7 +30,7 @@ const snippetsOf = (text: string, matches: readonly Word[], [from, to]: readonly
 
 type Highlighted = { readonly title: string; readonly description: string };
 
-/** Where the words that were found stand: the whole title, and an excerpt of the description. A field without a match has none. */
+/** Highlights the matched words in the whole title and in an excerpt of the description. A field without a match is omitted. */
 export const highlightsOf = ({ title, description }: Highlighted, found: ReadonlySet<string>): readonly Highlight[] => {
   const inTitle = wordsIn(title).filter((word) => found.has(word.folded));
   const words = wordsIn(description);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { currency, idOf, instant, money } from '@marketplace/kernel';
 import { listedOrders } from './order-list';
-import type { OrderNews, OrderStatus } from './order-news';
+import type { OrderUpdate, OrderStatus } from './order-updates';
 
-const news = (status: OrderStatus, version: number): OrderNews => ({
+const updates = (status: OrderStatus, version: number): OrderUpdate => ({
   orderId: idOf('o1'),
   buyerId: idOf('b1'),
   sellerId: idOf('s1'),
@@ -20,8 +20,8 @@ const line = (title: string, quantity: number) => ({
   paid: money(100n, currency('EUR')),
 });
 
-const created: OrderNews = {
-  ...news('CREATED', 1),
+const created: OrderUpdate = {
+  ...updates('CREATED', 1),
   terms: {
     orderNumber: '2611-7',
     kind: 'PREPAID',
@@ -31,15 +31,15 @@ const created: OrderNews = {
   },
 };
 
-const story = [created, news('CONFIRMED', 2), news('PAID', 3), news('SHIPPED', 5), news('DELIVERED', 8)];
+const story = [created, updates('CONFIRMED', 2), updates('PAID', 3), updates('SHIPPED', 5), updates('DELIVERED', 8)];
 
 describe("an order in its buyer's list", () => {
-  it('shows its first lines, and how many pieces there are in all', () => {
+  it('shows its first lines and the number of units', () => {
     const [order] = listedOrders([created]);
     expect(order?.terms).toMatchObject({ itemCount: 16, lines: [{ title: 'Tent' }, { title: 'Peg' }, { title: 'Rope' }] });
   });
 
-  it('says the same whatever comes first and however often', () => {
+  it('is the same for any order and repetition of events', () => {
     const [expected] = listedOrders(story);
     expect(expected).toMatchObject({ status: 'DELIVERED', statusVersion: 8, terms: { orderNumber: '2611-7', createdAt: created.at } });
     fc.assert(
@@ -49,13 +49,13 @@ describe("an order in its buyer's list", () => {
     );
   });
 
-  it('is not known by its later news alone', () => {
+  it('has no terms before its first event is received', () => {
     expect(listedOrders(story.slice(1))[0]?.terms).toBeUndefined();
   });
 
-  it('is one entry among those of other orders', () => {
-    const other: OrderNews = { ...news('CREATED', 1), orderId: idOf('o2') };
-    expect(listedOrders([created, other, news('PAID', 3)]).map(({ orderId, status }) => [orderId, status])).toEqual([
+  it('is separate from other orders', () => {
+    const other: OrderUpdate = { ...updates('CREATED', 1), orderId: idOf('o2') };
+    expect(listedOrders([created, other, updates('PAID', 3)]).map(({ orderId, status }) => [orderId, status])).toEqual([
       ['o1', 'PAID'],
       ['o2', 'CREATED'],
     ]);

@@ -1,12 +1,12 @@
 import { currency as currencyOf, money, toDecimal } from '@marketplace/kernel';
 import type { PriceRange } from './document';
 
-/** A stretch of prices that products are counted by; both ends belong to it. */
+/** A price range that facets count by, both ends included. */
 export type PriceBucket = { readonly value: string; readonly label: string };
 
 const steps = [1n, 2n, 5n];
 
-/** The place of an amount in the series 1, 2, 5, 10, 20, 50 … of minor units; nothing costs less than the first. */
+/** The index of the bucket of an amount. Buckets start at 1, 2, 5, 10, 20, 50 … minor units. */
 const bucketOf = (amount: bigint): number => {
   const digits = amount.toString();
   const leading = BigInt(digits.charAt(0));
@@ -16,7 +16,7 @@ const bucketOf = (amount: bigint): number => {
 
 const startOf = (bucket: number): bigint => (steps[bucket % 3] ?? 1n) * 10n ** BigInt(Math.floor(bucket / 3));
 
-/** Where a price facet's values begin, in minor units: the order that they are shown in. */
+/** The lower end of a price facet value, which the values are sorted by. */
 export const bucketStart = (value: string): number => Number(value.split('-')[0] ?? 0);
 
 const bucketAt = (bucket: number, code: string): PriceBucket => {
@@ -26,7 +26,7 @@ const bucketAt = (bucket: number, code: string): PriceBucket => {
   return { value: `${low}-${high}`, label: `${low} – ${high}` };
 };
 
-/** The stretches that a range touches: those whose filter finds it. */
+/** The buckets that overlap a price range. */
 export const priceBuckets = ({ currency, min, max }: PriceRange): readonly PriceBucket[] => {
   const [first, last] = [bucketOf(min), bucketOf(max)];
   return Array.from({ length: last - first + 1 }, (_, offset) => bucketAt(first + offset, currency));

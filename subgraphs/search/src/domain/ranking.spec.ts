@@ -4,21 +4,21 @@ import { averageHundredths, boost, popularity, ratingRank, sellerScore } from '.
 const of = (...histogram: readonly number[]) => ({ count: histogram.reduce((sum, count) => sum + count, 0), histogram });
 
 describe('ranking', () => {
-  it('shows the average of all stars to two digits', () => {
+  it('has an average with two decimal places', () => {
     expect(averageHundredths(of(0, 0, 0, 1, 2))).toBe(467);
     expect(averageHundredths(of(0, 0, 0, 0, 0))).toBe(0);
   });
 
-  it('puts a hundred votes of 4.8 before a single five', () => {
+  it('ranks a hundred votes of 4.8 above a single five', () => {
     expect(ratingRank(of(0, 0, 0, 20, 80))).toBeGreaterThan(ratingRank(of(0, 0, 0, 0, 1)));
     expect(ratingRank(of(0, 0, 0, 0, 0))).toBe(3_500);
     expect(ratingRank(of(1, 0, 0, 0, 0))).toBeLessThan(3_500);
   });
 
-  it('lifts what sells, is liked, can be bought and comes from a good seller, and each alone', () => {
+  it('rises with sales, rating, availability and seller score, each alone', () => {
     const plain = aDocument({ available: false });
     const better = [{ sold: 10 }, { rating: of(0, 0, 0, 0, 5) }, { available: true }, { sellerScore: 5 }];
-    for (const told of better) expect(popularity({ ...plain, ...told })).toBeGreaterThan(popularity(plain));
+    for (const signal of better) expect(popularity({ ...plain, ...signal })).toBeGreaterThan(popularity(plain));
     expect(boost(plain)).toBe(1 + popularity(plain) / 1_000);
   });
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { currency, idOf, instant, money, type Instant } from '@marketplace/kernel';
-import type { OrderNews, OrderStatus } from './order-news';
-import { difference, learn, sumsOf, type OrderFacts, type Sum } from './seller-dashboard';
+import type { OrderUpdate, OrderStatus } from './order-updates';
+import { difference, withUpdate, contributionsOf, type OrderFacts, type Contribution } from './seller-dashboard';
 
 const usd = (amount: bigint) => money(amount, currency('USD'));
 const at = (day: number, hour = 12): Instant => instant(Date.UTC(2026, 10, day, hour));
 
-const order = (status: OrderStatus, version: number, day: number): OrderNews => ({
+const order = (status: OrderStatus, version: number, day: number): OrderUpdate => ({
   orderId: idOf('o1'),
   buyerId: idOf('b1'),
   sellerId: idOf('s1'),
@@ -15,7 +15,7 @@ const order = (status: OrderStatus, version: number, day: number): OrderNews => 
   status,
 });
 
-const created = (kind: 'PREPAID' | 'CASH_ON_DELIVERY' = 'PREPAID'): OrderNews => ({
+const created = (kind: 'PREPAID' | 'CASH_ON_DELIVERY' = 'PREPAID'): OrderUpdate => ({
   ...order('CREATED', 1, 1),
   terms: {
     orderNumber: '2611-1',
@@ -30,46 +30,48 @@ const created = (kind: 'PREPAID' | 'CASH_ON_DELIVERY' = 'PREPAID'): OrderNews =>
   },
 });
 
-const known = (...news: readonly OrderNews[]): OrderFacts => {
-  const facts = news.reduce<OrderFacts | undefined>(learn, undefined);
-  if (facts === undefined) throw new Error('no news');
+const known = (...updates: readonly OrderUpdate[]): OrderFacts => {
+  const facts = updates.reduce<OrderFacts | undefined>(withUpdate, undefined);
+  if (facts === undefined) throw new Error('no updates');
   return facts;
 };
 
-const of = (kind: Sum['kind'], sums: readonly Sum[]) => sums.filter((sum) => sum.kind === kind);
+const of = (kind: Contribution['kind'], sums: readonly Contribution[]) => sums.filter((sum) => sum.kind === kind);
 
 describe("an order in its seller's figures", () => {
-  it('counts by its status on the day that it was made', () => {
-    expect(sumsOf(known(created(), order('CONFIRMED', 2, 2)))).toEqual([
+  it('counts by status on the day of its creation', () => {
+    expect(contributionsOf(known(created(), order('CONFIRMED', 2, 2)))).toEqual([
       { day: '2026-11-01', kind: 'STATUS', key: 'CONFIRMED', currency: 'USD', orders: 1, pieces: 0, revenue: '0' },
     ]);
   });
 
-  it('brings its money in on the day that it was paid, with what the platform adds', () => {
-    const sums = sumsOf(known(created(), order('CONFIRMED', 2, 1), order('PAID', 3, 2), order('SHIPPED', 4, 5)));
+  it('counts as revenue on the day of payment, including discounts paid by the platform', () => {
+    const sums = contributionsOf(known(created(), order('CONFIRMED', 2, 1), order('PAID', 3, 2), order('SHIPPED', 4, 5)));
     expect(of('SALES', sums)).toEqual([
       { day: '2026-11-02', kind: 'SALES', key: '', currency: 'USD', orders: 1, pieces: 4, revenue: '3200' },
     ]);
   });
 
-  it('adds up the lines of one product', () => {
-    expect(of('PRODUCT', sumsOf(known(created(), order('PAID', 2, 2)))).map(({ key, pieces, revenue }) => [key, pieces, revenue])).toEqual([
+  it('sums up the lines of one product', () => {
+    expect(
+      of('PRODUCT', contributionsOf(known(created(), order('PAID', 2, 2)))).map(({ key, pieces, revenue }) => [key, pieces, revenue]),
+    ).toEqual([
       ['p1', 3, '2500'],
       ['p2', 1, '500'],
     ]);
   });
 
-  it('brings cash in when it was handed over at the door, not when it was promised', () => {
+  it('counts a cash on delivery order on delivery, not before', () => {
     const placed = known(created('CASH_ON_DELIVERY'), order('CONFIRMED', 2, 1), order('SHIPPED', 3, 2));
-    expect(of('SALES', sumsOf(placed))).toEqual([]);
-    expect(of('SALES', sumsOf(learn(placed, order('DELIVERED', 4, 6)))).map(({ day }) => day)).toEqual(['2026-11-06']);
+    expect(of('SALES', contributionsOf(placed))).toEqual([]);
+    expect(of('SALES', contributionsOf(withUpdate(placed, order('DELIVERED', 4, 6)))).map(({ day }) => day)).toEqual(['2026-11-06']);
   });
 
-  it('counts nowhere until it is known what was ordered', () => {
-    expect(sumsOf(known(order('PAID', 3, 2), order('CONFIRMED', 2, 1)))).toEqual([]);
+  it('does not count before its terms are known', () => {
+    expect(contributionsOf(known(order('PAID', 3, 2), order('CONFIRMED', 2, 1)))).toEqual([]);
   });
 
-  it('keeps the later status when the earlier news comes last', () => {
+  it('keeps the later status when the earlier event arrives last', () => {
     expect(known(order('SHIPPED', 4, 3), order('PAID', 3, 2), created()).status).toEqual({ name: 'SHIPPED', version: 4 });
   });
 });
@@ -94,7 +96,7 @@ const history = fc
   ]);
 
 /** The figures of days, as the database adds them up. */
-const total = (changes: readonly Sum[]): ReadonlyMap<string, readonly [number, number, bigint]> => {
+const total = (changes: readonly Contribution[]): ReadonlyMap<string, readonly [number, number, bigint]> => {
   const totals = new Map<string, readonly [number, number, bigint]>();
   for (const { day, kind, key, currency: code, orders, pieces, revenue } of changes) {
     const place = [day, kind, key, code].join(' ');
@@ -104,13 +106,13 @@ const total = (changes: readonly Sum[]): ReadonlyMap<string, readonly [number, n
   return new Map([...totals].filter(([, [orders, pieces, revenue]]) => orders !== 0 || pieces !== 0 || revenue !== 0n).sort());
 };
 
-/** All changes that news makes, one after the other. */
-const changesOf = (news: readonly OrderNews[]): readonly Sum[] => {
+/** The changes of all updates, in order. */
+const changesOf = (updates: readonly OrderUpdate[]): readonly Contribution[] => {
   let facts: OrderFacts | undefined;
-  let counted: readonly Sum[] = [];
-  return news.flatMap((each) => {
-    facts = learn(facts, each);
-    const next = sumsOf(facts);
+  let counted: readonly Contribution[] = [];
+  return updates.flatMap((each) => {
+    facts = withUpdate(facts, each);
+    const next = contributionsOf(facts);
     const changes = difference(counted, next);
     counted = next;
     return changes;
@@ -118,29 +120,29 @@ const changesOf = (news: readonly OrderNews[]): readonly Sum[] => {
 };
 
 describe("a seller's figures", () => {
-  it('come to the same whatever the order of the news, and however often it comes', () => {
+  it('are the same for any order and repetition of updates', () => {
     fc.assert(
       fc.property(
-        history.chain((news) =>
+        history.chain((updates) =>
           fc.tuple(
-            fc.constant(news),
-            fc.shuffledSubarray([...news, ...news, ...news], { minLength: news.length * 3, maxLength: news.length * 3 }),
+            fc.constant(updates),
+            fc.shuffledSubarray([...updates, ...updates, ...updates], { minLength: updates.length * 3, maxLength: updates.length * 3 }),
           ),
         ),
         ([inOrder, anyhow]) => {
           expect(total(changesOf(anyhow))).toEqual(total(changesOf(inOrder)));
-          expect(total(changesOf(inOrder))).toEqual(total(sumsOf(known(...inOrder))));
+          expect(total(changesOf(inOrder))).toEqual(total(contributionsOf(known(...inOrder))));
         },
       ),
       { numRuns: 500 },
     );
   });
 
-  it('do not change by news that has been counted', () => {
+  it('do not change with a repeated update', () => {
     fc.assert(
-      fc.property(history, (news) => {
-        const facts = known(...news);
-        for (const each of news) expect(difference(sumsOf(facts), sumsOf(learn(facts, each)))).toEqual([]);
+      fc.property(history, (updates) => {
+        const facts = known(...updates);
+        for (const each of updates) expect(difference(contributionsOf(facts), contributionsOf(withUpdate(facts, each)))).toEqual([]);
       }),
     );
   });

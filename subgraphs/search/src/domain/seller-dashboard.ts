@@ -1,12 +1,12 @@
-import type { Instant, ProductId } from '@marketplace/kernel';
-import type { OrderNews, OrderStatus } from './order-news';
+import { defined, type Instant, type ProductId } from '@marketplace/kernel';
+import type { OrderStatus, OrderTerms, OrderUpdate } from './order-updates';
 
-/** What one product brings in by an order; amounts are minor units as text, as they are stored. */
-type ProductFacts = { readonly productId: ProductId; readonly title: string; readonly pieces: number; readonly revenue: string };
+/** The units and revenue of one product in an order. Amounts are minor units as text. Stored as JSON. */
+type OrderedProduct = { readonly productId: ProductId; readonly title: string; readonly pieces: number; readonly revenue: string };
 
 /**
- * What is known of one order. Each member is a fact of its own, which one event brings, so that the order of events does
- * not matter; news of the status counts by its version.
+ * The known state of one order. Each property comes from one event, so the order of events does not matter; the status with the
+ * highest version counts.
  */
 export type OrderFacts = {
   readonly status: { readonly name: OrderStatus; readonly version: number };
@@ -15,14 +15,14 @@ export type OrderFacts = {
     readonly kind: 'PREPAID' | 'CASH_ON_DELIVERY';
     readonly currency: string;
     readonly revenue: string;
-    readonly products: readonly ProductFacts[];
+    readonly products: readonly OrderedProduct[];
   };
   readonly paidAt?: Instant;
   readonly deliveredAt?: Instant;
 };
 
-/** One figure of one day that an order is part of; its key is a product or a status. */
-export type Sum = {
+/** The contribution of an order to one daily sum. The key is a product or a status. */
+export type Contribution = {
   readonly day: string;
   readonly kind: 'SALES' | 'PRODUCT' | 'STATUS';
   readonly key: string;
@@ -35,8 +35,8 @@ export type Sum = {
 
 const dayOf = (at: Instant): string => at.slice(0, 10);
 
-const productsOf = ({ items }: NonNullable<OrderNews['terms']>): readonly ProductFacts[] => {
-  const products = new Map<ProductId, ProductFacts>();
+const productsOf = ({ items }: OrderTerms): readonly OrderedProduct[] => {
+  const products = new Map<ProductId, OrderedProduct>();
   for (const { productId, title, quantity, paid } of items) {
     const known = products.get(productId) ?? { productId, title, pieces: 0, revenue: '0' };
     const revenue = (BigInt(known.revenue) + paid.amount).toString();
@@ -45,48 +45,48 @@ const productsOf = ({ items }: NonNullable<OrderNews['terms']>): readonly Produc
   return [...products.values()];
 };
 
-const factsOf = ({ status, version, at, terms }: OrderNews): OrderFacts => ({
-  status: { name: status, version },
-  ...(terms === undefined
-    ? {}
-    : {
-        terms: {
-          at,
-          kind: terms.kind,
-          currency: terms.revenue.currency,
-          revenue: terms.revenue.amount.toString(),
-          products: productsOf(terms),
-        },
-      }),
-  ...(status === 'PAID' ? { paidAt: at } : {}),
-  ...(status === 'DELIVERED' ? { deliveredAt: at } : {}),
+const termsOf = (terms: OrderTerms, at: Instant): OrderFacts['terms'] => ({
+  at,
+  kind: terms.kind,
+  currency: terms.revenue.currency,
+  revenue: terms.revenue.amount.toString(),
+  products: productsOf(terms),
 });
 
-/** What is known with this news, too. */
-export const learn = (known: OrderFacts | undefined, news: OrderNews): OrderFacts => {
-  const facts = factsOf(news);
+const factsOf = ({ status, version, at, terms }: OrderUpdate): OrderFacts => ({
+  status: { name: status, version },
+  ...defined({
+    terms: terms === undefined ? undefined : termsOf(terms, at),
+    paidAt: status === 'PAID' ? at : undefined,
+    deliveredAt: status === 'DELIVERED' ? at : undefined,
+  }),
+});
+
+/** The state of an order after an update. */
+export const withUpdate = (known: OrderFacts | undefined, update: OrderUpdate): OrderFacts => {
+  const facts = factsOf(update);
   if (known === undefined) return facts;
   return { ...known, ...facts, status: known.status.version > facts.status.version ? known.status : facts.status };
 };
 
-/** Prepaid orders count when they are paid, the others when the cash was handed over. */
-const moneyAt = ({ terms, paidAt, deliveredAt }: OrderFacts): Instant | undefined =>
+/** The time at which an order counts as revenue: payment of a prepaid order, delivery of a cash on delivery order. */
+const revenueAt = ({ terms, paidAt, deliveredAt }: OrderFacts): Instant | undefined =>
   paidAt ?? (terms?.kind === 'CASH_ON_DELIVERY' ? deliveredAt : undefined);
 
-/** The figures that an order is part of by what is known of it: nothing before it is known what was ordered. */
-export const sumsOf = (facts: OrderFacts): readonly Sum[] => {
+/** The contributions of an order to daily sums; none before its terms are known. */
+export const contributionsOf = (facts: OrderFacts): readonly Contribution[] => {
   const { status, terms } = facts;
   if (terms === undefined) return [];
   const { currency } = terms;
-  const made: Sum = { day: dayOf(terms.at), kind: 'STATUS', key: status.name, currency, orders: 1, pieces: 0, revenue: '0' };
-  const at = moneyAt(facts);
-  if (at === undefined) return [made];
+  const created: Contribution = { day: dayOf(terms.at), kind: 'STATUS', key: status.name, currency, orders: 1, pieces: 0, revenue: '0' };
+  const at = revenueAt(facts);
+  if (at === undefined) return [created];
   const day = dayOf(at);
   const pieces = terms.products.reduce((sum, product) => sum + product.pieces, 0);
   return [
-    made,
+    created,
     { day, kind: 'SALES', key: '', currency, orders: 1, pieces, revenue: terms.revenue },
-    ...terms.products.map((product): Sum => ({
+    ...terms.products.map((product): Contribution => ({
       day,
       kind: 'PRODUCT',
       key: product.productId,
@@ -98,20 +98,20 @@ export const sumsOf = (facts: OrderFacts): readonly Sum[] => {
   ];
 };
 
-const keyOf = ({ day, kind, key, currency }: Sum): string => [day, kind, key, currency].join(' ');
+const keyOf = ({ day, kind, key, currency }: Contribution): string => [day, kind, key, currency].join(' ');
 
-const negated = (sum: Sum): Sum => ({
+const negated = (sum: Contribution): Contribution => ({
   ...sum,
   orders: -sum.orders,
   pieces: -sum.pieces,
   revenue: (-BigInt(sum.revenue)).toString(),
 });
 
-const isNothing = ({ orders, pieces, revenue }: Sum): boolean => orders === 0 && pieces === 0 && BigInt(revenue) === 0n;
+const isZero = ({ orders, pieces, revenue }: Contribution): boolean => orders === 0 && pieces === 0 && BigInt(revenue) === 0n;
 
-/** What to add to the figures of the days so that an order counts in them as `after` says, where it counted as `before`. */
-export const difference = (before: readonly Sum[], after: readonly Sum[]): readonly Sum[] => {
-  const sums = new Map<string, Sum>();
+/** The changes of daily sums that replace the contributions `before` by `after`. */
+export const difference = (before: readonly Contribution[], after: readonly Contribution[]): readonly Contribution[] => {
+  const sums = new Map<string, Contribution>();
   for (const sum of [...after, ...before.map(negated)]) {
     const known = sums.get(keyOf(sum));
     sums.set(
@@ -126,5 +126,5 @@ export const difference = (before: readonly Sum[], after: readonly Sum[]): reado
           },
     );
   }
-  return [...sums.values()].filter((sum) => !isNothing(sum));
+  return [...sums.values()].filter((sum) => !isZero(sum));
 };

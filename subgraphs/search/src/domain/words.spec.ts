@@ -13,12 +13,12 @@ describe('words', () => {
     ]);
   });
 
-  it('keep the marks that make another letter', () => {
+  it('keep marks that make another letter', () => {
     expect(fold('йод')).toBe('йод');
     expect(fold('हिन्दी')).toBe('हिन्दी'.normalize('NFC'));
   });
 
-  it('are runs of letters and digits, wherever they stand', () => {
+  it('are runs of letters and digits', () => {
     expect(wordsIn(" Sony's WH-1000XM4, 3.5mm ½ ")).toEqual([
       { start: 1, end: 5, raw: 'Sony', folded: 'sony' },
       { start: 6, end: 7, raw: 's', folded: 's' },
@@ -31,7 +31,7 @@ describe('words', () => {
     expect(wordsIn(`${'a'.repeat(41)} !!! `)).toEqual([]);
   });
 
-  it('of facets are one whichever way they are spaced and capitalised', () => {
+  it('of facets are equal regardless of spacing and case', () => {
     expect(foldValue('  Navy \u00a0 Blue ')).toBe('navy blue');
   });
 });

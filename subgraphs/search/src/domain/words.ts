@@ -1,4 +1,4 @@
-/** A word where it stands in a text, and as it is compared: without case and without accents. */
+/** A word with its position in a text. `folded` is its form for comparison: lower case, without accents. */
 export type Word = { readonly start: number; readonly end: number; readonly raw: string; readonly folded: string };
 
 const ligatures: Readonly<Record<string, string>> = {
@@ -15,8 +15,8 @@ const ligatures: Readonly<Record<string, string>> = {
 };
 
 /**
- * As people type who leave accents away: é is e. Only Latin letters lose their marks; where a mark makes another letter
- * (и and й, vowels of Hindi) it stays.
+ * Removes accents and case: é becomes e. Only Latin letters lose their marks; in other scripts a mark makes another letter (и and
+ * й, vowels of Hindi).
  */
 export const fold = (text: string): string =>
   text
@@ -26,40 +26,40 @@ export const fold = (text: string): string =>
     .toLowerCase()
     .replace(/[ßæœøđðþłıё]/gu, (letter) => ligatures[letter] ?? letter);
 
-const wordShape = /[\p{L}\p{N}\p{M}]+/gu;
-const noWord = /[^\p{L}\p{N}\p{M}]+/gu;
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+const nonWordCharacters = /[^\p{L}\p{N}\p{M}]+/gu;
 
-/** What is longer is no word that anybody looks for. */
-const longestWord = 40;
+/** Longer words are ignored. */
+const maxWordLength = 40;
 
-/** The words of a text in their order: runs of letters and digits. Everything that is compared with words goes through here. */
+/** The words of a text in order: runs of letters and digits. Every text to be searched or compared is split by this function. */
 export const wordsIn = (text: string): readonly Word[] =>
-  [...text.matchAll(wordShape)]
-    .filter(([raw]) => raw.length <= longestWord)
+  [...text.matchAll(wordPattern)]
+    .filter(([raw]) => raw.length <= maxWordLength)
     .map((match) => {
       const [raw] = match;
-      return { start: match.index, end: match.index + raw.length, raw, folded: fold(raw).replace(noWord, '') };
+      return { start: match.index, end: match.index + raw.length, raw, folded: fold(raw).replace(nonWordCharacters, '') };
     });
 
-/** A text as its folded words, one space between two. */
+/** The folded words of a text, separated by spaces. */
 export const folded = (text: string): string =>
   wordsIn(text)
     .map((word) => word.folded)
     .join(' ');
 
-/** Names and values of facets are one whichever way sellers write them: "Navy  Blue" and "navy blue". */
+/** Normalizes facet names and values, so that "Navy  Blue" and "navy blue" are the same value. */
 export const foldValue = (text: string): string => text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 
-/** So many other ways to put a query are tried at most. */
-const mostProposals = 12;
+/** The most alternative queries to try. */
+const maxProposals = 12;
 
-/** Other words in place of one or several, the nearest first; then the query without one of its words. */
-export const proposalsOf = (words: readonly string[], near: readonly (readonly string[])[]): readonly string[] => {
-  const best = words.map((word, position) => near[position]?.find((each) => each !== word) ?? word);
+/** Alternative queries: words replaced by similar ones, the most similar first; then the query without one of its words. */
+export const proposalsOf = (words: readonly string[], similar: readonly (readonly string[])[]): readonly string[] => {
+  const best = words.map((word, position) => similar[position]?.find((each) => each !== word) ?? word);
   const replaced = words.flatMap((_, position) =>
-    (near[position] ?? []).map((other) => words.map((word, at) => (at === position ? other : word))),
+    (similar[position] ?? []).map((other) => words.map((word, at) => (at === position ? other : word))),
   );
   const shortened = words.length < 2 ? [] : words.map((_, position) => words.filter((_word, at) => at !== position));
   const all = [best, ...replaced, ...shortened].map((each) => each.join(' '));
-  return [...new Set(all)].filter((proposal) => proposal !== words.join(' ')).slice(0, mostProposals);
+  return [...new Set(all)].filter((proposal) => proposal !== words.join(' ')).slice(0, maxProposals);
 };

@@ -12,7 +12,7 @@ import {
   toVersionType,
 } from './read-model.types';
 
-/** The one thing that a request names; undefined where it names none, or several. */
+/** The product, seller or order that the input names; undefined unless it names exactly one. */
 const scopeOf = ({ productId, sellerId, orderId }: SearchReplayInput): ReplayScope | undefined => {
   const named = [
     { kind: 'product' as const, id: productId },
@@ -23,42 +23,43 @@ const scopeOf = ({ productId, sellerId, orderId }: SearchReplayInput): ReplaySco
   return named.length === 1 && only !== undefined && isId(only.id) ? only : undefined;
 };
 
-/** What operators do with read models. */
+/** The mutations with which operators manage read models. */
 export const readModelMutations = (rebuilds: Rebuilds): object =>
   mutations({
     searchIndexRebuild: mutation({
-      description: 'Builds a read model anew from all events while the old one serves; the new one goes live by itself. For operators.',
+      description:
+        'Rebuilds a read model from all events. The live version serves queries until the new one is complete and replaces it automatically. Operators only.',
       input: SearchModelInput,
-      inputDescription: 'Which model.',
+      inputDescription: 'The read model.',
       payload: SearchBuildPayload,
-      errors: { 'rebuild-under-way': 'A version of this model is being built already; wait for it, or cancel it.' },
+      errors: { 'rebuild-under-way': 'A rebuild of this model is already in progress. Wait until it completes, or cancel it.' },
       run: ({ model }, { cause }) => rebuilds.rebuild(model, cause),
       answer: (build) => ({ build: toBuildType(build) }),
     }),
     searchIndexRebuildCancel: mutation({
-      description: 'Gives up the version that is being built. For operators.',
+      description: 'Cancels the rebuild in progress and discards its version. Operators only.',
       input: SearchModelInput,
-      inputDescription: 'Which model.',
+      inputDescription: 'The read model.',
       payload: SearchVersionPayload,
-      errors: { 'no-rebuild-under-way': 'No version of this model is being built.' },
+      errors: { 'no-rebuild-under-way': 'No rebuild of this model is in progress.' },
       run: ({ model }, { cause }) => rebuilds.cancel(model, cause),
       answer: (version) => ({ version: toVersionType(version) }),
     }),
     searchIndexRollback: mutation({
-      description: 'Answers from the previous version again, at once; it has got every event meanwhile. For operators.',
+      description: 'Makes the previous version live again, immediately. It has received every event since it was replaced. Operators only.',
       input: SearchModelInput,
-      inputDescription: 'Which model.',
+      inputDescription: 'The read model.',
       payload: SearchVersionPayload,
-      errors: { 'no-previous-version': 'There is no previous version to go back to.' },
+      errors: { 'no-previous-version': 'This model has no previous version to roll back to.' },
       run: ({ model }, { cause }) => rebuilds.rollBack(model, cause),
       answer: (version) => ({ version: toVersionType(version) }),
     }),
     searchReplay: mutation({
-      description: 'Reads the history of one product, seller or order again, into every version that is kept. For operators.',
+      description: 'Replays the events of one product, seller or order into every retained version. Operators only.',
       input: SearchReplayInput,
-      inputDescription: 'Whose history.',
+      inputDescription: 'The product, seller or order to replay.',
       payload: SearchReplayPayload,
-      errors: { 'one-thing-only': 'Name one product, one seller or one order, by its id.' },
+      errors: { 'one-thing-only': 'Specify the ID of exactly one product, seller or order.' },
       run: (input, { cause }) => rebuilds.replay(scopeOf(input), cause),
       answer: (builds) => ({ builds: builds.map(toBuildType) }),
     }),

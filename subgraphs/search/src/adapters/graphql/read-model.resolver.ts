@@ -5,36 +5,39 @@ import type { Rebuilds } from '../../application/rebuilds';
 import { SearchBuildType, SearchIndexVersionType, toBuildType, toVersionType } from './read-model.types';
 import { SearchLagType, toLagType } from './search-lag.types';
 
-type Services = { readonly rebuilds: Rebuilds; readonly lag: Pick<LagReader, 'read'> };
+type Dependencies = { readonly rebuilds: Rebuilds; readonly lag: Pick<LagReader, 'read'> };
 
 @Resolver()
 export class ReadModelResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
-  @Query(() => [SearchIndexVersionType], { description: 'The versions of all read models, newest first; for operators.' })
+  @Query(() => [SearchIndexVersionType], { description: 'The versions of all read models, newest first. Operators only.' })
   async searchIndexVersions(@Ctx() context: GraphContext): Promise<readonly SearchIndexVersionType[]> {
-    return permitted(await this.services.rebuilds.versions(context.actor), context).map(toVersionType);
+    return permitted(await this.dependencies.rebuilds.versions(context.actor), context).map(toVersionType);
   }
 
-  @Query(() => SearchBuildType, { nullable: true, description: 'A build, to follow how far it is; for operators.' })
+  @Query(() => SearchBuildType, {
+    nullable: true,
+    description: 'A build of a read model, by ID; null if it does not exist. Operators only.',
+  })
   async searchBuild(
-    @Arg('id', () => ID, { description: 'The id of the build.' }) id: string,
+    @Arg('id', () => ID, { description: 'The ID of the build.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<SearchBuildType | null> {
-    const build = permitted(await this.services.rebuilds.find(context.actor, id), context);
+    const build = permitted(await this.dependencies.rebuilds.find(context.actor, id), context);
     return build === undefined ? null : toBuildType(build);
   }
 
-  @Query(() => [SearchBuildType], { description: 'The latest builds and replays, newest first; for operators.' })
+  @Query(() => [SearchBuildType], { description: 'The latest rebuilds and replays, newest first. Operators only.' })
   async searchBuilds(
-    @Arg('first', () => Int, { defaultValue: 20, description: 'How many, 1 to 100.' }) first: number,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'The number of builds to return, from 1 to 100.' }) first: number,
     @Ctx() context: GraphContext,
   ): Promise<readonly SearchBuildType[]> {
-    return permitted(await this.services.rebuilds.latest(context.actor, pageSize(first)), context).map(toBuildType);
+    return permitted(await this.dependencies.rebuilds.latest(context.actor, pageSize(first)), context).map(toBuildType);
   }
 
-  @Query(() => SearchLagType, { description: 'How far reading is behind writing; for operators.' })
+  @Query(() => SearchLagType, { description: 'The lag of the read models behind published events. Operators only.' })
   async searchLag(@Ctx() context: GraphContext): Promise<SearchLagType> {
-    return toLagType(permitted(await this.services.lag.read(context.actor), context));
+    return toLagType(permitted(await this.dependencies.lag.read(context.actor), context));
   }
 }

@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, idOf, isId } from '@marketplace/kernel';
 import { badUserInput, decodeCursor, encodeCursor } from '@marketplace/platform/graphql';
-import type { Place, SearchEngine } from '../../application/ports';
+import type { CursorPosition, SearchEngine } from '../../application/ports';
 import type { Listing } from '../../application/search-requests';
 
-const parts = 3;
+const partCount = 3;
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /**
- * The cursors of one list. A place means something in its own list only, and only as it was given: the mark says both. It is no
- * secret, so that everybody can make one: the engine says whether the list may have such a place at all.
+ * Encodes and decodes the cursors of one search. The signature ties a position to its search and detects changes. It is no
+ * secret, so a client can forge one: the engine checks that the position is possible in this list.
  */
-export const cursorsOf = (listing: Listing, { isPlace }: Pick<SearchEngine, 'isPlace'>) => {
+export const cursorsOf = (listing: Listing, { isValidPosition }: Pick<SearchEngine, 'isValidPosition'>) => {
   const common = hash(canonicalJson(listing));
-  const mark = ({ value, id }: Place): string => hash(`${common} ${value} ${id}`).slice(0, 16);
+  const signature = ({ value, id }: CursorPosition): string => hash(`${common} ${value} ${id}`).slice(0, 16);
   return {
-    encode: (place: Place): string => encodeCursor([mark(place), place.value, place.id]),
-    decode: (cursor: string): Place => {
-      const [given = '', value = '', id = ''] = decodeCursor(cursor, parts);
-      const place: Place = { value, id: idOf(id) };
-      if (!isId(id) || given !== mark(place) || !isPlace(listing, place)) throw badUserInput('`after` is not a cursor of this search.');
-      return place;
+    encode: (position: CursorPosition): string => encodeCursor([signature(position), position.value, position.id]),
+    decode: (cursor: string): CursorPosition => {
+      const [given = '', value = '', id = ''] = decodeCursor(cursor, partCount);
+      const position: CursorPosition = { value, id: idOf(id) };
+      if (!isId(id) || given !== signature(position) || !isValidPosition(listing, position))
+        throw badUserInput('`after` is not a cursor of this search. Pass a cursor that this search returned, with the same arguments.');
+      return position;
     },
   };
 };

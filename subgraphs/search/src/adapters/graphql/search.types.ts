@@ -6,76 +6,75 @@ import type { Highlight } from '../../domain/highlights';
 import { averageHundredths } from '../../domain/ranking';
 import { PriceRangeType, ProductType } from './stubs.types';
 
-const HighlightFieldType = enumOf<Highlight['field']>('HighlightField', 'Which text of a product words were found in.', {
-  TITLE: 'Its title.',
-  DESCRIPTION: 'Its description.',
+const HighlightFieldType = enumOf<Highlight['field']>('HighlightField', 'The text of a product in which search terms were found.', {
+  TITLE: 'The title of the product.',
+  DESCRIPTION: 'The description of the product.',
 });
 
-const SuggestionKindType = enumOf<Suggestion['kind']>('SearchSuggestionKind', 'What a suggestion leads to.', {
-  QUERY: 'A search for this text.',
-  PRODUCT: 'The product with this title.',
-  CATEGORY: 'The category of this name.',
-  BRAND: 'A search with this brand as a filter.',
+const SuggestionKindType = enumOf<Suggestion['kind']>('SearchSuggestionKind', 'The kind of a suggestion.', {
+  QUERY: 'A search term.',
+  PRODUCT: 'A product, by its title.',
+  CATEGORY: 'A category, by its name.',
+  BRAND: 'A brand, to be used as a filter.',
 });
 
-const SnippetType = objectType('SearchSnippet', 'A piece of a text, found or not.', {
-  text: t.string('The piece; all of them in order are the text.'),
-  isMatch: t.boolean('Whether this is what was found.'),
+const SnippetType = objectType('SearchSnippet', 'A segment of a text with matches.', {
+  text: t.string('The text of the segment. All segments in order make up the text.'),
+  isMatch: t.boolean('True when the segment matches the search.'),
 });
 
-const HighlightType = objectType('SearchHighlight', 'Where in a text of the product the words stand.', {
-  field: t.of(HighlightFieldType, 'Which text.'),
-  snippets: t.list(SnippetType, 'The text in pieces; of a long one, the part around the first word found.'),
+const HighlightType = objectType('SearchHighlight', 'The matches in a text of a product.', {
+  field: t.of(HighlightFieldType, 'The text that the matches are in.'),
+  snippets: t.list(SnippetType, 'The segments of the text. A long text is shortened to an excerpt around the first match.'),
 });
 
-const FacetValueType = objectType('SearchFacetValue', 'A value that products can be filtered by, and how many would be left.', {
-  value: t.string('What a filter names: an id of a category or seller, a brand, a range of prices such as "10.00-19.99".'),
-  label: t.string('What people read.'),
-  count: t.int('How many products have it that pass all other filters.'),
+const FacetValueType = objectType('SearchFacetValue', 'A value of a facet.', {
+  value: t.string('The value to filter by: the ID of a category or seller, a brand, or a price range such as "10.00-19.99".'),
+  label: t.string('The label to display.'),
+  count: t.int("The number of products with this value that satisfy all filters except the facet's own."),
 });
 
-const FacetType = objectType('SearchFacet', 'What products can be filtered by.', {
-  key: t.string('category, price, brand, seller, rating, availability, option:<name> or attribute:<name>.'),
-  label: t.string('What people read.'),
-  values: t.list(FacetValueType, 'Its values, the most frequent first, up to 30; prices and stars in their own order.'),
+const FacetType = objectType('SearchFacet', 'A facet: a property that products can be filtered by.', {
+  key: t.string('The key of the facet: category, price, brand, seller, rating, availability, option:<name> or attribute:<name>.'),
+  label: t.string('The label to display.'),
+  values: t.list(
+    FacetValueType,
+    'The values of the facet, up to 30, most frequent first. Prices are in ascending order, ratings in descending order.',
+  ),
 });
 
 const provided =
   'slug title image { url alt } priceRange { min { amount currency } max { amount currency } } rating { average count } seller { name } available';
 
-const ProductSearchEdgeType = objectType('ProductSearchEdge', 'A product of a page of a search.', {
-  cursor: t.string('The place of this product in the search; pass as `after` to go on behind it.'),
+const ProductSearchEdgeType = objectType('ProductSearchEdge', 'A product in the results of a search.', {
+  cursor: t.string('The cursor of the product. Pass it as `after` to get the products that follow.'),
   node: t.of(ProductType, 'The product.').directive(`@provides(fields: "${provided}")`),
   price: t
     .of(
       PriceRangeType,
-      'What it costs in the currency of the search; null without a price in it. `priceRange` is in the currency of the seller.',
+      "The range of the product's variant prices in the currency of the search; null if it has no price in this currency. `node.priceRange` is in the currency of the seller.",
     )
     .nullable(),
-  highlights: t.list(HighlightType, 'Where the words of the query stand; empty without a query.'),
+  highlights: t.list(HighlightType, 'The matches in the title and description; empty without `query`.'),
 });
 type ProductSearchEdgeType = InstanceType<typeof ProductSearchEdgeType>;
 
-export const ProductSearchConnectionType = objectType(
-  'ProductSearchConnection',
-  'A page of products that were found, and by what they can be filtered.',
-  {
-    edges: t.list(ProductSearchEdgeType, 'The products of the page, in order.'),
-    facets: t.list(FacetType, "By what the products can be filtered, up to 20; counts leave out the facet's own filter."),
-    totalCount: t.int('How many products there are on all pages; 10000 stands for that many or more.'),
-    didYouMean: t
-      .string('A query like this one that finds something; null unless nothing was found.')
-      .nullable()
-      .as<() => Promise<string | null>>(),
-    pageInfo: t.of(PageInfoType, 'Where the page stands in the list.'),
-  },
-);
+export const ProductSearchConnectionType = objectType('ProductSearchConnection', 'A page of the results of a product search.', {
+  edges: t.list(ProductSearchEdgeType, 'The products of the page, in sort order.'),
+  facets: t.list(FacetType, 'The facets of the results, up to 20.'),
+  totalCount: t.int('The number of products on all pages. Counting stops at 10000, which means 10000 or more.'),
+  didYouMean: t
+    .string('A similar search text that has results. Null if the search has results, or if there is no such text.')
+    .nullable()
+    .as<() => Promise<string | null>>(),
+  pageInfo: t.of(PageInfoType, 'Information about the page.'),
+});
 export type ProductSearchConnectionType = InstanceType<typeof ProductSearchConnectionType>;
 
-export const SearchSuggestionType = objectType('SearchSuggestion', 'What somebody who has typed so far may mean.', {
-  text: t.string('What to show.'),
-  kind: t.of(SuggestionKindType, 'What it leads to.'),
-  id: t.id('The id of the product or category; null for others.').nullable(),
+export const SearchSuggestionType = objectType('SearchSuggestion', 'A suggestion for a partly typed search.', {
+  text: t.string('The text to display.'),
+  kind: t.of(SuggestionKindType, 'The kind of the suggestion.'),
+  id: t.id('The ID of the product or category; null for other kinds.').nullable(),
 });
 export type SearchSuggestionType = InstanceType<typeof SearchSuggestionType>;
 
@@ -84,15 +83,15 @@ const toRange = ({ currency, min, max }: PriceRange): PriceRangeType => {
   return { min: toMoneyType(money(min, known)), max: toMoneyType(money(max, known)) };
 };
 
-/** A product as lists show it: all of `provided`, from the index alone. */
-const toProductType = ({ productId, prices, rating, sellerId, sellerName, ...shown }: ListedProduct): ProductType => {
+/** The product fields in `provided`, from the index alone. */
+const toProductType = ({ productId, prices, rating, sellerId, sellerName, ...summary }: ListedProduct): ProductType => {
   const [base] = prices;
   return {
     id: productId,
-    slug: shown.slug,
-    title: shown.title,
-    image: shown.image,
-    available: shown.available,
+    slug: summary.slug,
+    title: summary.title,
+    image: summary.image,
+    available: summary.available,
     priceRange: base === undefined ? null : toRange(base),
     rating: { average: rating.count === 0 ? null : averageHundredths(rating) / 100, count: rating.count },
     seller: { id: sellerId, name: sellerName },

@@ -5,42 +5,44 @@ import { OrderListStatusType } from './order-list.types';
 import { ProductType, SellerType } from './stubs.types';
 
 const sellerSalesFields = {
-  revenue: t.of(MoneyType, 'What came in: what buyers paid, and what the platform added for discounts that it pays for.'),
-  orderCount: t.int('How many orders that was.'),
-  pieces: t.int('How many pieces were in them.'),
+  revenue: t.of(MoneyType, 'The revenue: payments of buyers plus discounts paid by the platform, including tax and delivery.'),
+  orderCount: t.int('The number of orders.'),
+  pieces: t.int('The number of units sold.'),
 };
 
-export const SellerSalesType = objectType('SellerSales', 'What a seller has sold in one currency, in a span of days.', sellerSalesFields);
+export const SellerSalesType = objectType('SellerSales', 'The sales of a seller in one currency over a period.', sellerSalesFields);
 export type SellerSalesType = InstanceType<typeof SellerSalesType>;
 
-const SellerSalesDayType = objectType('SellerSalesDay', 'What a seller has sold in one currency on one day.', {
+const SellerSalesDayType = objectType('SellerSalesDay', 'The sales of a seller in one currency on one day.', {
   ...sellerSalesFields,
-  day: t.string('The day, in UTC: 2026-11-21. Prepaid orders count when they are paid, others when the cash was handed over.'),
+  day: t.string(
+    'The day in UTC, such as 2026-11-21. Prepaid orders count on the day of payment, cash on delivery orders on the day of delivery.',
+  ),
 });
 type SellerSalesDayType = InstanceType<typeof SellerSalesDayType>;
 
-const SellerTopProductType = objectType('SellerTopProduct', 'A product that brought much in.', {
-  product: t.of(ProductType, 'The product as it is in the catalogue now.').nullable(),
-  title: t.string('What it was called when it was last ordered.'),
-  pieces: t.int('How many pieces were sold.'),
-  revenue: t.of(MoneyType, 'What buyers paid for them, delivery left out.'),
+const SellerTopProductType = objectType('SellerTopProduct', 'One of the products with the highest revenue.', {
+  product: t.of(ProductType, 'The product as it is in the catalog now.').nullable(),
+  title: t.string('The title of the product when it was last ordered.'),
+  pieces: t.int('The number of units sold.'),
+  revenue: t.of(MoneyType, 'The amount that buyers paid for the product, excluding delivery.'),
 });
 type SellerTopProductType = InstanceType<typeof SellerTopProductType>;
 
-const SellerStatusCountType = objectType('SellerStatusCount', 'How many orders are in a status.', {
+const SellerStatusCountType = objectType('SellerStatusCount', 'The number of orders with a status.', {
   status: t.of(OrderListStatusType, 'The status.'),
-  orderCount: t.int('How many orders are in it.'),
+  orderCount: t.int('The number of orders with this status.'),
 });
 type SellerStatusCountType = InstanceType<typeof SellerStatusCountType>;
 
-export const SellerDashboardType = objectType('SellerDashboard', "A seller's figures for a span of days.", {
-  seller: t.of(SellerType, 'Who sells.').nullable(),
-  from: t.string('The first day, in UTC.'),
-  to: t.string('The last day, in UTC.'),
-  totals: t.list(SellerSalesType, 'Over all days, one for each currency.'),
-  days: t.list(SellerSalesDayType, 'By day, then by currency; days without sales are left out.'),
-  topProducts: t.list(SellerTopProductType, 'The ten products of each currency that brought most in, the first first.'),
-  statuses: t.list(SellerStatusCountType, 'Where the orders stand now that were made on these days.'),
+export const SellerDashboardType = objectType('SellerDashboard', 'The sales figures of a seller for a period.', {
+  seller: t.of(SellerType, 'The seller.').nullable(),
+  from: t.string('The first day of the period, in UTC, such as 2026-11-01.'),
+  to: t.string('The last day of the period, in UTC, such as 2026-11-30.'),
+  totals: t.list(SellerSalesType, 'The total sales of the period, one entry per currency.'),
+  days: t.list(SellerSalesDayType, 'The sales by day and currency. Days without sales are omitted.'),
+  topProducts: t.list(SellerTopProductType, 'The ten products with the highest revenue in each currency, highest first.'),
+  statuses: t.list(SellerStatusCountType, 'The current status of the orders created in the period: the number of orders with each status.'),
 });
 export type SellerDashboardType = InstanceType<typeof SellerDashboardType>;
 
@@ -69,7 +71,7 @@ export const toDashboardType = (sellerId: string, { from, to }: DaySpan, figures
   to,
   totals: totalsOf(figures.days),
   days: figures.days.map((day) => ({ day: day.day, ...toSales(day) })),
-  topProducts: figures.topProducts.map(({ productId, title, pieces, revenue }) => ({
+  topProducts: figures.topProductCount.map(({ productId, title, pieces, revenue }) => ({
     product: { id: productId },
     title,
     pieces,

@@ -1,14 +1,14 @@
 import { MoneyType, objectType, stubOf, t } from '@marketplace/platform/graphql';
 
-export const OrderStub = stubOf('Order', 'What a buyer bought from one seller in one checkout.');
-export const VariantStub = stubOf('Variant', 'What can be bought.');
+export const OrderStub = stubOf('Order', 'An order: the items that a buyer bought from one seller in one checkout.');
+export const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
 
 export const SellerType = objectType(
   'Seller',
-  'Who sells.',
+  'A seller on the marketplace.',
   {
-    id: t.id('The id of the seller.'),
-    name: t.string('The name that buyers see.').external().partial(),
+    id: t.id('The ID of the seller.'),
+    name: t.string('The name of the seller, as buyers see it.').external().partial(),
   },
   { directives: ['@key(fields: "id", resolvable: false)'] },
 );
@@ -16,10 +16,10 @@ export type SellerType = InstanceType<typeof SellerType>;
 
 const ProductImageType = objectType(
   'ProductImage',
-  'A picture of a product.',
+  'An image of a product.',
   {
-    url: t.string('Where the picture is.'),
-    alt: t.string('What it shows, for who cannot see it; may be empty.'),
+    url: t.string('The URL of the image.'),
+    alt: t.string('The alternative text of the image; can be empty.'),
   },
   { isShareable: true },
 );
@@ -27,7 +27,7 @@ type ProductImageType = InstanceType<typeof ProductImageType>;
 
 export const PriceRangeType = objectType(
   'PriceRange',
-  'From the cheapest variant to the dearest.',
+  "The range of a product's variant prices.",
   {
     min: t.of(MoneyType, 'The lowest price.'),
     max: t.of(MoneyType, 'The highest price.'),
@@ -38,10 +38,10 @@ export type PriceRangeType = InstanceType<typeof PriceRangeType>;
 
 const RatingType = objectType(
   'Rating',
-  'What all reviews that everybody can see come to.',
+  'The rating of a product, from its published reviews.',
   {
-    average: t.float('The average of the stars, to two digits; null while there is no review.').nullable(),
-    count: t.int('How many reviews there are.'),
+    average: t.float('The average number of stars, with two decimal places; null if there are no reviews.').nullable(),
+    count: t.int('The number of reviews.'),
   },
   { isShareable: true },
 );
@@ -49,16 +49,16 @@ type RatingType = InstanceType<typeof RatingType>;
 
 export const ProductType = objectType(
   'Product',
-  'Something that a seller offers, in one or more variants.',
+  'A product that a seller offers, with one or more variants.',
   {
-    id: t.id('The id of the product.'),
-    slug: t.string('The product in the address of its page; it never changes.').external().partial(),
-    title: t.string('The name to show.').external().partial(),
-    image: t.of(ProductImageType, 'The picture that stands for it in lists.').nullable().optional().external(),
-    priceRange: t.of(PriceRangeType, 'What its variants cost.').nullable().optional().external(),
-    rating: t.of(RatingType, 'What its reviews come to.').nullable().optional().external(),
-    seller: t.of(SellerType, 'Who sells it.').nullable().optional().external(),
-    available: t.boolean('Whether any of its variants can be bought now.').nullable().optional().external(),
+    id: t.id('The ID of the product.'),
+    slug: t.string('The slug: the part of a URL that identifies the product. It never changes.').external().partial(),
+    title: t.string('The title of the product.').external().partial(),
+    image: t.of(ProductImageType, 'The main image of the product.').nullable().optional().external(),
+    priceRange: t.of(PriceRangeType, "The range of the product's variant prices.").nullable().optional().external(),
+    rating: t.of(RatingType, 'The rating of the product.').nullable().optional().external(),
+    seller: t.of(SellerType, 'The seller of the product.').nullable().optional().external(),
+    available: t.boolean('True when at least one variant is in stock.').nullable().optional().external(),
   },
   { directives: ['@key(fields: "id", resolvable: false)'] },
 );

@@ -1,20 +1,22 @@
 import { conditionsOf, type Condition } from '../../application/conditions';
-import type { FacetName } from '../../application/index-copy';
-import { dearest } from '../../application/places';
-import { mostCounted, type Place, type ProductSort, type SearchRequest } from '../../application/ports';
-import type { CountedEntry } from '../../application/shown';
-import { mostValues, priceKey } from '../../domain/facets';
-import type { FilterGroup, Ranked, Value } from './evaluate';
+import type { FacetName } from '../../application/index-source';
+import { missingPrice } from '../../application/cursor-positions';
+import { maxCount, type CursorPosition, type ProductSort, type SearchRequest } from '../../application/ports';
+import type { CountedEntry } from '../../application/search-results';
+import { maxFacetValues, priceKey } from '../../domain/facets';
+import type { FilterGroup, Ranked, SortValue } from './evaluate';
 import type { FacetNames } from './facet-names';
 
-type Order = { readonly value: Value; readonly isAscending: boolean };
+type Order = { readonly value: SortValue; readonly isAscending: boolean };
 
-/** What hits are ordered by; the same figures as the other engines order by, but for how well a text fits. */
+/** The sort value and direction of a sort order. The values equal those of the other engines, except text scores. */
 export const orderOf = (sort: ProductSort, hasText: boolean): Order => {
-  const down = (value: Value): Order => ({ value, isAscending: false });
+  const down = (value: SortValue): Order => ({ value, isAscending: false });
   switch (sort) {
     case 'RELEVANCE':
-      return down(hasText ? ({ popularity }, _, fit) => Math.round(fit * (1_000 + popularity) * 1_000) : ({ popularity }) => popularity);
+      return down(
+        hasText ? ({ popularity }, _, score) => Math.round(score * (1_000 + popularity) * 1_000) : ({ popularity }) => popularity,
+      );
     case 'PRICE_ASC':
       return { value: (_, price) => price?.min ?? Infinity, isAscending: true };
     case 'PRICE_DESC':
@@ -28,15 +30,15 @@ export const orderOf = (sort: ProductSort, hasText: boolean): Order => {
   }
 };
 
-export const placeOf = ({ id, value }: Ranked): Place => ({ id, value: value === Infinity ? dearest : value.toString() });
+export const positionOf = ({ id, value }: Ranked): CursorPosition => ({ id, value: value === Infinity ? missingPrice : value.toString() });
 
-export const rankedAt = ({ id, value }: Place): Ranked => ({ id, value: value === dearest ? Infinity : Number(value) });
+export const rankedFrom = ({ id, value }: CursorPosition): Ranked => ({ id, value: value === missingPrice ? Infinity : Number(value) });
 
 const groupOf = (condition: Condition, names: FacetNames): FilterGroup => {
   const { key } = condition;
   switch (condition.by) {
     case 'values':
-      // Values that no product has find nothing.
+      // Values that no product has match nothing.
       return { key, values: condition.values.flatMap((value) => names.numberOf(key, value) ?? []) };
     case 'price': {
       const { min, max } = condition.range;
@@ -57,17 +59,17 @@ type Counted = { readonly name: FacetName; readonly count: number };
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const frequent = (a: Counted, b: Counted): number =>
+const mostFrequentFirst = (a: Counted, b: Counted): number =>
   b.count - a.count || compareText(a.name.label, b.name.label) || compareText(a.name.value, b.name.value);
 
-/** The most frequent values of each facet: of categories those right below the chosen one, of prices those in the currency. */
+/** The most mostFrequentFirst values of each facet. Categories are the children of the filtered one; prices are in the currency of the search. */
 export const countedEntries = (counts: Uint32Array, names: FacetNames, { filters, currency }: SearchRequest): readonly CountedEntry[] => {
   const byKey = new Map<string, Counted[]>();
-  const [chosen, price] = [filters.categoryId ?? null, priceKey(currency)];
+  const [parent, price] = [filters.categoryId ?? null, priceKey(currency)];
   for (let id = 0; id < counts.length; id += 1) {
     const count = counts[id] ?? 0;
     const name = count === 0 ? undefined : names.of(id);
-    if (name === undefined || (name.key === 'category' && name.parent !== chosen)) continue;
+    if (name === undefined || (name.key === 'category' && name.parent !== parent)) continue;
     if (name.key.startsWith('price:') && name.key !== price) continue;
     const known = byKey.get(name.key);
     if (known === undefined) byKey.set(name.key, [{ name, count }]);
@@ -75,14 +77,14 @@ export const countedEntries = (counts: Uint32Array, names: FacetNames, { filters
   }
   return [...byKey.values()].flatMap((counted) =>
     counted
-      .sort(frequent)
-      .slice(0, mostValues)
+      .sort(mostFrequentFirst)
+      .slice(0, maxFacetValues)
       .map(({ name: { key, name, value, label }, count }): CountedEntry => ({
         key,
         name,
         value,
         label,
-        count: Math.min(count, mostCounted),
+        count: Math.min(count, maxCount),
       })),
   );
 };

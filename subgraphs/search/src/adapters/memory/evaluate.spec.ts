@@ -4,7 +4,7 @@ import { evaluate, type Query } from './evaluate';
 import { createSegment, type Entry, type Figures } from './segment';
 import { emptyScratch, matchWords } from './text-match';
 
-/** Facet values by number: 0 to 2 are brands, 3 to 5 colours, 6 and 7 say whether a product is available. */
+/** Facet values by ID: 0 to 2 are brands, 3 to 5 colors, 6 and 7 availability. */
 const facetKeys = ['brand', 'brand', 'brand', 'option:colour', 'option:colour', 'option:colour', 'availability', 'availability'];
 
 const words = ['red', 'wool', 'lamp', 'boots'];
@@ -60,7 +60,7 @@ type Known = Entry;
 
 const priceOf = (known: Known): number => known.figures.prices[0]?.min ?? 0;
 
-/** The conditions of a search, by the facet that each is left out for. */
+/** The conditions of a search, by the facet that is counted without each. */
 const conditions = ({ brands, colours, available, atMost }: Search): readonly (readonly [string, (known: Known) => boolean])[] => [
   ...(brands === undefined ? [] : [['brand', (known: Known) => known.facets.some((facet) => brands.includes(facet))] as const]),
   ...(colours === undefined ? [] : [['option:colour', (known: Known) => known.facets.some((facet) => colours.includes(facet))] as const]),
@@ -71,7 +71,7 @@ const conditions = ({ brands, colours, available, atMost }: Search): readonly (r
 const fits = ({ typed }: Search, known: Known): boolean =>
   typed === undefined || typed.every((alternatives) => known.words.some(([word]) => alternatives.includes(word)));
 
-/** What a search must come to, looked for as slowly as one can. */
+/** The expected result of a search, computed by a full scan. */
 const expected = (search: Search, all: readonly Known[]) => {
   const tests = conditions(search);
   const passing = (without?: string): readonly Known[] =>
@@ -127,7 +127,7 @@ const queryOf = (search: Search, segment: ReturnType<typeof createSegment>): Que
 };
 
 describe('a segment', () => {
-  it('finds, counts and orders as one who looks at every product, whatever was changed before', () => {
+  it('finds, counts and sorts like a full scan, after any changes', () => {
     fc.assert(
       fc.property(changes, fc.array(searches, { minLength: 1, maxLength: 5 }), (all, some) => {
         const { segment, known } = built(all);
@@ -144,7 +144,7 @@ describe('a segment', () => {
     );
   });
 
-  it('gives every hit once, page after page', () => {
+  it('returns every hit once over all pages', () => {
     fc.assert(
       fc.property(changes, searches, (all, search) => {
         const { segment, known } = built(all);
@@ -162,7 +162,7 @@ describe('a segment', () => {
     );
   });
 
-  it('ranks a word in the title above one in the description, and each word by its best place', () => {
+  it('ranks a word in the title above one in the description, and each word by its highest weight', () => {
     const segment = createSegment();
     const put = (name: string, own: Entry['words']): void =>
       segment.put({ productId: idOf(name), text: name, words: own, facets: [], figures: figures(1, true, 0) });

@@ -4,17 +4,16 @@ import type { Figures, PriceEntry, Segment } from './segment';
 import type { TextMatch } from './text-match';
 
 /**
- * Products pass that have any of these facet values, or by their figures. The facet of the key is counted as if this filter were
- * not there.
+ * A filter by facet values (a product must have any of them) or by figures. The facet with this key is counted without the filter.
  */
 export type FilterGroup = { readonly key: string } & (
   { readonly values: readonly number[] } | { readonly passes: (figures: Figures, price: PriceEntry | undefined) => boolean }
 );
 
-/** What hits are ordered by; `fit` is how well the text fits, 0 without a text. */
-export type Value = (figures: Figures, price: PriceEntry | undefined, fit: number) => number;
+/** The sort value of a hit. `score` is its text score, 0 without a text. */
+export type SortValue = (figures: Figures, price: PriceEntry | undefined, score: number) => number;
 
-/** A hit, and which state of the product it is from. */
+/** A hit, with the sequence number of the product's state. */
 export type Found = Ranked & { readonly seq: bigint };
 
 export type Ranked = { readonly id: ProductId; readonly value: number };
@@ -23,19 +22,19 @@ export type Query = {
   readonly match: TextMatch | undefined;
   readonly filters: readonly FilterGroup[];
   readonly currency: string;
-  readonly value: Value;
-  /** Both values and, among equals, ids go up; else down. */
+  readonly value: SortValue;
+  /** True for ascending values and, among equal values, ascending IDs. Otherwise both descend. */
   readonly isAscending: boolean;
   readonly limit: number;
   readonly after?: Ranked | undefined;
-  /** The facet that a value belongs to, by the value's number; undefined when nobody asked for facets. */
+  /** The facet keys by ID of the facet value; undefined if no facets are requested. */
   readonly facets: readonly (string | undefined)[] | undefined;
 };
 
 export type Evaluated = {
   readonly total: number;
   readonly hits: readonly Found[];
-  /** How many products have each facet value, by its number. */
+  /** The number of products by ID of the facet value. */
   readonly counts: Uint32Array;
 };
 
@@ -44,7 +43,7 @@ type IsBefore = (a: Ranked, b: Ranked) => boolean;
 const upwards: IsBefore = (a, b) => a.value < b.value || (a.value === b.value && a.id < b.id);
 const downwards: IsBefore = (a, b) => upwards(b, a);
 
-/** Keeps the best in order. */
+/** Collects the best hits in order. */
 const keepBest = (limit: number, isBefore: IsBefore): { readonly best: readonly Found[]; readonly offer: (hit: Found) => void } => {
   const best: Found[] = [];
   return {
@@ -78,7 +77,7 @@ const testsOf = (segment: Segment, { filters }: Query): readonly Test[] =>
 
 type Counting = {
   readonly counts: Uint32Array;
-  /** Counts a product for all facets, or for the one whose filter it has not passed. */
+  /** Counts a product for all facets, or only for the facet whose filter it has failed. */
   readonly count: (ordinal: number, figures: Figures, onlyKey: string | undefined) => void;
 };
 
@@ -98,7 +97,7 @@ const counting = (segment: Segment, facets: readonly (string | undefined)[]): Co
   };
 };
 
-/** Finds, counts and orders in one walk over the products that the text fits, or over all. */
+/** Filters, counts and sorts in one pass over the products that match the text, or over all. */
 export const evaluate = (segment: Segment, query: Query): Evaluated => {
   const { match, limit, after, value, facets } = query;
   const isBefore = query.isAscending ? upwards : downwards;
@@ -107,7 +106,7 @@ export const evaluate = (segment: Segment, query: Query): Evaluated => {
   const kept = keepBest(limit, isBefore);
   const pricesOf = segment.prices.get(query.currency);
   const candidates = match?.ordinals.length ?? segment.ids.length;
-  const mostFailures = facets === undefined ? 0 : 1;
+  const maxFailures = facets === undefined ? 0 : 1;
   let total = 0;
   for (let index = 0; index < candidates; index += 1) {
     const ordinal = match === undefined ? index : (match.ordinals[index] ?? 0);
@@ -116,13 +115,13 @@ export const evaluate = (segment: Segment, query: Query): Evaluated => {
     const price = pricesOf?.[ordinal];
     let failed: string | undefined;
     let failures = 0;
-    for (let position = 0; position < tests.length && failures <= mostFailures; position += 1) {
+    for (let position = 0; position < tests.length && failures <= maxFailures; position += 1) {
       const test = tests[position];
       if (test === undefined || test.passes(ordinal, figures, price)) continue;
       failures += 1;
       failed = test.key;
     }
-    if (failures > mostFailures) continue;
+    if (failures > maxFailures) continue;
     if (facets !== undefined) count(ordinal, figures, failed);
     if (failures > 0) continue;
     total += 1;

@@ -1,15 +1,15 @@
-import type { FacetName, IndexSource } from '../../application/index-copy';
+import type { FacetName, IndexSource } from '../../application/index-source';
 
-/** The facet values by number and by name. Numbers are never given twice; what a value is called may change. */
+/** The facet values by ID and by name. IDs are never reused; labels can change. */
 export type FacetNames = {
   readonly keys: readonly (string | undefined)[];
   readonly of: (id: number) => FacetName | undefined;
   readonly numberOf: (key: string, value: string) => number | undefined;
-  /** Whether the facet follows from figures, which change often. */
+  /** True for a facet derived from figures, which change often. */
   readonly isFigure: (id: number) => boolean;
-  /** Grows with every change of any of them. */
+  /** Increases with every change of any facet value. */
   readonly revision: () => bigint;
-  /** Reads what is new or has been renamed. */
+  /** Reads new and changed facet values. */
   readonly refresh: () => Promise<void>;
 };
 

@@ -1,5 +1,5 @@
 import { idOf } from '@marketplace/kernel';
-import type { IndexedProduct } from '../../application/index-copy';
+import type { IndexedProduct } from '../../application/index-source';
 import { toEntry } from './index-entries';
 
 const product: IndexedProduct = {
@@ -20,14 +20,14 @@ const textOf = (change: Partial<IndexedProduct>, seq = 1n): string =>
   toEntry({ ...product, ...change }, { productId: idOf('01900000-0000-7000-8000-000000000001'), seq }, names).text;
 
 describe('an entry of the index in memory', () => {
-  it('is told from one of other words or other facets, and from no other', () => {
+  it('differs from one with other words or facets, and from no other', () => {
     expect(textOf({ sold: 5 }, 2n)).toBe(textOf({}));
     expect(textOf({ words: [['boot', 2]] })).not.toBe(textOf({}));
     expect(textOf({ words: [['boots', 3]] })).not.toBe(textOf({}));
     expect(textOf({ facets: [2] })).not.toBe(textOf({}));
   });
 
-  it('takes no more memory for a long description than for a short one', () => {
+  it('needs no more memory for a long description than for a short one', () => {
     const long = Array.from({ length: 5_000 }, (_, position) => [`word${position.toString()}`, 0] as const);
     expect(textOf({ words: long })).toHaveLength(textOf({}).length);
   });

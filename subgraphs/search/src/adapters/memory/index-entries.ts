@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ProductId } from '@marketplace/kernel';
-import type { IndexedProduct } from '../../application/index-copy';
+import type { IndexedProduct } from '../../application/index-source';
 import type { FacetNames } from './facet-names';
 import type { Entry } from './segment';
 
-/** Stands for words and facets that are only to be compared: those of a description would take more memory than all the rest. */
-const markOf = (facets: readonly number[], words: IndexedProduct['words']): string =>
+/** A hash of words and facets, to detect changes without keeping the texts in memory. */
+const hashOf = (facets: readonly number[], words: IndexedProduct['words']): string =>
   createHash('sha1')
     .update(`${facets.join()}\n${words.join('\n')}`)
     .digest('base64');
 
-/** A product as a segment takes it in. */
+/** Converts a product to the entry of a segment. */
 export const toEntry = (
   { words, facets: all, prices, ...figures }: IndexedProduct,
   { productId, seq }: { readonly productId: ProductId; readonly seq: bigint },
@@ -19,7 +19,7 @@ export const toEntry = (
   const facets = all.filter((id) => !names.isFigure(id));
   return {
     productId,
-    text: markOf(facets, words),
+    text: hashOf(facets, words),
     words,
     facets,
     figures: {

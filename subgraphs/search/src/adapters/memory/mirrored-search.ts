@@ -1,36 +1,36 @@
-import type { IndexSource } from '../../application/index-copy';
-import type { Assembler, SearchEngine } from '../../application/ports';
+import type { IndexSource } from '../../application/index-source';
+import type { DocumentBuilder, SearchEngine } from '../../application/ports';
 import { columnEngine } from './column-engine';
-import { mirrorIndex } from './mirror';
+import { mirrorIndex } from './index-mirror';
 
-/** Search in memory over what another engine keeps. */
+/** A search engine in memory, backed by another engine. */
 export type MirroredSearch = {
   readonly engine: SearchEngine;
-  /** The same assembler, after whose work the mirror looks at once. */
-  readonly noticed: (assembler: Assembler) => Assembler;
+  /** Wraps a document builder so that the mirror refreshes after every batch. */
+  readonly refreshAfterBuild: (builder: DocumentBuilder) => DocumentBuilder;
   readonly stop: () => Promise<void>;
 };
 
 type Options = {
   readonly source: IndexSource;
-  /** Answers whatever the mirror cannot. */
+  /** The engine that answers while the mirror cannot. */
   readonly fallback: SearchEngine;
-  /** As many products are held at most, 0 for none. */
-  readonly mostProducts: number;
+  /** The most products to hold in memory; 0 turns the mirror off. */
+  readonly maxProducts: number;
   readonly onFault: (error: unknown) => void;
 };
 
-export const mirroredSearch = ({ source, fallback, mostProducts, onFault }: Options): MirroredSearch => {
-  if (mostProducts === 0) return { engine: fallback, noticed: (assembler) => assembler, stop: () => Promise.resolve() };
-  const mirror = mirrorIndex({ source, mostProducts, onFault });
+export const mirroredSearch = ({ source, fallback, maxProducts, onFault }: Options): MirroredSearch => {
+  if (maxProducts === 0) return { engine: fallback, refreshAfterBuild: (builder) => builder, stop: () => Promise.resolve() };
+  const mirror = mirrorIndex({ source, maxProducts, onFault });
   return {
     engine: columnEngine(source, mirror, fallback),
-    noticed: ({ assemble }) => ({
-      assemble: async () => {
-        const taken = await assemble();
-        // Nobody waits for it: a search a moment later finds what was taken in.
-        if (taken > 0) void mirror.wake();
-        return taken;
+    refreshAfterBuild: ({ buildBatch }) => ({
+      buildBatch: async () => {
+        const handled = await buildBatch();
+        // Not awaited: the builder does not need to wait until searches see the changes.
+        if (handled > 0) void mirror.refresh();
+        return handled;
       },
     }),
     stop: mirror.stop,

@@ -1,9 +1,9 @@
-/** Which documents have something, by their ordinals in ascending order, and how much it counts in each. */
+/** The documents that contain a term: their ordinals in ascending order, and the weight of the term in each. */
 export type Postings = { ordinals: Uint32Array; weights: Uint8Array; size: number };
 
 export const emptyPostings = (): Postings => ({ ordinals: new Uint32Array(4), weights: new Uint8Array(4), size: 0 });
 
-/** Ordinals only grow, so that appending keeps the order. */
+/** Appends a document. Ordinals only increase, so the order is kept. */
 export const append = (postings: Postings, ordinal: number, weight: number): void => {
   if (postings.size === postings.ordinals.length) {
     const [ordinals, weights] = [new Uint32Array(postings.size * 2), new Uint8Array(postings.size * 2)];

@@ -1,12 +1,12 @@
 import type { ProductId } from '@marketplace/kernel';
 import { append, emptyPostings, type Postings } from './postings';
 
-/** What a product costs in one currency, in minor units; exact up to 2^53. */
+/** The price range of a product in one currency, in minor units; exact up to 2^53. */
 export type PriceEntry = { readonly currency: string; readonly min: number; readonly max: number };
 
-/** What changes often, without a change of words. */
+/** The data of a product that changes often, without a change of its words. */
 export type Figures = {
-  /** Of the row that this is from: another whenever anything of the product is another. */
+  /** The sequence number of the product's row; changes with every change of the product. */
   readonly seq: bigint;
   readonly prices: readonly PriceEntry[];
   readonly available: boolean;
@@ -17,39 +17,39 @@ export type Figures = {
   readonly popularity: number;
   /** Milliseconds since 1970. */
   readonly published: number;
-  /** Numbers of the facet values that follow from these figures: price, rating, availability. */
+  /** The IDs of the facet values derived from figures: price, rating, availability. */
   readonly facets: readonly number[];
 };
 
-/** A product as the segment takes it in. `text` is another whenever words or facets are others than before. */
+/** A product to add to a segment. `text` is a hash that changes whenever words or facets change. */
 export type Entry = {
   readonly productId: ProductId;
   readonly text: string;
   readonly words: readonly (readonly [word: string, weight: number])[];
-  /** Numbers of the facet values that do not follow from figures. */
+  /** The IDs of the facet values that are not derived from figures. */
   readonly facets: readonly number[];
   readonly figures: Figures;
 };
 
-/** Numbers of facet values by ordinal, one after the other, from `starts[ordinal]` to where the next begins. */
+/** The IDs of facet values by ordinal: those of a product are at `starts[ordinal]` up to `starts[ordinal + 1]`. */
 export type FacetLists = { readonly values: Uint32Array; readonly starts: Uint32Array };
 
 /**
- * The columns of an index in memory: words and facets as lists of ordinals, figures by ordinal. A product whose words
- * change gets a new ordinal, and its old one is dead; a segment with too many dead ones is made again.
+ * The columns of an index in memory: words and facets as lists of ordinals, figures by ordinal. A product whose words change
+ * gets a new ordinal, and its old one is dead. A segment with too many dead ordinals is rebuilt.
  */
 export type Segment = {
   readonly words: ReadonlyMap<string, Postings>;
-  /** By the number of the facet value. */
+  /** The postings by ID of the facet value. */
   readonly facetPostings: ReadonlyMap<number, Postings>;
   readonly facetLists: () => FacetLists;
-  /** Undefined where dead. */
+  /** The product IDs by ordinal; undefined for a dead ordinal. */
   readonly ids: readonly (ProductId | undefined)[];
   readonly figures: readonly Figures[];
-  /** By currency, by ordinal. */
+  /** The prices by currency and ordinal. */
   readonly prices: ReadonlyMap<string, readonly (PriceEntry | undefined)[]>;
   readonly counts: () => { readonly alive: number; readonly dead: number };
-  /** How often anything was changed, and how often words or facets were. */
+  /** The number of changes of any kind, and of changes of words or facets. */
   readonly revision: () => { readonly all: number; readonly texts: number };
   readonly put: (entry: Entry) => void;
   readonly remove: (id: ProductId) => void;
@@ -69,10 +69,10 @@ const postingsIn = <Key>(map: Map<Key, Postings>, key: Key): Postings => {
   return made;
 };
 
-/** A piece of a text keeps the whole text in memory for as long as it is kept itself. */
+/** Copies the string, since a substring would keep the whole original text in memory. */
 const copyOf = (word: string): string => Buffer.from(word).toString();
 
-/** Facet values by ordinal, appended ordinal after ordinal. */
+/** The facet values by ordinal, in an append-only column. */
 const facetColumn = () => {
   const lists = { values: new Uint32Array(1_024), starts: new Uint32Array(256), size: 0 };
   return {
@@ -87,7 +87,7 @@ const facetColumn = () => {
   };
 };
 
-/** Prices by currency and ordinal. */
+/** The prices by currency and ordinal. */
 const priceColumns = () => {
   const columns = new Map<string, (PriceEntry | undefined)[]>();
   return {

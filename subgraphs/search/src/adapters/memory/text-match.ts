@@ -1,9 +1,9 @@
 import type { Postings } from './postings';
 
-/** Documents that have every word, and how well each fits. */
+/** The documents that have every word, with their text scores. */
 export type TextMatch = { readonly ordinals: Uint32Array; readonly scores: Float32Array };
 
-/** Room to work in, kept between queries: all zero whenever nobody works in it. */
+/** Buffers reused between queries; all zero between two uses. */
 export type Scratch = { marks: Uint8Array; scores: Float32Array; last: Float32Array };
 
 export const emptyScratch = (): Scratch => ({ marks: new Uint8Array(0), scores: new Float32Array(0), last: new Float32Array(0) });
@@ -18,10 +18,10 @@ const grown = (scratch: Scratch, capacity: number): Scratch => {
   return scratch;
 };
 
-/** What the letters A to D of a weighted text count, the same as in PostgreSQL; 0 stands for D. */
+/** The factors of the weights D to A, the same as in PostgreSQL. */
 const weightValues = [0.1, 0.2, 0.4, 1];
 
-/** Adds the best that a word is worth in each document that had all words before it. */
+/** Adds the best weight of a word to the score of each document that has all previous words. */
 const score = (word: readonly Postings[], position: number, { marks, scores, last }: Scratch): void => {
   for (const postings of word) {
     for (let index = 0; index < postings.size; index += 1) {
@@ -67,13 +67,13 @@ const collect = (last: readonly Postings[], count: number, { marks, scores }: Sc
   return { ordinals: Uint32Array.from(found), scores: Float32Array.from(values) };
 };
 
-/** The documents in which each of up to 250 words, or one of its alternatives, stands. */
+/** The documents that contain each of up to 250 words, or one of its alternatives. */
 export const matchWords = (words: readonly (readonly Postings[])[], capacity: number, scratch: Scratch): TextMatch => {
-  const room = grown(scratch, capacity);
+  const buffers = grown(scratch, capacity);
   words.forEach((word, position) => {
-    score(word, position, room);
+    score(word, position, buffers);
   });
-  const match = collect(words.at(-1) ?? [], words.length, room);
-  clear(words, room);
+  const match = collect(words.at(-1) ?? [], words.length, buffers);
+  clear(words, buffers);
   return match;
 };

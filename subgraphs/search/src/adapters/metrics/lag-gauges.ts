@@ -4,41 +4,41 @@ import type { Lag } from '../../application/lag';
 
 const registers = [registry];
 
-const behind = new Gauge({
+const delay = new Gauge({
   name: 'search_projection_lag_seconds',
-  help: 'For how long the oldest fact of a version has not been worked in',
+  help: 'Age of the oldest fact of a version that is not applied',
   labelNames: ['model', 'version', 'status'],
   registers,
 });
 const waiting = new Gauge({
   name: 'search_projection_waiting',
-  help: 'Facts of a version that are not worked in',
+  help: 'Number of facts of a version that are not applied',
   labelNames: ['model', 'version', 'status'],
   registers,
 });
-const setAside = new Gauge({
-  name: 'search_projection_set_aside',
-  help: 'Products, and others that are told of, that could not be worked into a version',
+const quarantined = new Gauge({
+  name: 'search_projection_quarantined',
+  help: 'Number of products and other items that could not be applied to a version',
   labelNames: ['model', 'version', 'status'],
   registers,
 });
-const unheard = new Gauge({
+const pendingEvents = new Gauge({
   name: 'search_events_waiting',
-  help: 'Events of a producer that search has not heard',
+  help: 'Number of events of a producer that search has not handled',
   labelNames: ['producer'],
   registers,
 });
 
-/** Shows the lag at /metrics. A version that has gone, or changed its status, is not shown as it was. */
-export const showLag = ({ versions, producers }: Lag): void => {
-  behind.reset();
+/** Reports the lag at /metrics. Versions that were removed or changed status are reset. */
+export const reportLag = ({ versions, producers }: Lag): void => {
+  delay.reset();
   waiting.reset();
-  setAside.reset();
+  quarantined.reset();
   for (const { model, version, status, ...lag } of versions) {
     const labels = { model, version: version.toString(), status };
-    behind.set(labels, lag.behind / 1_000);
+    delay.set(labels, lag.delay / 1_000);
     waiting.set(labels, lag.waiting);
-    setAside.set(labels, lag.setAside);
+    quarantined.set(labels, lag.quarantined);
   }
-  for (const { producer, waiting: count } of producers) if (count !== undefined) unheard.set({ producer }, count);
+  for (const { producer, waiting: count } of producers) if (count !== undefined) pendingEvents.set({ producer }, count);
 };

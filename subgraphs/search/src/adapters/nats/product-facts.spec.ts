@@ -10,8 +10,8 @@ import {
   type Envelope,
   type EventContract,
 } from '@marketplace/schema';
-import { documentOf, type Known, type ProductFacts } from '../../domain/document-of';
-import type { Part, PartData, PartKind } from '../../domain/parts';
+import { buildDocument, type Versioned, type ProductFacts } from '../../domain/build-document';
+import type { Fact, FactData, FactKind } from '../../domain/facts';
 import { productFacts } from './product-facts';
 
 const partsOf = productFacts.read;
@@ -67,7 +67,7 @@ const order = {
   sellerId: seller,
 };
 
-/** What happened, in the order of each aggregate. */
+/** The events in the order of each aggregate. */
 const history: readonly Envelope[] = [
   event(productsEvents.ProductCreatedV1, product, 1, { productId: product, sellerId: seller, slug: 'x', title: 'x', categoryId: jackets }),
   event(productsEvents.ProductPublishedV1, product, 2, listing),
@@ -107,9 +107,9 @@ const history: readonly Envelope[] = [
   event(ordersEvents.OrderCreatedV1, order.orderId, 1, { ...ordersEvents.OrderCreatedV1.example, ...order }),
 ];
 
-/** Facts as the table keeps them: the newest of each kind and key. */
-const kept = (events: readonly Envelope[]): ReadonlyMap<string, Part> => {
-  const parts = new Map<string, Part>();
+/** The stored facts: the newest of each kind and key. */
+const kept = (events: readonly Envelope[]): ReadonlyMap<string, Fact> => {
+  const parts = new Map<string, Fact>();
   for (const part of events.flatMap(partsOf)) {
     const name = `${part.kind} ${part.key}`;
     const known = parts.get(name);
@@ -118,11 +118,11 @@ const kept = (events: readonly Envelope[]): ReadonlyMap<string, Part> => {
   return parts;
 };
 
-const factsOf = (parts: ReadonlyMap<string, Part>): ProductFacts => {
-  const of = <Kind extends PartKind>(kind: Kind): readonly (Known<PartData[Kind]> & { readonly subject: string })[] =>
+const factsOf = (parts: ReadonlyMap<string, Fact>): ProductFacts => {
+  const of = <Kind extends FactKind>(kind: Kind): readonly (Versioned<FactData[Kind]> & { readonly subject: string })[] =>
     [...parts.values()]
       .filter((part) => part.kind === kind)
-      .map(({ version, data, subject }) => ({ version, data: data as PartData[Kind], subject }));
+      .map(({ version, data, subject }) => ({ version, data: data as FactData[Kind], subject }));
   return {
     productId: idOf(product),
     listing: of('listing')[0],
@@ -143,11 +143,11 @@ const factsOf = (parts: ReadonlyMap<string, Part>): ProductFacts => {
   };
 };
 
-const byName = (parts: ReadonlyMap<string, Part>): readonly (readonly [string, Part])[] => [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
+const byName = (parts: ReadonlyMap<string, Fact>): readonly (readonly [string, Fact])[] => [...parts].sort(([a], [b]) => (a < b ? -1 : 1));
 
 describe('the projection of the product index', () => {
-  it('makes of a history what stands in it last', () => {
-    expect(documentOf(factsOf(kept(history)))).toEqual({
+  it('keeps the newest state of a history', () => {
+    expect(buildDocument(factsOf(kept(history)))).toEqual({
       productId: product,
       sellerId: seller,
       sellerName: 'Northlight',
@@ -166,7 +166,7 @@ describe('the projection of the product index', () => {
       attributes: [],
       options: [{ name: 'Color', values: ['Red', 'Blue'] }],
       skus: ['TJ-Red', 'TJ-Blue'],
-      // The listing of version 7 is newer than the prices of 3 and 4, and older than that of 8.
+      // The listing of version 7 is newer than the prices of versions 3 and 4, and older than that of version 8.
       prices: [{ currency: 'USD', min: 1_000n, max: 2_500n }],
       available: true,
       rating: { count: 2, histogram: [1, 0, 0, 0, 1] },
@@ -176,9 +176,9 @@ describe('the projection of the product index', () => {
     });
   });
 
-  it('comes to the same facts and the same document in any order, with any repetitions', () => {
+  it('builds the same facts and document for any order and repetition of events', () => {
     const inOrder = kept(history);
-    const document = documentOf(factsOf(inOrder));
+    const document = buildDocument(factsOf(inOrder));
     fc.assert(
       fc.property(
         fc.shuffledSubarray([...history], { minLength: history.length }),
@@ -186,25 +186,25 @@ describe('the projection of the product index', () => {
         (shuffled, repeated) => {
           const disturbed = kept([...shuffled, ...repeated]);
           expect(byName(disturbed)).toEqual(byName(inOrder));
-          expect(documentOf(factsOf(disturbed))).toEqual(document);
+          expect(buildDocument(factsOf(disturbed))).toEqual(document);
         },
       ),
     );
   });
 
-  it('would tell: without the guard of versions the order matters', () => {
+  it('depends on the order of events without the comparison of versions', () => {
     const last = (events: readonly Envelope[]) =>
-      documentOf(factsOf(new Map(events.flatMap(partsOf).map((part) => [`${part.kind} ${part.key}`, part]))));
+      buildDocument(factsOf(new Map(events.flatMap(partsOf).map((part) => [`${part.kind} ${part.key}`, part]))));
     expect(last([...history].reverse())).not.toEqual(last(history));
   });
 
-  it('leaves out of the document what buyers do not filter by, and gives numbers their unit', () => {
+  it('omits attributes that buyers cannot filter by, and adds units to numbers', () => {
     const updated = history.find(({ type }) => type === 'ProductUpdated');
     const [listingPart] = updated === undefined ? [] : partsOf(updated);
     expect(listingPart?.data).toMatchObject({ attributes: [{ name: 'Weight', value: '500 g', number: 500 }] });
   });
 
-  it('takes the sample of every contract that it listens to', () => {
+  it('accepts the sample of every contract that it uses', () => {
     for (const contract of productFacts.contracts) {
       const sample = event(contract, product, 1, contract.example as never);
       expect(partsOf(sample).length).toBeGreaterThan(0);

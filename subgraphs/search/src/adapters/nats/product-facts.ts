@@ -1,4 +1,4 @@
-import { idOf, type Instant } from '@marketplace/kernel';
+import { defined, idOf, type Instant } from '@marketplace/kernel';
 import {
   accountsEvents,
   inventoryEvents,
@@ -10,16 +10,16 @@ import {
 } from '@marketplace/schema';
 import type { EventReader, ReadModel, ReplayScope } from '../../application/read-model';
 import type { DocumentAttribute } from '../../domain/document';
-import { part, type ListedVariant, type ListingPart, type Part } from '../../domain/parts';
-import { eventReader, reading } from './subscriptions';
+import { fact, type ListedVariant, type ListingFact, type Fact } from '../../domain/facts';
+import { eventReader, mapEvent } from './subscriptions';
 
 type Listing = DataOf<typeof productsEvents.ProductPublishedV1>;
 type Attribute = NonNullable<Listing['attributes']>[number];
 type Variant = Listing['variants'][number];
 
 const attributeOf = ({ name, value, type, unit }: Attribute): DocumentAttribute => {
-  const number = type === 'NUMBER' && Number.isFinite(Number(value)) ? { number: Number(value) } : {};
-  return { name, value: unit === undefined ? value : `${value} ${unit}`, ...number };
+  const number = type === 'NUMBER' && Number.isFinite(Number(value)) ? Number(value) : undefined;
+  return { name, value: unit === undefined ? value : `${value} ${unit}`, ...defined({ number }) };
 };
 
 const variantOf = ({ variantId, sku, options, price, prices = [{ price }] }: Variant): ListedVariant => ({
@@ -29,7 +29,7 @@ const variantOf = ({ variantId, sku, options, price, prices = [{ price }] }: Var
   prices: prices.map((offer) => ({ currency: offer.price.currency, amount: offer.price.amount })),
 });
 
-const listingOf = (data: Listing): ListingPart => ({
+const listingOf = (data: Listing): ListingFact => ({
   productId: idOf(data.productId),
   sellerId: idOf(data.sellerId),
   slug: data.slug,
@@ -44,87 +44,87 @@ const listingOf = (data: Listing): ListingPart => ({
   variants: data.variants.map(variantOf),
 });
 
-/** A variant never changes its product: the first word is the last. */
-const belongs = (variantId: string, productId: string): Part =>
-  part('variant', { subject: variantId, version: 1 }, { productId: idOf(productId) });
+/** A variant never changes its product, so the version is constant. */
+const variantFact = (variantId: string, productId: string): Fact =>
+  fact('variant', { subject: variantId, version: 1 }, { productId: idOf(productId) });
 
-const listed = (data: Listing, version: number): readonly Part[] => [
-  part('listing', { subject: data.productId, version }, listingOf(data)),
-  ...data.variants.map(({ variantId }) => belongs(variantId, data.productId)),
+const listingFacts = (data: Listing, version: number): readonly Fact[] => [
+  fact('listing', { subject: data.productId, version }, listingOf(data)),
+  ...data.variants.map(({ variantId }) => variantFact(variantId, data.productId)),
 ];
 
-const status = (productId: string, version: number, isListed: boolean): Part =>
-  part('status', { subject: productId, version }, { listed: isListed });
+const statusFact = (productId: string, version: number, isListed: boolean): Fact =>
+  fact('status', { subject: productId, version }, { listed: isListed });
 
-type Priced = DataOf<typeof productsEvents.PriceChangedV1>;
+type PriceChange = DataOf<typeof productsEvents.PriceChangedV1>;
 
-const priced = ({ productId, variantId, price }: Priced, version: number): Part => {
+const priceFact = ({ productId, variantId, price }: PriceChange, version: number): Fact => {
   const { currency, amount } = price;
-  return part('price', { subject: productId, key: `${variantId}:${currency}`, version }, { variantId: idOf(variantId), currency, amount });
+  return fact('price', { subject: productId, key: `${variantId}:${currency}`, version }, { variantId: idOf(variantId), currency, amount });
 };
 
-type Shelved = DataOf<typeof productsEvents.CategoryCreatedV1>;
+type CategoryEvent = DataOf<typeof productsEvents.CategoryCreatedV1>;
 
-/** The event is about the category itself: where those below it are follows from its place. */
-const shelved = ({ categoryId, name, path }: Shelved, version: number): readonly Part[] => {
+/** The fact is about the category itself. The paths of its subcategories follow from it. */
+const categoryFacts = ({ categoryId, name, path }: CategoryEvent, version: number): readonly Fact[] => {
   const parent = path.at(-2);
-  return [part('category', { subject: categoryId, version }, { name, parentId: parent === undefined ? null : idOf(parent) })];
+  return [fact('category', { subject: categoryId, version }, { name, parentId: parent === undefined ? null : idOf(parent) })];
 };
 
-type Stocked = DataOf<typeof inventoryEvents.AvailabilityChangedV1>;
+type StockChange = DataOf<typeof inventoryEvents.AvailabilityChangedV1>;
 
-const stocked = ({ variantId, productId, available }: Stocked, version: number): readonly Part[] => [
-  part('stock', { subject: variantId, version }, { buyable: available > 0 }),
-  ...(productId === undefined ? [] : [belongs(variantId, productId)]),
+const stockFacts = ({ variantId, productId, available }: StockChange, version: number): readonly Fact[] => [
+  fact('stock', { subject: variantId, version }, { buyable: available > 0 }),
+  ...(productId === undefined ? [] : [variantFact(variantId, productId)]),
 ];
 
-type Ordered = DataOf<typeof ordersEvents.OrderCreatedV1>;
+type CreatedOrder = DataOf<typeof ordersEvents.OrderCreatedV1>;
 
-const ordered = ({ orderId, items }: Ordered, version: number): Part =>
-  part(
+const orderFact = ({ orderId, items }: CreatedOrder, version: number): Fact =>
+  fact(
     'order',
     { subject: orderId, version },
     { lines: items.map(({ productId, quantity }) => ({ productId: idOf<'Product'>(productId), quantity })) },
   );
 
-const paid = ({ orderId }: { readonly orderId: string }, version: number): Part =>
-  part('order-paid', { subject: orderId, version }, { orderId: idOf(orderId) });
+const orderPaidFact = ({ orderId }: { readonly orderId: string }, version: number): Fact =>
+  fact('order-paid', { subject: orderId, version }, { orderId: idOf(orderId) });
 
-/** Everything that the product index is made of; what is not here changes no document. */
-const facts = eventReader<Part>([
-  reading(productsEvents.ProductPublishedV1, (data, { aggregate: { version }, occurredAt }) => [
-    ...listed(data, version),
-    status(data.productId, version, true),
-    part('first-published', { subject: data.productId, version: -version }, { at: occurredAt as Instant }),
+/** The events that the product index is built from. No other event changes a document. */
+const reader = eventReader<Fact>([
+  mapEvent(productsEvents.ProductPublishedV1, (data, { aggregate: { version }, occurredAt }) => [
+    ...listingFacts(data, version),
+    statusFact(data.productId, version, true),
+    fact('first-published', { subject: data.productId, version: -version }, { at: occurredAt as Instant }),
   ]),
-  reading(productsEvents.ProductUpdatedV1, (data, { aggregate: { version } }) => listed(data, version)),
-  reading(productsEvents.ProductUnpublishedV1, ({ productId }, { aggregate }) => [status(productId, aggregate.version, false)]),
-  reading(productsEvents.ProductArchivedV1, ({ productId }, { aggregate }) => [status(productId, aggregate.version, false)]),
-  reading(productsEvents.PriceChangedV1, (data, { aggregate }) => [priced(data, aggregate.version)]),
-  reading(productsEvents.CategoryCreatedV1, (data, { aggregate }) => shelved(data, aggregate.version)),
-  reading(productsEvents.CategoryRenamedV1, (data, { aggregate }) => shelved(data, aggregate.version)),
-  reading(productsEvents.CategoryMovedV1, (data, { aggregate }) => shelved(data, aggregate.version)),
-  reading(inventoryEvents.AvailabilityChangedV1, (data, { aggregate }) => stocked(data, aggregate.version)),
-  reading(reviewsEvents.ProductRatingChangedV1, ({ productId, count, histogram }, { aggregate: { version } }) => [
-    part('rating', { subject: productId, version }, { count, histogram }),
+  mapEvent(productsEvents.ProductUpdatedV1, (data, { aggregate: { version } }) => listingFacts(data, version)),
+  mapEvent(productsEvents.ProductUnpublishedV1, ({ productId }, { aggregate }) => [statusFact(productId, aggregate.version, false)]),
+  mapEvent(productsEvents.ProductArchivedV1, ({ productId }, { aggregate }) => [statusFact(productId, aggregate.version, false)]),
+  mapEvent(productsEvents.PriceChangedV1, (data, { aggregate }) => [priceFact(data, aggregate.version)]),
+  mapEvent(productsEvents.CategoryCreatedV1, (data, { aggregate }) => categoryFacts(data, aggregate.version)),
+  mapEvent(productsEvents.CategoryRenamedV1, (data, { aggregate }) => categoryFacts(data, aggregate.version)),
+  mapEvent(productsEvents.CategoryMovedV1, (data, { aggregate }) => categoryFacts(data, aggregate.version)),
+  mapEvent(inventoryEvents.AvailabilityChangedV1, (data, { aggregate }) => stockFacts(data, aggregate.version)),
+  mapEvent(reviewsEvents.ProductRatingChangedV1, ({ productId, count, histogram }, { aggregate: { version } }) => [
+    fact('rating', { subject: productId, version }, { count, histogram }),
   ]),
-  reading(reviewsEvents.SellerRatingChangedV1, ({ sellerId, count, histogram }, { aggregate: { version } }) => [
-    part('seller-rating', { subject: sellerId, version }, { count, histogram }),
+  mapEvent(reviewsEvents.SellerRatingChangedV1, ({ sellerId, count, histogram }, { aggregate: { version } }) => [
+    fact('seller-rating', { subject: sellerId, version }, { count, histogram }),
   ]),
-  reading(accountsEvents.SellerApprovedV1, ({ sellerId, name }, { aggregate: { version } }) => [
-    part('seller', { subject: sellerId, version }, { name }),
+  mapEvent(accountsEvents.SellerApprovedV1, ({ sellerId, name }, { aggregate: { version } }) => [
+    fact('seller', { subject: sellerId, version }, { name }),
   ]),
-  reading(ordersEvents.OrderCreatedV1, (data, { aggregate }) => [ordered(data, aggregate.version)]),
-  reading(ordersEvents.OrderPaidV1, (data, { aggregate }) => [paid(data, aggregate.version)]),
-  reading(ordersEvents.CashOnDeliveryOrderPlacedV1, (data, { aggregate }) => [paid(data, aggregate.version)]),
+  mapEvent(ordersEvents.OrderCreatedV1, (data, { aggregate }) => [orderFact(data, aggregate.version)]),
+  mapEvent(ordersEvents.OrderPaidV1, (data, { aggregate }) => [orderPaidFact(data, aggregate.version)]),
+  mapEvent(ordersEvents.CashOnDeliveryOrderPlacedV1, (data, { aggregate }) => [orderPaidFact(data, aggregate.version)]),
 ]);
 
-/** Orders are not found by what is in them; that one was paid says nothing without its lines, and may be taken in. */
-const concerns = ({ kind, id }: ReplayScope, { context, type, data }: Envelope): boolean => {
+/** Orders cannot be looked up by product. OrderPaid has no effect without the order's lines, so including it is harmless. */
+const includes = ({ kind, id }: ReplayScope, { context, type, data }: Envelope): boolean => {
   if (context !== 'orders' || kind === 'order') return true;
-  if (kind === 'seller') return (data as Pick<Ordered, 'sellerId'>).sellerId === id;
-  return type !== ordersEvents.OrderCreatedV1.type || (data as Ordered).items.some(({ productId }) => productId === id);
+  if (kind === 'seller') return (data as Pick<CreatedOrder, 'sellerId'>).sellerId === id;
+  return type !== ordersEvents.OrderCreatedV1.type || (data as CreatedOrder).items.some(({ productId }) => productId === id);
 };
 
-/** What events say of products, fact by fact. */
-export const productFacts: EventReader<Part> & Required<Pick<ReadModel, 'concerns'>> = { ...facts, concerns };
+/** Reads facts about products from events. */
+export const productFacts: EventReader<Fact> & Required<Pick<ReadModel, 'includes'>> = { ...reader, includes };

@@ -1,36 +1,36 @@
 import type { Cause } from '@marketplace/kernel';
-import { on, type Listening } from '@marketplace/platform';
+import { handle, type EventHandler } from '@marketplace/platform';
 import { subjectOf, type DataOf, type Envelope, type EventContract } from '@marketplace/schema';
 import type { EventReader, ReadModel } from '../../application/read-model';
 
-/** What an event of a contract says. Its data was checked against the contract before. */
-export type Reading<News> = { readonly contract: EventContract; readonly read: (event: Envelope) => readonly News[] };
+/** The mapping of one contract's events to updates of a model. The data is already validated against the contract. */
+export type EventMapping<Update> = { readonly contract: EventContract; readonly read: (event: Envelope) => readonly Update[] };
 
-export const reading = <Contract extends EventContract, News>(
+export const mapEvent = <Contract extends EventContract, Update>(
   contract: Contract,
-  read: (data: DataOf<Contract>, event: Omit<Envelope, 'data'>) => readonly News[],
-): Reading<News> => ({ contract, read: ({ data, ...event }) => read(data as DataOf<Contract>, event) });
+  read: (data: DataOf<Contract>, event: Omit<Envelope, 'data'>) => readonly Update[],
+): EventMapping<Update> => ({ contract, read: ({ data, ...event }) => read(data as DataOf<Contract>, event) });
 
 const nameOf = ({ context, type, version }: Pick<Envelope, 'context' | 'type' | 'version'>): string => `${context}.${type}.v${version}`;
 
-export const eventReader = <News>(readings: readonly Reading<News>[]): EventReader<News> => {
-  const byName = new Map(readings.map((each) => [nameOf(each.contract), each]));
+export const eventReader = <Update>(mappings: readonly EventMapping<Update>[]): EventReader<Update> => {
+  const byName = new Map(mappings.map((each) => [nameOf(each.contract), each]));
   return {
-    contracts: readings.map(({ contract }) => contract),
+    contracts: mappings.map(({ contract }) => contract),
     read: (event) => byName.get(nameOf(event))?.read(event) ?? [],
   };
 };
 
-/** Of several units for one message only the last may note it; what was written before a crash is written again, which changes nothing. */
-const early = ({ inbox: _inbox, ...cause }: Cause): Cause => cause;
+/** A cause without the inbox entry: of several units for one message, only the last may mark it as handled. Earlier ones can repeat. */
+const withoutInbox = ({ inbox: _inbox, ...cause }: Cause): Cause => cause;
 
-/** Each event once, for all models that are made of it. It goes into every version that is kept. */
-export const subscriptions = (models: readonly Pick<ReadModel, 'contracts' | 'apply'>[]): readonly Listening[] => {
+/** One event handler per contract. It applies the event to every retained version of all models that use it. */
+export const subscriptions = (models: readonly Pick<ReadModel, 'contracts' | 'apply'>[]): readonly EventHandler[] => {
   const contracts = new Map(models.flatMap((model) => model.contracts.map((contract) => [subjectOf(contract), contract] as const)));
   return [...contracts].map(([subject, contract]) => {
-    const wanting = models.filter((model) => model.contracts.some((each) => subjectOf(each) === subject));
-    return on(contract, async (event, cause) => {
-      for (const model of wanting) await model.apply([event], 'kept', model === wanting.at(-1) ? cause : early(cause));
+    const interested = models.filter((model) => model.contracts.some((each) => subjectOf(each) === subject));
+    return handle(contract, async (event, cause) => {
+      for (const model of interested) await model.apply([event], 'kept', model === interested.at(-1) ? cause : withoutInbox(cause));
     });
   });
 };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Card } from '../../application/shown';
+import type { ProductSummary } from '../../application/search-results';
 
 const hitShape = z.object({
   _source: z.object({
-    card: z.custom<Card>((value) => typeof value === 'object' && value !== null),
+    card: z.custom<ProductSummary>((value) => typeof value === 'object' && value !== null),
     excerpt: z.object({ description: z.string() }).optional(),
   }),
   sort: z.tuple([z.number(), z.string()]),
@@ -15,7 +15,7 @@ const answerShape = z.object({
   aggregations: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What comes back of a search, as far as it is read. */
+/** The parts of a search response that are used. */
 export type Answer = z.output<typeof answerShape>;
 export type AnsweredHit = Answer['hits']['hits'][number];
 
@@ -23,11 +23,11 @@ export const readAnswer = (body: unknown): Answer => answerShape.parse(body);
 
 const countShape = z.object({ doc_count: z.number() });
 
-/** How many documents an aggregation of the kind `filter` has. */
+/** The document count of a `filter` aggregation. */
 export const countOf = (aggregation: unknown): number => countShape.parse(aggregation).doc_count;
 
 const keysShape = z.object({ buckets: z.array(z.object({ key: z.string(), doc_count: z.number() })) });
 
-/** The values of an aggregation of the kind `terms`, the most frequent first. */
+/** The values of a `terms` aggregation, most frequent first. */
 export const bucketsOf = (aggregation: unknown): readonly { readonly key: string; readonly count: number }[] =>
   keysShape.parse(aggregation).buckets.map(({ key, doc_count: count }) => ({ key, count }));

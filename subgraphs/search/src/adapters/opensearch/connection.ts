@@ -1,20 +1,21 @@
 import { Client } from '@opensearch-project/opensearch';
+import { defined } from '@marketplace/kernel';
 
-/** Beyond this a search is better answered by somebody else. */
-const searchPatience = 2_000;
-/** A batch of documents may take its time. */
-export const writePatience = 30_000;
+/** The timeout of a search, after which the fallback answers. */
+const searchTimeout = 2_000;
+/** The timeout of a write. A batch of documents can take long. */
+export const writeTimeout = 30_000;
 
 /** A client for the cluster at a URL that may hold credentials. */
 export const connect = (url: string): Client => {
   const { username, password, origin, pathname } = new URL(url);
-  const auth = username === '' ? {} : { auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) } };
+  const credentials = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
   return new Client({
     node: `${origin}${pathname.replace(/\/$/, '')}`,
-    ...auth,
-    // Who calls knows when to try again, and a client that pings on its own would not.
+    ...defined({ auth: username === '' ? undefined : credentials }),
+    // The callers decide when to retry; retries and pings of the client would interfere.
     maxRetries: 0,
     resurrectStrategy: 'none',
-    requestTimeout: searchPatience,
+    requestTimeout: searchTimeout,
   });
 };

@@ -2,7 +2,7 @@ import type { Alert } from '@marketplace/application';
 import type { EngineUnderTest } from '../../application/search-engine.contract';
 import { connect } from './connection';
 import { alias } from './index-template';
-import { openSearchMirror } from './mirror';
+import { openSearchMirror } from './document-mirror';
 import { openSearchEngine } from './open-search';
 
 const alert: Alert = (name, facts) => {
@@ -12,12 +12,12 @@ const alert: Alert = (name, facts) => {
 /** A simulated cluster. */
 type Server = { readonly url: string; readonly strangers: () => readonly string[]; readonly stop: () => Promise<void> };
 
-/** The engine on a cluster that nobody else uses. */
+/** The engine on a cluster of its own. */
 export const openSearchUnderTest = async (server: Server): Promise<EngineUnderTest> => {
   const client = connect(server.url);
   const mirror = openSearchMirror({ client, alert });
   await mirror.create(1);
-  await mirror.show(1, []);
+  await mirror.goLive(1, []);
   let seq = 0n;
   return {
     engine: openSearchEngine(client),
@@ -30,7 +30,7 @@ export const openSearchUnderTest = async (server: Server): Promise<EngineUnderTe
       await client.indices.refresh({ index: alias });
     },
     stop: async () => {
-      // A name that no mapping has would find nothing, and nobody would notice.
+      // A misspelled field name would match nothing without any error.
       expect(server.strangers().filter((field) => !field.startsWith('prices.'))).toEqual([]);
       await client.close();
       await server.stop();

@@ -1,40 +1,41 @@
 import { z } from 'zod';
+import { defined } from '@marketplace/kernel';
 import type { SearchRequest } from '../../application/ports';
-import type { CountedEntry } from '../../application/shown';
-import { mostFacets, mostValues, priceKey } from '../../domain/facets';
+import type { CountedEntry } from '../../application/search-results';
+import { maxFacets, maxFacetValues, priceKey } from '../../domain/facets';
 import type { FilterGroup } from './filter-clauses';
-import { allOf, beginningWith, type Clause } from './ask';
+import { allOf, beginningWith, type Clause } from './query';
 
-/** More are asked for than are shown: some are other spellings of others. */
-const mostSpellings = mostValues * 2;
-/** Of options and attributes together; the rarest of very many different ones are not counted. */
-const mostNamed = mostFacets * mostValues * 2;
+/** The number of values to request: more than are shown, since some are spellings of the same value. */
+const maxSpellings = maxFacetValues * 2;
+/** The number of values of options and of attributes to request. Rarer ones are not counted. */
+const maxNamedValues = maxFacets * maxFacetValues * 2;
 
-/** The beginning of the terms of a key, and of what lies in a category. */
+/** The pattern for the terms of a key, or of the children of a category. */
 const startOf = (...known: readonly (string | null)[]): string => beginningWith(JSON.stringify(known).slice(0, -1) + ',');
 
 const terms = (kind: string, size: number, include?: string): Clause => ({
-  terms: { field: `facets.${kind}`, size, ...(include === undefined ? {} : { include }) },
+  terms: { field: `facets.${kind}`, size, ...defined({ include }) },
 });
 
-/** How the values of one key are asked for. */
+/** The aggregation of the values of one key. */
 const ofKey = (key: string, { filters }: SearchRequest): Clause => {
   const [kind = ''] = key.split(':');
-  return terms(kind, mostSpellings, key === 'category' ? startOf('category', filters.categoryId ?? null) : startOf(key));
+  return terms(kind, maxSpellings, key === 'category' ? startOf('category', filters.categoryId ?? null) : startOf(key));
 };
 
 const ofAll = (request: SearchRequest): Clause => ({
   category: ofKey('category', request),
   price: ofKey(priceKey(request.currency), request),
-  brand: terms('brand', mostSpellings),
-  seller: terms('seller', mostSpellings),
-  rating: terms('rating', mostSpellings),
-  availability: terms('availability', mostSpellings),
-  option: terms('option', mostNamed),
-  attribute: terms('attribute', mostNamed),
+  brand: terms('brand', maxSpellings),
+  seller: terms('seller', maxSpellings),
+  rating: terms('rating', maxSpellings),
+  availability: terms('availability', maxSpellings),
+  option: terms('option', maxNamedValues),
+  attribute: terms('attribute', maxNamedValues),
 });
 
-/** All facets among what passes every filter; and of each filter its own facet, as if that filter were not there. */
+/** All facets of the products that match every filter, and for each filter its own facet without that filter. */
 export const facetAggregations = (request: SearchRequest, groups: readonly FilterGroup[]): Clause => ({
   all: { filter: allOf(groups.map(({ clause }) => clause)), aggs: ofAll(request) },
   ...Object.fromEntries(
@@ -54,12 +55,12 @@ const termShape = z.tuple([z.string(), z.string().nullable(), z.string(), z.stri
 const entriesOf = (aggregation: unknown): readonly CountedEntry[] =>
   bucketsShape.parse(aggregation).buckets.map((bucket) => {
     const [key, parent, value, name, label] = termShape.parse(JSON.parse(bucket.key));
-    return { key, value, name, label, ...(parent === null ? {} : { parent }), count: bucket.doc_count };
+    return { key, value, name, label, ...defined({ parent: parent ?? undefined }), count: bucket.doc_count };
   });
 
 const groupShape = z.record(z.string(), z.unknown());
 
-/** Reads the answer to `facetAggregations`. */
+/** Reads the response to `facetAggregations`. */
 export const countedEntries = (
   aggregations: Readonly<Record<string, unknown>>,
   groups: readonly FilterGroup[],

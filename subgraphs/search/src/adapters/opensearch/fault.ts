@@ -1,23 +1,23 @@
 import { errors } from '@opensearch-project/opensearch';
 
-/** What went wrong, without the request: the client's own errors carry the password in it. */
+/** A fault of OpenSearch, without the request: the client's own errors contain the password. */
 export class OpenSearchFault extends Error {
   constructor(
-    readonly what: string,
-    /** Undefined where there was no answer. */
+    readonly reason: string,
+    /** The HTTP status; undefined without a response. */
     readonly status: number | undefined,
   ) {
-    super(`OpenSearch: ${what}`);
+    super(`OpenSearch: ${reason}`);
   }
 
-  /** Whether the same again, a little later, may go well. */
-  get isPassing(): boolean {
+  /** True for a fault that a retry can resolve. */
+  get isTransient(): boolean {
     return this.status === undefined || this.status === 429 || this.status === 502 || this.status === 503 || this.status === 504;
   }
 }
 
-/** Whether what was asked is what is wrong, and another search may go well. */
-export const isOfRequest = (fault: unknown): boolean => fault instanceof OpenSearchFault && fault.status === 400;
+/** True for a fault that the request caused. Other searches can succeed. */
+export const isRequestFault = (fault: unknown): boolean => fault instanceof OpenSearchFault && fault.status === 400;
 
 const reasonOf = (body: unknown): string => {
   const { type, reason } = ((body as { readonly error?: unknown } | undefined)?.error ?? {}) as {
@@ -34,8 +34,8 @@ const faultOf = (error: unknown): unknown => {
   return error;
 };
 
-/** Every call of the client goes through here. */
-export const calling = async <T>(call: PromiseLike<T>): Promise<T> => {
+/** Calls the client and translates its errors. All calls go through this function. */
+export const callClient = async <T>(call: PromiseLike<T>): Promise<T> => {
   try {
     return await call;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { conditionsOf, type Condition } from '../../application/conditions';
 import type { SearchRequest } from '../../application/ports';
-import type { Clause } from './ask';
+import type { Clause } from './query';
 import { filterTerm, toNumber } from './index-document';
 
-/** A condition on products, and the facet that is counted as if the condition were not there. */
+/** A condition on products. The facet with this key is counted without the condition. */
 export type FilterGroup = { readonly key: string; readonly clause: Clause };
 
 const clauseOf = (condition: Condition, currency: string): Clause => {
@@ -28,6 +28,6 @@ const clauseOf = (condition: Condition, currency: string): Clause => {
   }
 };
 
-/** The filters as conditions; a product must meet all of them. */
+/** The filters as conditions. A product must meet all of them. */
 export const filterGroups = (request: Pick<SearchRequest, 'currency' | 'filters'>): readonly FilterGroup[] =>
   conditionsOf(request).map((condition) => ({ key: condition.key, clause: clauseOf(condition, request.currency) }));

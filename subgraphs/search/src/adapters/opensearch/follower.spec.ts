@@ -1,15 +1,15 @@
 import { runJob } from '@marketplace/application/testing';
 import { instant, seconds, after as later, type Instant, type ProductId } from '@marketplace/kernel';
 import { startOpenSearch, type OpenSearch } from '@marketplace/simulators';
-import { followDocuments, type Followed, type FollowerPlace } from '../../application/follow.job';
+import { followDocuments, type FollowResult, type FollowerProgress } from '../../application/follow.job';
 import type { DocumentChange } from '../../application/ports';
 import type { ModelVersion, VersionStatus } from '../../application/read-model';
 import { product, productId } from '../../application/search-engine.fixtures';
 import type { ProductDocument } from '../../domain/document';
 import { connect } from './connection';
-import { openSearchMirror } from './mirror';
+import { openSearchMirror } from './document-mirror';
 
-/** The documents of several versions, as PostgreSQL would have them: of each product the last change. */
+/** The documents of several versions, as in PostgreSQL: the last change of each product. */
 const library = () => {
   let seq = 0n;
   const versions = new Map<number, { status: VersionStatus; changes: Map<ProductId, DocumentChange> }>();
@@ -37,13 +37,13 @@ const library = () => {
 };
 
 const notes = () => {
-  const places = new Map<number, FollowerPlace>();
+  const places = new Map<number, FollowerProgress>();
   return {
     all: places,
     port: {
       read: () => Promise.resolve([...places.values()]),
-      note: (place: FollowerPlace) => Promise.resolve(void places.set(place.version, place)),
-      forget: (version: number) => Promise.resolve(void places.delete(version)),
+      save: (place: FollowerProgress) => Promise.resolve(void places.set(place.version, place)),
+      remove: (version: number) => Promise.resolve(void places.delete(version)),
     },
   };
 };
@@ -63,14 +63,14 @@ describe('the follower of OpenSearch', () => {
   const setUp = () => {
     const [books, places] = [library(), notes()];
     const reports: unknown[] = [];
-    const runs: Followed[] = [];
+    const runs: FollowResult[] = [];
     let now: Instant = instant('2026-11-21T12:00:00.000Z');
     const mirror = openSearchMirror({ client, alert: (_, facts) => reports.push(facts), delays: [1, 1, 1] });
     const job = followDocuments({
       documents: books.documents,
       mirror,
-      places: places.port,
-      show: (run) => runs.push(run),
+      progress: places.port,
+      report: (run) => runs.push(run),
       clock: () => now,
     });
     const follow = () => runJob(job);
@@ -80,18 +80,18 @@ describe('the follower of OpenSearch', () => {
   const shown = (): readonly string[] => server.indices().flatMap(({ name, aliases }) => aliases.map((alias) => `${alias} -> ${name}`));
   const sizes = () => Object.fromEntries(server.indices().map(({ name, documents }) => [name, documents]));
 
-  it('makes an index, fills it and has searches answered from it', async () => {
+  it('creates an index, fills it and lets it answer searches', async () => {
     const { books, follow, runs } = setUp();
     books.set(1, 'LIVE');
     for (let number = 1; number <= 1_203; number += 1) books.put(1, productId(number), product(number));
     expect(await follow()).toBe(1_203);
     expect(sizes()).toEqual({ product_index_v1: 1_203 });
     expect(shown()).toEqual(['product_index -> product_index_v1']);
-    expect(runs).toEqual([{ written: 1_203, rejected: 0, isShownCaughtUp: true }]);
+    expect(runs).toEqual([{ written: 1_203, rejected: 0, isLiveCaughtUp: true }]);
     expect(await follow()).toBe(0);
   });
 
-  it('takes out what is not to be found any more, also what was never there', async () => {
+  it('removes products that left the index, including those that were never indexed', async () => {
     const { books, follow, reports } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1));
@@ -105,7 +105,7 @@ describe('the follower of OpenSearch', () => {
     expect(reports).toEqual([]);
   });
 
-  it('changes nothing by what comes again or late', async () => {
+  it('ignores repeated and late changes', async () => {
     const { books, mirror, follow, places } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1, { title: 'Old' }));
@@ -120,7 +120,7 @@ describe('the follower of OpenSearch', () => {
     expect(sizes()).toEqual({ product_index_v1: 0 });
   });
 
-  it('fills a version that is being built, and swaps to it when it goes live, and back again', async () => {
+  it('fills a version that is being built, and switches to it when it goes live, and back again', async () => {
     const { books, follow } = setUp();
     books.set(1, 'LIVE');
     books.set(2, 'BUILDING');
@@ -140,7 +140,7 @@ describe('the follower of OpenSearch', () => {
     expect(shown()).toEqual(['product_index -> product_index_v1']);
   });
 
-  it('keeps answering from the version before until the live one is whole', async () => {
+  it('answers from the version before until the live one is complete', async () => {
     const { books, follow } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1));
@@ -153,7 +153,7 @@ describe('the follower of OpenSearch', () => {
     expect(shown()).toEqual(['product_index -> product_index_v1']);
   });
 
-  it('drops the index of a version that is retired, and none that it has not written', async () => {
+  it('deletes the index of a retired version, and none that it has not written', async () => {
     const { books, follow, places, mirror } = setUp();
     await mirror.create(77);
     books.set(1, 'LIVE');
@@ -171,14 +171,14 @@ describe('the follower of OpenSearch', () => {
     expect([...places.all.keys()]).toEqual([2]);
   });
 
-  it('does not touch anything while no version is live', async () => {
+  it('changes nothing while no version is live', async () => {
     const { books, follow } = setUp();
     books.set(1, 'BUILDING');
     expect(await follow()).toBe(0);
     expect(server.indices()).toEqual([]);
   });
 
-  it('fills an index from the beginning when the one that it knew is gone', async () => {
+  it('fills an index from the beginning when the known one was lost', async () => {
     const { books, follow } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1));
@@ -190,7 +190,7 @@ describe('the follower of OpenSearch', () => {
     expect(shown()).toEqual(['product_index -> product_index_v1']);
   });
 
-  it('makes an index anew that is of an older shape, and leaves one alone that is of a newer', async () => {
+  it('recreates an index with an older mapping, and does not change one with a newer mapping', async () => {
     const { books, follow } = setUp();
     await client.indices.create({
       index: 'product_index_v1',
@@ -205,7 +205,7 @@ describe('the follower of OpenSearch', () => {
     expect(sizes()).toEqual({ product_index_v1: 1, product_index_v2: 0 });
   });
 
-  it('sends again what found the queue full, and only that', async () => {
+  it('resends only the documents that a full queue rejected', async () => {
     const { books, follow } = setUp();
     books.set(1, 'LIVE');
     for (let number = 1; number <= 20; number += 1) books.put(1, productId(number), product(number));
@@ -215,7 +215,7 @@ describe('the follower of OpenSearch', () => {
     expect(server.requests().get('POST /_bulk')).toBe(2);
   });
 
-  it('goes on where it was when the cluster comes back, and lets it rest until then', async () => {
+  it('continues where it was when the cluster is available again, and pauses until then', async () => {
     const { books, follow, wait } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1));
@@ -226,7 +226,7 @@ describe('the follower of OpenSearch', () => {
     expect(await follow()).toBe(1);
   });
 
-  it('tells of a document that the index does not take, and goes on with the others', async () => {
+  it('reports a document that the index rejects, and continues with the others', async () => {
     const { books, follow, reports, runs } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1, { brand: 'x'.repeat(40_000) }));
@@ -238,8 +238,8 @@ describe('the follower of OpenSearch', () => {
     expect(runs[0]?.rejected).toBe(1);
   });
 
-  it('never says who it is when something goes wrong', async () => {
-    const guarded = await startOpenSearch({ port: 0, credentials: { username: 'search', password: 'not-to-be-told' } });
+  it('never reveals credentials in errors', async () => {
+    const guarded = await startOpenSearch({ port: 0, credentials: { username: 'search', password: 'not-to-be-text' } });
     const url = new URL(guarded.url);
     url.password = 'wrong-and-secret';
     const stranger = connect(url.href);
@@ -252,9 +252,9 @@ describe('the follower of OpenSearch', () => {
       .indices()
       .catch((error: unknown) => error);
     for (const error of [fault, away]) {
-      const told = JSON.stringify(error, Object.getOwnPropertyNames(error));
-      expect(told).toContain('OpenSearch');
-      expect(told).not.toMatch(/secret|search:|Basic/);
+      const text = JSON.stringify(error, Object.getOwnPropertyNames(error));
+      expect(text).toContain('OpenSearch');
+      expect(text).not.toMatch(/secret|search:|Basic/);
     }
   });
 });

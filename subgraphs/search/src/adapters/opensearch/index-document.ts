@@ -1,5 +1,5 @@
 import { epochMilliseconds } from '@marketplace/kernel';
-import { cardOf } from '../../application/shown';
+import { summaryOf } from '../../application/search-results';
 import type { ProductDocument } from '../../domain/document';
 import { facetEntries, type FacetEntry } from '../../domain/facets';
 import { averageHundredths, boost, popularity, ratingRank } from '../../domain/ranking';
@@ -7,13 +7,13 @@ import { searchableText, vocabularyOf } from '../../domain/searchable-text';
 import { folded } from '../../domain/words';
 import { analyzerOf } from './languages';
 
-/** More than this a JSON number does not say exactly; no price is so high. */
+/** Converts an amount to a JSON number, which is exact only up to this limit. No real price exceeds it. */
 export const toNumber = (amount: bigint): number => Number(amount > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : amount);
 
-/** What a filter compares. */
+/** The term that filters match. */
 export const filterTerm = (key: string, value: string): string => `${key}\n${value}`;
 
-/** A value with all that is shown of it, as one word that can be counted. Its key and where it lies come first, to be asked for by. */
+/** A facet value with its labels as one term, so that it can be counted. Key and parent come first, for prefix patterns. */
 const facetTerm = ({ key, parent, value, name, label }: FacetEntry): string => JSON.stringify([key, parent ?? null, value, name, label]);
 
 const kindOf = ({ key }: FacetEntry): string => key.split(':')[0] ?? '';
@@ -23,10 +23,10 @@ const facetTerms = (entries: readonly FacetEntry[]): Readonly<Record<string, rea
   return Object.fromEntries(kinds.map((kind) => [kind, entries.filter((entry) => kindOf(entry) === kind).map(facetTerm)]));
 };
 
-/** A name by what people type of it. */
+/** The term of a name, starting with its folded form for prefix patterns. */
 const nameTerm = (label: string, id?: string): string => JSON.stringify([folded(label), label, id ?? null]);
 
-/** A document as an index takes it in. */
+/** Converts a document to the form that is indexed. */
 export const indexDocument = (document: ProductDocument): Readonly<Record<string, unknown>> => {
   const analyzer = analyzerOf(document.language);
   const { a, b, c, d } = searchableText(document);
@@ -53,7 +53,7 @@ export const indexDocument = (document: ProductDocument): Readonly<Record<string
     boost: boost(document),
     sold: document.sold,
     published: epochMilliseconds(document.publishedAt),
-    card: cardOf(document),
+    card: summaryOf(document),
     excerpt: { description: document.description },
   };
 };

@@ -1,6 +1,6 @@
 import { allAnalyzers } from './languages';
 
-/** What reads and writes the index is called; each version is one index behind it. */
+/** The alias that searches use. Each version has an index of its own. */
 export const alias = 'product_index';
 
 const prefix = `${alias}_v`;
@@ -9,39 +9,39 @@ export const indexOf = (version: number): string => `${prefix}${version.toString
 
 export const allIndices = `${prefix}*`;
 
-/** The version that an index is of; undefined where it is none of ours. */
+/** The version of an index; undefined for the index of another application. */
 export const versionOf = (index: string): number | undefined => {
   const digits = index.startsWith(prefix) ? index.slice(prefix.length) : '';
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 };
 
-/** Raised with every change of the mapping below: indices of an older shape are made again. */
-export const shape = 1;
+/** Increase it with every change of the mapping below: indices with an older mapping are rebuilt. */
+export const mappingVersion = 1;
 
-/** Words count the same in every product, so that a score depends on the product alone and pages stay as they were. */
+/** A text field whose scores depend on the product alone, so that pages stay consistent. */
 const text = (analyzer: string, more: object = {}): object => ({ type: 'text', analyzer, similarity: 'boolean', norms: false, ...more });
 
-/** The texts by how much a match in them says, each in a field of the language that it is in, and all of them together. */
+/** The text fields by weight and language, and a combined field per language. */
 const texts = (): object => {
   const perLanguage = (more: (analyzer: string) => object): object => ({
     properties: Object.fromEntries(allAnalyzers.map((analyzer) => [analyzer, text(analyzer, more(analyzer))])),
   });
-  const part = perLanguage((analyzer) => ({ copy_to: `text.${analyzer}` }));
-  return { a: part, b: part, c: part, d: part, text: perLanguage(() => ({})) };
+  const weighted = perLanguage((analyzer) => ({ copy_to: `text.${analyzer}` }));
+  return { a: weighted, b: weighted, c: weighted, d: weighted, text: perLanguage(() => ({})) };
 };
 
-/** Lucene takes no longer word, and would refuse the whole product for it: this many letters of four bytes. */
-const longestTerm = 8_191;
+/** The longest term that Lucene accepts, in characters of four bytes. It would reject the whole product for a longer one. */
+const maxTermLength = 8_191;
 
-const keyword = { type: 'keyword', ignore_above: longestTerm };
+const keyword = { type: 'keyword', ignore_above: maxTermLength };
 const whole = { type: 'long' };
-/** Only to be read again. */
+/** Stored, but not indexed. */
 const opaque = { type: 'object', enabled: false };
 
 const mappings = {
-  _meta: { shape },
+  _meta: { shape: mappingVersion },
   dynamic: 'strict',
-  // Currencies come by themselves: prices.USD.min.
+  // Fields of new currencies are added automatically: prices.USD.min.
   dynamic_templates: [{ prices: { path_match: 'prices.*.*', mapping: whole } }],
   properties: {
     productId: keyword,
@@ -68,18 +68,18 @@ const mappings = {
   },
 };
 
-/** How an index of products is made, whichever version it is of. */
+/** The template of the indices of all versions. */
 export const indexTemplate = {
   index_patterns: [allIndices],
   priority: 500,
-  version: shape,
+  version: mappingVersion,
   template: {
     settings: {
-      // Counts of facets are exact only within one shard, and a hundred thousand products fit into one easily.
+      // Facet counts are exact only within one shard. One shard can hold several hundred thousand products.
       'index.number_of_shards': 1,
       'index.auto_expand_replicas': '0-1',
       'index.refresh_interval': '1s',
-      // For so long a deleted product stays deleted, whatever a follower that was held up still sends.
+      // Deletions are remembered for this time, so late writes of a delayed follower do not undo them.
       'index.gc_deletes': '1h',
     },
     mappings,

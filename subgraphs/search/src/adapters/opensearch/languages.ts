@@ -1,4 +1,4 @@
-/** The analyzers that OpenSearch comes with, by primary language tag. */
+/** The built-in analyzers of OpenSearch, by primary language tag. */
 const analyzers: Readonly<Record<string, string>> = {
   ar: 'arabic',
   bg: 'bulgarian',
@@ -36,7 +36,7 @@ const analyzers: Readonly<Record<string, string>> = {
   zh: 'cjk',
 };
 
-/** Languages without an analyzer of their own are cut into words and not stemmed. */
+/** The analyzer of a language. Languages without one are split into words, but not stemmed. */
 export const analyzerOf = (language: string): string => (Object.hasOwn(analyzers, language) ? (analyzers[language] ?? '') : 'standard');
 
 export const allAnalyzers: readonly string[] = [...new Set([...Object.values(analyzers), 'standard'])].sort();

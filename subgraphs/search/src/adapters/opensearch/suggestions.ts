@@ -1,22 +1,23 @@
 import { z } from 'zod';
+import { defined } from '@marketplace/kernel';
 import type { Suggestion } from '../../application/ports';
-import { shareRoom } from '../../application/shown';
+import { shareSlots } from '../../application/search-results';
 import { wordsIn } from '../../domain/words';
 import { bucketsOf } from './answers';
-import { beginningWith, type Ask, type Clause } from './ask';
+import { beginningWith, type RunQuery, type Clause } from './query';
 import { textClause } from './text-clauses';
 
-/** The most of brands and categories, and of words that are proposed. */
-const mostNames = 3;
-const mostCompletions = 20;
+/** The limits of suggested brands and categories, and of completions. */
+const maxNames = 3;
+const maxCompletions = 20;
 
 const startingWith = (start: string): string => beginningWith(JSON.stringify([start]).slice(0, -2));
 
 const names = (kind: 'brand' | 'category', whole: string): Clause => ({
-  terms: { field: `names.${kind}`, size: mostNames, include: startingWith(whole) },
+  terms: { field: `names.${kind}`, size: maxNames, include: startingWith(whole) },
 });
 
-/** One request: names that begin so, words that the last one may become beside the others, and products that have it in their title. */
+/** Builds one request: names with this prefix, completions of the last word that occur with the others, and products by title. */
 const bodyOf = (words: readonly string[], analyzers: readonly string[], limit: number): Clause => {
   const last = words.at(-1) ?? '';
   const earlier = words.slice(0, -1);
@@ -34,7 +35,7 @@ const bodyOf = (words: readonly string[], analyzers: readonly string[], limit: n
       category: names('category', words.join(' ')),
       completions: {
         filter: scope('vocabulary'),
-        aggs: { words: { terms: { field: 'vocabulary', size: mostCompletions, include: beginningWith(last) } } },
+        aggs: { words: { terms: { field: 'vocabulary', size: maxCompletions, include: beginningWith(last) } } },
       },
     },
   };
@@ -50,25 +51,25 @@ const nameShape = z.tuple([z.string(), z.string(), z.string().nullable()]);
 const namesOf = (kind: 'BRAND' | 'CATEGORY', aggregation: unknown): readonly (Suggestion & { readonly count: number })[] =>
   bucketsOf(aggregation).map(({ key, count }) => {
     const [, text, id] = nameShape.parse(JSON.parse(key));
-    return { text, kind, ...(id === null ? {} : { id }), count };
+    return { text, kind, ...defined({ id: id ?? undefined }), count };
   });
 
-export const suggesting =
-  (ask: Ask, languages: () => Promise<readonly string[]>) =>
+export const createSuggestions =
+  (runQuery: RunQuery, languages: () => Promise<readonly string[]>) =>
   async (prefix: string, limit: number): Promise<readonly Suggestion[]> => {
     const words = wordsIn(prefix).map((word) => word.folded);
     const analyzers = await languages();
     if (words.length === 0 || analyzers.length === 0) return [];
-    const { hits, aggregations } = answerShape.parse(await ask(bodyOf(words, analyzers, limit)));
+    const { hits, aggregations } = answerShape.parse(await runQuery(bodyOf(words, analyzers, limit)));
     const named = [...namesOf('CATEGORY', aggregations.category), ...namesOf('BRAND', aggregations.brand)]
       .sort((a, b) => b.count - a.count)
-      .slice(0, mostNames);
-    // Categories come first, then brands.
+      .slice(0, maxNames);
+    // Categories first, then brands.
     const inOrder = (['CATEGORY', 'BRAND'] as const).flatMap((kind) => named.filter((name) => name.kind === kind));
     const queries = bucketsOf(aggregations.completions.words).map(({ key }): Suggestion => ({
       text: [...words.slice(0, -1), key].join(' '),
       kind: 'QUERY',
     }));
     const products = hits.hits.map(({ _source: { card } }): Suggestion => ({ text: card.title, kind: 'PRODUCT', id: card.productId }));
-    return shareRoom([...inOrder.map(({ count: _, ...name }) => name), ...queries], products, limit);
+    return shareSlots([...inOrder.map(({ count: _, ...name }) => name), ...queries], products, limit);
   };

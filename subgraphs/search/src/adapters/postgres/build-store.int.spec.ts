@@ -15,7 +15,7 @@ describe('the versions of a read model', () => {
   let db: Database;
   let builds: BuildStore;
   let databases: readonly Database[];
-  /** Each with a connection of its own, as replicas have them: on one, statements follow each other anyway. */
+  /** Stores with one connection each, like replicas. On a shared connection, statements would not overlap. */
   let stores: readonly BuildStore[];
   beforeEach(async () => {
     database = await freshDatabase('search');
@@ -31,11 +31,11 @@ describe('the versions of a read model', () => {
     await database.drop();
   });
 
-  /** A version that is built, and may go live. */
+  /** A version that is built and ready to go live. */
   const built = async () => {
     const [id, version] = [newId<'Build'>(), await builds.nextVersion(model)];
-    await builds.begin([{ id, model, goal: { kind: 'REBUILD', version }, plan: [] }], cause);
-    await builds.drain(id);
+    await builds.start([{ id, model, goal: { kind: 'REBUILD', version }, plan: [] }], cause);
+    await builds.startDraining(id);
     return { id, version };
   };
   const statuses = async () => {
@@ -43,7 +43,7 @@ describe('the versions of a read model', () => {
     return Object.fromEntries(rows.map(({ status, version }) => [status, version]));
   };
   const storeOf = (position: number): BuildStore => stores[position % stores.length] ?? builds;
-  /** Holds the rows, lets the changes queue up for them one behind the other, and lets go. */
+  /** Locks the rows, lets the changes queue up in order, and releases the locks. */
   const inTurn = async (...changes: readonly Change[]): Promise<readonly unknown[]> => {
     const underWay: Promise<unknown>[] = [];
     await db.dataSource.transaction(async (manager) => {
@@ -64,7 +64,7 @@ describe('the versions of a read model', () => {
     return Promise.all(underWay);
   };
 
-  it('are rolled back behind a swap that came first, and swapped behind a rollback', async () => {
+  it('are rolled back after a switch that came first, and switched after a rollback', async () => {
     const first = await statuses();
     const second = await built();
     expect(
@@ -85,7 +85,7 @@ describe('the versions of a read model', () => {
     expect(await statuses()).toEqual({ LIVE: third.version, PREVIOUS: second.version });
   });
 
-  it('are rolled back twice by two who ask for it at once', async () => {
+  it('are rolled back twice by two concurrent requests', async () => {
     const before = await statuses();
     expect(
       await inTurn(
@@ -96,7 +96,7 @@ describe('the versions of a read model', () => {
     expect(await statuses()).toEqual(before);
   });
 
-  it('go live or are given up, whoever comes first', async () => {
+  it('go live or are cancelled, depending on the first request', async () => {
     const one = await built();
     expect(
       await inTurn(
@@ -116,7 +116,7 @@ describe('the versions of a read model', () => {
     expect(await statuses()).toMatchObject({ PREVIOUS: one.version });
   });
 
-  it('are one live and one to go back to, whatever many do at once, and nobody gets a fault', async () => {
+  it('are always one live and one previous version under concurrent requests, without errors', async () => {
     for (let round = 0; round < 25; round += 1) {
       const before = await statuses();
       const { id, version } = await built();
@@ -132,7 +132,7 @@ describe('the versions of a read model', () => {
       expect(rollbacks).toEqual(Array.from({ length: 9 }, () => true));
       const { LIVE, PREVIOUS, ...others } = await statuses();
       expect(others).toEqual({});
-      // Nine rollbacks and a swap, in whatever order: the new one is one of the two, beside one that was there before.
+      // Nine rollbacks and a switch in any order: the new version is one of the two, with one of the older versions.
       const left = [LIVE, PREVIOUS].filter((each) => each !== version);
       expect(left).toHaveLength(wentLive.length === 1 ? 1 : 2);
       expect(Object.values(before)).toEqual(expect.arrayContaining(left));

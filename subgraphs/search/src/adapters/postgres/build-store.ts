@@ -1,20 +1,19 @@
-import { columnsOf, parseRows, present, type Database } from '@marketplace/platform';
+import { columnsOf, parseRows, nonNull, type Database } from '@marketplace/platform';
 import type { Build, BuildStore } from '../../application/builds';
 import { Builds, Versions } from './tables';
 
 const columns = `${columnsOf(Builds)},
-  (SELECT count(*)::int FROM index_set_aside WHERE index_version = version AND model = 'product_index') AS "setAside"`;
+  (SELECT count(*)::int FROM index_set_aside WHERE index_version = version AND model = 'product_index') AS "quarantined"`;
 
 const readBuilds = async (query: Promise<readonly object[]>): Promise<readonly Build[]> =>
   parseRows(Builds, await query).map((row) => {
-    const { version, scope: _, ...build } = row as typeof row & Pick<Build, 'setAside'>;
-    return { ...build, goal: version === null ? { kind: 'REPLAY', scope: present(Builds, row, 'scope') } : { kind: 'REBUILD', version } };
+    const { version, scope: _, ...build } = row as typeof row & Pick<Build, 'quarantined'>;
+    return { ...build, goal: version === null ? { kind: 'REPLAY', scope: nonNull(Builds, row, 'scope') } : { kind: 'REBUILD', version } };
   });
 
 /**
- * The versions of a model as they are once nobody else changes them. A statement that changes one locks them all first, in one order, and
- * after the row of the build: two at once take turns, and the second sees what the first has made of them, not what was there when
- * it began.
+ * Locks the versions of a model. Every statement that changes a version locks all of them first, in the same order, after the row
+ * of the build. So concurrent statements run one after the other, and each sees the result of the one before.
  */
 const lockedOf = (model: string): string => `
   kept AS MATERIALIZED (
@@ -24,7 +23,7 @@ const lockedOf = (model: string): string => `
 
 const thisTransaction = 'pg_current_xact_id()::text::bigint';
 
-/** The versions move up by one, all at once: a query sees the old live one or the new one, never none and never two. */
+/** Promotes all versions in one statement: a query sees either the old or the new live version, never none or two. */
 const goLive = `
   WITH done AS (
     UPDATE read_model_builds SET phase = 'DONE', finished_at = now(), last_error = NULL WHERE id = $1 AND phase = 'DRAINING' RETURNING model
@@ -44,22 +43,22 @@ const rollBack = `
   FROM kept WHERE v.model = kept.model AND v.version = kept.version
     AND kept.status IN ('LIVE', 'PREVIOUS') AND EXISTS (SELECT FROM kept WHERE status = 'PREVIOUS') RETURNING v.version`;
 
-const unlived = { liveAt: null, retiredAt: null, retiredIn: null, droppedAt: null };
+const newVersion = { liveAt: null, retiredAt: null, retiredIn: null, droppedAt: null };
 
-const underWay = `phase IN ('REPLAYING', 'DRAINING')`;
+const inProgress = `phase IN ('REPLAYING', 'DRAINING')`;
 
 const cancel = `
   WITH cancelled AS (
     UPDATE read_model_builds SET phase = 'CANCELLED', finished_at = now()
-    WHERE model = $1 AND version IS NOT NULL AND ${underWay} RETURNING model, version
+    WHERE model = $1 AND version IS NOT NULL AND ${inProgress} RETURNING model, version
   ), ${lockedOf('(SELECT model FROM cancelled)')}
   UPDATE read_model_versions v SET status = 'RETIRED', retired_at = now(), retired_in = ${thisTransaction}
   FROM kept JOIN cancelled USING (model, version)
   WHERE v.model = kept.model AND v.version = kept.version AND kept.status = 'BUILDING' RETURNING v.version`;
 
 /**
- * The rows of versions and builds. They are no aggregates: a swap changes several versions in one statement, under locks that put
- * swaps in an order, and no event is published of it.
+ * Stores versions and builds. They are not aggregates: one statement changes several versions under locks, and no events are
+ * published.
  */
 export const buildStore = (db: Database): BuildStore => {
   const builds = (rest: string, params: readonly unknown[] = []): Promise<readonly Build[]> =>
@@ -72,21 +71,21 @@ export const buildStore = (db: Database): BuildStore => {
       const [last] = await db.select(Versions, 'WHERE model = $1 ORDER BY version DESC LIMIT 1', [model]);
       return (last?.version ?? 0) + 1;
     },
-    underWay: () => builds(`WHERE ${underWay} ORDER BY started_at, id`),
+    inProgress: () => builds(`WHERE ${inProgress} ORDER BY started_at, id`),
     find: async (id) => (await builds('WHERE id = $1', [id]))[0],
     latest: (limit) => builds('ORDER BY started_at DESC, id DESC LIMIT $1', [limit]),
-    begin: (begun, cause) =>
+    start: (newBuilds, cause) =>
       db
         .unit(cause)
         .insert(
           Versions,
-          begun.flatMap(({ model, goal }) =>
-            goal.kind === 'REBUILD' ? [{ model, version: goal.version, status: 'BUILDING' as const, ...unlived }] : [],
+          newBuilds.flatMap(({ model, goal }) =>
+            goal.kind === 'REBUILD' ? [{ model, version: goal.version, status: 'BUILDING' as const, ...newVersion }] : [],
           ),
         )
         .insert(
           Builds,
-          begun.map(({ goal, ...build }) => ({
+          newBuilds.map(({ goal, ...build }) => ({
             ...build,
             version: goal.kind === 'REBUILD' ? goal.version : null,
             scope: goal.kind === 'REPLAY' ? goal.scope : null,
@@ -97,30 +96,30 @@ export const buildStore = (db: Database): BuildStore => {
           })),
         )
         .commit(),
-    progress: (id, { plan, events, skipped }) =>
+    saveProgress: (id, { plan, events, skipped }) =>
       changed(`plan = $2, events = $3, skipped = $4, last_error = NULL WHERE id = $1 AND phase = 'REPLAYING'`, [
         id,
         JSON.stringify(plan),
         events,
         skipped,
       ]),
-    drain: (id) => changed(`phase = 'DRAINING', replayed_at = clock_timestamp() WHERE id = $1 AND phase = 'REPLAYING'`, [id]),
+    startDraining: (id) => changed(`phase = 'DRAINING', replayed_at = clock_timestamp() WHERE id = $1 AND phase = 'REPLAYING'`, [id]),
     finish: async (id) => {
       await changed(`phase = 'DONE', replayed_at = now(), finished_at = now() WHERE id = $1 AND phase = 'REPLAYING'`, [id]);
     },
     goLive: async (id) => (await db.query(goLive, [id])).length > 0,
     cancel: async (model) => (await db.query<{ version: number }>(cancel, [model]))[0]?.version,
     rollBack: async (model) => (await db.query(rollBack, [model])).length > 0,
-    noteError: async (id, error) => {
-      await changed(`last_error = $2 WHERE id = $1 AND ${underWay}`, [id, error]);
+    recordError: async (id, error) => {
+      await changed(`last_error = $2 WHERE id = $1 AND ${inProgress}`, [id, error]);
     },
-    droppable: () =>
+    droppableVersions: () =>
       db.select(
         Versions,
         `WHERE status = 'RETIRED' AND dropped_at IS NULL AND retired_in < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
          ORDER BY model, version`,
       ),
-    noteDropped: async ({ model, version }) => {
+    markDropped: async ({ model, version }) => {
       await db.query('UPDATE read_model_versions SET dropped_at = now() WHERE model = $1 AND version = $2', [model, version]);
     },
   };

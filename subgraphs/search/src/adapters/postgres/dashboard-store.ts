@@ -1,7 +1,7 @@
 import { currency as currencyOf, idOf, money, type ProductId } from '@marketplace/kernel';
 import { columnsOf, rowSource, type Database, type Row } from '@marketplace/platform';
 import type { DashboardFigures, DashboardStore, KnownOrder, Recount } from '../../application/seller-dashboard';
-import type { OrderStatus } from '../../domain/order-news';
+import type { OrderStatus } from '../../domain/order-updates';
 import { DashboardDays, DashboardOrders, DashboardTitles } from './tables';
 import { dropRows, liveOf, targetOf } from './versions';
 
@@ -10,7 +10,7 @@ const selectKnown = `
   LEFT JOIN seller_dashboard_orders o ON o.model_version = v.version AND o.order_id = ANY ($1::uuid[])
   WHERE v.model = 'seller_dashboard' AND v.status <> 'RETIRED' AND ($2::int IS NULL OR v.version = $2)`;
 
-/** A version that knows none of the orders has a row with nothing else in it. */
+/** A version without any of the orders has one row with null columns. */
 type KnownRow = { readonly version: number } & (KnownOrder | { readonly orderId: null });
 
 const knownIn = (row: KnownRow): readonly KnownOrder[] => (row.orderId === null ? [] : [row]);
@@ -26,7 +26,7 @@ const writeOrders = `
 const dayKey = ['modelVersion', 'sellerId', 'day', 'kind', 'key', 'currency'] as const;
 const days = rowSource(DashboardDays, [...dayKey, 'orders', 'pieces', 'revenue'], { alias: 'change' });
 
-/** Many orders change the same day: their changes are added up first, and the rows are taken in the order of their key. */
+/** Many orders change the same day: changes are summed up first, and written in the order of the key. */
 const addToDays = `
   INSERT INTO seller_dashboard_days AS known (${days.columns.join(', ')})
   SELECT model_version, seller_id, day, kind, key, currency, sum(orders), sum(pieces), sum(revenue)
@@ -54,7 +54,7 @@ const changesOf = ({ modelVersion, sellerId, changes }: Recount): readonly Row<t
     revenue: BigInt(revenue),
   }));
 
-/** The day is empty for what is summed up over days. */
+/** A daily sum, or a sum over the period with an empty day. */
 type FigureRow = Omit<Row<typeof DashboardDays>, 'modelVersion' | 'sellerId'> & { readonly title: string | null };
 
 const selectFigures = `
@@ -65,7 +65,7 @@ const selectFigures = `
   ),
   products AS (
     SELECT key, currency, sum(orders)::bigint AS orders, sum(pieces)::bigint AS pieces, sum(revenue)::bigint AS revenue,
-      row_number() OVER (PARTITION BY currency ORDER BY sum(revenue) DESC, key) AS place
+      row_number() OVER (PARTITION BY currency ORDER BY sum(revenue) DESC, key) AS rank
     FROM figures WHERE kind = 'PRODUCT' GROUP BY key, currency
   )
   SELECT kind, key, day::text AS day, currency, orders, pieces, revenue, NULL AS title FROM figures WHERE kind = 'SALES'
@@ -74,7 +74,7 @@ const selectFigures = `
   UNION ALL
   SELECT 'PRODUCT', key, '', currency, orders, pieces, revenue, title FROM products
   JOIN live ON true LEFT JOIN seller_dashboard_titles t ON t.model_version = live.version AND t.product_id = key::uuid
-  WHERE place <= $4
+  WHERE rank <= $4
   ORDER BY day, currency, revenue DESC, key`;
 
 const titleOf = ({ key, title }: FigureRow): string => {
@@ -91,7 +91,7 @@ const toFigures = (rows: readonly FigureRow[]): DashboardFigures => {
       pieces: Number(pieces),
       revenue: money(revenue, currency),
     })),
-    topProducts: of('PRODUCT').map((row) => ({
+    topProductCount: of('PRODUCT').map((row) => ({
       productId: idOf(row.key) satisfies ProductId,
       title: titleOf(row),
       pieces: Number(row.pieces),

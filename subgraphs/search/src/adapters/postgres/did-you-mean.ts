@@ -6,14 +6,14 @@ import { liveOf, type Pinned } from './versions';
 
 type Asked = { readonly text: string; readonly version: number };
 
-/** For each word that nothing is found by, words that look like it. */
+/** For each unknown word, the similar words of the index. */
 const candidates = (version: number): string => `
   SELECT ${liveOf('product_index')} AS live,
     (SELECT json_agg(words ORDER BY position) FROM (
       SELECT position, coalesce((
-        SELECT json_agg(DISTINCT word) FROM (SELECT word FROM near_words(${version.toString()}, typed.word) LIMIT 3) AS near
+        SELECT json_agg(DISTINCT word) FROM (SELECT word FROM near_words(${version.toString()}, query_word.word) LIMIT 3) AS near
       ), '[]') AS words
-      FROM unnest($1::text[]) WITH ORDINALITY AS typed (word, position)
+      FROM unnest($1::text[]) WITH ORDINALITY AS query_word (word, position)
     ) AS near) AS near`;
 
 type Candidates = { readonly live: number; readonly near: readonly (readonly string[])[] | null };

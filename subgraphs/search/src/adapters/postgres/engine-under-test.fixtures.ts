@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { migrate, migrationsIn, openDatabase, type Database } from '@marketplace/platform';
 import type { EngineUnderTest } from '../../application/search-engine.contract';
 import { facetDictionary } from './facet-dictionary';
-import { putDocuments } from './product-rows';
+import { writeDocuments } from './product-rows';
 import { postgresSearchEngine } from './search-engine';
 import * as tables from './tables';
 import { liveVersion } from './versions';
@@ -23,7 +23,7 @@ export const searchDatabase = async (database: EmptyDatabase, poolSize: number):
   return db;
 };
 
-/** The engine on a database that nobody else uses. */
+/** The engine on a database of its own. */
 export const postgresUnderTest = async (database: EmptyDatabase): Promise<EngineUnderTest & { readonly db: Database }> => {
   const db = await searchDatabase(database, 2);
   const dictionary = facetDictionary();
@@ -31,9 +31,9 @@ export const postgresUnderTest = async (database: EmptyDatabase): Promise<Engine
     db,
     engine: postgresSearchEngine(db, liveVersion(db)),
     load: async (changes) => {
-      const assembled = changes.map((change) => ({ ...change, shelves: [] }));
+      const assembled = changes.map((change) => ({ ...change, categoryIds: [] }));
       const numbering = dictionary.begin();
-      await db.dataSource.transaction((manager) => putDocuments({ manager, version: 1, numbering }, assembled));
+      await db.dataSource.transaction((manager) => writeDocuments({ manager, version: 1, numbering }, assembled));
       numbering.committed();
     },
     stop: async () => {

@@ -1,30 +1,30 @@
 import type { EntityManager } from 'typeorm';
-import { columnsOf, narrowed, rowSource, type Row } from '@marketplace/platform';
+import { columnsOf, pickColumns, rowSource, type Row } from '@marketplace/platform';
 import type { FacetEntry } from '../../domain/facets';
 import { folded } from '../../domain/words';
 import { FacetValues } from './tables';
 
-/** What the values of some facets are called in columns of the index. */
+/** Returns the ID of a facet value, as stored in the index. */
 export type FacetNumbers = (entry: FacetEntry) => number;
 
-/** The numbers of one transaction: what it gives is nobody else's business until it is committed. */
+/** The IDs assigned in one transaction. No other transaction uses them before the commit. */
 export type FacetNumbering = {
-  /** Numbers for these values; new ones are given, and what sellers and categories are called now is noted. */
+  /** Returns the IDs of these values. Assigns IDs to new values, and updates the labels of sellers and categories. */
   readonly numbersOf: (manager: EntityManager, entries: readonly FacetEntry[]) => Promise<FacetNumbers>;
-  /** Remembers how far the transaction is; the result undoes what it has given since, as going back to a savepoint does. */
+  /** Marks a savepoint. The returned function forgets the IDs assigned since then. */
   readonly mark: () => () => void;
-  /** From now on everybody may use what was given. */
+  /** Makes the assigned IDs available to later transactions. */
   readonly committed: () => void;
 };
 
 export type FacetDictionary = { readonly begin: () => FacetNumbering };
 
-const Named = narrowed(FacetValues, 'id', 'key', 'value', 'label', 'parent');
+const Named = pickColumns(FacetValues, 'id', 'key', 'value', 'label', 'parent');
 type Known = Row<typeof Named>;
 
 const entries = rowSource(FacetValues, ['key', 'name', 'value', 'label', 'folded', 'parent'], { alias: 'entry' });
 
-/** Brands, options and attributes keep the first spelling: two sellers who write them differently would change it for ever. */
+/** Brands, options and attributes keep the first spelling. Otherwise sellers with different spellings would change it constantly. */
 const upsert = `
   INSERT INTO facet_values AS known (${entries.columns.join(', ')})
   SELECT * FROM ${entries.sql} ORDER BY key, value
@@ -36,8 +36,8 @@ const wanted = rowSource(FacetValues, ['key', 'value'], { alias: 'entry' });
 
 const read = `SELECT ${columnsOf(Named, 'known')} FROM facet_values AS known JOIN ${wanted.sql} USING (key, value)`;
 
-/** When it remembers more than this, a process forgets them all. */
-const mostRemembered = 200_000;
+/** The most facet values to cache; a larger cache is cleared. */
+const maxCached = 200_000;
 
 const nameOf = ({ key, value }: { readonly key: string; readonly value: string }): string => `${key}\n${value}`;
 
@@ -47,10 +47,10 @@ const isRenamed = ({ label, parent }: Known, entry: FacetEntry): boolean =>
 const byName = (a: FacetEntry, b: FacetEntry): number => (nameOf(a) < nameOf(b) ? -1 : 1);
 
 export const facetDictionary = (): FacetDictionary => {
-  const remembered = new Map<string, Known>();
+  const cache = new Map<string, Known>();
 
-  const give = async (manager: EntityManager, news: readonly FacetEntry[]): Promise<readonly Known[]> => {
-    const rows = news.map(({ parent = null, ...entry }) => ({ ...entry, parent, folded: folded(entry.label) }));
+  const assign = async (manager: EntityManager, changed: readonly FacetEntry[]): Promise<readonly Known[]> => {
+    const rows = changed.map(({ parent = null, ...entry }) => ({ ...entry, parent, folded: folded(entry.label) }));
     await manager.query(upsert, [...entries.params(rows)]);
     return manager.query<readonly Known[]>(read, [...wanted.params(rows)]);
   };
@@ -61,17 +61,17 @@ export const facetDictionary = (): FacetDictionary => {
       return {
         numbersOf: async (manager, needed) => {
           const byNames = new Map(needed.map((entry) => [nameOf(entry), entry]));
-          const news = [...byNames.values()]
+          const changed = [...byNames.values()]
             .filter((entry) => {
-              const known = remembered.get(nameOf(entry));
+              const known = cache.get(nameOf(entry));
               return known === undefined || isRenamed(known, entry);
             })
             .sort(byName);
-          if (news.length > 0) fresh = [...fresh, ...(await give(manager, news))];
+          if (changed.length > 0) fresh = [...fresh, ...(await assign(manager, changed))];
           const given = new Map(fresh.map((row) => [nameOf(row), row]));
           return (entry) => {
-            const row = given.get(nameOf(entry)) ?? remembered.get(nameOf(entry));
-            if (row === undefined) throw new Error(`the facet ${entry.key} has no number for a value`);
+            const row = given.get(nameOf(entry)) ?? cache.get(nameOf(entry));
+            if (row === undefined) throw new Error(`the facet ${entry.key} has no ID for a value`);
             return row.id;
           };
         },
@@ -82,8 +82,8 @@ export const facetDictionary = (): FacetDictionary => {
           };
         },
         committed: () => {
-          if (remembered.size > mostRemembered) remembered.clear();
-          for (const row of fresh) remembered.set(nameOf(row), row);
+          if (cache.size > maxCached) cache.clear();
+          for (const row of fresh) cache.set(nameOf(row), row);
         },
       };
     },

@@ -1,6 +1,6 @@
-import { mostCounted, type Facet, type Filters } from '../../application/ports';
-import { shownFacets } from '../../application/shown';
-import { mostValues, priceKey } from '../../domain/facets';
+import { maxCount, type Facet, type Filters } from '../../application/ports';
+import { presentFacets } from '../../application/search-results';
+import { maxFacetValues, priceKey } from '../../domain/facets';
 import type { Bindings, FilterGroup } from './filter-sql';
 
 export type FacetRow = readonly [key: string, name: string, value: string, label: string, count: number];
@@ -10,16 +10,16 @@ type Counting = {
   readonly currency: string;
   readonly filters: Filters;
   readonly groups: readonly FilterGroup[];
-  /** What narrows the hits besides the filters; undefined without a text. */
+  /** The condition of the search text; undefined without a text. */
   readonly text: string | undefined;
 };
 
-const limit = mostCounted.toString();
+const limit = maxCount.toString();
 
 const tally = (from: string): string =>
   `SELECT id, count(*)::int AS documents FROM (SELECT unnest(facets) AS id FROM (${from} LIMIT ${limit}) AS hit) AS value GROUP BY id`;
 
-/** Counts of the whole index are kept: only who has narrowed it has to count. */
+/** The counts of the whole index are stored. Only a filtered search has to count. */
 const countsWithout = (own: FilterGroup | undefined, { version, groups, text }: Counting): string => {
   const conditions = [...(text === undefined ? [] : [text]), ...groups.filter((group) => group !== own).map(({ sql }) => sql)];
   if (conditions.length === 0) {
@@ -31,7 +31,7 @@ const countsWithout = (own: FilterGroup | undefined, { version, groups, text }: 
   );
 };
 
-/** Every facet's values with the number of hits that have them, its own filter aside; the most frequent of each. */
+/** The most frequent values of every facet, counted without the facet's own filter. */
 export const facetCtes = (counting: Counting, { bind }: Bindings): string => {
   const { groups, filters, currency } = counting;
   const keys = groups.map(({ key }) => key);
@@ -44,17 +44,17 @@ export const facetCtes = (counting: Counting, { bind }: Bindings): string => {
   const chosen = filters.categoryId === undefined ? 'NULL' : bind(filters.categoryId, 'text');
   return `
   facet_counts AS (${[ofOthers, ...ofOwn].join(' UNION ALL ')}),
-  facet_places AS (
-    SELECT key, name, value, label, documents, row_number() OVER (PARTITION BY key ORDER BY documents DESC, label, value) AS place
+  ranked_facets AS (
+    SELECT key, name, value, label, documents, row_number() OVER (PARTITION BY key ORDER BY documents DESC, label, value) AS rank
     FROM facet_counts
     WHERE (key <> 'category' OR parent IS NOT DISTINCT FROM ${chosen}) AND (key NOT LIKE 'price:%' OR key = ${bind(priceKey(currency), 'text')})
   ),
   facets AS (
-    SELECT json_agg(json_build_array(key, name, value, label, documents) ORDER BY key, place) AS facets
-    FROM facet_places WHERE place <= ${mostValues.toString()}
+    SELECT json_agg(json_build_array(key, name, value, label, documents) ORDER BY key, rank) AS facets
+    FROM ranked_facets WHERE rank <= ${maxFacetValues.toString()}
   )`;
 };
 
-/** The values that were counted, as every engine shows them. */
+/** Converts counted values to facets, in the same way for all engines. */
 export const toFacets = (rows: readonly FacetRow[]): readonly Facet[] =>
-  shownFacets(rows.map(([key, name, value, label, count]) => ({ key, name, value, label, count })));
+  presentFacets(rows.map(([key, name, value, label, count]) => ({ key, name, value, label, count })));

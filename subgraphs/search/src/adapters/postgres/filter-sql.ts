@@ -1,7 +1,7 @@
 import { conditionsOf, type Condition } from '../../application/conditions';
 import type { SearchRequest } from '../../application/ports';
 
-/** The parameters of a statement that is put together: each value gets the next number, and never stands in the text itself. */
+/** The parameters of a dynamic statement. `bind` adds a value and returns its placeholder, so no value is part of the SQL text. */
 export type Bindings = { readonly bind: (value: unknown, type: string) => string; readonly values: () => readonly unknown[] };
 
 export const bindings = (): Bindings => {
@@ -15,7 +15,7 @@ export const bindings = (): Bindings => {
   };
 };
 
-/** A condition on a product `p`, and the facet that is counted as if the condition were not there. */
+/** A condition on a product `p`. The facet with this key is counted without the condition. */
 export type FilterGroup = { readonly key: string; readonly sql: string };
 
 const sqlOf = (condition: Condition, currency: string, { bind }: Bindings): string => {
@@ -37,6 +37,6 @@ const sqlOf = (condition: Condition, currency: string, { bind }: Bindings): stri
   }
 };
 
-/** The filters as conditions; a product must meet all of them. */
+/** The filters as conditions. A product must meet all of them. */
 export const filterGroups = (request: Pick<SearchRequest, 'filters' | 'currency'>, bound: Bindings): readonly FilterGroup[] =>
   conditionsOf(request).map((condition) => ({ key: condition.key, sql: sqlOf(condition, request.currency, bound) }));

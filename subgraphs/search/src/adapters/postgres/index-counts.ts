@@ -5,7 +5,7 @@ import { FacetCounts, Languages, Words } from './tables';
 
 type Counted<Thing> = Thing & { readonly documents: number };
 
-/** How often each thing is there more, or less, than before. */
+/** Sums up changes of counts. */
 const tally = <Thing extends object>(nameOf: (thing: Thing) => string) => {
   const counts = new Map<string, Counted<Thing>>();
   return {
@@ -15,7 +15,7 @@ const tally = <Thing extends object>(nameOf: (thing: Thing) => string) => {
         counts.set(name, { ...thing, documents: (counts.get(name)?.documents ?? 0) + by });
       }
     },
-    /** In one order, so that two who count never wait for each other crosswise. */
+    /** The changed counts, in a fixed order to prevent deadlocks. */
     changes: (): readonly Counted<Thing>[] =>
       [...counts]
         .filter(([, { documents }]) => documents !== 0)
@@ -24,9 +24,9 @@ const tally = <Thing extends object>(nameOf: (thing: Thing) => string) => {
   };
 };
 
-/** What an index keeps count of: its words by language, the values of its facets, its languages. */
+/** The stored counts of an index: documents per word, per facet value and per language. */
 export type Counts = {
-  /** Adds a document, or takes one away. */
+  /** Adds or removes the words of a document. */
   readonly text: (language: string, text: SearchableText, by: 1 | -1) => void;
   readonly facets: (numbers: readonly number[], by: 1 | -1) => void;
   readonly save: (manager: EntityManager, version: number) => Promise<void>;
@@ -38,7 +38,7 @@ const fewerWords = rowSource(Words, ['language', 'word'], options);
 const facets = rowSource(FacetCounts, ['facetId', 'documents'], options);
 const languages = rowSource(Languages, ['language', 'documents'], options);
 
-/** Most words are known: only new ones need to be stemmed. */
+/** Stems only new words; most words are known. */
 const countWords = `
   WITH change AS MATERIALIZED (SELECT * FROM ${words.sql}),
   counted AS (

@@ -1,6 +1,6 @@
 import { highestId } from '@marketplace/application';
 import { money } from '@marketplace/kernel';
-import { integer, present, rowSource, type Database, type Row } from '@marketplace/platform';
+import { integer, nonNull, rowSource, type Database, type Row } from '@marketplace/platform';
 import type { OrderListStore, OrderRow } from '../../application/order-list';
 import type { ListedOrder } from '../../domain/order-list';
 import { OrderList } from './tables';
@@ -9,9 +9,9 @@ import { dropRows, joinTargets, liveOf, targetOf } from './versions';
 const ofOrder = ['orderId', 'buyerId', 'sellerId', 'status', 'statusVersion'] as const;
 const ofTerms = ['orderNumber', 'total', 'currency', 'itemCount', 'lines', 'createdAt'] as const;
 
-const orders = rowSource(OrderList, [...ofOrder, ...ofTerms], { alias: 'o', beside: { target: integer().nullable() } });
+const orders = rowSource(OrderList, [...ofOrder, ...ofTerms], { alias: 'o', extra: { target: integer().nullable() } });
 
-/** In the order of the key, so that two statements that write the same orders never wait for each other in a ring. */
+/** Writes in the order of the key to prevent deadlocks between statements that write the same orders. */
 const upsert = `
   INSERT INTO order_list AS known (model_version, ${orders.columns.join(', ')})
   SELECT kept.version, ${orders.columns.map((name) => `o.${name}`).join(', ')}
@@ -39,11 +39,11 @@ const toOrderRow = (row: Row<typeof OrderList>): OrderRow => ({
   orderId: row.orderId,
   sellerId: row.sellerId,
   status: row.status,
-  orderNumber: present(OrderList, row, 'orderNumber'),
-  total: money(present(OrderList, row, 'total'), present(OrderList, row, 'currency')),
-  itemCount: present(OrderList, row, 'itemCount'),
-  lines: present(OrderList, row, 'lines'),
-  createdAt: present(OrderList, row, 'createdAt'),
+  orderNumber: nonNull(OrderList, row, 'orderNumber'),
+  total: money(nonNull(OrderList, row, 'total'), nonNull(OrderList, row, 'currency')),
+  itemCount: nonNull(OrderList, row, 'itemCount'),
+  lines: nonNull(OrderList, row, 'lines'),
+  createdAt: nonNull(OrderList, row, 'createdAt'),
 });
 
 const ofBuyer = `

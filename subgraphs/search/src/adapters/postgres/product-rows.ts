@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { canonicalJson, epochMilliseconds, type CategoryId, type ProductId } from '@marketplace/kernel';
-import { columnsOf, narrowed, parseRows, type Row } from '@marketplace/platform';
-import { cardOf } from '../../application/shown';
+import { columnsOf, pickColumns, parseRows, type Row } from '@marketplace/platform';
+import { summaryOf } from '../../application/search-results';
 import { documentToJson, type ProductDocument } from '../../domain/document';
 import { facetEntries } from '../../domain/facets';
 import { averageHundredths, popularity, ratingRank } from '../../domain/ranking';
@@ -10,14 +10,14 @@ import type { FacetNumbering } from './facet-dictionary';
 import { indexCounts, type Counts } from './index-counts';
 import { ProductIndex } from './tables';
 
-/** What has become of a product: its document, and the categories whose news concern it. */
-export type Assembled = {
+/** The document of a product, and the categories whose changes affect it. */
+export type BuiltDocument = {
   readonly productId: ProductId;
   readonly document: ProductDocument | null;
-  readonly shelves: readonly CategoryId[];
+  readonly categoryIds: readonly CategoryId[];
 };
 
-const Documents = narrowed(ProductIndex, 'productId', 'document', 'facets', 'shelves');
+const Documents = pickColumns(ProductIndex, 'productId', 'document', 'facets', 'categoryIds');
 type Known = Row<typeof Documents>;
 
 const known = `SELECT ${columnsOf(Documents)} FROM product_index WHERE index_version = $1 AND product_id = ANY($2)`;
@@ -25,7 +25,7 @@ const known = `SELECT ${columnsOf(Documents)} FROM product_index WHERE index_ver
 const columnsBut = (...properties: readonly string[]) =>
   Object.values(ProductIndex.columns).filter(({ property }) => !properties.includes(property));
 
-/** Given as JSON, by property; the database makes the others. */
+/** The columns passed as JSON, by property; the database computes the others. */
 const given = columnsBut('indexVersion', 'seq', 'words');
 const changeable = columnsBut('indexVersion', 'productId');
 
@@ -40,21 +40,21 @@ const write = `
     ${given.map(({ property, type, isArray }) => `"${property}" ${type}${isArray === true ? '[]' : ''}`).join(', ')}, a text, b text, c text, d text)
   ON CONFLICT (index_version, product_id) DO UPDATE SET ${changeable.map(({ name }) => `${name} = excluded.${name}`).join(', ')}`;
 
-/** Searches compare prices as numbers of 64 bits: one that is none would fail them all. */
+/** Searches compare prices as 64-bit integers. A larger one would make every search fail. */
 const comparable = (amount: bigint): string => {
-  if (BigInt.asIntN(64, amount) !== amount) throw new RangeError('a price is too high to be compared');
+  if (BigInt.asIntN(64, amount) !== amount) throw new RangeError('the price is too high to compare');
   return amount.toString();
 };
 
-/** JSON has no word for a number that is none: it would be written as nothing, and no order has a place for that. */
+/** JSON turns NaN and Infinity into null, which cannot be sorted. */
 const whole = (figure: number): number => {
-  if (!Number.isSafeInteger(figure)) throw new RangeError('a figure is no number');
+  if (!Number.isSafeInteger(figure)) throw new RangeError('the figure is not a safe integer');
   return figure;
 };
 
 const figuresOf = (document: ProductDocument) => ({
   document: documentToJson(document),
-  card: cardOf(document),
+  summary: summaryOf(document),
   language: document.language,
   sellerId: document.sellerId,
   sellerName: document.sellerName,
@@ -70,13 +70,13 @@ const figuresOf = (document: ProductDocument) => ({
 
 type Writing = { readonly manager: EntityManager; readonly version: number; readonly numbering: FacetNumbering };
 
-const isChanged = ({ document, shelves }: Assembled, old: Known | undefined): boolean => {
+const isChanged = ({ document, categoryIds }: BuiltDocument, old: Known | undefined): boolean => {
   if (old === undefined || old.document === null) return document !== null;
-  if (document === null || canonicalJson(shelves) !== canonicalJson(old.shelves)) return true;
+  if (document === null || canonicalJson(categoryIds) !== canonicalJson(old.categoryIds)) return true;
   return canonicalJson(documentToJson(document)) !== canonicalJson(documentToJson(old.document));
 };
 
-/** A document with the words that it is found by. */
+/** A document with its searchable text. */
 type Worded = { readonly document: ProductDocument; readonly text: SearchableText };
 
 const worded = (document: ProductDocument): Worded => ({ document, text: searchableText(document) });
@@ -84,35 +84,35 @@ const worded = (document: ProductDocument): Worded => ({ document, text: searcha
 const allWords = (of: Worded | undefined): string =>
   of === undefined ? '' : [of.document.language, of.text.a, of.text.b, of.text.c, of.text.d].join('\n');
 
-/** Texts that stay the same need no counting: most news are of stock and sales. */
+/** Updates the word counts. Skips documents with unchanged text, since most changes concern stock and sales. */
 const recount = (counts: Counts, was: Worded | undefined, now: Worded | undefined): void => {
   if (allWords(was) === allWords(now)) return;
   if (was !== undefined) counts.text(was.document.language, was.text, -1);
   if (now !== undefined) counts.text(now.document.language, now.text, 1);
 };
 
-/** Writes the documents that are others than before, and counts their words and facets; returns how many those were. */
-export const putDocuments = async ({ manager, version, numbering }: Writing, assembled: readonly Assembled[]): Promise<number> => {
-  const rows = parseRows(Documents, await manager.query<readonly object[]>(known, [version, assembled.map(({ productId }) => productId)]));
+/** Writes changed documents and updates the counts of words and facets. Returns the number of changed documents. */
+export const writeDocuments = async ({ manager, version, numbering }: Writing, built: readonly BuiltDocument[]): Promise<number> => {
+  const rows = parseRows(Documents, await manager.query<readonly object[]>(known, [version, built.map(({ productId }) => productId)]));
   const before = new Map(rows.map((row) => [row.productId, row]));
-  const changed = assembled.filter((each) => isChanged(each, before.get(each.productId)));
+  const changed = built.filter((each) => isChanged(each, before.get(each.productId)));
   if (changed.length === 0) return 0;
   const counts = indexCounts();
   const entries = new Map(
     changed.flatMap(({ productId, document }) => (document === null ? [] : [[productId, facetEntries(document)] as const])),
   );
   const numberOf = await numbering.numbersOf(manager, [...entries.values()].flat());
-  const put = changed.map(({ productId, document, shelves }) => {
+  const changedRows = changed.map(({ productId, document, categoryIds }) => {
     const old = before.get(productId);
     const now = document === null ? undefined : worded(document);
     const facets = (entries.get(productId) ?? []).map(numberOf);
     recount(counts, old === undefined || old.document === null ? undefined : worded(old.document), now);
     counts.facets(old?.facets ?? [], -1);
     counts.facets(facets, 1);
-    if (now === undefined) return { productId, facets, shelves: [] };
-    return { productId, ...figuresOf(now.document), ...now.text, facets, shelves };
+    if (now === undefined) return { productId, facets, categoryIds: [] };
+    return { productId, ...figuresOf(now.document), ...now.text, facets, categoryIds };
   });
-  await manager.query(write, [version, JSON.stringify(put)]);
+  await manager.query(write, [version, JSON.stringify(changedRows)]);
   await counts.save(manager, version);
   return changed.length;
 };

@@ -1,7 +1,7 @@
 import type { Database } from '@marketplace/platform';
-import { isWholePlace } from '../../application/places';
+import { isIntegerPosition } from '../../application/cursor-positions';
 import type { SearchEngine, SearchRequest, SearchResult } from '../../application/ports';
-import { toHit, type FoundCard, type FoundWords } from '../../application/shown';
+import { toHit, type FoundProduct, type MatchedWords } from '../../application/search-results';
 import { wordsIn } from '../../domain/words';
 import { proposals } from './did-you-mean';
 import { toFacets, type FacetRow } from './facet-sql';
@@ -11,24 +11,24 @@ import type { LiveVersion } from './versions';
 
 type Row = {
   readonly live: number;
-  readonly hits: readonly (FoundCard & { readonly value: string })[] | null;
+  readonly hits: readonly (FoundProduct & { readonly value: string })[] | null;
   readonly total: number;
   readonly facets: readonly FacetRow[] | null;
-  readonly found: FoundWords;
+  readonly matched: MatchedWords;
 };
 
 const nothing: SearchResult = { hits: [], hasMore: false, total: 0, facets: [] };
 
-const toResult = ({ hits, total, facets, found }: Row, { limit }: SearchRequest): SearchResult => ({
-  hits: (hits ?? []).slice(0, limit).map((hit) => toHit(hit, { value: hit.value, id: hit.card.productId }, found)),
+const toResult = ({ hits, total, facets, matched }: Row, { limit }: SearchRequest): SearchResult => ({
+  hits: (hits ?? []).slice(0, limit).map((hit) => toHit(hit, { value: hit.value, id: hit.summary.productId }, matched)),
   hasMore: (hits ?? []).length > limit,
   total,
   facets: toFacets(facets ?? []),
 });
 
-/** PostgreSQL as the engine: each search is one statement over the partition of the version that is live. */
+/** The search engine on PostgreSQL. Each search is one statement over the partition of the live version. */
 export const postgresSearchEngine = (db: Database, version: LiveVersion): SearchEngine => ({
-  isPlace: isWholePlace,
+  isValidPosition: isIntegerPosition,
   search: (request) =>
     version.with(async (live) => {
       const { sql, values } = searchStatement(request, live);

@@ -15,14 +15,14 @@ import {
 } from '@marketplace/platform';
 import type { BuildPhase, PlannedRange } from '../../application/builds';
 import type { ModelName, ReplayScope, VersionStatus } from '../../application/read-model';
-import type { Card } from '../../application/shown';
+import type { ProductSummary } from '../../application/search-results';
 import { documentFromJson, documentToJson, type ProductDocument } from '../../domain/document';
 import type { ListedLine } from '../../domain/order-list';
-import type { OrderStatus } from '../../domain/order-news';
-import type { Concern, PartData, PartKind } from '../../domain/parts';
-import type { OrderFacts, Sum } from '../../domain/seller-dashboard';
+import type { OrderStatus } from '../../domain/order-updates';
+import type { Concern, FactData, FactKind } from '../../domain/facts';
+import type { OrderFacts, Contribution } from '../../domain/seller-dashboard';
 
-/** One of each status in a model, retired ones aside. */
+/** The versions of read models. A model has at most one of each status, except RETIRED. */
 export const Versions = table('read_model_versions', {
   model: text<ModelName>().primary(),
   version: integer().primary(),
@@ -30,12 +30,12 @@ export const Versions = table('read_model_versions', {
   createdAt: timestamp().withDefault(),
   liveAt: timestamp().nullable(),
   retiredAt: timestamp().nullable(),
-  /** The transaction that retired it: statements that began before may still write to it. */
+  /** The transaction that retired the version: statements that started before can still write to it. */
   retiredIn: bigint().nullable(),
   droppedAt: timestamp().nullable(),
 });
 
-/** A rebuild has a version, a replay has a scope. */
+/** Rebuilds and replays. A rebuild has a version, a replay has a scope. */
 export const Builds = table('read_model_builds', {
   id: id<'Build'>().primary(),
   model: text<ModelName>(),
@@ -51,7 +51,7 @@ export const Builds = table('read_model_builds', {
   finishedAt: timestamp().nullable(),
 });
 
-/** What OrderCreated says, from the number on, is all there or not at all. */
+/** The columns from `orderNumber` on come from OrderCreated: all of them are null before it arrives. */
 export const OrderList = table('order_list', {
   modelVersion: integer().primary(),
   orderId: id<'Order'>().primary(),
@@ -73,15 +73,15 @@ export const DashboardOrders = table('seller_dashboard_orders', {
   sellerId: id<'Seller'>(),
   revision: integer(),
   facts: json<OrderFacts>(),
-  counted: json<readonly Sum[]>(),
+  counted: json<readonly Contribution[]>(),
 });
 
 export const DashboardDays = table('seller_dashboard_days', {
   modelVersion: integer().primary(),
   sellerId: id<'Seller'>().primary(),
   day: date().primary(),
-  kind: text<Sum['kind']>().primary(),
-  /** A product or a status. */
+  kind: text<Contribution['kind']>().primary(),
+  /** The product or the status. */
   key: text().primary(),
   currency: currencyCode().primary(),
   orders: bigint(),
@@ -96,18 +96,18 @@ export const DashboardTitles = table('seller_dashboard_titles', {
   orderedAt: timestamp(),
 });
 
-/** Facts of events, the newest of each kind and key. */
-export const Parts = table('index_parts', {
+/** The newest fact of each kind and key. */
+export const Facts = table('index_parts', {
   indexVersion: integer().primary(),
-  kind: text<PartKind>().primary(),
+  kind: text<FactKind>().primary(),
   key: text().primary(),
   subject: text(),
   version: integer(),
-  data: json<PartData[PartKind]>(),
+  data: json<FactData[FactKind]>(),
 });
 
-/** What has to be looked at again. */
-export const Notes = table('index_dirty', {
+/** Subjects to update. */
+export const PendingUpdates = table('index_dirty', {
   id: bigint().primary().withDefault(),
   indexVersion: integer(),
   concern: text<Concern>(),
@@ -115,8 +115,8 @@ export const Notes = table('index_dirty', {
   notedAt: timestamp().withDefault(),
 });
 
-/** What could not be worked in. */
-export const SetAsides = table('index_set_aside', {
+/** Subjects that could not be updated. */
+export const QuarantinedItems = table('index_set_aside', {
   indexVersion: integer().primary(),
   concern: text<Concern>().primary(),
   subject: text().primary(),
@@ -126,27 +126,27 @@ export const SetAsides = table('index_set_aside', {
   triedAt: timestamp().withDefault(),
 });
 
-/** Orders whose pieces are in `Sold`. */
+/** The orders that `UnitsSold` includes. */
 export const CountedOrders = table('index_counted_orders', { indexVersion: integer().primary(), orderId: text().primary() });
 
-export const Sold = table('index_sold', { indexVersion: integer().primary(), productId: text().primary(), pieces: bigint() });
+export const UnitsSold = table('index_sold', { indexVersion: integer().primary(), productId: text().primary(), pieces: bigint() });
 
-/** Partitioned by version. What is not to be found any more has its key, `seq`, no facets and no shelves. */
+/** Partitioned by version. A product that left the index keeps its key and `seq`; its lists are empty and all else is null. */
 export const ProductIndex = table('product_index', {
   indexVersion: integer().primary(),
   productId: id<'Product'>().primary(),
   seq: bigint(),
   document: json<ProductDocument>({ read: documentFromJson, write: documentToJson }).nullable(),
-  card: json<Card>(undefined, 'json').nullable(),
+  summary: json<ProductSummary>(undefined, 'json').named('card').nullable(),
   language: text().nullable(),
   words: tsvector().nullable(),
-  /** Numbers of `FacetValues`. */
+  /** The IDs of `FacetValues`. */
   facets: list(integer()),
-  shelves: list(id<'Category'>()),
+  categoryIds: list(id<'Category'>()).named('shelves'), // dialect-ok: the name of a column
   sellerId: id<'Seller'>().nullable(),
   sellerName: text().nullable(),
   sellerScore: real().nullable(),
-  /** By currency: lowest and highest, in minor units as text. */
+  /** The lowest and highest price by currency, in minor units as text. */
   prices: json<Readonly<Record<string, readonly [min: string, max: string]>>>().nullable(),
   available: boolean().nullable(),
   /** Hundredths of a star. */
@@ -158,7 +158,7 @@ export const ProductIndex = table('product_index', {
   published: bigint().nullable(),
 });
 
-/** Every word that is in a document, with its stem, which is empty for a word that says nothing. */
+/** The words of documents, with their stems. The stem of a stop word is empty. */
 export const Words = table('index_words', {
   indexVersion: integer().primary(),
   language: text().primary(),
@@ -167,7 +167,7 @@ export const Words = table('index_words', {
   documents: integer(),
 });
 
-/** The values of facets under numbers, which are the same in every version. */
+/** The facet values. Their IDs are the same in every version. */
 export const FacetValues = table(
   'facet_values',
   {
@@ -178,7 +178,7 @@ export const FacetValues = table(
     label: text(),
     folded: text(),
     parent: text().nullable(),
-    /** Grows with every change of any of them. */
+    /** Increases with every change of any facet value. */
     revision: bigint().withDefault(),
   },
   { unique: [['key', 'value']] },
@@ -196,7 +196,7 @@ export const Languages = table('index_languages', {
   documents: integer(),
 });
 
-/** How far OpenSearch has followed each version. */
+/** The progress of copying each version to OpenSearch. */
 export const OpenSearchProgress = table('opensearch_progress', {
   version: integer().primary(),
   indexId: text(),

@@ -4,13 +4,13 @@ import type { Bindings } from './filter-sql';
 export type TextSearch = { readonly text: string; readonly language: string; readonly version: number };
 
 type Options = {
-  /** Whether words that are in no document stand for those that are nearly like them. */
+  /** True to replace unknown words by similar words of the index. */
   readonly lenient: boolean;
 };
 
 /**
- * Words that nothing is found by stand for those that begin with them (the last one, while it may be typed still), or that
- * look like them: one letter other than meant, two in longer words or when two have changed places.
+ * Replaces unknown words by words that start with them (only the last word, which may be incomplete), or by similar words: one
+ * letter differs, or two in longer words or transpositions.
  */
 const near = (version: string): string => `
   near AS (
@@ -28,9 +28,9 @@ const near = (version: string): string => `
 const noneNear = `near AS (SELECT 0::bigint AS position, ''::text AS language, ''::text AS stem, ''::text AS word WHERE false)`;
 
 /**
- * What was typed, as PostgreSQL searches it: for every language of the index the stems of all words, which must all be there;
- * any language will do. A word that says nothing in a language is left out there, and a language in which a word is unknown
- * is left out altogether. \`query\` is null when nothing can be found.
+ * Builds the CTEs that parse a search text. Per language of the index, a document must have the stems of all words; any language
+ * matches. Stop words of a language are ignored there, and a language in which a word is unknown is skipped. \`query\` is null if
+ * nothing can match.
  */
 export const textQuery = ({ text, language, version }: TextSearch, { bind }: Bindings, { lenient }: Options): string => {
   const words = wordsIn(text);
@@ -76,10 +76,10 @@ export const textQuery = ({ text, language, version }: TextSearch, { bind }: Bin
   typed_query AS MATERIALIZED (SELECT string_agg(DISTINCT branch, '|')::tsquery AS query FROM branches)`;
 };
 
-/** The words as they stand in documents, by language, that the query finds. */
-export const foundWords = (version: number): string => `
+/** The words of documents that match the query, by language. */
+export const matchedWords = (version: number): string => `
   (SELECT json_object_agg(language, words) FROM (
     SELECT known.language, json_agg(DISTINCT known.word) AS words
     FROM alternatives JOIN index_words AS known USING (language, stem)
     WHERE known.index_version = ${version.toString()} GROUP BY known.language
-  ) AS found)`;
+  ) AS matched)`;

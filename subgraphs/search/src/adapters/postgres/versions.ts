@@ -2,78 +2,78 @@ import { DatabaseError } from 'pg';
 import type { Database } from '@marketplace/platform';
 import type { ModelName, Target } from '../../application/read-model';
 
-/** The version of a model that is live. */
+/** The live version of a model. */
 export const liveOf = (model: ModelName): string =>
   `(SELECT version FROM read_model_versions WHERE model = '${model}' AND status = 'LIVE')`;
 
-/** The versions of a model that are kept. */
+/** The retained versions of a model. */
 export const keptOf = (model: ModelName): string =>
   `(SELECT version FROM read_model_versions WHERE model = '${model}' AND status <> 'RETIRED')`;
 
-/** Joins `kept`, the versions that the column `target` of a source means: one of them, or all where it is null. */
+/** Joins `kept`: the version in the column `target` of a source, or all retained versions if it is null. */
 export const joinTargets = (model: ModelName, source: string): string =>
   `JOIN read_model_versions AS kept
     ON kept.model = '${model}' AND kept.status <> 'RETIRED' AND kept.version = coalesce(${source}.target, kept.version)`;
 
 export const targetOf = (target: Target): number | null => (target === 'kept' ? null : target);
 
-const mostDropped = (10_000).toString();
+const dropBatchSize = (10_000).toString();
 
 type VersionRows = { readonly column: 'index_version' | 'model_version'; readonly tables: readonly { readonly tableName: string }[] };
 
-/** Removes some rows of a version, of the first table that has any; returns how many. */
+/** Removes a batch of rows of a version from the first table that has any; returns the number of rows. */
 export const dropRows = async (db: Database, { column, tables }: VersionRows, version: number): Promise<number> => {
   for (const { tableName } of tables) {
-    const gone = await db.query(
-      `DELETE FROM ${tableName} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${tableName} WHERE ${column} = $1 LIMIT ${mostDropped})) RETURNING 1`,
+    const removed = await db.query(
+      `DELETE FROM ${tableName} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${tableName} WHERE ${column} = $1 LIMIT ${dropBatchSize})) RETURNING 1`,
       [version],
     );
-    if (gone.length > 0) return gone.length;
+    if (removed.length > 0) return removed.length;
   }
   return 0;
 };
 
-/** An answer, and the version that was live when it was given. */
+/** An answer, and the live version at the time of the query. */
 export type Pinned<T> = { readonly live: number; readonly answer: T };
 
-/** Asks the version of the product index that is live, by the name of its partition. */
-export type LiveVersion = { readonly with: <T>(ask: (version: number) => Promise<Pinned<T>>) => Promise<T> };
+/** Queries the partition of the live version of the product index. */
+export type LiveVersion = { readonly with: <T>(query: (version: number) => Promise<Pinned<T>>) => Promise<T> };
 
 const undefinedTable = '42P01';
 
 const isGone = (error: unknown): boolean => error instanceof DatabaseError && error.code === undefinedTable;
 
-/** A version was swapped in the middle of it; nobody swaps that often. */
-const mostTurns = 5;
+/** The most retries after a change of the live version during a query. */
+const maxAttempts = 5;
 
 /**
- * Every statement says which version is live as it runs. So the version that was live at the last one is asked first, which is
- * nearly always right and costs no statement; an answer of another version is thrown away and asked for again.
+ * Every statement returns the live version. The next one queries that version first, which is nearly always right and needs no
+ * extra statement. If another version is live, the answer is discarded and the query is repeated.
  */
 export const liveVersion = (db: Database): LiveVersion => {
   let last: number | undefined;
-  const look = async (): Promise<number> => {
+  const readLive = async (): Promise<number> => {
     const [row] = await db.query<{ version: number | null }>(`SELECT ${liveOf('product_index')} AS version`);
     if (row?.version == null) throw new Error('no version of the product index is live');
     return row.version;
   };
-  const attempt = async <T>(version: number, ask: (version: number) => Promise<Pinned<T>>): Promise<Pinned<T> | undefined> => {
+  const attempt = async <T>(version: number, query: (version: number) => Promise<Pinned<T>>): Promise<Pinned<T> | undefined> => {
     try {
-      return await ask(version);
+      return await query(version);
     } catch (error) {
       if (isGone(error)) return undefined;
       throw error;
     }
   };
   return {
-    with: async (ask) => {
-      for (let turn = 0; turn < mostTurns; turn += 1) {
-        const version = last ?? (await look());
-        const pinned = await attempt(version, ask);
+    with: async (query) => {
+      for (let count = 0; count < maxAttempts; count += 1) {
+        const version = last ?? (await readLive());
+        const pinned = await attempt(version, query);
         last = pinned?.live;
         if (pinned?.live === version) return pinned.answer;
       }
-      throw new Error('the live version of the product index does not stay the same');
+      throw new Error('the live version of the product index keeps changing');
     },
   };
 };

@@ -1,22 +1,22 @@
 import { dropFunctions, functions } from './functions';
 import { readModels } from './read-models';
 
-/** The product index: facts, what waits or was set aside, documents by version, and what they are found and counted by. */
+/** The tables of the product index: facts, pending updates, quarantine, documents by version, words and facets. */
 const productIndex = `
   CREATE TABLE index_parts (
     index_version integer NOT NULL,
     kind text NOT NULL,
     key text NOT NULL,
-    -- What it is about, and read together with.
+    -- The product, variant, seller, category or order that the fact is about.
     subject text NOT NULL,
-    -- News that is older than what is here changes nothing.
+    -- An older version changes nothing.
     version integer NOT NULL,
     data jsonb NOT NULL,
     PRIMARY KEY (index_version, kind, key)
   );
   CREATE INDEX index_parts_by_subject ON index_parts (index_version, subject);
 
-  -- What the assembler has to look at again. A row may come of which nothing follows.
+  -- Subjects that the document builder has to update. A row can be redundant.
   CREATE TABLE index_dirty (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     index_version integer NOT NULL,
@@ -26,7 +26,7 @@ const productIndex = `
   ) WITH (autovacuum_vacuum_scale_factor = 0.05);
   CREATE INDEX index_dirty_by_version ON index_dirty (index_version, id);
 
-  -- Paid orders whose pieces are in the counts below: each is counted once.
+  -- Paid orders that the counts below include: each is counted once.
   CREATE TABLE index_counted_orders (
     index_version integer NOT NULL,
     order_id text NOT NULL,
@@ -40,12 +40,12 @@ const productIndex = `
     PRIMARY KEY (index_version, product_id)
   );
 
-  -- What could not be worked in, so that it keeps nothing else back.
+  -- Quarantined subjects: they could not be updated, and block no others.
   CREATE TABLE index_set_aside (
     index_version integer NOT NULL,
     concern text NOT NULL CHECK (concern IN ('product', 'variant', 'seller', 'category', 'order')),
     subject text NOT NULL,
-    -- What went wrong, and nothing of what was to be written.
+    -- The reason, without any of the data.
     error text NOT NULL,
     attempts integer NOT NULL DEFAULT 1 CHECK (attempts > 0),
     since timestamptz NOT NULL DEFAULT now(),
@@ -58,20 +58,20 @@ const productIndex = `
   CREATE TABLE product_index (
     index_version integer NOT NULL,
     product_id uuid NOT NULL,
-    -- Grows with every change of any document, in the order of commits: one assembler writes at a time.
+    -- Increases with every change of any document, in the order of commits: one builder writes at a time.
     seq bigint NOT NULL,
-    -- Null once the product is not to be found any more; who follows must hear of that too.
+    -- Null after the product left the index. The row stays, so that followers see the removal.
     document jsonb,
-    -- What a list shows of it, as it is answered.
+    -- The summary of the product in search results.
     card json,
     language text,
     words tsvector,
     facets integer[] NOT NULL,
-    shelves uuid[] NOT NULL,
+    shelves uuid[] NOT NULL, -- dialect-ok: the name of a column
     seller_id uuid,
     seller_name text,
     seller_score real,
-    -- By currency: lowest and highest.
+    -- The lowest and highest price by currency.
     prices jsonb,
     available boolean,
     -- Hundredths of a star.
@@ -83,14 +83,14 @@ const productIndex = `
     published bigint,
     PRIMARY KEY (index_version, product_id)
   ) PARTITION BY LIST (index_version);
-  -- Ranking reads the words of every hit: they are not to be unpacked first.
+  -- Ranking reads the words of every hit, so they are stored uncompressed.
   ALTER TABLE product_index ALTER COLUMN words SET STORAGE EXTERNAL;
 
   CREATE INDEX product_index_words ON product_index USING gin (words);
-  -- Suggestions look at titles only, and stop at the first few hundred.
+  -- Suggestions search titles only, and stop after a few hundred.
   CREATE INDEX product_index_titles ON product_index USING gin (ts_filter(words, '{a}'));
   CREATE INDEX product_index_facets ON product_index USING gin (facets);
-  CREATE INDEX product_index_shelves ON product_index USING gin (shelves);
+  CREATE INDEX product_index_shelves ON product_index USING gin (shelves); -- dialect-ok: the name of a column
   CREATE INDEX product_index_sellers ON product_index (seller_id);
   CREATE INDEX product_index_changes ON product_index (seq);
   CREATE INDEX product_index_popular ON product_index (popularity DESC, product_id DESC) WHERE document IS NOT NULL;
@@ -98,12 +98,12 @@ const productIndex = `
   CREATE INDEX product_index_sold ON product_index (sold DESC, product_id DESC) WHERE document IS NOT NULL;
   CREATE INDEX product_index_rated ON product_index (rating_rank DESC, product_id DESC) WHERE document IS NOT NULL;
 
-  -- Every word that is in a document, as it is typed and as it is searched, with the number of documents that have it.
+  -- Every word of a document with its stem, and the number of documents that contain it.
   CREATE TABLE index_words (
     index_version integer NOT NULL,
     language text NOT NULL,
     word text NOT NULL,
-    -- Empty for words that are in every text and say nothing.
+    -- Empty for stop words.
     stem text NOT NULL,
     documents integer NOT NULL,
     PRIMARY KEY (index_version, language, word)
@@ -112,17 +112,17 @@ const productIndex = `
   CREATE INDEX index_words_by_start ON index_words (index_version, word text_pattern_ops);
   CREATE INDEX index_words_alike ON index_words USING gin (word gin_trgm_ops) WHERE word !~ '[0-9]';
 
-  -- The values of facets under small numbers, which stay the same in every version.
+  -- Facet values with small IDs, which are the same in every version.
   CREATE TABLE facet_values (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     key text NOT NULL,
     name text NOT NULL,
     value text NOT NULL,
     label text NOT NULL,
-    -- As it is typed.
+    -- The folded label, for suggestions.
     folded text NOT NULL,
     parent text,
-    -- Grows with every change, in the order of commits: who remembers names reads what is new.
+    -- Increases with every change, in the order of commits, so that caches can read the changes.
     revision bigint NOT NULL DEFAULT nextval('product_index_seq'),
     UNIQUE (key, value)
   );
@@ -143,10 +143,10 @@ const productIndex = `
     PRIMARY KEY (index_version, language)
   );
 
-  -- How far each version's documents have been written into the index that OpenSearch holds for it.
+  -- The progress of copying the documents of each version to its index in OpenSearch.
   CREATE TABLE opensearch_progress (
     version integer PRIMARY KEY,
-    -- Of the index that was written to: another one of the same name has to be filled from the beginning.
+    -- The ID of the index. Another index with the same name has to be filled from the beginning.
     index_id text NOT NULL,
     seq bigint NOT NULL CHECK (seq >= 0),
     noted_at timestamptz NOT NULL DEFAULT now()

@@ -1,4 +1,4 @@
-/** The service may not change the shape of its database, and these two things only. */
+/** The service must not change its schema, except through these two functions. */
 const partitions = `
   CREATE FUNCTION product_index_create(version integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
@@ -17,7 +17,7 @@ const partitions = `
 `;
 
 const querying = `
-  -- Which stemmer a language has; words of others are taken as they are.
+  -- The text search configuration of a language. Words of other languages are not stemmed.
   CREATE FUNCTION search_config(language text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT (CASE language
       WHEN 'ar' THEN 'arabic' WHEN 'ca' THEN 'catalan' WHEN 'da' THEN 'danish' WHEN 'de' THEN 'german' WHEN 'el' THEN 'greek'
@@ -29,18 +29,18 @@ const querying = `
       ELSE 'simple' END)::regconfig
   $$;
 
-  -- The parser reads 5e3b8 as a number and a rest; a stock number is one word.
+  -- The parser splits 5e3b8 into a number and a rest, but a SKU is one word.
   CREATE FUNCTION search_text(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(words, '\\m(\\d+)e(?=\\d)', '\\1ee', 'g')
   $$;
 
-  -- The stem of one folded word; empty for a word that says nothing.
+  -- The stem of a folded word; empty for a stop word.
   CREATE FUNCTION search_stem(language text, word text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce((tsvector_to_array(to_tsvector(search_config(language), search_text(word))))[1], '')
   $$;
 
-  -- Words of documents that somebody may have meant: one letter is another, missing or too much; two in longer words, or
-  -- where two letters have changed places. Numbers mean what they say.
+  -- Similar words of the index: one letter differs, is missing or extra; two in longer words or for transposed letters. Numbers
+  -- match exactly.
   CREATE FUNCTION near_words(index_version integer, typed text)
   RETURNS TABLE (language text, stem text, word text, documents integer, likeness real)
   LANGUAGE sql STABLE SET pg_trgm.similarity_threshold = 0.2 AS $$

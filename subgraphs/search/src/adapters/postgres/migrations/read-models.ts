@@ -1,4 +1,4 @@
-/** Read models by version, how a version is built, and the two models over orders: the buyer's list and the seller's dashboard. */
+/** The tables of versions and builds, and of the two order models: order list and seller dashboard. */
 export const readModels = `
   CREATE TABLE read_model_versions (
     model text NOT NULL CHECK (model IN ('product_index', 'order_list', 'seller_dashboard')),
@@ -7,11 +7,11 @@ export const readModels = `
     created_at timestamptz NOT NULL DEFAULT now(),
     live_at timestamptz,
     retired_at timestamptz,
-    -- The transaction that retired it: statements that began before may still write to it.
+    -- The transaction that retired the version: statements that started before can still write to it.
     retired_in bigint,
     dropped_at timestamptz,
     PRIMARY KEY (model, version),
-    -- Deferrable, so that two versions can change places within one statement.
+    -- Deferrable, so that two versions can swap their status within one statement.
     CONSTRAINT one_of_each_status EXCLUDE USING btree (model WITH =, status WITH =) WHERE (status <> 'RETIRED') DEFERRABLE
   );
   INSERT INTO read_model_versions (model, version, status, live_at)
@@ -20,12 +20,12 @@ export const readModels = `
   CREATE TABLE read_model_builds (
     id uuid PRIMARY KEY,
     model text NOT NULL,
-    -- Of a rebuild: the version that it makes.
+    -- Only of a rebuild: the version being built.
     version integer,
-    -- Of a replay, which goes into every version that is kept: whose events.
+    -- Only of a replay: the product, seller or order whose events are replayed.
     scope jsonb,
     phase text NOT NULL CHECK (phase IN ('REPLAYING', 'DRAINING', 'DONE', 'CANCELLED')),
-    -- The ranges of history to bring, each with the place up to which it is in.
+    -- The ranges of past events to apply, each with its progress.
     plan jsonb NOT NULL,
     events integer NOT NULL DEFAULT 0,
     skipped integer NOT NULL DEFAULT 0,
@@ -45,9 +45,9 @@ export const readModels = `
     buyer_id uuid NOT NULL,
     seller_id uuid NOT NULL,
     status text NOT NULL,
-    -- The version of the event that made the status: news that is older changes nothing.
+    -- The version of the event that set the status: an older event does not change it.
     status_version integer NOT NULL,
-    -- What OrderCreated says; not known yet where a later event came first.
+    -- The data of OrderCreated; null if a later event arrived first.
     order_number text,
     total bigint,
     currency char(3),
@@ -59,7 +59,7 @@ export const readModels = `
   );
   CREATE INDEX order_list_of_buyer ON order_list (model_version, buyer_id, created_at DESC, order_id DESC) WHERE order_number IS NOT NULL;
 
-  -- What is known of each order, and what of it the days have in their sums.
+  -- The known state of each order, and its contribution to the daily sums.
   CREATE TABLE seller_dashboard_orders (
     model_version integer NOT NULL,
     order_id uuid NOT NULL,
@@ -74,7 +74,7 @@ export const readModels = `
     model_version integer NOT NULL,
     seller_id uuid NOT NULL,
     day date NOT NULL,
-    -- SALES: of the day. PRODUCT: of the day and a product, its key. STATUS: orders made on the day that are in the status, its key, now.
+    -- SALES: sales of the day. PRODUCT: sales of a product, the key. STATUS: orders created on the day with the status, the key.
     kind text NOT NULL CHECK (kind IN ('SALES', 'PRODUCT', 'STATUS')),
     key text NOT NULL,
     currency char(3) NOT NULL,
@@ -84,7 +84,7 @@ export const readModels = `
     PRIMARY KEY (model_version, seller_id, day, kind, key, currency)
   );
 
-  -- What a product was called in the newest order that the dashboards know.
+  -- The title of a product in its newest order.
   CREATE TABLE seller_dashboard_titles (
     model_version integer NOT NULL,
     product_id uuid NOT NULL,

@@ -1,11 +1,11 @@
 import { idOf, type SellerId } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { freshDatabase } from '@marketplace/testing';
-import { part, type ListingPart } from '../../domain/parts';
-import { assembler } from './assembler';
-import { indexUnderTest, listingOf, published, type IndexUnderTest } from './assembler.fixtures';
-import { setAsideStore } from './lag-views';
-import { partStore } from './part-store';
+import { fact, type ListingFact } from '../../domain/facts';
+import { documentBuilder } from './document-builder';
+import { indexUnderTest, listingOf, published, type IndexUnderTest } from './document-builder.fixtures';
+import { quarantineStore } from './lag-views';
+import { factStore } from './fact-store';
 
 const scrambled = (letters: number): string =>
   Array.from({ length: Math.ceil(letters / 36) }, () => newId())
@@ -14,14 +14,14 @@ const scrambled = (letters: number): string =>
 
 const about = (concern: string, subject: string, attempts = 1) => ({ version: 1, concern, subject, attempts });
 
-describe('assembling documents', () => {
+describe('building documents', () => {
   let index: IndexUnderTest;
   beforeEach(async () => {
     index = await indexUnderTest(await freshDatabase('search'));
   });
   afterEach(() => index.stop());
 
-  it.each<[string, (listing: ListingPart) => Promise<void>, string]>([
+  it.each<[string, (listing: ListingFact) => Promise<void>, string]>([
     ['has no variants', ({ productId }) => index.spoil('listing', productId, '{"variants": null}'), 'TypeError'],
     [
       'costs what is no number',
@@ -39,7 +39,7 @@ describe('assembling documents', () => {
         ),
       'RangeError',
     ],
-    ['is sold by nobody', ({ productId }) => index.spoil('listing', productId, '{"sellerId": "somebody"}'), '22P02'],
+    ['is sold by an invalid seller', ({ productId }) => index.spoil('listing', productId, '{"sellerId": "invalid"}'), '22P02'],
     ['came on no day', ({ productId }) => index.spoil('first-published', productId, '{"at": "yesterday"}'), 'RangeError'],
     [
       'is of a brand with an endless name',
@@ -50,7 +50,7 @@ describe('assembling documents', () => {
     [
       'has a rating without votes',
       async ({ productId }) => {
-        await index.learn([part('rating', { subject: productId, version: 1 }, { count: 2, histogram: [0, 0, 0, 0, 2] })]);
+        await index.learn([fact('rating', { subject: productId, version: 1 }, { count: 2, histogram: [0, 0, 0, 0, 2] })]);
         await index.spoil('rating', productId, '{"histogram": "none"}');
       },
       'TypeError',
@@ -65,51 +65,51 @@ describe('assembling documents', () => {
     await index.work();
     expect(await index.shown()).toEqual(['Bad', ...others]);
     expect([await index.waiting(), await index.setAside()]).toEqual([0, [about('product', bad.productId)]]);
-    expect((await setAsideStore(index.db).list(50))[0]?.error).toContain(reason);
+    expect((await quarantineStore(index.db).list(50))[0]?.error).toContain(reason);
     await index.publish({ title: 'Later' });
     await index.work();
     expect(await index.shown()).toContain('Later');
   });
 
-  it('says which products those are, once, and not what is in them', async () => {
+  it('reports the quarantined products once, without their data', async () => {
     const bad = await index.publish({ title: 'Bad', sellerId: idOf<'Seller'>('Jane Doe, 12 Acacia Road') });
     await index.work();
     await index.spoil('listing', bad.productId, '{"slug": "other"}');
     await index.work();
     expect(await index.setAside()).toEqual([about('product', bad.productId, 2)]);
-    expect(index.alerts).toEqual([['documents-set-aside', { version: 1, count: 1, subjects: [`product ${bad.productId}`] }]]);
-    expect(JSON.stringify([index.alerts, await setAsideStore(index.db).list(50)])).not.toContain('Acacia');
+    expect(index.alerts).toEqual([['documents-quarantined', { version: 1, count: 1, subjects: [`product ${bad.productId}`] }]]);
+    expect(JSON.stringify([index.alerts, await quarantineStore(index.db).list(50)])).not.toContain('Acacia');
   });
 
-  it('tries a product again when there is news of it, and forgets what was wrong once it works', async () => {
+  it('retries a product with its next event, and releases it once it succeeds', async () => {
     const bad = await index.publish({ title: 'Bad' });
     await index.spoil('listing', bad.productId, '{"variants": null}');
     await index.work();
-    const [first] = await setAsideStore(index.db).list(50);
+    const [first] = await quarantineStore(index.db).list(50);
     await index.spoil('status', bad.productId, '{}');
     await index.work();
-    const [second] = await setAsideStore(index.db).list(50);
+    const [second] = await quarantineStore(index.db).list(50);
     expect([first?.attempts, second?.attempts, second?.since]).toEqual([1, 2, first?.since]);
-    await index.learn(published({ ...bad, title: 'Mended' }, 2));
+    await index.learn(published({ ...bad, title: 'Repaired' }, 2));
     await index.work();
-    expect([await index.shown(), await index.setAside()]).toEqual([['Mended'], []]);
+    expect([await index.shown(), await index.setAside()]).toEqual([['Repaired'], []]);
   });
 
-  it('takes a product off that cannot be worked in, whatever is wrong with it', async () => {
+  it('removes an unpublished product even if its data is invalid', async () => {
     const bad = await index.publish({ title: 'Bad' });
     await index.work();
-    await index.spoil('listing', bad.productId, '{"variants": null, "title": null, "sellerId": "somebody"}');
+    await index.spoil('listing', bad.productId, '{"variants": null, "title": null, "sellerId": "invalid"}');
     await index.work();
     expect([await index.shown(), await index.setAside()]).toEqual([['Bad'], [about('product', bad.productId)]]);
-    await index.learn([part('status', { subject: bad.productId, version: 2 }, { listed: false })]);
+    await index.learn([fact('status', { subject: bad.productId, version: 2 }, { listed: false })]);
     await index.work();
     expect([await index.shown(), await index.setAside()]).toEqual([[], []]);
   });
 
-  it('tries the products of a seller and of a category again when there is news of those', async () => {
+  it('retries the products of a seller and of a category with the next event about these', async () => {
     const [sellerId, categoryId] = [newId<'Seller'>(), newId<'Category'>()];
     const voted = (version: number) =>
-      index.learn([part('seller-rating', { subject: sellerId, version }, { count: 1, histogram: [0, 0, 0, 0, 1] })]);
+      index.learn([fact('seller-rating', { subject: sellerId, version }, { count: 1, histogram: [0, 0, 0, 0, 1] })]);
     await voted(1);
     await index.work();
     await index.spoil('seller-rating', sellerId, '{"histogram": null}');
@@ -124,18 +124,18 @@ describe('assembling documents', () => {
       product.productId,
       'x',
     ]);
-    await index.learn([part('category', { subject: categoryId, version: 1 }, { name: 'Shelf', parentId: null })]);
+    await index.learn([fact('category', { subject: categoryId, version: 1 }, { name: 'Category', parentId: null })]);
     await index.work();
     expect(await index.setAside()).toEqual([]);
   });
 
-  it('counts the other orders where one cannot be counted, each once', async () => {
+  it('counts all other orders once if one cannot be counted', async () => {
     const { productId } = await index.publish({ title: 'Sold' });
     const orders = [newId<'Order'>(), newId<'Order'>(), newId<'Order'>()] as const;
     for (const orderId of orders) {
       await index.learn([
-        part('order', { subject: orderId, version: 1 }, { lines: [{ productId, quantity: 2 }] }),
-        part('order-paid', { subject: orderId, version: 2 }, { orderId }),
+        fact('order', { subject: orderId, version: 1 }, { lines: [{ productId, quantity: 2 }] }),
+        fact('order-paid', { subject: orderId, version: 2 }, { orderId }),
       ]);
     }
     await index.spoil('order', orders[1], JSON.stringify({ lines: [{ productId, quantity: 'many' }] }));
@@ -148,11 +148,11 @@ describe('assembling documents', () => {
     expect([await sold(), await index.setAside()]).toEqual([[5n], []]);
   });
 
-  it('keeps its numbers of facets true, though some were given to a product that was set aside', async () => {
+  it('keeps facet IDs consistent when some were assigned for a quarantined product', async () => {
     const bad = await index.publish({ title: 'Bad', brand: 'Umbra' });
-    await index.spoil('listing', bad.productId, '{"sellerId": "somebody"}');
+    await index.spoil('listing', bad.productId, '{"sellerId": "invalid"}');
     for (const title of ['One', 'Two', 'Three']) await index.publish({ title, brand: 'Acme' });
-    const { assemble } = assembler(index.db, () => undefined);
+    const { buildBatch: assemble } = documentBuilder(index.db, () => undefined);
     await assemble();
     await index.learn(published(listingOf(newId<'Product'>(), { title: 'Four', brand: 'Umbra' })));
     await assemble();
@@ -166,29 +166,29 @@ describe('assembling documents', () => {
     ]);
   });
 
-  it('sets all aside where nothing works, and goes on', async () => {
+  it('quarantines all products if none succeeds, and continues', async () => {
     const sellerId = newId<'Seller'>();
-    await index.learn([part('seller-rating', { subject: sellerId, version: 1 }, { count: 1, histogram: [0, 0, 0, 0, 1] })]);
+    await index.learn([fact('seller-rating', { subject: sellerId, version: 1 }, { count: 1, histogram: [0, 0, 0, 0, 1] })]);
     await index.work();
     await index.spoil('seller-rating', sellerId, '{"histogram": null}');
     const many = Array.from({ length: 60 }, () => listingOf(newId<'Product'>(), { title: 'Of many', sellerId }));
     await index.learn(many.flatMap((listing) => published(listing)));
     await index.publish({ title: 'Of another' });
     await index.work();
-    expect([await index.shown(), (await index.setAside()).length, (await partStore(index.db).backlog(1)).setAside]).toEqual([
+    expect([await index.shown(), (await index.setAside()).length, (await factStore(index.db).backlog(1)).quarantined]).toEqual([
       ['Of another'],
       50,
       61,
     ]);
-    expect(index.alerts).toEqual([['documents-set-aside', { version: 1, count: 61, subjects: expect.any(Array) }]]);
+    expect(index.alerts).toEqual([['documents-quarantined', { version: 1, count: 61, subjects: expect.any(Array) }]]);
     expect(index.alerts[0]?.[1]['subjects']).toHaveLength(10);
   });
 
-  it('is spoilt by nothing in another version, and leaves nothing of one that is dropped', async () => {
+  it('is not affected by other versions, and leaves nothing of a removed version', async () => {
     const bad = await index.publish({ title: 'Bad' });
     await index.spoil('listing', bad.productId, '{"variants": null}');
     await index.work();
-    const store = partStore(index.db);
+    const store = factStore(index.db);
     await index.db.query(`INSERT INTO read_model_versions (model, version, status) VALUES ('product_index', 2, 'BUILDING')`);
     await store.prepare(2);
     await index.learn(published({ ...bad, title: 'Well read' }, 2));
@@ -203,12 +203,12 @@ describe('assembling documents', () => {
     expect(await index.db.query('SELECT 1 FROM index_set_aside')).toEqual([]);
   });
 
-  it('costs a batch that is sound not a statement more', async () => {
+  it('needs no extra statement for a valid batch', async () => {
     const sellerId: SellerId = newId<'Seller'>();
     for (const title of ['One', 'Two']) await index.publish({ title, sellerId });
     const texts: string[] = [];
     const logged = jest.spyOn(index.db.dataSource.logger, 'logQuery').mockImplementation((text) => void texts.push(text));
-    const { assemble } = assembler(index.db, () => undefined);
+    const { buildBatch: assemble } = documentBuilder(index.db, () => undefined);
     await assemble();
     logged.mockRestore();
     expect(texts.filter((text) => text.includes('SAVEPOINT'))).toEqual([]);

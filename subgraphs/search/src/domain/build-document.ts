@@ -1,31 +1,31 @@
 import type { CategoryId, ProductId, VariantId } from '@marketplace/kernel';
 import type { DocumentCategory, DocumentOption, PriceRange, ProductDocument } from './document';
-import type { CategoryPart, ListedVariant, ListingPart, PartData, PricePart } from './parts';
+import type { CategoryFact, ListedVariant, ListingFact, FactData, PriceFact } from './facts';
 import { sellerScore } from './ranking';
 
-/** A fact with the version that it has, to be compared with others of the same thing. */
-export type Known<Data> = { readonly version: number; readonly data: Data };
+/** A fact with its version. */
+export type Versioned<Data> = { readonly version: number; readonly data: Data };
 
-/** All that a document is made of. */
+/** The facts that a document is built from. */
 export type ProductFacts = {
   readonly productId: ProductId;
-  readonly listing: Known<ListingPart> | undefined;
-  readonly status: PartData['status'] | undefined;
-  readonly firstPublished: PartData['first-published'] | undefined;
-  readonly prices: readonly Known<PricePart>[];
-  /** Variants that can be bought. */
+  readonly listing: Versioned<ListingFact> | undefined;
+  readonly status: FactData['status'] | undefined;
+  readonly firstPublished: FactData['first-published'] | undefined;
+  readonly prices: readonly Versioned<PriceFact>[];
+  /** The variants in stock. */
   readonly buyable: ReadonlySet<VariantId>;
-  readonly rating: PartData['rating'] | undefined;
-  readonly seller: PartData['seller'] | undefined;
-  readonly sellerRating: PartData['seller-rating'] | undefined;
-  readonly categories: ReadonlyMap<CategoryId, CategoryPart>;
+  readonly rating: FactData['rating'] | undefined;
+  readonly seller: FactData['seller'] | undefined;
+  readonly sellerRating: FactData['seller-rating'] | undefined;
+  readonly categories: ReadonlyMap<CategoryId, CategoryFact>;
   readonly sold: number;
 };
 
-const unrated: PartData['rating'] = { count: 0, histogram: [0, 0, 0, 0, 0] };
+const unrated: FactData['rating'] = { count: 0, histogram: [0, 0, 0, 0, 0] };
 
-/** What a document says of its seller. Nobody has named one whose approval has not been heard of yet. */
-export const sellerShown = ({
+/** The seller fields of a document. The name is empty until the approval of the seller is received. */
+export const sellerFields = ({
   seller,
   sellerRating,
 }: Pick<ProductFacts, 'seller' | 'sellerRating'>): Pick<ProductDocument, 'sellerName' | 'sellerScore'> => ({
@@ -33,26 +33,26 @@ export const sellerShown = ({
   sellerScore: sellerScore(sellerRating ?? unrated),
 });
 
-/** Moves that have come in the wrong order can make a ring for a moment. */
-const deepest = 20;
+/** The limit of category levels. Moves received out of order can form a temporary cycle. */
+const maxDepth = 20;
 
-/** The way from a category up, itself first, as far as it is known; the last may be known by its id only. */
-const climb = (leaf: CategoryId, categories: ReadonlyMap<CategoryId, CategoryPart>): readonly CategoryId[] => {
-  const way: CategoryId[] = [];
+/** The known path from a category up to the root, starting with itself. The last may be known by ID only. */
+const ancestorsOf = (leaf: CategoryId, categories: ReadonlyMap<CategoryId, CategoryFact>): readonly CategoryId[] => {
+  const path: CategoryId[] = [];
   let next: CategoryId | null = leaf;
-  while (next !== null && !way.includes(next) && way.length < deepest) {
-    way.push(next);
+  while (next !== null && !path.includes(next) && path.length < maxDepth) {
+    path.push(next);
     next = categories.get(next)?.parentId ?? null;
   }
-  return way;
+  return path;
 };
 
-/** The categories whose news concern a product: its own and all that it lies in, also those that nobody has named yet. */
-export const shelvesOf = ({ listing, categories }: ProductFacts): readonly CategoryId[] =>
-  listing === undefined ? [] : climb(listing.data.categoryId, categories);
+/** The categories whose changes affect a product: its own and all above it, including those not received yet. */
+export const categoryIdsOf = ({ listing, categories }: ProductFacts): readonly CategoryId[] =>
+  listing === undefined ? [] : ancestorsOf(listing.data.categoryId, categories);
 
 const pathOf = (facts: ProductFacts): readonly DocumentCategory[] =>
-  shelvesOf(facts)
+  categoryIdsOf(facts)
     .flatMap((id) => {
       const category = facts.categories.get(id);
       return category === undefined ? [] : [{ id, name: category.name }];
@@ -61,9 +61,9 @@ const pathOf = (facts: ProductFacts): readonly DocumentCategory[] =>
 
 type Price = { readonly currency: string; readonly amount: string };
 
-/** What a variant costs: as its listing says, but for what was said later. */
-const pricesOfVariant = ({ variantId, prices }: ListedVariant, { listing, prices: said }: ProductFacts): readonly Price[] => {
-  const later = said.filter(({ version, data }) => data.variantId === variantId && version > (listing?.version ?? 0));
+/** The prices of a variant: those of the listing, replaced by later price changes. */
+const pricesOfVariant = ({ variantId, prices }: ListedVariant, { listing, prices: changes }: ProductFacts): readonly Price[] => {
+  const later = changes.filter(({ version, data }) => data.variantId === variantId && version > (listing?.version ?? 0));
   const known = new Map([...prices, ...later.map(({ data }) => data)].map((price) => [price.currency, price]));
   return [...known.values()];
 };
@@ -73,8 +73,8 @@ const rangeOf = (currency: string, prices: readonly Price[]): PriceRange => {
   const [first = 0n] = amounts;
   return {
     currency,
-    min: amounts.reduce((least, amount) => (amount < least ? amount : least), first),
-    max: amounts.reduce((most, amount) => (amount > most ? amount : most), first),
+    min: amounts.reduce((lowest, amount) => (amount < lowest ? amount : lowest), first),
+    max: amounts.reduce((highest, amount) => (amount > highest ? amount : highest), first),
   };
 };
 
@@ -90,18 +90,18 @@ const optionsOf = (variants: readonly ListedVariant[]): readonly DocumentOption[
   for (const { name, value } of variants.flatMap(({ options }) => options)) {
     values.set(name, (values.get(name) ?? new Set()).add(value));
   }
-  return [...values].map(([name, answers]) => ({ name, values: [...answers] }));
+  return [...values].map(([name, optionValues]) => ({ name, values: [...optionValues] }));
 };
 
-/** The document of a product; null when it is not to be found. The same facts make the same document. */
-export const documentOf = (facts: ProductFacts): ProductDocument | null => {
+/** Builds the document of a product; null if it is not published. The same facts always build the same document. */
+export const buildDocument = (facts: ProductFacts): ProductDocument | null => {
   const { listing, status, firstPublished, rating } = facts;
   if (listing === undefined || firstPublished === undefined || status?.listed !== true) return null;
   const { title, description, language, brand, tags, image, attributes, sellerId, slug, variants } = listing.data;
   return {
     productId: facts.productId,
     sellerId,
-    ...sellerShown(facts),
+    ...sellerFields(facts),
     slug,
     title,
     description,

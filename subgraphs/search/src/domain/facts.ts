@@ -1,18 +1,18 @@
 import type { CategoryId, Instant, OrderId, ProductId, SellerId, VariantId } from '@marketplace/kernel';
 import type { DocumentAttribute } from './document';
 
-/** A price as facts carry it: minor units as text. */
-export type PricePart = { readonly variantId: VariantId; readonly currency: string; readonly amount: string };
+/** The price of a variant. The amount is in minor units, as text. */
+export type PriceFact = { readonly variantId: VariantId; readonly currency: string; readonly amount: string };
 
 export type ListedVariant = {
   readonly variantId: VariantId;
   readonly sku: string;
   readonly options: readonly { readonly name: string; readonly value: string }[];
-  /** The first is in the currency that it was priced in first. */
+  /** The prices, the original currency first. */
   readonly prices: readonly { readonly currency: string; readonly amount: string }[];
 };
 
-export type ListingPart = {
+export type ListingFact = {
   readonly productId: ProductId;
   readonly sellerId: SellerId;
   readonly slug: string;
@@ -23,65 +23,65 @@ export type ListingPart = {
   readonly tags: readonly string[];
   readonly categoryId: CategoryId;
   readonly image: { readonly url: string; readonly alt: string } | null;
-  /** Those that buyers filter by. */
+  /** The attributes that buyers can filter by. */
   readonly attributes: readonly DocumentAttribute[];
   readonly variants: readonly ListedVariant[];
 };
 
-export type RatingPart = { readonly count: number; readonly histogram: readonly number[] };
+export type RatingFact = { readonly count: number; readonly histogram: readonly number[] };
 
-export type CategoryPart = { readonly name: string; readonly parentId: CategoryId | null };
+export type CategoryFact = { readonly name: string; readonly parentId: CategoryId | null };
 
 /**
- * What is known, fact by fact. Each replaces the older one of its kind and key, so that events may come in any order and
- * any number of times.
+ * The data of each kind of fact. A fact replaces an older one of the same kind and key, so events can arrive in any order and
+ * several times.
  */
-export type PartData = {
-  readonly listing: ListingPart;
+export type FactData = {
+  readonly listing: ListingFact;
   readonly status: { readonly listed: boolean };
-  /** Its version counts backwards: the first publication is what remains. */
+  /** Has a negative version, so the first publication is never replaced. */
   readonly 'first-published': { readonly at: Instant };
-  readonly price: PricePart;
-  /** Which product a variant belongs to; it never changes. */
+  readonly price: PriceFact;
+  /** The product of a variant; it never changes. */
   readonly variant: { readonly productId: ProductId };
   readonly stock: { readonly buyable: boolean };
-  readonly rating: RatingPart;
+  readonly rating: RatingFact;
   readonly seller: { readonly name: string };
-  readonly 'seller-rating': RatingPart;
-  readonly category: CategoryPart;
+  readonly 'seller-rating': RatingFact;
+  readonly category: CategoryFact;
   readonly order: { readonly lines: readonly { readonly productId: ProductId; readonly quantity: number }[] };
   readonly 'order-paid': { readonly orderId: OrderId };
 };
 
-export type PartKind = keyof PartData;
+export type FactKind = keyof FactData;
 
-/** A fact: of which kind, about what, how new, and which thing's parts it is read with. */
-export type PartOf<Kind extends PartKind> = {
+/** A fact from an event: its kind, key, subject, version and data. */
+export type FactOf<Kind extends FactKind> = {
   readonly kind: Kind;
   /** Unique within the kind. */
   readonly key: string;
-  /** The product, variant, seller, category or order that it is about. */
+  /** The ID of the product, variant, seller, category or order that the fact is about. */
   readonly subject: string;
   readonly version: number;
-  readonly data: PartData[Kind];
+  readonly data: FactData[Kind];
 };
 
-export type Part = { readonly [Kind in PartKind]: PartOf<Kind> }[PartKind];
+export type Fact = { readonly [Kind in FactKind]: FactOf<Kind> }[FactKind];
 
-export const part = <Kind extends PartKind>(
+export const fact = <Kind extends FactKind>(
   kind: Kind,
   about: { readonly subject: string; readonly version: number; readonly key?: string },
-  data: PartData[Kind],
-): Part => ({ kind, key: about.key ?? about.subject, subject: about.subject, version: about.version, data }) as Part;
+  data: FactData[Kind],
+): Fact => ({ kind, key: about.key ?? about.subject, subject: about.subject, version: about.version, data }) as Fact;
 
-/** What has to be looked at again once a fact has changed. */
+/** The kind of subject that has to be updated after a fact has changed. */
 export type Concern = 'product' | 'variant' | 'seller' | 'category' | 'order';
 
 /**
- * Whose news a fact is. That a variant belongs to a product is news of nobody: it always comes with a fact that is, a
+ * The kind of subject that a fact concerns. The product of a variant concerns none: the fact always comes with another one, a
  * listing or a stock.
  */
-export const concernOf = (kind: PartKind): Concern | undefined => {
+export const concernOf = (kind: FactKind): Concern | undefined => {
   switch (kind) {
     case 'listing':
     case 'status':

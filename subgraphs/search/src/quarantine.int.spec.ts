@@ -1,11 +1,11 @@
 import { eventually } from '@marketplace/testing';
-import { playProducers, type Producers } from '@marketplace/platform/testing';
+import { fakeProducers, type Producers } from '@marketplace/platform/testing';
 import { productsEvents } from '@marketplace/schema';
 import { context } from './main';
 import { operator } from './read-models.fixtures';
 import { listing, startShop, type Listing, type Shop } from './search.fixtures';
 
-type SetAside = {
+type QuarantinedItem = {
   readonly version: number;
   readonly about: string;
   readonly id: string;
@@ -16,7 +16,7 @@ type SetAside = {
 type Answer = {
   readonly searchLag: {
     readonly versions: readonly { readonly model: string; readonly version: number; readonly setAside: number }[];
-    readonly setAside: readonly SetAside[];
+    readonly setAside: readonly QuarantinedItem[];
   };
 };
 
@@ -25,12 +25,12 @@ const rebuildMutation = 'mutation ($input: SearchModelInput!) { searchIndexRebui
 const buildQuery = 'query ($id: ID!) { searchBuild(id: $id) { phase version setAside } }';
 const replayMutation = 'mutation ($input: SearchReplayInput!) { searchReplay(input: $input) { builds { id } userErrors { code } } }';
 
-describe('what cannot be worked into the product index', () => {
+describe('a product that cannot be added to the index', () => {
   let shop: Shop;
   let producers: Producers;
   beforeEach(async () => {
     shop = await startShop(context);
-    producers = playProducers(shop.harness.broker, ['accounts', 'inventory', 'orders', 'products', 'reviews']);
+    producers = fakeProducers(shop.harness.broker, ['accounts', 'inventory', 'orders', 'products', 'reviews']);
   });
   afterEach(async () => {
     await producers.stop();
@@ -45,8 +45,8 @@ describe('what cannot be worked into the product index', () => {
   const lag = async () => (await asOperator<Answer>(lagQuery)).searchLag;
   const ofIndex = async () =>
     (await lag()).versions.filter(({ model }) => model === 'PRODUCT_INDEX').map(({ version, setAside }) => [version, setAside]);
-  /** A fact that nobody could have announced, noted as one that somebody has. */
-  const spoil = async ({ productId }: Listing) => {
+  /** Corrupts a fact and queues an update for it. */
+  const corrupt = async ({ productId }: Listing) => {
     const { db } = shop.harness.running;
     await db.query(`UPDATE index_parts SET data = data || '{"variants": null}' WHERE kind = 'listing' AND key = $1`, [productId]);
     await db.query(
@@ -55,18 +55,18 @@ describe('what cannot be worked into the product index', () => {
     );
     await shop.settled();
   };
-  const announce = async (data: Listing, version = 1) => {
-    const event = await producers.announce(productsEvents.ProductPublishedV1, data, { aggregateId: data.productId, version });
+  const publishProduct = async (data: Listing, version = 1) => {
+    const event = await producers.publish(productsEvents.ProductPublishedV1, data, { aggregateId: data.productId, version });
     await shop.harness.waitUntilHandled(event.id);
   };
 
-  it('is named to operators, while all else goes on, until it works', async () => {
+  it('is reported to operators until it succeeds, and blocks nothing else', async () => {
     const lamp = listing({ title: 'Opal lamp' });
-    await announce(lamp);
+    await publishProduct(lamp);
     await shop.settled();
     expect((await lag()).setAside).toEqual([]);
-    await spoil(lamp);
-    await announce(listing({ title: 'Opal ring' }));
+    await corrupt(lamp);
+    await publishProduct(listing({ title: 'Opal ring' }));
     await shop.settled();
     expect(await ofIndex()).toEqual([[1, 1]]);
     expect((await lag()).setAside).toEqual([
@@ -81,33 +81,33 @@ describe('what cannot be worked into the product index', () => {
       },
     ]);
     await eventually(async () => (await shop.titles({ query: 'opal' })).length === 2, { waitingFor: 'both to be found' });
-    await announce({ ...lamp, title: 'Opal lantern' }, 2);
+    await publishProduct({ ...lamp, title: 'Opal lantern' }, 2);
     await shop.settled();
     expect([await ofIndex(), (await lag()).setAside]).toEqual([[[1, 0]], []]);
     await eventually(async () => (await shop.titles({ query: 'opal lantern' })).length === 1, { waitingFor: 'what it is now' });
   });
 
-  it('is tried again by a replay', async () => {
+  it('is retried by a replay', async () => {
     const lamp = listing({ title: 'Opal lamp' });
-    await announce(lamp);
+    await publishProduct(lamp);
     await shop.settled();
-    await spoil(lamp);
+    await corrupt(lamp);
     expect(await ofIndex()).toEqual([[1, 1]]);
     await asOperator(replayMutation, { input: { productId: lamp.productId } });
-    await eventually(async () => (await lag()).setAside.length === 0, { waitingFor: 'the product to be mended' });
+    await eventually(async () => (await lag()).setAside.length === 0, { waitingFor: 'the product to be repaired' });
   });
 
-  it('does not keep a new version from going live, and the build says so', async () => {
+  it('does not block a new version from going live, and is reported by the build', async () => {
     const [lamp, ring] = [listing({ title: 'Opal lamp' }), listing({ title: 'Opal ring' })];
-    await announce(lamp);
-    await announce(ring);
+    await publishProduct(lamp);
+    await publishProduct(ring);
     await shop.settled();
     const { db } = shop.harness.running;
-    // Whatever is read of it, in the new version too, is spoilt.
+    // Corrupts the facts of the new version as well.
     await db.dataSource.query(`
-      CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.data := NEW.data || '{"variants": null}'; RETURN NEW; END $$;
-      CREATE TRIGGER spoil BEFORE INSERT OR UPDATE ON index_parts FOR EACH ROW
-        WHEN (NEW.kind = 'listing' AND NEW.key = '${lamp.productId}') EXECUTE FUNCTION spoil();`);
+      CREATE FUNCTION corrupt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.data := NEW.data || '{"variants": null}'; RETURN NEW; END $$;
+      CREATE TRIGGER corrupt BEFORE INSERT OR UPDATE ON index_parts FOR EACH ROW
+        WHEN (NEW.kind = 'listing' AND NEW.key = '${lamp.productId}') EXECUTE FUNCTION corrupt();`);
     const begun = await asOperator<{ searchIndexRebuild: { build: { id: string } } }>(rebuildMutation, {
       input: { model: 'PRODUCT_INDEX' },
     });

@@ -1,7 +1,7 @@
 import { freshDatabase } from '@marketplace/testing';
-import { indexUnderTest, type IndexUnderTest } from './assembler.fixtures';
+import { indexUnderTest, type IndexUnderTest } from './document-builder.fixtures';
 
-describe('assembling documents while the database is what fails', () => {
+describe('building documents while the database fails', () => {
   let index: IndexUnderTest;
   beforeEach(async () => {
     index = await indexUnderTest(await freshDatabase('search'));
@@ -37,7 +37,7 @@ describe('assembling documents while the database is what fails', () => {
     expect([await index.shown(), await index.waiting()]).toEqual([['One', 'Two'], 0]);
   });
 
-  it('nothing is set aside: the connection is lost, also while a fault is looked for', async () => {
+  it('nothing is quarantined: the connection is lost, even during bisection', async () => {
     await index.publish({ title: 'One' });
     const bad = await index.publish({ title: 'Bad' });
     await index.spoil('listing', bad.productId, '{"variants": null}');

@@ -2,33 +2,33 @@ import type { Instant, Money, OrderId, ProductId, SellerId, UserId, VariantId } 
 
 export type OrderStatus = 'CREATED' | 'CONFIRMED' | 'PAID' | 'SHIPPED' | 'DELIVERED' | 'CLOSED' | 'CANCELLED';
 
-/** A line of an order as lists and dashboards need it. */
+/** A line of an order. */
 export type OrderedItem = {
   readonly variantId: VariantId;
   readonly productId: ProductId;
   readonly title: string;
   readonly quantity: number;
-  /** What the buyer pays for all pieces: less the discount. */
+  /** The amount that the buyer pays for the line, after discounts. */
   readonly paid: Money;
 };
 
-/** What was agreed, as the first event of an order says. */
+/** The terms of an order, from its first event. */
 export type OrderTerms = {
   readonly orderNumber: string;
   readonly kind: 'PREPAID' | 'CASH_ON_DELIVERY';
-  /** What the buyer pays. */
+  /** The amount that the buyer pays. */
   readonly total: Money;
-  /** What the seller gets for it: the total, and what the platform adds where it pays for a discount. */
+  /** The seller's revenue: the total plus discounts paid by the platform. */
   readonly revenue: Money;
   readonly items: readonly OrderedItem[];
 };
 
-/** What one event says of an order. Later events say nothing of the terms, so they may come first. */
-export type OrderNews = {
+/** The content of one event about an order. Only the first event has terms; the events can arrive in any order. */
+export type OrderUpdate = {
   readonly orderId: OrderId;
   readonly buyerId: UserId;
   readonly sellerId: SellerId;
-  /** Of the event, among those of its order. */
+  /** The version of the order that the event belongs to. */
   readonly version: number;
   readonly at: Instant;
   readonly status: OrderStatus;

@@ -14,8 +14,8 @@ const fieldsIn = (selections: SelectionSetNode | undefined, fragments: Fragments
     }
   });
 
-/** Whether a request may ask for a field, by its path below the field that is resolved. What is skipped counts as asked for. */
-export const wanted = (
+/** True when the request may include a field, given by its path below the resolved field. `@skip` and `@include` are ignored. */
+export const isRequested = (
   { fieldNodes, fragments }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
   ...path: readonly string[]
 ): boolean => {

@@ -1,64 +1,64 @@
-import type { IndexSource } from '../../application/index-copy';
+import type { IndexSource } from '../../application/index-source';
 import { facetNames, type FacetNames } from './facet-names';
 import { toEntry } from './index-entries';
 import { createSegment, type Segment } from './segment';
 
-/** The live version of the index, as it stands in this process's memory. */
-export type Mirrored = { readonly version: number; readonly segment: Segment; readonly names: FacetNames };
+/** The live version of the index in memory. */
+export type LoadedIndex = { readonly version: number; readonly segment: Segment; readonly names: FacetNames };
 
-/** Keeps a version of the index in memory, as it was a moment ago. */
-export type Mirror = {
-  /** Undefined while it is not loaded, not up to date, or too large to be held. */
-  readonly current: () => Mirrored | undefined;
-  /** Has it look at once, because something was committed here; resolves once it has looked. */
-  readonly wake: () => Promise<void>;
+/** Keeps the live version of the index in memory, with a short delay. */
+export type IndexMirror = {
+  /** The index; undefined while it is not loaded, stale, or too large. */
+  readonly current: () => LoadedIndex | undefined;
+  /** Reads the latest changes immediately, and resolves when they are read. */
+  readonly refresh: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
 export type MirrorOptions = {
   readonly source: Pick<IndexSource, 'latest' | 'changesAfter' | 'facetNamesAfter'>;
-  /** As many products are held at most; an index with more is left to the engine that keeps it. */
-  readonly mostProducts: number;
-  /** Hears why the index cannot be followed: once, until they can be again. */
+  /** The most products to hold in memory. A larger index is not mirrored. */
+  readonly maxProducts: number;
+  /** Receives the first fault of a series of failed refreshes. */
   readonly onFault: (error: unknown) => void;
 };
 
 type Copy = { readonly version: number; readonly segment: Segment; seq: bigint };
 
-const betweenLooks = 250;
-/** Who has not been able to look for this long does not answer any more. */
-const freshMilliseconds = 10_000;
-const batch = 1_000;
+const pollMilliseconds = 250;
+/** A mirror that was not refreshed for this long does not answer. */
+const maxStalenessMilliseconds = 10_000;
+const batchSize = 1_000;
 
 const hasTooManyDead = (segment: Segment): boolean => {
   const { alive, dead } = segment.counts();
-  return dead > alive + batch;
+  return dead > alive + batchSize;
 };
 
-type Pursuit = MirrorOptions & { readonly names: FacetNames; readonly stopping: AbortSignal };
+type CatchUpOptions = MirrorOptions & { readonly names: FacetNames; readonly stopping: AbortSignal };
 
 /**
- * Follows the changes of a version into its copy; false where that is too large. One assembler writes at a time, so that they
- * are committed in the order of `seq`.
+ * Applies the changes of a version to its copy; false if the copy is too large. Only one builder writes at a time, so changes are
+ * committed in the order of `seq`.
  */
-const catchUp = async (copy: Copy, { source, mostProducts, names, stopping }: Pursuit): Promise<boolean> => {
+const catchUp = async (copy: Copy, { source, maxProducts, names, stopping }: CatchUpOptions): Promise<boolean> => {
   for (;;) {
     stopping.throwIfAborted();
-    const changes = await source.changesAfter(copy.version, copy.seq, batch);
-    // After the changes: what they are counted by was committed with them.
+    const changes = await source.changesAfter(copy.version, copy.seq, batchSize);
+    // After the changes: the facet values that they use were committed with them.
     await names.refresh();
     for (const change of changes) {
       if (change.product === null) copy.segment.remove(change.productId);
       else copy.segment.put(toEntry(change.product, change, names));
       copy.seq = change.seq;
     }
-    if (copy.segment.counts().alive > mostProducts) return false;
-    if (changes.length < batch) return true;
+    if (copy.segment.counts().alive > maxProducts) return false;
+    if (changes.length < batchSize) return true;
   }
 };
 
-/** Loads the live version and follows it, a quarter of a second behind at most, or less behind what is committed here. */
-export const mirrorIndex = (options: MirrorOptions): Mirror => {
+/** Loads the live version and polls for changes every 250 ms, or on `refresh`. */
+export const mirrorIndex = (options: MirrorOptions): IndexMirror => {
   const { source, onFault } = options;
   const stopping = new AbortController();
   const pursuit = { ...options, names: facetNames(source), stopping: stopping.signal };
@@ -68,17 +68,17 @@ export const mirrorIndex = (options: MirrorOptions): Mirror => {
     freshAt: -Infinity,
     isFailing: false,
   };
-  let rest: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let wakeUp = (): void => undefined;
-  let callers: (() => void)[] = [];
+  let waiters: (() => void)[] = [];
 
-  const refresh = async (): Promise<void> => {
+  const readChanges = async (): Promise<void> => {
     const now = await source.latest();
     const at = performance.now();
     if (now === undefined || now.version === state.tooLarge) return;
     const { copy } = state;
     const isNew = copy?.version !== now.version || hasTooManyDead(copy.segment);
-    // A number is given before its change is committed: there is nothing to read only where the last one given has been read.
+    // A sequence number is assigned before its change is committed. Nothing is left to read only if the last assigned one was read.
     if (isNew || now.seq !== copy.seq) {
       const next = isNew ? { version: now.version, segment: createSegment(), seq: -1n } : copy;
       if (!(await catchUp(next, pursuit))) {
@@ -91,9 +91,9 @@ export const mirrorIndex = (options: MirrorOptions): Mirror => {
     state.freshAt = at;
   };
 
-  const look = async (): Promise<void> => {
+  const tryRefresh = async (): Promise<void> => {
     try {
-      await refresh();
+      await readChanges();
       state.isFailing = false;
     } catch (error) {
       if (!state.isFailing && !stopping.signal.aborted) onFault(error);
@@ -103,37 +103,37 @@ export const mirrorIndex = (options: MirrorOptions): Mirror => {
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const answered = callers;
-      callers = [];
-      await look();
-      for (const tell of answered) tell();
+      const served = waiters;
+      waiters = [];
+      await tryRefresh();
+      for (const resolve of served) resolve();
       await new Promise<void>((resolve) => {
         wakeUp = resolve;
-        if (callers.length > 0 || stopping.signal.aborted) resolve();
-        else rest = setTimeout(resolve, betweenLooks);
+        if (waiters.length > 0 || stopping.signal.aborted) resolve();
+        else timer = setTimeout(resolve, pollMilliseconds);
       });
-      clearTimeout(rest);
+      clearTimeout(timer);
     }
-    for (const tell of callers) tell();
+    for (const resolve of waiters) resolve();
   };
   const running = run();
-  const wake = (): Promise<void> =>
+  const refresh = (): Promise<void> =>
     new Promise((resolve) => {
       if (stopping.signal.aborted) {
         resolve();
         return;
       }
-      callers.push(resolve);
+      waiters.push(resolve);
       wakeUp();
     });
   return {
     current: () => {
       const { copy, freshAt } = state;
-      return copy === undefined || performance.now() - freshAt > freshMilliseconds
+      return copy === undefined || performance.now() - freshAt > maxStalenessMilliseconds
         ? undefined
         : { version: copy.version, segment: copy.segment, names: pursuit.names };
     },
-    wake,
+    refresh,
     stop: async () => {
       stopping.abort();
       wakeUp();

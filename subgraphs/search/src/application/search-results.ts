@@ -1,13 +1,13 @@
 import { pricesFromJson, pricesToJson, type DocumentJson, type ProductDocument } from '../domain/document';
-import { facetPlace, mostFacets, mostValues, type FacetEntry } from '../domain/facets';
+import { facetRank, maxFacets, maxFacetValues, type FacetEntry } from '../domain/facets';
 import { highlightsOf } from '../domain/highlights';
 import { bucketStart } from '../domain/price-buckets';
-import type { Facet, Hit, ListedProduct, Place } from './ports';
+import type { Facet, Hit, ListedProduct, CursorPosition } from './ports';
 
-/** What a list shows of a product, as an index keeps it: most searches read no whole document. */
-export type Card = Omit<ListedProduct, 'prices'> & Pick<DocumentJson, 'prices'>;
+/** The data of a product in search results, as stored in an index: most searches need no whole document. */
+export type ProductSummary = Omit<ListedProduct, 'prices'> & Pick<DocumentJson, 'prices'>;
 
-export const cardOf = (document: ProductDocument): Card => ({
+export const summaryOf = (document: ProductDocument): ProductSummary => ({
   productId: document.productId,
   slug: document.slug,
   title: document.title,
@@ -19,31 +19,31 @@ export const cardOf = (document: ProductDocument): Card => ({
   available: document.available,
 });
 
-export const listedProduct = (card: Card): ListedProduct => ({ ...card, prices: pricesFromJson(card) });
+export const listedProduct = (summary: ProductSummary): ListedProduct => ({ ...summary, prices: pricesFromJson(summary) });
 
-/** The words as they stand in documents, by language, that a query finds; null where there are none. */
-export type FoundWords = Readonly<Record<string, readonly string[]>> | null;
+/** The words of documents that match a query, by language; null if there are none. */
+export type MatchedWords = Readonly<Record<string, readonly string[]>> | null;
 
-/** What an engine next to the documents has of a hit; language and description only where words are to be shown in them. */
-export type FoundCard = { readonly card: Card; readonly language?: string; readonly description?: string };
+/** A product found in the database. Language and description are present only if matches are to be highlighted. */
+export type FoundProduct = { readonly summary: ProductSummary; readonly language?: string; readonly description?: string };
 
-export const toHit = ({ card, language, description = '' }: FoundCard, place: Place, found: FoundWords): Hit => {
-  const words = language === undefined ? [] : (found?.[language] ?? []);
+export const toHit = ({ summary, language, description = '' }: FoundProduct, position: CursorPosition, matched: MatchedWords): Hit => {
+  const words = language === undefined ? [] : (matched?.[language] ?? []);
   return {
-    document: listedProduct(card),
-    place,
-    highlights: words.length === 0 ? [] : highlightsOf({ title: card.title, description }, new Set(words)),
+    document: listedProduct(summary),
+    position,
+    highlights: words.length === 0 ? [] : highlightsOf({ title: summary.title, description }, new Set(words)),
   };
 };
 
-/** Half of the room for what was found by name or by word, the rest for products; what one leaves the other takes. */
-export const shareRoom = <Found>(others: readonly Found[], products: readonly Found[], limit: number): readonly Found[] => {
+/** Shares the slots of a list: half for products, half for other suggestions. Either side takes slots that the other leaves. */
+export const shareSlots = <Found>(others: readonly Found[], products: readonly Found[], limit: number): readonly Found[] => {
   const share = Math.max(Math.ceil(limit / 2), limit - products.length);
   const chosen = others.slice(0, share);
   return [...chosen, ...products.slice(0, limit - chosen.length)];
 };
 
-/** A value, and how many products have it. */
+/** A facet value and the number of products that have it. */
 export type CountedEntry = FacetEntry & { readonly count: number };
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -51,7 +51,7 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 const mostFrequentFirst = (a: CountedEntry, b: CountedEntry): number =>
   b.count - a.count || compareText(a.label, b.label) || compareText(a.value, b.value);
 
-/** Sellers may write a value differently; it is shown as most of them do. */
+/** Merges different spellings of a value and keeps the most frequent one. */
 const merged = (entries: readonly CountedEntry[]): readonly CountedEntry[] => {
   const byValue = new Map<string, CountedEntry>();
   for (const entry of [...entries].sort(mostFrequentFirst)) {
@@ -61,14 +61,14 @@ const merged = (entries: readonly CountedEntry[]): readonly CountedEntry[] => {
   return [...byValue.values()].sort(mostFrequentFirst);
 };
 
-/** Prices and stars have an order of their own; of the rest the most frequent come first, as they are. */
+/** Prices ascend, ratings descend; other values stay in order of frequency. */
 const ordered = (key: string, values: Facet['values']): Facet['values'] => {
   if (key === 'price') return [...values].sort((a, b) => bucketStart(a.value) - bucketStart(b.value));
   return key === 'rating' ? [...values].sort((a, b) => compareText(b.value, a.value)) : values;
 };
 
-/** The facets as they are shown: those of every product first, then the most frequent, no more of each than there may be. */
-export const shownFacets = (entries: readonly CountedEntry[]): readonly Facet[] => {
+/** The facets to show: standard facets first, then the most frequent, limited in number and values. */
+export const presentFacets = (entries: readonly CountedEntry[]): readonly Facet[] => {
   const byKey = new Map<string, CountedEntry[]>();
   for (const entry of entries) {
     const key = entry.key.startsWith('price:') ? 'price' : entry.key;
@@ -76,11 +76,11 @@ export const shownFacets = (entries: readonly CountedEntry[]): readonly Facet[] 
   }
   return [...byKey]
     .map(([key, own]) => {
-      const values = merged(own).slice(0, mostValues);
+      const values = merged(own).slice(0, maxFacetValues);
       return { key, label: values[0]?.name ?? '', values, weight: values.reduce((sum, { count }) => sum + count, 0) };
     })
-    .sort((a, b) => facetPlace(a.key) - facetPlace(b.key) || b.weight - a.weight || compareText(a.key, b.key))
-    .slice(0, mostFacets)
+    .sort((a, b) => facetRank(a.key) - facetRank(b.key) || b.weight - a.weight || compareText(a.key, b.key))
+    .slice(0, maxFacets)
     .map(({ key, label, values }) => ({
       key,
       label,

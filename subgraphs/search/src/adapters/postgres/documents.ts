@@ -1,23 +1,23 @@
-import { narrowed, type Database } from '@marketplace/platform';
-import type { FollowerPlaces } from '../../application/follow.job';
+import { pickColumns, type Database } from '@marketplace/platform';
+import type { FollowerProgressStore } from '../../application/follow.job';
 import type { Documents } from '../../application/ports';
 import { OpenSearchProgress, ProductIndex, Versions } from './tables';
 
-const Changes = narrowed(ProductIndex, 'seq', 'productId', 'document');
-const Kept = narrowed(Versions, 'model', 'version', 'status');
+const Changes = pickColumns(ProductIndex, 'seq', 'productId', 'document');
+const Kept = pickColumns(Versions, 'model', 'version', 'status');
 
-/** The documents, as those who keep copies of them read them. */
+/** The documents of retained versions. */
 export const documents = (db: Database): Documents => ({
   versions: () => db.select(Kept, `WHERE model = 'product_index' AND status <> 'RETIRED' ORDER BY version`),
   changesAfter: (version, seq, limit) =>
     db.select(Changes, 'WHERE index_version = $1 AND seq > $2 ORDER BY seq LIMIT $3', [version, seq, limit]),
 });
 
-/** How far a follower is. */
-export const followerPlaces = (db: Database): FollowerPlaces => ({
+/** The progress of copying documents to OpenSearch. */
+export const followerProgress = (db: Database): FollowerProgressStore => ({
   read: () => db.select(OpenSearchProgress, 'ORDER BY version'),
-  note: async ({ version, indexId, seq }) => {
-    // A replica that was held up may be late: within one index nothing goes back.
+  save: async ({ version, indexId, seq }) => {
+    // A delayed replica can be late: the progress in one index never decreases.
     await db.query(
       `INSERT INTO opensearch_progress AS known (version, index_id, seq) VALUES ($1, $2, $3)
        ON CONFLICT (version) DO UPDATE SET index_id = excluded.index_id, noted_at = now(),
@@ -25,7 +25,7 @@ export const followerPlaces = (db: Database): FollowerPlaces => ({
       [version, indexId, seq],
     );
   },
-  forget: async (version) => {
+  remove: async (version) => {
     await db.query('DELETE FROM opensearch_progress WHERE version = $1', [version]);
   },
 });

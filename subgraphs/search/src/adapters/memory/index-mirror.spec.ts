@@ -1,7 +1,7 @@
 import { idOf } from '@marketplace/kernel';
 import { eventually } from '@marketplace/testing';
-import type { IndexChange, IndexSource } from '../../application/index-copy';
-import { mirrorIndex, type Mirror } from './mirror';
+import type { IndexChange, IndexSource } from '../../application/index-source';
+import { mirrorIndex, type IndexMirror } from './index-mirror';
 
 const change = (number: number): IndexChange => ({
   seq: BigInt(number),
@@ -19,12 +19,12 @@ const change = (number: number): IndexChange => ({
   },
 });
 
-/** An index as far as a mirror reads it: what is committed, and the last number that was given, committed or not. */
+/** An index with committed changes, and the highest sequence number assigned, committed or not. */
 const index = (committed: readonly IndexChange[]) => {
-  const state = { rows: committed, lastNumber: BigInt(committed.length), isAway: false, looks: 0, reads: 0 };
+  const state = { rows: committed, lastNumber: BigInt(committed.length), isUnavailable: false, looks: 0, reads: 0 };
   const present = <T>(answer: () => T): Promise<T> =>
     Promise.resolve().then(() => {
-      if (state.isAway) throw new Error('the database is away');
+      if (state.isUnavailable) throw new Error('the database is unavailable');
       return answer();
     });
   const source: Pick<IndexSource, 'latest' | 'changesAfter' | 'facetNamesAfter'> = {
@@ -43,12 +43,12 @@ const index = (committed: readonly IndexChange[]) => {
   return { state, source };
 };
 
-const running: Mirror[] = [];
+const running: IndexMirror[] = [];
 
 const mirrorOf = async (committed: readonly IndexChange[]) => {
   const { state, source } = index(committed);
   const faults: unknown[] = [];
-  const mirror = mirrorIndex({ source, mostProducts: 100, onFault: (fault) => faults.push(fault) });
+  const mirror = mirrorIndex({ source, maxProducts: 100, onFault: (fault) => faults.push(fault) });
   running.push(mirror);
   const alive = (): number => mirror.current()?.segment.counts().alive ?? 0;
   await eventually(() => mirror.current() !== undefined);
@@ -60,33 +60,33 @@ describe('the index in memory', () => {
     await Promise.all(running.splice(0).map((mirror) => mirror.stop()));
   });
 
-  it('takes in what was given its number before the mirror looked, and was committed after it', async () => {
+  it('reads a change that got its sequence number before a refresh and was committed after it', async () => {
     const { mirror, state, alive } = await mirrorOf([change(1)]);
     state.lastNumber = 2n;
-    await mirror.wake();
+    await mirror.refresh();
     expect(alive()).toBe(1);
     state.rows = [change(1), change(2)];
-    await mirror.wake();
+    await mirror.refresh();
     expect(alive()).toBe(2);
   });
 
-  it('reads nothing where the last number that was given is the last that it has', async () => {
+  it('reads nothing if it has the highest sequence number assigned', async () => {
     const { mirror, state } = await mirrorOf([change(1)]);
     const { reads } = state;
-    await mirror.wake();
+    await mirror.refresh();
     expect(state.reads).toBe(reads);
   });
 
-  it('says once that it cannot follow, and again only after it could', async () => {
+  it('reports the first of several failed refreshes, and again only after a success', async () => {
     const { mirror, state, faults } = await mirrorOf([change(1)]);
-    state.isAway = true;
-    await mirror.wake();
-    await mirror.wake();
+    state.isUnavailable = true;
+    await mirror.refresh();
+    await mirror.refresh();
     expect(faults).toHaveLength(1);
-    state.isAway = false;
-    await mirror.wake();
-    state.isAway = true;
-    await mirror.wake();
+    state.isUnavailable = false;
+    await mirror.refresh();
+    state.isUnavailable = true;
+    await mirror.refresh();
     expect(faults).toHaveLength(2);
   });
 });

@@ -1,14 +1,14 @@
 import { instant, systemOf, type Cause, type ProductId } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
-import { concernOf, part, type ListingPart, type Part, type PartKind } from '../../domain/parts';
-import { assembler } from './assembler';
+import { concernOf, fact, type ListingFact, type Fact, type FactKind } from '../../domain/facts';
+import { documentBuilder } from './document-builder';
 import { searchDatabase, type EmptyDatabase } from './engine-under-test.fixtures';
-import { setAsideStore } from './lag-views';
-import { partStore } from './part-store';
+import { quarantineStore } from './lag-views';
+import { factStore } from './fact-store';
 
 const cause: Cause = { actor: systemOf('search'), correlationId: 'spec' };
 
-export const listingOf = (productId: ProductId, about: Partial<ListingPart> & { readonly title: string }): ListingPart => ({
+export const listingOf = (productId: ProductId, about: Partial<ListingFact> & { readonly title: string }): ListingFact => ({
   productId,
   sellerId: newId<'Seller'>(),
   slug: 'slug',
@@ -23,30 +23,30 @@ export const listingOf = (productId: ProductId, about: Partial<ListingPart> & { 
   ...about,
 });
 
-export const published = (listing: ListingPart, version = 1): readonly Part[] => [
-  part('listing', { subject: listing.productId, version }, listing),
-  part('status', { subject: listing.productId, version }, { listed: true }),
-  part('first-published', { subject: listing.productId, version: -version }, { at: instant('2026-11-21T08:30:00.000Z') }),
+export const published = (listing: ListingFact, version = 1): readonly Fact[] => [
+  fact('listing', { subject: listing.productId, version }, listing),
+  fact('status', { subject: listing.productId, version }, { listed: true }),
+  fact('first-published', { subject: listing.productId, version: -version }, { at: instant('2026-11-21T08:30:00.000Z') }),
 ];
 
-/** A product index on a database that nobody else uses, with the means to tell it facts and to spoil them. */
+/** A product index on a database of its own, with functions to save facts and to corrupt them. */
 export const indexUnderTest = async (database: EmptyDatabase) => {
   const db = await searchDatabase(database, 4);
   const alerts: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
-  const learn = (parts: readonly Part[]) => partStore(db).learn(parts, 'kept', cause);
-  const publish = async (about: Partial<ListingPart> & { readonly title: string }): Promise<ListingPart> => {
+  const learn = (parts: readonly Fact[]) => factStore(db).save(parts, 'kept', cause);
+  const publish = async (about: Partial<ListingFact> & { readonly title: string }): Promise<ListingFact> => {
     const listing = listingOf(newId<'Product'>(), about);
     await learn(published(listing));
     return listing;
   };
   const work = async () => {
-    const { assemble } = assembler(db, (name, facts) => alerts.push([name, facts]));
-    let notes = 0;
-    for (let taken = 1; taken > 0; notes += taken) taken = await assemble();
-    return notes;
+    const { buildBatch } = documentBuilder(db, (name, facts) => alerts.push([name, facts]));
+    let updates = 0;
+    for (let handled = 1; handled > 0; updates += handled) handled = await buildBatch();
+    return updates;
   };
-  /** Makes a fact what nobody could have announced, and has it looked at. */
-  const spoil = async (kind: PartKind, key: string, data: string) => {
+  /** Corrupts a fact and queues an update for it. */
+  const spoil = async (kind: FactKind, key: string, data: string) => {
     const [spoilt] = await db.query<{ subject: string }>(
       'UPDATE index_parts SET data = data || $3::jsonb WHERE kind = $1 AND key = $2 RETURNING subject',
       [kind, key, data],
@@ -63,8 +63,8 @@ export const indexUnderTest = async (database: EmptyDatabase) => {
       )
     ).map(({ title }) => title);
   const setAside = async () =>
-    (await setAsideStore(db).list(50)).map(({ version, concern, subject, attempts }) => ({ version, concern, subject, attempts }));
-  const waiting = async () => (await partStore(db).backlog(1)).rows;
+    (await quarantineStore(db).list(50)).map(({ version, concern, subject, attempts }) => ({ version, concern, subject, attempts }));
+  const waiting = async () => (await factStore(db).backlog(1)).rows;
   return {
     db,
     alerts,
