@@ -6,16 +6,16 @@ import { eventually } from '@marketplace/testing';
 import { listingOf } from './application/listing.view';
 import { refreshListings } from './application/listings.job';
 import { evolve, type Product, type ProductEvent } from './domain/product';
-import { announce } from './adapters/nats/publications';
+import { toProductEvents } from './adapters/nats/publications';
 import { listingViews } from './adapters/postgres/listing-views';
 import { listingRefresh } from './adapters/postgres/listing-writes';
 import { productStore } from './adapters/postgres/product-store';
 import { context } from './main';
 import { buyer, catalogue, operator, sized, staff, usd } from './products.fixtures';
 
-type Shown = { readonly id: string; readonly variants: readonly { readonly id: string }[] };
+type BuildListing = { readonly id: string; readonly variants: readonly { readonly id: string }[] };
 type Page = {
-  readonly edges: readonly { readonly cursor: string; readonly node: Shown }[];
+  readonly edges: readonly { readonly cursor: string; readonly node: BuildListing }[];
   readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
 };
 
@@ -39,55 +39,55 @@ describe('the catalogue', () => {
     return data?.['products'] as Page;
   };
   const ids = ({ edges }: Page): readonly string[] => edges.map(({ node }) => node.id);
-  const onShow = async (count: number, categoryId: string): Promise<readonly string[]> => {
-    const shown: string[] = [];
+  const publishedProduct = async (count: number, categoryId: string): Promise<readonly string[]> => {
+    const buildListing: string[] = [];
     for (let n = 0; n < count; n += 1)
-      shown.unshift((await shop.onShow({ categoryId, variants: [sized('S'), sized('M'), sized('L')] })).id);
-    return shown;
+      buildListing.unshift((await shop.publishedProduct({ categoryId, variants: [sized('S'), sized('M'), sized('L')] })).id);
+    return buildListing;
   };
   it('lists a page of 50 products with variants and categories in two statements', async () => {
-    const categoryId = await shop.shelf('Fifty');
-    const shown = await onShow(50, categoryId);
-    expect(ids(await products({ first: 50, categoryId }))).toEqual(shown);
+    const categoryId = await shop.createCategory('Fifty');
+    const buildListing = await publishedProduct(50, categoryId);
+    expect(ids(await products({ first: 50, categoryId }))).toEqual(buildListing);
     expect(await harness.statementsOf(() => products({ first: 50, categoryId }))).toBeLessThanOrEqual(2);
   });
 
-  it('answers references to fifty variants in one statement, and again in none', async () => {
-    const shown = (await products({ first: 50 })).edges;
-    const variantIds = shown.map(({ node }) => node.variants[0]?.id ?? '');
+  it('resolves references to fifty variants in one statement, then in none', async () => {
+    const buildListing = (await products({ first: 50 })).edges;
+    const variantIds = buildListing.map(({ node }) => node.variants[0]?.id ?? '');
     const ask = () => shop.reference('Variant', variantIds, { fields: 'id sku price { amount } product { id slug title }' });
-    // For once without the jobs: what is in memory afterwards cannot be asked for twice.
+    // Without jobs, because the cache can be checked only once.
     await harness.running.jobs.stop();
     expect(await harness.countStatements(ask)).toBeLessThanOrEqual(2);
     expect(await harness.statementsOf(ask)).toBe(0);
-    expect(await ask()).toMatchObject(shown.map(({ node }) => ({ product: { id: node.id } })));
+    expect(await ask()).toMatchObject(buildListing.map(({ node }) => ({ product: { id: node.id } })));
   });
 
-  it('pages through a list that grows meanwhile, missing and repeating nothing', async () => {
-    const categoryId = await shop.shelf('Growing');
-    const shown = await onShow(5, categoryId);
+  it('pages through a growing list without gaps or duplicates', async () => {
+    const categoryId = await shop.createCategory('Growing');
+    const buildListing = await publishedProduct(5, categoryId);
     const first = await products({ first: 2, categoryId });
-    await onShow(1, categoryId);
+    await publishedProduct(1, categoryId);
     const second = await products({ first: 2, categoryId, after: first.pageInfo.endCursor });
-    await shop.change('productUnpublish', { productId: shown[0] });
-    await shop.change('productPublish', { productId: shown[0] });
+    await shop.change('productUnpublish', { productId: buildListing[0] });
+    await shop.change('productPublish', { productId: buildListing[0] });
     const third = await products({ first: 2, categoryId, after: second.pageInfo.endCursor });
-    expect([...ids(first), ...ids(second), ...ids(third)]).toEqual(shown);
+    expect([...ids(first), ...ids(second), ...ids(third)]).toEqual(buildListing);
     expect([first, second, third].map(({ pageInfo }) => pageInfo.hasNextPage)).toEqual([true, true, false]);
   });
 
-  it('refuses a cursor that is none, and pages that are too long', async () => {
+  it('refuses invalid cursors and page sizes', async () => {
     for (const variables of [{ first: 2, after: 'x' }, { first: 2, after: 'WyJhIiwiYiJd' }, { first: 101 }, { first: 0 }]) {
       expect((await harness.graph(buyer, list, variables)).errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
     }
   });
 
-  it('shows with a category what is in those below it', async () => {
-    const clothes = await shop.shelf('Clothes');
-    const jackets = await shop.shelf('Jackets', clothes);
-    const rain = await shop.shelf('Rain jackets', jackets);
-    const [inRain] = await onShow(1, rain);
-    const [inClothes] = await onShow(1, clothes);
+  it('lists products of a category and its descendants', async () => {
+    const clothes = await shop.createCategory('Clothes');
+    const jackets = await shop.createCategory('Jackets', clothes);
+    const rain = await shop.createCategory('Rain jackets', jackets);
+    const [inRain] = await publishedProduct(1, rain);
+    const [inClothes] = await publishedProduct(1, clothes);
     expect(ids(await products({ first: 9, categoryId: clothes }))).toEqual([inClothes, inRain]);
     expect(ids(await products({ first: 9, categoryId: jackets }))).toEqual([inRain]);
     expect(ids(await products({ first: 9, categoryId: newId() }))).toEqual([]);
@@ -102,7 +102,7 @@ describe('the catalogue', () => {
     expect(order.indexOf(jackets)).toBeLessThan(order.indexOf(rain));
   });
 
-  it('lets operators alone add categories, and no slug twice', async () => {
+  it('lets only operators create categories, with unique slugs', async () => {
     expect((await shop.category({ name: 'Mine' }, staff)).userErrors).toMatchObject([{ code: 'OPERATORS_ONLY' }]);
     expect((await shop.category({ name: 'Garden & Home' })).userErrors).toEqual([]);
     expect((await shop.category({ name: 'Garden, home' })).userErrors).toMatchObject([{ code: 'CATEGORY_SLUG_TAKEN', path: ['slug'] }]);
@@ -111,9 +111,9 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it('leads links to what was sold once, never to a draft', async () => {
-    const draft = await shop.drafted();
-    const sold = await shop.onShow();
+  it('resolves references to products that were published once, never to drafts', async () => {
+    const draft = await shop.createDraft();
+    const sold = await shop.publishedProduct();
     await shop.change('productArchive', { productId: sold.id });
     const [soldVariant = '', draftVariant = ''] = [sold.variants[0]?.id, draft.variants[0]?.id];
     expect(await shop.reference('Product', [sold.id, draft.id, newId(), 'x'], { fields: 'id status' })).toEqual([
@@ -127,8 +127,8 @@ describe('the catalogue', () => {
     expect((await harness.graph(buyer, 'query ($id: ID!) { product(id: $id) { id } }', { id: sold.id })).data?.['product']).toBeNull();
   });
 
-  it('shows a new price at once where it was set', async () => {
-    const { id, variants } = await shop.onShow();
+  it('shows a new price at once in the same process', async () => {
+    const { id, variants } = await shop.publishedProduct();
     const price = async () => shop.reference('Product', [id], { fields: 'priceRange { min { amount } }' });
     for (const amount of ['9.90', '8.80', '7.70']) {
       await price();
@@ -137,8 +137,8 @@ describe('the catalogue', () => {
     }
   });
 
-  it('lists everything of a seller to its staff, drafts too', async () => {
-    const draft = await shop.drafted();
+  it('lists all products of a seller to its staff, including drafts', async () => {
+    const draft = await shop.createDraft();
     const query =
       'query ($sellerId: ID!, $after: String) { sellerProducts(sellerId: $sellerId, first: 1, after: $after) { edges { node { id status } } pageInfo { endCursor hasNextPage } } }';
     const sellerId = staff.sellerIds[0];
@@ -148,9 +148,9 @@ describe('the catalogue', () => {
     expect(ids(second)).not.toContain(draft.id);
   });
 
-  it('keeps of every product a history that leads to its state, and a listing that says the same', async () => {
+  it('keeps a history of every product that reproduces its state, and a matching listing', async () => {
     const { db } = harness.running;
-    const { id, variants } = await shop.onShow({
+    const { id, variants } = await shop.publishedProduct({
       variants: [{ ...sized('M'), otherPrices: [{ price: { amount: '11.00', currency: 'EUR' } }] }],
     });
     const variantId = variants[0]?.id;
@@ -159,7 +159,7 @@ describe('the catalogue', () => {
     await shop.change('productPriceSchedule', { variantId, price: usd('8.80'), from, until });
     await shop.change('productPriceWithdraw', { variantId, currency: 'EUR' });
     await shop.change('productUpdate', { productId: id, brand: 'Northlight', images: [{ url: 'https://img.example/2.jpg' }] });
-    const store = productStore(db, announce);
+    const store = productStore(db, toProductEvents);
     const all = await db.query<{ id: string }>('SELECT id FROM products');
     const found = await store.findMany(all.map((each) => each.id));
     expect(found.find(({ state }) => state.id === id)).toMatchObject({
@@ -180,11 +180,11 @@ describe('the catalogue', () => {
     expect(await listingRefresh(db, { publish: () => undefined }).stale(10)).toEqual([]);
   });
 
-  it('writes its listings again when they are lost', async () => {
+  it('rewrites lost listings', async () => {
     const { db } = harness.running;
     const before = await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id');
     await db.query('DELETE FROM product_listing');
-    const job = refreshListings(productStore(db, announce), listingRefresh(db, { publish: () => undefined }));
+    const job = refreshListings(productStore(db, toProductEvents), listingRefresh(db, { publish: () => undefined }));
     await eventually(async () => (await runJob(job)) === 0, { waitingFor: 'the listings to be written' });
     expect(await db.query('SELECT product_id, version, listing FROM product_listing ORDER BY product_id')).toEqual(before);
   });

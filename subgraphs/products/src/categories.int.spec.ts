@@ -2,12 +2,12 @@ import { idOf } from '@marketplace/kernel';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { productsEvents } from '@marketplace/schema';
-import { announceCategory } from './adapters/nats/publications';
+import { toCategoryEvent } from './adapters/nats/publications';
 import { categoryStore } from './adapters/postgres/category-store';
 import { context } from './main';
 import { buyer, catalogue, staff } from './products.fixtures';
 
-describe('the tree of categories', () => {
+describe('the category tree', () => {
   let harness: ContextHarness;
   let shop: ReturnType<typeof catalogue>;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('the tree of categories', () => {
   afterAll(() => harness.stop());
 
   const codes = (answer: { readonly userErrors: readonly { readonly code: string }[] }) => answer.userErrors.map(({ code }) => code);
-  const shown = async (categoryId: string): Promise<readonly string[]> => {
+  const buildListing = async (categoryId: string): Promise<readonly string[]> => {
     const query = 'query ($categoryId: ID) { products(first: 50, categoryId: $categoryId) { edges { node { id } } } }';
     const page = (await harness.graph(buyer, query, { categoryId })).data?.['products'] as { edges: { node: { id: string } }[] };
     return page.edges.map(({ node }) => node.id);
@@ -29,11 +29,11 @@ describe('the tree of categories', () => {
   };
   const chain = async (...names: readonly string[]): Promise<readonly string[]> => {
     const made: string[] = [];
-    for (const name of names) made.push(await shop.shelf(name, made.at(-1)));
+    for (const name of names) made.push(await shop.createCategory(name, made.at(-1)));
     return made;
   };
 
-  it('tells of a new category, with the way to it', async () => {
+  it('publishes a new category with its path', async () => {
     const [top = '', low = ''] = await chain('Garden', 'Tools');
     const { slug } = ((await shop.rename({ categoryId: low, name: 'Tools' })).category ?? {}) as { slug?: string };
     expect(await harness.waitForEvent(productsEvents.CategoryCreatedV1, ({ categoryId }) => categoryId === low)).toEqual({
@@ -42,31 +42,31 @@ describe('the tree of categories', () => {
       slug,
       path: [top, low],
     });
-    // Nothing was renamed: the creation is all that happened to it.
+    // Renaming to the same name publishes nothing.
     const rows = await harness.running.db.query('SELECT event_type, aggregate_version FROM outbox_events WHERE aggregate_id = $1', [low]);
     expect(rows).toEqual([{ event_type: 'CategoryCreated', aggregate_version: 1 }]);
-    const found = await categoryStore(harness.running.db, announceCategory).look([idOf(low), idOf(newId())]);
+    const found = await categoryStore(harness.running.db, toCategoryEvent).load([idOf(low), idOf(newId())]);
     expect([...found.found.values()]).toEqual([{ category: { id: low, name: 'Tools', slug, path: [top, low] }, version: 1, height: 1 }]);
   });
 
-  it('moves a category with all that lies in it, and tells of it', async () => {
+  it('moves a category with its descendants and publishes the move', async () => {
     const [clothes = '', jackets = '', rain = ''] = await chain('Clothes', 'Jackets', 'Rain jackets');
     const [outdoor = ''] = await chain('Outdoor');
-    const { id } = await shop.onShow({ categoryId: rain });
+    const { id } = await shop.publishedProduct({ categoryId: rain });
     expect(await shop.move({ categoryId: jackets, parentId: outdoor })).toMatchObject({
       category: { id: jackets, parent: { id: outdoor } },
       userErrors: [],
     });
     expect(await wayTo(id)).toEqual([outdoor, jackets, rain]);
-    expect([await shown(clothes), await shown(outdoor), await shown(jackets)]).toEqual([[], [id], [id]]);
+    expect([await buildListing(clothes), await buildListing(outdoor), await buildListing(jackets)]).toEqual([[], [id], [id]]);
     expect(await harness.waitForEvent(productsEvents.CategoryMovedV1, ({ categoryId }) => categoryId === jackets)).toMatchObject({
       name: 'Jackets',
       path: [outdoor, jackets],
       previousPath: [clothes, jackets],
     });
     await shop.change('productUpdate', { productId: id, title: 'Elsewhere' });
-    const told = await harness.waitForEvent(productsEvents.ProductUpdatedV1, ({ productId }) => productId === id);
-    expect([told.categoryId, told.categoryIds]).toEqual([rain, [outdoor, jackets, rain]]);
+    const event = await harness.waitForEvent(productsEvents.ProductUpdatedV1, ({ productId }) => productId === id);
+    expect([event.categoryId, event.categoryIds]).toEqual([rain, [outdoor, jackets, rain]]);
     await shop.move({ categoryId: jackets });
     expect(await wayTo(id)).toEqual([jackets, rain]);
     expect(await shop.move({ categoryId: jackets, parentId: null })).toMatchObject({ userErrors: [] });
@@ -74,7 +74,7 @@ describe('the tree of categories', () => {
     expect(moves.map(({ path }) => path)).toEqual([[outdoor, jackets], [jackets]]);
   });
 
-  it('refuses rings and a seventh level', async () => {
+  it('refuses cycles and a seventh level', async () => {
     const [top = '', , low = ''] = await chain('Top', 'Middle', 'Low');
     const [first = '', , , deep = ''] = await chain('One', 'Two', 'Three', 'Four');
     expect(codes(await shop.move({ categoryId: top, parentId: low }))).toEqual(['CATEGORY_BELOW_ITSELF']);
@@ -88,7 +88,7 @@ describe('the tree of categories', () => {
     expect(codes(await shop.move({ categoryId: 'x' }))).toEqual(['CATEGORY_NOT_FOUND']);
   });
 
-  it('makes no ring of two moves at once, and loses no category that is made below what moves', async () => {
+  it('has no cycle after concurrent moves, and loses no category created below a moving one', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [[left = ''], [right = '']] = [await chain('Left'), await chain('Right')];
       const answers = await Promise.all([
@@ -105,7 +105,7 @@ describe('the tree of categories', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('renames a category; the slug stays', async () => {
+  it('renames a category and keeps its slug', async () => {
     const [id = ''] = await chain('Hats');
     const { slug } = ((await shop.rename({ categoryId: id, name: ' Caps ' })).category ?? {}) as { slug?: string };
     expect(await harness.waitForEvent(productsEvents.CategoryRenamedV1, ({ categoryId }) => categoryId === id)).toEqual({
@@ -118,7 +118,7 @@ describe('the tree of categories', () => {
     expect(codes(await shop.rename({ categoryId: newId(), name: 'Caps' }))).toEqual(['CATEGORY_NOT_FOUND']);
   });
 
-  it('belongs to operators', async () => {
+  it('can be changed only by operators', async () => {
     const [id = '', other] = [...(await chain('Ours')), ...(await chain('Theirs'))];
     for (const who of [staff, buyer, { kind: 'guest' } as const]) {
       expect(codes(await shop.rename({ categoryId: id, name: 'Mine' }, who))).toEqual(['OPERATORS_ONLY']);

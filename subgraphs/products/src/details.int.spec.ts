@@ -6,7 +6,7 @@ import { buyer, catalogue, operator, rival, sized, staff } from './products.fixt
 
 type Who = Parameters<ContextHarness['graph']>[0];
 
-describe('what a product says of itself', () => {
+describe('the details of a product', () => {
   let harness: ContextHarness;
   let shop: ReturnType<typeof catalogue>;
   beforeAll(async () => {
@@ -20,13 +20,13 @@ describe('what a product says of itself', () => {
   const read = async (id: string, fields: string, who: Who = buyer): Promise<unknown> =>
     (await harness.graph(who, `query ($id: ID!) { product(id: $id) { ${fields} } }`, { id })).data?.['product'];
 
-  it('is kept and told: language, brand, tags, attributes with their types', async () => {
+  it('are stored and published: language, brand, tags, attributes with their types', async () => {
     const attributes = [
       { name: 'Material', value: 'Wool' },
       { name: 'Weight', value: '1.25', type: 'NUMBER', unit: 'kg' },
       { name: 'Waterproof', value: 'TRUE', type: 'BOOLEAN', searchable: false },
     ];
-    const { id } = await shop.onShow({
+    const { id } = await shop.publishedProduct({
       language: 'de',
       brand: 'Northlight',
       tags: ['Outdoor', 'Rain', 'outdoor'],
@@ -57,7 +57,7 @@ describe('what a product says of itself', () => {
     expect(await read(id, 'language brand tags attributes { name }')).toEqual({ language: 'en', brand: null, tags: [], attributes: [] });
   });
 
-  it('names its seller as the seller is called, from the application on', async () => {
+  it('include the name of the seller from its application on', async () => {
     const [sellerId, userId] = [newId<'Seller'>(), newId<'User'>()];
     const applicant = userActor(userId, ['seller'], [sellerId]);
     const made = await shop.draft({ sellerId }, applicant);
@@ -74,8 +74,8 @@ describe('what a product says of itself', () => {
     expect(await read(id, 'seller { name }')).toEqual({ seller: { name: 'Fjord & Co' } });
   });
 
-  it('says to the staff of its seller when it came on show and went off, and on whose word', async () => {
-    const { id } = await shop.onShow();
+  it('include the publication history with its users, for the staff of the seller', async () => {
+    const { id } = await shop.publishedProduct();
     await shop.change('productUnpublish', { productId: id }, operator);
     await shop.change('productPublish', { productId: id });
     const fields = 'publications { status at by { id } }';
@@ -90,17 +90,17 @@ describe('what a product says of itself', () => {
     for (const who of [rival, buyer, { kind: 'guest' } as const]) expect(await read(id, fields, who)).toEqual({ publications: null });
   });
 
-  it('reads publications and plans of a page of products in one statement each', async () => {
-    for (let n = 0; n < 3; n += 1) await shop.onShow();
+  it('are read in one statement each for the publications and schedules of a page', async () => {
+    for (let n = 0; n < 3; n += 1) await shop.publishedProduct();
     const query = `query ($sellerId: ID!) { sellerProducts(sellerId: $sellerId, first: 3) { edges { node {
       id publications { status } priceSchedules { id } variants { stockUnit } } } } }`;
     const ask = () => harness.graph(staff, query, { sellerId: staff.sellerIds[0] });
     expect(await harness.statementsOf(ask)).toBeLessThanOrEqual(3);
   });
 
-  it('tells warehouses what they call a variant, and nobody else', async () => {
+  it('include the stock unit only for warehouses and the seller', async () => {
     const stockUnit = newId();
-    const { id, variants } = await shop.onShow({ variants: [sized('M'), { ...sized('L'), stockUnit }] });
+    const { id, variants } = await shop.publishedProduct({ variants: [sized('M'), { ...sized('L'), stockUnit }] });
     const [medium, large] = variants.map((variant) => variant.id);
     expect(codes(await shop.change('productInventoryLink', { variantId: medium, stockUnit }))).toEqual(['STOCK_UNIT_TAKEN']);
     await shop.change('productInventoryLink', { variantId: large, stockUnit: null });
@@ -108,12 +108,12 @@ describe('what a product says of itself', () => {
     expect(codes(await shop.draft({ variants: [{ ...sized('S'), stockUnit }] }))).toEqual(['STOCK_UNIT_TAKEN']);
     expect(await read(id, 'variants { stockUnit }', staff)).toEqual({ variants: [{ stockUnit }, { stockUnit: null }] });
     expect(await read(id, 'variants { stockUnit }', rival)).toEqual({ variants: [{ stockUnit: null }, { stockUnit: null }] });
-    const told = (await harness.publishedEvents(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id).at(-1);
-    expect(told?.variants.map((variant) => variant.stockUnit)).toEqual([stockUnit, undefined]);
+    const event = (await harness.publishedEvents(productsEvents.ProductUpdatedV1)).filter(({ productId }) => productId === id).at(-1);
+    expect(event?.variants.map((variant) => variant.stockUnit)).toEqual([stockUnit, undefined]);
   });
 
-  it('refuses attributes that are not what they say', async () => {
-    const { id } = await shop.drafted();
+  it('refuse attributes that do not match their type', async () => {
+    const { id } = await shop.createDraft();
     const attributes = [{ name: 'Weight', value: 'heavy', type: 'NUMBER' }];
     expect((await shop.change('productUpdate', { productId: id, attributes })).userErrors).toMatchObject([
       { code: 'ATTRIBUTE_INVALID', path: ['attributes', '0'] },

@@ -43,7 +43,7 @@ export const idOfAnswer = ({ productImport, userErrors }: ImportAnswer): string 
   return productImport.id;
 };
 
-/** What the graph answers about imports and exports. */
+/** Sends GraphQL requests about imports and exports. */
 const transferGraph = (harness: ContextHarness) => {
   const send = async (operation: `product${string}`, input: Input, who: Who = staff): Promise<ImportAnswer> => {
     const answer = `productImport { ${importFields} } userErrors { __typename code path }`;
@@ -67,14 +67,14 @@ const transferGraph = (harness: ContextHarness) => {
   return { send, read, exported };
 };
 
-/** Waits until a probe finds something; a spec has such a thing. */
-type Eventually = (probe: () => Promise<ImportJson | undefined>, patience: { readonly waitingFor: string }) => Promise<ImportJson>;
+/** The `eventually` function of the spec. */
+type Eventually = (probe: () => Promise<ImportJson | undefined>, options: { readonly waitingFor: string }) => Promise<ImportJson>;
 
-/** Plays sellers who bring their products along. */
-export const transfers = (harness: ContextHarness, eventually: Eventually) => {
+/** Imports and exports files as a seller. */
+export const importClient = (harness: ContextHarness, eventually: Eventually) => {
   const graph = transferGraph(harness);
   const { send, read } = graph;
-  const over = (id: string, who: Who = staff): Promise<ImportJson> =>
+  const untilFinished = (id: string, who: Who = staff): Promise<ImportJson> =>
     eventually(
       async () => {
         const found = await read(id, who);
@@ -84,11 +84,11 @@ export const transfers = (harness: ContextHarness, eventually: Eventually) => {
     );
   return {
     ...graph,
-    over,
-    /** Sends a file as one, and waits until it was carried out. */
-    bring: async (content: string, input: Input = {}, who: Who = staff): Promise<ImportJson> =>
-      over(idOfAnswer(await send('productsImport', { sellerId, format: 'SHOPIFY_CSV', content, ...input }, who)), who),
-    /** Sends a file in chunks; returns the id of its import, which runs from now on. */
+    untilFinished,
+    /** Imports a file in one request and waits for the end of the import. */
+    importFile: async (content: string, input: Input = {}, who: Who = staff): Promise<ImportJson> =>
+      untilFinished(idOfAnswer(await send('productsImport', { sellerId, format: 'SHOPIFY_CSV', content, ...input }, who)), who),
+    /** Uploads a file in chunks; returns the ID of the running import. */
     upload: async (content: Buffer, input: Input = {}, who: Who = staff): Promise<string> => {
       const size = 200_000;
       const importId = idOfAnswer(await send('productImportStart', { sellerId, format: 'SHOPIFY_CSV', ...input }, who));
@@ -125,11 +125,11 @@ type Cells = Partial<Record<(typeof heading)[number], string>>;
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A file of these rows, as a shop's own export has them. */
+/** A CSV file with these rows, like an export of a shop. */
 export const csvOf = (rows: readonly Cells[]): string =>
   [heading.join(','), ...rows.map((row) => heading.map((column) => quoted(row[column] ?? '')).join(','))].join('\r\n');
 
-/** The first row of a product that may be published. */
+/** The first row of a product that can be published. */
 export const productRow = (handle: string, cells: Cells = {}): Cells => ({
   Handle: handle,
   Title: `The ${handle}`,

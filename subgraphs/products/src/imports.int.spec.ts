@@ -4,7 +4,7 @@ import { newId, startContext } from '@marketplace/platform';
 import { contextHarness, userActor, type ContextHarness } from '@marketplace/platform/testing';
 import { accountsEvents, productsEvents } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
-import { csvOf, importFields, productRow, transfers, variantRow, type ImportAnswer, type ImportJson } from './imports.fixtures';
+import { csvOf, importFields, productRow, importClient, variantRow, type ImportAnswer, type ImportJson } from './imports.fixtures';
 import { context } from './main';
 import { buyer, catalogue, operator, rival, sellerId, staff } from './products.fixtures';
 
@@ -15,10 +15,10 @@ const page = `query ($sellerId: ID!) { sellerProducts(sellerId: $sellerId, first
 describe('importing products', () => {
   let harness: ContextHarness;
   let shop: ReturnType<typeof catalogue>;
-  let files: ReturnType<typeof transfers>;
-  let shelf = '';
+  let files: ReturnType<typeof importClient>;
+  let categoryId = '';
   const codes = ({ userErrors }: ImportAnswer): readonly string[] => userErrors.map(({ code }) => code);
-  const faults = ({ errors }: ImportJson) => errors.edges.map(({ node }) => [node.row, node.column, node.code]);
+  const issues = ({ errors }: ImportJson) => errors.edges.map(({ node }) => [node.row, node.column, node.code]);
   const products = async (id: string = sellerId, who = staff) => {
     const { data } = await harness.graph(who, page, { sellerId: id });
     return (data?.['sellerProducts'] as { edges: { node: Record<string, unknown> }[] }).edges.map(({ node }) => node);
@@ -34,14 +34,14 @@ describe('importing products', () => {
   beforeAll(async () => {
     harness = await contextHarness(context);
     shop = catalogue(harness);
-    files = transfers(harness, eventually);
+    files = importClient(harness, eventually);
     await shop.approve();
-    shelf = await shop.shelf('Imported');
+    categoryId = await shop.createCategory('Imported');
   });
   afterAll(() => harness.stop());
 
-  it('makes products, variants and pictures of rows, and puts on show what is complete', async () => {
-    const jackets = await shop.shelf('Jackets');
+  it('creates products, variants and images from rows, and publishes complete products', async () => {
+    const jackets = await shop.createCategory('Jackets');
     await harness.running.db.query(`UPDATE categories SET slug = 'rain-jackets' WHERE id = $1`, [jackets]);
     const rows = [
       productRow('jacket', {
@@ -60,9 +60,9 @@ describe('importing products', () => {
       productRow('unseen', { 'Image Src': '' }),
       productRow('later', { Status: 'draft' }),
     ];
-    const done = await files.bring(csvOf(rows), { categoryId: shelf });
+    const done = await files.importFile(csvOf(rows), { categoryId });
     expect(done).toMatchObject({ status: 'COMPLETED', rowsRead: 7, productsCreated: 4, variantsAdded: 5, errorCount: 0, noticeCount: 1 });
-    expect(faults(done)).toEqual([[6, 'Image Src', 'PRODUCT_WITHOUT_IMAGE']]);
+    expect(issues(done)).toEqual([[6, 'Image Src', 'PRODUCT_WITHOUT_IMAGE']]);
     expect(await titled('The jacket')).toMatchObject({
       status: 'PUBLISHED',
       description: 'Keeps the rain out.\n\nlight\nblue & green',
@@ -94,11 +94,11 @@ describe('importing products', () => {
     expect(stock).toMatchObject([{ sku: 'jacket-m', quantity: 12, sellerId, importId: done.id }]);
   });
 
-  it('changes nothing when the file comes again, and only what is new when it has changed', async () => {
+  it('changes nothing if the file is imported again, and only the differences if it has changed', async () => {
     const rows = [productRow('shirt', { 'Variant Inventory Qty': '5', Tags: 'cotton' }), variantRow('shirt', 'L'), productRow('sock')];
-    await files.bring(csvOf(rows), { categoryId: shelf });
+    await files.importFile(csvOf(rows), { categoryId });
     const before = await written();
-    expect(await files.bring(csvOf(rows), { categoryId: shelf })).toMatchObject({
+    expect(await files.importFile(csvOf(rows), { categoryId })).toMatchObject({
       productsCreated: 0,
       productsUpdated: 0,
       productsUnchanged: 2,
@@ -111,7 +111,7 @@ describe('importing products', () => {
       variantRow('shirt', 'XL', { 'Variant Inventory Qty': '7' }),
       productRow('sock'),
     ];
-    expect(await files.bring(csvOf(changed), { categoryId: shelf })).toMatchObject({
+    expect(await files.importFile(csvOf(changed), { categoryId })).toMatchObject({
       productsCreated: 0,
       productsUpdated: 1,
       productsUnchanged: 1,
@@ -128,12 +128,12 @@ describe('importing products', () => {
     ]);
   });
 
-  it('leaves alone what a file has no column for, and empties what a column leaves empty', async () => {
+  it('keeps fields without a column, and clears fields with an empty cell', async () => {
     const rows = [productRow('partial', { Tags: 'wool', 'Variant Compare At Price': '30.00' }), variantRow('partial', 'L')];
-    await files.bring(csvOf(rows), { categoryId: shelf });
+    await files.importFile(csvOf(rows), { categoryId });
     const prices = 'Handle,Variant SKU,Variant Price\r\npartial,partial-l,25.00\r\npartial,partial-m,18.00\r\nunknown,u-1,5.00';
-    const done = await files.bring(prices, { categoryId: shelf });
-    expect(faults(done)).toEqual([[4, 'Title', 'TITLE_MISSING']]);
+    const done = await files.importFile(prices, { categoryId });
+    expect(issues(done)).toEqual([[4, 'Title', 'TITLE_MISSING']]);
     expect(await titled('The partial')).toMatchObject({
       tags: ['wool'],
       images: [{}],
@@ -142,31 +142,31 @@ describe('importing products', () => {
         { options: [{ value: 'L' }], price: { amount: '25.00' } },
       ],
     });
-    await files.bring('Handle,Title,Tags,Vendor\r\npartial,,,', { categoryId: shelf });
+    await files.importFile('Handle,Title,Tags,Vendor\r\npartial,,,', { categoryId });
     expect(await titled('The partial')).toMatchObject({ tags: [], brand: null });
   });
 
-  it('takes the first of two rows of one variant, however often the file comes', async () => {
+  it('takes the first of two rows of a variant, however often the file is imported', async () => {
     const rows = [
       productRow('double'),
       variantRow('double', 'L', { 'Variant Price': '21.00' }),
       variantRow('double', 'S', { 'Variant SKU': 'double-m', 'Variant Price': '12.00' }),
       variantRow('double', 'l', { 'Variant SKU': 'double-else', 'Variant Price': '13.00' }),
     ];
-    const faulty = [
+    const invalid = [
       [4, 'Variant SKU', 'SKU_TAKEN'],
       [5, 'Option1 Value', 'OPTIONS_TAKEN'],
     ];
-    expect(faults(await files.bring(csvOf(rows), { categoryId: shelf }))).toEqual(faulty);
+    expect(issues(await files.importFile(csvOf(rows), { categoryId }))).toEqual(invalid);
     const before = await written();
     for (let time = 0; time < 2; time += 1) {
-      const again = await files.bring(csvOf(rows), { categoryId: shelf });
-      expect(faults(again)).toEqual(faulty);
+      const again = await files.importFile(csvOf(rows), { categoryId });
+      expect(issues(again)).toEqual(invalid);
       expect(again).toMatchObject({ productsUnchanged: 1, productsUpdated: 0 });
     }
     expect(await written()).toBe(before);
     const added = [...rows, variantRow('double', 'XL'), variantRow('double', 'XL', { 'Variant Price': '9.00' })];
-    expect(faults(await files.bring(csvOf(added), { categoryId: shelf }))).toEqual([...faulty, [7, 'Variant SKU', 'SKU_TAKEN']]);
+    expect(issues(await files.importFile(csvOf(added), { categoryId }))).toEqual([...invalid, [7, 'Variant SKU', 'SKU_TAKEN']]);
     expect(await titled('The double')).toMatchObject({
       variants: [
         { sku: 'double-m', price: { amount: '19.90' } },
@@ -176,44 +176,47 @@ describe('importing products', () => {
     });
   });
 
-  it('keeps apart two products of which one is called as the other is addressed', async () => {
+  it('keeps two products separate if the handle of one is the slug of the other', async () => {
     const rows = [productRow('tee', { Title: 'Classic tee' }), productRow('classic-tee', { Title: 'Another tee' })];
-    expect(await files.bring(csvOf(rows), { categoryId: shelf })).toMatchObject({ productsCreated: 2, productsUpdated: 0 });
+    expect(await files.importFile(csvOf(rows), { categoryId })).toMatchObject({ productsCreated: 2, productsUpdated: 0 });
     expect(await titled('Classic tee')).toMatchObject({ variants: [{ sku: 'tee-m' }] });
     expect(await titled('Another tee')).toMatchObject({ variants: [{ sku: 'classic-tee-m' }] });
-    expect(await files.bring(csvOf(rows), { categoryId: shelf })).toMatchObject({ productsUnchanged: 2 });
+    expect(await files.importFile(csvOf(rows), { categoryId })).toMatchObject({ productsUnchanged: 2 });
   });
 
-  it('leaves a draft a draft when the file does not speak of it', async () => {
-    await files.bring(csvOf([productRow('waiting', { Status: 'draft' })]), { categoryId: shelf });
-    await files.bring('Handle,Variant SKU,Variant Price\r\nwaiting,waiting-m,17.00', { categoryId: shelf });
+  it('keeps a draft a draft if the file has no status', async () => {
+    await files.importFile(csvOf([productRow('waiting', { Status: 'draft' })]), { categoryId });
+    await files.importFile('Handle,Variant SKU,Variant Price\r\nwaiting,waiting-m,17.00', { categoryId });
     expect(await titled('The waiting')).toMatchObject({ status: 'DRAFT', variants: [{ price: { amount: '17.00' } }] });
     const line = { handle: 'spaced', title: 'Spaced', images: [{ url: 'https://img.example/s.jpg' }] };
     const variants = [{ sku: ' spaced-1 ', price: '5.00', quantity: 4 }];
-    await files.bring(JSON.stringify({ ...line, variants }), { categoryId: shelf, format: 'JSON_LINES' });
+    await files.importFile(JSON.stringify({ ...line, variants }), { categoryId, format: 'JSON_LINES' });
     expect(await titled('Spaced')).toMatchObject({ status: 'PUBLISHED', variants: [{ sku: 'spaced-1' }] });
     const stock = await harness.publishedEvents(productsEvents.InitialStockStatedV1);
     expect(stock.filter(({ sku }) => sku === 'spaced-1')).toMatchObject([{ quantity: 4 }]);
   });
 
-  it('takes a file with a character that no table holds', async () => {
-    const done = await files.bring('Handle,Title,Col\0our,Variant SKU,Variant Price\r\nnul,Nul,red,nul-1,5.00\r\nnul2,Nul 2,red,n\0,5.00', {
-      categoryId: shelf,
-    });
+  it('accepts a file with a character that the database cannot store', async () => {
+    const done = await files.importFile(
+      'Handle,Title,Col\0our,Variant SKU,Variant Price\r\nnul,Nul,red,nul-1,5.00\r\nnul2,Nul 2,red,n\0,5.00',
+      {
+        categoryId,
+      },
+    );
     expect(done).toMatchObject({ status: 'COMPLETED', productsCreated: 1, productsRefused: 1 });
-    expect(faults(done)).toContainEqual([3, 'Variant SKU', 'SKU_INVALID']);
+    expect(issues(done)).toContainEqual([3, 'Variant SKU', 'SKU_INVALID']);
   });
 
-  it('finds a product again by its address or its numbers, when no file has named it before', async () => {
+  it('finds a product without a handle by slug or SKU', async () => {
     const sku = newId();
-    const made = await shop.drafted({ title: 'Made by hand', variants: [{ sku, options: [], weightGrams: 100 }] });
+    const made = await shop.createDraft({ title: 'Made by hand', variants: [{ sku, options: [], weightGrams: 100 }] });
     const row = productRow('another-name', { 'Option1 Name': '', 'Option1 Value': '', 'Variant SKU': sku, Title: 'Renamed' });
-    expect(await files.bring(csvOf([row]))).toMatchObject({ productsUpdated: 1, errorCount: 0 });
+    expect(await files.importFile(csvOf([row]))).toMatchObject({ productsUpdated: 1, errorCount: 0 });
     expect(await titled('Renamed')).toMatchObject({ id: made.id, status: 'PUBLISHED', variants: [{ sku, weightGrams: 100 }] });
-    expect(await files.bring(csvOf([{ ...row, Handle: 'made-by-hand' }]))).toMatchObject({ productsUnchanged: 1 });
+    expect(await files.importFile(csvOf([{ ...row, Handle: 'made-by-hand' }]))).toMatchObject({ productsUnchanged: 1 });
   });
 
-  it('names row, column and reason of what it cannot take, and takes the rest', async () => {
+  it('reports row, column and reason of invalid rows, and imports the rest', async () => {
     const rows = [
       productRow('faulty', { 'Variant Price': 'ten' }),
       variantRow('faulty', 'L'),
@@ -224,11 +227,11 @@ describe('importing products', () => {
       productRow('', {}),
       productRow('untitled', { Title: '' }),
       productRow('taken', { 'Variant SKU': 'faulty-l' }),
-      productRow('nonsense', { Status: 'perhaps' }),
+      productRow('nonsense', { Status: 'unknown' }),
       productRow('fine', { 'Variant Compare At Price': '9.90' }),
     ];
-    const done = await files.bring(`${csvOf(rows)}\r\nfine,"broken"row\r\nfine,too,few`, { categoryId: shelf });
-    expect(faults(done)).toEqual([
+    const done = await files.importFile(`${csvOf(rows)}\r\nfine,"broken"row\r\nfine,too,few`, { categoryId });
+    expect(issues(done)).toEqual([
       [2, 'Variant Price', 'PRICE_INVALID'],
       [4, 'Option1 Value', 'OPTIONS_TAKEN'],
       [5, 'Variant Grams', 'WEIGHT_INVALID'],
@@ -246,17 +249,17 @@ describe('importing products', () => {
     expect(await titled('The faulty')).toMatchObject({ variants: [{ sku: 'faulty-l' }, { sku: 'faulty-s' }] });
   });
 
-  it('says so when a file has not the columns of a product', async () => {
-    expect(await files.bring('Name,Price\r\nshirt,5.00')).toMatchObject({ status: 'FAILED', failure: { code: 'COLUMN_MISSING' } });
-    expect(await files.bring('Handle,Title,title\r\na,b,c')).toMatchObject({ status: 'FAILED', failure: { code: 'COLUMN_TWICE' } });
+  it('fails if the required columns are missing', async () => {
+    expect(await files.importFile('Name,Price\r\nshirt,5.00')).toMatchObject({ status: 'FAILED', failure: { code: 'COLUMN_MISSING' } });
+    expect(await files.importFile('Handle,Title,title\r\na,b,c')).toMatchObject({ status: 'FAILED', failure: { code: 'COLUMN_TWICE' } });
   });
 
-  it('takes chunks that are cut anywhere, again, and only in their order', async () => {
+  it('accepts chunks split anywhere, repeated, and only in order', async () => {
     const rows = Array.from({ length: 12 }, (_, position) =>
       productRow(`chunk-${position.toString()}`, { 'Body (HTML)': 'Grüße, "😀"\nund mehr' }),
     );
     const content = Buffer.from(csvOf(rows));
-    const { productImport } = await files.send('productImportStart', { sellerId, format: 'SHOPIFY_CSV', categoryId: shelf });
+    const { productImport } = await files.send('productImportStart', { sellerId, format: 'SHOPIFY_CSV', categoryId });
     const importId = productImport?.id;
     const append = (offset: number, end: number, who = staff) =>
       files.send(
@@ -279,7 +282,7 @@ describe('importing products', () => {
     expect(both.flatMap(codes)).toEqual([]);
     for (let at = 1_401; at < content.length; at += 301) await append(at, at + 301);
     await files.send('productImportFinish', { importId });
-    expect(await files.over(importId ?? '')).toMatchObject({
+    expect(await files.untilFinished(importId ?? '')).toMatchObject({
       status: 'COMPLETED',
       productsCreated: 12,
       errorCount: 0,
@@ -291,8 +294,8 @@ describe('importing products', () => {
     expect(await harness.running.db.query('SELECT 1 FROM product_import_chunks WHERE import_id = $1', [importId])).toEqual([]);
   });
 
-  it('tells those who follow it how far it is, until it is over', async () => {
-    const { productImport } = await files.send('productImportStart', { sellerId, format: 'JSON_LINES', categoryId: shelf });
+  it('sends its progress to subscribers until it ends', async () => {
+    const { productImport } = await files.send('productImportStart', { sellerId, format: 'JSON_LINES', categoryId });
     const importId = productImport?.id;
     const stream = await harness.follow(
       staff,
@@ -317,13 +320,13 @@ describe('importing products', () => {
     expect(seen.map(({ rowsRead }) => rowsRead)).toEqual([...seen.map(({ rowsRead }) => rowsRead)].sort((a, b) => a - b));
   });
 
-  it('is for who works for the seller, and for operators', async () => {
-    const input = { sellerId, format: 'SHOPIFY_CSV', content: csvOf([productRow('stranger')]), categoryId: shelf };
+  it('is allowed only for staff of the seller and operators', async () => {
+    const input = { sellerId, format: 'SHOPIFY_CSV', content: csvOf([productRow('stranger')]), categoryId };
     for (const who of [rival, buyer, { kind: 'guest' } as const]) {
       expect(codes(await files.send('productsImport', input, who))).toEqual(['SELLER_NOT_FOUND']);
-      await expect(files.exported('JSON_LINES', {}, who)).rejects.toThrow('FORBIDDEN');
+      await expect(files.exported('JSON_LINES', {}, who)).rejects.toThrow(who.kind === 'guest' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
     }
-    const done = await files.bring(input.content, { categoryId: shelf }, operator);
+    const done = await files.importFile(input.content, { categoryId }, operator);
     expect(done).toMatchObject({ productsCreated: 1, errorCount: 0 });
     expect(await files.read(done.id, rival)).toBeNull();
     expect(codes(await files.send('productImportCancel', { importId: done.id }, rival))).toEqual(['IMPORT_NOT_FOUND']);
@@ -334,7 +337,7 @@ describe('importing products', () => {
     expect(JSON.stringify(followed)).toContain('NOT_FOUND');
   });
 
-  it('has three files of a seller under way at once, and one for each idempotency key', async () => {
+  it('allows three open imports per seller, and one per idempotency key', async () => {
     const start = (input: object = {}) => files.send('productImportStart', { sellerId, format: 'JSON_LINES', ...input });
     const begun = [await start({ idempotencyKey: 'once' }), await start({ idempotencyKey: 'once' }), await start(), await start()];
     expect(new Set(begun.map(({ productImport }) => productImport?.id)).size).toBe(3);
@@ -344,7 +347,7 @@ describe('importing products', () => {
     expect(codes(await start({ categoryId: newId() }))).toEqual(['CATEGORY_NOT_FOUND']);
   });
 
-  it.each(['SHOPIFY_CSV', 'JSON_LINES'])('gives back in %s what another seller can take, unchanged', async (format) => {
+  it.each(['SHOPIFY_CSV', 'JSON_LINES'])('exports in %s what another seller can import unchanged', async (format) => {
     const [one, other] = [idOf<'Seller'>(newId()), idOf<'Seller'>(newId())];
     const owners = { [one]: userActor(idOf(newId()), ['seller'], [one]), [other]: userActor(idOf(newId()), ['seller'], [other]) };
     for (const id of [one, other]) {
@@ -354,7 +357,7 @@ describe('importing products', () => {
     const lines = [
       {
         handle: 'a',
-        title: '=1+1 is "two", says @nobody',
+        title: '=1+1 is "two", says @someone',
         description: "First line\n  second <b>line</b> & more\n\n\n'=last",
         brand: '-Northlight',
         tags: ['outdoor', '+rain'],
@@ -399,27 +402,27 @@ describe('importing products', () => {
         variants: [{ sku: 'D-1', options: ['1', '2', '3', '4', '5'].map((name) => ({ name, value: 'v' })) }],
       },
     ];
-    const terms = { categoryId: shelf, currency: 'EUR', language: 'de' };
-    const first = await files.bring(
+    const terms = { categoryId, currency: 'EUR', language: 'de' };
+    const first = await files.importFile(
       lines.map((line) => JSON.stringify(line)).join('\n'),
       { ...terms, sellerId: one, format: 'JSON_LINES' },
       owners[one],
     );
     expect(first).toMatchObject({ productsCreated: 4, errorCount: 0, noticeCount: 1 });
     const file = await files.exported(format, { sellerId: one }, owners[one]);
-    const again = await files.bring(file, { ...terms, sellerId: other, format }, owners[other]);
+    const again = await files.importFile(file, { ...terms, sellerId: other, format }, owners[other]);
     expect(again).toMatchObject({ productsCreated: 4, errorCount: 0, noticeCount: 0 });
     expect(await files.exported(format, { sellerId: other }, owners[other])).toBe(file);
     const [theirs, ours] = [await products(one, owners[one]), await products(other, owners[other])];
     const bare = (all: readonly Record<string, unknown>[]) => all.map(({ id: _, version: __, ...rest }) => rest);
     expect(bare(ours)).toEqual(bare(theirs));
-    expect(await files.bring(file, { ...terms, sellerId: one, format }, owners[one])).toMatchObject({
+    expect(await files.importFile(file, { ...terms, sellerId: one, format }, owners[one])).toMatchObject({
       productsUnchanged: 4,
       productsUpdated: 0,
     });
   });
 
-  it('knows the currency of the prices that it gave back as CSV, whatever the import says', async () => {
+  it('keeps the currency of exported CSV prices, whatever the currency of the import', async () => {
     const id = idOf<'Seller'>(newId());
     const owner = userActor(idOf(newId()), ['seller'], [id]);
     const lines = ['GBP', 'JPY'].map((code) => ({
@@ -427,41 +430,41 @@ describe('importing products', () => {
       title: code,
       variants: [{ sku: code, price: { amount: '1500', currency: code }, otherPrices: [{ price: { amount: '9.00', currency: 'USD' } }] }],
     }));
-    const terms = { sellerId: id, categoryId: shelf };
-    await files.bring(lines.map((line) => JSON.stringify(line)).join('\n'), { ...terms, format: 'JSON_LINES' }, owner);
+    const terms = { sellerId: id, categoryId };
+    await files.importFile(lines.map((line) => JSON.stringify(line)).join('\n'), { ...terms, format: 'JSON_LINES' }, owner);
     const file = await files.exported('SHOPIFY_CSV', { sellerId: id }, owner);
-    expect(await files.bring(file, { ...terms, currency: 'USD' }, owner)).toMatchObject({ productsUnchanged: 2, errorCount: 0 });
-    const nowhere = await files.bring(file.replaceAll(',GBP', ',ZZZ'), { ...terms, currency: 'USD' }, owner);
-    expect(faults(nowhere)).toEqual([[2, 'Variant Price Currency', 'CURRENCY_UNKNOWN']]);
+    expect(await files.importFile(file, { ...terms, currency: 'USD' }, owner)).toMatchObject({ productsUnchanged: 2, errorCount: 0 });
+    const nowhere = await files.importFile(file.replaceAll(',GBP', ',ZZZ'), { ...terms, currency: 'USD' }, owner);
+    expect(issues(nowhere)).toEqual([[2, 'Variant Price Currency', 'CURRENCY_UNKNOWN']]);
   });
 
-  it('ends a product whose price it changes while a planned one runs', async () => {
-    await files.bring(csvOf([productRow('ending')]), { categoryId: shelf });
+  it('archives a product and changes its price while a schedule runs', async () => {
+    await files.importFile(csvOf([productRow('ending')]), { categoryId });
     const { db } = harness.running;
     const [variant] = await db.query<{ id: string }>(`SELECT id FROM product_variants WHERE sku = 'ending-m'`);
     const [from, until] = [1, 2].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
     const input = { variantId: variant?.id, price: { amount: '9.90', currency: 'USD' }, from, until };
     const mutation = 'mutation ($input: ProductPriceScheduleInput!) { productPriceSchedule(input: $input) { userErrors { code } } }';
     expect((await harness.graph(staff, mutation, { input })).data).toEqual({ productPriceSchedule: { userErrors: [] } });
-    // Its time comes now, however long it took to get here.
+    // The schedule becomes due now.
     await db.query('UPDATE product_price_schedules SET starts_at = now(), due_at = now() WHERE variant_id = $1', [variant?.id]);
     const status = async () =>
       (await db.query<{ status: string }>('SELECT status FROM product_price_schedules WHERE variant_id = $1', [variant?.id]))[0]?.status;
     await eventually(async () => (await status()) === 'RUNNING', { waitingFor: 'the planned price' });
-    const done = await files.bring(csvOf([productRow('ending', { 'Variant Price': '15.00', Status: 'archived' })]), { categoryId: shelf });
+    const done = await files.importFile(csvOf([productRow('ending', { 'Variant Price': '15.00', Status: 'archived' })]), { categoryId });
     expect(done).toMatchObject({ productsUpdated: 1, errorCount: 0 });
     expect(await titled('The ending')).toMatchObject({ status: 'ARCHIVED', variants: [{ price: { amount: '15.00' } }] });
     expect(await status()).toBe('CANCELLED');
   });
 
-  it('gives up an upload that nobody goes on with, and forgets imports that have been over for long', async () => {
+  it('cancels inactive uploads and deletes old imports', async () => {
     const { productImport } = await files.send('productImportStart', { sellerId, format: 'SHOPIFY_CSV' });
     const id = productImport?.id ?? '';
     await files.send('productImportAppend', { importId: id, offset: 0, content: 'Handle' });
     await harness.running.db.query(`UPDATE product_imports SET touched_at = now() - interval '25 hours' WHERE id = $1`, [id]);
     await harness.running.jobs.runNow('product-imports');
-    expect(await files.over(id)).toMatchObject({ status: 'CANCELLED', bytes: 6, bytesRead: 0 });
-    const done = await files.bring('Handle,Title\r\nnowhere,Nowhere');
+    expect(await files.untilFinished(id)).toMatchObject({ status: 'CANCELLED', bytes: 6, bytesRead: 0 });
+    const done = await files.importFile('Handle,Title\r\nnowhere,Nowhere');
     expect(done).toMatchObject({ productsRefused: 1, errorCount: 1 });
     await harness.running.db.query(`UPDATE product_imports SET finished_at = now() - interval '91 days' WHERE id = $1`, [done.id]);
     await harness.running.jobs.runNow('forget-imports');
@@ -469,12 +472,12 @@ describe('importing products', () => {
     expect(await files.read(id)).not.toBeNull();
   });
 
-  it('goes on where it was when its process stops, and makes 3,000 variants in its time', async () => {
+  it('resumes after its process stops, and creates 3,000 variants in time', async () => {
     const rows = Array.from({ length: 1_000 }, (_, position) => {
       const handle = `bulk-${position.toString()}`;
       return [productRow(handle, { 'Variant Inventory Qty': '3' }), variantRow(handle, 'L'), variantRow(handle, 'XL')];
     }).flat();
-    const importId = await files.upload(Buffer.from(csvOf(rows)), { categoryId: shelf });
+    const importId = await files.upload(Buffer.from(csvOf(rows)), { categoryId });
     const created = async (db: ContextHarness['running']['db']) => {
       const [row] = await db.query<{ n: number; status: string }>(
         'SELECT products_created AS n, status FROM product_imports WHERE id = $1',
@@ -501,8 +504,8 @@ describe('importing products', () => {
       });
       const counts = `SELECT (SELECT count(*) FROM product_variants WHERE sku LIKE 'bulk-%') AS variants,
         (SELECT count(*) FROM outbox_events WHERE event_type = 'InitialStockStated' AND payload #>> '{data,sku}' LIKE 'bulk-%') AS stated,
-        (SELECT count(*) FROM product_import_faults WHERE import_id = $1) AS faults`;
-      expect(await next.db.query(counts, [importId])).toEqual([{ variants: 3_000n, stated: 1_000n, faults: 0n }]);
+        (SELECT count(*) FROM product_import_faults WHERE import_id = $1) AS issues`;
+      expect(await next.db.query(counts, [importId])).toEqual([{ variants: 3_000n, stated: 1_000n, issues: 0n }]);
       expect((await created(next.db)).n).toBe(1_000);
     } finally {
       await next.stop();

@@ -9,9 +9,9 @@ import { categoryMutations } from './adapters/graphql/category-mutations';
 import { importMutations } from './adapters/graphql/import-mutations';
 import { ImportResolver } from './adapters/graphql/import.resolver';
 import { priceMutations } from './adapters/graphql/price-mutations';
-import { productMutations, shownWith } from './adapters/graphql/product-mutations';
+import { productMutations, listingBuilder } from './adapters/graphql/product-mutations';
 import * as importPublications from './adapters/nats/import-publications';
-import { announce, announceCategory } from './adapters/nats/publications';
+import { toProductEvents, toCategoryEvent } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { backOfficeViews } from './adapters/postgres/back-office-views';
 import { cachedCategories } from './adapters/postgres/cached-categories';
@@ -28,7 +28,7 @@ import { createCategories } from './application/categories';
 import { refreshListings, warmUp } from './application/listings.job';
 import { runPriceSchedules } from './application/price-schedules.job';
 import { createProductExports } from './application/product-export';
-import { advanceImports, createImportTurns, forgetImports } from './application/product-import.job';
+import { advanceImports, createImportRunner, deleteOldImports } from './application/product-import.job';
 import { createProductImports } from './application/product-imports';
 import { createProducts } from './application/products';
 
@@ -40,7 +40,7 @@ export const context = defineContext({
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
   wire: ({ db, clock, newId, cache, invalidations: changes, live, retry }) => {
-    const [store, sellers] = [productStore(db, announce), sellerStore(db)];
+    const [store, sellers] = [productStore(db, toProductEvents), sellerStore(db)];
     const [listings, categories] = [
       cachedListings(listingViews(db), { cache, invalidations: changes }),
       cachedCategories(categoryViews(db), { cache, invalidations: changes }),
@@ -57,7 +57,7 @@ export const context = defineContext({
     const exports = createProductExports({ exports: exportViews(db), csv: csvWriter });
     const views = backOfficeViews(db);
     const { product, variant, category } = catalogueEntities(listings, categories);
-    const shown = shownWith(sellers.nameOf);
+    const buildListing = listingBuilder(sellers.nameOf);
     return {
       subgraph: {
         resolvers: [
@@ -65,10 +65,10 @@ export const context = defineContext({
           new BackOfficeResolver(views),
           new VariantResolver(),
           new ImportResolver({ imports, exports, views: importPorts.importViews, live }),
-          productMutations({ products, shown, newId }),
-          priceMutations({ products, shown, views }),
+          productMutations({ products, buildListing, newId }),
+          priceMutations({ products, buildListing, views }),
           importMutations(imports),
-          categoryMutations({ categories: createCategories({ categories: categoryStore(db, announceCategory), newId }), category }),
+          categoryMutations({ categories: createCategories({ categories: categoryStore(db, toCategoryEvent), newId }), category }),
         ],
         entities: [product, variant, category],
       },
@@ -76,8 +76,8 @@ export const context = defineContext({
       jobs: [
         refreshListings(store, listingRefresh(db, changes)),
         warmUp({ ...listings, newest: newestProducts(db) }),
-        advanceImports(importPorts, createImportTurns(importPorts)),
-        forgetImports(importPorts),
+        advanceImports(importPorts, createImportRunner(importPorts)),
+        deleteOldImports(importPorts),
         runPriceSchedules({ products: store, clock }),
       ],
     };

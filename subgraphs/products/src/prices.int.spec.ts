@@ -4,7 +4,7 @@ import { newId, retry } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { productsEvents } from '@marketplace/schema';
 import { eventually } from '@marketplace/testing';
-import { announce } from './adapters/nats/publications';
+import { toProductEvents } from './adapters/nats/publications';
 import { productStore } from './adapters/postgres/product-store';
 import { runPriceSchedules } from './application/price-schedules.job';
 import { context } from './main';
@@ -33,7 +33,7 @@ describe('prices', () => {
       'priceRange { min { amount } } variants { price { amount } prices { price { amount currency } compareAtPrice { amount } } }';
     return (await shop.reference('Product', [id], { fields }))[0];
   };
-  const plan = async (input: Json, who: Who = staff): Promise<Scheduled> => {
+  const schedulePrice = async (input: Json, who: Who = staff): Promise<Scheduled> => {
     const mutation = `mutation ($input: ProductPriceScheduleInput!) { productPriceSchedule(input: $input) {
       schedule { id status from until price { amount } compareAtPrice { amount } variant { sku } } userErrors { code path } } }`;
     return (await harness.graph(who, mutation, { input })).data?.['productPriceSchedule'] as Scheduled;
@@ -47,10 +47,10 @@ describe('prices', () => {
     const query = 'query ($id: ID!) { product(id: $id) { priceSchedules { id status price { amount } } } }';
     return ((await harness.graph(who, query, { id })).data?.['product'] as Json | null)?.['priceSchedules'];
   };
-  /** The job of a replica whose clock says this. */
+  /** The job of a replica with this clock. */
   const replicaAt = (at: Instant) => {
     const { db } = harness.running;
-    const products = productStore(db, announce);
+    const products = productStore(db, toProductEvents);
     return runJob(runPriceSchedules({ products, clock: () => at }), { now: at, retry: retry });
   };
   const announcedOf = async (id: string) =>
@@ -58,8 +58,8 @@ describe('prices', () => {
       .filter(({ productId }) => productId === id)
       .map(({ price }) => price.amount);
 
-  it('stand in several currencies, each with a history of its own', async () => {
-    const { id, variants } = await shop.onShow({
+  it('exist in several currencies, each with its own history', async () => {
+    const { id, variants } = await shop.publishedProduct({
       variants: [{ ...sized('M'), otherPrices: [{ price: money('1250', 'JPY'), compareAtPrice: money('1500', 'JPY') }] }],
     });
     const variantId = variants[0]?.id;
@@ -105,8 +105,8 @@ describe('prices', () => {
     ]);
   });
 
-  it('cannot overlap in the database, whoever writes', async () => {
-    const { id, variants } = await shop.drafted();
+  it('cannot overlap in the database', async () => {
+    const { id, variants } = await shop.createDraft();
     const write = (from: string, to: string | null) =>
       harness.running.db.query(
         `INSERT INTO product_pricing (product_id, variant_id, amount, currency, effective_from, effective_to) VALUES ($1, $2, 1, 'USD', $3, $4)`,
@@ -117,16 +117,18 @@ describe('prices', () => {
     await write('2001-01-01T00:00:00Z', '2002-01-01T00:00:00Z');
   });
 
-  it('come and go by a plan, announced once however many replicas look', async () => {
-    const { id, variants } = await shop.onShow();
+  it('change by schedule, published once for any number of replicas', async () => {
+    const { id, variants } = await shop.publishedProduct();
     const variantId = variants[0]?.id;
     const [from, until] = [inHours(1), inHours(2)];
-    const made = await plan({ variantId, price: usd('9.90'), compareAtPrice: usd('12.50'), from, until });
+    const made = await schedulePrice({ variantId, price: usd('9.90'), compareAtPrice: usd('12.50'), from, until });
     expect(made).toMatchObject({
       schedule: { status: 'WAITING', from, until, price: { amount: '9.90' }, compareAtPrice: { amount: '12.50' } },
       userErrors: [],
     });
-    expect((await plan({ variantId, price: usd('9.90'), compareAtPrice: usd('12.50'), from, until })).schedule?.id).toBe(made.schedule?.id);
+    expect((await schedulePrice({ variantId, price: usd('9.90'), compareAtPrice: usd('12.50'), from, until })).schedule?.id).toBe(
+      made.schedule?.id,
+    );
     await Promise.all([replicaAt(inHours(0.5)), replicaAt(inHours(0.9))]);
     expect(await announcedOf(id)).toEqual([]);
     await Promise.all([replicaAt(from), replicaAt(from), replicaAt(inHours(1.1))]);
@@ -141,35 +143,35 @@ describe('prices', () => {
     expect(await replicaAt(inHours(3))).toBe(0);
   });
 
-  it('come by themselves when their time has come', async () => {
-    const { id, variants } = await shop.onShow();
-    await plan({ variantId: variants[0]?.id, price: usd('9.90'), from: instant(Date.now() + 3_000) });
+  it('change automatically when a schedule is due', async () => {
+    const { id, variants } = await shop.publishedProduct();
+    await schedulePrice({ variantId: variants[0]?.id, price: usd('9.90'), from: instant(Date.now() + 3_000) });
     await eventually(async () => (await announcedOf(id)).length === 1, { waitingFor: 'the planned price' });
     expect(await pricesOf(id)).toMatchObject({ priceRange: { min: { amount: '9.90' } } });
   });
 
-  it('of many variants change together', async () => {
+  it('of many variants change in one batch', async () => {
     const sizes = Array.from({ length: 20 }, (_, n) => n.toString());
-    const { id, variants } = await shop.onShow({ variants: sizes.map((size) => sized(size)) });
+    const { id, variants } = await shop.publishedProduct({ variants: sizes.map((size) => sized(size)) });
     const from = inHours(1);
-    for (const { id: variantId } of variants) await plan({ variantId, price: usd('1.00'), from, until: inHours(2) });
+    for (const { id: variantId } of variants) await schedulePrice({ variantId, price: usd('1.00'), from, until: inHours(2) });
     await replicaAt(from);
     expect(await announcedOf(id)).toEqual(sizes.map(() => '100'));
     expect(await pricesOf(id)).toMatchObject({ priceRange: { min: { amount: '1.00' } } });
   });
 
-  it('return when a plan that runs is called off, and stay when they are set by hand', async () => {
-    const { id, variants } = await shop.onShow();
+  it('return when a running schedule is cancelled, and stay after a manual change', async () => {
+    const { id, variants } = await shop.publishedProduct();
     const variantId = variants[0]?.id;
-    const first = await plan({ variantId, price: usd('9.90'), from: inHours(1), until: inHours(2) });
-    expect(codes(await plan({ variantId, price: usd('8.00'), from: inHours(1.5), until: inHours(3) }))).toEqual([
+    const first = await schedulePrice({ variantId, price: usd('9.90'), from: inHours(1), until: inHours(2) });
+    expect(codes(await schedulePrice({ variantId, price: usd('8.00'), from: inHours(1.5), until: inHours(3) }))).toEqual([
       'PRICE_SCHEDULE_OVERLAPS',
     ]);
     await replicaAt(inHours(1));
     expect(await cancel(first.schedule?.id)).toMatchObject({ schedule: { status: 'CANCELLED' }, userErrors: [] });
     expect(codes(await cancel(first.schedule?.id))).toEqual(['PRICE_SCHEDULE_OVER']);
     expect(await announcedOf(id)).toEqual(['990', '1250']);
-    await plan({ variantId, price: usd('9.00'), from: inHours(3), until: inHours(4) });
+    await schedulePrice({ variantId, price: usd('9.00'), from: inHours(3), until: inHours(4) });
     await replicaAt(inHours(3));
     await shop.change('productPriceChange', { variantId, price: usd('7.00') });
     await replicaAt(inHours(5));
@@ -177,11 +179,11 @@ describe('prices', () => {
     expect(await plans(id)).toMatchObject([{ status: 'CANCELLED' }, { status: 'CANCELLED' }]);
   });
 
-  it('stay when they are set by hand to just what a plan that runs has made of them', async () => {
-    const { id, variants } = await shop.onShow();
+  it('stay after a manual change to the scheduled price', async () => {
+    const { id, variants } = await shop.publishedProduct();
     const offer = { variantId: variants[0]?.id, price: usd('9.90'), compareAtPrice: usd('12.50') };
-    await plan({ ...offer, from: inHours(1), until: inHours(2) });
-    await plan({ ...offer, price: usd('8.00'), from: inHours(3), until: inHours(4) });
+    await schedulePrice({ ...offer, from: inHours(1), until: inHours(2) });
+    await schedulePrice({ ...offer, price: usd('8.00'), from: inHours(3), until: inHours(4) });
     await replicaAt(inHours(1));
     const { product } = await shop.change('productPriceChange', offer);
     expect((await shop.change('productPriceChange', offer)).product?.version).toBe(product?.version);
@@ -191,21 +193,21 @@ describe('prices', () => {
     expect(await pricesOf(id)).toMatchObject({ variants: [{ prices: [{ price: usd('9.90'), compareAtPrice: { amount: '12.50' } }] }] });
   });
 
-  it('are planned no more for a product that is archived', async () => {
-    const { id, variants } = await shop.onShow();
-    await plan({ variantId: variants[0]?.id, price: usd('9.90'), from: inHours(1) });
+  it('cannot be scheduled for an archived product', async () => {
+    const { id, variants } = await shop.publishedProduct();
+    await schedulePrice({ variantId: variants[0]?.id, price: usd('9.90'), from: inHours(1) });
     await shop.change('productArchive', { productId: id });
     expect(await plans(id, operator)).toMatchObject([{ status: 'CANCELLED' }]);
     expect(await replicaAt(inHours(2))).toBe(0);
   });
 
-  it('are planned by nobody but the staff of the seller and operators, and seen by nobody else', async () => {
-    const { id, variants } = await shop.onShow();
+  it('can be scheduled and seen only by staff of the seller and operators', async () => {
+    const { id, variants } = await shop.publishedProduct();
     const variantId = variants[0]?.id;
-    const wish = { variantId, price: usd('0.01'), from: inHours(1) };
-    const { schedule } = await plan(wish, operator);
+    const proposal = { variantId, price: usd('0.01'), from: inHours(1) };
+    const { schedule } = await schedulePrice(proposal, operator);
     for (const who of [rival, buyer, { kind: 'guest' } as const]) {
-      expect(codes(await plan({ ...wish, from: inHours(2) }, who))).toEqual(['VARIANT_NOT_FOUND']);
+      expect(codes(await schedulePrice({ ...proposal, from: inHours(2) }, who))).toEqual(['VARIANT_NOT_FOUND']);
       expect(codes(await cancel(schedule?.id, who))).toEqual(['PRICE_SCHEDULE_NOT_FOUND']);
       expect(codes(await shop.change('productPriceWithdraw', { variantId, currency: 'EUR' }, who))).toEqual(['VARIANT_NOT_FOUND']);
       expect(codes(await shop.change('productInventoryLink', { variantId, stockUnit: 'X' }, who))).toEqual(['VARIANT_NOT_FOUND']);

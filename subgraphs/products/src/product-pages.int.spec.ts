@@ -34,16 +34,16 @@ describe.each(['memory', 'Redis'])('product pages with a cache in %s', (place) =
     };
     return edges.map(({ node }) => node.id);
   };
-  it('need no statement once they were looked at, and neither does the list', async () => {
-    const { slug } = await shop.onShow({ variants: [sized('S'), sized('M')] });
+  it('need no statement after the first view, and neither does the list', async () => {
+    const { slug } = await shop.publishedProduct({ variants: [sized('S'), sized('M')] });
     await idsAt(harness);
     expect(await titleAt(harness, slug)).toBe('Trail jacket');
     expect(await harness.statementsOf(() => titleAt(harness, slug))).toBe(0);
     expect(await harness.statementsOf(() => idsAt(harness))).toBe(0);
   });
 
-  it('show a seller each change at once, and everybody else soon', async () => {
-    const { id, slug } = await shop.onShow();
+  it('show each change to its seller at once, and to everyone else soon', async () => {
+    const { id, slug } = await shop.publishedProduct();
     await Promise.all([titleAt(harness, slug), titleAt(other, slug)]);
     for (const title of ['One', 'Two', 'Three', 'Four', 'Five']) {
       await shop.change('productUpdate', { productId: id, title });
@@ -52,9 +52,9 @@ describe.each(['memory', 'Redis'])('product pages with a cache in %s', (place) =
     }
   });
 
-  it('come onto the list and leave it in the same way', async () => {
+  it('appear on the list and leave it in the same way', async () => {
     await Promise.all([idsAt(harness), idsAt(other)]);
-    const { id } = await shop.onShow();
+    const { id } = await shop.publishedProduct();
     expect(await idsAt(harness)).toContain(id);
     await eventually(async () => (await idsAt(other)).includes(id), { waitingFor: 'the product in the other replica' });
     await shop.change('productUnpublish', { productId: id });
@@ -62,8 +62,8 @@ describe.each(['memory', 'Redis'])('product pages with a cache in %s', (place) =
     await eventually(async () => !(await idsAt(other)).includes(id), { waitingFor: 'the product to go in the other replica' });
   });
 
-  it('are warm before the first visitor comes to a replica that has just started', async () => {
-    const { slug } = await shop.onShow();
+  it('are cached before the first request to a new replica', async () => {
+    const { slug } = await shop.publishedProduct();
     const late = await harness.replica();
     await eventually(async () => (await harness.countStatements(() => late.running.jobs.runNow('cache-warm-up'))) === 0, {
       waitingFor: 'the memory to be full',

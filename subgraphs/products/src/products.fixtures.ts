@@ -30,18 +30,18 @@ type Who = Parameters<ContextHarness['graph']>[0];
 const answer =
   'product { id slug status version variants { id sku } } userErrors { __typename code message path ... on VersionConflict { currentVersion } }';
 
-/** Sends a mutation, whose input has the name of the mutation. */
+/** Sends a mutation; the input type is named after it. */
 export const mutate = async (
   harness: ContextHarness,
   {
     operation,
     input,
-    answer: asked,
+    answer: selection,
     who,
   }: { readonly operation: string; readonly input: Input; readonly answer: string; readonly who: Who },
 ): Promise<unknown> => {
   const inputType = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input`;
-  const mutation = `mutation ($input: ${inputType}!) { ${operation}(input: $input) { ${asked} } }`;
+  const mutation = `mutation ($input: ${inputType}!) { ${operation}(input: $input) { ${selection} } }`;
   const { data, errors } = await harness.graph(who, mutation, { input });
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data?.[operation];
@@ -49,7 +49,7 @@ export const mutate = async (
 
 export const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-/** A variant in a size, with a SKU that no other test has. */
+/** A variant with a unique SKU. */
 export const sized = (size: string, price: string | null = '12.50', sku = newId()) => ({
   sku,
   options: [{ name: 'Size', value: size }],
@@ -57,26 +57,26 @@ export const sized = (size: string, price: string | null = '12.50', sku = newId(
   ...(price === null ? {} : { price: usd(price) }),
 });
 
-/** What the graph answers to sellers, operators and other subgraphs. */
+/** Sends GraphQL requests as sellers, operators and other subgraphs. */
 const graphOf = (harness: ContextHarness) => {
   const change = async (operation: `product${string}`, input: Input, who: Who = staff): Promise<ProductAnswer> =>
     (await mutate(harness, { operation, input, answer, who })) as ProductAnswer;
   const onCategory =
     (operation: `category${string}`) =>
     async (input: Input, who: Who = operator): Promise<CategoryAnswer> => {
-      const asked = 'category { id name slug parent { id } } userErrors { __typename code path }';
-      return (await mutate(harness, { operation, input, answer: asked, who })) as CategoryAnswer;
+      const selection = 'category { id name slug parent { id } } userErrors { __typename code path }';
+      return (await mutate(harness, { operation, input, answer: selection, who })) as CategoryAnswer;
     };
   const category = onCategory('categoryCreate');
-  const shelf = async (name: string, parentId?: string): Promise<string> =>
+  const createCategory = async (name: string, parentId?: string): Promise<string> =>
     (await category({ name, parentId, slug: `c-${newId()}` })).category?.id ?? '';
   return {
     change,
     category,
     rename: onCategory('categoryRename'),
     move: onCategory('categoryMove'),
-    shelf,
-    /** What entity references of other contexts get. */
+    createCategory,
+    /** Resolves entity references, as the gateway does for other subgraphs. */
     reference: async (
       typeName: 'Product' | 'Variant',
       ids: readonly string[],
@@ -89,7 +89,7 @@ const graphOf = (harness: ContextHarness) => {
   };
 };
 
-/** Plays sellers, operators and the contexts around. */
+/** Acts as sellers, operators and other contexts. */
 export const catalogue = (harness: ContextHarness) => {
   const graph = graphOf(harness);
   const draft = async (input: Input = {}, who: Who = staff): Promise<ProductAnswer> =>
@@ -98,14 +98,14 @@ export const catalogue = (harness: ContextHarness) => {
       {
         sellerId,
         title: 'Trail jacket',
-        categoryId: 'categoryId' in input ? input['categoryId'] : await graph.shelf('Jackets'),
+        categoryId: 'categoryId' in input ? input['categoryId'] : await graph.createCategory('Jackets'),
         images: [{ url: 'https://img.example/jacket.jpg', alt: 'A jacket' }],
         variants: [sized('M')],
         ...input,
       },
       who,
     );
-  const drafted = async (input: Input = {}): Promise<ProductJson> => {
+  const createDraft = async (input: Input = {}): Promise<ProductJson> => {
     const { product, userErrors } = await draft(input);
     if (product === null) throw new Error(JSON.stringify(userErrors));
     return product;
@@ -113,7 +113,7 @@ export const catalogue = (harness: ContextHarness) => {
   return {
     ...graph,
     draft,
-    drafted,
+    createDraft,
     approve: async () =>
       harness.waitUntilHandled(
         await harness.publish(
@@ -122,8 +122,8 @@ export const catalogue = (harness: ContextHarness) => {
           { aggregateId: sellerId, version: 2 },
         ),
       ),
-    onShow: async (input: Input = {}): Promise<ProductJson> => {
-      const { id } = await drafted(input);
+    publishedProduct: async (input: Input = {}): Promise<ProductJson> => {
+      const { id } = await createDraft(input);
       const { product, userErrors } = await graph.change('productPublish', { productId: id });
       if (product === null) throw new Error(JSON.stringify(userErrors));
       return product;

@@ -1,6 +1,6 @@
 import type { ContextWalk } from '@marketplace/platform/testing';
 
-/** Who may use which operation on what is somebody else's. */
+/** The access rule of every operation on the data of another user. */
 export const walk: ContextWalk = {
   access: {
     categories: 'open',

@@ -6,21 +6,21 @@ export type CategoryProposal = { readonly name: string; readonly slug?: string; 
 
 export type Categories = ReturnType<typeof createCategories>;
 
-const missing = (field: 'categoryId' | 'parentId') => refuse('category-not-found', { path: [field] });
+const categoryNotFound = (field: 'categoryId' | 'parentId') => refuse('category-not-found', { path: [field] });
 
-/** The use cases of the category tree, which belongs to the marketplace and not to its sellers. */
+/** The use cases of the category tree. Only operators can change it. */
 export const createCategories = ({ categories, newId }: Pick<Ports, 'categories' | 'newId'>) => {
-  /** Decides and writes; what is so already writes nothing. Undefined is no parent: a root. */
+  /** Decides and saves a change; saves nothing if there is no change. Without a parent ID, the category is a root. */
   const change = async <Refused extends Refusal>(
     { id, parentId }: { readonly id: CategoryId; readonly parentId?: CategoryId | undefined },
     decide: (found: FoundCategory, parent: FoundCategory | undefined) => CategoryEvent | undefined | Refused,
     cause: Cause,
   ): Promise<CategoryId | Refused | Refusal<'operators-only' | 'category-not-found'>> => {
     if (!isOperator(cause.actor)) return refuse('operators-only');
-    const { tree, found } = await categories.look(parentId === undefined ? [id] : [id, parentId]);
+    const { tree, found } = await categories.load(parentId === undefined ? [id] : [id, parentId]);
     const [before, parent] = [found.get(id), parentId === undefined ? undefined : found.get(parentId)];
-    if (parentId !== undefined && parent === undefined) return missing('parentId');
-    if (before === undefined) return missing('categoryId');
+    if (parentId !== undefined && parent === undefined) return categoryNotFound('parentId');
+    if (before === undefined) return categoryNotFound('categoryId');
     const event = decide(before, parent);
     if (event === undefined) return id;
     if (isRefused(event)) return event;
@@ -31,9 +31,9 @@ export const createCategories = ({ categories, newId }: Pick<Ports, 'categories'
   return {
     create: async ({ parentId, ...proposal }: CategoryProposal, cause: Cause) => {
       if (!isOperator(cause.actor)) return refuse('operators-only');
-      const { tree, found } = await categories.look(parentId === undefined ? [] : [parentId]);
+      const { tree, found } = await categories.load(parentId === undefined ? [] : [parentId]);
       const parent = parentId === undefined ? undefined : found.get(parentId);
-      if (parentId !== undefined && parent === undefined) return missing('parentId');
+      if (parentId !== undefined && parent === undefined) return categoryNotFound('parentId');
       const id: CategoryId = newId();
       const event = createCategory({ ...proposal, id }, parent?.category);
       if (isRefused(event)) return event;
@@ -44,7 +44,7 @@ export const createCategories = ({ categories, newId }: Pick<Ports, 'categories'
 
     rename: (id: CategoryId, name: string, cause: Cause) => change({ id }, ({ category }) => renameCategory(category, name), cause),
 
-    /** Moves the category with all that lies in it under another one, or to the root of the tree. */
+    /** Moves the category and its descendants under another parent, or to the root. */
     move: (id: CategoryId, parentId: CategoryId | undefined, cause: Cause) =>
       change({ id, parentId }, (found, parent) => moveCategory(found, parent?.category), cause),
   };

@@ -1,28 +1,28 @@
 import { StaleWrite, type Versioned } from '@marketplace/application';
 import { retryAtOnce } from '@marketplace/application/testing';
 import { after, currency, defined, idOf, instant, milliseconds, type NewId, type ProductId } from '@marketplace/kernel';
-import { nothingYet, type ImportId, type ProductImport } from '../domain/import';
-import type { Fault } from '../domain/import-product';
+import { zeroCounts, type ImportId, type ProductImport } from '../domain/import';
+import type { RowIssue } from '../domain/import-product';
 import { evolve, type Product } from '../domain/product';
-import type { ImportPorts, ImportStep, ImportStore, InitialStock, ReadRow, RowReader, StoredImport } from './product-import-ports';
+import type { ImportPorts, ImportUpdate, ImportStore, InitialStock, ReadRow, RowReader, StoredImport } from './product-import-ports';
 import type { ProductPorts } from './ports';
 
 export class Crash extends Error {}
 
-/** What happens to a write: nothing, or the process dies before it or right after it, or somebody was quicker, or called the import off. */
-export type Fate = 'written' | 'died before' | 'died after' | 'overtaken' | 'called off';
+/** The outcome of a write: success, a crash before or after it, a lost race, or a cancelled import. */
+export type WriteOutcome = 'written' | 'died before' | 'died after' | 'superseded' | 'cancelled';
 
 type World = {
   readonly products: Map<string, Versioned<Product>>;
   readonly handles: Map<string, ProductId>;
-  readonly faults: Fault[];
-  readonly stated: InitialStock[];
+  readonly issues: RowIssue[];
+  readonly initialStock: InitialStock[];
   current: StoredImport;
 };
 
 const sellerId = idOf<'Seller'>('seller');
 
-/** Lines of a file in which each is a row; enough of a reader to see where reading goes on. */
+/** A simple reader: each line is a row. */
 const linesOf = <R>(read: (line: string, number: number) => R): RowReader<R> =>
   async function* (bytes, from) {
     let text = '';
@@ -56,9 +56,9 @@ const productRows = ({ products }: World): ProductPorts => {
   };
 };
 
-const applied = (world: World, { before, after: state, faults, isTold, product }: ImportStep): void => {
-  world.current = { version: before.version + (isTold ? 1 : 0), state };
-  world.faults.push(...faults);
+const applied = (world: World, { before, after: state, issues, publishesProgress, product }: ImportUpdate): void => {
+  world.current = { version: before.version + (publishesProgress ? 1 : 0), state };
+  world.issues.push(...issues);
   if (product === undefined) return;
   const { before: start, events } = product.change;
   const from = start?.version ?? 0;
@@ -68,75 +68,81 @@ const applied = (world: World, { before, after: state, faults, isTold, product }
   const version = from + events.length;
   world.products.set(product.id, { version, announced: version, state: changed });
   world.handles.set(product.handle, product.id);
-  world.stated.push(...product.initialStock);
+  world.initialStock.push(...product.initialStock);
 };
 
-const importRows = (world: World, file: Buffer, fates: Fate[]): ImportStore & { readonly mostAtOnce: () => number } => {
+const importRows = (world: World, file: Buffer, outcomes: WriteOutcome[]): ImportStore & { readonly maxConcurrentReads: () => number } => {
   const chunkSize = 97;
-  let [open, most] = [0, 0];
+  let [open, max] = [0, 0];
   const unused = () => Promise.reject(new Error('an import that runs needs none of this'));
   return {
-    mostAtOnce: () => most,
+    maxConcurrentReads: () => max,
     find: () => Promise.resolve(world.current),
-    wanted: ({ handle }) => Promise.resolve(world.handles.get(handle)),
+    findProduct: ({ handle }) => Promise.resolve(world.handles.get(handle)),
     chunkAt: async (_id: ImportId, offset) => {
       open += 1;
-      most = Math.max(most, open);
+      max = Math.max(max, open);
       await Promise.resolve();
       open -= 1;
       if (world.current.state.status === 'CANCELLED') return undefined;
       const end = Math.floor(offset / chunkSize + 1) * chunkSize;
       return offset < file.length ? file.subarray(offset, end) : undefined;
     },
-    save: (step) => {
+    save: (update) => {
       const { version, state } = world.current;
-      if (step.before.version !== version || step.before.state.place.bytes !== state.place.bytes) return Promise.reject(new StaleWrite());
-      const fate = fates.shift() ?? 'written';
-      if (fate === 'died before') return Promise.reject(new Crash());
-      if (fate === 'called off') world.current = { version: version + 1, state: { ...state, status: 'CANCELLED' } };
-      if (fate === 'overtaken' || fate === 'called off') return Promise.reject(new StaleWrite());
-      applied(world, step);
-      return fate === 'died after' ? Promise.reject(new Crash()) : Promise.resolve();
+      if (update.before.version !== version || update.before.state.position.bytes !== state.position.bytes)
+        return Promise.reject(new StaleWrite());
+      const outcome = outcomes.shift() ?? 'written';
+      if (outcome === 'died before') return Promise.reject(new Crash());
+      if (outcome === 'cancelled') world.current = { version: version + 1, state: { ...state, status: 'CANCELLED' } };
+      if (outcome === 'superseded' || outcome === 'cancelled') return Promise.reject(new StaleWrite());
+      applied(world, update);
+      return outcome === 'died after' ? Promise.reject(new Crash()) : Promise.resolve();
     },
     add: unused,
-    underWay: unused,
+    countActive: unused,
     append: unused,
     hasChunk: unused,
     running: unused,
-    forsaken: unused,
-    forget: unused,
+    abandoned: unused,
+    deleteFinished: unused,
   };
 };
 
-/** A catalogue in memory and a file that is being imported into it, in which writes meet these fates one after the other. */
-export const importWorld = (lines: readonly string[], fates: readonly Fate[]) => {
+/** An import into a catalogue in memory. Writes have these outcomes in turn. */
+export const importWorld = (lines: readonly string[], outcomes: readonly WriteOutcome[]) => {
   const file = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
-  const terms = { id: idOf<'ProductImport'>('import'), sellerId, format: 'SHOPIFY_CSV', categoryId: idOf<'Category'>('shelf') } as const;
+  const settings = {
+    id: idOf<'ProductImport'>('import'),
+    sellerId,
+    format: 'SHOPIFY_CSV',
+    categoryId: idOf<'Category'>('category'),
+  } as const;
   const about = { publish: true, currency: currency('USD'), language: 'en', startedBy: idOf<'User'>('user'), correlationId: 'flow' };
   const startedAt = instant('2026-11-21T08:30:00.000Z');
-  const begun: ProductImport = {
-    terms: { ...terms, ...about, startedAt },
+  const started: ProductImport = {
+    settings: { ...settings, ...about, startedAt },
     status: 'RUNNING',
     bytes: file.length,
-    place: { bytes: 0, rows: 0 },
-    tally: nothingYet,
+    position: { bytes: 0, rows: 0 },
+    counts: zeroCounts,
   };
-  const world: World = { products: new Map(), handles: new Map(), faults: [], stated: [], current: { version: 2, state: begun } };
+  const world: World = { products: new Map(), handles: new Map(), issues: [], initialStock: [], current: { version: 2, state: started } };
   let ids = 0;
   let now = startedAt;
   const newId: NewId = <Kind extends string>() => {
     ids += 1;
     return idOf<Kind>(`id-${ids.toString()}`);
   };
-  const imports = importRows(world, file, [...fates]);
+  const imports = importRows(world, file, [...outcomes]);
   const ports: ImportPorts = {
     imports,
     products: productRows(world),
     sellers: {
       isApproved: () => Promise.resolve(true),
       nameOf: () => Promise.resolve(undefined),
-      learn: () => Promise.resolve(),
-      approve: () => Promise.resolve(),
+      recordName: () => Promise.resolve(),
+      recordApproval: () => Promise.resolve(),
     },
     files: {
       csv: linesOf((line, number) => ({ number, cells: line.split(',') })),
@@ -147,5 +153,5 @@ export const importWorld = (lines: readonly string[], fates: readonly Fate[]) =>
     newId,
     retry: retryAtOnce,
   };
-  return { ports, world, importId: terms.id, mostAtOnce: imports.mostAtOnce };
+  return { ports, world, importId: settings.id, maxConcurrentReads: imports.maxConcurrentReads };
 };

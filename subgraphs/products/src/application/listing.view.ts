@@ -25,21 +25,21 @@ export type VariantListing = {
   readonly sku: string;
   readonly options: readonly Option[];
   readonly weightGrams: number;
-  /** For who works for the seller. */
+  /** Shown to those who manage the seller's products. */
   readonly stockUnit: string | null;
   readonly price: MoneyJson | null;
   readonly compareAtPrice: MoneyJson | null;
-  /** In every currency that it has a price in; the first is the price above. */
+  /** The prices in all currencies; the first is the price above. */
   readonly prices: readonly PriceListing[];
 };
 
-/** All that the graph shows of a product, in one row, so that a page of products or a batch of references is one statement. */
+/** A product as GraphQL shows it, in one row, so that a page or a batch of references is one statement. */
 export type ProductListing = {
   readonly id: ProductId;
   readonly version: number;
   readonly status: ProductStatus;
   readonly sellerId: SellerId;
-  /** Null while nobody has told what the seller is called. */
+  /** Null until the seller's name is known. */
   readonly sellerName: string | null;
   readonly categoryId: CategoryId;
   readonly slug: string;
@@ -58,7 +58,7 @@ export type ProductListing = {
   readonly publishedAt: Instant | null;
 };
 
-/** The number of the shape above. Raise it with every change: the listing-refresh job then rewrites every row. */
+/** The version of the type above. Increase it with every change: the listing-refresh job then rewrites all rows. */
 export const listingShape = 2;
 
 const priceListingOf = ({ price, compareAtPrice }: Offer): PriceListing => ({
@@ -79,7 +79,7 @@ const variantListingOf = (variant: Variant): VariantListing => {
   };
 };
 
-/** What the graph shows of a product, in the name that its seller has. */
+/** Builds the listing of a product. */
 export const listingOf = (
   { state: product, version }: Pick<Versioned<Product>, 'state' | 'version'>,
   sellerName: string | null,
@@ -104,25 +104,25 @@ export const listingOf = (
   };
 };
 
-/** A listing that buyers have seen, whatever has become of it. */
+/** A listing that was published at least once. */
 export type PublishedListing = ProductListing & { readonly publishedAt: Instant };
 
 export const wasPublished = (listing: ProductListing): listing is PublishedListing => listing.publishedAt !== null;
 
-/** Whether somebody may find the product in the shop: published, or one's own. */
-export const isFindable = (listing: ProductListing, actor: Actor): boolean =>
+/** True if the actor can see the product in the shop: it is published, or the actor manages it. */
+export const isVisible = (listing: ProductListing, actor: Actor): boolean =>
   listing.status === 'PUBLISHED' || mayManage(actor, listing.sellerId);
 
-/** Whether a link from an order or a cart still leads to the product: it was sold as it was, whatever has become of it. */
-export const isLinkable = (listing: ProductListing, actor: Actor): boolean => wasPublished(listing) || mayManage(actor, listing.sellerId);
+/** True if a reference from an order or a cart resolves: the product was published once, or the actor manages it. */
+export const isResolvable = (listing: ProductListing, actor: Actor): boolean => wasPublished(listing) || mayManage(actor, listing.sellerId);
 
-type Wanted = { readonly sellerId: SellerId; readonly page: Page<ProductId> };
+type SellerPage = { readonly sellerId: SellerId; readonly page: Page<ProductId> };
 type SellerViews = { readonly ofSeller: (id: SellerId, page: Page<ProductId>) => Promise<readonly ProductListing[]> };
 
-/** Everything of a seller, newest first, for those who may manage it. */
+/** The products of a seller, newest first, for those who may manage them. */
 export const ofSeller = async (
   views: SellerViews,
-  { sellerId, page }: Wanted,
+  { sellerId, page }: SellerPage,
   actor: Actor,
-): Promise<readonly ProductListing[] | Refusal<'seller-not-found'>> =>
-  mayManage(actor, sellerId) ? views.ofSeller(sellerId, page) : refuse('seller-not-found');
+): Promise<readonly ProductListing[] | Refusal<'forbidden'>> =>
+  mayManage(actor, sellerId) ? views.ofSeller(sellerId, page) : refuse('forbidden');

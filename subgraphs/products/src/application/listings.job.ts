@@ -3,8 +3,8 @@ import { minutes, seconds, type ProductId } from '@marketplace/kernel';
 import type { ListingRefresh, ListingViews, ProductStore } from './ports';
 
 /**
- * Rewrites listings that are missing or of an older shape. A listing is written together with its product, so there is
- * nothing to do until a release changes the shape or somebody empties the table.
+ * Rewrites listings that are missing or outdated. Listings are written with their product, so there is work only after a
+ * release changes their shape, or after the table was emptied.
  */
 export const refreshListings = (products: Pick<ProductStore, 'find'>, listings: ListingRefresh): Job =>
   dueJob<ProductId>({
@@ -18,26 +18,26 @@ export const refreshListings = (products: Pick<ProductStore, 'find'>, listings: 
     batches: 100,
   });
 
-/** Most visits are to few products, and to new ones more than to others. */
-const mostWarm = 2_000;
+/** Most requests are for few products, and more often for new ones. */
+const warmUpLimit = 2_000;
 const batch = 200;
 
-type Memory = Pick<ListingViews, 'byIds'> & {
+type ListingCache = Pick<ListingViews, 'byIds'> & {
   readonly isEmpty: () => boolean;
   readonly newest: (limit: number) => Promise<readonly ProductId[]>;
 };
 
 /**
- * Reads the newest listings in a few batches where nothing is remembered: after a start, so that a restart does not send
- * every visitor to the database, and after everything had to be forgotten. Returns how many products it has read.
+ * Fills an empty cache with the newest listings, in batches: after a start, so that a restart does not overload the
+ * database, and after the cache was cleared. Returns the number of products read.
  */
-export const warmUp = ({ isEmpty, newest, byIds }: Memory): Job => ({
+export const warmUp = ({ isEmpty, newest, byIds }: ListingCache): Job => ({
   name: 'cache-warm-up',
   every: seconds(5),
   inEveryReplica: true,
   run: async () => {
     if (!isEmpty()) return 0;
-    const ids = await newest(mostWarm);
+    const ids = await newest(warmUpLimit);
     for (let from = 0; from < ids.length; from += batch) await byIds(ids.slice(from, from + batch));
     return ids.length;
   },

@@ -5,8 +5,8 @@ import type { ProductLookUps, ProductStore } from './ports';
 type Products = Pick<ProductStore, 'findMany' | 'changesOf' | 'save'> & Pick<ProductLookUps, 'withDueSchedules'>;
 
 /**
- * Carries out the price changes that are due, through the product itself, so that others hear of them and its listing is
- * written again. Two replicas may do so at once: the second finds the product changed, and nothing left to do.
+ * Applies due price changes through the product, so that events are published and the listing is updated. Safe in several
+ * replicas: the second one finds no due change.
  */
 export const runPriceSchedules = ({ products, clock }: { readonly products: Products; readonly clock: Clock }): Job =>
   dueJob<ProductId>({

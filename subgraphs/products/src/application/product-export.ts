@@ -6,15 +6,15 @@ import { shopifyColumns } from '../domain/import-columns';
 import { mayManage } from '../domain/policies';
 import type { ProductListing, VariantListing } from './listing.view';
 
-/** A listing with the names that a file has for it and for its category. */
+/** A listing with its handle and the slug of its category. */
 export type ExportedListing = { readonly handle: string; readonly category: string; readonly listing: ProductListing };
 
 export type ExportViews = {
-  /** Everything of a seller that is not archived, in the order in which it was created. */
+  /** The products of a seller except archived ones, oldest first. */
   readonly page: (sellerId: SellerId, page: Page<ProductId>) => Promise<readonly ExportedListing[]>;
 };
 
-/** Writes rows as comma-separated values. */
+/** Formats rows as comma-separated values. */
 export type CsvWriter = (rows: readonly (readonly string[])[]) => string;
 
 export type ExportPage = { readonly content: string; readonly lastId: ProductId | undefined; readonly hasMore: boolean };
@@ -53,17 +53,17 @@ const toProduct = ({ handle, category, listing }: ExportedListing): ExportedProd
   variants: listing.variants.map(toVariant),
 });
 
-/** What a seller has in the catalogue, as a file that an import takes: the pages one after the other are the file. */
+/** Exports a seller's products as a file that can be imported. The pages in order make up the file. */
 export const createProductExports = ({ exports, csv }: { readonly exports: ExportViews; readonly csv: CsvWriter }) => {
   const contentOf = (products: readonly ExportedProduct[], { format, after }: ExportRequest): string => {
     if (format === 'JSON_LINES') return products.map((product) => `${JSON.stringify(lineOfProduct(product))}\n`).join('');
     return csv([...(after === undefined ? [shopifyColumns] : []), ...products.flatMap(rowsOfProduct)]);
   };
   return {
-    page: async (request: ExportRequest, actor: Actor): Promise<ExportPage | Refusal<'seller-not-found'>> => {
+    page: async (request: ExportRequest, actor: Actor): Promise<ExportPage | Refusal<'forbidden'>> => {
       const { sellerId, first, after } = request;
-      if (!mayManage(actor, sellerId)) return refuse('seller-not-found');
-      const found = await exports.page(sellerId, { limit: first + 1, ...(after === undefined ? {} : { after }) });
+      if (!mayManage(actor, sellerId)) return refuse('forbidden');
+      const found = await exports.page(sellerId, { limit: first + 1, ...defined({ after }) });
       const listings = found.slice(0, first);
       return {
         content: contentOf(listings.map(toProduct), request),

@@ -1,77 +1,84 @@
 import { defined, isRefused, refuse, type CategoryId, type Cause, type ProductId, type VariantId } from '@marketplace/kernel';
-import type { ImportTerms } from '../domain/import';
-import { faultOf, partAt } from '../domain/import-faults';
-import type { Fault, ImportedProduct, ImportedVariant } from '../domain/import-product';
+import type { ImportSettings } from '../domain/import';
+import { issueOf, indexIn } from '../domain/import-issues';
+import type { RowIssue, ImportedProduct, ImportedVariant } from '../domain/import-product';
 import type { Details, Product } from '../domain/product';
 import { slugOf } from '../domain/text';
 import type { ImportPorts, InitialStock } from './product-import-ports';
-import { applyVariant, newVariantOf, skuOf, type Work } from './product-import-variants';
+import { applyVariant, newVariantOf, skuOf, type ImportContext } from './product-import-variants';
 import { createProducts, type Products } from './products';
 import { stagedProduct, type ProductChange } from './staged-product';
 
-/** What came of one product of a file. */
-export type Applied = {
+/** The result of importing one product. */
+export type ProductOutcome = {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'refused';
   readonly variantsAdded: number;
-  readonly faults: readonly Fault[];
+  readonly issues: readonly RowIssue[];
   readonly product?: { readonly id: ProductId; readonly change: ProductChange; readonly initialStock: readonly InitialStock[] };
 };
 
-const mostPieces = 1_000_000;
+const maxQuantity = 1_000_000;
 
-const isCountable = ({ quantity = 0 }: ImportedVariant): boolean => Number.isInteger(quantity) && quantity <= mostPieces;
+const hasValidQuantity = ({ quantity = 0 }: ImportedVariant): boolean => Number.isInteger(quantity) && quantity <= maxQuantity;
 
-/** What the file says of the product itself; what it does not speak of is left out. */
+/** The changed details; fields that are not in the file are left out. */
 const changesOf = ({ title, description, brand, tags, language, images, attributes }: ImportedProduct): Partial<Details> =>
   defined({ title, description, brand, tags, language, attributes, images: images?.map(({ url, alt }) => ({ url, alt })) });
 
-type Attempt = Awaited<ReturnType<Products['create' | 'update']>>;
+type SaveOutcome = Awaited<ReturnType<Products['create' | 'update']>>;
 
-/** Leaves out one picture or variant after the other for which the whole is refused, and reports each. */
-const attempted = async (
-  { terms, faults }: Work,
+/** Saves the product. If a variant or image is refused, reports it and tries again without it. */
+const saveWithoutRejected = async (
+  { settings, issues }: ImportContext,
   imported: ImportedProduct,
-  attempt: (product: ImportedProduct) => Promise<Attempt>,
-): Promise<Attempt> => {
-  const { format } = terms;
+  save: (product: ImportedProduct) => Promise<SaveOutcome>,
+): Promise<SaveOutcome> => {
+  const { format } = settings;
   let product = imported;
   for (;;) {
-    const outcome = await attempt(product);
+    const outcome = await save(product);
     if (!isRefused(outcome)) return outcome;
-    const [variant, image] = [partAt(outcome, 'variants'), partAt(outcome, 'images')];
-    const faulty = product.variants[variant ?? -1];
-    if (faulty !== undefined) faults.push(faultOf(outcome, { format, product, variant: faulty }));
-    else faults.push(faultOf(outcome, { format, product }));
-    // A product of which no variant can be taken is of no use.
-    if (faulty !== undefined && product.variants.length > 1)
-      product = { ...product, variants: product.variants.filter((each) => each !== faulty) };
+    const [variant, image] = [indexIn(outcome, 'variants'), indexIn(outcome, 'images')];
+    const invalid = product.variants[variant ?? -1];
+    if (invalid !== undefined) issues.push(issueOf(outcome, { format, product, variant: invalid }));
+    else issues.push(issueOf(outcome, { format, product }));
+    // If all variants are refused, the product is refused.
+    if (invalid !== undefined && product.variants.length > 1)
+      product = { ...product, variants: product.variants.filter((each) => each !== invalid) };
     else if (image !== undefined && product.images?.[image] !== undefined)
       product = { ...product, images: product.images.filter((_, position) => position !== image) };
     else return outcome;
   }
 };
 
-const createProduct = (work: Work, imported: ImportedProduct, categoryId: CategoryId): Promise<Attempt> =>
-  attempted(work, imported, (product) => {
-    const { title = '', description = '', language = work.terms.language, tags = [], images = [], attributes = [] } = changesOf(product);
+const createProduct = (context: ImportContext, imported: ImportedProduct, categoryId: CategoryId): Promise<SaveOutcome> =>
+  saveWithoutRejected(context, imported, (product) => {
+    const {
+      title = '',
+      description = '',
+      language = context.settings.language,
+      tags = [],
+      images = [],
+      attributes = [],
+    } = changesOf(product);
     const details = { ...changesOf(product), title, description, language, tags, images, attributes, categoryId };
     const variants = product.variants.map((variant) => newVariantOf(product, variant));
-    return work.products.create({ sellerId: work.terms.sellerId, details, variants }, work.cause);
+    return context.products.create({ sellerId: context.settings.sellerId, details, variants }, context.cause);
   });
 
-/** Publishes, unpublishes or archives the product, as far as the file and the seller's choice say so. */
-const applyStatus = async (work: Work, { id, status }: Product, imported: ImportedProduct): Promise<void> => {
+/** Publishes, unpublishes or archives the product, if the file and the settings request it. */
+const applyStatus = async (context: ImportContext, { id, status }: Product, imported: ImportedProduct): Promise<void> => {
   const target = { productId: id };
-  const wanted = imported.status;
-  if (wanted === 'ARCHIVED') await work.products.archive(target, work.cause);
-  if (wanted === 'DRAFT' && status === 'PUBLISHED') await work.products.unpublish(target, work.cause);
-  if (wanted !== 'ACTIVE' || !work.terms.publish || status === 'PUBLISHED') return;
-  const outcome = await work.products.publish(target, work.cause);
-  // It is there, as a draft: that is less than was asked for, and no fault of a row.
-  if (isRefused(outcome)) work.faults.push(faultOf(outcome, { format: work.terms.format, product: imported }, 'NOTICE'));
+  const requested = imported.status;
+  if (requested === 'ARCHIVED') await context.products.archive(target, context.cause);
+  if (requested === 'DRAFT' && status === 'PUBLISHED') await context.products.unpublish(target, context.cause);
+  if (requested !== 'ACTIVE' || !context.settings.publish || status === 'PUBLISHED') return;
+  const outcome = await context.products.publish(target, context.cause);
+  // The product exists as a draft, so this is only a notice.
+  if (isRefused(outcome)) context.issues.push(issueOf(outcome, { format: context.settings.format, product: imported }, 'NOTICE'));
 };
 
-/** Pieces of the variants that join the catalogue now; of others, only inventory knows how many there are. */
+/** The quantities of new variants. Inventory owns the stock of existing ones. */
 const initialStockOf = ({ events }: ProductChange, product: ImportedProduct): readonly InitialStock[] => {
   const quantities = new Map(product.variants.map((variant) => [skuOf(product, variant), variant.quantity ?? 0]));
   const added = events.flatMap((event) => {
@@ -84,81 +91,87 @@ const initialStockOf = ({ events }: ProductChange, product: ImportedProduct): re
   });
 };
 
-const addedBy = ({ events }: ProductChange): number =>
+const countAddedVariants = ({ events }: ProductChange): number =>
   events.reduce((sum, event) => {
     if (event.type === 'ProductCreated') return sum + event.variants.length;
     return event.type === 'VariantAdded' ? sum + 1 : sum;
   }, 0);
 
-/** Rows whose quantity is no number of pieces are left out at once: stock is not this context's, and nobody else will look at it. */
-const countable = ({ terms, faults }: Work, product: ImportedProduct): ImportedProduct => {
+/** Leaves out variants with an invalid quantity. No later step would check it, because inventory owns stock. */
+const withValidQuantities = ({ settings, issues }: ImportContext, product: ImportedProduct): ImportedProduct => {
   const refusal = refuse('quantity-invalid', { path: ['quantity'] });
-  const uncountable = product.variants.filter((variant) => !isCountable(variant));
-  faults.push(...uncountable.map((variant) => faultOf(refusal, { format: terms.format, product, variant })));
-  return uncountable.length === 0 ? product : { ...product, variants: product.variants.filter(isCountable) };
+  const invalid = product.variants.filter((variant) => !hasValidQuantity(variant));
+  issues.push(...invalid.map((variant) => issueOf(refusal, { format: settings.format, product, variant })));
+  return invalid.length === 0 ? product : { ...product, variants: product.variants.filter(hasValidQuantity) };
 };
 
 type ProductPorts = Pick<ImportPorts, 'products' | 'sellers' | 'clock' | 'newId' | 'categoryBySlug'>;
 
-/** Carries out what a file says of products, each as one change that is not written yet. */
+/** Applies imported products. Each results in one change that is not saved yet. */
 export const createImportApplier = ({ categoryBySlug, ...ports }: ProductPorts) => {
   const categoryOf = async ({ category }: ImportedProduct): Promise<CategoryId | undefined> =>
     category === undefined ? undefined : categoryBySlug(slugOf(category));
 
-  const createNew = async (work: Work, product: ImportedProduct): Promise<ProductId | undefined> => {
-    const { format } = work.terms;
-    const categoryId = (await categoryOf(product)) ?? work.terms.categoryId;
+  const createNew = async (context: ImportContext, product: ImportedProduct): Promise<ProductId | undefined> => {
+    const { format } = context.settings;
+    const categoryId = (await categoryOf(product)) ?? context.settings.categoryId;
     if (product.title === undefined) {
-      work.faults.push(faultOf(refuse('title-missing', { path: ['title'] }), { format, product }));
+      context.issues.push(issueOf(refuse('title-missing', { path: ['title'] }), { format, product }));
       return undefined;
     }
     if (categoryId === undefined) {
-      work.faults.push(faultOf(refuse('category-not-found', { path: ['categoryId'] }), { format, product }));
+      context.issues.push(issueOf(refuse('category-not-found', { path: ['categoryId'] }), { format, product }));
       return undefined;
     }
-    const created = await createProduct(work, product, categoryId);
+    const created = await createProduct(context, product, categoryId);
     if (isRefused(created)) return undefined;
-    // Of what is new, a file that says nothing means to sell it; of a draft that is there, that it stays one.
-    await applyStatus(work, created.state, { ...product, status: product.status ?? 'ACTIVE' });
+    // Without a status in the file, new products are published and existing drafts stay drafts.
+    await applyStatus(context, created.state, { ...product, status: product.status ?? 'ACTIVE' });
     return created.state.id;
   };
 
-  const updateKnown = async (work: Work, id: ProductId, imported: ImportedProduct): Promise<boolean> => {
+  const updateExisting = async (context: ImportContext, id: ProductId, imported: ImportedProduct): Promise<boolean> => {
     const category = defined({ categoryId: await categoryOf(imported) });
-    const updated = await attempted(work, imported, (product) =>
-      work.products.update({ productId: id }, { ...changesOf(product), ...category }, work.cause),
+    const updated = await saveWithoutRejected(context, imported, (product) =>
+      context.products.update({ productId: id }, { ...changesOf(product), ...category }, context.cause),
     );
     if (isRefused(updated)) return false;
     let { state } = updated;
-    const spokenOf = new Set<VariantId>();
+    const updatedIds = new Set<VariantId>();
     for (const variant of imported.variants) {
-      state = await applyVariant(work, { id: ports.newId(), state, spokenOf }, { product: imported, variant });
+      state = await applyVariant(context, { id: ports.newId(), state, updatedIds }, { product: imported, variant });
     }
-    await applyStatus(work, state, imported);
+    await applyStatus(context, state, imported);
     return true;
   };
 
   return async (
-    terms: ImportTerms,
+    settings: ImportSettings,
     read: ImportedProduct,
     { known, cause }: { known: ProductId | undefined; cause: Cause },
-  ): Promise<Applied> => {
+  ): Promise<ProductOutcome> => {
     const { products, staged } = stagedProduct(ports.products);
-    const work: Work = { terms, products: createProducts({ ...ports, products }), cause, faults: [] };
-    const product = countable(work, read);
-    const { faults } = work;
-    if (product.variants.length === 0 && read.variants.length > 0) return { outcome: 'refused', variantsAdded: 0, faults };
+    const context: ImportContext = { settings, products: createProducts({ ...ports, products }), cause, issues: [] };
+    const product = withValidQuantities(context, read);
+    const { issues } = context;
+    if (product.variants.length === 0 && read.variants.length > 0) return { outcome: 'refused', variantsAdded: 0, issues };
     if (product.status === 'ARCHIVED') {
       const current = known === undefined ? undefined : await products.find(known);
       if (current === undefined)
-        faults.push(faultOf(refuse('archived-left-out', { path: ['status'] }), { format: terms.format, product }, 'NOTICE'));
-      if (current === undefined || current.state.status === 'ARCHIVED') return { outcome: 'unchanged', variantsAdded: 0, faults };
+        issues.push(issueOf(refuse('archived-left-out', { path: ['status'] }), { format: settings.format, product }, 'NOTICE'));
+      if (current === undefined || current.state.status === 'ARCHIVED') return { outcome: 'unchanged', variantsAdded: 0, issues };
     }
-    const id = known === undefined ? await createNew(work, product) : (await updateKnown(work, known, product)) ? known : undefined;
+    const id =
+      known === undefined ? await createNew(context, product) : (await updateExisting(context, known, product)) ? known : undefined;
     const change = staged();
-    if (id === undefined) return { outcome: 'refused', variantsAdded: 0, faults };
-    if (change === undefined) return { outcome: 'unchanged', variantsAdded: 0, faults };
+    if (id === undefined) return { outcome: 'refused', variantsAdded: 0, issues };
+    if (change === undefined) return { outcome: 'unchanged', variantsAdded: 0, issues };
     const outcome = known === undefined ? 'created' : 'updated';
-    return { outcome, variantsAdded: addedBy(change), faults, product: { id, change, initialStock: initialStockOf(change, product) } };
+    return {
+      outcome,
+      variantsAdded: countAddedVariants(change),
+      issues,
+      product: { id, change, initialStock: initialStockOf(change, product) },
+    };
   };
 };

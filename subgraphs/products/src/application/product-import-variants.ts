@@ -1,8 +1,8 @@
 import { defined, isRefused, refuse, type Cause, type Refusal, type VariantId } from '@marketplace/kernel';
-import type { ImportTerms } from '../domain/import';
-import { faultOf } from '../domain/import-faults';
-import type { Fault, FaultCode, ImportedProduct, ImportedVariant } from '../domain/import-product';
-import { generatedSku } from '../domain/import-sku';
+import type { ImportSettings } from '../domain/import';
+import { issueOf } from '../domain/import-issues';
+import type { RowIssue, RowIssueCode, ImportedProduct, ImportedVariant } from '../domain/import-product';
+import { generateSku } from '../domain/import-sku';
 import { optionsKey } from '../domain/options';
 import { priceIn } from '../domain/prices';
 import { isSameOffer } from '../domain/pricing';
@@ -11,19 +11,19 @@ import type { Offer, Variant } from '../domain/variant';
 import type { NewVariant } from '../domain/variants';
 import type { Products } from './products';
 
-/** What a parcel of goods that nobody has weighed is taken to weigh. */
+/** The default weight of variants without one. */
 const assumedGrams = 500;
 
-/** What is done to one product, and what is wrong with its rows. */
-export type Work = {
-  readonly terms: ImportTerms;
+/** The context of importing one product. */
+export type ImportContext = {
+  readonly settings: ImportSettings;
   readonly products: Products;
   readonly cause: Cause;
-  readonly faults: Fault[];
+  readonly issues: RowIssue[];
 };
 
 export const skuOf = ({ handle }: ImportedProduct, { sku, options = [] }: ImportedVariant): string =>
-  sku === undefined || sku === '' ? generatedSku(handle, options) : sku;
+  sku === undefined || sku === '' ? generateSku(handle, options) : sku;
 
 export const newVariantOf = (product: ImportedProduct, variant: ImportedVariant): Omit<NewVariant, 'id'> => {
   const { options = [], weightGrams = assumedGrams, stockUnit, offers } = variant;
@@ -37,32 +37,32 @@ export const newVariantOf = (product: ImportedProduct, variant: ImportedVariant)
   };
 };
 
-/** The variant that a row speaks of: the one with its number, or else the one that a buyer would choose by its options. */
+/** The existing variant for a row: with the same SKU, or else with the same options. */
 const variantIn = (product: Product, sku: string, { options = [] }: ImportedVariant): Variant | undefined => {
   const key = optionsKey(options);
   return product.variants.find((variant) => variant.sku === sku) ?? product.variants.find((variant) => optionsKey(variant.options) === key);
 };
 
-const withComparison = (offer: Offer, { keepsComparison }: ImportedVariant, current: Variant): Offer => {
-  const compareAtPrice = keepsComparison === true ? priceIn(current, offer.price.currency)?.compareAtPrice : undefined;
+const withCompareAtPrice = (offer: Offer, { keepsCompareAtPrice }: ImportedVariant, current: Variant): Offer => {
+  const compareAtPrice = keepsCompareAtPrice === true ? priceIn(current, offer.price.currency)?.compareAtPrice : undefined;
   return compareAtPrice !== undefined && compareAtPrice.amount > offer.price.amount ? { ...offer, compareAtPrice } : offer;
 };
 
 const updateVariant = async (
-  { products, cause }: Work,
+  { products, cause }: ImportContext,
   found: Variant,
-  { wanted, sku }: { readonly wanted: ImportedVariant; readonly sku: string },
-): Promise<Refusal<FaultCode> | undefined> => {
+  { imported, sku }: { readonly imported: ImportedVariant; readonly sku: string },
+): Promise<Refusal<RowIssueCode> | undefined> => {
   const target = { variantId: found.id };
-  const { options, weightGrams, stockUnit, offers } = wanted;
-  const changes = defined({ options, weightGrams, stockUnit, sku: wanted.sku === undefined ? undefined : sku });
+  const { options, weightGrams, stockUnit, offers } = imported;
+  const changes = defined({ options, weightGrams, stockUnit, sku: imported.sku === undefined ? undefined : sku });
   const changed = await products.changeVariant(target, changes, cause);
   if (isRefused(changed)) return changed;
   let current = found;
   for (const each of offers) {
-    const offer = withComparison(each, wanted, current);
+    const offer = withCompareAtPrice(each, imported, current);
     const held = priceIn(current, offer.price.currency);
-    // A file that repeats what holds is no word on the price: a plan that runs goes on, as with any file that says nothing new.
+    // A file that repeats the current price must not cancel a running schedule.
     if (held !== undefined && isSameOffer(held, offer)) continue;
     const priced = await products.changePrice(target, offer, cause);
     if (isRefused(priced)) return priced;
@@ -71,29 +71,32 @@ const updateVariant = async (
   return undefined;
 };
 
-type Known = { readonly id: VariantId; readonly state: Product; readonly spokenOf: Set<VariantId> };
+type ExistingVariants = { readonly id: VariantId; readonly state: Product; readonly updatedIds: Set<VariantId> };
 
-/** As of a product that is new, the first row of a variant counts: a later one would change it again each time the file comes. */
+/**
+ * Creates or updates a variant. If a file repeats a variant, only the first row counts; otherwise every import of the file
+ * would change it again.
+ */
 export const applyVariant = async (
-  work: Work,
-  { id, state, spokenOf }: Known,
+  context: ImportContext,
+  { id, state, updatedIds }: ExistingVariants,
   { product, variant }: { readonly product: ImportedProduct; readonly variant: ImportedVariant },
 ): Promise<Product> => {
   const sku = skuOf(product, variant);
   const found = variantIn(state, sku, variant);
-  const { format } = work.terms;
-  if (found !== undefined && spokenOf.has(found.id)) {
+  const { format } = context.settings;
+  if (found !== undefined && updatedIds.has(found.id)) {
     const taken = found.sku === sku ? refuse('sku-taken', { path: ['sku'], sku }) : refuse('options-taken', { path: ['options'] });
-    work.faults.push(faultOf(taken, { format, product, variant }));
+    context.issues.push(issueOf(taken, { format, product, variant }));
     return state;
   }
   const target = { productId: state.id };
   const outcome =
     found === undefined
-      ? await work.products.addVariant(target, { ...newVariantOf(product, variant), id }, work.cause)
-      : await updateVariant(work, found, { wanted: variant, sku });
-  if (isRefused(outcome)) work.faults.push(faultOf(outcome, { format, product, variant }));
-  if (found !== undefined || !isRefused(outcome)) spokenOf.add(found?.id ?? id);
-  const now = await work.products.read(state.id, work.cause);
+      ? await context.products.addVariant(target, { ...newVariantOf(product, variant), id }, context.cause)
+      : await updateVariant(context, found, { imported: variant, sku });
+  if (isRefused(outcome)) context.issues.push(issueOf(outcome, { format, product, variant }));
+  if (found !== undefined || !isRefused(outcome)) updatedIds.add(found?.id ?? id);
+  const now = await context.products.read(state.id, context.cause);
   return isRefused(now) ? state : now.state;
 };

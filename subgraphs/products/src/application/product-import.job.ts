@@ -1,67 +1,75 @@
 import type { Job } from '@marketplace/application';
-import { before as momentBefore, days, defined, hours, milliseconds, type Actor, type Cause, type CategoryId } from '@marketplace/kernel';
-import { addedUp, nothingYet, type FailureCode, type FilePlace, type ImportId, type ProductImport, type Tally } from '../domain/import';
-import type { Fault } from '../domain/import-product';
-import { createImportApplier, type Applied } from './product-import-apply';
-import type { CategoryBySlug, ImportPorts, ImportStep, StoredImport } from './product-import-ports';
-import { productsOf, type Reading } from './product-import-reading';
+import { before as instantBefore, days, defined, hours, milliseconds, type Actor, type Cause, type CategoryId } from '@marketplace/kernel';
+import {
+  sumCounts,
+  zeroCounts,
+  type FailureCode,
+  type FilePosition,
+  type ImportId,
+  type ProductImport,
+  type ImportCounts,
+} from '../domain/import';
+import type { RowIssue } from '../domain/import-product';
+import { createImportApplier, type ProductOutcome } from './product-import-apply';
+import type { CategoryBySlug, ImportPorts, ImportUpdate, StoredImport } from './product-import-ports';
+import { fileItems, type FileItem } from './product-import-reading';
 
-/** After so many products another import has its turn, and those who follow this one are notified. */
-const productsPerTurn = 200;
-const importsPerRun = 10;
-/** How long what became of a file can be read. */
-const memory = days(90);
-const forgottenAtOnce = 200;
-/** Runs of the job: some seconds, so that a database that restarts costs nobody a product. */
-const mostFailures = 30;
-/** An upload that nobody goes on with makes room for another. */
-const patience = hours(24);
+/** Publishes the progress and lets other imports continue after this many products. */
+const productsPerBatch = 200;
+const importsPerJobRun = 10;
+/** The time for which the report of an import is kept. */
+const retention = days(90);
+const deletionBatchSize = 200;
+/** In runs of the job: some seconds, so that a database restart does not reject a product. */
+const maxFailures = 30;
+/** An inactive upload is cancelled, so that the seller can start another. */
+const uploadTimeout = hours(24);
 
-/** The starter of the import acts, as staff of that one seller: what was allowed then is carried out. */
-const causeOf = ({ terms }: ProductImport): Cause => {
-  const actor: Actor = { kind: 'user', userId: terms.startedBy, roles: ['seller'], sellerIds: [terms.sellerId] };
-  return { actor, correlationId: terms.correlationId };
+/** The import acts as the user who started it, as staff of that seller: the permission was checked at the start. */
+const causeOf = ({ settings }: ProductImport): Cause => {
+  const actor: Actor = { kind: 'user', userId: settings.startedBy, roles: ['seller'], sellerIds: [settings.sellerId] };
+  return { actor, correlationId: settings.correlationId };
 };
 
-/** What was read and not written yet; nothing of it has had an effect. */
+/** Results that are not saved yet and have no effect so far. */
 type Pending = {
-  readonly tally: Tally;
-  readonly faults: readonly Fault[];
-  readonly place: FilePlace;
+  readonly counts: ImportCounts;
+  readonly issues: readonly RowIssue[];
+  readonly position: FilePosition;
   readonly heading?: readonly string[];
 };
 
-type Turn = { current: StoredImport; pending: Pending; products: number };
+type Batch = { current: StoredImport; pending: Pending; products: number };
 
-const nothingPending = ({ place, heading }: ProductImport): Pending => ({
-  tally: nothingYet,
-  faults: [],
-  place,
+const nothingPending = ({ position, heading }: ProductImport): Pending => ({
+  counts: zeroCounts,
+  issues: [],
+  position,
   ...defined({ heading }),
 });
 
-const tallyOf = ({ outcome, variantsAdded, faults }: Pick<Applied, 'outcome' | 'variantsAdded' | 'faults'>): Tally => ({
+const countsOf = ({ outcome, variantsAdded, issues }: Pick<ProductOutcome, 'outcome' | 'variantsAdded' | 'issues'>): ImportCounts => ({
   productsCreated: outcome === 'created' ? 1 : 0,
   productsUpdated: outcome === 'updated' ? 1 : 0,
   productsUnchanged: outcome === 'unchanged' ? 1 : 0,
   productsRefused: outcome === 'refused' ? 1 : 0,
   variantsAdded,
-  errors: faults.filter(({ severity }) => severity === 'ERROR').length,
-  notices: faults.filter(({ severity }) => severity === 'NOTICE').length,
+  errors: issues.filter(({ severity }) => severity === 'ERROR').length,
+  notices: issues.filter(({ severity }) => severity === 'NOTICE').length,
 });
 
-const faultsOnly = (faults: readonly Fault[]): Tally => ({
-  ...tallyOf({ outcome: 'unchanged', variantsAdded: 0, faults }),
+const issueCounts = (issues: readonly RowIssue[]): ImportCounts => ({
+  ...countsOf({ outcome: 'unchanged', variantsAdded: 0, issues }),
   productsUnchanged: 0,
 });
 
-const byRow = (a: Fault, b: Fault): number => a.row - b.row;
+const byRow = (a: RowIssue, b: RowIssue): number => a.row - b.row;
 
-const isSame = (a: StoredImport | undefined, b: StoredImport): boolean =>
-  a?.version === b.version && a.state.place.bytes === b.state.place.bytes && a.state.status === b.state.status;
+const isUnchanged = (a: StoredImport | undefined, b: StoredImport): boolean =>
+  a?.version === b.version && a.state.position.bytes === b.state.position.bytes && a.state.status === b.state.status;
 
-/** Each category is looked up once in a turn. */
-const remembered = (bySlug: CategoryBySlug): CategoryBySlug => {
+/** Looks up each category once per batch. */
+const memoized = (bySlug: CategoryBySlug): CategoryBySlug => {
   const known = new Map<string, Promise<CategoryId | undefined>>();
   return (slug) => {
     const found = known.get(slug) ?? bySlug(slug);
@@ -70,162 +78,164 @@ const remembered = (bySlug: CategoryBySlug): CategoryBySlug => {
   };
 };
 
-const added = (
+const addToPending = (
   pending: Pending,
-  place: FilePlace,
-  { tally, faults }: { readonly tally: Tally; readonly faults: readonly Fault[] },
+  position: FilePosition,
+  { counts, issues }: { readonly counts: ImportCounts; readonly issues: readonly RowIssue[] },
 ): Pending => ({
   ...pending,
-  place,
-  tally: addedUp(pending.tally, tally),
-  faults: [...pending.faults, ...faults],
+  position,
+  counts: sumCounts(pending.counts, counts),
+  issues: [...pending.issues, ...issues],
 });
 
-/** The import as it is once everything pending is written. */
-const advanced = ({ current, pending }: Turn): ProductImport => ({
+/** The import after the pending results are saved. */
+const stateAfter = ({ current, pending }: Batch): ProductImport => ({
   ...current.state,
   ...pending,
-  tally: addedUp(current.state.tally, pending.tally),
+  counts: sumCounts(current.state.counts, pending.counts),
 });
 
-type Ending = Pick<ProductImport, 'status' | 'finishedAt'> & { readonly failure?: FailureCode };
+type FinalState = Pick<ProductImport, 'status' | 'finishedAt'> & { readonly failure?: FailureCode };
 
 type Apply = ReturnType<typeof createImportApplier>;
-type Outcome = 'done' | 'overtaken';
-type ProductReading = Extract<Reading, { kind: 'product' }>;
+type Outcome = 'done' | 'superseded';
+type ProductItem = Extract<FileItem, { kind: 'product' }>;
 
-/** Carries imports out, a turn for each: from wherever in its file it is, product by product, each with its place as one write. */
-export const createImportTurns = (ports: ImportPorts) => {
+/** Runs imports in batches, from their current position. Each product is saved with the new position in one write. */
+export const createImportRunner = (ports: ImportPorts) => {
   const { imports, retry, clock } = ports;
-  /** How often the work on a product failed, by its place; forgotten with the process, which only means further attempts. */
+  /** Failures by position. Lost with the process, which only means more attempts. */
   const failed = new Map<string, number>();
 
-  /** Writes what is pending, with the product that it came to. */
+  /** Saves the pending results, with the product if there is one. */
   const save = async (
-    turn: Turn,
-    isTold: boolean,
-    rest: { readonly ending?: Ending; readonly product?: ImportStep['product'] } = {},
+    batch: Batch,
+    publishesProgress: boolean,
+    rest: { readonly finalState?: FinalState; readonly product?: ImportUpdate['product'] } = {},
   ): Promise<void> => {
-    const { ending, product } = rest;
-    const after: ProductImport = { ...advanced(turn), ...ending };
-    const step = { before: turn.current, after, faults: turn.pending.faults, isTold, ...defined({ product }) };
-    await imports.save(step, causeOf(after));
-    turn.current = { version: turn.current.version + (isTold ? 1 : 0), state: after };
-    turn.pending = nothingPending(after);
+    const { finalState, product } = rest;
+    const after: ProductImport = { ...stateAfter(batch), ...finalState };
+    const update = { before: batch.current, after, issues: batch.pending.issues, publishesProgress, ...defined({ product }) };
+    await imports.save(update, causeOf(after));
+    batch.current = { version: batch.current.version + (publishesProgress ? 1 : 0), state: after };
+    batch.pending = nothingPending(after);
   };
 
-  /** Runs work again that has lost a race, unless it was lost to somebody who has gone on with this very import. */
-  const whileOurs = (turn: Turn, work: () => Promise<void>): Promise<Outcome> => {
+  /** Retries after a lost race, unless another process has updated this import. */
+  const retryUnlessSuperseded = (batch: Batch, work: () => Promise<void>): Promise<Outcome> => {
     let isFirst = true;
     return retry(async () => {
-      if (!isFirst && !isSame(await imports.find(turn.current.state.terms.id), turn.current)) return 'overtaken';
+      if (!isFirst && !isUnchanged(await imports.find(batch.current.state.settings.id), batch.current)) return 'superseded';
       isFirst = false;
       await work();
       return 'done';
     });
   };
 
-  /** One product and its place in the file. */
-  const carryOut = async (turn: Turn, { read, end }: ProductReading, apply: Apply): Promise<Outcome> => {
-    const { state } = turn.current;
-    const { product, faults } = read;
+  /** Imports one product and advances the position. */
+  const importProduct = async (batch: Batch, { read, end }: ProductItem, apply: Apply): Promise<Outcome> => {
+    const { state } = batch.current;
+    const { product, issues } = read;
     if (product === undefined) {
-      const productsRefused = faults.some(({ handle }) => handle !== undefined) ? 1 : 0;
-      turn.pending = added(turn.pending, end, { tally: { ...faultsOnly(faults), productsRefused }, faults });
+      const productsRefused = issues.some(({ handle }) => handle !== undefined) ? 1 : 0;
+      batch.pending = addToPending(batch.pending, end, { counts: { ...issueCounts(issues), productsRefused }, issues });
       return 'done';
     }
-    const earlier = turn.pending;
-    return whileOurs(turn, async () => {
+    const earlier = batch.pending;
+    return retryUnlessSuperseded(batch, async () => {
       const skus = product.variants.flatMap(({ sku }) => (sku === undefined ? [] : [sku]));
-      const known = await imports.wanted({ sellerId: state.terms.sellerId, handle: product.handle, skus });
-      const applied = await apply(state.terms, product, { known, cause: causeOf(state) });
-      const tally = addedUp(tallyOf(applied), faultsOnly(faults));
-      turn.pending = added(earlier, end, { tally, faults: [...faults, ...applied.faults].sort(byRow) });
-      if (applied.product !== undefined) await save(turn, false, { product: { ...applied.product, handle: product.handle } });
+      const known = await imports.findProduct({ sellerId: state.settings.sellerId, handle: product.handle, skus });
+      const applied = await apply(state.settings, product, { known, cause: causeOf(state) });
+      const counts = sumCounts(countsOf(applied), issueCounts(issues));
+      batch.pending = addToPending(earlier, end, { counts, issues: [...issues, ...applied.issues].sort(byRow) });
+      if (applied.product !== undefined) await save(batch, false, { product: { ...applied.product, handle: product.handle } });
     });
   };
 
-  /** A product that makes the work fail again and again is reported and left out, so that the rest of the file goes on. */
-  const carryOutOrReport = async (turn: Turn, reading: ProductReading, apply: Apply): Promise<Outcome> => {
-    const { terms, place } = turn.current.state;
-    const key = `${terms.id} ${reading.end.bytes.toString()}`;
-    const earlier = turn.pending;
+  /** Imports a product. After too many failures, reports it and continues with the rest of the file. */
+  const importOrReport = async (batch: Batch, item: ProductItem, apply: Apply): Promise<Outcome> => {
+    const { settings, position } = batch.current.state;
+    const key = `${settings.id} ${item.end.bytes.toString()}`;
+    const earlier = batch.pending;
     try {
-      return await carryOut(turn, reading, apply);
+      return await importProduct(batch, item, apply);
     } catch (error) {
       const count = (failed.get(key) ?? 0) + 1;
       failed.set(key, count);
-      if (count < mostFailures) throw error;
+      if (count < maxFailures) throw error;
       failed.delete(key);
-      const { handle, row = place.rows + 1 } = reading.read.product ?? {};
-      const fault: Fault = { row, code: 'not-imported', severity: 'ERROR', ...defined({ handle }) };
-      const tally = { ...faultsOnly([fault]), productsRefused: 1 };
-      turn.pending = added(earlier, reading.end, { tally, faults: [fault] });
-      await save(turn, false);
+      const { handle, row = position.rows + 1 } = item.read.product ?? {};
+      const issue: RowIssue = { row, code: 'not-imported', severity: 'ERROR', ...defined({ handle }) };
+      const counts = { ...issueCounts([issue]), productsRefused: 1 };
+      batch.pending = addToPending(earlier, item.end, { counts, issues: [issue] });
+      await save(batch, false);
       return 'done';
     }
   };
 
-  /** What the reading of the file has come to. */
-  const take = async (turn: Turn, next: Reading, apply: Apply): Promise<'goes on' | 'is over'> => {
+  /** Handles the next item of the file. */
+  const handleItem = async (batch: Batch, next: FileItem, apply: Apply): Promise<'continue' | 'stop'> => {
     switch (next.kind) {
       case 'heading':
-        turn.pending = { ...turn.pending, heading: next.heading, place: next.end };
-        return 'goes on';
+        batch.pending = { ...batch.pending, heading: next.heading, position: next.end };
+        return 'continue';
       case 'failure':
-        await whileOurs(turn, () => save(turn, true, { ending: { status: 'FAILED', failure: next.code, finishedAt: clock() } }));
-        return 'is over';
+        await retryUnlessSuperseded(batch, () =>
+          save(batch, true, { finalState: { status: 'FAILED', failure: next.code, finishedAt: clock() } }),
+        );
+        return 'stop';
       case 'product':
-        turn.products += 1;
-        return (await carryOutOrReport(turn, next, apply)) === 'done' ? 'goes on' : 'is over';
+        batch.products += 1;
+        return (await importOrReport(batch, next, apply)) === 'done' ? 'continue' : 'stop';
     }
   };
 
   const advance = async (id: ImportId): Promise<number> => {
-    const begun = await imports.find(id);
-    if (begun?.state.status !== 'RUNNING') return 0;
-    const apply = createImportApplier({ ...ports, categoryBySlug: remembered(ports.categoryBySlug) });
-    const turn: Turn = { current: begun, pending: nothingPending(begun.state), products: 0 };
-    for await (const next of productsOf(begun.state, ports)) {
-      if ((await take(turn, next, apply)) === 'is over') return turn.products;
-      if (turn.products < productsPerTurn) continue;
-      await whileOurs(turn, () => save(turn, true));
-      return turn.products;
+    const started = await imports.find(id);
+    if (started?.state.status !== 'RUNNING') return 0;
+    const apply = createImportApplier({ ...ports, categoryBySlug: memoized(ports.categoryBySlug) });
+    const batch: Batch = { current: started, pending: nothingPending(started.state), products: 0 };
+    for await (const next of fileItems(started.state, ports)) {
+      if ((await handleItem(batch, next, apply)) === 'stop') return batch.products;
+      if (batch.products < productsPerBatch) continue;
+      await retryUnlessSuperseded(batch, () => save(batch, true));
+      return batch.products;
     }
-    await whileOurs(turn, () => save(turn, true, { ending: { status: 'COMPLETED', finishedAt: clock() } }));
-    return turn.products;
+    await retryUnlessSuperseded(batch, () => save(batch, true, { finalState: { status: 'COMPLETED', finishedAt: clock() } }));
+    return batch.products;
   };
 
   return { advance };
 };
 
-/** Forgets imports that have been over for long; what they brought in stays. */
-export const forgetImports = ({ imports }: Pick<ImportPorts, 'imports'>): Job => ({
+/** Deletes old imports; the imported products stay. */
+export const deleteOldImports = ({ imports }: Pick<ImportPorts, 'imports'>): Job => ({
   name: 'forget-imports',
   every: hours(1),
-  run: ({ now }) => imports.forget(momentBefore(now, memory), forgottenAtOnce),
+  run: ({ now }) => imports.deleteFinished(instantBefore(now, retention), deletionBatchSize),
 });
 
-/** Goes on with every import that is under way, and gives up uploads that nobody goes on with. */
-export const advanceImports = (ports: ImportPorts, turns: Pick<ReturnType<typeof createImportTurns>, 'advance'>): Job => ({
+/** Continues running imports and cancels inactive uploads. */
+export const advanceImports = (ports: ImportPorts, runner: Pick<ReturnType<typeof createImportRunner>, 'advance'>): Job => ({
   name: 'product-imports',
   every: milliseconds(200),
   run: async ({ now }) => {
     const { imports } = ports;
     let handled = 0;
     const failures: unknown[] = [];
-    for (const id of await imports.running(importsPerRun)) {
-      // What stops one import does not stop those of others; the job is tried again, and so is what failed.
-      handled += await turns.advance(id).catch((error: unknown) => {
+    for (const id of await imports.running(importsPerJobRun)) {
+      // An error in one import does not stop the others; the job fails afterwards and is retried.
+      handled += await runner.advance(id).catch((error: unknown) => {
         failures.push(error);
         return 0;
       });
     }
-    for (const id of await imports.forsaken(momentBefore(now, patience), importsPerRun)) {
+    for (const id of await imports.abandoned(instantBefore(now, uploadTimeout), importsPerJobRun)) {
       const before = await imports.find(id);
       if (before?.state.status !== 'UPLOADING') continue;
       const state: ProductImport = { ...before.state, status: 'CANCELLED', finishedAt: now };
-      await imports.save({ before, after: state, faults: [], isTold: true }, causeOf(state));
+      await imports.save({ before, after: state, issues: [], publishesProgress: true }, causeOf(state));
       handled += 1;
     }
     if (failures.length > 0) throw failures[0];

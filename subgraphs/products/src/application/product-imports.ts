@@ -13,12 +13,12 @@ import {
 } from '@marketplace/kernel';
 import {
   isOver,
-  mostImportsAtOnce,
-  nothingYet,
-  placeOfChunk,
+  maxConcurrentImports,
+  zeroCounts,
+  locateChunk,
   type ImportFormat,
   type ImportId,
-  type ImportTerms,
+  type ImportSettings,
   type ProductImport,
   type UploadRefusal,
 } from '../domain/import';
@@ -45,14 +45,19 @@ type Uploads = Pick<ImportPorts, 'imports' | 'products' | 'sellers' | 'clock' | 
   readonly importViews: Pick<ImportViews, 'ofSeller'>;
 };
 
-/** The use cases of imports: files come in chunks and are carried out in the background. Those who may not manage the seller's products find none. */
+/**
+ * The use cases of imports. Files are uploaded in chunks and imported in the background. Imports of other sellers do not
+ * exist for the actor.
+ */
 export const createProductImports = ({ imports, importViews, products, sellers, clock, newId }: Uploads) => {
   const find = async (id: ImportId, actor: Actor): Promise<StoredImport | NotFound> => {
     const found = await imports.find(id);
-    return found !== undefined && mayManage(actor, found.state.terms.sellerId) ? found : refuse('import-not-found', { path: ['importId'] });
+    return found !== undefined && mayManage(actor, found.state.settings.sellerId)
+      ? found
+      : refuse('import-not-found', { path: ['importId'] });
   };
 
-  const termsOf = async ({ currency, ...proposal }: NewImport, { actor, correlationId }: Cause): Promise<ImportTerms | StartRefusal> => {
+  const termsOf = async ({ currency, ...proposal }: NewImport, { actor, correlationId }: Cause): Promise<ImportSettings | StartRefusal> => {
     const { sellerId, categoryId, language } = proposal;
     const unknown = refuse('seller-not-found', { path: ['sellerId'] });
     if (!mayManage(actor, sellerId) || actor.kind !== 'user') return unknown;
@@ -63,49 +68,49 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
       const { categoryKnown } = await products.conflictsOf({ sellerId, skus: [], stockUnits: [], categoryId });
       if (!categoryKnown) return refuse('category-not-found', { path: ['categoryId'] });
     }
-    if ((await imports.underWay(sellerId)) >= mostImportsAtOnce) return refuse('too-many-imports', { most: mostImportsAtOnce });
+    if ((await imports.countActive(sellerId)) >= maxConcurrentImports) return refuse('too-many-imports', { most: maxConcurrentImports });
     return { ...proposal, currency, id: newId(), startedBy: actor.userId, correlationId, startedAt: clock() };
   };
 
   const add = async (proposal: NewImport, content: Uint8Array | undefined, cause: Cause): Promise<StoredImport | StartRefusal> => {
-    const terms = await termsOf(proposal, cause);
-    if (isRefused(terms)) return terms;
+    const settings = await termsOf(proposal, cause);
+    if (isRefused(settings)) return settings;
     const state: ProductImport = {
-      terms,
+      settings,
       ...(content === undefined ? { status: 'UPLOADING', bytes: 0 } : { status: 'RUNNING', bytes: content.length }),
-      place: { bytes: 0, rows: 0 },
-      tally: nothingYet,
+      position: { bytes: 0, rows: 0 },
+      counts: zeroCounts,
     };
     await imports.add(state, content, cause);
     return { version: 1, state };
   };
 
   const save = async (before: StoredImport, after: ProductImport, cause: Cause): Promise<StoredImport> => {
-    await imports.save({ before, after, faults: [], isTold: true }, cause);
+    await imports.save({ before, after, issues: [], publishesProgress: true }, cause);
     return { version: before.version + 1, state: after };
   };
 
   return {
-    /** Begins an upload. */
+    /** Starts an upload. */
     start: (proposal: NewImport, cause: Cause): Promise<StoredImport | StartRefusal> => add(proposal, undefined, cause),
 
-    /** A whole file that fits into one chunk. */
-    whole: async (
+    /** Imports a whole file that fits into one chunk. */
+    importFile: async (
       proposal: NewImport,
       content: Uint8Array,
       cause: Cause,
     ): Promise<StoredImport | StartRefusal | Refusal<'chunk-empty' | 'chunk-too-large'>> => {
-      const place = placeOfChunk({ status: 'UPLOADING', bytes: 0 }, { offset: 0, size: content.length });
-      return isRefused(place) ? narrowRefusal(place, 'chunk-empty', 'chunk-too-large') : add(proposal, content, cause);
+      const position = locateChunk({ status: 'UPLOADING', bytes: 0 }, { offset: 0, size: content.length });
+      return isRefused(position) ? narrowRefusal(position, 'chunk-empty', 'chunk-too-large') : add(proposal, content, cause);
     },
 
-    /** The next chunk. One that has arrived already is taken as arrived; another one in its place is refused. */
+    /** Adds the next chunk. Repeating a chunk changes nothing; a different chunk at the same offset is refused. */
     append: async ({ importId, offset, content }: Chunk, cause: Cause): Promise<StoredImport | NotFound | UploadRefusal> => {
       const upload = await find(importId, cause.actor);
       if (isRefused(upload)) return upload;
-      const place = placeOfChunk(upload.state, { offset, size: content.length });
-      if (isRefused(place)) return place;
-      if (place === 'earlier') {
+      const position = locateChunk(upload.state, { offset, size: content.length });
+      if (isRefused(position)) return position;
+      if (position === 'earlier') {
         const isKnown = isOver(upload.state) || (await imports.hasChunk(importId, offset, content));
         return isKnown ? upload : refuse('chunk-out-of-place', { path: ['offset'], expected: upload.state.bytes });
       }
@@ -113,7 +118,7 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
       return { ...upload, state: { ...upload.state, bytes: offset + content.length } };
     },
 
-    /** Nothing follows: the import begins. Said again it changes nothing. */
+    /** Completes the upload; the import starts. Repeating it changes nothing. */
     finish: async (importId: ImportId, cause: Cause): Promise<StoredImport | NotFound | Refusal<'import-over' | 'file-empty'>> => {
       const upload = await find(importId, cause.actor);
       if (isRefused(upload)) return upload;
@@ -124,7 +129,7 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
       return save(upload, { ...upload.state, status: 'RUNNING' }, cause);
     },
 
-    /** Ends an import where it is; what it has done stays. */
+    /** Cancels an import; products imported so far stay. */
     cancel: async (importId: ImportId, cause: Cause): Promise<StoredImport | NotFound | Refusal<'import-over'>> => {
       const found = await find(importId, cause.actor);
       if (isRefused(found) || found.state.status === 'CANCELLED') return found;
@@ -132,13 +137,9 @@ export const createProductImports = ({ imports, importViews, products, sellers, 
       return save(found, { ...found.state, status: 'CANCELLED', finishedAt: clock() }, cause);
     },
 
-    /** All imports of a seller, newest first, those that are over as long as they are kept. */
-    list: async (
-      sellerId: SellerId,
-      page: Page<ImportId>,
-      { actor }: Cause,
-    ): Promise<readonly StoredImport[] | Refusal<'seller-not-found'>> =>
-      mayManage(actor, sellerId) ? importViews.ofSeller(sellerId, page) : refuse('seller-not-found'),
+    /** The imports of a seller, newest first. */
+    list: async (sellerId: SellerId, page: Page<ImportId>, { actor }: Cause): Promise<readonly StoredImport[] | Refusal<'forbidden'>> =>
+      mayManage(actor, sellerId) ? importViews.ofSeller(sellerId, page) : refuse('forbidden'),
 
     read: (importId: ImportId, cause: Cause): Promise<StoredImport | NotFound> => find(importId, cause.actor),
   };

@@ -4,8 +4,9 @@ import type { DetailsRefusal } from '../domain/details';
 import type { OfferRefusal } from '../domain/pricing';
 import type { VariantRefusal } from '../domain/variants';
 
-/** Why anything about a product may be refused: by the product itself, or by what is around it. */
-export type ProductReason = ProductRejection | 'seller-not-found' | 'category-not-found' | 'price-schedule-not-found' | 'version-conflict';
+/** Every reason to refuse a change of a product. */
+export type ProductRefusalCode =
+  ProductRejection | 'seller-not-found' | 'category-not-found' | 'price-schedule-not-found' | 'version-conflict';
 
 const ofProduct = ['product-not-found', 'product-archived', 'version-conflict'] as const;
 const ofVariant = ['variant-not-found', 'product-archived', 'version-conflict'] as const;
@@ -40,7 +41,7 @@ const offers = [
   'compare-at-price-not-higher',
 ] as const satisfies readonly OfferRefusal['refused'][];
 
-/** Why each use case of products may be refused; any other reason is a fault. Clients read these in the descriptions of mutations. */
+/** The refusals of each use case; any other refusal is a bug. They appear in the descriptions of mutations. */
 export const reasons = {
   create: ['seller-not-found', 'category-not-found', ...details, 'too-many-variants', ...facts, ...offers],
   update: [...ofProduct, 'category-not-found', ...details, 'product-without-image'],
@@ -58,7 +59,7 @@ export const reasons = {
   publish: [...ofProduct, 'seller-not-approved', 'product-without-variant', 'variant-without-price', 'product-without-image'],
   unpublish: [...ofProduct, 'product-not-published'],
   archive: ['product-not-found', 'version-conflict'],
-} as const satisfies Readonly<Record<string, readonly ProductReason[]>>;
+} as const satisfies Readonly<Record<string, readonly ProductRefusalCode[]>>;
 
 export type UseCase = keyof typeof reasons;
 export type RefusalOf<Case extends UseCase> = Refusal<(typeof reasons)[Case][number]>;

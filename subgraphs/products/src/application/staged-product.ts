@@ -11,25 +11,25 @@ const outcomeOf = ({ before, events }: ProductChange): Versioned<Product> => {
 };
 
 /**
- * A store that keeps to itself what is done to one product, so that several use cases become one write: a file's product
- * is changed, gets its variants and prices and is published, or nothing of it happened.
+ * Stages all changes of one product in memory, so that several use cases result in one write: an imported product is saved
+ * with its variants, prices and status, or not at all.
  */
 export const stagedProduct = (
-  real: ProductPorts,
+  store: ProductPorts,
 ): { readonly products: ProductPorts; readonly staged: () => ProductChange | undefined } => {
   let known: Versioned<Product> | undefined;
   let change: ProductChange | undefined;
   const find = async (id: string): Promise<Versioned<Product> | undefined> => {
-    if (known?.state.id !== id) known = (await real.find(id)) ?? known;
+    if (known?.state.id !== id) known = (await store.find(id)) ?? known;
     return known?.state.id === id ? known : undefined;
   };
   return {
     staged: () => change,
     products: {
-      ...real,
+      ...store,
       find,
       findOfVariant: (id) =>
-        known?.state.variants.some((variant) => variant.id === id) === true ? Promise.resolve(known) : real.findOfVariant(id),
+        known?.state.variants.some((variant) => variant.id === id) === true ? Promise.resolve(known) : store.findOfVariant(id),
       save: ([next]) => {
         if (next === undefined || next.events.length === 0) return Promise.resolve([]);
         change = change === undefined ? next : { ...change, events: [...change.events, ...next.events] };

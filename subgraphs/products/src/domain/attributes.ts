@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '@marketplace/kernel';
+import { defined, refuse, type Refusal } from '@marketplace/kernel';
 import type { Attribute, AttributeType } from './product';
 import { isLine } from './text';
 
@@ -6,7 +6,7 @@ const maxAttributes = 50;
 
 export type AttributeRefusal = Refusal<'too-many-attributes' | 'attribute-invalid'>;
 
-const isValueOf = (type: AttributeType, value: string): boolean => {
+const isValidValue = (type: AttributeType, value: string): boolean => {
   switch (type) {
     case 'TEXT':
       return isLine(value, 200);
@@ -17,23 +17,24 @@ const isValueOf = (type: AttributeType, value: string): boolean => {
   }
 };
 
-/** Only numbers count something. */
-const isUnitOf = (type: AttributeType, unit: string | undefined): boolean => unit === undefined || (type === 'NUMBER' && isLine(unit, 20));
+const isValidUnit = (type: AttributeType, unit: string | undefined): boolean =>
+  unit === undefined || (type === 'NUMBER' && isLine(unit, 20));
 
-const isSound = ({ name, value, type, unit }: Attribute): boolean => isLine(name, 50) && isValueOf(type, value) && isUnitOf(type, unit);
+const isValid = ({ name, value, type, unit }: Attribute): boolean =>
+  isLine(name, 50) && isValidValue(type, value) && isValidUnit(type, unit);
 
-export const attributeFault = (attributes: readonly Attribute[]): AttributeRefusal | undefined => {
+export const validateAttributes = (attributes: readonly Attribute[]): AttributeRefusal | undefined => {
   if (attributes.length > maxAttributes) return refuse('too-many-attributes', { path: ['attributes'], most: maxAttributes });
   const names = attributes.map(({ name }) => name.toLowerCase());
-  const position = attributes.findIndex((attribute, index) => !isSound(attribute) || names.indexOf(attribute.name.toLowerCase()) < index);
+  const position = attributes.findIndex((attribute, index) => !isValid(attribute) || names.indexOf(attribute.name.toLowerCase()) < index);
   return position < 0 ? undefined : refuse('attribute-invalid', { path: ['attributes', position.toString()] });
 };
 
-/** Spaces around a text are nobody's intention, nor is the case of true and false, nor a unit of nothing. */
-export const tidyAttribute = ({ name, value, type, unit = '', searchable }: Attribute): Attribute => ({
+/** Trims the texts, lowercases booleans and drops an empty unit. */
+export const normalizeAttribute = ({ name, value, type, unit = '', searchable }: Attribute): Attribute => ({
   name: name.trim(),
   value: type === 'BOOLEAN' ? value.trim().toLowerCase() : value.trim(),
   type,
-  ...(unit.trim() === '' ? {} : { unit: unit.trim() }),
+  ...defined({ unit: unit.trim() || undefined }),
   searchable,
 });

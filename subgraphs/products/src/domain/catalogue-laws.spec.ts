@@ -16,8 +16,8 @@ const variant = fc
   .map((each) => sized(each.n, each.size, each.offer));
 const images = fc.constantFrom(details.images, []);
 
-/** Any wish of a seller, sensible or not; the clock may run backwards. */
-const wish: fc.Arbitrary<ProductCommand> = fc.nat(10).chain((offset) => {
+/** Any command of a seller, sensible or not; the clock may run backwards. */
+const command: fc.Arbitrary<ProductCommand> = fc.nat(10).chain((offset) => {
   const now = after(at, milliseconds(offset));
   return fc.oneof(
     images.map((each): ProductCommand => ({ type: 'UpdateProduct', changes: { images: each }, at: now })),
@@ -32,20 +32,20 @@ const wish: fc.Arbitrary<ProductCommand> = fc.nat(10).chain((offset) => {
   );
 });
 
-/** Every variant has an id of its own; that is where ids come from. */
+/** Every variant has its own ID. */
 const distinct = fc.uniqueArray(variant, { selector: ({ id }) => id, maxLength: 3 });
 
-const story = fc.record({ variants: distinct, images, wishes: fc.array(wish, { maxLength: 25 }) });
+const story = fc.record({ variants: distinct, images, commands: fc.array(command, { maxLength: 25 }) });
 
-const live = (told: {
+const replay = (input: {
   variants: ReturnType<typeof create>['variants'];
   images: typeof details.images;
-  wishes: readonly ProductCommand[];
+  commands: readonly ProductCommand[];
 }) => {
   let product: Product | undefined;
   const history: ProductEvent[] = [];
   const states: Product[] = [];
-  for (const command of [create({ variants: told.variants, details: { images: told.images } }), ...told.wishes]) {
+  for (const command of [create({ variants: input.variants, details: { images: input.images } }), ...input.commands]) {
     const events = decide(command, product);
     if (isRefused(events)) continue;
     for (const event of events) {
@@ -57,20 +57,20 @@ const live = (told: {
   return { product, history, states };
 };
 
-describe('whatever a seller wishes', () => {
-  it('leads to a state that the history tells again', () => {
+describe('random commands of a seller', () => {
+  it('lead to a state that the history reproduces', () => {
     fc.assert(
-      fc.property(story, (told) => {
-        const { product, history } = live(told);
+      fc.property(story, (input) => {
+        const { product, history } = replay(input);
         expect(history.reduce<Product | undefined>(evolve, undefined)).toEqual(product);
       }),
     );
   });
 
-  it('never breaks a law of the catalogue', () => {
+  it('never break a law of the catalogue', () => {
     fc.assert(
-      fc.property(story, (told) => {
-        for (const { status, variants, details: said } of live(told).states) {
+      fc.property(story, (input) => {
+        for (const { status, variants, details: current } of replay(input).states) {
           const prices = variants.flatMap(({ price }) => (price === undefined ? [] : [price.price]));
           expect(new Set(variants.map(({ options }) => optionsKey(options))).size).toBe(variants.length);
           expect(new Set(variants.map(({ sku }) => sku)).size).toBe(variants.length);
@@ -78,16 +78,16 @@ describe('whatever a seller wishes', () => {
           expect(new Set(prices.map((price) => price.currency)).size).toBeLessThanOrEqual(1);
           expect(prices.every(({ amount }) => amount > 0n)).toBe(true);
           if (status === 'PUBLISHED')
-            expect([prices.length, said.images.length > 0, variants.length > 0]).toEqual([variants.length, true, true]);
+            expect([prices.length, current.images.length > 0, variants.length > 0]).toEqual([variants.length, true, true]);
         }
       }),
     );
   });
 
-  it('never lets two prices of a variant hold at once, nor the first publication or the slug change', () => {
+  it('never make two prices overlap, or change the first publication or the slug', () => {
     fc.assert(
-      fc.property(story, (told) => {
-        const { states } = live(told);
+      fc.property(story, (input) => {
+        const { states } = replay(input);
         for (const [position, product] of states.entries()) {
           const before = states[position - 1];
           if (before === undefined) continue;
@@ -106,7 +106,7 @@ describe('whatever a seller wishes', () => {
 describe('options', () => {
   const option = fc.record({ name: fc.constantFrom('Size', 'size', 'Colour'), value: fc.string() });
 
-  it('are the same in any order and letter case', () => {
+  it('are equal in any order and letter case', () => {
     fc.assert(
       fc.property(fc.uniqueArray(option, { selector: ({ name }) => name.toLowerCase() }), (options) => {
         const shouted = [...options].reverse().map(({ name, value }) => ({ name: name.toUpperCase(), value }));
@@ -115,7 +115,7 @@ describe('options', () => {
     );
   });
 
-  it('become choices that name every value of every variant once', () => {
+  it('are listed once with every value of every variant', () => {
     const variants = ['S', 'M', 's'].map((value) => ({
       options: [
         { name: 'Size', value },
@@ -131,11 +131,11 @@ describe('options', () => {
 });
 
 describe('slugs', () => {
-  it('are addresses, whatever the title', () => {
+  it('are valid for any title', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (title) => isSlug(slugOf(title))));
   });
 
-  it('are read like their titles', () => {
+  it('resemble their titles', () => {
     expect(slugOf("  Émile's Jacket, 2nd ed. ")).toBe('emile-s-jacket-2nd-ed');
     expect(slugOf('冬の上着')).toBe('product');
     expect(slugOf('x'.repeat(200))).toHaveLength(80);
@@ -143,7 +143,7 @@ describe('slugs', () => {
 });
 
 describe('categories', () => {
-  it('know the way from the root, which is at most 6 deep', () => {
+  it('have a path from the root with at most 6 levels', () => {
     const id: CategoryId = idOf('c');
     const path = Array.from({ length: 5 }, (_, n) => idOf<'Category'>(`c${n.toString()}`));
     expect(createCategory({ id: id, name: 'Jackets' }, { path })).toMatchObject({

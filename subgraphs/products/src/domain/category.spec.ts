@@ -11,26 +11,26 @@ const childrenOf = (tree: Tree, parent: CategoryId): readonly Category[] => [...
 const heightOf = (tree: Tree, category: CategoryId): number =>
   1 + Math.max(0, ...childrenOf(tree, category).map((child) => heightOf(tree, child.id)));
 
-type Wish = { readonly kind: 'create' | 'move'; readonly which: number; readonly parent: number | undefined };
+type Command = { readonly kind: 'create' | 'move'; readonly which: number; readonly parent: number | undefined };
 
-const wishes = fc.array(
+const commandLists = fc.array(
   fc.record({ kind: fc.constantFrom('create', 'move'), which: fc.nat(12), parent: fc.option(fc.nat(12), { nil: undefined }) }),
   { maxLength: 60 },
 );
 
-/** Where a category is after a move: every path that began with the previous one begins with the new one. */
+/** The path of a category after a move: replaces the previous path of the moved category at its start. */
 const movedPath = (path: readonly CategoryId[], [from, to]: readonly [readonly CategoryId[], readonly CategoryId[]]) =>
   from.every((step, depth) => path[depth] === step) ? [...to, ...path.slice(from.length)] : path;
 
-/** The tree as the table has it: a move rewrites every path that leads through what was moved. */
-const grow = (told: readonly Wish[]): Tree => {
+/** The tree as the table stores it: a move rewrites the paths of all descendants. */
+const grow = (commands: readonly Command[]): Tree => {
   const tree = new Map<CategoryId, Category>();
-  for (const { kind, which, parent } of told) {
+  for (const { kind, which, parent } of commands) {
     const above = parent === undefined ? undefined : tree.get(id(parent));
     if (parent !== undefined && above === undefined) continue;
     const known = tree.get(id(which));
     if (kind === 'create' && known === undefined) {
-      const event = createCategory({ id: id(which), name: `Shelf ${which.toString()}` }, above);
+      const event = createCategory({ id: id(which), name: `Category ${which.toString()}` }, above);
       if (!isRefused(event)) tree.set(id(which), evolveCategory(undefined, event));
     }
     if (kind === 'move' && known !== undefined) {
@@ -42,11 +42,11 @@ const grow = (told: readonly Wish[]): Tree => {
   return tree;
 };
 
-describe('the tree of categories', () => {
-  it('has no ring and six levels at most, however categories are made and moved', () => {
+describe('the category tree', () => {
+  it('has no cycles and at most six levels, however categories are created and moved', () => {
     fc.assert(
-      fc.property(wishes, (told) => {
-        for (const { id: own, path } of grow(told).values()) {
+      fc.property(commandLists, (commands) => {
+        for (const { id: own, path } of grow(commands).values()) {
           expect(new Set(path).size).toBe(path.length);
           expect(path.at(-1)).toBe(own);
           expect(path.length).toBeLessThanOrEqual(6);
@@ -55,10 +55,10 @@ describe('the tree of categories', () => {
     );
   });
 
-  it('says with every path what the paths above it say', () => {
+  it('has the path of the parent at the start of every path', () => {
     fc.assert(
-      fc.property(wishes, (told) => {
-        const tree = grow(told);
+      fc.property(commandLists, (commands) => {
+        const tree = grow(commands);
         for (const { path } of tree.values()) {
           const parent = path.at(-2);
           expect(parent === undefined ? [] : tree.get(parent)?.path).toEqual(path.slice(0, -1));
@@ -71,14 +71,14 @@ describe('the tree of categories', () => {
 describe('a category', () => {
   const jackets: Category = { id: id(1), name: 'Jackets', slug: 'jackets', path: [id(0), id(1)] };
 
-  it('keeps its slug when it is renamed, and stays quiet when it is not', () => {
+  it('keeps its slug when it is renamed, and does nothing when the name is the same', () => {
     const event = renameCategory(jackets, ' Coats ');
     expect(event).toEqual({ type: 'CategoryRenamed', name: 'Coats' });
     expect(renameCategory(jackets, 'Jackets')).toBeUndefined();
     expect(renameCategory(jackets, '')).toMatchObject({ refused: 'category-name-invalid' });
   });
 
-  it('cannot lie in itself or in what lies in it, nor too deep', () => {
+  it('cannot be moved into itself or a descendant, or too deep', () => {
     const place = { category: jackets, height: 2 };
     expect(moveCategory(place, jackets)).toMatchObject({ refused: 'category-below-itself' });
     expect(moveCategory(place, { path: [id(0), id(1), id(2)] })).toMatchObject({ refused: 'category-below-itself' });

@@ -1,7 +1,7 @@
 import { refuse, type CategoryId, type Refusal } from '@marketplace/kernel';
 import { isLine, isSlug, slugOf } from './text';
 
-/** A category of products. Categories form a tree; the path leads from the root of the tree to the category itself. */
+/** A product category. Categories form a tree; the path contains all IDs from the root to the category itself. */
 export type Category = { readonly id: CategoryId; readonly name: string; readonly slug: string; readonly path: readonly CategoryId[] };
 
 export type NewCategory = { readonly id: CategoryId; readonly name: string; readonly slug?: string };
@@ -9,7 +9,7 @@ export type NewCategory = { readonly id: CategoryId; readonly name: string; read
 export type CategoryEvent =
   | { readonly type: 'CategoryCreated'; readonly category: Category }
   | { readonly type: 'CategoryRenamed'; readonly name: string }
-  /** With all that lies in it: every path that began with the previous one begins with this one. */
+  /** Includes all descendants: every path that starts with the previous one now starts with this one. */
   | { readonly type: 'CategoryMoved'; readonly path: readonly CategoryId[]; readonly previousPath: readonly CategoryId[] };
 
 type Created = Extract<CategoryEvent, { readonly type: 'CategoryCreated' }>;
@@ -25,7 +25,7 @@ export const evolveCategory = (category: Category | undefined, event: CategoryEv
 
 const tooDeep = () => refuse('category-too-deep', { path: ['parentId'], most: maxDepth });
 
-/** A category under its parent (none: a root), or why not. Without a slug it gets that of its name. */
+/** Creates a category under its parent, or a root category. Without a slug, the slug is derived from the name. */
 export const createCategory = (
   proposed: NewCategory,
   parent: Pick<Category, 'path'> | undefined,
@@ -38,14 +38,14 @@ export const createCategory = (
   return path.length > maxDepth ? tooDeep() : { type: 'CategoryCreated', category: { id: proposed.id, name, slug, path } };
 };
 
-/** Another name; the slug stays, because people keep links. */
+/** Renames a category. The slug does not change, so that links keep working. */
 export const renameCategory = (category: Category, proposed: string): CategoryEvent | undefined | Refusal<'category-name-invalid'> => {
   const name = proposed.trim();
   if (!isLine(name, 100)) return refuse('category-name-invalid', { path: ['name'] });
   return name === category.name ? undefined : { type: 'CategoryRenamed', name };
 };
 
-/** Another parent (none: a root), for a category that makes so many levels with all below it. */
+/** Moves a category under another parent, or to the root. `height` is the number of levels of the category and its descendants. */
 export const moveCategory = (
   { category, height }: { readonly category: Category; readonly height: number },
   parent: Pick<Category, 'path'> | undefined,

@@ -18,13 +18,13 @@ const price = (amount: string, compareAt?: string): ProductCommand => ({
 const publish = (sellerApproved = true): ProductCommand => ({ type: 'PublishProduct', sellerApproved, at });
 
 describe('creating a product', () => {
-  it('makes a draft, without the spaces around what was typed', () => {
+  it('creates a draft and trims its texts', () => {
     given()
       .when(create({ details: { title: '  Trail jacket ' } }))
       .then(created());
   });
 
-  it('refuses a product whose variants cannot be told apart', () => {
+  it('refuses variants with the same options', () => {
     given()
       .when(create({ variants: [sized(1, 'M'), { ...sized(2, 'm'), sku: 'TJ-M2' }] }))
       .thenRefuses('options-taken', { path: ['variants', '1', 'options'] });
@@ -36,7 +36,7 @@ describe('creating a product', () => {
       .thenRefuses('options-mismatch');
   });
 
-  it('refuses what breaks a limit, and says where', () => {
+  it('refuses values beyond a limit and names their path', () => {
     given()
       .when(create({ details: { title: 'x'.repeat(201) } }))
       .thenRefuses('title-invalid', { path: ['title'] });
@@ -85,19 +85,19 @@ describe('creating a product', () => {
       .thenRefuses('currency-mismatch');
   });
 
-  it('stays quiet the second time', () => {
+  it('does nothing the second time', () => {
     given(created()).when(create()).thenNothing();
   });
 });
 
 describe('updating a product', () => {
-  it('changes what is named and keeps the rest', () => {
+  it('changes the given fields and keeps the rest', () => {
     given(created())
       .when(update({ title: 'Rain jacket' }))
       .then({ type: 'DetailsChanged', details: { ...details, title: 'Rain jacket' }, at: later });
   });
 
-  it('refuses to take the last picture of a published product', () => {
+  it('refuses to remove the last image of a published product', () => {
     given(created(), published)
       .when(update({ images: [] }))
       .thenRefuses('product-without-image');
@@ -106,7 +106,7 @@ describe('updating a product', () => {
       .then({ type: 'DetailsChanged', details: { ...details, images: [] }, at: later });
   });
 
-  it('refuses to change what is archived, or was never there', () => {
+  it('refuses to change an archived or missing product', () => {
     given(created(), archived)
       .when(update({ title: 'Rain jacket' }))
       .thenRefuses('product-archived');
@@ -115,7 +115,7 @@ describe('updating a product', () => {
       .thenRefuses('product-not-found');
   });
 
-  it('stays quiet when nothing is new', () => {
+  it('does nothing when nothing changes', () => {
     given(created())
       .when(update({ title: 'Trail jacket ' }))
       .thenNothing();
@@ -123,7 +123,7 @@ describe('updating a product', () => {
 });
 
 describe('adding a variant', () => {
-  it('adds one that differs in its options', () => {
+  it('adds one with different options', () => {
     const { offer: _, ...large } = sized(2, 'L');
     given(created())
       .when(add(sized(2, 'L')))
@@ -136,7 +136,7 @@ describe('adding a variant', () => {
       .thenRefuses('variant-without-price');
   });
 
-  it('stays quiet when the variant is there', () => {
+  it('does nothing when the variant exists', () => {
     given(created())
       .when(add(sized(1, 'M')))
       .thenNothing();
@@ -146,14 +146,14 @@ describe('adding a variant', () => {
 describe('changing a variant', () => {
   const change = (sku: string): ProductCommand => ({ type: 'ChangeVariant', variantId: variantId(1), changes: { sku }, at: later });
 
-  it('changes its number and keeps its options', () => {
+  it('changes its SKU and keeps its options', () => {
     const { offer: _, ...medium } = sized(1, 'M');
     given(created())
       .when(change('TJ-1'))
       .then({ type: 'VariantChanged', variant: { ...medium, sku: 'TJ-1' }, at: later });
   });
 
-  it('refuses the number of another variant, and a variant that is not there', () => {
+  it('refuses the SKU of another variant, and a missing variant', () => {
     given(created({ variants: [sized(1, 'M'), sized(2, 'L')] }))
       .when(change('TJ-L'))
       .thenRefuses('sku-taken');
@@ -162,7 +162,7 @@ describe('changing a variant', () => {
       .thenRefuses('variant-not-found');
   });
 
-  it('stays quiet when nothing is new', () => {
+  it('does nothing when nothing changes', () => {
     given(created()).when(change('TJ-M')).thenNothing();
   });
 });
@@ -179,7 +179,7 @@ describe('changing a price', () => {
       });
   });
 
-  it('lets every price hold for a moment, whatever a clock says', () => {
+  it('keeps every price in effect for at least a millisecond, even if clocks differ', () => {
     const backwards: ProductCommand = { ...price('9.90'), at };
     given(created())
       .when(backwards)
@@ -191,7 +191,7 @@ describe('changing a price', () => {
       });
   });
 
-  it('refuses prices that are none, or that compare with less', () => {
+  it('refuses invalid prices and lower compare-at prices', () => {
     given(created()).when(price('0')).thenRefuses('price-invalid');
     given(created()).when(price('-1')).thenRefuses('price-invalid');
     given(created()).when(price('999999999999999.00')).thenRefuses('price-invalid');
@@ -200,18 +200,18 @@ describe('changing a price', () => {
       .thenRefuses('compare-at-price-not-higher', { path: ['compareAtPrice'] });
   });
 
-  it('stays quiet when the price is the same', () => {
+  it('does nothing when the price is the same', () => {
     given(created()).when(price('12.50')).thenNothing();
   });
 });
 
 describe('publishing a product', () => {
-  it('puts it on show, and on show again', () => {
+  it('publishes a draft, and an unpublished product again', () => {
     given(created()).when(publish()).then(published);
     given(created(), published, unpublished).when(publish()).then(published);
   });
 
-  it('refuses without a variant, a price or a picture, or before the seller is approved', () => {
+  it('refuses without a variant, price or image, or before the seller is approved', () => {
     given(created({ variants: [] }))
       .when(publish())
       .thenRefuses('product-without-variant');
@@ -224,7 +224,7 @@ describe('publishing a product', () => {
     given(created()).when(publish(false)).thenRefuses('seller-not-approved');
   });
 
-  it('stays quiet when it is on show', () => {
+  it('does nothing when it is published', () => {
     given(created(), published).when(publish()).thenNothing();
   });
 });
@@ -232,15 +232,15 @@ describe('publishing a product', () => {
 describe('unpublishing a product', () => {
   const command: ProductCommand = { type: 'UnpublishProduct', at: later };
 
-  it('takes it off the shelf', () => {
+  it('unpublishes a published product', () => {
     given(created(), published).when(command).then(unpublished);
   });
 
-  it('refuses for a draft', () => {
+  it('refuses a draft', () => {
     given(created()).when(command).thenRefuses('product-not-published');
   });
 
-  it('stays quiet the second time', () => {
+  it('does nothing the second time', () => {
     given(created(), published, unpublished).when(command).thenNothing();
   });
 });
@@ -248,16 +248,16 @@ describe('unpublishing a product', () => {
 describe('archiving a product', () => {
   const command: ProductCommand = { type: 'ArchiveProduct', at: later };
 
-  it('ends it, wherever it stands', () => {
+  it('archives it in any status', () => {
     given(created()).when(command).then(archived);
     given(created(), published).when(command).then(archived);
   });
 
-  it('refuses for a product that is not there', () => {
+  it('refuses a missing product', () => {
     given().when(command).thenRefuses('product-not-found');
   });
 
-  it('stays quiet the second time', () => {
+  it('does nothing the second time', () => {
     given(created(), archived).when(command).thenNothing();
   });
 });

@@ -10,15 +10,15 @@ import {
   type SellerId,
   type VariantId,
 } from '@marketplace/kernel';
-import { detailsFault, tidy, type DetailsRefusal } from './details';
-import { currencyOf, ending, offerFault } from './pricing';
+import { validateDetails, normalizeDetails, type DetailsRefusal } from './details';
+import { currencyOf, endOfPrice, validateOffer } from './pricing';
 import { priceIn, pricesOf } from './prices';
 import { evolve, variantOf, type Details, type Product, type ProductEvent } from './product';
-import type { Offer, Option, Variant, VariantFacts } from './variant';
-import { publicationFault, type PublicationRefusal } from './policies';
-import { cancelSchedule, overtaken, priceEvents, runSchedules, schedulePrice, type ScheduleRefusal } from './schedule-decisions';
-import type { PricePlan, PriceScheduleId } from './schedules';
-import { admit, tidyVariant, variantFault, type NewVariant, type VariantRefusal } from './variants';
+import type { Offer, Option, Variant, VariantDetails } from './variant';
+import { validatePublication, type PublicationRefusal } from './policies';
+import { cancelSchedule, cancelBegunSchedules, priceEvents, runSchedules, schedulePrice, type ScheduleRefusal } from './schedule-decisions';
+import type { NewPriceSchedule, PriceScheduleId } from './schedules';
+import { createVariant, normalizeVariant, validateVariant, type NewVariant, type VariantRefusal } from './variants';
 
 type Create = {
   readonly type: 'CreateProduct';
@@ -45,7 +45,7 @@ export type VariantChanges = {
   readonly sku?: string;
   readonly options?: readonly Option[];
   readonly weightGrams?: number;
-  /** Empty: none from now on. */
+  /** An empty text removes it. */
   readonly stockUnit?: string;
 };
 
@@ -56,7 +56,7 @@ export type ProductCommand =
   | ChangeVariant
   | ChangePrice
   | WithdrawPrice
-  | { readonly type: 'SchedulePrice'; readonly plan: PricePlan; readonly at: Instant }
+  | { readonly type: 'SchedulePrice'; readonly plan: NewPriceSchedule; readonly at: Instant }
   | { readonly type: 'CancelPriceSchedule'; readonly scheduleId: PriceScheduleId; readonly at: Instant }
   | { readonly type: 'RunPriceSchedules'; readonly at: Instant }
   | { readonly type: 'PublishProduct'; readonly sellerApproved: boolean; readonly at: Instant }
@@ -78,12 +78,12 @@ export type ProductRejection =
 type ProductDecision = Decision<ProductEvent, ProductRejection>;
 
 const create = ({ id, sellerId, slug, details: proposed, variants, at }: Create): ProductDecision => {
-  const details = tidy(proposed);
-  const fault = detailsFault(details);
-  if (fault !== undefined) return fault;
+  const details = normalizeDetails(proposed);
+  const refusal = validateDetails(details);
+  if (refusal !== undefined) return refusal;
   const admitted: Variant[] = [];
   for (const [position, variant] of variants.entries()) {
-    const outcome = admit(variant, admitted, { at, path: ['variants', position.toString()] });
+    const outcome = createVariant(variant, admitted, { at, path: ['variants', position.toString()] });
     if (isRefused(outcome)) return outcome;
     admitted.push(outcome);
   }
@@ -91,38 +91,38 @@ const create = ({ id, sellerId, slug, details: proposed, variants, at }: Create)
 };
 
 const update = (product: Product, { changes, at }: Update): ProductDecision => {
-  const details = tidy({ ...product.details, ...changes });
-  const fault = detailsFault(details) ?? publicationFault({ ...product, details });
-  if (fault !== undefined) return fault;
+  const details = normalizeDetails({ ...product.details, ...changes });
+  const refusal = validateDetails(details) ?? validatePublication({ ...product, details });
+  if (refusal !== undefined) return refusal;
   return canonicalJson(details) === canonicalJson(product.details) ? [] : [{ type: 'DetailsChanged', details, at }];
 };
 
 const addVariant = (product: Product, { variant: proposed, at }: AddVariant): ProductDecision => {
   if (variantOf(product, proposed.id) !== undefined) return [];
-  const variant = admit(proposed, product.variants, { at, path: [] });
+  const variant = createVariant(proposed, product.variants, { at, path: [] });
   if (isRefused(variant)) return variant;
-  return publicationFault({ ...product, variants: [...product.variants, variant] }) ?? [{ type: 'VariantAdded', variant, at }];
+  return validatePublication({ ...product, variants: [...product.variants, variant] }) ?? [{ type: 'VariantAdded', variant, at }];
 };
 
 const changeVariant = (product: Product, { variantId, changes, at }: ChangeVariant): ProductDecision => {
   const found = variantOf(product, variantId);
   if (found === undefined) return refuse('variant-not-found');
   const { price: _, otherPrices: _others, ...current } = found;
-  const variant: VariantFacts = tidyVariant({ ...current, ...changes });
+  const variant: VariantDetails = normalizeVariant({ ...current, ...changes });
   const others = product.variants.filter(({ id }) => id !== variantId);
-  const fault = variantFault(variant, others, []);
-  if (fault !== undefined) return fault;
+  const refusal = validateVariant(variant, others, []);
+  if (refusal !== undefined) return refusal;
   return canonicalJson(variant) === canonicalJson(current) ? [] : [{ type: 'VariantChanged', variant, at }];
 };
 
 const changePrice = (product: Product, { variantId, offer, at }: ChangePrice): ProductDecision => {
   const variant = variantOf(product, variantId);
   if (variant === undefined) return refuse('variant-not-found');
-  const fault = offerFault(offer, { own: pricesOf(variant), product: currencyOf(product.variants) }, []);
-  if (fault !== undefined) return fault;
+  const refusal = validateOffer(offer, { own: pricesOf(variant), product: currencyOf(product.variants) }, []);
+  if (refusal !== undefined) return refusal;
   const key = { variantId, offer };
-  // Also where it is the very price that runs: it stays, and the former one does not return.
-  return [...overtaken(product, key, at), ...priceEvents(product, key, at)];
+  // Cancels schedules in effect even if the price stays the same: otherwise the previous price would return later.
+  return [...cancelBegunSchedules(product, key, at), ...priceEvents(product, key, at)];
 };
 
 const withdrawPrice = (product: Product, { variantId, currency, at }: WithdrawPrice): ProductDecision => {
@@ -133,14 +133,14 @@ const withdrawPrice = (product: Product, { variantId, currency, at }: WithdrawPr
   if (current === undefined) return [];
   const isScheduled = product.schedules.some((each) => each.variantId === variantId && each.offer.price.currency === currency);
   if (isScheduled) return refuse('price-scheduled', { path: ['currency'] });
-  return [{ type: 'PriceWithdrawn', variantId, currency, until: ending(current, at), at }];
+  return [{ type: 'PriceWithdrawn', variantId, currency, until: endOfPrice(current, at), at }];
 };
 
 const publish = (product: Product, sellerApproved: boolean, at: Instant): ProductDecision => {
   if (product.status === 'PUBLISHED') return [];
   if (!sellerApproved) return refuse('seller-not-approved');
   const event: ProductEvent = { type: 'ProductPublished', at };
-  return publicationFault(evolve(product, event)) ?? [event];
+  return validatePublication(evolve(product, event)) ?? [event];
 };
 
 const unpublish = (product: Product, at: Instant): ProductDecision => {
@@ -175,7 +175,7 @@ const decideExisting = (command: Exclude<ProductCommand, Create>, product: Produ
   }
 };
 
-/** What a command makes of a product: facts, nothing when it was carried out before, or a refusal. */
+/** Decides a command: the events, none if the command changes nothing, or a refusal. */
 export const decide = (command: ProductCommand, product: Product | undefined): ProductDecision => {
   if (command.type === 'CreateProduct') return product === undefined ? create(command) : [];
   if (product === undefined) return refuse('product-not-found');

@@ -1,8 +1,8 @@
 import { defined, toDecimal } from '@marketplace/kernel';
-import { guarded } from './import-cells';
+import { escapeFormula } from './import-cells';
 import { optionNumbers, shopifyColumns, type ShopifyColumn } from './import-columns';
 import type { LineOffer, ProductLine } from './import-line';
-import { markupOfText } from './import-markup';
+import { textToHtml } from './html-text';
 import type { Attribute, Image, ProductStatus } from './product';
 import type { Offer, Option } from './variant';
 
@@ -11,14 +11,14 @@ export type ExportedVariant = {
   readonly options: readonly Option[];
   readonly weightGrams: number;
   readonly stockUnit: string | null;
-  /** In every currency that it has a price in; the first is the base. */
+  /** The price in each currency; the first is in the product's own currency. */
   readonly offers: readonly Offer[];
 };
 
-/** A product as its seller takes it along: with names instead of ids. */
+/** A product in an export, with names instead of IDs. */
 export type ExportedProduct = {
   readonly handle: string;
-  /** Its slug. */
+  /** The slug of the category. */
   readonly category: string;
   readonly status: ProductStatus;
   readonly title: string;
@@ -34,25 +34,25 @@ export type ExportedProduct = {
 type Cells = Partial<Record<ShopifyColumn, string>>;
 
 const productCells = ({ title, description, brand, category, tags, status }: ExportedProduct): Cells => ({
-  Title: guarded(title),
-  'Body (HTML)': guarded(markupOfText(description)),
-  Vendor: guarded(brand ?? ''),
-  Type: guarded(category),
-  Tags: guarded(tags.join(', ')),
+  Title: escapeFormula(title),
+  'Body (HTML)': escapeFormula(textToHtml(description)),
+  Vendor: escapeFormula(brand ?? ''),
+  Type: escapeFormula(category),
+  Tags: escapeFormula(tags.join(', ')),
   Published: status === 'PUBLISHED' ? 'TRUE' : 'FALSE',
   Status: status === 'PUBLISHED' ? 'active' : status === 'ARCHIVED' ? 'archived' : 'draft',
 });
 
-const alone: readonly Option[] = [{ name: 'Title', value: 'Default Title' }];
+const noOptions: readonly Option[] = [{ name: 'Title', value: 'Default Title' }];
 
 const optionCells = (options: readonly Option[], isFirst: boolean): Cells =>
   Object.fromEntries(
     optionNumbers.flatMap((number, position) => {
-      const option = (options.length === 0 ? alone : options)[position];
-      const name = isFirst ? guarded(option?.name ?? '') : '';
+      const option = (options.length === 0 ? noOptions : options)[position];
+      const name = isFirst ? escapeFormula(option?.name ?? '') : '';
       return [
         [`Option${number} Name`, name],
-        [`Option${number} Value`, guarded(option?.value ?? '')],
+        [`Option${number} Value`, escapeFormula(option?.value ?? '')],
       ];
     }),
   );
@@ -61,28 +61,28 @@ const variantCells = ({ sku, options, weightGrams, stockUnit, offers }: Exported
   const [base] = offers;
   return {
     ...optionCells(options, isFirst),
-    'Variant SKU': guarded(sku),
+    'Variant SKU': escapeFormula(sku),
     'Variant Grams': weightGrams.toString(),
     'Variant Price': base === undefined ? '' : toDecimal(base.price),
     'Variant Price Currency': base?.price.currency ?? '',
     'Variant Compare At Price': base?.compareAtPrice === undefined ? '' : toDecimal(base.compareAtPrice),
-    'Variant Barcode': guarded(stockUnit ?? ''),
+    'Variant Barcode': escapeFormula(stockUnit ?? ''),
   };
 };
 
 const imageCells = ({ url, alt }: Image, position: number): Cells => ({
-  'Image Src': guarded(url),
+  'Image Src': escapeFormula(url),
   'Image Position': (position + 1).toString(),
-  'Image Alt Text': guarded(alt),
+  'Image Alt Text': escapeFormula(alt),
 });
 
-/** The rows of a product: one for each variant and each picture, side by side as far as there are both. */
+/** The CSV rows of a product. Row n holds the n-th variant and the n-th image. */
 export const rowsOfProduct = (product: ExportedProduct): readonly (readonly string[])[] => {
   const { handle, variants, images } = product;
   return Array.from({ length: Math.max(variants.length, images.length, 1) }, (_, position) => {
     const [variant, image] = [variants[position], images[position]];
     const cells: Cells = {
-      Handle: guarded(handle),
+      Handle: escapeFormula(handle),
       ...(position === 0 ? productCells(product) : {}),
       ...(variant === undefined ? {} : variantCells(variant, position === 0)),
       ...(image === undefined ? {} : imageCells(image, position)),
@@ -108,7 +108,7 @@ const lineVariant = ({ sku, options, weightGrams, stockUnit, offers }: ExportedV
   };
 };
 
-/** A product as one line of JSON. */
+/** A product as a JSON line. */
 export const lineOfProduct = (product: ExportedProduct): ProductLine => {
   const { handle, category, status, title, description, language, brand, tags, images, attributes, variants } = product;
   return {

@@ -1,4 +1,4 @@
-/** The columns of a Shopify product file that mean something here, and some more at its end; others are left alone. */
+/** The supported columns of a Shopify product file, and additional ones at the end. Other columns are ignored. */
 export const shopifyColumns = [
   'Handle',
   'Title',
@@ -34,11 +34,11 @@ export type ShopifyColumn = (typeof shopifyColumns)[number];
 
 export type OptionNumber = '1' | '2' | '3' | '4' | '5';
 
-/** A product here has up to five options; Shopify's own files have three. */
+/** A product has up to five options; Shopify's own files have three. */
 export const optionNumbers: readonly OptionNumber[] = ['1', '2', '3', '4', '5'];
 
-/** What Shopify's files of other years call the same columns. */
-const otherNames: Readonly<Record<string, ShopifyColumn>> = {
+/** Names of the same columns in other versions of Shopify's format. */
+const aliases: Readonly<Record<string, ShopifyColumn>> = {
   'url handle': 'Handle',
   description: 'Body (HTML)',
   'published on online store': 'Published',
@@ -51,18 +51,18 @@ const otherNames: Readonly<Record<string, ShopifyColumn>> = {
   'product image url': 'Image Src',
 };
 
-const known: ReadonlyMap<string, ShopifyColumn> = new Map([
+const columnsByName: ReadonlyMap<string, ShopifyColumn> = new Map([
   ...shopifyColumns.map((name) => [name.toLowerCase(), name] as const),
-  ...Object.entries(otherNames),
+  ...Object.entries(aliases),
 ]);
 
-/** A column for each cell of a heading; undefined for those that mean nothing here. */
+/** The column of each cell of the header row; undefined for unsupported columns. */
 export type Heading = readonly (ShopifyColumn | undefined)[];
 
-export const headingOf = (cells: readonly string[]): Heading => cells.map((cell) => known.get(cell.trim().toLowerCase()));
+export const headingOf = (cells: readonly string[]): Heading => cells.map((cell) => columnsByName.get(cell.trim().toLowerCase()));
 
-/** What a file cannot do without; or a column that is there twice. */
-export const headingFault = (
+/** Checks that the required column exists and that no column occurs twice. */
+export const validateHeading = (
   heading: Heading,
 ): { readonly code: 'column-missing' | 'column-twice'; readonly column: ShopifyColumn } | undefined => {
   if (!heading.includes('Handle')) return { code: 'column-missing', column: 'Handle' };
@@ -70,5 +70,5 @@ export const headingFault = (
   return twice === undefined ? undefined : { code: 'column-twice', column: twice };
 };
 
-/** The cells of a row by their column, without spaces around them; undefined where the file has no such column. */
+/** The trimmed cells of a row by column; undefined if the file does not have the column. */
 export type Cells = { readonly row: number; readonly of: (column: ShopifyColumn) => string | undefined };

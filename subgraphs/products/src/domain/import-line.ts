@@ -1,11 +1,11 @@
 import { currency as currencyOf, defined, isCurrency, type Currency, type Money } from '@marketplace/kernel';
 import { readPrice } from './import-cells';
 import { isHandle } from './import-grouping';
-import { excerpt, type Fault, type ImportedStatus, type ImportedVariant, type ReadProduct } from './import-product';
+import { excerpt, type RowIssue, type ImportedStatus, type ImportedVariant, type ParsedProduct } from './import-product';
 import type { Attribute, AttributeType } from './product';
 import type { Offer, Option } from './variant';
 
-/** A price as a JSON line has it: in a currency of its own, or an amount alone in that of the import. */
+/** A price in a JSON line: with a currency, or only an amount in the currency of the import. */
 export type LinePrice = string | { readonly amount: string; readonly currency: string };
 
 export type LineOffer = { readonly price: LinePrice; readonly compareAtPrice?: LinePrice | null | undefined };
@@ -17,7 +17,6 @@ export type LineVariant = {
   readonly stockUnit?: string | null | undefined;
   readonly price?: LinePrice | null | undefined;
   readonly compareAtPrice?: LinePrice | null | undefined;
-  /** Prices in further currencies. */
   readonly otherPrices?: readonly LineOffer[] | null | undefined;
   readonly quantity?: number | null | undefined;
 };
@@ -30,7 +29,7 @@ export type LineAttribute = {
   readonly searchable?: boolean | undefined;
 };
 
-/** One product as a line of JSON. What is left out, or null, stays as it is. */
+/** A product as a JSON line. Fields that are omitted or null do not change. */
 export type ProductLine = {
   readonly handle: string;
   readonly title?: string | null | undefined;
@@ -52,20 +51,20 @@ const moneyOf = (price: LinePrice, currency: Currency): Money | undefined => {
 
 const textOf = (price: LinePrice): string => (typeof price === 'string' ? price : `${price.amount} ${price.currency}`);
 
-type Reading = { readonly row: number; readonly currency: Currency; readonly handle: string; readonly faults: Fault[] };
+type LineContext = { readonly row: number; readonly currency: Currency; readonly handle: string; readonly issues: RowIssue[] };
 
-const money = (reading: Reading, price: LinePrice, column: string): Money | undefined => {
-  const read = moneyOf(price, reading.currency);
+const money = (context: LineContext, price: LinePrice, column: string): Money | undefined => {
+  const read = moneyOf(price, context.currency);
   if (read !== undefined) return read;
-  const { row, handle } = reading;
-  reading.faults.push({ row, column, code: 'price-invalid', severity: 'ERROR', value: excerpt(textOf(price)), handle });
+  const { row, handle } = context;
+  context.issues.push({ row, column, code: 'price-invalid', severity: 'ERROR', value: excerpt(textOf(price)), handle });
   return undefined;
 };
 
-const offerOf = (reading: Reading, { price: text, compareAtPrice }: LineOffer, path: string): Offer | undefined => {
-  const price = money(reading, text, `${path}.price`);
+const offerOf = (context: LineContext, { price: text, compareAtPrice }: LineOffer, path: string): Offer | undefined => {
+  const price = money(context, text, `${path}.price`);
   if (price === undefined || compareAtPrice === null || compareAtPrice === undefined) return price && { price };
-  const compared = money(reading, compareAtPrice, `${path}.compareAtPrice`);
+  const compared = money(context, compareAtPrice, `${path}.compareAtPrice`);
   return compared && { price, compareAtPrice: compared };
 };
 
@@ -77,15 +76,15 @@ const attributeOf = ({ name, value, type, unit, searchable = true }: LineAttribu
   searchable,
 });
 
-const variantOf = (reading: Reading, variant: LineVariant, position: number): ImportedVariant | undefined => {
+const variantOf = (context: LineContext, variant: LineVariant, position: number): ImportedVariant | undefined => {
   const path = `variants.${position.toString()}`;
   const { sku, options, weightGrams, stockUnit, price, compareAtPrice, otherPrices, quantity } = variant;
   const priced = price === null || price === undefined ? [] : [{ offer: { price, compareAtPrice }, path }];
   const others = (otherPrices ?? []).map((offer, at) => ({ offer, path: `${path}.otherPrices.${at.toString()}` }));
-  const offers = [...priced, ...others].map((each) => offerOf(reading, each.offer, each.path));
+  const offers = [...priced, ...others].map((each) => offerOf(context, each.offer, each.path));
   if (offers.includes(undefined)) return undefined;
   return {
-    row: reading.row,
+    row: context.row,
     path,
     offers: offers.filter((offer) => offer !== undefined),
     ...defined({ weightGrams, stockUnit, quantity }),
@@ -99,18 +98,21 @@ const statuses: Readonly<Record<'active' | 'draft' | 'archived', ImportedStatus>
   archived: 'ARCHIVED',
 };
 
-/** One product out of one line. A variant with a price that is none is left out; the rest goes on. */
-export const productOfLine = (line: ProductLine, { row, currency }: { readonly row: number; readonly currency: Currency }): ReadProduct => {
+/** Converts a JSON line to a product. Leaves out variants with an invalid price. */
+export const productOfLine = (
+  line: ProductLine,
+  { row, currency }: { readonly row: number; readonly currency: Currency },
+): ParsedProduct => {
   const handle = line.handle.trim();
   if (!isHandle(handle)) {
-    return { faults: [{ row, column: 'handle', code: handle === '' ? 'handle-missing' : 'handle-invalid', severity: 'ERROR' }] };
+    return { issues: [{ row, column: 'handle', code: handle === '' ? 'handle-missing' : 'handle-invalid', severity: 'ERROR' }] };
   }
-  const reading: Reading = { row, currency, handle, faults: [] };
-  const variants = (line.variants ?? []).flatMap((variant, position) => variantOf(reading, variant, position) ?? []);
-  if (variants.length === 0 && (line.variants ?? []).length > 0) return { faults: reading.faults };
+  const context: LineContext = { row, currency, handle, issues: [] };
+  const variants = (line.variants ?? []).flatMap((variant, position) => variantOf(context, variant, position) ?? []);
+  if (variants.length === 0 && (line.variants ?? []).length > 0) return { issues: context.issues };
   const { title, description, brand, tags, language, categorySlug, status, images, attributes } = line;
   return {
-    faults: reading.faults,
+    issues: context.issues,
     product: {
       row,
       handle,

@@ -2,8 +2,8 @@ import type { ProductRejection } from './decide';
 import type { Attribute, Image } from './product';
 import type { Offer, Option } from './variant';
 
-/** What is wrong with a row: its form, or what its product is refused for. */
-export type FaultCode =
+/** An error of parsing, or a refusal of the product. */
+export type RowIssueCode =
   | ProductRejection
   | 'seller-not-found'
   | 'category-not-found'
@@ -24,52 +24,52 @@ export type FaultCode =
   | 'archived-left-out'
   | 'not-imported';
 
-/** Where in a file something is wrong, as a spreadsheet numbers its rows, and why it was not taken or not quite taken. */
-export type Fault = {
+/** An issue with a row. Rows are numbered as in a spreadsheet. */
+export type RowIssue = {
   readonly row: number;
-  /** The column of a CSV file, or the way to the field of a JSON line. */
+  /** The column of a CSV file, or the path of the field in a JSON line. */
   readonly column?: string;
-  readonly code: FaultCode;
-  /** An ERROR left something out; a NOTICE only says what became of it. */
+  readonly code: RowIssueCode;
+  /** ERROR: something was left out. NOTICE: the row was imported, with a remark. */
   readonly severity: 'ERROR' | 'NOTICE';
-  /** What stood there, as far as it helps to find it. */
+  /** The value of the cell, as an excerpt. */
   readonly value?: string;
   readonly handle?: string;
 };
 
-/** A variant as a file describes it. What is undefined the file does not speak of. */
+/** A variant in a file. Undefined fields do not change. */
 export type ImportedVariant = {
   readonly row: number;
-  /** The way to it within a JSON line. */
+  /** The path of the variant in a JSON line. */
   readonly path?: string;
   readonly sku?: string;
   readonly options?: readonly Option[];
   readonly weightGrams?: number;
-  /** The number on its package, or what warehouses call it. */
+  /** The number that warehouses use for the variant. */
   readonly stockUnit?: string;
-  /** In every currency that it has a price in; the first is the base. */
+  /** The price in each currency; the first is in the product's own currency. */
   readonly offers: readonly Offer[];
-  /** Set where a file has prices and no column to compare them with: what is compared with stays. */
-  readonly keepsComparison?: true;
+  /** Set if the file has prices but no compare-at column: the current compare-at price stays. */
+  readonly keepsCompareAtPrice?: true;
   readonly quantity?: number;
 };
 
 export type ImportedImage = Image & { readonly row: number };
 
-/** What the seller wants to become of it. */
+/** The status that the file requests. */
 export type ImportedStatus = 'ACTIVE' | 'DRAFT' | 'ARCHIVED';
 
-/** A product as a file describes it, whatever the format. What is undefined the file does not speak of, and it stays. */
+/** A product in a file, whatever the format. Undefined fields do not change. */
 export type ImportedProduct = {
   readonly row: number;
-  /** The seller's own name of the product, by which a later file finds it again. */
+  /** The seller's identifier of the product. Later files find the product by it. */
   readonly handle: string;
   readonly title?: string;
   readonly description?: string;
   readonly brand?: string;
   readonly tags?: readonly string[];
   readonly language?: string;
-  /** The category by its name or slug; where there is none of that name, the one that was chosen for the whole file is meant. */
+  /** The name or slug of the category. If there is no such category, the default category of the import applies. */
   readonly category?: string;
   readonly status?: ImportedStatus;
   readonly images?: readonly ImportedImage[];
@@ -77,10 +77,10 @@ export type ImportedProduct = {
   readonly variants: readonly ImportedVariant[];
 };
 
-/** What was read of one product: itself unless it is of no use, and what is wrong with its rows. */
-export type ReadProduct = { readonly product?: ImportedProduct; readonly faults: readonly Fault[] };
+/** The result of parsing one product; without `product` if it cannot be imported. */
+export type ParsedProduct = { readonly product?: ImportedProduct; readonly issues: readonly RowIssue[] };
 
-/** As much of a cell as a report shows. */
+/** Shortens a cell for a report. */
 export const excerpt = (value: string): string => {
   const characters = Array.from(value.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim());
   return characters.length <= 80 ? characters.join('') : `${characters.slice(0, 79).join('')}…`;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { currency, moneyToJson } from '@marketplace/kernel';
 import { inTime } from '@marketplace/testing';
-import { guarded, readGrams, readPrice, readWhole, unguarded } from './import-cells';
-import { headingFault, headingOf, shopifyColumns, type ShopifyColumn } from './import-columns';
+import { escapeFormula, readGrams, readPrice, readInteger, unescapeFormula } from './import-cells';
+import { validateHeading, headingOf, shopifyColumns, type ShopifyColumn } from './import-columns';
 import { rowsOfProduct } from './export-rows';
-import { closed, grouped, mostRowsOfProduct, type Group, type Grouping } from './import-grouping';
-import { markupOfText, textOfMarkup } from './import-markup';
-import { generatedSku } from './import-sku';
+import { completeGroup, addRow, maxRowsPerProduct, type Group, type OpenGroup } from './import-grouping';
+import { textToHtml, htmlToText } from './html-text';
+import { generateSku } from './import-sku';
 import { productOfRows, type Row } from './import-shopify';
 
 const usd = currency('USD');
@@ -18,22 +18,22 @@ const rowOf = (number: number, cells: Partial<Record<ShopifyColumn, string>>): R
 });
 
 const groupsOf = (rows: readonly Row[]) => {
-  let grouping: Grouping | undefined;
+  let open: OpenGroup | undefined;
   const groups: Group[] = [];
-  const faults: unknown[] = [];
+  const issues: unknown[] = [];
   for (const row of rows) {
-    const step = grouped(heading, grouping, row);
+    const step = addRow(heading, open, row);
     if (step.complete !== undefined) groups.push(step.complete);
-    if (step.fault !== undefined) faults.push([step.fault.row, step.fault.code]);
-    grouping = step.grouping;
+    if (step.issue !== undefined) issues.push([step.issue.row, step.issue.code]);
+    open = step.open;
   }
-  const last = closed(grouping);
-  return { groups: last === undefined ? groups : [...groups, last], faults };
+  const last = completeGroup(open);
+  return { groups: last === undefined ? groups : [...groups, last], issues };
 };
 
 describe('rows of a Shopify file', () => {
-  it('are one product as long as their handle is the same', () => {
-    const { groups, faults } = groupsOf([
+  it('form one product while their handle is the same', () => {
+    const { groups, issues } = groupsOf([
       rowOf(2, { Handle: 'a' }),
       rowOf(3, {}),
       rowOf(4, { Handle: 'a' }),
@@ -44,19 +44,19 @@ describe('rows of a Shopify file', () => {
       rowOf(9, { Handle: 'b', Title: 'garb\uFFFDed' }),
     ]);
     expect(groups.map(({ rows }) => rows.map(({ number }) => number))).toEqual([[2, 4], [6], [7]]);
-    expect(faults).toEqual([
+    expect(issues).toEqual([
       [5, 'handle-missing'],
       [8, 'cell-count-differs'],
       [9, 'text-not-utf-8'],
     ]);
   });
 
-  it('are kept up to what a product may have', () => {
-    const { groups } = groupsOf(Array.from({ length: mostRowsOfProduct + 5 }, (_, position) => rowOf(position + 2, { Handle: 'a' })));
-    expect(groups.map(({ rows, dropped }) => [rows.length, dropped])).toEqual([[mostRowsOfProduct, 5]]);
+  it('are limited per product', () => {
+    const { groups } = groupsOf(Array.from({ length: maxRowsPerProduct + 5 }, (_, position) => rowOf(position + 2, { Handle: 'a' })));
+    expect(groups.map(({ rows, dropped }) => [rows.length, dropped])).toEqual([[maxRowsPerProduct, 5]]);
   });
 
-  it('take option names from the first of them, and know Shopify`s way to write a product of one variant', () => {
+  it('take option names from the first row, and support products with a single variant', () => {
     const rows = [
       rowOf(2, { Handle: 'a', Title: 'A', 'Option1 Name': 'Size', 'Option1 Value': 'M', 'Option2 Name': 'Colour', 'Option2 Value': 'red' }),
       rowOf(3, { Handle: 'a', 'Option1 Value': 'L', 'Option2 Value': 'blue', 'Variant Grams': '12.2' }),
@@ -82,24 +82,24 @@ describe('rows of a Shopify file', () => {
     expect(single.product?.variants).toMatchObject([{ options: [] }]);
   });
 
-  it('say nothing of what the file has no column for', () => {
+  it('leave fields without a column undefined', () => {
     const few = headingOf(['Handle', 'Title', 'Variant SKU', 'Variant Price']);
     const { product } = productOfRows(few, [{ number: 2, cells: ['a', 'A', 'a-1', '5.00'] }], usd);
     expect(product).toEqual({
       row: 2,
       handle: 'a',
       title: 'A',
-      variants: [{ row: 2, sku: 'a-1', offers: [{ price: { amount: 500n, currency: 'USD' } }], keepsComparison: true }],
+      variants: [{ row: 2, sku: 'a-1', offers: [{ price: { amount: 500n, currency: 'USD' } }], keepsCompareAtPrice: true }],
     });
   });
 
-  it('may be named as in other years, and must be named once', () => {
+  it('accept column names of other versions, but only once', () => {
     expect(headingOf(['URL handle', 'title ', 'Price', 'Cost per item'])).toEqual(['Handle', 'Title', 'Variant Price', undefined]);
-    expect(headingFault(headingOf(['Title', 'Price']))).toEqual({ code: 'column-missing', column: 'Handle' });
-    expect(headingFault(headingOf(['Handle', 'Title', 'SKU', 'Variant SKU']))).toEqual({ code: 'column-twice', column: 'Variant SKU' });
+    expect(validateHeading(headingOf(['Title', 'Price']))).toEqual({ code: 'column-missing', column: 'Handle' });
+    expect(validateHeading(headingOf(['Handle', 'Title', 'SKU', 'Variant SKU']))).toEqual({ code: 'column-twice', column: 'Variant SKU' });
   });
 
-  it('come out of an export as they went in', () => {
+  it('are the same after an export', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'B', ' ', '=', "'", '-', '@', '<', '&', 'é', '1'), minLength: 1, maxLength: 12 });
     const line = text.map((each) => `x${each}`.trim());
     const option = fc.record({ name: line, value: line });
@@ -139,8 +139,8 @@ describe('rows of a Shopify file', () => {
       fc.property(product, (before) => {
         const [first, ...rest] = rowsOfProduct(before).map((cells, position): Row => ({ number: position + 2, cells }));
         if (first === undefined) throw new Error('a product has at least one row');
-        const { product: read, faults } = productOfRows(heading, [first, ...rest], usd);
-        expect(faults).toEqual([]);
+        const { product: read, issues } = productOfRows(heading, [first, ...rest], usd);
+        expect(issues).toEqual([]);
         const { handle, category, title, description, tags } = before;
         expect(read).toMatchObject({ handle, category, title, description, tags, brand: before.brand ?? '' });
         expect(read?.images?.map(({ url, alt }) => ({ url, alt })) ?? []).toEqual(before.images);
@@ -167,7 +167,7 @@ describe('rows of a Shopify file', () => {
 });
 
 describe('a cell', () => {
-  it('is a price, a weight or a number only when it is one', () => {
+  it('is parsed as a price, weight or number only if it is valid', () => {
     expect([readPrice('12.5', usd), readPrice('12.500', usd), readPrice('7', usd)].map((price) => price?.amount)).toEqual([
       1250n,
       1250n,
@@ -177,14 +177,14 @@ describe('a cell', () => {
       Array(7).fill(undefined),
     );
     expect([readGrams('0.2'), readGrams('250'), readGrams('-1'), readGrams('1 kg')]).toEqual([1, 250, undefined, undefined]);
-    expect([readWhole('5.0'), readWhole('-3'), readWhole('2.5'), readWhole('many')]).toEqual([5, -3, undefined, undefined]);
+    expect([readInteger('5.0'), readInteger('-3'), readInteger('2.5'), readInteger('many')]).toEqual([5, -3, undefined, undefined]);
   });
 
-  it('never begins with what a spreadsheet would run, and still says what it said', () => {
+  it('never starts with a formula character, and keeps its value', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', 'a', ' '), maxLength: 6 }), (text) => {
-        expect(guarded(text)).not.toMatch(/^[=+\-@\t\r]/);
-        expect(unguarded(guarded(text))).toBe(text);
+        expect(escapeFormula(text)).not.toMatch(/^[=+\-@\t\r]/);
+        expect(unescapeFormula(escapeFormula(text))).toBe(text);
       }),
     );
   });
@@ -199,36 +199,36 @@ describe('a description', () => {
     ['<script>alert("<p>no</p>")</script>yes<style>p{}</style><!-- no -->!', 'yes!'],
     ['<img alt="a > b" src=x>&lt;b&gt; &#x1F600; &#0; &nope; &constructor;', '<b> 😀  &nope; &constructor;'],
     ['5 < 6 and 7 > 6', '5 < 6 and 7 > 6'],
-    ['open <b never closed', 'open'],
+    ['open <b never completeGroup', 'open'],
     ['<constructor>a</constructor>', 'a'],
   ])('is read from %j', (markup, text) => {
-    expect(textOfMarkup(markup)).toBe(text);
+    expect(htmlToText(markup)).toBe(text);
   });
 
-  it('comes back from its own markup to the last space', () => {
+  it('is the same after conversion to HTML and back', () => {
     const piece = fc.constantFrom('a', ' ', '\n', '\t', '\r', '<', '>', '&', '<b>', '&lt;', '&#10;', 'é', '\u00A0');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
         const text = pieces.join('').trim();
-        expect(textOfMarkup(markupOfText(text))).toBe(text);
+        expect(htmlToText(textToHtml(text))).toBe(text);
       }),
     );
   });
 
-  it('is read in time, whatever somebody has written', () => {
+  it('is parsed in linear time for any input', () => {
     for (const piece of ['<', '<!--', '<a "', '<script>', '&', '<p', '\n ']) {
-      expect(() => inTime(() => textOfMarkup(piece.repeat(1_000_000)))).not.toThrow();
+      expect(() => inTime(() => htmlToText(piece.repeat(1_000_000)))).not.toThrow();
     }
   });
 });
 
-describe('a SKU that a file leaves out', () => {
-  it('is made of handle and options, the same again each time', () => {
+describe('a SKU missing in a file', () => {
+  it('is generated from handle and options, always the same', () => {
     const size = (value: string) => [{ name: 'Size', value }];
-    expect(generatedSku('trail-jacket', size('XL'))).toBe('trail-jacket-xl');
-    const long = generatedSku('x'.repeat(255), size('M'));
+    expect(generateSku('trail-jacket', size('XL'))).toBe('trail-jacket-xl');
+    const long = generateSku('x'.repeat(255), size('M'));
     expect(long).toMatch(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/);
-    expect(long).not.toBe(generatedSku('x'.repeat(255), size('L')));
-    expect(generatedSku('外套', size('大'))).not.toBe(generatedSku('外套', size('小')));
+    expect(long).not.toBe(generateSku('x'.repeat(255), size('L')));
+    expect(generateSku('外套', size('大'))).not.toBe(generateSku('外套', size('小')));
   });
 });

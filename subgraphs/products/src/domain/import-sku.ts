@@ -3,20 +3,20 @@ import { slugOf } from './text';
 
 const prime = 16_777_619;
 
-/** FNV-1a in 32 bits: the same text always has the same mark, and two texts seldom do. */
-const markOf = (text: string): string => {
+/** The 32-bit FNV-1a hash of a text. */
+const hashOf = (text: string): string => {
   let hash = 2_166_136_261;
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), prime) >>> 0;
   return hash.toString(36);
 };
 
-const longest = 64;
+const maxSkuLength = 64;
 
-/** The SKU of a variant that a file gives none: the same file gives the same again. */
-export const generatedSku = (handle: string, options: readonly Option[]): string => {
+/** Generates the SKU of a variant for which a file has none. The same input always has the same SKU. */
+export const generateSku = (handle: string, options: readonly Option[]): string => {
   const text = [handle, ...options.map(({ value }) => value)].join(' ');
   const slug = slugOf(text);
-  const isPlain = slug.length <= longest && /^[\x20-\x7e]*$/.test(text);
-  const mark = markOf(text);
-  return isPlain ? slug : `${slug.slice(0, longest - mark.length - 1)}-${mark}`;
+  const isPlain = slug.length <= maxSkuLength && /^[\x20-\x7e]*$/.test(text);
+  const digest = hashOf(text);
+  return isPlain ? slug : `${slug.slice(0, maxSkuLength - digest.length - 1)}-${digest}`;
 };

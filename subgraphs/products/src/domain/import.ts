@@ -8,7 +8,7 @@ import {
   type SellerId,
   type UserId,
 } from '@marketplace/kernel';
-import { headingFault, headingOf } from './import-columns';
+import { validateHeading, headingOf } from './import-columns';
 
 export type ImportId = Id<'ProductImport'>;
 
@@ -16,29 +16,29 @@ export type ImportFormat = 'SHOPIFY_CSV' | 'JSON_LINES';
 
 export type ImportStatus = 'UPLOADING' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
-/** What a seller asks for with a file. */
-export type ImportTerms = {
+/** The settings of an import, chosen when it starts. */
+export type ImportSettings = {
   readonly id: ImportId;
   readonly sellerId: SellerId;
   readonly format: ImportFormat;
-  /** The category of products whose own type is the name of none. */
+  /** The category of products whose own category is unknown. */
   readonly categoryId?: CategoryId;
-  /** Whether what the file calls active is published; otherwise new products stay drafts. */
+  /** Publishes products that the file marks as active; otherwise new products stay drafts. */
   readonly publish: boolean;
-  /** Of prices that name none. */
+  /** The currency of prices that specify none. */
   readonly currency: Currency;
-  /** Of products that name none. */
+  /** The language of products that specify none. */
   readonly language: string;
   readonly startedBy: UserId;
   readonly correlationId: string;
   readonly startedAt: Instant;
 };
 
-/** A place in the file between two rows: so many bytes and rows are behind it. */
-export type FilePlace = { readonly bytes: number; readonly rows: number };
+/** A position between two rows: the number of bytes and rows before it. */
+export type FilePosition = { readonly bytes: number; readonly rows: number };
 
-/** What has come of the file so far. */
-export type Tally = {
+/** The results so far. */
+export type ImportCounts = {
   readonly productsCreated: number;
   readonly productsUpdated: number;
   readonly productsUnchanged: number;
@@ -48,7 +48,7 @@ export type Tally = {
   readonly notices: number;
 };
 
-export const nothingYet: Tally = {
+export const zeroCounts: ImportCounts = {
   productsCreated: 0,
   productsUpdated: 0,
   productsUnchanged: 0,
@@ -58,7 +58,7 @@ export const nothingYet: Tally = {
   notices: 0,
 };
 
-export const addedUp = (a: Tally, b: Tally): Tally => ({
+export const sumCounts = (a: ImportCounts, b: ImportCounts): ImportCounts => ({
   productsCreated: a.productsCreated + b.productsCreated,
   productsUpdated: a.productsUpdated + b.productsUpdated,
   productsUnchanged: a.productsUnchanged + b.productsUnchanged,
@@ -68,54 +68,54 @@ export const addedUp = (a: Tally, b: Tally): Tally => ({
   notices: a.notices + b.notices,
 });
 
-/** Why nothing of a file can be imported, or nothing from some row on. */
+/** The reason why the file, or the rest of it, cannot be imported. */
 export type FailureCode = 'column-missing' | 'column-twice' | 'too-many-rows' | 'file-empty';
 
-/** A file on its way into the catalogue. */
+/** An import of products from a file. */
 export type ProductImport = {
-  readonly terms: ImportTerms;
+  readonly settings: ImportSettings;
   readonly status: ImportStatus;
-  /** How much of the file has arrived. */
+  /** The number of bytes uploaded. */
   readonly bytes: number;
-  /** Everything before this place has been carried out, and nothing behind it. */
-  readonly place: FilePlace;
-  /** The first row of a CSV file, once it was read. */
+  /** All rows before this position are imported, none after it. */
+  readonly position: FilePosition;
+  /** The header row of a CSV file, once it was read. */
   readonly heading?: readonly string[];
-  readonly tally: Tally;
+  readonly counts: ImportCounts;
   readonly finishedAt?: Instant;
-  /** Why it FAILED as a whole. */
+  /** The reason for the status FAILED. */
   readonly failure?: FailureCode;
 };
 
 export const isOver = ({ status }: Pick<ProductImport, 'status'>): boolean => status !== 'UPLOADING' && status !== 'RUNNING';
 
-/** As base64 well below what the gateway takes as one request. */
-const mostBytesOfChunk = 262_144;
-const mostBytesOfFile = 64 * 1024 * 1024;
-export const mostRowsOfFile = 250_000;
-/** Files of one seller that are under way at the same time. */
-export const mostImportsAtOnce = 3;
-/** Faults are counted without end, and kept up to here. */
-export const mostFaultsKept = 10_000;
+/** In Base64, well below the maximum size of a request at the gateway. */
+const maxChunkBytes = 262_144;
+const maxFileBytes = 64 * 1024 * 1024;
+export const maxFileRows = 250_000;
+/** Open imports of one seller. */
+export const maxConcurrentImports = 3;
+/** Further issues are counted but not stored. */
+export const maxStoredIssues = 10_000;
 
 export type UploadRefusal = Refusal<'import-over' | 'chunk-empty' | 'chunk-too-large' | 'file-too-large' | 'chunk-out-of-place'>;
 
 /**
- * Whether a chunk is the next of its file ('next'), or may be one that has arrived already ('earlier', for the chunk itself to
- * tell). What is refused as out of place goes on where the file ends so far.
+ * Locates a chunk in its file: 'next' if it continues the file, 'earlier' if it lies in the part already uploaded. The
+ * caller then compares the contents.
  */
-export const placeOfChunk = (
+export const locateChunk = (
   { status, bytes }: Pick<ProductImport, 'status' | 'bytes'>,
   { offset, size }: { readonly offset: number; readonly size: number },
 ): 'next' | 'earlier' | UploadRefusal => {
   if (size === 0) return refuse('chunk-empty', { path: ['content'] });
-  if (size > mostBytesOfChunk) return refuse('chunk-too-large', { path: ['content'], most: mostBytesOfChunk });
+  if (size > maxChunkBytes) return refuse('chunk-too-large', { path: ['content'], most: maxChunkBytes });
   if (offset >= 0 && offset + size <= bytes) return 'earlier';
   if (status !== 'UPLOADING') return refuse('import-over');
   if (offset !== bytes) return refuse('chunk-out-of-place', { path: ['offset'], expected: bytes });
-  return bytes + size > mostBytesOfFile ? refuse('file-too-large', { most: mostBytesOfFile }) : 'next';
+  return bytes + size > maxFileBytes ? refuse('file-too-large', { most: maxFileBytes }) : 'next';
 };
 
-/** Why a file cannot be imported at all; undefined when it can. */
-export const failureOf = ({ format }: ImportTerms, heading: readonly string[]): FailureCode | undefined =>
-  format === 'JSON_LINES' ? undefined : headingFault(headingOf(heading))?.code;
+/** The reason why a file cannot be imported; undefined if it can. */
+export const failureOf = ({ format }: ImportSettings, heading: readonly string[]): FailureCode | undefined =>
+  format === 'JSON_LINES' ? undefined : validateHeading(headingOf(heading))?.code;

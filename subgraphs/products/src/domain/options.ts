@@ -1,17 +1,17 @@
 import type { Option, Variant } from './variant';
 
-/** A choice that a buyer of the product has, with the values it may take. */
+/** An option of a product with all its values. */
 export type OptionChoice = { readonly name: string; readonly values: readonly string[] };
 
 const folded = (text: string): string => text.toLowerCase();
 
 const byName = (a: Option, b: Option): number => (folded(a.name) < folded(b.name) ? -1 : 1);
 
-/** Equal for variants that no buyer could tell apart: order and letter case do not count. */
+/** A key that is equal for variants with the same options, regardless of order and letter case. */
 export const optionsKey = (options: readonly Option[]): string =>
   JSON.stringify([...options].sort(byName).map(({ name, value }) => [folded(name), folded(value)]));
 
-/** Equal for variants that are chosen by the same questions. */
+/** A key that is equal for variants with the same option names. */
 export const optionNamesKey = (options: readonly Option[]): string => JSON.stringify([...options].map(({ name }) => folded(name)).sort());
 
 const valuesOf = (name: string, variants: readonly Pick<Variant, 'options'>[]): readonly string[] => {
@@ -25,6 +25,6 @@ const valuesOf = (name: string, variants: readonly Pick<Variant, 'options'>[]): 
   return [...values.values()];
 };
 
-/** The choices of a product, in the order and spelling in which its variants first name them. */
+/** The options of a product, in the order and spelling of its first variants. */
 export const choicesOf = (variants: readonly Pick<Variant, 'options'>[]): readonly OptionChoice[] =>
   (variants[0]?.options ?? []).map(({ name }) => ({ name, values: valuesOf(name, variants) }));

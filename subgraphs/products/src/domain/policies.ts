@@ -1,15 +1,15 @@
 import { isOperator, isSellerStaff, refuse, type Actor, type Refusal, type SellerId } from '@marketplace/kernel';
 import type { Product } from './product';
 
-/** Whether somebody may see a seller's drafts and change its products. */
+/** True if the actor may see a seller's drafts and change its products. */
 export const mayManage = (actor: Actor, sellerId: SellerId): boolean => isOperator(actor) || isSellerStaff(actor, sellerId);
 
 export type PublicationRefusal = Refusal<
   'seller-not-approved' | 'product-without-variant' | 'variant-without-price' | 'product-without-image'
 >;
 
-/** What a published product lacks, if anything; others may lack what they like. */
-export const publicationFault = (product: Product): PublicationRefusal | undefined => {
+/** Checks the requirements of a published product; other products have none. */
+export const validatePublication = (product: Product): PublicationRefusal | undefined => {
   if (product.status !== 'PUBLISHED') return undefined;
   if (product.variants.length === 0) return refuse('product-without-variant', { path: ['variants'] });
   const unpriced = product.variants.find(({ price }) => price === undefined);

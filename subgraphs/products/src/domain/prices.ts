@@ -1,7 +1,7 @@
 import type { Currency } from '@marketplace/kernel';
 import type { Price, Variant } from './variant';
 
-/** What a variant costs in every currency that it has a price in, the product's own first. */
+/** The prices of a variant in all currencies, the product's own currency first. */
 export const pricesOf = ({ price, otherPrices }: Pick<Variant, 'price' | 'otherPrices'>): readonly Price[] =>
   price === undefined ? otherPrices : [price, ...otherPrices];
 
@@ -13,14 +13,14 @@ const byCurrency = (a: Price, b: Price): number => (a.price.currency < b.price.c
 const without = (prices: readonly Price[], currency: Currency): readonly Price[] =>
   prices.filter(({ price }) => price.currency !== currency);
 
-/** The variant at its new price: its first one is in the product's own currency, others stand beside it. */
+/** Sets a price. The first price of a variant is in the product's own currency. */
 export const withPrice = (variant: Variant, price: Price): Variant => {
   const { currency } = price.price;
   if (variant.price === undefined || variant.price.price.currency === currency) return { ...variant, price };
   return { ...variant, otherPrices: [...without(variant.otherPrices, currency), price].sort(byCurrency) };
 };
 
-/** The variant without its price in a further currency. */
+/** Removes the price in a further currency. */
 export const withoutPrice = (variant: Variant, currency: Currency): Variant => ({
   ...variant,
   otherPrices: without(variant.otherPrices, currency),

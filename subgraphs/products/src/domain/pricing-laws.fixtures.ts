@@ -7,24 +7,24 @@ import type { Offer, Price } from './variant';
 const beginning = Date.parse('2026-11-21T08:30:00.000Z');
 export const tick = (n: number): Instant => instant(beginning + n);
 
-export type Act = { readonly command: ProductCommand; readonly wait: number };
+export type TimedCommand = { readonly command: ProductCommand; readonly wait: number };
 
-/** One thing that is done to prices; times count from that moment on. */
-type Step = {
+/** A random change of prices. `from` counts from the time of the action. */
+type PriceAction = {
   readonly wait: number;
   readonly kind: 'run' | 'plan' | 'set' | 'cancel' | 'withdraw';
   readonly variantId: VariantId;
   readonly offer: Offer;
   readonly from: number;
   readonly length: number | undefined;
-  /** Which step's plan is called off, counted back from this one. */
+  /** The action whose schedule is cancelled, counted back from this one. */
   readonly cancelled: number;
 };
 
-/** What a seller and the clock do to prices, one after the other. */
-export const actsOf = (steps: readonly Step[]): readonly Act[] => {
+/** Converts actions to commands of the seller and the clock. */
+export const commandsOf = (steps: readonly PriceAction[]): readonly TimedCommand[] => {
   let now = 0;
-  return steps.map(({ wait, kind, from, length, cancelled, ...rest }, n): Act => {
+  return steps.map(({ wait, kind, from, length, cancelled, ...rest }, n): TimedCommand => {
     now += wait;
     const at = tick(now);
     switch (kind) {
@@ -49,7 +49,7 @@ export const actsOf = (steps: readonly Step[]): readonly Act[] => {
 
 type Span = Price & { readonly until?: Instant };
 
-/** The history of prices as the table keeps it: a price closes the one before it, a withdrawal closes and opens nothing. */
+/** Records prices as the table does: a new price closes the previous one, a withdrawal closes one without opening another. */
 const record = (history: Map<string, Span[]>, event: ProductEvent): void => {
   const spansOf = (id: string, code: string): Span[] => {
     const key = `${id} ${code}`;
@@ -84,12 +84,12 @@ export type State = {
   readonly at: Instant;
 };
 
-/** What becomes of a product of two variants, for 5 and 7 US cents, when this is told to it. */
-export const live = (told: readonly Act[]) => {
+/** Applies commands to a product with two variants, for 5 and 7 US cents. */
+export const replay = (commands: readonly TimedCommand[]) => {
   const history = new Map<string, Span[]>();
   let product: Product | undefined;
   const states: State[] = [];
-  for (const command of [start, ...told.map((act) => act.command)]) {
+  for (const command of [start, ...commands.map((act) => act.command)]) {
     const events = decide(command, product);
     if (isRefused(events)) continue;
     const before = product;

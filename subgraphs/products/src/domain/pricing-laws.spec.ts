@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { currency, isBefore, isRefused, money, type Instant } from '@marketplace/kernel';
 import { decide, type ProductCommand } from './decide';
 import { pricesOf } from './prices';
-import { actsOf, createdAtStart, live, tick, type State } from './pricing-laws.fixtures';
+import { commandsOf, createdAtStart, replay, tick, type State } from './pricing-laws.fixtures';
 import { evolve, type Product } from './product';
 import { usd, variantId } from './product.fixtures';
 import { dueAt } from './schedules';
@@ -16,8 +16,8 @@ const offer: fc.Arbitrary<Offer> = fc
     return more === 0n ? { price } : { price, compareAtPrice: money(amount + more, code) };
   });
 
-/** Time goes on between, and often long enough for plans to be missed. Few prices, so that many are set that hold already. */
-const acts = fc
+/** Random commands. Pauses are often long enough to miss schedules; prices are few, so that many changes repeat the current one. */
+const timedCommands = fc
   .array(
     fc.record({
       wait: fc.oneof({ weight: 4, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(9) }),
@@ -30,13 +30,13 @@ const acts = fc
     }),
     { maxLength: 25, size: 'max' },
   )
-  .map(actsOf);
+  .map(commandsOf);
 
-describe('whatever is planned, set, called off and missed', () => {
-  it('at any instant at most one price of a variant and currency holds, and the history has no overlap', () => {
+describe('prices under random changes and schedules', () => {
+  it('have at most one current price per variant and currency, without overlaps in the history', () => {
     fc.assert(
-      fc.property(acts, (told) => {
-        for (const spans of live(told).history.values())
+      fc.property(timedCommands, (commands) => {
+        for (const spans of replay(commands).history.values())
           for (const [position, { since, until }] of spans.entries()) {
             if (until !== undefined) expect(since < until).toBe(true);
             const next = spans[position + 1];
@@ -46,10 +46,10 @@ describe('whatever is planned, set, called off and missed', () => {
     );
   });
 
-  it('at any instant exactly one price of a variant in the currency of the product holds', () => {
+  it('have exactly one current price per variant in the currency of the product', () => {
     fc.assert(
-      fc.property(acts, (told) => {
-        const { history } = live(told);
+      fc.property(timedCommands, (commands) => {
+        const { history } = replay(commands);
         for (const id of [variantId(1), variantId(2)]) {
           const spans = history.get(`${id} USD`) ?? [];
           expect(spans[0]?.since).toBe(tick(0));
@@ -60,10 +60,10 @@ describe('whatever is planned, set, called off and missed', () => {
     );
   });
 
-  it('the state names the open price of every history, and no other', () => {
+  it('match the open prices of the history', () => {
     fc.assert(
-      fc.property(acts, (told) => {
-        const { history, states } = live(told);
+      fc.property(timedCommands, (commands) => {
+        const { history, states } = replay(commands);
         const product = states.at(-1)?.product;
         const open = [...history.entries()].flatMap(([key, spans]) => {
           const last = spans.at(-1);
@@ -77,10 +77,10 @@ describe('whatever is planned, set, called off and missed', () => {
     );
   });
 
-  it('nothing that is due is left after a run, and no two open plans have a say at the same time', () => {
+  it('leave no due schedule after a run, and no overlapping open schedules', () => {
     fc.assert(
-      fc.property(acts, (told) => {
-        for (const { product, at, command } of live(told).states) {
+      fc.property(timedCommands, (commands) => {
+        for (const { product, at, command } of replay(commands).states) {
           if (command.type === 'RunPriceSchedules') expect(product.schedules.every((schedule) => dueAt(schedule) > at)).toBe(true);
           const running = product.schedules.filter(({ status }) => status === 'RUNNING');
           const keys = running.map((each) => `${each.variantId} ${each.offer.price.currency}`);
@@ -90,17 +90,17 @@ describe('whatever is planned, set, called off and missed', () => {
     );
   });
 
-  it('when every plan is over, a variant costs what it last cost for good', () => {
+  it('return to the last permanent price when all schedules have ended', () => {
     fc.assert(
-      fc.property(acts, (told) => {
+      fc.property(timedCommands, (commands) => {
         const forGood = new Map<string, bigint>([
           [`${variantId(1)} USD`, 5n],
           [`${variantId(2)} USD`, 7n],
         ]);
-        // Every moment has its run, so that nothing is missed, and what returns is what was there before.
-        const end = told.reduce((sum, { wait }) => sum + wait, 0) + 20;
+        // The job runs at every tick, so that no schedule is missed and the price before it returns.
+        const end = commands.reduce((sum, { wait }) => sum + wait, 0) + 20;
         const byTime = new Map<string, ProductCommand[]>();
-        for (const { command } of told) byTime.set(command.at, [...(byTime.get(command.at) ?? []), command]);
+        for (const { command } of commands) byTime.set(command.at, [...(byTime.get(command.at) ?? []), command]);
         let product = evolve(undefined, createdAtStart());
         for (let n = 0; n <= end; n += 1)
           for (const command of [{ type: 'RunPriceSchedules', at: tick(n) } as const, ...(byTime.get(tick(n)) ?? [])]) {
@@ -126,28 +126,28 @@ describe('whatever is planned, set, called off and missed', () => {
   });
 });
 
-/** What a person has last said of a price for good, and from when on. */
-type Word = { readonly offer: Offer; readonly at: Instant };
+/** The last permanent price that a person has set, and its start. */
+type PermanentPrice = { readonly offer: Offer; readonly at: Instant };
 
 const keyOf = (id: string, { price }: Offer): string => `${id} ${price.currency}`;
 
 const bare = ({ price, compareAtPrice }: Offer): Offer => (compareAtPrice === undefined ? { price } : { price, compareAtPrice });
 
-/** Words that count: a price set by hand from then on, a plan without an end unless somebody has set a price since it should have come. */
-const hear = (words: Map<string, Word>, { before, command, events, at }: State): void => {
-  if (command.type === 'ChangePrice') words.set(keyOf(command.variantId, command.offer), { offer: command.offer, at });
-  if (command.type === 'WithdrawPrice') words.delete(`${command.variantId} ${command.currency}`);
+/** Records permanent prices: manual changes, and schedules without an end unless a manual change came after their start. */
+const recordPermanent = (permanent: Map<string, PermanentPrice>, { before, command, events, at }: State): void => {
+  if (command.type === 'ChangePrice') permanent.set(keyOf(command.variantId, command.offer), { offer: command.offer, at });
+  if (command.type === 'WithdrawPrice') permanent.delete(`${command.variantId} ${command.currency}`);
   for (const event of events) {
     const plan = event.type === 'PriceScheduleEnded' ? before?.schedules.find(({ id }) => id === event.scheduleId) : undefined;
     if (plan === undefined || plan.until !== undefined) continue;
     const key = keyOf(plan.variantId, plan.offer);
-    const word = words.get(key);
-    if (word === undefined || isBefore(word.at, plan.from)) words.set(key, { offer: plan.offer, at: plan.from });
+    const last = permanent.get(key);
+    if (last === undefined || isBefore(last.at, plan.from)) permanent.set(key, { offer: plan.offer, at: plan.from });
   }
 };
 
-/** What each variant costs, or will as soon as the sale that runs for it is over. */
-const costsOf = (product: Product): ReadonlyMap<string, Offer> => {
+/** The current price of each variant, or the price that returns after the running schedule. */
+const permanentPricesOf = (product: Product): ReadonlyMap<string, Offer> => {
   const former = product.schedules.flatMap((each) =>
     each.status === 'RUNNING' ? [[keyOf(each.variantId, each.offer), each.former] as const] : [],
   );
@@ -155,19 +155,19 @@ const costsOf = (product: Product): ReadonlyMap<string, Offer> => {
   return new Map([...current, ...former]);
 };
 
-describe('the last word of a person', () => {
-  it('is what a variant costs, but for sales that have begun after it, whatever else was planned, called off, late or missed', () => {
+describe('the last manual price', () => {
+  it('stays in effect, except during schedules that start after it, however others are cancelled, late or missed', () => {
     fc.assert(
-      fc.property(acts, (told) => {
-        const words = new Map<string, Word>([
+      fc.property(timedCommands, (commands) => {
+        const permanent = new Map<string, PermanentPrice>([
           [`${variantId(1)} USD`, { offer: { price: usd('0.05') }, at: tick(0) }],
           [`${variantId(2)} USD`, { offer: { price: usd('0.07') }, at: tick(0) }],
         ]);
-        for (const state of live(told).states) {
-          hear(words, state);
-          expect(costsOf(state.product)).toEqual(new Map([...words].map(([key, { offer }]) => [key, offer])));
+        for (const state of replay(commands).states) {
+          recordPermanent(permanent, state);
+          expect(permanentPricesOf(state.product)).toEqual(new Map([...permanent].map(([key, { offer }]) => [key, offer])));
           for (const { status, from, variantId: id, offer } of state.product.schedules)
-            if (status === 'RUNNING') expect(isBefore(words.get(keyOf(id, offer))?.at ?? from, from)).toBe(true);
+            if (status === 'RUNNING') expect(isBefore(permanent.get(keyOf(id, offer))?.at ?? from, from)).toBe(true);
         }
       }),
       { numRuns: 300 },

@@ -1,4 +1,4 @@
-import { currency, fromDecimal, idOf, instant, type Instant, type Money, type VariantId } from '@marketplace/kernel';
+import { currency, defined, fromDecimal, idOf, instant, type Instant, type Money, type VariantId } from '@marketplace/kernel';
 import type { ProductCommand } from './decide';
 import { productDecider } from './decide';
 import type { Details, ProductEvent } from './product';
@@ -25,7 +25,7 @@ export const sized = (n: number, size: string, offer?: Offer): NewVariant => ({
   sku: `TJ-${size}`,
   options: [{ name: 'Size', value: size }],
   weightGrams: 600,
-  ...(offer === undefined ? {} : { offer }),
+  ...defined({ offer }),
 });
 
 type Draft = { readonly details?: Partial<Details>; readonly variants?: readonly NewVariant[] };
@@ -40,7 +40,7 @@ export const create = (draft: Draft = {}): Extract<ProductCommand, { type: 'Crea
   at,
 });
 
-/** A draft with one priced variant and one picture, unless told. */
+/** By default, a draft with one priced variant and one image. */
 export const created = (draft: Draft = {}): ProductEvent => {
   const events = productDecider.decide(create(draft), undefined);
   const [event] = 'refused' in events ? [] : events;

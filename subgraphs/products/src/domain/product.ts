@@ -1,29 +1,29 @@
-import type { CategoryId, Currency, Instant, ProductId, SellerId, VariantId } from '@marketplace/kernel';
+import { defined, type CategoryId, type Currency, type Instant, type ProductId, type SellerId, type VariantId } from '@marketplace/kernel';
 import { withoutPrice, withPrice } from './prices';
-import type { Price, Variant, VariantFacts } from './variant';
+import type { Price, Variant, VariantDetails } from './variant';
 import { evolveSchedules, type PriceSchedule, type ScheduleEvent } from './schedules';
 
-/** A picture; its place in the list is its position, the first one stands for the product. */
+/** An image. The first image of a product is shown in lists. */
 export type Image = { readonly url: string; readonly alt: string };
 
 export type AttributeType = 'TEXT' | 'NUMBER' | 'BOOLEAN';
 
-/** A fact about the product that is no choice: Material wool, Weight 1.2 kg. The value is always a text, of the form that its type asks for. */
+/** An attribute of a product, such as Material: wool. The value is stored as text, in the format of its type. */
 export type Attribute = {
   readonly name: string;
   readonly value: string;
   readonly type: AttributeType;
-  /** What a number counts: cm, kg. */
+  /** The unit of a NUMBER, such as cm or kg. */
   readonly unit?: string;
-  /** Whether buyers may filter by it. */
+  /** True if buyers can filter by the attribute. */
   readonly searchable: boolean;
 };
 
-/** What a seller may say anew at any time. */
+/** The details that a seller can change at any time. */
 export type Details = {
   readonly title: string;
   readonly description: string;
-  /** The BCP 47 primary tag of the language that title and description are in. */
+  /** The language of title and description, as a primary BCP 47 subtag. */
   readonly language: string;
   readonly brand?: string;
   readonly tags: readonly string[];
@@ -35,23 +35,23 @@ export type Details = {
 type Core = {
   readonly id: ProductId;
   readonly sellerId: SellerId;
-  /** The product's address in the shop; it stays when the title changes, because people keep links. */
+  /** Part of the URL. Does not change with the title, so that links keep working. */
   readonly slug: string;
   readonly details: Details;
   readonly variants: readonly Variant[];
-  /** Price changes that are still to come, or to go. */
+  /** Open price schedules. */
   readonly schedules: readonly PriceSchedule[];
   readonly createdAt: Instant;
   readonly changedAt: Instant;
 };
 
-/** From the first publication on, orders and carts may refer to the product, whatever becomes of it. */
-type Known = Core & { readonly firstPublishedAt: Instant };
+/** After the first publication, orders and carts may refer to the product, whatever its status. */
+type PublishedOnce = Core & { readonly firstPublishedAt: Instant };
 
 export type Product =
   | (Core & { readonly status: 'DRAFT' })
-  | (Known & { readonly status: 'PUBLISHED' })
-  | (Known & { readonly status: 'UNPUBLISHED' })
+  | (PublishedOnce & { readonly status: 'PUBLISHED' })
+  | (PublishedOnce & { readonly status: 'UNPUBLISHED' })
   | (Core & { readonly status: 'ARCHIVED'; readonly firstPublishedAt?: Instant });
 
 export type ProductStatus = Product['status'];
@@ -68,9 +68,9 @@ export type ProductEvent =
     }
   | { readonly type: 'DetailsChanged'; readonly details: Details; readonly at: Instant }
   | { readonly type: 'VariantAdded'; readonly variant: Variant; readonly at: Instant }
-  | { readonly type: 'VariantChanged'; readonly variant: VariantFacts; readonly at: Instant }
+  | { readonly type: 'VariantChanged'; readonly variant: VariantDetails; readonly at: Instant }
   | { readonly type: 'PriceChanged'; readonly variantId: VariantId; readonly price: Price; readonly at: Instant }
-  /** The variant is no longer sold in a further currency; `until` is when its price there ended. */
+  /** The variant has no price in a further currency any more; `until` is the end of the last one. */
   | {
       readonly type: 'PriceWithdrawn';
       readonly variantId: VariantId;
@@ -83,7 +83,7 @@ export type ProductEvent =
   | { readonly type: 'ProductUnpublished'; readonly at: Instant }
   | { readonly type: 'ProductArchived'; readonly at: Instant };
 
-/** When buyers first saw the product; undefined while they never have. */
+/** The time of the first publication; undefined before it. */
 export const firstPublishedAt = (product: Product): Instant | undefined =>
   'firstPublishedAt' in product ? product.firstPublishedAt : undefined;
 
@@ -100,23 +100,24 @@ const coreOf = (product: Product): Core => ({
   changedAt: product.changedAt,
 });
 
-const known = (product: Product, at: Instant): Known => ({
+const publishedOnce = (product: Product, at: Instant): PublishedOnce => ({
   ...coreOf(product),
   firstPublishedAt: firstPublishedAt(product) ?? at,
   changedAt: at,
 });
 
-const archived = (product: Product, at: Instant): Product => {
-  const first = firstPublishedAt(product);
-  const rest = { ...coreOf(product), schedules: [], status: 'ARCHIVED', changedAt: at } as const;
-  return first === undefined ? rest : { ...rest, firstPublishedAt: first };
-};
+const archived = (product: Product, at: Instant): Product => ({
+  ...coreOf(product),
+  schedules: [],
+  status: 'ARCHIVED',
+  changedAt: at,
+  ...defined({ firstPublishedAt: firstPublishedAt(product) }),
+});
 
 const withVariant = (product: Product, id: VariantId, change: (variant: Variant) => Variant): readonly Variant[] =>
   product.variants.map((variant) => (variant.id === id ? change(variant) : variant));
 
-const pricesOnly = ({ price, otherPrices }: Variant): Pick<Variant, 'price' | 'otherPrices'> =>
-  price === undefined ? { otherPrices } : { price, otherPrices };
+const pricesOnly = ({ price, otherPrices }: Variant): Pick<Variant, 'price' | 'otherPrices'> => ({ otherPrices, ...defined({ price }) });
 
 const created = ({ id, sellerId, slug, details, variants, at }: Extract<ProductEvent, { type: 'ProductCreated' }>): Product => ({
   status: 'DRAFT',
@@ -161,15 +162,15 @@ const changed = (product: Product, event: Exclude<ProductEvent, { type: 'Product
     case 'PriceScheduleCancelled':
       return { ...product, schedules: evolveSchedules(product.schedules, event), changedAt: at };
     case 'ProductPublished':
-      return { ...known(product, at), status: 'PUBLISHED' };
+      return { ...publishedOnce(product, at), status: 'PUBLISHED' };
     case 'ProductUnpublished':
-      return { ...known(product, at), status: 'UNPUBLISHED' };
+      return { ...publishedOnce(product, at), status: 'UNPUBLISHED' };
     case 'ProductArchived':
       return archived(product, at);
   }
 };
 
-/** The state after an event. Events are facts: they are applied, never questioned. */
+/** The state after an event. Events are applied without validation. */
 export const evolve = (product: Product | undefined, event: ProductEvent): Product => {
   if (event.type === 'ProductCreated') return created(event);
   if (product === undefined) throw new Error(`a product begins with ProductCreated, not with ${event.type}`);

@@ -1,10 +1,10 @@
-import { currency } from '@marketplace/kernel';
+import { currency, defined } from '@marketplace/kernel';
 import { specification } from '@marketplace/testing';
 import { productDecider, type ProductCommand } from './decide';
 import { archived, at, create, created, later, published, sized, usd, variantId } from './product.fixtures';
 import type { Offer } from './variant';
 import {
-  calledOff,
+  cancelled,
   cancel,
   changed,
   ended,
@@ -19,13 +19,13 @@ import {
   scheduleId,
   set,
   started,
-  was,
+  regularPrice,
 } from './schedules.fixtures';
 
 const given = specification(productDecider);
 
 describe('prices in further currencies', () => {
-  it('stand beside that in the currency of the product', () => {
+  it("can be set in addition to the product's own currency", () => {
     given(created())
       .when(set({ price: eur('11.00') }))
       .then(changed({ price: eur('11.00') }, minute(2)));
@@ -35,13 +35,13 @@ describe('prices in further currencies', () => {
       .thenRefuses('currency-mismatch', { path: ['variants', '0', 'otherPrices', '1', 'price'] });
   });
 
-  it('do not come before it', () => {
+  it("require a price in the product's own currency", () => {
     given(created({ variants: [sized(1, 'M', { price: usd('12.50') }), sized(2, 'L')] }))
       .when({ type: 'ChangePrice', variantId: variantId(2), offer: { price: eur('11.00') }, at: later })
       .thenRefuses('currency-mismatch', { path: ['price'], currency: 'USD' });
   });
 
-  it('can go, unlike that of the product', () => {
+  it("can be removed, unlike the price in the product's own currency", () => {
     const withdraw = (code: string): ProductCommand => ({
       type: 'WithdrawPrice',
       variantId: variantId(1),
@@ -60,8 +60,8 @@ describe('prices in further currencies', () => {
   });
 });
 
-describe('planning a price', () => {
-  it('notes it down, once', () => {
+describe('scheduling a price', () => {
+  it('adds a schedule, once', () => {
     const each = plan(1, [1, 5], sale);
     given(created()).when(schedule(each)).then(planned(each));
     given(created(), planned(each))
@@ -69,7 +69,7 @@ describe('planning a price', () => {
       .thenNothing();
   });
 
-  it('refuses a time that has passed, is far away, or ends before it begins', () => {
+  it('refuses a period in the past, too far ahead, or with its end before its start', () => {
     given(created())
       .when(schedule(plan(1, [0])))
       .thenRefuses('price-schedule-period-invalid', { path: ['from'] });
@@ -81,7 +81,7 @@ describe('planning a price', () => {
       .thenRefuses('price-schedule-period-invalid', { path: ['until'] });
   });
 
-  it('refuses a second plan for the same time, not one in another currency or right behind', () => {
+  it('refuses an overlapping schedule, but accepts another currency or an adjacent period', () => {
     const first = planned(plan(1, [1, 5]));
     given(created(), first)
       .when(schedule(plan(2, [4, 9])))
@@ -97,7 +97,7 @@ describe('planning a price', () => {
       .then(planned(inEuros));
   });
 
-  it('refuses prices that are none, or where there is none to change', () => {
+  it('refuses invalid prices, and currencies without a price', () => {
     given(created())
       .when(schedule(plan(1, [1], { price: usd('0') })))
       .thenRefuses('price-invalid');
@@ -113,56 +113,56 @@ describe('planning a price', () => {
   });
 });
 
-describe('a planned price whose time has come', () => {
-  it('holds, and the former price returns in the end', () => {
+describe('a due price schedule', () => {
+  it('takes effect, and the previous price returns at its end', () => {
     const each = planned(plan(1, [1, 5], sale));
     given(created(), each).when(run(0)).thenNothing();
     given(created(), each)
       .when(run(1))
-      .then(started(1, 5, was), changed(sale, minute(1)));
+      .then(started(1, 5, regularPrice), changed(sale, minute(1)));
     given(...running)
       .when(run(5))
-      .then(ended(1, 5), changed(was, minute(5)));
+      .then(ended(1, 5), changed(regularPrice, minute(5)));
   });
 
-  it('stays, where no end was planned', () => {
+  it('stays without an end', () => {
     given(created(), planned(plan(1, [1], sale)))
       .when(run(1))
       .then(ended(1, 1), changed(sale, minute(1)));
   });
 
-  it('changes once when one plan ends and the next begins', () => {
+  it('changes the price once when one schedule ends and the next starts', () => {
     const next: Offer = { price: usd('8.00') };
     given(...running, planned(plan(2, [5, 9], next)))
       .when(run(6))
       .then(
         ended(1, 6),
-        { type: 'PriceScheduleStarted', scheduleId: scheduleId(2), until: minute(9), former: was, at: minute(6) },
+        { type: 'PriceScheduleStarted', scheduleId: scheduleId(2), until: minute(9), former: regularPrice, at: minute(6) },
         changed(next, minute(6)),
       );
   });
 
-  it('does not come at all when its time was missed entirely', () => {
+  it('does not take effect if its whole period was missed', () => {
     given(created(), planned(plan(1, [1, 5], sale)))
       .when(run(7))
       .then(ended(1, 7));
   });
 });
 
-describe('calling a planned price off', () => {
-  it('leaves the price alone before it has come', () => {
+describe('cancelling a price schedule', () => {
+  it('keeps the price before the start', () => {
     given(created(), planned(plan(1, [4])))
       .when(cancel(1, 2))
-      .then(calledOff(1, 2));
+      .then(cancelled(1, 2));
   });
 
-  it('brings the former price back at once while it runs', () => {
+  it('restores the previous price at once while it runs', () => {
     given(...running)
       .when(cancel(1, 2))
-      .then(calledOff(1, 2), changed(was, minute(2)));
+      .then(cancelled(1, 2), changed(regularPrice, minute(2)));
   });
 
-  it('refuses when it is over, as for every plan of an archived product', () => {
+  it('refuses a closed schedule, and those of archived products', () => {
     given(created()).when(cancel(1, 2)).thenRefuses('price-schedule-over');
     given(...running, published, archived)
       .when(run(9))
@@ -170,13 +170,13 @@ describe('calling a planned price off', () => {
   });
 });
 
-describe('what a product says of itself', () => {
+describe('the details of a product', () => {
   const attribute = (type: 'TEXT' | 'NUMBER' | 'BOOLEAN', value: string, unit?: string) => ({
     name: 'A',
     value,
     type,
     searchable: true,
-    ...(unit === undefined ? {} : { unit }),
+    ...defined({ unit }),
   });
 
   it.each([
@@ -191,7 +191,7 @@ describe('what a product says of itself', () => {
       .thenRefuses('attribute-invalid', { path: ['attributes', '0'] });
   });
 
-  it('takes numbers with units, and yes and no in any letter case', () => {
+  it('accept numbers with units, and booleans in any letter case', () => {
     given()
       .when(create({ details: { attributes: [attribute('NUMBER', ' 1.25 ', ' kg ')] } }))
       .then(created({ details: { attributes: [attribute('NUMBER', '1.25', 'kg')] } }));
@@ -200,7 +200,7 @@ describe('what a product says of itself', () => {
       .then(created({ details: { attributes: [attribute('BOOLEAN', 'true')] } }));
   });
 
-  it('keeps each tag once, and no brand of nothing', () => {
+  it('keep each tag once and drop an empty brand', () => {
     given()
       .when(create({ details: { tags: [' Outdoor ', 'outdoor', ''], brand: '  ', language: ' DE ' } }))
       .then(created({ details: { tags: ['Outdoor'], language: 'de' } }));
@@ -209,7 +209,7 @@ describe('what a product says of itself', () => {
       .then({ type: 'DetailsChanged', details: create().details, at });
   });
 
-  it('refuses a language, a brand or a tag that is none', () => {
+  it('must have a valid language, brand and tags', () => {
     given()
       .when(create({ details: { language: 'en-US' } }))
       .thenRefuses('language-invalid');
@@ -221,7 +221,7 @@ describe('what a product says of itself', () => {
       .thenRefuses('tag-invalid', { path: ['tags', '1'] });
   });
 
-  it('refuses one stock unit for two variants, and lets it go when it is empty', () => {
+  it('must have unique stock units; an empty one removes it', () => {
     const numbered = { ...sized(1, 'M'), stockUnit: '4006381333931' };
     given()
       .when(create({ variants: [numbered, { ...sized(2, 'L'), stockUnit: ' 4006381333931 ' }] }))

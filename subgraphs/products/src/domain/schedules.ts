@@ -3,8 +3,8 @@ import type { Offer } from './variant';
 
 export type PriceScheduleId = Id<'PriceSchedule'>;
 
-/** What a variant shall cost from a moment on: for good, or until another moment, when the former price returns. */
-export type PricePlan = {
+/** A price for a variant from a given time. With an end, the previous price returns then. */
+export type NewPriceSchedule = {
   readonly id: PriceScheduleId;
   readonly variantId: VariantId;
   readonly offer: Offer;
@@ -12,15 +12,15 @@ export type PricePlan = {
   readonly until?: Instant;
 };
 
-/** A plan that is not carried out entirely. While it runs, it knows the price that returns. */
-export type PriceSchedule = PricePlan &
+/** An open schedule. While running, it stores the previous price. */
+export type PriceSchedule = NewPriceSchedule &
   ({ readonly status: 'WAITING' } | { readonly status: 'RUNNING'; readonly until: Instant; readonly former: Offer });
 
-/** How a plan may end up: over as planned, or called off. */
+/** Every status of a schedule, including closed ones. */
 export type PriceScheduleStatus = PriceSchedule['status'] | 'ENDED' | 'CANCELLED';
 
 export type ScheduleEvent =
-  | { readonly type: 'PriceScheduled'; readonly plan: PricePlan; readonly at: Instant }
+  | { readonly type: 'PriceScheduled'; readonly plan: NewPriceSchedule; readonly at: Instant }
   | {
       readonly type: 'PriceScheduleStarted';
       readonly scheduleId: PriceScheduleId;
@@ -31,7 +31,7 @@ export type ScheduleEvent =
   | { readonly type: 'PriceScheduleEnded'; readonly scheduleId: PriceScheduleId; readonly at: Instant }
   | { readonly type: 'PriceScheduleCancelled'; readonly scheduleId: PriceScheduleId; readonly at: Instant };
 
-/** The plans that are open after an event. */
+/** The open schedules after an event. */
 export const evolveSchedules = (schedules: readonly PriceSchedule[], event: ScheduleEvent): readonly PriceSchedule[] => {
   switch (event.type) {
     case 'PriceScheduled':
@@ -46,5 +46,5 @@ export const evolveSchedules = (schedules: readonly PriceSchedule[], event: Sche
   }
 };
 
-/** When something is to be done about a plan. */
+/** The time of the next transition. */
 export const dueAt = (schedule: PriceSchedule): Instant => (schedule.status === 'RUNNING' ? schedule.until : schedule.from);

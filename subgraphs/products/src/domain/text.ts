@@ -1,28 +1,31 @@
-/** Characters that no keyboard makes and no database keeps: half surrogates, and controls other than line ends and tabs. */
-const unwanted = /[\p{Cs}]|[^\P{Cc}\n\r\t]/u;
+/** Lone surrogates and control characters other than line breaks and tabs. */
+const disallowedCharacters = /[\p{Cs}]|[^\P{Cc}\n\r\t]/u;
 
-/** A text of any number of lines, perhaps empty, of at most so many characters. */
-export const isText = (text: string, most: number): boolean =>
-  text.length <= most * 2 && Array.from(text).length <= most && !unwanted.test(text);
+/** True for a text of up to `maxLength` characters, with any number of lines; may be empty. */
+export const isText = (text: string, maxLength: number): boolean =>
+  text.length <= maxLength * 2 && Array.from(text).length <= maxLength && !disallowedCharacters.test(text);
 
-/** One line of 1 to so many characters. */
-export const isLine = (text: string, most: number): boolean => text !== '' && isText(text, most) && !/[\n\r\t]/.test(text);
+/** True for one line of 1 to `maxLength` characters. */
+export const isLine = (text: string, maxLength: number): boolean => text !== '' && isText(text, maxLength) && !/[\n\r\t]/.test(text);
 
-const longestSlug = 80;
+const maxSlugLength = 80;
 
-/** A title as an address: "Émile's Jacket, 2nd ed." becomes "emile-s-jacket-2nd-ed". A title without Latin letters or digits has none of its own. */
+/**
+ * Derives a slug from a title: "Émile's Jacket, 2nd ed." becomes "emile-s-jacket-2nd-ed". A title without Latin letters or
+ * digits becomes "product".
+ */
 export const slugOf = (title: string): string => {
   const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const slug = plain
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-/, '')
-    .slice(0, longestSlug)
+    .slice(0, maxSlugLength)
     .replace(/-$/, '');
   return slug === '' ? 'product' : slug;
 };
 
-/** The address of the second product of that title: the end of its id, which nobody can count through. */
+/** Makes a slug unique with the end of the ID, which reveals no sequence. */
 export const withSuffix = (slug: string, id: string): string => `${slug}-${id.slice(-6)}`;
 
-/** Whether a text can be an address at all. */
+/** True for a valid slug. */
 export const isSlug = (text: string): boolean => text.length <= 100 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);

@@ -1,16 +1,16 @@
-import { refuse, type Currency, type Instant, type Refusal } from '@marketplace/kernel';
+import { defined, refuse, type Currency, type Instant, type Refusal } from '@marketplace/kernel';
 import { optionNamesKey, optionsKey } from './options';
-import { currencyOf, following, offerFault, type OfferRefusal } from './pricing';
+import { currencyOf, nextPrice, validateOffer, type OfferRefusal } from './pricing';
 import { pricesOf, withPrice } from './prices';
-import type { Offer, Option, Variant, VariantFacts } from './variant';
+import type { Offer, Option, Variant, VariantDetails } from './variant';
 import { isLine } from './text';
 
 const maxVariants = 100;
 const maxOptions = 5;
-const heaviestGrams = 1_000_000;
+const maxWeightGrams = 1_000_000;
 
-/** A variant as a seller proposes it, with what it costs in the product's own currency and in further ones. */
-export type NewVariant = VariantFacts & { readonly offer?: Offer; readonly otherOffers?: readonly Offer[] };
+/** A new variant with its prices in the product's own currency and in further ones. */
+export type NewVariant = VariantDetails & { readonly offer?: Offer; readonly otherOffers?: readonly Offer[] };
 
 export type VariantRefusal =
   | OfferRefusal
@@ -28,7 +28,7 @@ export type VariantRefusal =
 
 const skuShape = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/;
 
-const optionFault = (options: readonly Option[], path: readonly string[]): VariantRefusal | undefined => {
+const validateOptions = (options: readonly Option[], path: readonly string[]): VariantRefusal | undefined => {
   if (options.length > maxOptions) return refuse('option-invalid', { path: [...path, 'options'] });
   const names = options.map(({ name }) => name.toLowerCase());
   const position = options.findIndex(
@@ -37,19 +37,23 @@ const optionFault = (options: readonly Option[], path: readonly string[]): Varia
   return position < 0 ? undefined : refuse('option-invalid', { path: [...path, 'options', position.toString()] });
 };
 
-const ownFault = (variant: VariantFacts, path: readonly string[]): VariantRefusal | undefined => {
+const validateFields = (variant: VariantDetails, path: readonly string[]): VariantRefusal | undefined => {
   const { sku, options, weightGrams, stockUnit } = variant;
   if (!skuShape.test(sku)) return refuse('sku-invalid', { path: [...path, 'sku'] });
   if (stockUnit !== undefined && !isLine(stockUnit, 64)) return refuse('stock-unit-invalid', { path: [...path, 'stockUnit'] });
-  if (!Number.isInteger(weightGrams) || weightGrams < 1 || weightGrams > heaviestGrams)
+  if (!Number.isInteger(weightGrams) || weightGrams < 1 || weightGrams > maxWeightGrams)
     return refuse('weight-invalid', { path: [...path, 'weightGrams'] });
-  return optionFault(options, path);
+  return validateOptions(options, path);
 };
 
-/** What is wrong with a variant beside the others: a buyer must be able to tell them apart by the same questions. */
-export const variantFault = (variant: VariantFacts, others: readonly Variant[], path: readonly string[]): VariantRefusal | undefined => {
+/** Validates a variant against the others: same option names, different options, SKU and stock unit. */
+export const validateVariant = (
+  variant: VariantDetails,
+  others: readonly Variant[],
+  path: readonly string[],
+): VariantRefusal | undefined => {
   if (others.length >= maxVariants) return refuse('too-many-variants', { path, most: maxVariants });
-  const own = ownFault(variant, path);
+  const own = validateFields(variant, path);
   if (own !== undefined) return own;
   if (others.some(({ sku }) => sku === variant.sku)) return refuse('sku-taken', { path: [...path, 'sku'], sku: variant.sku });
   if (variant.stockUnit !== undefined && others.some(({ stockUnit }) => stockUnit === variant.stockUnit))
@@ -61,41 +65,41 @@ export const variantFault = (variant: VariantFacts, others: readonly Variant[], 
   return others.some(({ options }) => optionsKey(options) === key) ? refuse('options-taken', at) : undefined;
 };
 
-/** Spaces around a text are nobody's intention; a stock unit of nothing is none. */
-export const tidyVariant = ({ stockUnit = '', ...variant }: VariantFacts): VariantFacts => ({
+/** Trims all texts and drops an empty stock unit. */
+export const normalizeVariant = ({ stockUnit = '', ...variant }: VariantDetails): VariantDetails => ({
   id: variant.id,
   sku: variant.sku.trim(),
   options: variant.options.map(({ name, value }) => ({ name: name.trim(), value: value.trim() })),
   weightGrams: variant.weightGrams,
-  ...(stockUnit.trim() === '' ? {} : { stockUnit: stockUnit.trim() }),
+  ...defined({ stockUnit: stockUnit.trim() || undefined }),
 });
 
-type Asked = { readonly offer: Offer; readonly path: readonly string[] };
+type OfferAtPath = { readonly offer: Offer; readonly path: readonly string[] };
 
-const offersOf = ({ offer, otherOffers = [] }: NewVariant, path: readonly string[]): readonly Asked[] => [
+const offersOf = ({ offer, otherOffers = [] }: NewVariant, path: readonly string[]): readonly OfferAtPath[] => [
   ...(offer === undefined ? [] : [{ offer, path }]),
   ...otherOffers.map((other, position) => ({ offer: other, path: [...path, 'otherPrices', position.toString()] })),
 ];
 
-/** The variant with its first prices, one for each currency, or why not. */
-const priced = (facts: VariantFacts, asked: readonly Asked[], { product, at }: { product: Currency | undefined; at: Instant }) => {
+/** The variant with its first prices, one per currency. */
+const priced = (facts: VariantDetails, offers: readonly OfferAtPath[], { product, at }: { product: Currency | undefined; at: Instant }) => {
   let variant: Variant = { ...facts, otherPrices: [] };
-  for (const { offer, path } of asked) {
+  for (const { offer, path } of offers) {
     const own = pricesOf(variant);
-    const fault = offerFault(offer, { own, product }, path);
-    if (fault !== undefined) return fault;
+    const refusal = validateOffer(offer, { own, product }, path);
+    if (refusal !== undefined) return refusal;
     if (own.some(({ price }) => price.currency === offer.price.currency)) return refuse('currency-mismatch', { path: [...path, 'price'] });
-    variant = withPrice(variant, following(undefined, offer, at));
+    variant = withPrice(variant, nextPrice(undefined, offer, at));
   }
   return variant;
 };
 
-/** A proposed variant beside those that there are, or why not. */
-export const admit = (
+/** Creates a variant, if it fits the existing ones. */
+export const createVariant = (
   proposed: NewVariant,
   others: readonly Variant[],
   { at, path }: { at: Instant; path: readonly string[] },
 ): Variant | VariantRefusal => {
-  const facts = tidyVariant(proposed);
-  return variantFault(facts, others, path) ?? priced(facts, offersOf(proposed, path), { product: currencyOf(others), at });
+  const facts = normalizeVariant(proposed);
+  return validateVariant(facts, others, path) ?? priced(facts, offersOf(proposed, path), { product: currencyOf(others), at });
 };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { ReadRow, RowReader } from '../../application/product-import-ports';
-import { csvRecords, mostBytesOfRow } from './csv-records';
+import { csvRecords, maxRowBytes } from './csv-records';
 import { jsonLines } from './json-lines';
 
 const start = { bytes: 0, rows: 0 };
 
-/** The bytes from an offset on, in chunks of these lengths, over and over. */
+/** The bytes after an offset, in chunks of these lengths in turn. */
 const inChunks = async function* (bytes: Uint8Array, from: number, lengths: readonly number[]): AsyncGenerator<Uint8Array> {
   for (let at = from, turn = 0; at < bytes.length; turn += 1) {
     const end = at + (lengths[turn % lengths.length] ?? bytes.length);
@@ -21,7 +21,7 @@ const readAll = async <R>(reader: RowReader<R>, text: string, lengths: readonly 
 };
 
 const rowsOf = async (text: string): Promise<readonly unknown[]> =>
-  (await readAll(csvRecords, text)).map((read) => ('row' in read ? read.row.cells : `${read.fault.code} ${read.fault.row.toString()}`));
+  (await readAll(csvRecords, text)).map((read) => ('row' in read ? read.row.cells : `${read.issue.code} ${read.issue.row.toString()}`));
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '😀', '"', ',', '\n', '\r\n', ' ', "'", ';'), maxLength: 8 });
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
@@ -33,31 +33,31 @@ const file = fc.tuple(
 const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 });
 
 describe('a CSV file', () => {
-  it('is read row by row, numbered as a spreadsheet numbers them', async () => {
+  it('is parsed row by row, with the row numbers of a spreadsheet', async () => {
     const text = '\uFEFFHandle,Title\r\na,"two\nlines, ""quoted"""\n\nb,plain\r\nc,last';
     expect(await rowsOf(text)).toEqual([['Handle', 'Title'], ['a', 'two\nlines, "quoted"'], [''], ['b', 'plain'], ['c', 'last']]);
     const ends = (await readAll(csvRecords, text)).map(({ end }) => end);
     expect(ends.at(-1)).toEqual({ bytes: Buffer.byteLength(text), rows: 5 });
   });
 
-  it('loses one row to a quote in the wrong place, not the rest of the file', async () => {
+  it('loses only one row to a misplaced quote', async () => {
     expect(await rowsOf('a,b\nc,"d"e\nf,g\n')).toEqual([['a', 'b'], 'row-unreadable 2', ['f', 'g']]);
     expect(await rowsOf('a,b\nc,"never closed\nf,g')).toEqual([['a', 'b'], 'row-unreadable 2', ['f', 'g']]);
-    const long = `a,b\nc,"never closed\n${'f,g\n'.repeat(mostBytesOfRow / 2)}`;
+    const long = `a,b\nc,"never closed\n${'f,g\n'.repeat(maxRowBytes / 2)}`;
     const rows = await rowsOf(long);
     expect(rows.filter((row) => typeof row === 'string')).toEqual(['row-unreadable 2']);
-    expect(rows).toHaveLength(mostBytesOfRow / 2 + 2);
+    expect(rows).toHaveLength(maxRowBytes / 2 + 2);
   });
 
-  it('is read alike however it was cut into chunks, and from wherever reading goes on', async () => {
+  it('has the same rows however it is split into chunks, and wherever parsing resumes', async () => {
     await fc.assert(
       fc.asyncProperty(file, lengths, fc.nat(), async ([rows, lineEnd, isQuoted], cuts, at) => {
         const text = rows
           .map((row) => row.map((each) => (isQuoted || /["\n\r,]/.test(each) ? quoted(each) : each)).join(','))
           .join(lineEnd);
         const whole = await readAll(csvRecords, text);
-        expect(whole.map((read): unknown => ('row' in read ? read.row.cells : read.fault))).toEqual(
-          // A last row of nothing is no row.
+        expect(whole.map((read): unknown => ('row' in read ? read.row.cells : read.issue))).toEqual(
+          // An empty last row is ignored.
           text === '' || text.endsWith(lineEnd) ? rows.slice(0, whole.length) : rows,
         );
         expect(await readAll(csvRecords, text, cuts)).toEqual(whole);
@@ -69,7 +69,7 @@ describe('a CSV file', () => {
     );
   });
 
-  it('is read alike also where rows are broken', async () => {
+  it('has the same rows if some are broken', async () => {
     const broken = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'é'), maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(broken, lengths, async (text, cuts) => {
@@ -82,13 +82,13 @@ describe('a CSV file', () => {
   });
 });
 
-describe('a file of JSON lines', () => {
+describe('a JSON Lines file', () => {
   const codesOf = async (text: string): Promise<readonly unknown[]> =>
     (await readAll(jsonLines, text)).map((read) =>
-      'row' in read ? read.row.line.handle : [read.fault.row, read.fault.code, read.fault.column],
+      'row' in read ? read.row.line.handle : [read.issue.row, read.issue.code, read.issue.column],
     );
 
-  it('has one product in each line, and names what is wrong with the others', async () => {
+  it('has one product per line and reports invalid lines', async () => {
     const lines = ['{"handle":"a"}', '', '{"handle":', '{"handle":"b","variants":[{"sku":1}]}', '[]', '{"handle":"c"}'];
     expect(await codesOf(lines.join('\n'))).toEqual([
       'a',
@@ -97,10 +97,10 @@ describe('a file of JSON lines', () => {
       [5, 'field-invalid', undefined],
       'c',
     ]);
-    expect(await codesOf(`{"handle":"${'x'.repeat(mostBytesOfRow)}"}\n{"handle":"d"}`)).toEqual([[1, 'row-too-long', undefined], 'd']);
+    expect(await codesOf(`{"handle":"${'x'.repeat(maxRowBytes)}"}\n{"handle":"d"}`)).toEqual([[1, 'row-too-long', undefined], 'd']);
   });
 
-  it('is read alike however it was cut into chunks', async () => {
+  it('has the same products however it is split into chunks', async () => {
     const line = fc.record({ handle: cell }).map((each) => JSON.stringify(each));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(line, fc.constant(''), fc.constant('{')), { maxLength: 12 }), lengths, async (lines, cuts) => {

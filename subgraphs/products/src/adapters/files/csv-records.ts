@@ -2,32 +2,32 @@ import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import type { CsvWriter } from '../../application/product-export';
 import type { ReadRow, RowReader } from '../../application/product-import-ports';
-import type { FilePlace } from '../../domain/import';
+import type { FilePosition } from '../../domain/import';
 import type { Row } from '../../domain/import-shopify';
-import { endOfLine, piecesOf, type Pieces } from './pieces';
+import { endOfLine, createByteReader, type ByteReader } from './byte-reader';
 
-/** A description has 10,000 characters; a row that is many times longer has a quote that is never closed. */
-export const mostBytesOfRow = 131_072;
+/** A description has up to 10,000 characters; a much longer row has a quote that is not closed. */
+export const maxRowBytes = 131_072;
 
 type Parser = ReturnType<typeof parse>;
 
 type Parsed = { readonly cells: readonly string[]; readonly bytes: number };
 
-/** Hands rows over as soon as they are complete: those before a fault are not lost with it. */
+/** Passes on rows as soon as they are complete, so that an error does not lose the rows before it. */
 const parserInto = (rows: Parsed[], isStart: boolean): Parser => {
   const parser = parse({
     bom: isStart,
-    // A file may come from several programs; how its first line ends says nothing about the others.
+    // Files can mix line endings.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: false,
-    max_record_size: mostBytesOfRow,
+    max_record_size: maxRowBytes,
     on_record: (cells: readonly string[], { bytes }) => {
       rows.push({ cells, bytes });
       return null;
     },
   });
-  // Nothing comes out of the stream itself, and its faults are answered where it is written to.
+  // The stream itself has no output; errors are handled at `write` and `end`.
   parser.on('error', () => undefined);
   parser.resume();
   return parser;
@@ -35,9 +35,9 @@ const parserInto = (rows: Parsed[], isStart: boolean): Parser => {
 
 const isCsvError = (error: unknown): error is CsvError => error instanceof CsvError;
 
-const written = (parser: Parser, piece: Uint8Array): Promise<CsvError | undefined> =>
+const written = (parser: Parser, slice: Uint8Array): Promise<CsvError | undefined> =>
   new Promise((resolve, reject) => {
-    parser.write(piece, (error) => {
+    parser.write(slice, (error) => {
       if (error === null || error === undefined) resolve(undefined);
       else if (isCsvError(error)) resolve(error);
       else reject(error);
@@ -54,8 +54,11 @@ const ended = (parser: Parser): Promise<CsvError | undefined> =>
     parser.end();
   });
 
-/** Reads until the end or the first row that no program could read; says which it was. */
-const readRun = async function* (pieces: Pieces, from: FilePlace): AsyncGenerator<ReadRow<Row>, CsvError | undefined, undefined> {
+/** Reads to the end or to the first row that cannot be parsed; returns the error of that row. */
+const readUntilError = async function* (
+  reader: ByteReader,
+  from: FilePosition,
+): AsyncGenerator<ReadRow<Row>, CsvError | undefined, undefined> {
   const rows: Parsed[] = [];
   const parser = parserInto(rows, from.bytes === 0);
   let number = from.rows;
@@ -64,42 +67,42 @@ const readRun = async function* (pieces: Pieces, from: FilePlace): AsyncGenerato
       number += 1;
       return { row: { number, cells }, end: { bytes: from.bytes + bytes, rows: number } };
     });
-  for (let piece = await pieces.next(); piece !== undefined; piece = await pieces.next()) {
-    const fault = await written(parser, piece);
+  for (let slice = await reader.next(); slice !== undefined; slice = await reader.next()) {
+    const issue = await written(parser, slice);
     yield* completed();
-    if (fault !== undefined) return fault;
+    if (issue !== undefined) return issue;
   }
-  const fault = await ended(parser);
+  const issue = await ended(parser);
   yield* completed();
-  return fault;
+  return issue;
 };
 
 /**
- * Reads comma-separated values (RFC 4180) row by row. A row that cannot be read is reported, and reading goes on in the line
- * behind its first one, so that a quote that is never closed does not take the rest of the file with it.
+ * Reads comma-separated values (RFC 4180) row by row. Reports a row that cannot be parsed and continues at its second line,
+ * so that a quote that is not closed does not lose the rest of the file.
  */
 export const csvRecords: RowReader<Row> = async function* (bytes, from) {
-  const pieces = piecesOf(bytes, from.bytes);
-  let place = from;
+  const reader = createByteReader(bytes, from.bytes);
+  let position = from;
   for (;;) {
-    const run = readRun(pieces, place);
-    let step = await run.next();
-    for (; step.done !== true; step = await run.next()) {
-      place = step.value.end;
-      pieces.keepFrom(place.bytes);
+    const rows = readUntilError(reader, position);
+    let step = await rows.next();
+    for (; step.done !== true; step = await rows.next()) {
+      position = step.value.end;
+      reader.discardBefore(position.bytes);
       yield step.value;
     }
     if (step.value === undefined) return;
-    pieces.rewind(place.bytes);
-    const line = await endOfLine(pieces);
-    place = { bytes: line, rows: place.rows + 1 };
-    pieces.rewind(line);
-    pieces.keepFrom(line);
-    yield { fault: { row: place.rows, code: 'row-unreadable', severity: 'ERROR' }, end: place };
+    reader.rewind(position.bytes);
+    const line = await endOfLine(reader);
+    position = { bytes: line, rows: position.rows + 1 };
+    reader.rewind(line);
+    reader.discardBefore(line);
+    yield { issue: { row: position.rows, code: 'row-unreadable', severity: 'ERROR' }, end: position };
   }
 };
 
-/** RFC 4180, as spreadsheets write it. */
+/** RFC 4180 with CRLF line endings, like spreadsheets. */
 export const csvWriter: CsvWriter = (rows) =>
   stringify(
     rows.map((row) => [...row]),

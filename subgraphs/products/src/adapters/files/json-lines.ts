@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { defined } from '@marketplace/kernel';
 import type { ReadRow, RowReader } from '../../application/product-import-ports';
 import type { ProductLine } from '../../domain/import-line';
-import type { FaultCode } from '../../domain/import-product';
-import { mostBytesOfRow } from './csv-records';
+import type { RowIssueCode } from '../../domain/import-product';
+import { maxRowBytes } from './csv-records';
 
 const price = z.union([z.string(), z.object({ amount: z.string(), currency: z.string() })]);
 const options = z.array(z.object({ name: z.string(), value: z.string() }));
@@ -59,36 +60,36 @@ const decode = (bytes: Uint8Array): string | undefined => {
 };
 
 const readLine = (bytes: Uint8Array | undefined, end: Read['end']): Read | undefined => {
-  const faulty = (code: FaultCode, column?: string): Read => ({
-    fault: { row: end.rows, code, severity: 'ERROR', ...(column === undefined || column === '' ? {} : { column }) },
+  const invalidRow = (code: RowIssueCode, column?: string): Read => ({
+    issue: { row: end.rows, code, severity: 'ERROR', ...defined({ column: column === '' ? undefined : column }) },
     end,
   });
-  if (bytes === undefined) return faulty('row-too-long');
+  if (bytes === undefined) return invalidRow('row-too-long');
   const text = decode(bytes);
-  if (text === undefined) return faulty('text-not-utf-8');
+  if (text === undefined) return invalidRow('text-not-utf-8');
   if (text.trim() === '') return undefined;
   const json = parsed(text);
-  if (json === undefined) return faulty('row-unreadable');
+  if (json === undefined) return invalidRow('row-unreadable');
   const line = productLine.safeParse(json.value);
   if (line.success) return { row: { number: end.rows, line: line.data }, end };
-  return faulty('field-invalid', line.error.issues[0]?.path.map(String).join('.'));
+  return invalidRow('field-invalid', line.error.issues[0]?.path.map(String).join('.'));
 };
 
 const lineFeed = 0x0a;
 
-/** The parts of a line so far; a line that grows too long is counted and no longer kept. */
+/** The current line in parts. The content of a line that is too long is dropped; its size still counts. */
 const openLine = () => {
   let parts: Uint8Array[] = [];
   let size = 0;
   return {
     add: (part: Uint8Array): void => {
       size += part.length;
-      if (size <= mostBytesOfRow) parts.push(part);
+      if (size <= maxRowBytes) parts.push(part);
       else parts = [];
     },
     size: (): number => size,
     close: (): Uint8Array | undefined => {
-      const line = size <= mostBytesOfRow ? Buffer.concat(parts) : undefined;
+      const line = size <= maxRowBytes ? Buffer.concat(parts) : undefined;
       parts = [];
       size = 0;
       return line;
@@ -96,13 +97,13 @@ const openLine = () => {
   };
 };
 
-/** Reads one product from each line of JSON; empty lines are none. */
+/** Reads one product per line; skips empty lines. */
 export const jsonLines: RowReader<{ readonly number: number; readonly line: ProductLine }> = async function* (bytes, from) {
   const open = openLine();
-  let place = from;
+  let position = from;
   const complete = (): Read | undefined => {
-    place = { bytes: place.bytes + open.size(), rows: place.rows + 1 };
-    return readLine(open.close(), place);
+    position = { bytes: position.bytes + open.size(), rows: position.rows + 1 };
+    return readLine(open.close(), position);
   };
   for await (const chunk of bytes) {
     let rest = chunk;

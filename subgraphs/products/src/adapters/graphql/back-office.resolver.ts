@@ -5,7 +5,7 @@ import { mayManage } from '../../domain/policies';
 import { PriceScheduleType, ProductPublicationType, toPublicationType, toScheduleType } from './price.types';
 import { ProductType, VariantType } from './product.types';
 
-/** What of a product is for its seller's staff and operators; to everybody else it is null. */
+/** Fields of a product for the seller's staff and operators; null for everyone else. */
 @Resolver(() => ProductType)
 export class BackOfficeResolver {
   private readonly publicationsOf;
@@ -18,7 +18,7 @@ export class BackOfficeResolver {
 
   @FieldResolver(() => [ProductPublicationType], {
     nullable: true,
-    description: 'When it came on show and went off, oldest first; null for who does not work for the seller.',
+    description: 'The changes of publication status, oldest first. Null unless you belong to the seller or are an operator.',
   })
   async publications(@Root() product: ProductType, @Ctx() context: GraphContext): Promise<readonly ProductPublicationType[] | null> {
     if (!mayManage(context.actor, product.sellerId)) return null;
@@ -28,22 +28,22 @@ export class BackOfficeResolver {
   @FieldResolver(() => [PriceScheduleType], {
     nullable: true,
     description:
-      'Prices planned for its variants, by the time from which they hold: all that are open, and the last hundred that are over; null for who does not work for the seller.',
+      'The price schedules of its variants, by start date: all open ones and the last 100 closed ones. Null unless you belong to the seller or are an operator.',
   })
   async priceSchedules(@Root() product: ProductType, @Ctx() context: GraphContext): Promise<readonly PriceScheduleType[] | null> {
     if (!mayManage(context.actor, product.sellerId)) return null;
-    return ((await this.schedulesOf(context).load(product.id)) ?? []).map((planned) => toScheduleType(planned, product));
+    return ((await this.schedulesOf(context).load(product.id)) ?? []).map((schedule) => toScheduleType(schedule, product));
   }
 }
 
-/** What of a variant is for its seller's staff and operators. */
+/** Fields of a variant for the seller's staff and operators. */
 @Resolver(() => VariantType)
 export class VariantResolver {
   @FieldResolver(() => String, {
     name: 'stockUnit',
     nullable: true,
     description:
-      'What warehouses call it: a GTIN or a number of their own; null when that is the SKU, and for who does not work for the seller.',
+      'The number that warehouses use for the variant: a GTIN or their own number. Null when warehouses use the SKU, and unless you belong to the seller or are an operator.',
   })
   stockUnitOf(@Root() { stockUnit, product }: VariantType, @Ctx() { actor }: GraphContext): string | null {
     return mayManage(actor, product.sellerId) ? stockUnit : null;

@@ -4,16 +4,16 @@ import type { Categories } from '../../application/categories';
 import { CategoryCreateInput, CategoryMoveInput, CategoryPayload, CategoryRenameInput, type CategoryType } from './category.types';
 import { messages } from './messages';
 
-type Services = { readonly categories: Categories; readonly category: Entity<unknown, CategoryType> };
+type Dependencies = { readonly categories: Categories; readonly category: Entity<unknown, CategoryType> };
 
-const access = 'everybody';
+const access = 'everyone';
 
-/** What operators do with the tree of categories. */
-export const categoryMutations = ({ categories, category }: Services): object => {
+/** The mutations of the category tree, for operators. */
+export const categoryMutations = ({ categories, category }: Dependencies): object => {
   const answer = async (id: CategoryId, context: GraphContext) => ({ category: await category.showChanged(id, context) });
   return mutations({
     categoryCreate: mutation({
-      description: 'Adds a category; for operators.',
+      description: 'Creates a category. Operators only.',
       input: CategoryCreateInput,
       payload: CategoryPayload,
       access,
@@ -27,7 +27,7 @@ export const categoryMutations = ({ categories, category }: Services): object =>
       answer,
     }),
     categoryRename: mutation({
-      description: 'Gives a category another name; its slug stays. For operators.',
+      description: 'Renames a category; its slug does not change. Operators only.',
       input: CategoryRenameInput,
       payload: CategoryPayload,
       access,
@@ -37,7 +37,7 @@ export const categoryMutations = ({ categories, category }: Services): object =>
       answer,
     }),
     categoryMove: mutation({
-      description: 'Puts a category, with all that lies in it, somewhere else in the tree. For operators.',
+      description: 'Moves a category and its descendants to another parent or to the root. Operators only.',
       input: CategoryMoveInput,
       payload: CategoryPayload,
       access,

@@ -4,39 +4,39 @@ import type { CategoryPath } from '../../application/ports';
 
 export const CategoryType = objectType(
   'Category',
-  'A shelf of the shop; shelves form a tree.',
+  'A product category. Categories form a tree.',
   {
-    id: t.id('The id of the category.'),
-    name: t.string('The name to show.'),
-    slug: t.string('The category in the address of its page.'),
-    parent: t.cyclic<CategoryType>((): GraphType => CategoryType, 'The category above it; null at the root.').nullable(),
+    id: t.id('The ID of the category.'),
+    name: t.string('The display name.'),
+    slug: t.string('The slug of the category, for the URL of its page. Never changes.'),
+    parent: t.cyclic<CategoryType>((): GraphType => CategoryType, 'The parent category; null for a root category.').nullable(),
   },
   { key: 'id' },
 );
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/consistent-type-definitions -- an alias cannot refer to itself
 export interface CategoryType extends InstanceType<typeof CategoryType> {}
 
-export const CategoryCreateInput = inputType('CategoryCreateInput', 'A new category.', {
-  name: t.string('The name to show, 1 to 100 characters.'),
-  parentId: t.id<CategoryId>('The category that it belongs under; without it a root.').optional(),
-  slug: t.string('Lower-case letters, digits and hyphens; made from the name when left out.').optional(),
+export const CategoryCreateInput = inputType('CategoryCreateInput', 'The category to create.', {
+  name: t.string('The display name, 1 to 100 characters.'),
+  parentId: t.id<CategoryId>('The ID of the parent category; a root category if omitted.').optional(),
+  slug: t.string('The slug: lowercase letters, digits and hyphens, up to 100 characters. Derived from the name if omitted.').optional(),
 });
 
-export const CategoryRenameInput = inputType('CategoryRenameInput', 'What a category is called from now on.', {
-  categoryId: t.id<CategoryId>('The category.'),
-  name: t.string('The name to show, 1 to 100 characters.'),
+export const CategoryRenameInput = inputType('CategoryRenameInput', 'The new name of a category.', {
+  categoryId: t.id<CategoryId>('The ID of the category.'),
+  name: t.string('The display name, 1 to 100 characters.'),
 });
 
-export const CategoryMoveInput = inputType('CategoryMoveInput', 'Where a category belongs from now on.', {
-  categoryId: t.id<CategoryId>('The category.'),
-  parentId: t.id<CategoryId>('The category that it belongs under; without it a root.').optional(),
+export const CategoryMoveInput = inputType('CategoryMoveInput', 'The new parent of a category.', {
+  categoryId: t.id<CategoryId>('The ID of the category.'),
+  parentId: t.id<CategoryId>('The ID of the parent category; a root category if omitted.').optional(),
 });
 
-export const CategoryPayload = payloadOf('CategoryPayload', 'The category, or why there is none.', {
-  category: t.of(CategoryType, 'The category; null when it was refused.'),
+export const CategoryPayload = payloadOf('CategoryPayload', 'The result of a category mutation.', {
+  category: t.of(CategoryType, 'The category after the change; null if there are errors.'),
 });
 
-/** The last category of a path; those above it follow as its parents. */
+/** The last category of a path, with those above it as its parents. */
 export const toCategoryType = (path: CategoryPath): CategoryType | null => {
   const category = path.at(-1);
   if (category === undefined) return null;
@@ -48,6 +48,6 @@ export const toCategoryType = (path: CategoryPath): CategoryType | null => {
   };
 };
 
-/** From the root to the category itself. */
+/** All categories of a path, from the root. */
 export const toCategoryTypes = (path: CategoryPath): readonly CategoryType[] =>
   path.flatMap((_, position) => toCategoryType(path.slice(0, position + 1)) ?? []);

@@ -5,46 +5,50 @@ import { ImportFormatType } from './import.types';
 
 export type ChunkEncoding = 'TEXT' | 'BASE64';
 
-const ChunkEncodingType = enumOf<ChunkEncoding>('ChunkEncoding', 'How the bytes of a chunk are written into a request.', {
-  TEXT: 'As the text that they are; a chunk ends between two characters.',
-  BASE64: 'In base64; a chunk may end anywhere, also within a character.',
+const ChunkEncodingType = enumOf<ChunkEncoding>('ChunkEncoding', 'The encoding of a chunk in a request.', {
+  TEXT: 'Plain UTF-8 text. A chunk must end between two characters.',
+  BASE64: 'Base64. A chunk may end at any byte, even within a character.',
 });
 
-const importTermsFields = {
-  sellerId: t.id<SellerId>('The seller whose products they are; one that you work for.'),
-  format: t.of(ImportFormatType, 'How the file is written.'),
+const importSettingsFields = {
+  sellerId: t.id<SellerId>('The ID of the seller; you must belong to it or be an operator.'),
+  format: t.of(ImportFormatType, 'The format of the file.'),
   categoryId: t
-    .id<CategoryId>('The category of new products whose Type (or categorySlug) is the name or slug of none; without it those are errors.')
+    .id<CategoryId>(
+      'The category for new products without a known category: those with no match for Type (CSV) or categorySlug (JSON Lines). If omitted, they are reported as errors.',
+    )
     .optional(),
-  publish: t.boolean('Whether what the file calls active is put on show; otherwise new products stay drafts.').default(true),
-  currency: t.string('The currency of prices that name none: in a CSV file, those without a Variant Price Currency.').default('USD'),
-  language: t.string('The language of new products that name none, as the primary part of a BCP 47 tag.').default('en'),
-  idempotencyKey: t.idempotencyKey('Makes repeated requests one; 1 to 200 visible ASCII characters.').optional(),
+  publish: t.boolean('True to publish products that the file marks as active; otherwise new products stay drafts.').default(true),
+  currency: t.string('The ISO 4217 currency of prices that specify none: in CSV, those without a Variant Price Currency.').default('USD'),
+  language: t.string('The language of new products that specify none, as a primary BCP 47 subtag such as en or de.').default('en'),
+  idempotencyKey: t.idempotencyKey().optional(),
 };
 
-export const ImportStartInput = inputType('ProductImportStartInput', 'A file that will come in chunks.', {
-  ...importTermsFields,
+export const ImportStartInput = inputType('ProductImportStartInput', 'A file to upload in chunks.', {
+  ...importSettingsFields,
 });
 export type ImportStartInput = InstanceType<typeof ImportStartInput>;
 
-export const ProductsImportInput = inputType('ProductsImportInput', 'A file that fits into one request.', {
-  ...importTermsFields,
+export const ProductsImportInput = inputType('ProductsImportInput', 'A file to import in one request.', {
+  ...importSettingsFields,
   content: t.string('The whole file as text, up to 262,144 bytes in UTF-8.'),
 });
 
 export const ImportAppendInput = inputType('ProductImportAppendInput', 'The next chunk of a file.', {
-  importId: t.id<ImportId>('The import.'),
-  offset: t.int('How many bytes of the file come before it: the bytes of the import so far. The same chunk again changes nothing.'),
-  content: t.string('Up to 262,144 bytes of the file.'),
-  encoding: t.of(ChunkEncodingType, 'How the content is written.').default('TEXT'),
+  importId: t.id<ImportId>('The ID of the import.'),
+  offset: t.int(
+    'The position of the chunk in the file, in bytes; equal to the `bytes` of the import. Sending the same chunk again changes nothing.',
+  ),
+  content: t.string('The next bytes of the file, up to 262,144.'),
+  encoding: t.of(ChunkEncodingType, 'The encoding of the content.').default('TEXT'),
 });
 
-export const ImportFinishInput = inputType('ProductImportFinishInput', 'The end of a file.', {
-  importId: t.id<ImportId>('The import.'),
+export const ImportFinishInput = inputType('ProductImportFinishInput', 'The upload to complete.', {
+  importId: t.id<ImportId>('The ID of the import.'),
 });
 
-export const ImportCancelInput = inputType('ProductImportCancelInput', 'The end of an import.', {
-  importId: t.id<ImportId>('The import.'),
+export const ImportCancelInput = inputType('ProductImportCancelInput', 'The import to cancel.', {
+  importId: t.id<ImportId>('The ID of the import.'),
 });
 
 export const ImportErrorArgs = argsType({
@@ -54,26 +58,26 @@ export type ImportErrorArgs = InstanceType<typeof ImportErrorArgs>;
 
 export const ImportPageArgs = argsType({
   ...pageFields(),
-  sellerId: t.id('The seller; one that you work for.'),
+  sellerId: t.id('The ID of the seller; you must belong to it or be an operator.'),
 });
 export type ImportPageArgs = InstanceType<typeof ImportPageArgs>;
 
 export const ImportProgressArgs = argsType({
-  importId: t.id('The import to follow.'),
+  importId: t.id('The ID of the import.'),
 });
 export type ImportProgressArgs = InstanceType<typeof ImportProgressArgs>;
 
-const exportPage = { size: 50, first: 'How many products, 1 to 100.', after: 'The cursor of the page before.' };
+const exportPage = { size: 50, first: 'The number of products to return, from 1 to 100.', after: 'Returns products after this cursor.' };
 
 export const ExportArgs = argsType({
   ...pageFields(exportPage),
-  sellerId: t.id('The seller; one that you work for.'),
-  format: t.of(ImportFormatType, 'How the file is to be written.'),
+  sellerId: t.id('The ID of the seller; you must belong to it or be an operator.'),
+  format: t.of(ImportFormatType, 'The format of the file.'),
 });
 export type ExportArgs = InstanceType<typeof ExportArgs>;
 
-export const ExportPageType = objectType('ProductExportPage', 'A part of a file of products; the parts in their order are the file.', {
-  content: t.string('The text of the part; the first one of a CSV file begins with the heading.'),
-  pageInfo: t.of(PageInfoType, 'Where the part stands in the file.'),
+export const ExportPageType = objectType('ProductExportPage', 'A page of a product file. The pages in order make up the file.', {
+  content: t.string('The text of the page. The first page of a CSV file starts with the header row.'),
+  pageInfo: t.of(PageInfoType, 'The position of the page in the file.'),
 });
 export type ExportPageType = InstanceType<typeof ExportPageType>;

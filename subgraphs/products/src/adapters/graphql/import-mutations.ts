@@ -16,11 +16,11 @@ import { ImportPayload, toImportType } from './import.types';
 
 const halfCharacter = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-/** The bytes of a text in UTF-8. Half of a character has none. */
+/** The UTF-8 bytes of a text. Lone surrogates are refused. */
 const textContent = (content: string): Uint8Array | Refusal<'chunk-not-text'> =>
   halfCharacter.test(content) ? refuse('chunk-not-text', { path: ['content'] }) : Buffer.from(content, 'utf8');
 
-/** The bytes of a chunk as a client has written them. */
+/** Decodes a chunk. */
 const contentOf = (content: string, encoding: ChunkEncoding): Uint8Array | Refusal<'chunk-not-text' | 'chunk-not-base64'> => {
   if (encoding === 'TEXT') return textContent(content);
   const isBase64 = content.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(content);
@@ -32,18 +32,18 @@ const proposalOf = ({ sellerId, format, categoryId, publish, currency, language 
   ...defined({ categoryId }),
 });
 
-// A seller that one may not act for does not exist, to guests neither: these are open to everybody.
-const access = 'everybody';
+// The use cases decide on access: sellers of others do not exist, not even for guests.
+const access = 'everyone';
 
-const answer = (done: StoredImport) => ({ productImport: toImportType(done) });
+const answer = (stored: StoredImport) => ({ productImport: toImportType(stored) });
 
 const startReasons = ['seller-not-found', 'category-not-found', 'currency-unknown', 'language-invalid', 'too-many-imports'] as const;
 const startIds = { sellerId: 'seller-not-found', categoryId: 'category-not-found' } as const;
 
-const startMutations = ({ start, whole, read }: ProductImports) => ({
+const startMutations = ({ start, importFile, read }: ProductImports) => ({
   productImportStart: mutation({
     description:
-      "Begins to bring in a file of a seller's products: send it with productImportAppend, then productImportFinish. TOO_MANY_IMPORTS: productImports lists them, productImportCancel calls one off.",
+      "Starts an import of a seller's products. Upload the file with `productImportAppend`, then call `productImportFinish`. After TOO_MANY_IMPORTS, find open imports with `productImports` and cancel one with `productImportCancel`.",
     input: ImportStartInput,
     payload: ImportPayload,
     access,
@@ -54,7 +54,7 @@ const startMutations = ({ start, whole, read }: ProductImports) => ({
     answer,
   }),
   productsImport: mutation({
-    description: 'Brings in a file that fits into one request, in the background.',
+    description: 'Imports a file that fits into one request. The import runs in the background.',
     input: ProductsImportInput,
     payload: ImportPayload,
     access,
@@ -62,7 +62,7 @@ const startMutations = ({ start, whole, read }: ProductImports) => ({
     errors: pick(importMessages, ...startReasons, 'chunk-too-large', 'chunk-empty', 'chunk-not-text', 'import-not-found'),
     run: (input, { cause }) => {
       const content = textContent(input.content);
-      return isRefused(content) ? content : whole(proposalOf(input), content, cause);
+      return isRefused(content) ? content : importFile(proposalOf(input), content, cause);
     },
     replay: (id, { cause }) => read(idOf(id), cause),
     answer,
@@ -71,14 +71,14 @@ const startMutations = ({ start, whole, read }: ProductImports) => ({
 
 const uploadMutations = ({ append, finish, cancel, read }: ProductImports) => {
   const ids = { importId: refuse('import-not-found', { path: ['importId'] }) };
-  /** Also of a refused request, the import is shown as it is: an upload goes on where its file ends. */
+  /** A refused request returns the import as it is now, so that the upload can continue where the file ends. */
   const whenRefused = async (_refusal: Refusal, { cause }: GraphContext, { importId }: { readonly importId: ImportId }) => {
     const current = isId(importId) ? await read(importId, cause) : undefined;
     return current === undefined || isRefused(current) ? {} : answer(current);
   };
   return {
     productImportAppend: mutation({
-      description: 'The next chunk of a file; to be sent again, with the same offset, when no answer comes.',
+      description: 'Uploads the next chunk of a file. If there is no response, send the chunk again with the same offset.',
       input: ImportAppendInput,
       payload: ImportPayload,
       access,
@@ -96,7 +96,7 @@ const uploadMutations = ({ append, finish, cancel, read }: ProductImports) => {
       whenRefused,
     }),
     productImportFinish: mutation({
-      description: 'Says that the file is complete; its products are carried out in the background.',
+      description: 'Completes the upload of a file. Its products are imported in the background.',
       input: ImportFinishInput,
       payload: ImportPayload,
       access,
@@ -108,7 +108,7 @@ const uploadMutations = ({ append, finish, cancel, read }: ProductImports) => {
     }),
     productImportCancel: mutation({
       description:
-        'Calls an import off that is still UPLOADING or RUNNING: it makes room for another, and what has arrived of its file is deleted. One that runs stops at its next product; what it has written stays, and its counts say what that is. Said again it changes nothing.',
+        'Cancels an import that is UPLOADING or RUNNING and deletes the uploaded file. A RUNNING import stops at its next product; products imported so far stay, and its counts include them. Repeating the request changes nothing.',
       input: ImportCancelInput,
       payload: ImportPayload,
       access,
@@ -121,5 +121,5 @@ const uploadMutations = ({ append, finish, cancel, read }: ProductImports) => {
   };
 };
 
-/** What sellers and operators do with files of products. */
+/** The import mutations, for sellers and operators. */
 export const importMutations = (imports: ProductImports): object => mutations({ ...startMutations(imports), ...uploadMutations(imports) });

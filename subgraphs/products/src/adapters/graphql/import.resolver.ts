@@ -3,10 +3,10 @@ import { defined, idOf, isId, isRefused, type ProductId } from '@marketplace/ker
 import type { Live } from '@marketplace/platform';
 import {
   encodeCursor,
-  forbidden,
   idKeyset,
   notFound,
   pageRequest,
+  permitted,
   perRequest,
   readConnection,
   SubscriptionFrom,
@@ -15,7 +15,7 @@ import {
   type GraphContext,
   type Keyset,
 } from '@marketplace/platform/graphql';
-import type { ImportViews, PlacedFault, StoredImport } from '../../application/product-import-ports';
+import type { ImportViews, RecordedIssue, StoredImport } from '../../application/product-import-ports';
 import type { ExportedListing, ProductExports } from '../../application/product-export';
 import type { ProductImports } from '../../application/product-imports';
 import { isOver, type ImportId } from '../../domain/import';
@@ -28,17 +28,18 @@ import {
   toImportType,
   type ImportErrorType,
 } from './import.types';
+import { readSellerId } from './read-inputs';
 
-type Services = {
+type Dependencies = {
   readonly imports: Pick<ProductImports, 'read' | 'list'>;
   readonly exports: ProductExports;
-  readonly views: Pick<ImportViews, 'faultsOf'>;
+  readonly views: Pick<ImportViews, 'issuesOf'>;
   readonly live: Live;
 };
 
-const importKeyset = idKeyset(({ state }: StoredImport) => state.terms.id);
+const importKeyset = idKeyset(({ state }: StoredImport) => state.settings.id);
 
-const faultKeyset: Keyset<PlacedFault, number> = {
+const issueKeyset: Keyset<RecordedIssue, number> = {
   parts: 1,
   of: ({ position }) => [position.toString()],
   parse: ([position = '']) => (/^\d{1,9}$/.test(position) ? Number(position) : undefined),
@@ -46,77 +47,75 @@ const faultKeyset: Keyset<PlacedFault, number> = {
 
 const exportKeyset = idKeyset(({ listing }: ExportedListing) => listing.id);
 
-/** What can be read of files of products: those that came in, and those that go out. */
+/** The queries and the subscription of imports and exports. */
 @Resolver(() => ProductImportType)
 export class ImportResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
-  @Query(() => ProductImportType, { nullable: true, description: 'An import of a seller that you work for. Null when there is none.' })
+  @Query(() => ProductImportType, {
+    nullable: true,
+    description: 'An import of a seller that you belong to. Null if there is no such import.',
+  })
   async productImport(
-    @Arg('id', () => ID, { description: 'The id of the import.' }) id: string,
+    @Arg('id', () => ID, { description: 'The ID of the import.' }) id: string,
     @Ctx() { cause }: GraphContext,
   ): Promise<ProductImportType | null> {
     if (!isId(id)) return null;
-    const found = await this.services.imports.read(idOf(id), cause);
+    const found = await this.dependencies.imports.read(idOf(id), cause);
     return isRefused(found) ? null : toImportType(found);
   }
 
   @Query(() => ImportConnectionType, {
-    description:
-      'The imports of a seller that you work for, newest first: those that are under way, and those that were over in the last 90 days.',
+    description: 'The imports of a seller that you belong to, newest first: those in progress and those that ended in the last 90 days.',
   })
-  productImports(
+  async productImports(
     @Args(() => ImportPageArgs) { sellerId, ...args }: ImportPageArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<ProductImportType>> {
+    const id = readSellerId(sellerId);
     return readConnection(args, context, {
       keyset: importKeyset,
-      read: async (page) => {
-        const found = isId(sellerId) ? await this.services.imports.list(idOf(sellerId), page, context.cause) : undefined;
-        // To everybody who does not work for the seller, guests too, it is as if there were no such seller.
-        if (found === undefined || isRefused(found)) throw forbidden();
-        return found;
-      },
+      read: (page) => this.dependencies.imports.list(id, page, context.cause),
       toNode: toImportType,
     });
   }
 
   @FieldResolver(() => ImportErrorConnectionType, {
-    description: 'What is wrong with its rows, in the order of the file; the first 10,000 are kept, all are counted.',
+    description:
+      'The issues with rows, in the order of the file. Only the first 10,000 are listed; `errorCount` and `noticeCount` include all.',
   })
   async errors(
     @Root() { id }: ProductImportType,
     @Args(() => ImportErrorArgs) args: ImportErrorArgs,
     @Ctx() context: GraphContext,
   ): Promise<Connection<ImportErrorType>> {
-    const page = pageRequest(args, faultKeyset);
-    const faults = perRequest(`import-errors ${JSON.stringify(page)}`, (ids: readonly ImportId[]) =>
-      this.services.views.faultsOf(ids, page),
+    const page = pageRequest(args, issueKeyset);
+    const issues = perRequest(`import-errors ${JSON.stringify(page)}`, (ids: readonly ImportId[]) =>
+      this.dependencies.views.issuesOf(ids, page),
     );
-    return toConnection((await faults(context).load(id)) ?? [], args.first, faultKeyset.of, toImportError);
+    return toConnection((await issues(context).load(id)) ?? [], args.first, issueKeyset.of, toImportError);
   }
 
   @Query(() => ExportPageType, {
     description:
-      "A seller's products, all but archived ones, as a file that productsImport takes, a page at a time in the order of their creation.",
+      'The products of a seller that you belong to, as a file that can be imported again. Excludes archived products; returns one page at a time, oldest product first.',
   })
   async productsExport(
     @Args(() => ExportArgs) { sellerId, format, ...args }: ExportArgs,
-    @Ctx() { actor }: GraphContext,
+    @Ctx() context: GraphContext,
   ): Promise<ExportPageType> {
     const { after }: { readonly after?: ProductId } = pageRequest(args, exportKeyset);
-    const wanted = { format, first: args.first, ...defined({ after }) };
-    const page = isId(sellerId) ? await this.services.exports.page({ sellerId: idOf(sellerId), ...wanted }, actor) : undefined;
-    if (page === undefined || isRefused(page)) throw forbidden();
-    const { content, lastId, hasMore } = page;
+    const request = { sellerId: readSellerId(sellerId), format, first: args.first, ...defined({ after }) };
+    const { content, lastId, hasMore } = permitted(await this.dependencies.exports.page(request, context.actor), context);
     return { content, pageInfo: { endCursor: lastId === undefined ? null : encodeCursor([lastId]), hasNextPage: hasMore } };
   }
 
-  /** The stream behind productImportProgress: the import as it is, then as it becomes, until it is over. */
+  /** The stream of productImportProgress: the import now and after every update, until it ends. */
   async follow({ importId }: ImportProgressArgs, { cause }: GraphContext): Promise<AsyncIterable<StoredImport>> {
-    const { imports, live } = this.services;
+    const { imports, live } = this.dependencies;
     const id: ImportId = idOf(importId);
-    if (!isId(importId) || isRefused(await imports.read(id, cause))) throw notFound('There is no such import.');
+    if (!isId(importId) || isRefused(await imports.read(id, cause)))
+      throw notFound('This import does not exist, or you do not have access to it.');
     return live.follow({
       aggregateId: id,
       after: 0,
@@ -126,12 +125,12 @@ export class ImportResolver {
       },
       version: ({ version }) => version,
       until: ({ state }) => isOver(state),
-      pace: 500,
+      throttle: 500,
     });
   }
 
   @SubscriptionFrom(() => ProductImportType, {
-    description: 'An import as it is now, and as it becomes, at most twice a second, until it is over.',
+    description: 'Sends the import now and after every update, at most twice a second, until it ends.',
     args: ImportProgressArgs,
     source: 'follow',
   })

@@ -3,26 +3,28 @@ import { inputType, MoneyInput, t } from '@marketplace/platform/graphql';
 import type { PriceScheduleId } from '../../domain/schedules';
 import { variantTargetFields } from './product-inputs.types';
 
-export const ProductPriceChangeInput = inputType('ProductPriceChangeInput', 'What a variant costs from now on.', {
+export const ProductPriceChangeInput = inputType('ProductPriceChangeInput', 'The new price of a variant.', {
   ...variantTargetFields,
-  price: t.of(MoneyInput, "What one costs, tax included; in the product's own currency or in a further one."),
-  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with; left out, there is none from now on.').optional(),
+  price: t.of(MoneyInput, "The new unit price, including tax; in the product's own currency or in a further one."),
+  compareAtPrice: t.of(MoneyInput, 'The higher price to compare with, in the same currency. Removed if omitted.').optional(),
 });
 
-export const ProductPriceWithdrawInput = inputType('ProductPriceWithdrawInput', 'In which currency a variant is no longer sold.', {
+export const ProductPriceWithdrawInput = inputType('ProductPriceWithdrawInput', 'The price to remove from a variant.', {
   ...variantTargetFields,
-  currency: t.string("The ISO 4217 code of a further currency; the product's own price stays."),
+  currency: t.string("The ISO 4217 code of the currency; not the product's own."),
 });
 
-export const ProductPriceScheduleInput = inputType('ProductPriceScheduleInput', 'What a variant shall cost from a moment on.', {
+export const ProductPriceScheduleInput = inputType('ProductPriceScheduleInput', 'The price to schedule for a variant.', {
   ...variantTargetFields,
-  price: t.of(MoneyInput, 'What one will cost, tax included, in a currency that the variant has a price in.'),
-  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with, such as the former one.').optional(),
-  from: t.dateTime<Instant>('From when on; a moment to come, within five years.'),
-  until: t.dateTime<Instant>('Until when; the former price returns then. Without it the price stays.').optional(),
+  price: t.of(MoneyInput, 'The unit price, including tax, in a currency in which the variant has a price.'),
+  compareAtPrice: t.of(MoneyInput, 'The higher price to compare with, in the same currency.').optional(),
+  from: t.dateTime<Instant>('The date and time when the price starts; in the future, within five years.'),
+  until: t
+    .dateTime<Instant>('The date and time when the price ends and the previous price returns. If omitted, the price stays.')
+    .optional(),
 });
 
-export const ProductPriceScheduleCancelInput = inputType('ProductPriceScheduleCancelInput', 'Which planned price to call off.', {
-  scheduleId: t.id<PriceScheduleId>('The planned price.'),
-  expectedVersion: t.int('Change it only if its product still has this version; otherwise VERSION_CONFLICT.').optional(),
+export const ProductPriceScheduleCancelInput = inputType('ProductPriceScheduleCancelInput', 'The scheduled price to cancel.', {
+  scheduleId: t.id<PriceScheduleId>('The ID of the price schedule.'),
+  expectedVersion: t.int('Changes the product only if it still has this version; otherwise VERSION_CONFLICT.').optional(),
 });

@@ -1,7 +1,7 @@
 import { defined, isCurrency, isRefused, refuse } from '@marketplace/kernel';
 import type { Versioned } from '@marketplace/application';
 import { mutation, mutations, pick } from '@marketplace/platform/graphql';
-import type { BackOfficeViews, PlannedPrice } from '../../application/ports';
+import type { BackOfficeViews, RecordedSchedule } from '../../application/ports';
 import { reasons } from '../../application/product-refusals';
 import type { Products } from '../../application/products';
 import type { Product } from '../../domain/product';
@@ -13,21 +13,25 @@ import {
   ProductPriceWithdrawInput,
 } from './price-inputs.types';
 import { PriceSchedulePayload, toScheduleType } from './price.types';
-import { variantAnswer, type Shown } from './product-mutations';
+import { variantAnswer, type BuildListing } from './product-mutations';
 import { toProductType, VariantPayload } from './product.types';
 import { readOffer } from './read-inputs';
 
-type Services = { readonly products: Products; readonly shown: Shown; readonly views: Pick<BackOfficeViews, 'schedules'> };
+type Dependencies = {
+  readonly products: Products;
+  readonly buildListing: BuildListing;
+  readonly views: Pick<BackOfficeViews, 'schedules'>;
+};
 
-const access = 'everybody';
+const access = 'everyone';
 const ids = { variantId: 'variant-not-found' } as const;
 
-const currentPriceMutations = ({ products, shown }: Services) => {
-  const answer = variantAnswer(shown);
+const currentPriceMutations = ({ products, buildListing }: Dependencies) => {
+  const answer = variantAnswer(buildListing);
   return {
     productPriceChange: mutation({
       description:
-        "Sets what a variant costs from now on, in the product's own currency or a further one; carts follow, orders keep theirs. A plan for it in that currency that has begun is called off, also where it runs at this very price; later ones stand.",
+        "Changes the price of a variant, in the product's own currency or a further one. Carts use the new price; orders keep theirs. Cancels a schedule in that currency whose start has passed, even if its price is the same; later schedules stay.",
       input: ProductPriceChangeInput,
       payload: VariantPayload,
       access,
@@ -41,7 +45,7 @@ const currentPriceMutations = ({ products, shown }: Services) => {
     }),
     productPriceWithdraw: mutation({
       description:
-        "Ends the price of a variant in a further currency. BASE_PRICE_STAYS for the product's own currency, PRICE_SCHEDULED while a plan for it is open.",
+        "Removes the price of a variant in a further currency. BASE_PRICE_STAYS for the product's own currency, PRICE_SCHEDULED while a schedule in the currency is open.",
       input: ProductPriceWithdrawInput,
       payload: VariantPayload,
       access,
@@ -57,17 +61,17 @@ const currentPriceMutations = ({ products, shown }: Services) => {
   };
 };
 
-const plannedPriceMutations = ({ products, shown, views }: Services) => {
-  /** The plan that a mutation was about, as it stands now. */
-  const answer = async (after: Versioned<Product>, isMeant: (planned: PlannedPrice) => boolean) => {
-    const product = toProductType(await shown(after));
-    const planned = (await views.schedules([after.state.id])).get(after.state.id)?.findLast(isMeant);
-    return { schedule: planned === undefined ? null : toScheduleType(planned, product), product };
+const scheduleMutations = ({ products, buildListing, views }: Dependencies) => {
+  /** The schedule that a mutation was about, as it is now. */
+  const answer = async (after: Versioned<Product>, isTarget: (schedule: RecordedSchedule) => boolean) => {
+    const product = toProductType(await buildListing(after));
+    const schedule = (await views.schedules([after.state.id])).get(after.state.id)?.findLast(isTarget);
+    return { schedule: schedule === undefined ? null : toScheduleType(schedule, product), product };
   };
   return {
     productPriceSchedule: mutation({
       description:
-        'Plans what a variant shall cost from a moment on, for good or until the former price returns. PRICE_NOT_FOUND without a price in that currency.',
+        'Schedules a price for a variant, with or without an end. After the end, the previous price returns. PRICE_NOT_FOUND if the variant has no price in that currency.',
       input: ProductPriceScheduleInput,
       payload: PriceSchedulePayload,
       access,
@@ -81,15 +85,15 @@ const plannedPriceMutations = ({ products, shown, views }: Services) => {
       answer: (product, _request, { variantId, from, price: { currency } }) =>
         answer(
           product,
-          (planned) =>
-            planned.closedAt === null &&
-            planned.variantId === variantId &&
-            planned.from === from &&
-            planned.offer.price.currency === currency,
+          (schedule) =>
+            schedule.closedAt === null &&
+            schedule.variantId === variantId &&
+            schedule.from === from &&
+            schedule.offer.price.currency === currency,
         ),
     }),
     productPriceScheduleCancel: mutation({
-      description: 'Calls a planned price off; where it runs, the former price returns at once.',
+      description: 'Cancels a scheduled price. If it is in effect, the previous price returns at once.',
       input: ProductPriceScheduleCancelInput,
       payload: PriceSchedulePayload,
       access,
@@ -101,6 +105,6 @@ const plannedPriceMutations = ({ products, shown, views }: Services) => {
   };
 };
 
-/** What sellers and operators do with prices, now and to come. */
-export const priceMutations = (services: Services): object =>
-  mutations({ ...currentPriceMutations(services), ...plannedPriceMutations(services) });
+/** The mutations of prices and price schedules, for sellers and operators. */
+export const priceMutations = (dependencies: Dependencies): object =>
+  mutations({ ...currentPriceMutations(dependencies), ...scheduleMutations(dependencies) });

@@ -1,39 +1,39 @@
 import { enumOf, MoneyType, objectType, payloadOf, stubOf, t, toMoneyType } from '@marketplace/platform/graphql';
-import type { PlannedPrice, Publication } from '../../application/ports';
+import type { RecordedSchedule, Publication } from '../../application/ports';
 import type { PriceScheduleStatus } from '../../domain/schedules';
 import { ProductStatusType, ProductType, VariantType } from './product.types';
 
-const PriceScheduleStatusType = enumOf<PriceScheduleStatus>('PriceScheduleStatus', 'How far a planned price is.', {
-  WAITING: 'Its time has not come.',
-  RUNNING: 'The variant costs this, until the former price returns.',
-  ENDED: 'It has come, and the former price has returned where that was planned.',
-  CANCELLED: 'It was called off, or a price set by hand took its place.',
+const PriceScheduleStatusType = enumOf<PriceScheduleStatus>('PriceScheduleStatus', 'The status of a price schedule.', {
+  WAITING: 'The price has not started yet.',
+  RUNNING: 'The price is in effect; the previous price returns at its end.',
+  ENDED: 'The schedule is complete: the price stays, or the previous price has returned.',
+  CANCELLED: 'The schedule was cancelled, or replaced by a manual price change.',
 });
 
-const PublicProfileStub = stubOf('PublicProfile', 'What others may know of a person.', { idDescription: 'The id of the person.' });
+const PublicProfileStub = stubOf('PublicProfile', 'A user account.', { idDescription: 'The ID of the user.' });
 
-export const PriceScheduleType = objectType('PriceSchedule', 'A price that is planned for a variant.', {
-  id: t.id('The id of the plan.'),
-  variant: t.of(VariantType, 'Whose price it is.').nullable(),
-  price: t.of(MoneyType, 'What one costs then.'),
-  compareAtPrice: t.of(MoneyType, 'The higher price that it is compared with; null when there is none.').nullable(),
-  from: t.dateTime('From when on.'),
-  until: t.dateTime('Until when; null when the price stays.').nullable(),
-  status: t.of(PriceScheduleStatusType, 'How far it is.'),
-  createdAt: t.dateTime('When it was planned.'),
-  closedAt: t.dateTime('When it was over; null while it is not.').nullable(),
+export const PriceScheduleType = objectType('PriceSchedule', 'A price scheduled for a variant.', {
+  id: t.id('The ID of the price schedule.'),
+  variant: t.of(VariantType, 'The variant that the price is for.').nullable(),
+  price: t.of(MoneyType, 'The unit price, including tax.'),
+  compareAtPrice: t.of(MoneyType, 'The higher price to compare with; null if there is none.').nullable(),
+  from: t.dateTime('The date and time when the price starts.'),
+  until: t.dateTime('The date and time when the price ends; null if the price stays.').nullable(),
+  status: t.of(PriceScheduleStatusType, 'The status of the schedule.'),
+  createdAt: t.dateTime('The date and time when the schedule was created.'),
+  closedAt: t.dateTime('The date and time when the schedule ended or was cancelled; null while it is open.').nullable(),
 });
 export type PriceScheduleType = InstanceType<typeof PriceScheduleType>;
 
-export const PriceSchedulePayload = payloadOf('PriceSchedulePayload', 'The planned price after the change, or why there was none.', {
-  schedule: t.of(PriceScheduleType, 'The planned price; null when it was refused.'),
-  product: t.of(ProductType, 'The product after the change; null when it was refused.'),
+export const PriceSchedulePayload = payloadOf('PriceSchedulePayload', 'The result of a price schedule mutation.', {
+  schedule: t.of(PriceScheduleType, 'The price schedule after the change; null if there are errors.'),
+  product: t.of(ProductType, 'The product after the change; null if there are errors.'),
 });
 
-export const ProductPublicationType = objectType('ProductPublication', 'A moment at which a product came on show or went off.', {
-  status: t.of(ProductStatusType, 'What it was from then on.'),
-  at: t.dateTime('When.'),
-  by: t.of(PublicProfileStub, 'On whose word; null when it was nobody in person.').nullable(),
+export const ProductPublicationType = objectType('ProductPublication', 'A change of the publication status of a product.', {
+  status: t.of(ProductStatusType, 'The new status.'),
+  at: t.dateTime('The date and time when the status changed.'),
+  by: t.of(PublicProfileStub, 'The user who made the change; null if it was automatic.').nullable(),
 });
 export type ProductPublicationType = InstanceType<typeof ProductPublicationType>;
 
@@ -43,8 +43,8 @@ export const toPublicationType = ({ status, at, by }: Publication): ProductPubli
   by: by.startsWith('user:') ? { id: by.slice('user:'.length) } : null,
 });
 
-export const toScheduleType = ({ variantId, offer, ...plan }: PlannedPrice, product: ProductType): PriceScheduleType => ({
-  ...plan,
+export const toScheduleType = ({ variantId, offer, ...schedule }: RecordedSchedule, product: ProductType): PriceScheduleType => ({
+  ...schedule,
   variant: product.variants.find(({ id }) => id === variantId) ?? null,
   price: toMoneyType(offer.price),
   compareAtPrice: offer.compareAtPrice === undefined ? null : toMoneyType(offer.compareAtPrice),

@@ -1,108 +1,114 @@
 import type { CategoryId, ProductId, SellerId, VariantId } from '@marketplace/kernel';
 import { inputType, MoneyInput, t } from '@marketplace/platform/graphql';
-import { AttributeTypeType } from './product-parts.types';
+import { AttributeTypeType } from './product-fields.types';
 
 const productTargetFields = {
-  productId: t.id<ProductId>('The product.'),
-  expectedVersion: t.int('Change it only if it still has this version; otherwise VERSION_CONFLICT.').optional(),
+  productId: t.id<ProductId>('The ID of the product.'),
+  expectedVersion: t.int('Changes the product only if it still has this version; otherwise VERSION_CONFLICT.').optional(),
 };
 
 export const variantTargetFields = {
-  variantId: t.id<VariantId>('The variant.'),
-  expectedVersion: t.int('Change it only if its product still has this version; otherwise VERSION_CONFLICT.').optional(),
+  variantId: t.id<VariantId>('The ID of the variant.'),
+  expectedVersion: t.int('Changes the product only if it still has this version; otherwise VERSION_CONFLICT.').optional(),
 };
 
-export const OfferInput = inputType('OfferInput', 'What a variant costs in one currency.', {
-  price: t.of(MoneyInput, 'What one costs, tax included.'),
-  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with.').optional(),
+export const OfferInput = inputType('OfferInput', 'The price of a variant in one currency.', {
+  price: t.of(MoneyInput, 'The unit price, including tax.'),
+  compareAtPrice: t.of(MoneyInput, 'The higher price to compare with, in the same currency.').optional(),
 });
 export type OfferInput = InstanceType<typeof OfferInput>;
 
-const OptionInput = inputType('OptionInput', 'What a variant is of one choice.', {
-  name: t.string('Such as "Size"; the same names in every variant of a product.'),
-  value: t.string('Such as "M".'),
+const OptionInput = inputType('OptionInput', 'The value of a variant for one option.', {
+  name: t.string('The option name, such as "Size"; the same for every variant of a product. 1 to 50 characters.'),
+  value: t.string('The option value, such as "M"; 1 to 100 characters.'),
 });
 type OptionInput = InstanceType<typeof OptionInput>;
 
-export const AttributeInput = inputType('AttributeInput', 'A fact about a product that is no choice.', {
-  name: t.string('Such as "Material"; up to 50 characters.'),
-  value: t.string('Such as "Wool"; up to 200 characters. A number as a decimal such as "1.25", a yes or no as "true" or "false".'),
-  type: t.of(AttributeTypeType, 'What the value is.').default('TEXT'),
-  unit: t.string('What a number counts, such as "cm"; up to 20 characters.').optional(),
-  searchable: t.boolean('Whether buyers may filter by it.').default(true),
+export const AttributeInput = inputType('AttributeInput', 'An attribute of a product, such as its material.', {
+  name: t.string('The attribute name, such as "Material"; 1 to 50 characters, unique within the product.'),
+  value: t.string(
+    'The attribute value, such as "Wool"; 1 to 200 characters. A decimal such as "1.25" for NUMBER, "true" or "false" for BOOLEAN.',
+  ),
+  type: t.of(AttributeTypeType, 'The type of the value.').default('TEXT'),
+  unit: t.string('The unit of a NUMBER, such as "cm"; up to 20 characters.').optional(),
+  searchable: t.boolean('True if buyers can filter products by the attribute.').default(true),
 });
 export type AttributeInput = InstanceType<typeof AttributeInput>;
 
-const ImageInput = inputType('ImageInput', 'A picture of a product.', {
-  url: t.string('An http or https address.'),
-  alt: t.string('What it shows, for who cannot see it; up to 200 characters.').default(''),
+const ImageInput = inputType('ImageInput', 'An image of a product.', {
+  url: t.string('The URL of the image, http or https.'),
+  alt: t.string('The alternative text of the image, up to 200 characters.').default(''),
 });
 type ImageInput = InstanceType<typeof ImageInput>;
 
-export const VariantInput = inputType('VariantInput', 'A new variant.', {
-  sku: t.string("The seller's own number for it, once per seller: letters, digits and . _ / -, up to 64."),
-  options: t.list(OptionInput, 'What tells it apart from the other variants.').default([]),
-  weightGrams: t.int('The weight of one as it is sent, in grams.'),
-  price: t.of(MoneyInput, 'What one costs, tax included; can follow later, but before publication.').optional(),
-  compareAtPrice: t.of(MoneyInput, 'A higher price to compare with; only together with a price.').optional(),
-  otherPrices: t.list(OfferInput, "What one costs in further currencies; the price is in the product's own.").default([]),
-  stockUnit: t.string('What warehouses call it, where that is not the SKU: a GTIN or a number of their own.').optional(),
+export const VariantInput = inputType('VariantInput', 'The variant to create.', {
+  sku: t.string("The seller's SKU, unique within the seller: 1 to 64 letters, digits and . _ / -, starting with a letter or digit."),
+  options: t.list(OptionInput, 'The option values that distinguish the variant, up to 5.').default([]),
+  weightGrams: t.int('The shipping weight of one unit, in grams; 1 to 1,000,000.'),
+  price: t
+    .of(MoneyInput, "The unit price, including tax, in the product's own currency. Can be set later, but before publication.")
+    .optional(),
+  compareAtPrice: t.of(MoneyInput, 'The higher price to compare with; requires a price in the same currency.').optional(),
+  otherPrices: t.list(OfferInput, 'The prices in further currencies.').default([]),
+  stockUnit: t
+    .string('The number that warehouses use for the variant, if not the SKU: a GTIN or their own number, up to 64 characters.')
+    .optional(),
 });
 export type VariantInput = InstanceType<typeof VariantInput>;
 
-export const ProductCreateInput = inputType('ProductCreateInput', 'A new draft.', {
-  sellerId: t.id<SellerId>('The seller it belongs to; one that you work for.'),
-  title: t.string('The name to show, 1 to 200 characters.'),
-  description: t.string('Plain text of up to 10,000 characters.').default(''),
-  language: t.string('The language of title and description, as the primary part of a BCP 47 tag: en, de.').default('en'),
-  brand: t.string('Whose make it is, up to 100 characters.').optional(),
-  tags: t.strings('Up to 100 words to find it by, each up to 100 characters.').default([]),
-  categoryId: t.id<CategoryId>('The category it belongs to.'),
-  attributes: t.list(AttributeInput, 'Up to 50 facts about it.').default([]),
-  images: t.list(ImageInput, 'Up to 20 pictures; the first stands for the product.').default([]),
-  variants: t.list(VariantInput, 'Up to 100 variants; more can be added later.').default([]),
+export const ProductCreateInput = inputType('ProductCreateInput', 'The product to create.', {
+  sellerId: t.id<SellerId>('The ID of the seller; you must belong to it or be an operator.'),
+  title: t.string('The display name, 1 to 200 characters.'),
+  description: t.string('The description in plain text, up to 10,000 characters.').default(''),
+  language: t.string('The language of the title and description, as a primary BCP 47 subtag such as en or de.').default('en'),
+  brand: t.string('The brand, up to 100 characters.').optional(),
+  tags: t.strings('Up to 100 tags, each up to 100 characters.').default([]),
+  categoryId: t.id<CategoryId>('The ID of the category.'),
+  attributes: t.list(AttributeInput, 'The attributes, up to 50.').default([]),
+  images: t.list(ImageInput, 'The images, up to 20. The first is shown in lists.').default([]),
+  variants: t.list(VariantInput, 'The variants, up to 100. More can be added later.').default([]),
   idempotencyKey: t.idempotencyKey().optional(),
 });
 
-export const ProductUpdateInput = inputType('ProductUpdateInput', 'What is new about a product; what is left out stays.', {
+export const ProductUpdateInput = inputType('ProductUpdateInput', 'The changes to a product. Omitted fields do not change.', {
   ...productTargetFields,
-  title: t.string('The name to show, 1 to 200 characters; the slug stays.').optional(),
-  description: t.string('Plain text of up to 10,000 characters.').optional(),
-  language: t.string('The language of title and description, as the primary part of a BCP 47 tag: en, de.').optional(),
-  brand: t.string('Whose make it is, up to 100 characters; empty for none.').optional(),
-  tags: t.strings('All its words, up to 100 words to find it by, each up to 100 characters.').optional(),
-  categoryId: t.id<CategoryId>('The category it belongs to.').optional(),
-  attributes: t.list(AttributeInput, 'All facts about it, up to 50.').optional(),
-  images: t.list(ImageInput, 'All pictures in order, up to 20.').optional(),
+  title: t.string('The display name, 1 to 200 characters. The slug does not change.').optional(),
+  description: t.string('The description in plain text, up to 10,000 characters.').optional(),
+  language: t.string('The language of the title and description, as a primary BCP 47 subtag such as en or de.').optional(),
+  brand: t.string('The brand, up to 100 characters; an empty string removes it.').optional(),
+  tags: t.strings('The complete list of tags, up to 100, each up to 100 characters.').optional(),
+  categoryId: t.id<CategoryId>('The ID of the category.').optional(),
+  attributes: t.list(AttributeInput, 'The complete list of attributes, up to 50.').optional(),
+  images: t.list(ImageInput, 'The complete list of images in order, up to 20.').optional(),
 });
 export type ProductUpdateInput = InstanceType<typeof ProductUpdateInput>;
 
-export const ProductVariantAddInput = inputType('ProductVariantAddInput', 'A variant to add.', {
+export const ProductVariantAddInput = inputType('ProductVariantAddInput', 'The variant to add to a product.', {
   ...productTargetFields,
   variant: t.of(VariantInput, 'The variant.'),
 });
 
-export const ProductVariantUpdateInput = inputType('ProductVariantUpdateInput', 'What is new about a variant; what is left out stays.', {
+export const ProductVariantUpdateInput = inputType('ProductVariantUpdateInput', 'The changes to a variant. Omitted fields do not change.', {
   ...variantTargetFields,
-  sku: t.string("The seller's own number for it.").optional(),
-  options: t.list(OptionInput, 'What tells it apart from the other variants.').optional(),
-  weightGrams: t.int('The weight of one as it is sent, in grams.').optional(),
-  stockUnit: t.string('What warehouses call it; empty when that is the SKU.').optional(),
+  sku: t.string("The seller's SKU, unique within the seller.").optional(),
+  options: t.list(OptionInput, 'The option values that distinguish the variant, up to 5.').optional(),
+  weightGrams: t.int('The shipping weight of one unit, in grams; 1 to 1,000,000.').optional(),
+  stockUnit: t.string('The number that warehouses use for the variant; an empty string if they use the SKU.').optional(),
 });
 
-export const ProductInventoryLinkInput = inputType('ProductInventoryLinkInput', 'What warehouses call a variant.', {
+export const ProductInventoryLinkInput = inputType('ProductInventoryLinkInput', 'The number that warehouses use for a variant.', {
   ...variantTargetFields,
-  stockUnit: t.string('A GTIN or a number of their own, up to 64 characters; null when it is the SKU.').optional(),
+  stockUnit: t.string('A GTIN or a number of the warehouses, up to 64 characters; null if they use the SKU.').optional(),
 });
 
-export const ProductPublishInput = inputType('ProductPublishInput', 'Which product to put on show.', {
+export const ProductPublishInput = inputType('ProductPublishInput', 'The product to publish.', {
   ...productTargetFields,
 });
 
-export const ProductUnpublishInput = inputType('ProductUnpublishInput', 'Which product to take off the shelf.', {
+export const ProductUnpublishInput = inputType('ProductUnpublishInput', 'The product to unpublish.', {
   ...productTargetFields,
 });
 
-export const ProductArchiveInput = inputType('ProductArchiveInput', 'Which product to end.', {
+export const ProductArchiveInput = inputType('ProductArchiveInput', 'The product to archive.', {
   ...productTargetFields,
 });

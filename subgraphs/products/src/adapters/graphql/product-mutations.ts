@@ -20,29 +20,31 @@ import {
 import { ProductPayload, toProductType, toVariant, VariantPayload } from './product.types';
 import { readAttributes, readChanges, readVariant, readVariants } from './read-inputs';
 
-/** A product as it is after a change, with the name of its seller. */
-export type Shown = (product: Versioned<Product>) => Promise<ProductListing>;
+/** Builds the listing of a changed product, with the name of its seller. */
+export type BuildListing = (product: Versioned<Product>) => Promise<ProductListing>;
 
-export const shownWith =
-  (nameOf: SellerStore['nameOf']): Shown =>
+export const listingBuilder =
+  (nameOf: SellerStore['nameOf']): BuildListing =>
   async (product) =>
     listingOf(product, (await nameOf(product.state.sellerId)) ?? null);
 
-const productAnswer = (shown: Shown) => async (product: Versioned<Product>) => ({ product: toProductType(await shown(product)) });
+const productAnswer = (buildListing: BuildListing) => async (product: Versioned<Product>) => ({
+  product: toProductType(await buildListing(product)),
+});
 
-export const variantAnswer = (shown: Shown) => async (product: Versioned<Product>, variantId: string | undefined) => {
-  const listing = await shown(product);
+export const variantAnswer = (buildListing: BuildListing) => async (product: Versioned<Product>, variantId: string | undefined) => {
+  const listing = await buildListing(product);
   return { variant: toVariant(listing, variantId), product: toProductType(listing) };
 };
 
-type Services = { readonly products: Products; readonly shown: Shown; readonly newId: NewId };
+type Dependencies = { readonly products: Products; readonly buildListing: BuildListing; readonly newId: NewId };
 
-// A seller that one may not act for does not exist, to guests neither: these are open to everybody.
-const access = 'everybody';
+// The use cases decide on access: sellers of others do not exist, not even for guests.
+const access = 'everyone';
 
-const draftMutations = ({ products, shown }: Services) => ({
+const draftMutations = ({ products, buildListing }: Dependencies) => ({
   productCreate: mutation({
-    description: 'Makes a draft.',
+    description: 'Creates a product as a draft.',
     input: ProductCreateInput,
     payload: ProductPayload,
     access,
@@ -57,26 +59,26 @@ const draftMutations = ({ products, shown }: Services) => ({
       return products.create({ sellerId, details, variants }, cause);
     },
     replay: (id, { cause }) => products.read(idOf(id), cause),
-    answer: productAnswer(shown),
+    answer: productAnswer(buildListing),
   }),
   productUpdate: mutation({
-    description: 'Changes what a product says about itself.',
+    description: 'Updates the details of a product.',
     input: ProductUpdateInput,
     payload: ProductPayload,
     access,
     ids: { productId: 'product-not-found', categoryId: 'category-not-found' },
     errors: pick(messages, ...reasons.update),
     run: (input, { cause }) => products.update(input, readChanges(input), cause),
-    answer: productAnswer(shown),
+    answer: productAnswer(buildListing),
   }),
 });
 
-const variantMutations = ({ products, shown, newId }: Services) => {
+const variantMutations = ({ products, buildListing, newId }: Dependencies) => {
   const ids = { variantId: 'variant-not-found' } as const;
-  const answer = variantAnswer(shown);
+  const answer = variantAnswer(buildListing);
   return {
     productVariantAdd: mutation({
-      description: 'Adds a variant. VARIANT_WITHOUT_PRICE when the product is on show.',
+      description: 'Adds a variant to a product. A published product requires a price: VARIANT_WITHOUT_PRICE.',
       input: ProductVariantAddInput,
       payload: VariantPayload,
       access,
@@ -86,11 +88,11 @@ const variantMutations = ({ products, shown, newId }: Services) => {
         const variant = readVariant(input.variant, ['variant']);
         return isRefused(variant) ? variant : products.addVariant(input, { ...variant, id: newId() }, cause);
       },
-      // What was added stands last.
+      // The new variant is the last one.
       answer: (product) => answer(product, product.state.variants.at(-1)?.id),
     }),
     productVariantUpdate: mutation({
-      description: "Changes a variant's SKU, options or weight.",
+      description: "Updates a variant's SKU, options, weight or stock unit.",
       input: ProductVariantUpdateInput,
       payload: VariantPayload,
       access,
@@ -103,7 +105,7 @@ const variantMutations = ({ products, shown, newId }: Services) => {
       answer: (product, _request, { variantId }) => answer(product, variantId),
     }),
     productInventoryLink: mutation({
-      description: 'Says what warehouses call a variant, so that stock they count finds it.',
+      description: 'Sets the number that warehouses use for a variant, so that their stock counts can be matched to it.',
       input: ProductInventoryLinkInput,
       payload: VariantPayload,
       access,
@@ -115,12 +117,12 @@ const variantMutations = ({ products, shown, newId }: Services) => {
   };
 };
 
-const publicationMutations = ({ products, shown }: Services) => {
+const publicationMutations = ({ products, buildListing }: Dependencies) => {
   const ids = { productId: 'product-not-found' } as const;
-  const answer = productAnswer(shown);
+  const answer = productAnswer(buildListing);
   return {
     productPublish: mutation({
-      description: 'Puts a product on show.',
+      description: 'Publishes a product.',
       input: ProductPublishInput,
       payload: ProductPayload,
       access,
@@ -130,7 +132,7 @@ const publicationMutations = ({ products, shown }: Services) => {
       answer,
     }),
     productUnpublish: mutation({
-      description: 'Takes a product off the shelf.',
+      description: 'Unpublishes a product. It can be published again.',
       input: ProductUnpublishInput,
       payload: ProductPayload,
       access,
@@ -140,7 +142,7 @@ const publicationMutations = ({ products, shown }: Services) => {
       answer,
     }),
     productArchive: mutation({
-      description: 'Ends a product for good.',
+      description: 'Archives a product permanently.',
       input: ProductArchiveInput,
       payload: ProductPayload,
       access,
@@ -152,6 +154,6 @@ const publicationMutations = ({ products, shown }: Services) => {
   };
 };
 
-/** What sellers and operators do with products and their variants. */
-export const productMutations = (services: Services): object =>
-  mutations({ ...draftMutations(services), ...variantMutations(services), ...publicationMutations(services) });
+/** The mutations of products and variants, for sellers and operators. */
+export const productMutations = (dependencies: Dependencies): object =>
+  mutations({ ...draftMutations(dependencies), ...variantMutations(dependencies), ...publicationMutations(dependencies) });

@@ -1,5 +1,5 @@
-import { defined, isRefused, refuse, type Refusal } from '@marketplace/kernel';
-import { readMoney } from '@marketplace/platform/graphql';
+import { defined, idOf, isId, isRefused, refuse, type Refusal, type SellerId } from '@marketplace/kernel';
+import { badUserInput, readMoney } from '@marketplace/platform/graphql';
 import type { Attribute, Details } from '../../domain/product';
 import type { Offer } from '../../domain/variant';
 import type { NewVariant } from '../../domain/variants';
@@ -7,7 +7,13 @@ import type { AttributeInput, OfferInput, ProductUpdateInput, VariantInput } fro
 
 type PriceRefusal = Refusal<'price-invalid'>;
 
-/** The offer that a client wrote. */
+/** The seller ID in the arguments of a query. A malformed one is BAD_USER_INPUT. */
+export const readSellerId = (sellerId: string): SellerId => {
+  if (!isId(sellerId)) throw badUserInput('`sellerId` is not a valid ID.');
+  return idOf(sellerId);
+};
+
+/** Parses a price and its compare-at price. */
 export const readOffer = ({ price: input, compareAtPrice: higher }: OfferInput, path: readonly string[]): Offer | PriceRefusal => {
   const price = readMoney(input);
   if (price === undefined) return refuse('price-invalid', { path: [...path, 'price'] });
@@ -16,7 +22,7 @@ export const readOffer = ({ price: input, compareAtPrice: higher }: OfferInput, 
   return compareAtPrice === undefined ? refuse('price-invalid', { path: [...path, 'compareAtPrice'] }) : { price, compareAtPrice };
 };
 
-/** The items of a list, or what is wrong with the first that cannot be read. */
+/** Parses every item of a list; stops at the first invalid one. */
 const readAll = <Input, Read>(
   inputs: readonly Input[],
   path: readonly string[],
@@ -31,7 +37,7 @@ const readAll = <Input, Read>(
   return all;
 };
 
-/** The price of a variant, which may follow later; a price to compare with needs one to be compared. */
+/** Parses the optional price of a new variant. A compare-at price requires a price. */
 const readFirstOffer = ({ price, compareAtPrice }: VariantInput, path: readonly string[]): Offer | undefined | PriceRefusal => {
   if (price !== undefined) return readOffer({ price, ...defined({ compareAtPrice }) }, path);
   return compareAtPrice === undefined ? undefined : refuse('price-invalid', { path: [...path, 'price'] });
@@ -55,7 +61,7 @@ export const readVariants = (inputs: readonly VariantInput[]): readonly ReadVari
 export const readAttributes = (inputs: readonly AttributeInput[]): readonly Attribute[] =>
   inputs.map(({ unit, ...attribute }) => ({ ...attribute, ...defined({ unit }) }));
 
-/** What a client wants to be different; what is left out stays. */
+/** The fields to change; omitted fields stay. */
 export const readChanges = (input: ProductUpdateInput): Partial<Details> => {
   const { title, description, language, brand, tags, categoryId, images, attributes } = input;
   return defined({ title, description, language, brand, tags, categoryId, images, attributes: attributes && readAttributes(attributes) });

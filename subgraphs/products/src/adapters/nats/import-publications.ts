@@ -1,33 +1,35 @@
-import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { eventMessage, type EventMessage } from '@marketplace/platform';
 import { productsEvents } from '@marketplace/schema';
-import type { ImportStep } from '../../application/product-import-ports';
+import type { ImportUpdate } from '../../application/product-import-ports';
 import { isOver, type ProductImport } from '../../domain/import';
 
-const progressOf = ({ terms, status, place, tally }: ProductImport) => ({
-  importId: terms.id,
-  sellerId: terms.sellerId,
+const progressOf = ({ settings, status, position, counts }: ProductImport) => ({
+  importId: settings.id,
+  sellerId: settings.sellerId,
   status,
-  rowsRead: place.rows,
-  productsCreated: tally.productsCreated,
-  productsUpdated: tally.productsUpdated,
-  errors: tally.errors,
+  rowsRead: position.rows,
+  productsCreated: counts.productsCreated,
+  productsUpdated: counts.productsUpdated,
+  errors: counts.errors,
 });
 
-export const importStarted = ({ terms }: ProductImport): OutgoingEvent =>
-  outgoing(
+export const importStartedEvent = ({ settings }: ProductImport): EventMessage =>
+  eventMessage(
     productsEvents.ProductImportStartedV1,
-    { id: terms.id, version: 1 },
-    { importId: terms.id, sellerId: terms.sellerId, format: terms.format },
+    { id: settings.id, version: 1 },
+    { importId: settings.id, sellerId: settings.sellerId, format: settings.format },
   );
 
-/** What others hear of a step: how far it is, where that is told now, and what the seller has of the variants that joined. */
-export const ofImportStep = ({ before, after, isTold, product }: ImportStep): readonly OutgoingEvent[] => {
+/** The events of an update: the progress, if it is due, and the initial stock of new variants. */
+export const importUpdateEvents = ({ before, after, publishesProgress, product }: ImportUpdate): readonly EventMessage[] => {
   const contract = isOver(after) ? productsEvents.ProductImportFinishedV1 : productsEvents.ProductImportAdvancedV1;
-  const progress = isTold ? [outgoing(contract, { id: after.terms.id, version: before.version + 1 }, progressOf(after))] : [];
-  const { id: importId, sellerId } = after.terms;
+  const progress = publishesProgress
+    ? [eventMessage(contract, { id: after.settings.id, version: before.version + 1 }, progressOf(after))]
+    : [];
+  const { id: importId, sellerId } = after.settings;
   if (product === undefined) return progress;
   const stated = product.initialStock.map(({ variantId, sku, quantity }) =>
-    outgoing(
+    eventMessage(
       productsEvents.InitialStockStatedV1,
       { id: variantId, version: 1 },
       { productId: product.id, variantId, sellerId, sku, quantity, importId },

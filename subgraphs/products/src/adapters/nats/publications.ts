@@ -1,5 +1,5 @@
-import { moneyToJson } from '@marketplace/kernel';
-import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { defined, moneyToJson } from '@marketplace/kernel';
+import { eventMessage, type EventMessage } from '@marketplace/platform';
 import { productsEvents } from '@marketplace/schema';
 import type { CategorizedProduct } from '../../application/ports';
 import type { Category, CategoryEvent } from '../../domain/category';
@@ -9,23 +9,22 @@ import type { Offer, Variant } from '../../domain/variant';
 
 const offerOf = ({ price, compareAtPrice }: Offer) => ({
   price: moneyToJson(price),
-  ...(compareAtPrice === undefined ? {} : { compareAtPrice: moneyToJson(compareAtPrice) }),
+  ...defined({ compareAtPrice: compareAtPrice && moneyToJson(compareAtPrice) }),
 });
 
-/** A variant without a price is nothing that others could do anything with. */
+/** Other contexts do not receive variants without a price. */
 const variantsOf = (variants: readonly Variant[]) =>
   variants.flatMap((variant) => {
     const { id, sku, options, weightGrams, stockUnit, price } = variant;
     if (price === undefined) return [];
     const prices = pricesOf(variant).map(offerOf);
-    const number = stockUnit === undefined ? {} : { stockUnit };
-    return [{ variantId: id, sku, ...number, options: [...options], ...offerOf(price), prices, weightGrams }];
+    return [{ variantId: id, sku, ...defined({ stockUnit }), options: [...options], ...offerOf(price), prices, weightGrams }];
   });
 
 const textsOf = ({ description, language, brand, tags, attributes }: Details) => ({
   description,
   language,
-  ...(brand === undefined ? {} : { brand }),
+  ...defined({ brand }),
   tags: [...tags],
   attributes: attributes.map((attribute) => ({ ...attribute })),
 });
@@ -43,19 +42,19 @@ const listingOf = ({ product, categoryIds }: CategorizedProduct) => {
   return {
     ...summaryOf(product),
     categoryIds: [...categoryIds],
-    ...(image === undefined ? {} : { imageUrl: image.url, imageAlt: image.alt }),
+    ...defined({ imageUrl: image?.url, imageAlt: image?.alt }),
     ...textsOf(product.details),
     variants: variantsOf(product.variants),
   };
 };
 
-/** Drafts without any price are the seller's own business: there is nothing to tell yet. */
-const updated = (categorized: CategorizedProduct, version: number): readonly OutgoingEvent[] => {
+/** Drafts without a price are not published to other contexts. */
+const updated = (categorized: CategorizedProduct, version: number): readonly EventMessage[] => {
   const { product } = categorized;
   const listing = listingOf(categorized);
   if (listing.variants.length === 0) return [];
   return [
-    outgoing(productsEvents.ProductUpdatedV1, { id: product.id, version }, { ...listing, published: product.status === 'PUBLISHED' }),
+    eventMessage(productsEvents.ProductUpdatedV1, { id: product.id, version }, { ...listing, published: product.status === 'PUBLISHED' }),
   ];
 };
 
@@ -63,8 +62,8 @@ const priceChanged = (
   product: Product,
   { variantId, price }: Extract<ProductEvent, { type: 'PriceChanged' }>,
   version: number,
-): OutgoingEvent =>
-  outgoing(
+): EventMessage =>
+  eventMessage(
     productsEvents.PriceChangedV1,
     { id: product.id, version },
     {
@@ -74,49 +73,49 @@ const priceChanged = (
     },
   );
 
-/** What other contexts hear of a product, in the state that the event has led to. */
-export const announce = (categorized: CategorizedProduct, event: ProductEvent, version: number): readonly OutgoingEvent[] => {
+/** The published events for an event; the product is in the state after the event. */
+export const toProductEvents = (categorized: CategorizedProduct, event: ProductEvent, version: number): readonly EventMessage[] => {
   const { product } = categorized;
   const aggregate = { id: product.id, version };
   switch (event.type) {
     case 'ProductCreated':
-      return [outgoing(productsEvents.ProductCreatedV1, aggregate, summaryOf(product))];
+      return [eventMessage(productsEvents.ProductCreatedV1, aggregate, summaryOf(product))];
     case 'DetailsChanged':
     case 'VariantAdded':
     case 'VariantChanged':
     case 'PriceWithdrawn':
     case 'PriceScheduled':
     case 'PriceScheduleCancelled':
-      // A plan is the seller's own business; but those who keep the listing learn that it has another version.
+      // Schedules are not published, but copies of the listing need the new version.
       return updated(categorized, version);
     case 'PriceChanged':
       return [priceChanged(product, event, version)];
     case 'PriceScheduleStarted':
     case 'PriceScheduleEnded':
-      // The price that comes or returns is announced by itself.
+      // The resulting PriceChanged event is published separately.
       return [];
     case 'ProductPublished':
-      return [outgoing(productsEvents.ProductPublishedV1, aggregate, listingOf(categorized))];
+      return [eventMessage(productsEvents.ProductPublishedV1, aggregate, listingOf(categorized))];
     case 'ProductUnpublished':
-      return [outgoing(productsEvents.ProductUnpublishedV1, aggregate, { productId: product.id })];
+      return [eventMessage(productsEvents.ProductUnpublishedV1, aggregate, { productId: product.id })];
     case 'ProductArchived':
-      return [outgoing(productsEvents.ProductArchivedV1, aggregate, { productId: product.id })];
+      return [eventMessage(productsEvents.ProductArchivedV1, aggregate, { productId: product.id })];
   }
 };
 
-/** What other contexts hear of a category, in the state that the event has led to. */
-export const announceCategory = (category: Category, event: CategoryEvent, version: number): OutgoingEvent => {
+/** The published event for an event; the category is in the state after the event. */
+export const toCategoryEvent = (category: Category, event: CategoryEvent, version: number): EventMessage => {
   const { id, name, slug, path } = category;
-  const [aggregate, place] = [
+  const [aggregate, data] = [
     { id, version },
     { categoryId: id, name, slug, path: [...path] },
   ];
   switch (event.type) {
     case 'CategoryCreated':
-      return outgoing(productsEvents.CategoryCreatedV1, aggregate, place);
+      return eventMessage(productsEvents.CategoryCreatedV1, aggregate, data);
     case 'CategoryRenamed':
-      return outgoing(productsEvents.CategoryRenamedV1, aggregate, place);
+      return eventMessage(productsEvents.CategoryRenamedV1, aggregate, data);
     case 'CategoryMoved':
-      return outgoing(productsEvents.CategoryMovedV1, aggregate, { ...place, previousPath: [...event.previousPath] });
+      return eventMessage(productsEvents.CategoryMovedV1, aggregate, { ...data, previousPath: [...event.previousPath] });
   }
 };

@@ -1,12 +1,12 @@
 import { idOf, instant } from '@marketplace/kernel';
-import { on, type Listening } from '@marketplace/platform';
+import { handle, type EventHandler } from '@marketplace/platform';
 import { accountsEvents } from '@marketplace/schema';
 import type { SellerStore } from '../../application/ports';
 
-/** What products does when it hears of others: it learns what sellers are called; from its approval on a seller may publish. */
-export const subscriptions = (sellers: Pick<SellerStore, 'learn' | 'approve'>): readonly Listening[] => [
-  on(accountsEvents.SellerAppliedV1, ({ data }, cause) => sellers.learn({ id: idOf(data.sellerId), name: data.name }, cause)),
-  on(accountsEvents.SellerApprovedV1, ({ data, occurredAt }, cause) =>
-    sellers.approve({ id: idOf(data.sellerId), name: data.name, approvedAt: instant(occurredAt) }, cause),
+/** Records the names of sellers, and their approval, which allows them to publish. */
+export const subscriptions = (sellers: Pick<SellerStore, 'recordName' | 'recordApproval'>): readonly EventHandler[] => [
+  handle(accountsEvents.SellerAppliedV1, ({ data }, cause) => sellers.recordName({ id: idOf(data.sellerId), name: data.name }, cause)),
+  handle(accountsEvents.SellerApprovedV1, ({ data, occurredAt }, cause) =>
+    sellers.recordApproval({ id: idOf(data.sellerId), name: data.name, approvedAt: instant(occurredAt) }, cause),
   ),
 ];

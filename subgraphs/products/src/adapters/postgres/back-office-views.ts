@@ -1,24 +1,24 @@
 import type { ProductId } from '@marketplace/kernel';
 import { columnsOf, History, type Database, type Row } from '@marketplace/platform';
-import type { BackOfficeViews, PlannedPrice, Publication } from '../../application/ports';
+import type { BackOfficeViews, RecordedSchedule, Publication } from '../../application/ports';
 import { offerOf } from './product-rows';
 import { PriceSchedules } from './tables';
 
 const isPublication = `aggregate_type = 'Product' AND event_type IN ('ProductPublished', 'ProductUnpublished', 'ProductArchived')`;
 
 const publicationOf = ({ after, actor: by, at }: Row<typeof History>): Publication => {
-  // What these events say of a product is its status after them.
+  // The history stores the status after these events.
   return { status: after as Publication['status'], by, at };
 };
 
-const plannedPriceOf = (row: Row<typeof PriceSchedules>): PlannedPrice => {
+const recordedScheduleOf = (row: Row<typeof PriceSchedules>): RecordedSchedule => {
   const { id, variantId, startsAt: from, endsAt: until, status, createdAt, closedAt } = row;
   return { id, variantId, offer: offerOf(row), from, until, status, createdAt, closedAt };
 };
 
 const columns = columnsOf(PriceSchedules);
 
-/** All that are open, and the last hundred that are over. */
+/** All open schedules and the last 100 closed ones. */
 const selectSchedules = `
   SELECT s.* FROM unnest($1::uuid[]) AS product (id) CROSS JOIN LATERAL (
     SELECT ${columns} FROM product_price_schedules WHERE product_id = product.id AND due_at IS NOT NULL
@@ -26,7 +26,7 @@ const selectSchedules = `
     (SELECT ${columns} FROM product_price_schedules WHERE product_id = product.id AND due_at IS NULL ORDER BY starts_at DESC, id DESC LIMIT 100)) AS s
   ORDER BY s."startsAt", s.id`;
 
-/** The rows of each product, as items; a product without any has an empty list. */
+/** Groups rows by product; a product without rows has an empty list. */
 const listed = <Each, Item>(
   ids: readonly ProductId[],
   rows: readonly Each[],
@@ -43,6 +43,6 @@ export const backOfficeViews = (db: Database): BackOfficeViews => ({
   },
   schedules: async (ids) => {
     const rows = await db.query<Row<typeof PriceSchedules>>(selectSchedules, [ids]);
-    return listed(ids, rows, { productOf: ({ productId }) => productId, toItem: plannedPriceOf });
+    return listed(ids, rows, { productOf: ({ productId }) => productId, toItem: recordedScheduleOf });
   },
 });

@@ -3,20 +3,20 @@ import { seconds, type CategoryId } from '@marketplace/kernel';
 import type { Database, Platform } from '@marketplace/platform';
 import type { CategoryPath, CategoryViews } from '../../application/ports';
 
-/** How long a change may stay unseen that nobody has heard of: a lost message. */
-const unheardFor = seconds(30);
-const roomForPaths = 20_000;
+/** The maximum age of an entry if its invalidation is lost. */
+const maxStaleness = seconds(30);
+const maxCachedPaths = 20_000;
 
-/** Remembers the ways to categories. A category that moves takes all below it along, so any change forgets them all. */
+/** Caches category paths. A move changes the paths of all descendants, so any change clears the cache. */
 export const cachedCategories = (
   views: CategoryViews,
   { cache, invalidations: changes }: Pick<Platform<unknown>, 'cache' | 'invalidations'>,
 ): CategoryViews => {
-  const paths = cache<CategoryPath>({ name: 'category-paths', ttl: unheardFor, maxSize: roomForPaths, inProcessOnly: true });
-  const tree = cache<readonly CategoryPath[]>({ name: 'category-tree', ttl: unheardFor, maxSize: 1, inProcessOnly: true });
+  const paths = cache<CategoryPath>({ name: 'category-paths', ttl: maxStaleness, maxSize: maxCachedPaths, inProcessOnly: true });
+  const tree = cache<readonly CategoryPath[]>({ name: 'category-tree', ttl: maxStaleness, maxSize: 1, inProcessOnly: true });
   changes.on('Category', () => {
-    paths.dropAll();
-    tree.dropAll();
+    paths.invalidateAll();
+    tree.invalidateAll();
   });
   return {
     ...views,
@@ -25,15 +25,15 @@ export const cachedCategories = (
   };
 };
 
-/** A category and all that it lies in, root first. */
+/** The IDs of a category and its ancestors, root first. */
 export type CategoryPaths = (id: CategoryId) => Promise<readonly CategoryId[]>;
 
-/** How long a move made by another replica may stay unseen in what is announced of products. */
+/** The time until a move by another replica appears in published events of products. */
 const freshMilliseconds = 1_000;
 
 /**
- * Remembers paths for a moment. A commit of this process that moves a category forgets them all, for nobody knows which
- * lie below it; a read that was under way meanwhile is not remembered.
+ * Caches paths briefly. A commit of this process that changes a category clears the cache; a read that started before it is
+ * not cached.
  */
 export const categoryPaths = (db: Database): CategoryPaths => {
   const known = new LRUCache<CategoryId, readonly CategoryId[]>({ max: 10_000, ttl: freshMilliseconds });

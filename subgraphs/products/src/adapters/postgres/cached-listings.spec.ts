@@ -9,10 +9,10 @@ import { created, published } from '../../domain/product.fixtures';
 import { cachedListings } from './cached-listings';
 
 const draft = evolve(undefined, created());
-const onShow = listingOf({ state: evolve(draft, published), version: 2 }, 'Northlight');
-const id = onShow.id;
+const publishedProduct = listingOf({ state: evolve(draft, published), version: 2 }, 'Northlight');
+const id = publishedProduct.id;
 
-/** Views over one product, which count their reads and run something while a read is under way. */
+/** Views of one product that count reads and run a callback during a read. */
 const given = (listing: ProductListing, meanwhile: () => void = () => undefined) => {
   let reads = 0;
   const read = async <T>(found: T): Promise<T> => {
@@ -34,33 +34,35 @@ const given = (listing: ProductListing, meanwhile: () => void = () => undefined)
 };
 
 describe('cached listings', () => {
-  it('read a published product once, however it is asked for', async () => {
-    const { cached, reads } = given(onShow);
+  it('read a published product once, by any key', async () => {
+    const { cached, reads } = given(publishedProduct);
     await cached.byIds([id]);
     await cached.byIds([id]);
-    await cached.bySlug(onShow.slug);
-    expect(await cached.byVariants([onShow.variants[0]?.id ?? idOf('none')])).toEqual(new Map([[onShow.variants[0]?.id, onShow]]));
+    await cached.bySlug(publishedProduct.slug);
+    expect(await cached.byVariants([publishedProduct.variants[0]?.id ?? idOf('none')])).toEqual(
+      new Map([[publishedProduct.variants[0]?.id, publishedProduct]]),
+    );
     expect(reads()).toBe(1);
   });
 
-  it('read again after a change', async () => {
-    const { cached, reads, change } = given(onShow);
+  it('are read again after a change', async () => {
+    const { cached, reads, change } = given(publishedProduct);
     await cached.byIds([id]);
     change('Product');
     await cached.byIds([id]);
     expect(reads()).toBe(2);
   });
 
-  it('do not keep what was read while something changed', async () => {
-    const told = given(onShow, () => told.change('Product'));
-    await told.cached.byIds([id]);
-    await told.cached.byIds([id]);
-    await told.cached.published({ limit: 2 });
-    await told.cached.published({ limit: 2 });
-    expect(told.reads()).toBe(4);
+  it('do not cache reads during a change', async () => {
+    const changed = given(publishedProduct, () => changed.change('Product'));
+    await changed.cached.byIds([id]);
+    await changed.cached.byIds([id]);
+    await changed.cached.published({ limit: 2 });
+    await changed.cached.published({ limit: 2 });
+    expect(changed.reads()).toBe(4);
   });
 
-  it('never keep a draft', async () => {
+  it('never cache drafts', async () => {
     const { cached, reads } = given(listingOf({ state: draft, version: 1 }, null));
     await cached.byIds([id]);
     await cached.byIds([id]);
@@ -69,8 +71,8 @@ describe('cached listings', () => {
   });
 
   it('read a page of the shop once, until a product or a category changes', async () => {
-    const { cached, reads, change } = given(onShow);
-    for (let look = 0; look < 2; look += 1) expect(await cached.published({ limit: 2 })).toEqual([onShow]);
+    const { cached, reads, change } = given(publishedProduct);
+    for (let look = 0; look < 2; look += 1) expect(await cached.published({ limit: 2 })).toEqual([publishedProduct]);
     await cached.byIds([id]);
     expect(reads()).toBe(1);
     change('Category');
@@ -81,27 +83,27 @@ describe('cached listings', () => {
     expect(reads()).toBe(3);
   });
 
-  it('tell pages apart', async () => {
-    const { cached, reads } = given(onShow);
+  it('keep pages separate', async () => {
+    const { cached, reads } = given(publishedProduct);
     await cached.published({ limit: 2 });
     await cached.published({ limit: 3 });
     await cached.published({ limit: 2, categoryId: idOf(id) });
-    await cached.published({ limit: 2, after: { id, publishedAt: onShow.createdAt } });
+    await cached.published({ limit: 2, after: { id, publishedAt: publishedProduct.createdAt } });
     expect(reads()).toBe(4);
   });
 
-  it('show no product on a page that is not on show', async () => {
-    const gone = { ...onShow, status: 'UNPUBLISHED' as const };
+  it('omit products that are no longer published', async () => {
+    const gone = { ...publishedProduct, status: 'UNPUBLISHED' as const };
     const { cached, reads } = given(gone);
     await cached.published({ limit: 2 });
     await cached.published({ limit: 2 });
-    // What is remembered does not fit the page: the database is asked what the page is now.
+    // The cached page is outdated, so it is read again.
     expect(reads()).toBe(2);
   });
 });
 
 describe('warming up', () => {
-  it('reads the newest products in batches where nothing is remembered', async () => {
+  it('reads the newest products in batches when the cache is empty', async () => {
     const asked: number[] = [];
     const newest = (limit: number) =>
       Promise.resolve(Array.from({ length: Math.min(limit, 450) }, (_, n) => idOf<'Product'>(n.toString())));

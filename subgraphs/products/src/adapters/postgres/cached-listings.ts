@@ -4,60 +4,60 @@ import type { Platform } from '@marketplace/platform';
 import { listingShape, wasPublished, type ProductListing, type PublishedListing } from '../../application/listing.view';
 import type { ListingViews } from '../../application/ports';
 
-/** How long a change may stay unseen that nobody has heard of: a lost message, or a new name of a seller. */
-const unheardFor = seconds(30);
-/** In variants; one takes about half a kilobyte. */
-const roomForVariants = 50_000;
-const roomForPages = 1_000;
+/** The maximum age of an entry if its invalidation is lost, or after a seller is renamed. */
+const maxStaleness = seconds(30);
+/** The cache size in variants of about half a kilobyte. */
+const maxCachedVariants = 50_000;
+const maxCachedPages = 1_000;
 
 type Page = { readonly ids: readonly ProductId[] };
 
-type Memory = Pick<Platform<unknown>, 'cache' | 'invalidations'>;
+type Dependencies = Pick<Platform<unknown>, 'cache' | 'invalidations'>;
 
-/** Views that remember, and whether they remember anything yet. */
+/** Cached views, and whether the cache is empty. */
 export type CachedListings = ListingViews & { readonly isEmpty: () => boolean };
 
 /**
- * Remembers the listings of products that were published, and which of them were on which page of the shop, until a
- * product changes: at once for what this process commits, and as soon as its event is heard for what others do. Drafts are
- * never remembered: not every change of a draft is announced.
+ * Caches published listings and pages of the shop until a product changes: at once for commits of this process, on arrival
+ * of the event for other replicas. Drafts are not cached, because some of their changes are not published.
  */
-export const cachedListings = (views: ListingViews, { cache, invalidations: changes }: Memory): CachedListings => {
+export const cachedListings = (views: ListingViews, { cache, invalidations: changes }: Dependencies): CachedListings => {
   const listings = cache<ProductListing>({
     name: `listings-${listingShape.toString()}`,
-    ttl: unheardFor,
-    maxSize: roomForVariants,
+    ttl: maxStaleness,
+    maxSize: maxCachedVariants,
     sizeOf: ({ variants }) => 1 + variants.length,
-    keeps: wasPublished,
+    shouldCache: wasPublished,
   });
-  const pages = cache<Page>({ name: 'pages', ttl: unheardFor, maxSize: roomForPages, inProcessOnly: true });
-  // A slug or a variant never moves to another product, so these are right for ever.
+  const pages = cache<Page>({ name: 'pages', ttl: maxStaleness, maxSize: maxCachedPages, inProcessOnly: true });
+  // A slug or variant never moves to another product, so these entries never expire.
   const productOfSlug = new LRUCache<string, ProductId>({ max: 10_000 });
   const productOfVariant = new LRUCache<string, ProductId>({ max: 100_000 });
 
   changes.on('Product', (ids) => {
-    listings.drop(ids);
-    // Whether it comes onto a page or leaves one is not asked.
-    pages.dropAll();
+    listings.invalidate(ids);
+    // Any change may add the product to a page or remove it.
+    pages.invalidateAll();
   });
-  changes.on('Category', pages.dropAll);
+  changes.on('Category', pages.invalidateAll);
 
-  const learn = (listing: ProductListing): readonly [string, ProductListing] => {
+  const remember = (listing: ProductListing): readonly [string, ProductListing] => {
     productOfSlug.set(listing.slug, listing.id);
     for (const { id } of listing.variants) productOfVariant.set(id, listing.id);
     return [listing.id, listing];
   };
 
-  const learnAll = (found: Iterable<ProductListing>): readonly (readonly [string, ProductListing])[] => [...new Set(found)].map(learn);
+  const rememberAll = (found: Iterable<ProductListing>): readonly (readonly [string, ProductListing])[] =>
+    [...new Set(found)].map(remember);
 
   const byIds: ListingViews['byIds'] = (ids) =>
-    listings.read(ids, async (missing) => new Map(learnAll((await views.byIds(missing as readonly ProductId[])).values())));
+    listings.read(ids, async (missing) => new Map(rememberAll((await views.byIds(missing as readonly ProductId[])).values())));
 
   const byVariants: ListingViews['byVariants'] = async (ids) => {
     const products = new Set(ids.flatMap((id) => productOfVariant.get(id) ?? []));
     const found = await listings.readWith([...products], async (known) => {
       const missing = ids.filter((id) => !known.has(productOfVariant.get(id) ?? ''));
-      return missing.length === 0 ? [] : learnAll((await views.byVariants(missing)).values());
+      return missing.length === 0 ? [] : rememberAll((await views.byVariants(missing)).values());
     });
     return new Map(
       ids.flatMap((id): [string, ProductListing][] => {
@@ -70,12 +70,12 @@ export const cachedListings = (views: ListingViews, { cache, invalidations: chan
   const bySlug: ListingViews['bySlug'] = async (slug) => {
     const id = productOfSlug.get(slug);
     if (id !== undefined) return (await byIds([id])).get(id);
-    const found = await listings.readWith([], async () => learnAll([(await views.bySlug(slug)) ?? []].flat()));
+    const found = await listings.readWith([], async () => rememberAll([(await views.bySlug(slug)) ?? []].flat()));
     return [...found.values()][0];
   };
 
   const read: ListingViews['published'] = async (page) =>
-    [...(await listings.readWith([], async () => learnAll(await views.published(page)))).values()].filter(wasPublished);
+    [...(await listings.readWith([], async () => rememberAll(await views.published(page)))).values()].filter(wasPublished);
 
   const published: ListingViews['published'] = async (page) => {
     const key = JSON.stringify([page.limit, page.categoryId, page.after?.publishedAt, page.after?.id]);
@@ -87,12 +87,12 @@ export const cachedListings = (views: ListingViews, { cache, invalidations: chan
     const ids = (await pages.read([key], load)).get(key)?.ids ?? [];
     if (fresh.length > 0 || ids.length === 0) return fresh;
     const known = await byIds(ids);
-    const shown = ids
+    const found = ids
       .flatMap((id) => known.get(id) ?? [])
       .filter(wasPublished)
       .filter(({ status }) => status === 'PUBLISHED');
-    // One of them was unpublished meanwhile: what the page is now, the database knows.
-    return shown.length === ids.length ? shown : read(page);
+    // A product was unpublished meanwhile: read the page again.
+    return found.length === ids.length ? found : read(page);
   };
 
   return { ...views, byIds, byVariants, bySlug, published, isEmpty: listings.isEmpty };

@@ -1,16 +1,16 @@
 import type { CategoryId } from '@marketplace/kernel';
-import { columnsOf, type Database, type OutgoingEvent, type Row, type Unit } from '@marketplace/platform';
+import { columnsOf, type Database, type EventMessage, type Row, type Unit } from '@marketplace/platform';
 import type { CategoryPath, CategoryStore, CategoryViews } from '../../application/ports';
 import { evolveCategory, type Category, type CategoryEvent } from '../../domain/category';
 import { Categories, CategoryTree } from './tables';
 
-/** What other contexts receive of an event; given by main.ts, from the nats adapter. */
-export type AnnounceCategory = (category: Category, event: CategoryEvent, version: number) => OutgoingEvent;
+/** Converts an event to the published event; provided by the nats adapter. */
+export type ToCategoryEvent = (category: Category, event: CategoryEvent, version: number) => EventMessage;
 
-/** The tree, and a category; of the tree alone, where none was found, the rest is null. */
-type Seen = { readonly tree: number } & ((Row<typeof Categories> & { readonly height: number }) | { readonly id: null });
+/** The version of the tree, with a category or, if none was found, nulls. */
+type TreeRow = { readonly tree: number } & ((Row<typeof Categories> & { readonly height: number }) | { readonly id: null });
 
-/** One row at least, for the tree. The deepest path that leads through a category says how many levels are below it. */
+/** Returns at least one row, for the tree. The longest path through a category determines its height. */
 const selectTree = `
   SELECT t.version AS tree, ${columnsOf(Categories, 'c')},
     (SELECT max(cardinality(below.path)) FROM categories below WHERE below.path @> ARRAY[c.id]) - cardinality(c.path) + 1 AS height
@@ -25,7 +25,7 @@ const addEvent = (unit: Unit, event: CategoryEvent, { category, version }: { cat
     case 'CategoryRenamed':
       return unit.update(Categories, [{ where: { id, version: version - 1 }, set: { name, version } }]);
     case 'CategoryMoved':
-      // All that lies below moves along; only the category itself has another parent and another version.
+      // All descendants move along; only the category itself has a new parent and version.
       return unit.add(
         `UPDATE categories SET path = $2::uuid[] || path[$3::int + 1:], parent_id = CASE WHEN id = $1 THEN $4::uuid ELSE parent_id END,
            version = CASE WHEN id = $1 THEN $5::int ELSE version END
@@ -35,9 +35,9 @@ const addEvent = (unit: Unit, event: CategoryEvent, { category, version }: { cat
   }
 };
 
-export const categoryStore = (db: Database, announce: AnnounceCategory): CategoryStore => ({
-  look: async (ids) => {
-    const rows = await db.query<Seen>(selectTree, [ids]);
+export const categoryStore = (db: Database, toEvent: ToCategoryEvent): CategoryStore => ({
+  load: async (ids) => {
+    const rows = await db.query<TreeRow>(selectTree, [ids]);
     const [first] = rows;
     if (first === undefined) throw new Error('the table category_tree has lost its row');
     const found = rows.flatMap((row) => {
@@ -53,14 +53,14 @@ export const categoryStore = (db: Database, announce: AnnounceCategory): Categor
     const version = (before?.version ?? 0) + 1;
     const unit = db.unit(cause).update(CategoryTree, [{ where: { version: tree }, set: { version: tree + 1 } }]);
     await addEvent(unit, event, { category, version })
-      .publish(announce(category, event, version))
+      .publish(toEvent(category, event, version))
       .commit();
   },
 });
 
-type Located = { readonly id: CategoryId; readonly path: CategoryPath };
+type PathRow = { readonly id: CategoryId; readonly path: CategoryPath };
 
-/** A category with those above it, in one row. */
+/** A category and its ancestors in one row. */
 const selectPaths = `
   SELECT c.id, (SELECT json_agg(json_build_object('id', above.id, 'name', above.name, 'slug', above.slug) ORDER BY step.position)
     FROM unnest(c.path) WITH ORDINALITY AS step (id, position) JOIN categories above ON above.id = step.id) AS path
@@ -69,7 +69,7 @@ const selectPaths = `
 const names = (path: CategoryPath): string => path.map(({ name, id }) => `${name}\n${id}`).join('\n\n');
 
 export const categoryViews = (db: Database): CategoryViews => {
-  const paths = (condition: string, params: readonly unknown[] = []) => db.query<Located>(`${selectPaths} ${condition}`, params);
+  const paths = (condition: string, params: readonly unknown[] = []) => db.query<PathRow>(`${selectPaths} ${condition}`, params);
   return {
     byIds: async (ids) => new Map((await paths('WHERE c.id = ANY ($1)', [ids])).map(({ id, path }) => [id, path])),
     bySlug: async (slug) => (await paths('WHERE c.slug = $1', [slug]))[0]?.path,

@@ -1,14 +1,14 @@
 import { defined, type ProductId } from '@marketplace/kernel';
-import type { Database, OutgoingEvent, Row, Unit } from '@marketplace/platform';
-import type { ImportStep, ImportStore, StoredImport } from '../../application/product-import-ports';
-import { isOver, mostFaultsKept, type ImportId, type ProductImport } from '../../domain/import';
+import type { Database, EventMessage, Row, Unit } from '@marketplace/platform';
+import type { ImportUpdate, ImportStore, StoredImport } from '../../application/product-import-ports';
+import { isOver, maxStoredIssues, type ImportId, type ProductImport } from '../../domain/import';
 import type { ProductAggregates } from './product-store';
-import { Handles, ImportChunks, ImportFaults, Imports } from './tables';
+import { Handles, ImportChunks, ImportIssues, Imports } from './tables';
 
-/** What other contexts receive of imports; given by main.ts, from the nats adapter. */
+/** Converts updates of imports to published events; provided by the nats adapter. */
 export type ImportPublications = {
-  readonly importStarted: (begun: ProductImport) => OutgoingEvent;
-  readonly ofImportStep: (step: ImportStep) => readonly OutgoingEvent[];
+  readonly importStartedEvent: (started: ProductImport) => EventMessage;
+  readonly importUpdateEvents: (update: ImportUpdate) => readonly EventMessage[];
 };
 
 export const importOf = (row: Row<typeof Imports>): StoredImport => {
@@ -18,62 +18,62 @@ export const importOf = (row: Row<typeof Imports>): StoredImport => {
   return {
     version: row.version,
     state: {
-      terms: { id, sellerId, format, publish, currency, language, startedBy, correlationId, startedAt, ...defined({ categoryId }) },
+      settings: { id, sellerId, format, publish, currency, language, startedBy, correlationId, startedAt, ...defined({ categoryId }) },
       status,
       bytes,
-      place: { bytes: readBytes, rows: readRows },
-      tally: { productsCreated, productsUpdated, productsUnchanged, productsRefused, variantsAdded, errors, notices },
+      position: { bytes: readBytes, rows: readRows },
+      counts: { productsCreated, productsUpdated, productsUnchanged, productsRefused, variantsAdded, errors, notices },
       ...defined({ heading, failure, finishedAt }),
     },
   };
 };
 
-const progressOf = ({ status, bytes, place, tally, heading, failure, finishedAt }: ProductImport) => ({
-  ...{ status, bytes, ...tally },
-  ...{ readBytes: place.bytes, readRows: place.rows },
+const progressOf = ({ status, bytes, position, counts, heading, failure, finishedAt }: ProductImport) => ({
+  ...{ status, bytes, ...counts },
+  ...{ readBytes: position.bytes, readRows: position.rows },
   ...{ heading: heading ?? null, failure: failure ?? null, finishedAt: finishedAt ?? null },
 });
 
 const addChunk = (unit: Unit, importId: ImportId, { offset, content }: { readonly offset: number; readonly content: Uint8Array }): Unit =>
   unit.insert(ImportChunks, [{ importId, startsAt: offset, endsAt: offset + content.length, content: Buffer.from(content) }]);
 
-/** The import as it is now, if nobody has gone on with it since it was read: announced or not, each write moves one of these. */
-const addProgress = (unit: Unit, { before: { version, state }, after, isTold }: ImportStep): Unit => {
-  const { bytes, status, place } = state;
-  const where = { id: after.terms.id, version, readBytes: place.bytes, bytes, status };
-  return unit.update(Imports, [{ where, set: { version: isTold ? version + 1 : version, ...progressOf(after) } }]);
+/** Updates the import if it has not changed since it was read. Every write changes one of the compared columns. */
+const addProgress = (unit: Unit, { before: { version, state }, after, publishesProgress }: ImportUpdate): Unit => {
+  const { bytes, status, position } = state;
+  const where = { id: after.settings.id, version, readBytes: position.bytes, bytes, status };
+  return unit.update(Imports, [{ where, set: { version: publishesProgress ? version + 1 : version, ...progressOf(after) } }]);
 };
 
-/** No text of PostgreSQL may hold this character, and no person has typed it. */
+/** PostgreSQL does not store this character in text. */
 const clean = (text: string | undefined): string | null => text?.replaceAll('\0', '') ?? null;
 
-const addFaults = (unit: Unit, { before, after, faults }: ImportStep): Unit => {
-  const { tally } = before.state;
-  const first = tally.errors + tally.notices;
-  const kept = faults.slice(0, Math.max(0, mostFaultsKept - first));
+const addIssues = (unit: Unit, { before, after, issues }: ImportUpdate): Unit => {
+  const { counts } = before.state;
+  const first = counts.errors + counts.notices;
+  const stored = issues.slice(0, Math.max(0, maxStoredIssues - first));
   return unit.insert(
-    ImportFaults,
-    kept.map(({ row, column, code, severity, value, handle }, n) => ({
-      ...{ importId: after.terms.id, position: first + n, row, code, severity },
+    ImportIssues,
+    stored.map(({ row, column, code, severity, value, handle }, n) => ({
+      ...{ importId: after.settings.id, position: first + n, row, code, severity },
       ...{ column: clean(column), value: clean(value), handle: clean(handle) },
     })),
   );
 };
 
-const addStep = (unit: Unit, step: ImportStep): Unit => {
-  const { after, product } = step;
-  addFaults(addProgress(unit, step), step);
-  // The first name by which a product was found stays its name; another file may call it otherwise, and still finds it.
+const addUpdate = (unit: Unit, update: ImportUpdate): Unit => {
+  const { after, product } = update;
+  addIssues(addProgress(unit, update), update);
+  // The first handle of a product stays; files with another handle still find it by slug or SKU.
   if (product !== undefined)
-    unit.insert(Handles, [{ sellerId: after.terms.sellerId, handle: product.handle, productId: product.id }], { unlessThere: true });
-  return isOver(after) ? unit.delete(ImportChunks, [{ importId: after.terms.id }]) : unit;
+    unit.insert(Handles, [{ sellerId: after.settings.sellerId, handle: product.handle, productId: product.id }], { ignoreConflicts: true });
+  return isOver(after) ? unit.delete(ImportChunks, [{ importId: after.settings.id }]) : unit;
 };
 
 /**
- * The name that a file gave it before any other, then its address, then its numbers: but of a product that a file has named,
- * neither of the two alone, or two products of a file with one address or number between them would become one.
+ * Finds a product by handle, then by slug, then by SKU. A product that already has a handle is found only by its handle, or
+ * by slug and SKU combined: otherwise two products of a file that share a slug or SKU would merge.
  */
-const selectWanted = `
+const selectProduct = `
   SELECT id FROM (
     SELECT product_id AS id, 1 AS way FROM product_handles WHERE seller_id = $1 AND handle = $2
     UNION ALL SELECT p.id, 2 FROM products p WHERE p.seller_id = $1 AND p.slug = $2
@@ -90,24 +90,24 @@ const selectChunk = `
 const deleteOver = `
   DELETE FROM product_imports WHERE id IN (SELECT id FROM product_imports WHERE finished_at < $1 ORDER BY finished_at LIMIT $2) RETURNING 1`;
 
-type Means = { readonly products: Pick<ProductAggregates, 'saveWith'>; readonly publications: ImportPublications };
+type Dependencies = { readonly products: Pick<ProductAggregates, 'saveWith'>; readonly publications: ImportPublications };
 
-export const importStore = (db: Database, { products, publications }: Means): ImportStore => {
+export const importStore = (db: Database, { products, publications }: Dependencies): ImportStore => {
   const idsOf = async (rest: string, params: readonly unknown[]): Promise<readonly ImportId[]> =>
     (await db.query<{ id: ImportId }>(`SELECT id FROM product_imports ${rest}`, params)).map(({ id }) => id);
   return {
     find: async (id) => (await db.select(Imports, 'WHERE id = $1', [id])).map(importOf)[0],
-    add: (begun, content, cause) => {
-      const { terms } = begun;
-      const row = { ...terms, categoryId: terms.categoryId ?? null, version: 1, ...progressOf(begun) };
+    add: (started, content, cause) => {
+      const { settings } = started;
+      const row = { ...settings, categoryId: settings.categoryId ?? null, version: 1, ...progressOf(started) };
       const unit = db.unit(cause).insert(Imports, [row]);
-      if (content !== undefined) addChunk(unit, terms.id, { offset: 0, content });
-      return unit.publish(publications.importStarted(begun)).commit();
+      if (content !== undefined) addChunk(unit, settings.id, { offset: 0, content });
+      return unit.publish(publications.importStartedEvent(started)).commit();
     },
-    underWay: async (sellerId) => (await idsOf(`WHERE seller_id = $1 AND status IN ('UPLOADING', 'RUNNING')`, [sellerId])).length,
-    append: ({ state: { terms, bytes } }, content, cause) =>
-      addChunk(db.unit(cause), terms.id, { offset: bytes, content })
-        .update(Imports, [{ where: { id: terms.id, bytes, status: 'UPLOADING' }, set: { bytes: bytes + content.length } }])
+    countActive: async (sellerId) => (await idsOf(`WHERE seller_id = $1 AND status IN ('UPLOADING', 'RUNNING')`, [sellerId])).length,
+    append: ({ state: { settings, bytes } }, content, cause) =>
+      addChunk(db.unit(cause), settings.id, { offset: bytes, content })
+        .update(Imports, [{ where: { id: settings.id, bytes, status: 'UPLOADING' }, set: { bytes: bytes + content.length } }])
         .commit(),
     hasChunk: async (id, offset, content) => {
       const known = 'SELECT 1 FROM product_import_chunks WHERE import_id = $1 AND starts_at = $2 AND content = $3';
@@ -115,16 +115,16 @@ export const importStore = (db: Database, { products, publications }: Means): Im
     },
     chunkAt: async (id, offset) => (await db.query<{ rest: Buffer }>(selectChunk, [id, offset]))[0]?.rest,
     running: (limit) => idsOf(`WHERE status = 'RUNNING' ORDER BY touched_at, id LIMIT $1`, [limit]),
-    forsaken: (since, limit) => idsOf(`WHERE status = 'UPLOADING' AND touched_at < $1 ORDER BY touched_at LIMIT $2`, [since, limit]),
-    wanted: async ({ sellerId, handle, skus }) => {
+    abandoned: (since, limit) => idsOf(`WHERE status = 'UPLOADING' AND touched_at < $1 ORDER BY touched_at LIMIT $2`, [since, limit]),
+    findProduct: async ({ sellerId, handle, skus }) => {
       const storable = skus.filter((sku) => !sku.includes('\0'));
-      return (await db.query<{ id: ProductId }>(selectWanted, [sellerId, handle, storable]))[0]?.id;
+      return (await db.query<{ id: ProductId }>(selectProduct, [sellerId, handle, storable]))[0]?.id;
     },
-    save: async (step, cause) => {
-      const changes = step.product === undefined ? [] : [step.product.change];
-      const alongside = (unit: Unit) => void addStep(unit, step).publish(...publications.ofImportStep(step));
+    save: async (update, cause) => {
+      const changes = update.product === undefined ? [] : [update.product.change];
+      const alongside = (unit: Unit) => void addUpdate(unit, update).publish(...publications.importUpdateEvents(update));
       await products.saveWith(changes, cause, { alongside });
     },
-    forget: async (before, limit) => (await db.query(deleteOver, [before, limit])).length,
+    deleteFinished: async (before, limit) => (await db.query(deleteOver, [before, limit])).length,
   };
 };

@@ -9,10 +9,10 @@ const endOfTime = 'infinity';
 const selectShop = `WHERE status = 'PUBLISHED' AND (published_at, product_id) < ($1::timestamptz, $2::uuid)`;
 const newestFirst = 'ORDER BY published_at DESC, product_id DESC LIMIT $3';
 
-/** Which of the variants asked for is in which listing. */
+/** Maps each requested variant to its listing. */
 const byVariant = (ids: readonly string[], found: readonly ProductListing[]): ReadonlyMap<string, ProductListing> => {
-  const wanted = new Set(ids);
-  return new Map(found.flatMap((listing) => listing.variants.filter(({ id }) => wanted.has(id)).map(({ id }) => [id, listing])));
+  const requested = new Set(ids);
+  return new Map(found.flatMap((listing) => listing.variants.filter(({ id }) => requested.has(id)).map(({ id }) => [id, listing])));
 };
 
 export const listingViews = (db: Database): ListingViews => {
@@ -27,17 +27,17 @@ export const listingViews = (db: Database): ListingViews => {
       byVariant(ids, await listings('WHERE product_id IN (SELECT product_id FROM product_variants WHERE id = ANY ($1))', [ids])),
     bySlug: async (slug) => (await listings('WHERE slug = $1', [slug]))[0],
     published: ({ limit, after, categoryId }) => {
-      const place = [after?.publishedAt ?? endOfTime, after?.id ?? highestId, limit];
-      if (categoryId === undefined) return listings<PublishedListing>(`${selectShop} ${newestFirst}`, place);
+      const params = [after?.publishedAt ?? endOfTime, after?.id ?? highestId, limit];
+      if (categoryId === undefined) return listings<PublishedListing>(`${selectShop} ${newestFirst}`, params);
       const within = 'AND category_id IN (SELECT id FROM categories WHERE path @> ARRAY[$4::uuid])';
-      return listings<PublishedListing>(`${selectShop} ${within} ${newestFirst}`, [...place, categoryId]);
+      return listings<PublishedListing>(`${selectShop} ${within} ${newestFirst}`, [...params, categoryId]);
     },
     ofSeller: (id, { limit, after }) =>
       listings('WHERE seller_id = $1 AND product_id < $2 ORDER BY product_id DESC LIMIT $3', [id, after ?? highestId, limit]),
   };
 };
 
-/** The products that were published last. */
+/** The most recently published products. */
 export const newestProducts =
   (db: Database) =>
   async (limit: number): Promise<readonly ProductId[]> => {
@@ -48,7 +48,7 @@ export const newestProducts =
     return rows.map(({ id }) => id);
   };
 
-/** A product that no file has named goes by its address, unless a file has given that name to another. */
+/** A product without a handle is exported under its slug, unless that is the handle of another product. */
 const selectExported = `
   SELECT l.listing, c.slug AS category,
     coalesce(h.handle, CASE WHEN EXISTS (SELECT FROM product_handles o WHERE o.seller_id = l.seller_id AND o.handle = l.slug)

@@ -1,11 +1,11 @@
 import type { ProductId } from '@marketplace/kernel';
 import type { Versioned } from '@marketplace/application';
-import type { Changes, Database, Unit } from '@marketplace/platform';
+import type { Invalidations, Database, Unit } from '@marketplace/platform';
 import { listingOf, listingShape } from '../../application/listing.view';
 import type { ListingRefresh } from '../../application/ports';
 import type { Product } from '../../domain/product';
 
-/** A listing never goes back to an older version of its product. It says what its seller is called, as far as that is known. */
+/** Never replaces a listing with an older version. Adds the seller's name, if it is known. */
 const upsertListings = `
   INSERT INTO product_listing (product_id, version, shape, seller_id, category_id, slug, status, published_at, listing)
   SELECT l.product_id, l.version, ${listingShape.toString()}, l.seller_id, l.category_id, l.slug, l.status, l.published_at,
@@ -17,7 +17,7 @@ const upsertListings = `
   WHERE product_listing.version <= excluded.version`;
 
 const columnsOf = (products: readonly Versioned<Product>[]): readonly (readonly unknown[])[] => {
-  // The statement itself adds the name of the seller.
+  // The SQL statement adds the seller's name.
   const listings = products.map((product) => listingOf(product, null));
   return [
     listings.map(({ id }) => id),
@@ -33,7 +33,7 @@ const columnsOf = (products: readonly Versioned<Product>[]): readonly (readonly 
 
 export const addListings = (unit: Unit, products: readonly Versioned<Product>[]): Unit => unit.addRows(upsertListings, columnsOf(products));
 
-export const listingRefresh = (db: Database, changes: Pick<Changes, 'publish'>): ListingRefresh => ({
+export const listingRefresh = (db: Database, changes: Pick<Invalidations, 'publish'>): ListingRefresh => ({
   stale: async (limit) => {
     const rows = await db.query<{ id: ProductId }>(
       `SELECT p.id FROM products p LEFT JOIN product_listing l ON l.product_id = p.id
@@ -44,7 +44,7 @@ export const listingRefresh = (db: Database, changes: Pick<Changes, 'publish'>):
   },
   write: async (product) => {
     await db.query(upsertListings, columnsOf([product]));
-    // Nothing has happened to the product: no event tells caches of it.
+    // The product did not change, so no event invalidates the caches.
     changes.publish('Product', [product.state.id]);
   },
 });

@@ -6,11 +6,11 @@ import type { PriceScheduleId } from '../../domain/schedules';
 import type { Offer, Price, Variant } from '../../domain/variant';
 import { PriceSchedules } from './tables';
 
-/** A change of a product, as the aggregate store hands it over. */
-export type Written = WrittenChange<Product, ProductEvent>;
+/** A change of a product, as provided by the aggregate store. */
+export type ProductWrite = WrittenChange<Product, ProductEvent>;
 
-/** The product before the change; undefined for a new one. */
-export const before = ({ steps }: Written): Product | undefined => steps[0]?.before;
+/** The product before the change; undefined for a new product. */
+export const before = ({ steps }: ProductWrite): Product | undefined => steps[0]?.before;
 
 type Opened = { readonly variantId: VariantId; readonly price: Price };
 type Closed = { readonly variantId: VariantId; readonly currency: Currency; readonly until: Instant };
@@ -29,7 +29,7 @@ const closedBy = (event: ProductEvent): readonly Closed[] => {
   return [{ variantId: event.variantId, currency: event.price.price.currency, until: event.price.since }];
 };
 
-// Where a price was withdrawn by a clock that is ahead of this one, the next begins when that one ended.
+// If a price was withdrawn by a clock ahead of this one, the next price starts when that one ended.
 const insertPrices = `
   INSERT INTO product_pricing (product_id, variant_id, amount, compare_at_amount, currency, effective_from)
   SELECT product_id, variant_id, amount, compare_at_amount, currency,
@@ -42,7 +42,7 @@ const closePrices = `
   FROM unnest($1::uuid[], $2::bpchar[], $3::timestamptz[]) AS p (variant_id, currency, until)
   WHERE c.variant_id = p.variant_id AND c.currency = p.currency AND c.effective_to IS NULL`;
 
-export const addPrices = (unit: Unit, changes: readonly Written[]): void => {
+export const addPrices = (unit: Unit, changes: readonly ProductWrite[]): void => {
   const steps = changes.flatMap((change) => change.steps);
   const opened = steps.flatMap(({ event, after }) => openedBy(event).map((each) => ({ ...each, productId: after.id })));
   const closed = steps.flatMap(({ event }) => closedBy(event));
@@ -93,17 +93,17 @@ const startedBy = (event: ProductEvent) => {
   ];
 };
 
-/** Plans that were open and are not any more: over as planned or called off, also by the end of their product. */
-const endedBy = (change: Written) => {
+/** Schedules closed by the change: ended, cancelled, or closed with their product. */
+const endedBy = (change: ProductWrite) => {
   const { schedules, changedAt: closedAt } = change.after.state;
   const open = new Set(schedules.map(({ id }) => id));
   const over = new Set(change.steps.flatMap(({ event }) => (event.type === 'PriceScheduleEnded' ? [event.scheduleId] : [])));
   const statusOf = (id: PriceScheduleId) => (over.has(id) ? ('ENDED' as const) : ('CANCELLED' as const));
-  const gone = (before(change)?.schedules ?? []).filter(({ id }) => !open.has(id));
-  return gone.map(({ id }) => ({ where: { id }, set: { status: statusOf(id), dueAt: null, closedAt } }));
+  const closed = (before(change)?.schedules ?? []).filter(({ id }) => !open.has(id));
+  return closed.map(({ id }) => ({ where: { id }, set: { status: statusOf(id), dueAt: null, closedAt } }));
 };
 
-export const addSchedules = (unit: Unit, changes: readonly Written[]): void => {
+export const addSchedules = (unit: Unit, changes: readonly ProductWrite[]): void => {
   const steps = changes.flatMap((change) => change.steps);
   unit.insert(
     PriceSchedules,

@@ -1,18 +1,18 @@
 import { defined, money, type Currency } from '@marketplace/kernel';
 import type { Versioned } from '@marketplace/application';
-import { columnsOf, nestedRows, parseNested, parseRows, present, type Database, type Row } from '@marketplace/platform';
+import { columnsOf, nestedRows, parseNested, parseRows, nonNull, type Database, type Row } from '@marketplace/platform';
 import type { Details, Product } from '../../domain/product';
 import type { PriceSchedule } from '../../domain/schedules';
 import type { Offer, Price, Variant } from '../../domain/variant';
 import { Attributes, Images, Prices, PriceSchedules, Products, Variants } from './tables';
 
-/** What is read beside a product's own row. */
-type Parts = Readonly<Record<'variants' | 'prices' | 'images' | 'attributes' | 'schedules', readonly object[]>>;
-type ProductRow = Row<typeof Products> & Parts;
+/** The rows of other tables that are read with a product. */
+type NestedRows = Readonly<Record<'variants' | 'prices' | 'images' | 'attributes' | 'schedules', readonly object[]>>;
+type ProductRow = Row<typeof Products> & NestedRows;
 
-const parts: Readonly<Record<keyof Parts, string>> = {
+const nested: Readonly<Record<keyof NestedRows, string>> = {
   variants: nestedRows(Variants, 'v', { where: 'v.product_id = p.id', order: 'v.position' }),
-  // Prices that hold now, of each variant that in the product's own currency first.
+  // Current prices; for each variant, the one in the product's own currency first.
   prices: nestedRows(Prices, 'c', {
     where: 'c.variant_id IN (SELECT id FROM product_variants WHERE product_id = p.id) AND c.effective_to IS NULL',
     order: 'c.currency <> p.currency, c.currency',
@@ -22,10 +22,10 @@ const parts: Readonly<Record<keyof Parts, string>> = {
   schedules: nestedRows(PriceSchedules, 's', { where: 's.product_id = p.id AND s.due_at IS NOT NULL', order: 's.created_at, s.id' }),
 };
 
-/** Everything of a product in one row. */
+/** A product and its nested rows in one row. */
 const selectProducts = `
   SELECT ${columnsOf(Products, 'p')},
-    ${Object.entries(parts)
+    ${Object.entries(nested)
       .map(([name, rows]) => `${rows} AS ${name}`)
       .join(', ')}
   FROM products p`;
@@ -48,9 +48,9 @@ const scheduleOf = (row: Row<typeof PriceSchedules>): PriceSchedule => {
   const { id, variantId, startsAt: from, endsAt, currency, formerCompareAtAmount } = row;
   const plan = { id, variantId, offer: offerOf(row), from };
   if (row.status !== 'RUNNING') return { ...plan, ...defined({ until: endsAt }), status: 'WAITING' };
-  const formerAmount = present(PriceSchedules, row, 'formerAmount');
+  const formerAmount = nonNull(PriceSchedules, row, 'formerAmount');
   const former = offerOf({ amount: formerAmount, compareAtAmount: formerCompareAtAmount, currency });
-  return { ...plan, until: present(PriceSchedules, row, 'endsAt'), status: 'RUNNING', former };
+  return { ...plan, until: nonNull(PriceSchedules, row, 'endsAt'), status: 'RUNNING', former };
 };
 
 const detailsOf = ({ title, description, language, brand, tags, categoryId, attributes, images }: ProductRow): Details => ({
@@ -76,13 +76,13 @@ const stateOf = (row: ProductRow): Product => {
       return { status, ...core };
     case 'PUBLISHED':
     case 'UNPUBLISHED':
-      return { status, ...core, firstPublishedAt: present(Products, row, 'firstPublishedAt') };
+      return { status, ...core, firstPublishedAt: nonNull(Products, row, 'firstPublishedAt') };
     case 'ARCHIVED':
       return { status, ...core, ...defined({ firstPublishedAt }) };
   }
 };
 
-/** Products that `condition` asks for; the table is `p`. */
+/** Reads the products that match `condition`; the table alias is `p`. */
 export const readProducts = async (db: Database, condition: string, params: readonly unknown[]): Promise<readonly Versioned<Product>[]> => {
   const rows = parseRows(Products, await db.query(`${selectProducts} WHERE ${condition}`, params)) as readonly ProductRow[];
   return rows.map((row) => ({ version: row.version, announced: row.announced, state: stateOf(row) }));

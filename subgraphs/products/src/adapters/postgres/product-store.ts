@@ -1,6 +1,6 @@
 import { canonicalJson, defined, type ProductId } from '@marketplace/kernel';
-import { aggregateStore, type Database, type OutgoingEvent, type PlatformAggregateStore } from '@marketplace/platform';
-import type { Step, Versioned } from '@marketplace/application';
+import { aggregateStore, type Database, type EventMessage, type PlatformAggregateStore } from '@marketplace/platform';
+import type { AppliedEvent, Versioned } from '@marketplace/application';
 import type { CategorizedProduct, ProductLookUps } from '../../application/ports';
 import { decide, type ProductCommand, type ProductRejection } from '../../domain/decide';
 import { evolve, type Product, type ProductEvent } from '../../domain/product';
@@ -8,14 +8,14 @@ import { categoryPaths } from './cached-categories';
 import { readProducts } from './product-rows';
 import { addChanges } from './product-writes';
 
-/** What other contexts receive of an event; given by main.ts, from the nats adapter. */
-export type Announce = (product: CategorizedProduct, event: ProductEvent, version: number) => readonly OutgoingEvent[];
+/** Converts an event to published events; provided by the nats adapter. */
+export type ToProductEvents = (product: CategorizedProduct, event: ProductEvent, version: number) => readonly EventMessage[];
 
-/** Products as adapters have them: more can be written in the same unit. */
+/** The product store for adapters, which can write more in the same unit. */
 export type ProductAggregates = PlatformAggregateStore<Product, ProductCommand, ProductEvent, ProductRejection>;
 
-/** Amounts are texts in the history: no number of JSON is exact enough. */
-const record = ({ event, before, after }: Step<Product, ProductEvent>) => ({
+/** Amounts are strings in the history, because JSON numbers are not exact enough. */
+const record = ({ event, before, after }: AppliedEvent<Product, ProductEvent>) => ({
   event: JSON.parse(canonicalJson(event)) as unknown,
   at: event.at,
   ...defined({ before: before?.status }),
@@ -58,8 +58,8 @@ const productLookUps = (db: Database): ProductLookUps => {
   };
 };
 
-/** Products with all that is written with them: variants, prices, plans and the listing. */
-export const productStore = (db: Database, announce: Announce): ProductAggregates & ProductLookUps => {
+/** Stores products with their variants, prices, schedules and listing. */
+export const productStore = (db: Database, toEvents: ToProductEvents): ProductAggregates & ProductLookUps => {
   const pathOf = categoryPaths(db);
   const products = aggregateStore<Product, ProductCommand, ProductEvent, ProductRejection>(db, {
     name: 'Product',
@@ -68,9 +68,9 @@ export const productStore = (db: Database, announce: Announce): ProductAggregate
     evolve,
     load: (ids) => readProducts(db, 'p.id = ANY ($1::uuid[])', [ids]),
     write: addChanges,
-    announce: async ({ after: product, event, version }) => {
+    toMessages: async ({ after: product, event, version }) => {
       const categoryIds = await pathOf(product.details.categoryId);
-      return announce({ product, categoryIds }, event, version);
+      return toEvents({ product, categoryIds }, event, version);
     },
     record,
   });

@@ -3,9 +3,9 @@ import type { Unit } from '@marketplace/platform';
 import { optionsKey } from '../../domain/options';
 import { currencyOf } from '../../domain/pricing';
 import { firstPublishedAt, type Product } from '../../domain/product';
-import type { VariantFacts } from '../../domain/variant';
+import type { VariantDetails } from '../../domain/variant';
 import { addListings } from './listing-writes';
-import { addPrices, addSchedules, before, type Written } from './price-writes';
+import { addPrices, addSchedules, before, type ProductWrite } from './price-writes';
 import { Attributes, Images, Products, Variants } from './tables';
 
 const productColumns = ({ state: product, version, announced }: Versioned<Product>) => {
@@ -19,7 +19,7 @@ const productColumns = ({ state: product, version, announced }: Versioned<Produc
   };
 };
 
-const addProducts = (unit: Unit, changes: readonly Written[]): void => {
+const addProducts = (unit: Unit, changes: readonly ProductWrite[]): void => {
   const created = changes.filter(({ from }) => from === 0);
   unit.insert(
     Products,
@@ -36,17 +36,19 @@ const addProducts = (unit: Unit, changes: readonly Written[]): void => {
   );
 };
 
-/** Places of a list that is shorter now. */
-const freedPlaces = (change: Written, list: 'images' | 'attributes') => {
+/** Positions beyond the end of a list that became shorter. */
+const removedPositions = (change: ProductWrite, list: 'images' | 'attributes') => {
   const { id: productId, details } = change.after.state;
   const last = before(change)?.details[list].length ?? 0;
   return Array.from({ length: Math.max(0, last - details[list].length) }, (_, n) => ({ productId, position: details[list].length + n }));
 };
 
-/** Places that stay are overwritten, and those beyond the new end are removed: the two never meet in a row. */
-const addLists = (unit: Unit, changes: readonly Written[]): void => {
-  const told = changes.filter(({ steps }) => steps.some(({ event }) => event.type === 'ProductCreated' || event.type === 'DetailsChanged'));
-  const products = told.map(({ after }) => after.state);
+/** Overwrites remaining positions and deletes those beyond the new end; no row is affected twice. */
+const addLists = (unit: Unit, changes: readonly ProductWrite[]): void => {
+  const changed = changes.filter(({ steps }) =>
+    steps.some(({ event }) => event.type === 'ProductCreated' || event.type === 'DetailsChanged'),
+  );
+  const products = changed.map(({ after }) => after.state);
   unit.upsert(
     Images,
     products.flatMap(({ id: productId, details }) => details.images.map(({ url, alt }, position) => ({ productId, position, url, alt }))),
@@ -54,7 +56,7 @@ const addLists = (unit: Unit, changes: readonly Written[]): void => {
   );
   unit.delete(
     Images,
-    told.flatMap((change) => freedPlaces(change, 'images')),
+    changed.flatMap((change) => removedPositions(change, 'images')),
   );
   unit.upsert(
     Attributes,
@@ -68,16 +70,16 @@ const addLists = (unit: Unit, changes: readonly Written[]): void => {
   );
   unit.delete(
     Attributes,
-    told.flatMap((change) => freedPlaces(change, 'attributes')),
+    changed.flatMap((change) => removedPositions(change, 'attributes')),
   );
 };
 
-const variantColumns = ({ sku, options, weightGrams, stockUnit }: VariantFacts) => ({
+const variantColumns = ({ sku, options, weightGrams, stockUnit }: VariantDetails) => ({
   ...{ sku, options, weightGrams, stockUnit: stockUnit ?? null },
   optionsKey: optionsKey(options),
 });
 
-const addVariants = (unit: Unit, changes: readonly Written[]): void => {
+const addVariants = (unit: Unit, changes: readonly ProductWrite[]): void => {
   const added = changes.flatMap((change) => {
     const { id: productId, sellerId, variants } = change.after.state;
     const known = before(change)?.variants.length ?? 0;
@@ -93,8 +95,8 @@ const addVariants = (unit: Unit, changes: readonly Written[]): void => {
   );
 };
 
-/** All that changes of products write. Each variant, price and plan has one event at most in a change, so that no two parts meet in a row. */
-export const addChanges = (unit: Unit, changes: readonly Written[]): void => {
+/** Adds all writes of the changes. A change has at most one event per variant, price and schedule, so no row is affected twice. */
+export const addChanges = (unit: Unit, changes: readonly ProductWrite[]): void => {
   addProducts(unit, changes);
   addLists(unit, changes);
   addVariants(unit, changes);

@@ -4,10 +4,10 @@ import type { Database, Unit } from '@marketplace/platform';
 import type { SellerStore } from '../../application/ports';
 import { Sellers } from './tables';
 
-type Named = { readonly id: SellerId; readonly name: string };
+type NamedSeller = { readonly id: SellerId; readonly name: string };
 
-/** Listings say who sells them: those that were written before get the name as well. */
-const addToListings = (unit: Unit, { id, name }: Named, which: 'unnamed' | 'all'): Unit =>
+/** Adds the seller's name to listings written before the name was known. */
+const addToListings = (unit: Unit, { id, name }: NamedSeller, which: 'unnamed' | 'all'): Unit =>
   unit.addRows(
     `UPDATE product_listing l SET listing = l.listing || jsonb_build_object('sellerName', s.name)
      FROM unnest($1::uuid[], $2::text[]) AS s (seller_id, name)
@@ -16,7 +16,7 @@ const addToListings = (unit: Unit, { id, name }: Named, which: 'unnamed' | 'all'
   );
 
 export const sellerStore = (db: Database): SellerStore => {
-  // What a mutation answers with; a list reads the name with the listing.
+  // For the responses of mutations; lists read the name with the listing.
   const names = new LRUCache<SellerId, string>({ max: 10_000, ttl: 60_000 });
   return {
     isApproved: async (id) => (await db.select(Sellers, 'WHERE seller_id = $1 AND approved_at IS NOT NULL', [id])).length > 0,
@@ -27,12 +27,12 @@ export const sellerStore = (db: Database): SellerStore => {
       if (seller !== undefined) names.set(id, seller.name);
       return seller?.name;
     },
-    // An application can come late: the approval has said the name already.
-    learn: (seller, cause) => {
-      const unit = db.unit(cause).insert(Sellers, [{ ...seller, approvedAt: null }], { unlessThere: true });
+    // If the application arrives after the approval, the name is already known.
+    recordName: (seller, cause) => {
+      const unit = db.unit(cause).insert(Sellers, [{ ...seller, approvedAt: null }], { ignoreConflicts: true });
       return addToListings(unit, seller, 'unnamed').commit();
     },
-    approve: async (seller, cause) => {
+    recordApproval: async (seller, cause) => {
       const unit = db.unit(cause).upsert(Sellers, [seller], ['id']);
       await addToListings(unit, seller, 'all').commit(() => void names.delete(seller.id));
     },

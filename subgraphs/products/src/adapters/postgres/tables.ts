@@ -15,7 +15,7 @@ import {
 } from '@marketplace/platform';
 import type { ProductListing } from '../../application/listing.view';
 import type { FailureCode, ImportFormat, ImportStatus } from '../../domain/import';
-import type { Fault, FaultCode } from '../../domain/import-product';
+import type { RowIssue, RowIssueCode } from '../../domain/import-product';
 import type { AttributeType, ProductStatus } from '../../domain/product';
 import type { PriceScheduleStatus } from '../../domain/schedules';
 import type { Option } from '../../domain/variant';
@@ -28,17 +28,17 @@ export const Categories = table(
     parentId: id<'Category'>().nullable(),
     name: text(),
     slug: text(),
-    /** From the root to the category itself. */
+    /** All IDs from the root to the category itself. */
     path: list(id<'Category'>()),
     createdAt: timestamp().withDefault(),
   },
   { unique: [['slug']] },
 );
 
-/** One row. Every change of the tree makes its next version. */
+/** A single row. Every change of the tree increases its version. */
 export const CategoryTree = table('category_tree', { one: boolean().primary().withDefault(), version: integer() });
 
-/** What accounts has told of sellers. Only approved ones may publish. */
+/** Sellers as published by accounts. Only approved ones can publish products. */
 export const Sellers = table('sellers_known', {
   id: id<'Seller'>().named('seller_id').primary(),
   name: text(),
@@ -60,7 +60,7 @@ export const Products = table(
     tags: list(text()),
     categoryId: id<'Category'>(),
     status: text<ProductStatus>(),
-    /** That of the first price. */
+    /** The currency of the first price. */
     currency: currencyCode().nullable(),
     firstPublishedAt: timestamp().nullable(),
     createdAt: timestamp(),
@@ -78,7 +78,7 @@ export const Variants = table(
     position: integer(),
     sku: text(),
     options: json<readonly Option[]>(),
-    /** Equal for variants that no buyer could tell apart. */
+    /** Equal for variants with the same options. */
     optionsKey: text(),
     weightGrams: integer(),
     stockUnit: text().nullable(),
@@ -109,7 +109,7 @@ export const Attributes = table('product_attributes', {
   searchable: boolean(),
 });
 
-/** A price is closed, never changed; the open row of a variant and currency is what it costs now. */
+/** Prices are closed, never changed. The open row of a variant and currency is its current price. */
 export const Prices = table(
   'product_pricing',
   {
@@ -134,10 +134,10 @@ export const PriceSchedules = table('product_price_schedules', {
   startsAt: timestamp(),
   endsAt: timestamp().nullable(),
   status: text<PriceScheduleStatus>(),
-  /** The price that returns. */
+  /** The previous price, which returns at the end. */
   formerAmount: bigint().nullable(),
   formerCompareAtAmount: bigint().nullable(),
-  /** When there is something to do next; null when it is over. */
+  /** The time of the next transition; null when the schedule is closed. */
   dueAt: timestamp().nullable(),
   createdAt: timestamp(),
   closedAt: timestamp().nullable(),
@@ -159,7 +159,7 @@ export const Listings = table(
   { unique: [['slug']] },
 );
 
-/** No text of PostgreSQL may hold the character 0, and no person has typed it; a column that has it means nothing. */
+/** PostgreSQL does not store the character 0 in text. A column name that contains it is not supported anyway. */
 const heading: JsonCodec<readonly string[]> = {
   read: (stored: readonly string[]) => stored,
   write: (cells) => cells.map((cell) => cell.replaceAll('\0', '\uFFFD')),
@@ -167,7 +167,7 @@ const heading: JsonCodec<readonly string[]> = {
 
 export const Imports = table('product_imports', {
   id: id<'ProductImport'>().primary(),
-  /** Counts what was announced. */
+  /** The number of published events. */
   version: integer(),
   sellerId: id<'Seller'>(),
   format: text<ImportFormat>(),
@@ -202,18 +202,18 @@ export const ImportChunks = table('product_import_chunks', {
   content: bytes(),
 });
 
-export const ImportFaults = table('product_import_faults', {
+export const ImportIssues = table('product_import_faults', {
   importId: id<'ProductImport'>().primary(),
   position: integer().primary(),
   row: integer().named('row_number'),
   column: text().nullable().named('column_name'),
-  code: text<FaultCode>(),
-  severity: text<Fault['severity']>(),
+  code: text<RowIssueCode>(),
+  severity: text<RowIssue['severity']>(),
   value: text().nullable(),
   handle: text().nullable(),
 });
 
-/** By which name a seller's file finds a product again. */
+/** The handles of products. Files find products by them. */
 export const Handles = table(
   'product_handles',
   { sellerId: id<'Seller'>().primary(), handle: text().primary(), productId: id<'Product'>() },

@@ -5,14 +5,14 @@ const categories = `
     parent_id uuid REFERENCES categories,
     name text NOT NULL CHECK (name <> ''),
     slug text NOT NULL UNIQUE,
-    -- From the root to the category itself.
+    -- All IDs from the root to the category itself.
     path uuid[] NOT NULL CHECK (path[array_length(path, 1)] = id),
     created_at timestamptz NOT NULL DEFAULT now(),
     CHECK (parent_id IS NOT DISTINCT FROM path[array_length(path, 1) - 1])
   );
   CREATE INDEX categories_below ON categories USING gin (path);
 
-  -- A change of the tree names the version of it that was read: two moves at once could make a ring.
+  -- Every change of the tree compares its version: two concurrent moves could create a cycle.
   CREATE TABLE category_tree (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     version integer NOT NULL CHECK (version > 0)
@@ -21,7 +21,7 @@ const categories = `
 `;
 
 const products = `
-  -- What accounts has told of sellers. Only approved ones may publish.
+  -- Sellers as published by accounts. Only approved ones can publish products.
   CREATE TABLE sellers_known (
     seller_id uuid PRIMARY KEY,
     name text NOT NULL,
@@ -31,7 +31,7 @@ const products = `
   CREATE TABLE products (
     id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
-    -- The version of the last event that other contexts have received.
+    -- The version of the last published event.
     announced integer NOT NULL,
     seller_id uuid NOT NULL,
     slug text NOT NULL UNIQUE,
@@ -42,7 +42,7 @@ const products = `
     tags text[] NOT NULL CHECK (cardinality(tags) <= 100),
     category_id uuid NOT NULL REFERENCES categories,
     status text NOT NULL CHECK (status IN ('DRAFT', 'PUBLISHED', 'UNPUBLISHED', 'ARCHIVED')),
-    -- That of the first price.
+    -- The currency of the first price.
     currency char(3),
     first_published_at timestamptz,
     created_at timestamptz NOT NULL,
@@ -58,7 +58,7 @@ const products = `
     position integer NOT NULL CHECK (position BETWEEN 0 AND 99),
     sku text NOT NULL,
     options jsonb NOT NULL,
-    -- Equal for variants that no buyer could tell apart.
+    -- Equal for variants with the same options.
     options_key text NOT NULL,
     weight_grams integer NOT NULL CHECK (weight_grams > 0),
     stock_unit text CHECK (char_length(stock_unit) BETWEEN 1 AND 64),
@@ -67,7 +67,7 @@ const products = `
     UNIQUE (product_id, options_key),
     UNIQUE (product_id, position)
   );
-  -- Nobody could tell two variants of a seller apart by one number.
+  -- A stock unit identifies one variant of a seller.
   CREATE UNIQUE INDEX product_variants_stock_unit ON product_variants (seller_id, stock_unit) WHERE stock_unit IS NOT NULL;
 
   CREATE TABLE product_images (
@@ -98,7 +98,7 @@ const products = `
 const prices = `
   CREATE EXTENSION IF NOT EXISTS btree_gist;
 
-  -- What a variant costs and has cost, in each currency. The open row is the current price; it may be closed, nothing else may change.
+  -- The current and former prices of variants. The open row is the current price; closing it is the only change allowed.
   CREATE TABLE product_pricing (
     product_id uuid NOT NULL REFERENCES products,
     variant_id uuid NOT NULL REFERENCES product_variants,
@@ -108,7 +108,7 @@ const prices = `
     effective_from timestamptz NOT NULL,
     effective_to timestamptz CHECK (effective_to > effective_from),
     PRIMARY KEY (variant_id, currency, effective_from),
-    -- Both are checked at the end of the statement that closes one row and opens the next.
+    -- Checked at the end of the statement that closes one row and opens the next.
     CONSTRAINT product_pricing_one_current UNIQUE NULLS NOT DISTINCT (variant_id, currency, effective_to) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT product_pricing_one_at_a_time EXCLUDE USING gist
       (variant_id WITH =, currency WITH =, tstzrange(effective_from, effective_to) WITH &&) DEFERRABLE INITIALLY IMMEDIATE
@@ -130,10 +130,10 @@ const prices = `
     starts_at timestamptz NOT NULL,
     ends_at timestamptz CHECK (ends_at > starts_at),
     status text NOT NULL CHECK (status IN ('WAITING', 'RUNNING', 'ENDED', 'CANCELLED')),
-    -- The price that returns.
+    -- The previous price, which returns at the end.
     former_amount bigint,
     former_compare_at_amount bigint,
-    -- When there is something to do next; null when it is over.
+    -- The time of the next transition; null when the schedule is closed.
     due_at timestamptz,
     created_at timestamptz NOT NULL,
     closed_at timestamptz,
@@ -146,7 +146,7 @@ const prices = `
 `;
 
 const listings = `
-  -- All that the graph shows of a product, written with it. May be emptied: a job writes it again.
+  -- The read model for GraphQL, written with the product. Can be emptied: a job rewrites it.
   CREATE TABLE product_listing (
     product_id uuid PRIMARY KEY REFERENCES products,
     version integer NOT NULL,

@@ -1,8 +1,8 @@
 export const up = `
-  -- Files of products on their way into the catalogue.
+  -- Imports of products from files.
   CREATE TABLE product_imports (
     id uuid PRIMARY KEY,
-    -- Counts what was announced; in between, read_bytes says which write is the next.
+    -- The number of published events; writes without an event change read_bytes.
     version integer NOT NULL CHECK (version > 0),
     seller_id uuid NOT NULL,
     format text NOT NULL CHECK (format IN ('SHOPIFY_CSV', 'JSON_LINES')),
@@ -14,7 +14,7 @@ export const up = `
     correlation_id text NOT NULL,
     status text NOT NULL CHECK (status IN ('UPLOADING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')),
     bytes integer NOT NULL CHECK (bytes BETWEEN 0 AND 67108864),
-    -- The place between two rows that the work has come to; everything before it is done.
+    -- The current position, between two rows; everything before it is imported.
     read_bytes integer NOT NULL CHECK (read_bytes BETWEEN 0 AND bytes),
     read_rows integer NOT NULL,
     heading jsonb,
@@ -36,7 +36,7 @@ export const up = `
   CREATE INDEX product_imports_of_seller ON product_imports (seller_id, id DESC);
   CREATE INDEX product_imports_over ON product_imports (finished_at) WHERE finished_at IS NOT NULL;
 
-  -- What has arrived of a file, kept until its import is over.
+  -- The uploaded chunks of files, kept until the import ends.
   CREATE TABLE product_import_chunks (
     import_id uuid NOT NULL REFERENCES product_imports ON DELETE CASCADE,
     starts_at integer NOT NULL CHECK (starts_at >= 0),
@@ -45,7 +45,7 @@ export const up = `
     PRIMARY KEY (import_id, starts_at),
     CHECK (ends_at = starts_at + octet_length(content))
   );
-  -- Compressing what is read once costs more than it saves.
+  -- Compressing data that is read once costs more than it saves.
   ALTER TABLE product_import_chunks ALTER COLUMN content SET STORAGE EXTERNAL;
 
   CREATE TABLE product_import_faults (
@@ -60,7 +60,7 @@ export const up = `
     PRIMARY KEY (import_id, position)
   );
 
-  -- By which name a seller's file finds a product again.
+  -- The handles of products. Files find products by them.
   CREATE TABLE product_handles (
     seller_id uuid NOT NULL,
     handle text NOT NULL,

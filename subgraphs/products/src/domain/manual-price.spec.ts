@@ -1,71 +1,86 @@
 import { specification } from '@marketplace/testing';
 import { productDecider } from './decide';
 import { created, usd, variantId } from './product.fixtures';
-import { calledOff, cancel, changed, ended, eur, minute, plan, planned, run, running, sale, set, started, was } from './schedules.fixtures';
+import {
+  cancelled,
+  cancel,
+  changed,
+  ended,
+  eur,
+  minute,
+  plan,
+  planned,
+  run,
+  running,
+  sale,
+  set,
+  started,
+  regularPrice,
+} from './schedules.fixtures';
 
 const given = specification(productDecider);
 
-describe('a price that is set by hand while a planned one runs', () => {
-  it('holds from now on, and the plan is called off', () => {
+describe('a manual price change while a schedule runs', () => {
+  it('takes effect and cancels the schedule', () => {
     given(...running)
       .when(set({ price: usd('7.00') }))
-      .then(calledOff(1, 2), changed({ price: usd('7.00') }, minute(2)));
-    given(...running, calledOff(1, 2), changed({ price: usd('7.00') }, minute(2)))
+      .then(cancelled(1, 2), changed({ price: usd('7.00') }, minute(2)));
+    given(...running, cancelled(1, 2), changed({ price: usd('7.00') }, minute(2)))
       .when(run(5))
       .thenNothing();
   });
 
-  it('stays when it is the very price that runs: the former one does not return', () => {
+  it('stays even if it equals the scheduled price: the previous one does not return', () => {
     given(...running)
       .when(set(sale))
-      .then(calledOff(1, 2));
-    given(...running, calledOff(1, 2))
+      .then(cancelled(1, 2));
+    given(...running, cancelled(1, 2))
       .when(run(5))
       .thenNothing();
-    given(...running, calledOff(1, 2))
+    given(...running, cancelled(1, 2))
       .when(cancel(1, 3))
       .thenRefuses('price-schedule-over');
   });
 
-  it('is no news the second time', () => {
-    given(...running, calledOff(1, 2))
+  it('does nothing the second time', () => {
+    given(...running, cancelled(1, 2))
       .when(set(sale, 3))
       .thenNothing();
-    given(...running, calledOff(1, 2), changed(was, minute(2)))
-      .when(set(was, 3))
+    given(...running, cancelled(1, 2), changed(regularPrice, minute(2)))
+      .when(set(regularPrice, 3))
       .thenNothing();
   });
 
-  it('stays when it is the former price, which returned sooner then', () => {
+  it('stays if it equals the previous price', () => {
     given(...running)
-      .when(set(was))
-      .then(calledOff(1, 2), changed(was, minute(2)));
+      .when(set(regularPrice))
+      .then(cancelled(1, 2), changed(regularPrice, minute(2)));
   });
 
-  it('is another one when only the price to compare with is', () => {
+  it('counts as a change if only the compare-at price differs', () => {
     given(...running)
       .when(set({ price: sale.price }))
-      .then(calledOff(1, 2), changed({ price: sale.price }, minute(2)));
+      .then(cancelled(1, 2), changed({ price: sale.price }, minute(2)));
     const dearer = { price: sale.price, compareAtPrice: usd('20.00') };
     given(...running)
       .when(set(dearer))
-      .then(calledOff(1, 2), changed(dearer, minute(2)));
+      .then(cancelled(1, 2), changed(dearer, minute(2)));
   });
 
-  it('leaves plans in other currencies, and of other variants, alone', () => {
+  it('keeps schedules of other currencies and variants', () => {
     const inEuros = { price: eur('9.00') };
     given(...running)
       .when(set(inEuros))
       .then(changed(inEuros, minute(2)));
     given(...running, changed(inEuros, minute(2)))
       .when(run(5))
-      .then(ended(1, 5), changed(was, minute(5)));
+      .then(ended(1, 5), changed(regularPrice, minute(5)));
     given(...running, planned({ ...plan(2, [1, 5]), variantId: variantId(2) }))
       .when(set(sale))
-      .then(calledOff(1, 2));
+      .then(cancelled(1, 2));
   });
 
-  it('is refused as always, and the plan goes on', () => {
+  it('keeps the schedule if it is refused', () => {
     given(...running)
       .when(set({ price: usd('0') }))
       .thenRefuses('price-invalid');
@@ -75,8 +90,8 @@ describe('a price that is set by hand while a planned one runs', () => {
   });
 });
 
-describe('a price that is set by hand between plans', () => {
-  it('is what returns after a sale that begins later', () => {
+describe('a manual price change between schedules', () => {
+  it('returns after a schedule that starts later', () => {
     const byHand = { price: usd('11.00') };
     given(created(), planned(plan(1, [3, 5], sale)))
       .when(set(byHand, 1))
@@ -86,27 +101,27 @@ describe('a price that is set by hand between plans', () => {
       .then({ ...started(1, 5, { price: byHand.price }), at: minute(3) }, changed(sale, minute(3)));
   });
 
-  it('changes nothing where it is the price already', () => {
+  it('changes nothing if the price is the same', () => {
     given(created(), planned(plan(1, [3, 5], sale)))
-      .when(set(was))
+      .when(set(regularPrice))
       .thenNothing();
   });
 
-  it('calls off a plan whose moment has come and that nobody has carried out yet', () => {
+  it('cancels a schedule that is due but not applied yet', () => {
     const byHand = { price: usd('11.00') };
     for (const period of [[1], [1, 5], [2, 5], [1, 2]] as const) {
       given(created(), planned(plan(1, period, sale)))
         .when(set(byHand))
-        .then(calledOff(1, 2), changed(byHand, minute(2)));
+        .then(cancelled(1, 2), changed(byHand, minute(2)));
       given(created(), planned(plan(1, period, sale)))
-        .when(set(was))
-        .then(calledOff(1, 2));
+        .when(set(regularPrice))
+        .then(cancelled(1, 2));
     }
   });
 
-  it('calls off the plan that is over as well as the one that should have followed it', () => {
+  it('cancels a schedule that should have ended and the one that should have followed', () => {
     given(...running, planned(plan(2, [5, 9])))
-      .when(set(was, 6))
-      .then(calledOff(1, 6), calledOff(2, 6), changed(was, minute(6)));
+      .when(set(regularPrice, 6))
+      .then(cancelled(1, 6), cancelled(2, 6), changed(regularPrice, minute(6)));
   });
 });

@@ -1,9 +1,9 @@
 import { defined, type Refusal } from '@marketplace/kernel';
 import type { ImportFormat } from './import';
 import type { ShopifyColumn } from './import-columns';
-import type { Fault, FaultCode, ImportedProduct, ImportedVariant } from './import-product';
+import type { RowIssue, RowIssueCode, ImportedProduct, ImportedVariant } from './import-product';
 
-/** Which column says what a product or variant is refused for. */
+/** The column that corresponds to a field of a refusal. */
 const columns: Readonly<Record<string, ShopifyColumn>> = {
   title: 'Title',
   description: 'Body (HTML)',
@@ -35,23 +35,27 @@ const pathOf = ({ details }: Refusal): readonly string[] => {
   return Array.isArray(path) ? path.map(String) : [];
 };
 
-/** The part of a product that a refusal is about, by its place in the list, where it is one that can be left out. */
-export const partAt = (refusal: Refusal, list: 'variants' | 'images'): number | undefined => {
+/** The index of the variant or image that a refusal concerns; undefined if it concerns the whole product. */
+export const indexIn = (refusal: Refusal, list: 'variants' | 'images'): number | undefined => {
   const [name, position] = pathOf(refusal);
   return name === list && position !== undefined && /^\d+$/.test(position) ? Number(position) : undefined;
 };
 
-type Where = { readonly format: ImportFormat; readonly product: ImportedProduct; readonly variant?: ImportedVariant };
+type IssueLocation = { readonly format: ImportFormat; readonly product: ImportedProduct; readonly variant?: ImportedVariant };
 
 const valueOf = ({ details }: Refusal): string | undefined => {
   const value = details?.['sku'] ?? details?.['stockUnit'];
   return typeof value === 'string' ? value : undefined;
 };
 
-/** A refusal as a fault of the row that it is about. */
-export const faultOf = (refusal: Refusal<FaultCode>, { format, product, variant }: Where, severity: Fault['severity'] = 'ERROR'): Fault => {
+/** Converts a refusal to an issue of the row that it concerns. */
+export const issueOf = (
+  refusal: Refusal<RowIssueCode>,
+  { format, product, variant }: IssueLocation,
+  severity: RowIssue['severity'] = 'ERROR',
+): RowIssue => {
   const path = pathOf(refusal);
-  const image = product.images?.[partAt(refusal, 'images') ?? -1];
+  const image = product.images?.[indexIn(refusal, 'images') ?? -1];
   const own = path[0] === 'variants' && variant !== undefined ? path.slice(2) : path;
   const column = columnOf(format, own, variant?.path);
   const value = valueOf(refusal) ?? image?.url ?? variant?.sku;

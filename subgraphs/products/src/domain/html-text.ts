@@ -1,5 +1,5 @@
-/** Where a text goes on in a new line, or after an empty one. */
-const breaks: ReadonlyMap<string, number> = new Map([
+/** The number of line breaks around block elements. */
+const lineBreaks: ReadonlyMap<string, number> = new Map([
   ...['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'blockquote'].map((name): [string, number] => [name, 2]),
   ...['div', 'li', 'tr', 'section', 'article'].map((name): [string, number] => [name, 1]),
 ]);
@@ -44,15 +44,15 @@ const characterOf = (digits: string, base: number): string => {
   return isScalar(code) ? String.fromCodePoint(code) : '';
 };
 
-const meaningOf = (name: string): string | undefined => {
+const entityOf = (name: string): string | undefined => {
   if (name.startsWith('#')) return /^#[xX]/.test(name) ? characterOf(name.slice(2), 16) : characterOf(name.slice(1), 10);
   return entities.get(name);
 };
 
-const decoded = (text: string): string =>
-  text.replace(/&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});/g, (whole: string, name: string) => meaningOf(name) ?? whole);
+const decodeEntities = (text: string): string =>
+  text.replace(/&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});/g, (whole: string, name: string) => entityOf(name) ?? whole);
 
-/** Where a tag ends; a > within quotes is none. -1 when it never does. */
+/** The offset after a tag, or -1 if the tag is not closed. Ignores `>` within quotes. */
 const endOfTag = (html: string, from: number): number => {
   let quote = '';
   for (let at = from; at < html.length; at += 1) {
@@ -64,30 +64,30 @@ const endOfTag = (html: string, from: number): number => {
   return -1;
 };
 
-/** Behind whatever stands between tags for programs and not for people. */
+/** The offset of the closing tag of a script or style element. */
 const endOfHidden = (lowerCase: string, name: string, from: number): number => {
   const close = lowerCase.indexOf(`</${name}`, from);
   return close < 0 ? lowerCase.length : close;
 };
 
-type Piece = { readonly text: string } | { readonly newLines: number; readonly always: boolean };
+type Token = { readonly text: string } | { readonly newLines: number; readonly always: boolean };
 
 const tagShape = /<\/?([a-zA-Z][a-zA-Z0-9]*)/y;
 
-const pieceOfTag = (name: string): readonly Piece[] => {
+const tokensOfTag = (name: string): readonly Token[] => {
   if (name === 'br') return [{ newLines: 1, always: true }];
-  const count = breaks.get(name);
+  const count = lineBreaks.get(name);
   return count === undefined ? [] : [{ newLines: count, always: false }];
 };
 
-/** The words of a document and where its lines end, in one pass from left to right whatever somebody has written. */
-const piecesOf = (html: string): readonly Piece[] => {
-  const pieces: Piece[] = [];
+/** Splits a document into text and line breaks in one pass, whatever the input. */
+const tokenize = (html: string): readonly Token[] => {
+  const tokens: Token[] = [];
   const lowerCase = html.toLowerCase();
   let at = 0;
   let isOver = false;
   const textUntil = (end: number): void => {
-    if (end > at) pieces.push({ text: html.slice(at, end) });
+    if (end > at) tokens.push({ text: html.slice(at, end) });
     at = end;
   };
   for (let open = html.indexOf('<'); open >= 0 && !isOver; open = html.indexOf('<', Math.max(at, open + 1))) {
@@ -97,31 +97,31 @@ const piecesOf = (html: string): readonly Piece[] => {
     if (name === undefined && !isComment) continue;
     const closing = isComment ? html.indexOf('-->', open + 4) : endOfTag(html, open + 1);
     textUntil(open);
-    // What is never closed hides all that follows, as in a browser.
+    // As in a browser, a tag that is not closed hides the rest.
     isOver = closing < 0;
     at = isOver ? html.length : isComment ? closing + 3 : closing;
     if (isOver || name === undefined) continue;
     if ((name === 'script' || name === 'style') && html[open + 1] !== '/') at = endOfHidden(lowerCase, name, at);
-    pieces.push(...pieceOfTag(name));
+    tokens.push(...tokensOfTag(name));
   }
   textUntil(html.length);
-  return pieces;
+  return tokens;
 };
 
 const trailingLines = (text: string): number => text.length - text.replace(/\n+$/, '').length;
 
-const laidOut = (pieces: readonly Piece[]): string => {
+const layOut = (tokens: readonly Token[]): string => {
   const lines: string[] = [];
   let ends = 2;
-  for (const piece of pieces) {
-    if ('text' in piece) {
-      const words = piece.text.replace(/[ \t\n\r\f]+/g, ' ');
+  for (const token of tokens) {
+    if ('text' in token) {
+      const words = token.text.replace(/[ \t\n\r\f]+/g, ' ');
       const text = ends > 0 || lines.at(-1)?.endsWith(' ') === true ? words.replace(/^ /, '') : words;
       if (text === '') continue;
       lines.push(text);
       ends = 0;
     } else {
-      const count = piece.always ? piece.newLines : Math.max(0, piece.newLines - ends);
+      const count = token.always ? token.newLines : Math.max(0, token.newLines - ends);
       lines.push('\n'.repeat(count));
       ends += count;
     }
@@ -130,14 +130,14 @@ const laidOut = (pieces: readonly Piece[]): string => {
   return trailingLines(text) > 0 ? text.replace(/\n+$/, '') : text;
 };
 
-/** A description that was written for a browser, as people read it: tags go, paragraphs stay. A text without tags stays as it is. */
-export const textOfMarkup = (html: string): string => {
+/** Converts HTML to plain text: removes tags and keeps paragraphs. Text without tags only has its entities decoded. */
+export const htmlToText = (html: string): string => {
   const hasTags = /<(?:\/?[a-zA-Z]|!--)/.test(html);
-  return decoded(hasTags ? laidOut(piecesOf(html)) : html).trim();
+  return decodeEntities(hasTags ? layOut(tokenize(html)) : html).trim();
 };
 
-/** The opposite: what a browser shows as the text is, to the last space. */
-export const markupOfText = (text: string): string => {
+/** Converts plain text to HTML that a browser renders identically, including spaces. */
+export const textToHtml = (text: string): string => {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   if (!/[\n\r\t]/.test(escaped)) return escaped;
   return escaped
