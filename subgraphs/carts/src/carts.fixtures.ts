@@ -5,13 +5,13 @@ import { checkoutEvents, inventoryEvents, paymentsEvents, productsEvents } from 
 
 type Caller = Exclude<Actor, { kind: 'system' }>;
 
-/** A buyer that no other test knows. */
+/** A buyer of one test only. */
 export const someBuyer = (): Extract<Actor, { kind: 'user' }> & { readonly userId: UserId } => userActor(idOf(newId()));
 export const newcomer: Caller = { kind: 'guest' };
 export const guestWith = (cartToken: string): Caller => ({ kind: 'guest', cartToken });
 export const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-type LineSeen = {
+type LineView = {
   readonly id: string;
   readonly quantity: number;
   readonly unitPrice: { readonly amount: string };
@@ -20,13 +20,13 @@ type LineSeen = {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 };
 
-export type CartSeen = {
+export type CartView = {
   readonly id: string;
   readonly version: number;
   readonly status: string;
   readonly token: string | null;
-  readonly lines: readonly LineSeen[];
-  readonly savedLines: readonly LineSeen[];
+  readonly lines: readonly LineView[];
+  readonly savedLines: readonly LineView[];
   readonly couponCodes: readonly string[];
   readonly countryCode: string | null;
   readonly shippingOptionIds: readonly string[];
@@ -35,7 +35,7 @@ export type CartSeen = {
 };
 
 export type Payload = {
-  readonly cart: CartSeen | null;
+  readonly cart: CartView | null;
   readonly userErrors: readonly { readonly __typename: string; readonly code: string }[];
 };
 
@@ -58,26 +58,26 @@ const inputs = {
   cartMerge: 'CartMergeInput!',
 } as const;
 
-/** What people do with carts through the graph. */
-export const shoppers = (harness: ContextHarness) => {
-  const run = async (actor: Caller, mutation: keyof typeof inputs, input: object): Promise<Payload> => {
+/** A client of the GraphQL API of carts. */
+export const cartClient = (harness: ContextHarness) => {
+  const mutate = async (actor: Caller, mutation: keyof typeof inputs, input: object): Promise<Payload> => {
     const document = `mutation ($input: ${inputs[mutation]}) { ${mutation}(input: $input) { cart { ${cartFields} } userErrors { ${errorFields} } } }`;
     const { data, errors } = await harness.graph(actor, document, { input });
     expect(errors).toBeUndefined();
     return data?.[mutation] as Payload;
   };
-  const done = async (actor: Caller, mutation: keyof typeof inputs, input: object): Promise<CartSeen> => {
-    const { cart, userErrors } = await run(actor, mutation, input);
+  const change = async (actor: Caller, mutation: keyof typeof inputs, input: object): Promise<CartView> => {
+    const { cart, userErrors } = await mutate(actor, mutation, input);
     expect(userErrors).toEqual([]);
     if (cart === null) throw new Error('a change without errors comes with its cart');
     return cart;
   };
-  const look = async (actor: Caller): Promise<CartSeen | null> =>
-    (await harness.graph(actor, `{ cart { ${cartFields} } }`)).data?.['cart'] as CartSeen | null;
-  return { run, done, look };
+  const read = async (actor: Caller): Promise<CartView | null> =>
+    (await harness.graph(actor, `{ cart { ${cartFields} } }`)).data?.['cart'] as CartView | null;
+  return { mutate, change, read };
 };
 
-/** A product with variants at these prices, as products would announce it. */
+/** A published product with variants at these prices. */
 export const productWith = (prices: readonly string[], currency = 'USD') => {
   const productId = newId();
   const variants = prices.map((amount, position) => ({
@@ -90,8 +90,20 @@ export const productWith = (prices: readonly string[], currency = 'USD') => {
   return { productId, sellerId: newId(), slug: 'trail-jacket', title: 'Trail jacket', categoryId: newId(), variants };
 };
 
-/** What other contexts say to carts. */
-export const neighbours = (harness: ContextHarness) => {
+const publishPayment =
+  (harness: ContextHarness, contract: typeof paymentsEvents.PaymentCapturedV1 | typeof paymentsEvents.CashOnDeliveryAgreedV1) =>
+  (checkoutId: string, buyerId: string): Promise<string> => {
+    const paymentId = newId();
+    const order = { orderId: newId(), sellerId: newId(), amount: usd('1000') };
+    return harness.publish(
+      contract,
+      { paymentId, checkoutId, buyerId, amount: usd('1000'), orders: [order] },
+      { aggregateId: paymentId, version: 2 },
+    );
+  };
+
+/** Publishes the events of other contexts. */
+export const otherContexts = (harness: ContextHarness) => {
   const published = async (product: ReturnType<typeof productWith>, version = 1): Promise<readonly string[]> => {
     await harness.waitUntilHandled(
       await harness.publish(productsEvents.ProductPublishedV1, product, { aggregateId: product.productId, version }),
@@ -116,22 +128,11 @@ export const neighbours = (harness: ContextHarness) => {
     );
   const unfreezeRequested = (checkoutId: string, cartId: string): Promise<string> =>
     harness.publish(checkoutEvents.CartUnfreezeRequestedV1, { checkoutId, cartId }, { aggregateId: checkoutId, version: 5 });
-  const paidIn =
-    (contract: typeof paymentsEvents.PaymentCapturedV1 | typeof paymentsEvents.CashOnDeliveryAgreedV1) =>
-    (checkoutId: string, buyerId: string): Promise<string> => {
-      const paymentId = newId();
-      const order = { orderId: newId(), sellerId: newId(), amount: usd('1000') };
-      return harness.publish(
-        contract,
-        { paymentId, checkoutId, buyerId, amount: usd('1000'), orders: [order] },
-        { aggregateId: paymentId, version: 2 },
-      );
-    };
   const repriced = async (product: ReturnType<typeof productWith>, amount: string, version: number): Promise<void> => {
     const [variant] = product.variants;
-    const change = { productId: product.productId, variantId: variant?.variantId ?? '', price: usd(amount) };
+    const priceChange = { productId: product.productId, variantId: variant?.variantId ?? '', price: usd(amount) };
     await harness.waitUntilHandled(
-      await harness.publish(productsEvents.PriceChangedV1, change, { aggregateId: product.productId, version }),
+      await harness.publish(productsEvents.PriceChangedV1, priceChange, { aggregateId: product.productId, version }),
     );
   };
   return {
@@ -141,7 +142,7 @@ export const neighbours = (harness: ContextHarness) => {
     repriced,
     checkoutStarted,
     unfreezeRequested,
-    captured: paidIn(paymentsEvents.PaymentCapturedV1),
-    agreedOnCash: paidIn(paymentsEvents.CashOnDeliveryAgreedV1),
+    captured: publishPayment(harness, paymentsEvents.PaymentCapturedV1),
+    agreedOnCash: publishPayment(harness, paymentsEvents.CashOnDeliveryAgreedV1),
   };
 };

@@ -16,22 +16,22 @@ import * as tables from './adapters/postgres/tables';
 import { abandonedCarts } from './application/abandoned-carts.job';
 import { createCarts } from './application/carts';
 import { createCatalogue } from './application/catalogue';
-import { forgottenFreezes } from './application/forgotten-freezes.job';
-import { createFreezing } from './application/freezing';
+import { expiredCheckoutLocks } from './application/expired-checkout-locks.job';
+import { createCartLocking } from './application/cart-locking';
 import { purgeCarts } from './application/purge-carts.job';
 
 const env = z.object({
   ABANDONED_AFTER_HOURS: setting(
-    'when a cart that nobody touches is announced as abandoned',
+    'the hours without changes after which a cart is published as abandoned',
     z.coerce
       .number()
       .positive()
       .max(24 * 30)
       .default(24),
   ),
-  /** Longer than any checkout waits for its buyer. */
+  /** Longer than any checkout takes. */
   FROZEN_CART_MINUTES: setting(
-    "when a cart whose checkout is silent is its buyer's again",
+    'the minutes after which a cart is unlocked if its checkout has not ended',
     z.coerce
       .number()
       .positive()
@@ -43,7 +43,7 @@ const env = z.object({
 export const context = defineContext({
   name: 'carts',
   title: 'Carts',
-  owns: 'what buyers mean to buy',
+  owns: 'shopping carts',
   env,
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
@@ -52,7 +52,7 @@ export const context = defineContext({
     const checkouts = checkoutRepository(db, store, publications);
     const inactive = inactiveCarts(db, publications);
     const catalogue = catalogueCopy(db);
-    const freezing = createFreezing({ checkouts, newId });
+    const locking = createCartLocking({ checkouts, newId });
     const carts = createCarts({ carts: cartRepository(db, store), catalogue, tokens: cartTokens, newId, clock });
     const show = showCart(carts);
     const { cart, explanation } = cartEntities(carts, show);
@@ -62,10 +62,10 @@ export const context = defineContext({
         entities: [cart, explanation],
         types: [InsufficientStockType, VersionConflictType],
       },
-      handlers: subscriptions(freezing, createCatalogue(catalogue)),
+      handlers: subscriptions(locking, createCatalogue(catalogue)),
       jobs: [
-        abandonedCarts({ inactive, newId, patience: hours(ABANDONED_AFTER_HOURS) }),
-        forgottenFreezes({ checkouts, freezing, patience: minutes(FROZEN_CART_MINUTES) }),
+        abandonedCarts({ inactive, newId, inactivity: hours(ABANDONED_AFTER_HOURS) }),
+        expiredCheckoutLocks({ checkouts, locking, timeout: minutes(FROZEN_CART_MINUTES) }),
         purgeCarts(inactive),
       ],
     };

@@ -1,6 +1,6 @@
 import type { ContextWalk } from '@marketplace/platform/testing';
 
-/** Who may use which operation on what is somebody else's. */
+/** Access to each operation on another user's cart. */
 export const walk: ContextWalk = {
   access: {
     cart: 'open',

@@ -6,19 +6,19 @@ import type { InactiveCart, InactiveCarts } from './ports';
 type Dependencies = {
   readonly inactive: InactiveCarts;
   readonly newId: NewId;
-  /** A cart that nobody has touched for so long is abandoned. */
-  readonly patience: Duration;
+  /** The time without changes after which a cart is abandoned. */
+  readonly inactivity: Duration;
 };
 
 /**
- * Says once of each cart that a user left with goods in it that it is abandoned; touched and left again, it is abandoned
- * again. Of a cart in which nothing can be bought there is nothing to say, and it is not looked at again either.
+ * Publishes CartAbandoned once for each version of a user's cart with purchasable lines. A cart without any is marked as
+ * checked, and not checked again in this version.
  */
-export const abandonedCarts = ({ inactive, newId, patience }: Dependencies): Job =>
+export const abandonedCarts = ({ inactive, newId, inactivity }: Dependencies): Job =>
   dueJob<InactiveCart>({
     name: 'abandoned-carts',
     every: minutes(5),
-    due: (limit, now) => inactive.find(before(now, patience), limit),
+    due: (limit, now) => inactive.find(before(now, inactivity), limit),
     handle: async ({ found, lastChangedAt }, cause) => {
       const { state, listings } = found;
       const value = valueOf(state, listings);
@@ -26,6 +26,6 @@ export const abandonedCarts = ({ inactive, newId, patience }: Dependencies): Job
         state.owner.kind === 'user' && value !== undefined ? { ...value, id: newId<'Abandonment'>(), lastChangedAt } : undefined;
       await inactive.recordAbandonment(found, abandonment, cause);
     },
-    // The cart was touched in this very moment, so it is not abandoned.
-    onLostRace: 'skip',
+    // The cart was changed at the same time, so it is not abandoned.
+    onConflict: 'skip',
   });

@@ -1,8 +1,8 @@
 import { before, defined, idOf, isCurrency, isId, isRefused, refuse, type Cause } from '@marketplace/kernel';
 import type { DeliveryChoice } from '../domain/cart';
 import type { CartCommand, CartRejection, VersionCheck } from '../domain/commands';
-import { attemptsLast } from '../domain/coupons';
-import { newlyShown } from '../domain/estimate';
+import { attemptWindow } from '../domain/coupons';
+import { linesToRecord } from '../domain/estimate';
 import { maxLines } from '../domain/lines';
 import type { Listings } from '../domain/listing';
 import { createMerging } from './merging';
@@ -24,11 +24,11 @@ type ChooseDelivery = OfCart & Partial<DeliveryChoice>;
 
 export type Carts = ReturnType<typeof createCarts>;
 
-/** For these, taking more of a variant may be refused. */
-const takingMore = ['variant-not-found', 'invalid-quantity', 'insufficient-stock'] as const;
+/** Refusal reasons for raising a quantity. */
+const increaseReasons = ['variant-not-found', 'invalid-quantity', 'insufficient-stock'] as const;
 
-/** For these, adding a variant may be refused. */
-const adding = [...takingMore, 'cart-too-large', 'currency-mismatch'] as const;
+/** Refusal reasons for addReasons a variant. */
+const addReasons = [...increaseReasons, 'cart-too-large', 'currency-mismatch'] as const;
 
 const versionCheck = ({ version }: ListedCart, { expectedVersion }: Expectation): VersionCheck => ({
   ...defined({ expected: expectedVersion }),
@@ -37,13 +37,13 @@ const versionCheck = ({ version }: ListedCart, { expectedVersion }: Expectation)
 
 const lineIdsOf = ({ lineIds }: SomeLines) => lineIds.map((lineId) => idOf<'CartLine'>(lineId));
 
-/** The use cases of people with carts. */
+/** The use cases of buyers and guests for their carts. */
 export const createCarts = (ports: Ports) => {
   const { carts, catalogue, newId, clock } = ports;
   const own = createOwnCarts(ports);
   const merge = createMerging({ ...ports, own });
 
-  /** A change of a cart that is there. */
+  /** A use case that changes an existing cart. */
   const ofCart = <Request extends OfCart, Reason extends CartRejection = never>(
     commandOf: (
       request: Request,
@@ -52,49 +52,49 @@ export const createCarts = (ports: Ports) => {
     ) => CartCommand | Promise<CartCommand>,
     ...reasons: readonly Reason[]
   ) =>
-    own.inTurn(async (request: Request, cause: Cause) => {
+    own.queued(async (request: Request, cause: Cause) => {
       const target = await own.require(cause.actor, request.cartId);
       if (isRefused(target)) return target;
       const command = await commandOf(request, { ...target, check: versionCheck(target, request) }, cause);
-      return own.carryOut({ target, command, reasons }, cause);
+      return own.execute({ target, command, reasons }, cause);
     });
 
   const addLines = async (request: AddLines, cause: Cause) => {
-    const { lines: wanted, cartId, currency } = request;
-    if (wanted.length === 0) return refuse('nothing-to-add', { path: ['lines'] });
-    if (wanted.length > maxLines) return refuse('cart-too-large', { path: ['lines'] });
+    const { lines: additions, cartId, currency } = request;
+    if (additions.length === 0) return refuse('nothing-to-add', { path: ['lines'] });
+    if (additions.length > maxLines) return refuse('cart-too-large', { path: ['lines'] });
     if (currency !== undefined && !isCurrency(currency)) return refuse('currency-mismatch', { path: ['currency'] });
-    const lines = wanted.map(({ variantId, quantity }) => ({
+    const lines = additions.map(({ variantId, quantity }) => ({
       lineId: newId<'CartLine'>(),
       variantId: idOf<'Variant'>(variantId),
       quantity,
     }));
-    const [found, asked] = await Promise.all([
+    const [found, added] = await Promise.all([
       cartId === undefined ? own.current(cause.actor) : own.require(cause.actor, cartId),
       catalogue.listings(lines.map((line) => line.variantId).filter(isId)),
     ]);
     if (isRefused(found)) return found;
     const target = found ?? own.start(cause.actor);
-    const listings: Listings = new Map([...target.listings, ...asked]);
+    const listings: Listings = new Map([...target.listings, ...added]);
     const command: CartCommand = { type: 'AddLines', lines, listings, ...defined({ currency }), version: versionCheck(target, request) };
-    return own.carryOut({ target: { ...target, listings }, command, reasons: adding }, cause);
+    return own.execute({ target: { ...target, listings }, command, reasons: addReasons }, cause);
   };
 
-  /** A guest learns nothing of a code, so there is nothing to count. */
+  /** The codes tried recently. Guests see no result for codes, so none are counted for them. */
   const recentCodes = async ({ actor }: Cause): Promise<ReadonlySet<string>> =>
-    actor.kind === 'user' ? carts.codesTried(actor.userId, before(clock(), attemptsLast)) : new Set();
+    actor.kind === 'user' ? carts.codesTried(actor.userId, before(clock(), attemptWindow)) : new Set();
 
   return {
-    /** The caller's open or frozen cart; a stranger, and a guest without a valid token, has none. */
+    /** The caller's open or frozen cart; undefined for a guest without a valid token. */
     current: own.current,
-    /** Stores that the buyer sees the cart's prices now: a checkout charges no more than that. */
+    /** Records the displayed prices. A checkout never charges more. */
     recordDisplayedPrices: async ({ state, listings }: ListedCart, cause: Cause): Promise<void> => {
-      const moved = newlyShown(state, listings);
-      if (moved.length > 0) await carts.recordDisplayedPrices(moved, cause);
+      const changed = linesToRecord(state, listings);
+      if (changed.length > 0) await carts.recordDisplayedPrices(changed, cause);
     },
-    /** Adds to the caller's cart, which is made if there is none; all lines or none. */
-    addLines: own.inTurn(addLines),
-    /** Sets quantities, 0 takes a line out; all of them or none. */
+    /** Adds lines to the caller's cart, and creates it if necessary. All lines or none. */
+    addLines: own.queued(addLines),
+    /** Sets quantities; 0 removes a line. All lines or none. */
     changeLines: ofCart(
       ({ lines }: ChangeLines, { listings, check }) => ({
         type: 'ChangeQuantities',
@@ -103,21 +103,21 @@ export const createCarts = (ports: Ports) => {
         version: check,
       }),
       'line-not-found',
-      ...takingMore,
+      ...increaseReasons,
     ),
-    /** Takes lines out, saved ones too; those that are not there are out already. */
+    /** Removes lines and saved lines. Unknown lines are ignored. */
     removeLines: ofCart((request: SomeLines, { check }) => ({ type: 'RemoveLines', lineIds: lineIdsOf(request), version: check })),
-    /** Puts lines aside, all of them or none. */
+    /** Saves lines for later. All lines or none. */
     saveLines: ofCart(
       (request: SomeLines, { check }) => ({ type: 'SaveLines', lineIds: lineIdsOf(request), version: check }),
       'line-not-found',
       'cart-too-large',
     ),
-    /** Brings saved lines back, all of them or none. */
+    /** Moves saved lines back into the cart. All lines or none. */
     unsaveLines: ofCart(
       (request: SomeLines, { listings, check }) => ({ type: 'UnsaveLines', lineIds: lineIdsOf(request), listings, version: check }),
       'line-not-found',
-      ...adding,
+      ...addReasons,
     ),
     applyCoupon: ofCart(
       async ({ code }: OneCoupon, { check }, cause) => ({
@@ -131,7 +131,7 @@ export const createCarts = (ports: Ports) => {
       'too-many-attempts',
     ),
     removeCoupon: ofCart(({ code }: OneCoupon, { check }) => ({ type: 'RemoveCoupon', code, version: check })),
-    /** Where to and how; what is left out stays as it is. */
+    /** Sets the destination and shipping options. Omitted fields keep their value. */
     chooseDelivery: ofCart(
       ({ countryCode, shippingOptionIds }: ChooseDelivery, { check }) => ({
         type: 'ChooseDelivery',
@@ -141,7 +141,7 @@ export const createCarts = (ports: Ports) => {
       'invalid-country',
       'invalid-shipping-option',
     ),
-    /** Puts what a guest collected into the cart of the user the guest turned out to be. Both carts change, or neither. */
-    merge: own.inTurn((token: string, cause: Cause) => merge(token, { cause, recentCodes: () => recentCodes(cause) })),
+    /** Merges a guest cart into the user's cart at login. Both carts change, or neither. */
+    merge: own.queued((token: string, cause: Cause) => merge(token, { cause, recentCodes: () => recentCodes(cause) })),
   };
 };

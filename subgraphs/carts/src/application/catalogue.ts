@@ -3,11 +3,11 @@ import type { CatalogueCopy, CopyVersions, ProductListing } from './ports';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
 
-/** Keeps carts' copy of the catalogue. Versions are those of the events; what is older than the copy changes nothing. */
+/** Updates carts' copy of the catalogue. Events with an older version than the copy are ignored. */
 export const createCatalogue = (copy: CatalogueCopy) => {
-  const ifNewer = async (id: ProductId, announced: number, write: (versions: CopyVersions) => Promise<void>): Promise<void> => {
-    const known = await copy.versionOf(id);
-    if (known === undefined || known < announced) await write({ known, announced });
+  const ifNewer = async (id: ProductId, incoming: number, write: (versions: CopyVersions) => Promise<void>): Promise<void> => {
+    const current = await copy.versionOf(id);
+    if (current === undefined || current < incoming) await write({ current, incoming });
   };
 
   return {
@@ -17,7 +17,7 @@ export const createCatalogue = (copy: CatalogueCopy) => {
     withdraw: (productId: ProductId, version: number, cause: Cause): Promise<void> =>
       ifNewer(productId, version, (versions) => copy.withdrawProduct(productId, versions, cause)),
 
-    /** A price has a version of its own in the copy: it may overtake the listing that first names its variant. */
+    /** Prices have their own version in the copy: a price can arrive before the listing of its variant. */
     reprice: copy.storePrice,
 
     setAvailable: copy.storeAvailability,

@@ -5,33 +5,33 @@ import type { CartCommand, CartRejection } from '../domain/commands';
 import { decide } from '../domain/decide';
 import type { Attempt, ListedCart, Ports } from './ports';
 
-/** A cart as its owner sees it; the token is there once, for the guest whose cart was just made. */
+/** A cart with the token of a guest, which is returned only when the cart is created. */
 export type OwnCart = ListedCart & { readonly token?: string };
 
 export type OwnCarts = ReturnType<typeof createOwnCarts>;
 
-/** A new cart, before its first event. */
-export const unstored = (id: CartId, owner: Owner): ListedCart => ({
+/** A new cart without events. */
+export const newCart = (id: CartId, owner: Owner): ListedCart => ({
   version: 0,
   announced: 0,
   state: emptyCart(id, owner),
   listings: new Map(),
 });
 
-/** The codes among what happened to the cart of a user, as tried. A guest learns nothing of a code and so tries none. */
+/** The coupon codes applied by a user's change, for the rate limit. Guests see no result for codes, so none are counted. */
 export const attemptOf = (events: readonly CartEvent[], owner: Owner, at: Instant): Attempt | undefined => {
   const codes = events.flatMap((event) => (event.type === 'CouponApplied' ? [event.code] : []));
   return codes.length > 0 && owner.kind === 'user' ? { userId: owner.userId, codes, at } : undefined;
 };
 
-/** For these, any change of a cart may be refused. */
-const always = ['cart-not-found', 'cart-frozen', 'version-conflict'] as const;
+/** Refusal reasons of every change. */
+const commonReasons = ['cart-not-found', 'cart-frozen', 'version-conflict'] as const;
 
-/** A cart is only ever looked for as the caller's own, so nobody reaches another's. */
+/** Access to the caller's own cart. Carts of other owners cannot be addressed. */
 export const createOwnCarts = ({ carts, tokens, newId, clock }: Omit<Ports, 'catalogue'>) => {
   const queue = keyedQueue();
 
-  /** Whose cart an actor may have; undefined for a guest who brings no token. */
+  /** The owner that an actor represents; undefined for a guest without a token. */
   const ownerOf = (actor: Actor): Owner | undefined => {
     switch (actor.kind) {
       case 'user':
@@ -53,15 +53,15 @@ export const createOwnCarts = ({ carts, tokens, newId, clock }: Omit<Ports, 'cat
     return found?.state.id === cartId ? found : refuse('cart-not-found');
   };
 
-  /** A guest never chooses the token: the one it brings opens a cart or nothing. */
+  /** Creates a cart. Guests get a new token; a token that they send never becomes the token of a cart. */
   const start = (actor: Actor): OwnCart => {
-    if (actor.kind === 'user') return unstored(newId(), { kind: 'user', userId: actor.userId });
+    if (actor.kind === 'user') return newCart(newId(), { kind: 'user', userId: actor.userId });
     const token = tokens.make();
-    return { ...unstored(newId(), { kind: 'guest', tokenHash: tokens.hash(token) }), token };
+    return { ...newCart(newId(), { kind: 'guest', tokenHash: tokens.hash(token) }), token };
   };
 
-  /** One change of a caller's cart after the other; who has no cart yet, and no name to find one by, waits for nobody. */
-  const inTurn =
+  /** Queues the changes of one owner. Guests without a token are not queued. */
+  const queued =
     <Request, Outcome>(change: (request: Request, cause: Cause) => Promise<Outcome>) =>
     (request: Request, cause: Cause): Promise<Outcome> => {
       const owner = ownerOf(cause.actor);
@@ -70,20 +70,20 @@ export const createOwnCarts = ({ carts, tokens, newId, clock }: Omit<Ports, 'cat
     };
 
   /**
-   * Decides and writes; a command that was carried out before, or is refused, writes nothing. `reasons` are those for which it may
-   * be refused, beside those of every change.
+   * Decides a command and saves its events. A command without events writes nothing. `reasons` are its refusal reasons besides
+   * the common ones.
    */
-  const carryOut = async <Reason extends CartRejection>(
+  const execute = async <Reason extends CartRejection>(
     { target, command, reasons }: { readonly target: OwnCart; readonly command: CartCommand; readonly reasons: readonly Reason[] },
     cause: Cause,
-  ): Promise<OwnCart | Refusal<(typeof always)[number] | Reason>> => {
+  ): Promise<OwnCart | Refusal<(typeof commonReasons)[number] | Reason>> => {
     const events = decide(command, target.state);
-    const every: readonly ((typeof always)[number] | Reason)[] = [...always, ...reasons];
-    if (isRefused(events)) return narrowRefusal(events, ...every);
+    const allReasons: readonly ((typeof commonReasons)[number] | Reason)[] = [...commonReasons, ...reasons];
+    if (isRefused(events)) return narrowRefusal(events, ...allReasons);
     if (events.length === 0) return target;
     const [after] = await carts.save([{ before: target, events }], cause, attemptOf(events, target.state.owner, clock()));
     return { ...target, ...after };
   };
 
-  return { current, require, start, inTurn, carryOut };
+  return { current, require, start, queued, execute };
 };

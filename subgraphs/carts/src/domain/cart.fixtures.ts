@@ -11,7 +11,7 @@ export const eur = (cents: number): Money => money(BigInt(cents), currency('EUR'
 
 const variantOf = (name: string): VariantId => idOf(name);
 
-/** A variant for sale at 10 USD, by the seller of its name. */
+/** A published variant at 10 USD. */
 export const listed = (name: string, about: Partial<Listing> = {}): Listing => ({
   variantId: variantOf(name),
   productId: idOf(`product-of-${name}`),
@@ -27,14 +27,17 @@ export const listed = (name: string, about: Partial<Listing> = {}): Listing => (
 
 export const catalogue = (...listings: readonly Listing[]): Listings => new Map(listings.map((listing) => [listing.variantId, listing]));
 
-/** A line whose price was shown as it was seen, unless it is said otherwise. */
-export const line = (name: string, { seenPrice = usd(1_000), shownPrice = seenPrice, ...about }: Partial<CartLine> = {}): CartLine => ({
+/** A line whose displayed price is its reference price unless given. */
+export const line = (
+  name: string,
+  { referencePrice = usd(1_000), displayedPrice = referencePrice, ...about }: Partial<CartLine> = {},
+): CartLine => ({
   id: idOf(`line-of-${name}`),
   variantId: variantOf(name),
   productId: idOf(`product-of-${name}`),
   quantity: 1,
-  seenPrice,
-  shownPrice,
+  referencePrice,
+  displayedPrice,
   ...about,
 });
 

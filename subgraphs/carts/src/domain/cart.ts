@@ -3,7 +3,7 @@ import type { Listing } from './listing';
 
 export type CartLineId = Id<'CartLine'>;
 
-/** Whose cart it is. Of a guest's token only the hash is known: who reads the table cannot take over a cart. */
+/** The owner of a cart. Only the hash of a guest's token is stored, so reading the table does not give access to carts. */
 export type Owner = { readonly kind: 'user'; readonly userId: UserId } | { readonly kind: 'guest'; readonly tokenHash: string };
 
 /** One variant in a cart. */
@@ -12,37 +12,37 @@ export type CartLine = {
   readonly variantId: VariantId;
   readonly productId: ProductId;
   readonly quantity: number;
-  /** What it cost when it was added, or what was agreed to by checking out: later prices are compared with it. */
-  readonly seenPrice: Money;
-  /** What it cost when the buyer last looked; a checkout charges no more than that. In the currency of the seen price. */
-  readonly shownPrice: Money;
+  /** The price when the line was added, or the price agreed at checkout. Price changes are measured against it. */
+  readonly referencePrice: Money;
+  /** The last price displayed to the buyer. A checkout never charges more. In the currency of the reference price. */
+  readonly displayedPrice: Money;
 };
 
-/** Where to, and how; without a country, and for a seller without an option, whoever reads it takes what is usual. */
+/** The destination and shipping options. Defaults apply without a country, and for sellers without an option. */
 export type DeliveryChoice = { readonly countryCode?: string; readonly shippingOptionIds: readonly string[] };
 
 type Contents = {
   readonly id: CartId;
   readonly owner: Owner;
   readonly lines: readonly CartLine[];
-  /** Put aside for later: not priced, not bought. */
+  /** Lines saved for later: not part of totals or checkouts. */
   readonly saved: readonly CartLine[];
-  /** In the order in which they were applied; what they are worth, promotions decides. */
+  /** In the order in which they were applied. Promotions determines their value. */
   readonly couponCodes: readonly string[];
   readonly delivery: DeliveryChoice;
 };
 
 export type Cart =
   | (Contents & { readonly status: 'OPEN' })
-  /** In this checkout; nobody changes it until the checkout has ended. */
+  /** Locked by this checkout until it has ended. */
   | (Contents & { readonly status: 'FROZEN'; readonly checkoutId: CheckoutId })
-  /** Paid for by this checkout. */
+  /** Bought by this checkout. */
   | (Contents & { readonly status: 'CLOSED'; readonly checkoutId: CheckoutId })
-  /** A guest's cart whose contents went into the cart of the user who logged in. */
+  /** A guest cart merged into the cart of the user who logged in. */
   | (Contents & { readonly status: 'MERGED'; readonly into: CartId });
 
-/** A line at the moment of freezing, with the listing that fixes its price. */
-export type FrozenLine = { readonly line: CartLine; readonly listing: Listing };
+/** A line when the cart is locked, with the listing that fixes its price. */
+export type LockedLine = { readonly line: CartLine; readonly listing: Listing };
 
 export type CartEvent =
   | { readonly type: 'LineSet'; readonly line: CartLine }
@@ -52,10 +52,10 @@ export type CartEvent =
   | { readonly type: 'CouponApplied'; readonly code: string }
   | { readonly type: 'CouponRemoved'; readonly code: string }
   | { readonly type: 'DeliveryChosen'; readonly delivery: DeliveryChoice }
-  /** The end of a merge, also of one that found nothing to take over: a cart that begins with it may be empty. */
-  | { readonly type: 'GuestCartTakenOver'; readonly from: CartId }
+  /** Ends a merge, even of an empty guest cart. A cart that starts with it can be empty. */
+  | { readonly type: 'GuestCartMerged'; readonly from: CartId }
   | { readonly type: 'CartMerged'; readonly into: CartId }
-  | { readonly type: 'CartFrozen'; readonly checkoutId: CheckoutId; readonly lines: readonly FrozenLine[] }
+  | { readonly type: 'CartFrozen'; readonly checkoutId: CheckoutId; readonly lines: readonly LockedLine[] }
   | { readonly type: 'CartUnfrozen'; readonly checkoutId: CheckoutId }
   | { readonly type: 'CartClosed'; readonly checkoutId: CheckoutId };
 
@@ -69,10 +69,10 @@ export const emptyCart = (id: CartId, owner: Owner): Cart => ({
   status: 'OPEN',
 });
 
-/** The one currency of the cart's lines; an empty cart takes the currency of what comes first. */
-export const currencyOf = (cart: Cart): Currency | undefined => cart.lines[0]?.seenPrice.currency;
+/** The currency of the cart's lines. An empty cart has none: the first line sets it. */
+export const currencyOf = (cart: Cart): Currency | undefined => cart.lines[0]?.referencePrice.currency;
 
-/** Ids grow with time, so that a line that comes back stands again where it stood. */
+/** Sorts lines by id. Ids increase over time, so a line that comes back keeps its position. */
 const inOrder = (lines: readonly CartLine[]): readonly CartLine[] => [...lines].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 
 const withLine = (lines: readonly CartLine[], line: CartLine): readonly CartLine[] =>
@@ -80,8 +80,8 @@ const withLine = (lines: readonly CartLine[], line: CartLine): readonly CartLine
 
 const withoutLine = (lines: readonly CartLine[], id: CartLineId): readonly CartLine[] => lines.filter((line) => line.id !== id);
 
-/** Whoever starts a checkout agrees to the price of that moment; from then on it is the seen one. */
-const agreed = ({ line, listing: { price } }: FrozenLine): CartLine => ({ ...line, seenPrice: price, shownPrice: price });
+/** The line at the price agreed by starting a checkout. */
+const agreed = ({ line, listing: { price } }: LockedLine): CartLine => ({ ...line, referencePrice: price, displayedPrice: price });
 
 const contentsOf = ({ id, owner, lines, saved, couponCodes, delivery }: Cart): Contents => ({
   id,
@@ -109,7 +109,7 @@ export const evolve = (cart: Cart, event: CartEvent): Cart => {
       return { ...cart, couponCodes: cart.couponCodes.filter((code) => code !== event.code) };
     case 'DeliveryChosen':
       return { ...cart, delivery: event.delivery };
-    case 'GuestCartTakenOver':
+    case 'GuestCartMerged':
       return cart;
     case 'CartMerged':
       return { ...contentsOf(cart), status: 'MERGED', into: event.into };

@@ -1,13 +1,13 @@
 import type { CartId, CheckoutId } from '@marketplace/kernel';
-import type { Bought } from './commands';
+import type { Purchase } from './commands';
 
-/** What became of a checkout's wish for a cart. Forgotten: let go of for nobody asked, so that it may still be paid for. */
+/** The result of a checkout's request for a cart. FORGOTTEN: the lock expired without a request, so the checkout can still be paid. */
 export type CheckoutOutcome =
-  { readonly outcome: 'FROZEN' | 'REJECTED' | 'RELEASED' | 'CLOSED' } | { readonly outcome: 'FORGOTTEN'; readonly held: Bought };
+  { readonly outcome: 'FROZEN' | 'REJECTED' | 'RELEASED' | 'CLOSED' } | { readonly outcome: 'FORGOTTEN'; readonly held: Purchase };
 
 /**
- * What carts has done for a checkout. It outlives the freeze, so that a request which arrives twice, or after what
- * should undo it, is known for what it is.
+ * The record of a checkout. It is kept longer than the lock, so that repeated requests, and requests that arrive after their
+ * undo, are recognized.
  */
 export type CheckoutRecord = CheckoutOutcome & {
   readonly checkoutId: CheckoutId;
@@ -15,8 +15,8 @@ export type CheckoutRecord = CheckoutOutcome & {
   readonly version: number;
 };
 
-/** Whether a request to freeze was answered before; a released checkout never freezes anything again. */
-export const answerToFreeze = (record: CheckoutRecord | undefined): 'decide' | 'refuse' | 'ignore' => {
+/** The reaction to a request to lock a cart. A released checkout never locks a cart again. */
+export const actionForLockRequest = (record: CheckoutRecord | undefined): 'decide' | 'refuse' | 'ignore' => {
   switch (record?.outcome) {
     case undefined:
       return 'decide';

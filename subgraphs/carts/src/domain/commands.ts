@@ -3,44 +3,44 @@ import { isRefused, refuse } from '@marketplace/kernel';
 import { evolve, type Cart, type CartEvent, type CartLine, type CartLineId, type DeliveryChoice } from './cart';
 import type { Listings } from './listing';
 
-/** The version that the caller believes the cart has, if it says so, and the one that it has. */
+/** The version that the client expects, if given, and the current version. */
 export type VersionCheck = { readonly expected?: number; readonly current: number };
 
-/** A wish for a variant; the line id is used when the cart has no line of that variant yet. */
+/** A variant to add. The line id is used if the cart has no line with this variant. */
 export type Addition = { readonly lineId: CartLineId; readonly variantId: VariantId; readonly quantity: number };
 
-/** A new quantity for a line; 0 takes the line out. */
+/** A new quantity for a line. 0 removes the line. */
 export type QuantityChange = { readonly lineId: CartLineId; readonly quantity: number };
 
-/** What somebody bought: pieces and coupons that are to leave a cart that went on without its checkout. */
-export type Bought = {
+/** The units and coupons that a checkout paid for. */
+export type Purchase = {
   readonly lines: readonly { readonly variantId: VariantId; readonly quantity: number }[];
   readonly couponCodes: readonly string[];
 };
 
-type Checked = { readonly version: VersionCheck };
+type Versioned = { readonly version: VersionCheck };
 
-/** What the owner of a cart asks for. */
-export type OwnersCommand = Checked &
-  /** The currency is the one that the caller pays in; without it that of the cart, or of what comes first. */
+/** Commands of the cart's owner. */
+export type OwnerCommand = Versioned &
+  /** `currency`: the currency to pay in. The default is the currency of the cart or of the first line. */
   (
     | { readonly type: 'AddLines'; readonly lines: readonly Addition[]; readonly listings: Listings; readonly currency?: Currency }
     | { readonly type: 'ChangeQuantities'; readonly lines: readonly QuantityChange[]; readonly listings: Listings }
     | { readonly type: 'RemoveLines'; readonly lineIds: readonly CartLineId[] }
     | { readonly type: 'SaveLines'; readonly lineIds: readonly CartLineId[] }
     | { readonly type: 'UnsaveLines'; readonly lineIds: readonly CartLineId[]; readonly listings: Listings }
-    /** The recent codes are those that the caller has tried within the time that is looked at. */
+    /** `recentCodes`: the codes that the user tried within the rate limit window. */
     | { readonly type: 'ApplyCoupon'; readonly code: string; readonly recentCodes: ReadonlySet<string> }
     | { readonly type: 'RemoveCoupon'; readonly code: string }
     | { readonly type: 'ChooseDelivery'; readonly choice: Partial<DeliveryChoice> }
   );
 
-/** What logging in makes of a guest's cart: its contents come to one cart, and it ends as another. */
+/** Commands for merging a guest cart at login: one for the target, one for the guest cart. */
 export type MergeCommand =
-  | { readonly type: 'TakeOver'; readonly from: GuestContents; readonly recentCodes: ReadonlySet<string> }
+  | { readonly type: 'MergeFrom'; readonly from: GuestContents; readonly recentCodes: ReadonlySet<string> }
   | { readonly type: 'MergeInto'; readonly into: CartId };
 
-/** What a guest collected in which cart; its lines have ids that no other cart knows. */
+/** The contents of a guest cart, with new line ids. */
 export type GuestContents = {
   readonly cartId: CartId;
   readonly lines: readonly CartLine[];
@@ -49,23 +49,23 @@ export type GuestContents = {
   readonly delivery: DeliveryChoice;
 };
 
-/** What a checkout makes of a cart. */
+/** Commands of a checkout. */
 export type CheckoutCommand =
-  | (Checked & {
-      readonly type: 'FreezeCart';
+  | (Versioned & {
+      readonly type: 'LockCart';
       readonly checkoutId: CheckoutId;
       readonly buyerId: UserId;
       readonly listings: Listings;
     })
-  | { readonly type: 'UnfreezeCart'; readonly checkoutId: CheckoutId }
+  | { readonly type: 'UnlockCart'; readonly checkoutId: CheckoutId }
   | { readonly type: 'CloseCart'; readonly checkoutId: CheckoutId }
-  | { readonly type: 'TakeOutBought'; readonly bought: Bought }
-  /** What was saved in a cart that is closed goes on in this, its successor. */
-  | { readonly type: 'Succeed'; readonly saved: readonly CartLine[] };
+  | { readonly type: 'RemovePurchased'; readonly bought: Purchase }
+  /** Takes over the saved lines of a closed cart into the buyer's next cart. */
+  | { readonly type: 'CarryOverSaved'; readonly saved: readonly CartLine[] };
 
-export type CartCommand = OwnersCommand | MergeCommand | CheckoutCommand;
+export type CartCommand = OwnerCommand | MergeCommand | CheckoutCommand;
 
-export const freezeRejections = [
+export const lockRejections = [
   'cart-not-found',
   'cart-in-checkout',
   'version-conflict',
@@ -73,7 +73,7 @@ export const freezeRejections = [
   'line-unavailable',
   'price-changed',
 ] as const;
-export type FreezeRejection = (typeof freezeRejections)[number];
+export type LockRejection = (typeof lockRejections)[number];
 
 export type CartRejection =
   | 'cart-not-found'
@@ -92,13 +92,13 @@ export type CartRejection =
   | 'invalid-shipping-option';
 
 export type ClientDecision = Decision<CartEvent, CartRejection>;
-export type FreezeDecision = Decision<CartEvent, FreezeRejection>;
+export type LockDecision = Decision<CartEvent, LockRejection>;
 
 export const versionConflict = ({ expected, current }: VersionCheck): Refusal<'version-conflict'> | undefined =>
   expected === undefined || expected === current ? undefined : refuse('version-conflict', { currentVersion: current });
 
-/** Decides item after item, each on the cart that those before it make; the first refusal refuses them all. */
-export const inTurn = <Item>(
+/** Decides items one by one, each on the state after the ones before. The first refusal refuses all. */
+export const decideEach = <Item>(
   cart: Cart,
   items: readonly Item[],
   decideOne: (cart: Cart, item: Item, position: number) => ClientDecision,

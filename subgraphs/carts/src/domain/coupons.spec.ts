@@ -19,7 +19,7 @@ const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line
 const codes = (count: number): readonly string[] => Array.from({ length: count }, (_, position) => `CODE-${position.toString()}`);
 
 describe('a coupon on a cart', () => {
-  it.each(['WELCOME-7F3K', ' welcome-7f3k ', 'Welcome-7f3K'])('is applied as it is compared, however it is written: "%s"', (code) => {
+  it.each(['WELCOME-7F3K', ' welcome-7f3k ', 'Welcome-7f3K'])('is applied in its canonical form: "%s"', (code) => {
     given().when(apply(code)).then(applied('WELCOME-7F3K'));
   });
 
@@ -27,13 +27,13 @@ describe('a coupon on a cart', () => {
     given(applied('WELCOME')).when(apply('welcome')).thenNothing();
   });
 
-  it.each(['', 'AB', '-ABC', 'A'.repeat(41), 'ÄPFEL', 'TWO WORDS', "X' OR 1=1"])('is not "%s", which no code looks like', (code) => {
+  it.each(['', 'AB', '-ABC', 'A'.repeat(41), 'ÄPFEL', 'TWO WORDS', "X' OR 1=1"])('cannot be "%s"', (code) => {
     given()
       .when(apply(code))
       .thenRefuses('invalid-code', { path: ['code'] });
   });
 
-  it('is one of five at most; the same again is not one more', () => {
+  it('is one of at most five; a repeated code does not count', () => {
     const five = codes(maxCoupons).map(applied);
     given(...five)
       .when(apply('ONE-MORE'))
@@ -43,7 +43,7 @@ describe('a coupon on a cart', () => {
       .thenNothing();
   });
 
-  it('is refused to whoever has tried too many others lately, but not one of those', () => {
+  it('is refused after too many other codes, unless it is one of them', () => {
     given()
       .when(apply('ONE-MORE', codes(maxAttempts)))
       .thenRefuses('too-many-attempts');
@@ -55,7 +55,7 @@ describe('a coupon on a cart', () => {
       .then(applied('ONE-MORE'));
   });
 
-  it('comes off, once', () => {
+  it('is removed, once', () => {
     given(applied('WELCOME')).when(remove('welcome')).then({ type: 'CouponRemoved', code: 'WELCOME' });
     given().when(remove('WELCOME')).thenNothing();
     given().when(remove('!')).thenNothing();
@@ -80,7 +80,7 @@ describe('the delivery of a cart', () => {
     delivery: { countryCode, shippingOptionIds },
   });
 
-  it('is chosen as a whole or in part', () => {
+  it('is chosen completely or in part', () => {
     given()
       .when(choose({ countryCode: 'de', shippingOptionIds: ['a', 'b', 'a'] }))
       .then(chosen('DE', 'a', 'b'));
@@ -92,14 +92,14 @@ describe('the delivery of a cart', () => {
       .then(chosen('DE'));
   });
 
-  it('stays quiet the second time', () => {
+  it('changes nothing the second time', () => {
     given(chosen('DE', 'a'))
       .when(choose({ countryCode: 'DE', shippingOptionIds: ['a'] }))
       .thenNothing();
     given().when(choose({})).thenNothing();
   });
 
-  it('is neither to nowhere, nor by what is no option', () => {
+  it('refuses invalid countries and options', () => {
     for (const countryCode of ['', 'D', 'DEU', 'D1']) given().when(choose({ countryCode })).thenRefuses('invalid-country');
     for (const shippingOptionIds of [[''], ['x'.repeat(121)], ['a\u0000b'], ['\ud800'], codes(101)]) {
       given().when(choose({ shippingOptionIds })).thenRefuses('invalid-shipping-option');

@@ -2,22 +2,22 @@ import { minutes, refuse } from '@marketplace/kernel';
 import type { Cart } from './cart';
 import type { ClientDecision } from './commands';
 
-/** On one cart; how many of them go together is promotions' to say. */
+/** The maximum number of coupons per cart. Promotions decides which of them combine. */
 export const maxCoupons = 5;
 
-/** Whoever tries more different codes than this within the time looks for codes that were given to others. */
+/** The maximum number of different codes per user within the window; a limit against guessing. */
 export const maxAttempts = 10;
-export const attemptsLast = minutes(10);
+export const attemptWindow = minutes(10);
 
 const shape = /^[A-Z0-9][A-Z0-9-]{2,39}$/;
 
-/** A code as it is compared: people write it in their own way. Undefined where no code can look like that. */
-const normalisedCode = (text: string): string | undefined => {
+/** The code in its canonical form; undefined if the text cannot be a code. */
+const normalizedCode = (text: string): string | undefined => {
   const code = text.trim().toUpperCase();
   return shape.test(code) ? code : undefined;
 };
 
-/** Whether these codes may be tried by somebody who has just tried the others. */
+/** True when trying these codes stays within the rate limit. */
 export const mayTry = (codes: readonly string[], recent: ReadonlySet<string>): boolean => {
   const fresh = codes.filter((code) => !recent.has(code));
   return fresh.length === 0 || fresh.length + recent.size <= maxAttempts;
@@ -25,9 +25,9 @@ export const mayTry = (codes: readonly string[], recent: ReadonlySet<string>): b
 
 const where = { path: ['code'] };
 
-/** Any code that can be one goes onto the cart: whether it is worth anything is seen there, and by its owner alone. */
+/** Applies any well-formed code. Only the owner of the cart sees whether it is valid. */
 export const applyCoupon = (cart: Cart, text: string, recent: ReadonlySet<string>): ClientDecision => {
-  const code = normalisedCode(text);
+  const code = normalizedCode(text);
   if (code === undefined) return refuse('invalid-code', where);
   if (cart.couponCodes.includes(code)) return [];
   if (cart.couponCodes.length >= maxCoupons) return refuse('too-many-coupons', where);
@@ -35,6 +35,6 @@ export const applyCoupon = (cart: Cart, text: string, recent: ReadonlySet<string
 };
 
 export const removeCoupon = (cart: Cart, text: string): ClientDecision => {
-  const code = normalisedCode(text);
+  const code = normalizedCode(text);
   return code !== undefined && cart.couponCodes.includes(code) ? [{ type: 'CouponRemoved', code }] : [];
 };

@@ -29,35 +29,35 @@ const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line
 const closed: CartEvent = { type: 'CartClosed', checkoutId };
 
 describe('adding to a cart', () => {
-  it('makes a line at the price of the moment', () => {
+  it('creates a line at the current price', () => {
     given()
       .when(add('jacket', 2, catalogue(listed('jacket', { price: usd(900) }))))
-      .then(holding('jacket', { quantity: 2, seenPrice: usd(900) }));
+      .then(holding('jacket', { quantity: 2, referencePrice: usd(900) }));
   });
 
-  it('makes more of a variant that is in the cart already, at the price just shown', () => {
-    given(holding('jacket', { quantity: 2, seenPrice: usd(800) }))
+  it('increases the quantity of a variant in the cart, at the current price', () => {
+    given(holding('jacket', { quantity: 2, referencePrice: usd(800) }))
       .when(add('jacket', 3))
-      .then(holding('jacket', { quantity: 5, seenPrice: usd(1_000) }));
+      .then(holding('jacket', { quantity: 5, referencePrice: usd(1_000) }));
   });
 
-  describe('of goods with prices in several currencies', () => {
+  describe('variants with prices in several currencies', () => {
     const both = catalogue(listed('jacket', { otherPrices: [eur(950)] }));
 
-    it('takes the price of the currency asked for', () => {
+    it('uses the price in the requested currency', () => {
       given()
         .when({ ...add('jacket', 1, both), currency: eur(0).currency } as CartCommand)
-        .then(holding('jacket', { seenPrice: eur(950), shownPrice: eur(950) }));
+        .then(holding('jacket', { referencePrice: eur(950), displayedPrice: eur(950) }));
     });
 
-    it('takes the currency of the cart without being asked', () => {
-      const lamp = holding('lamp', { seenPrice: eur(500), shownPrice: eur(500) });
+    it('uses the currency of the cart by default', () => {
+      const lamp = holding('lamp', { referencePrice: eur(500), displayedPrice: eur(500) });
       given(lamp)
         .when(add('jacket', 1, both))
-        .then(holding('jacket', { seenPrice: eur(950), shownPrice: eur(950) }));
+        .then(holding('jacket', { referencePrice: eur(950), displayedPrice: eur(950) }));
     });
 
-    it('refuses another currency than that of the cart, and one that there is no price in', () => {
+    it('refuses a currency other than that of the cart, and one without a price', () => {
       const inYen: CartCommand = { ...add('jacket', 1, both), currency: currency('JPY') } as CartCommand;
       given(holding('lamp'))
         .when({ ...add('jacket', 1, both), currency: eur(0).currency } as CartCommand)
@@ -72,19 +72,19 @@ describe('adding to a cart', () => {
     expect(isRefused(events) ? events : events.reduce(evolve, buyersCart).lines).toEqual([line('jacket', { quantity: 3 })]);
   });
 
-  it.each([0, -1, 1.5, maxQuantity + 1, Number.NaN])('refuses a quantity of %d and says where', (quantity) => {
+  it.each([0, -1, 1.5, maxQuantity + 1, Number.NaN])('refuses a quantity of %d with the path', (quantity) => {
     given()
       .when(add('jacket', quantity))
       .thenRefuses('invalid-quantity', { path: ['lines', '0', 'quantity'] });
   });
 
-  it('refuses more than a line holds, counting what is there', () => {
+  it('refuses more than the maximum quantity, including the existing line', () => {
     given(holding('jacket', { quantity: maxQuantity }))
       .when(add('jacket', 1))
       .thenRefuses('invalid-quantity');
   });
 
-  it('refuses what the catalogue does not know or does not show', () => {
+  it('refuses unknown and unpublished variants', () => {
     given()
       .when(add('jacket', 1, catalogue()))
       .thenRefuses('variant-not-found', { path: ['lines', '0', 'variantId'] });
@@ -99,14 +99,14 @@ describe('adding to a cart', () => {
       .thenRefuses('currency-mismatch');
   });
 
-  it('takes another currency once the cart is empty again', () => {
+  it('accepts another currency when the cart is empty again', () => {
     const scarf = catalogue(listed('scarf', { price: eur(500) }));
     given(holding('jacket'), { type: 'LineRemoved', lineId: line('jacket').id })
       .when(add('scarf', 1, scarf))
-      .then(holding('scarf', { seenPrice: eur(500) }));
+      .then(holding('scarf', { referencePrice: eur(500) }));
   });
 
-  it('refuses more than there is known to be, counting what is in the cart', () => {
+  it('refuses more than the known stock, including the existing line', () => {
     const three = catalogue(listed('jacket', { available: 3 }));
     given(holding('jacket', { quantity: 2 }))
       .when(add('jacket', 2, three))
@@ -116,7 +116,7 @@ describe('adding to a cart', () => {
       .then(holding('jacket', { quantity: 3 }));
   });
 
-  it('refuses a line too many', () => {
+  it('refuses more than the maximum number of lines', () => {
     const full = Array.from({ length: maxLines }, (_, position) => holding(`variant ${position.toString()}`));
     given(...full)
       .when(add('jacket', 1))
@@ -126,7 +126,7 @@ describe('adding to a cart', () => {
       .then(holding('variant 7', { quantity: 2 }));
   });
 
-  it('adds nothing of a request of which a part is refused', () => {
+  it('adds nothing if a part of the request is refused', () => {
     const { lines, listings } = {
       lines: ['jacket', 'ghost'].map((name) => ({ lineId: line(name).id, variantId: line(name).variantId, quantity: 1 })),
       listings: catalogue(listed('jacket')),
@@ -138,13 +138,13 @@ describe('adding to a cart', () => {
 });
 
 describe('changing a cart', () => {
-  it('sets a quantity and keeps the price that was seen', () => {
-    given(holding('jacket', { seenPrice: usd(700) }))
+  it('sets a quantity and keeps the reference price', () => {
+    given(holding('jacket', { referencePrice: usd(700) }))
       .when(change('jacket', 4))
-      .then(holding('jacket', { quantity: 4, seenPrice: usd(700) }));
+      .then(holding('jacket', { quantity: 4, referencePrice: usd(700) }));
   });
 
-  it('stays quiet when the quantity is the same', () => {
+  it('changes nothing when the quantity is the same', () => {
     given(holding('jacket', { quantity: 4 }))
       .when(change('jacket', 4))
       .thenNothing();
@@ -156,7 +156,7 @@ describe('changing a cart', () => {
       .then({ type: 'LineRemoved', lineId: line('jacket').id });
   });
 
-  it('refuses a line that is not in the cart, and quantities that no line holds', () => {
+  it('refuses unknown lines and invalid quantities', () => {
     given()
       .when(change('jacket', 1))
       .thenRefuses('line-not-found', { path: ['lines', '0', 'lineId'] });
@@ -166,7 +166,7 @@ describe('changing a cart', () => {
       .thenRefuses('invalid-quantity');
   });
 
-  it('lets a buyer take less of what is short or gone, but not more', () => {
+  it('allows a lower quantity of unavailable variants, but not a higher one', () => {
     const gone = catalogue(listed('jacket', { published: false }));
     const short = catalogue(listed('jacket', { available: 1 }));
     given(holding('jacket', { quantity: 5 }))
@@ -208,7 +208,7 @@ describe('changing a cart', () => {
   );
 });
 
-it('keeps a cart within its limits and in one currency, whatever is asked of it', () => {
+it('keeps a cart within its limits and in one currency after any commands', () => {
   const names = ['jacket', 'scarf', 'hat', 'glove'];
   const listings = catalogue(
     ...names.map((name, position) => listed(name, { price: position === 3 ? eur(100) : usd(100), available: 400 * (position + 1) })),
@@ -221,7 +221,7 @@ it('keeps a cart within its limits and in one currency, whatever is asked of it'
       return kind === 'remove'
         ? remove(name)
         : {
-            type: 'TakeOver',
+            type: 'MergeFrom',
             from: { ...nothing, lines: [line(name, { quantity: Math.min(999, Math.abs(quantity) + 1) })] },
             recentCodes: new Set(),
           };
@@ -234,7 +234,7 @@ it('keeps a cart within its limits and in one currency, whatever is asked of it'
       }, buyersCart);
       expect(cart.lines.every(({ quantity }) => Number.isInteger(quantity) && quantity >= 1 && quantity <= maxQuantity)).toBe(true);
       expect(new Set(cart.lines.map(({ variantId }) => variantId)).size).toBe(cart.lines.length);
-      expect(new Set(cart.lines.map(({ seenPrice }) => seenPrice.currency)).size).toBeLessThanOrEqual(1);
+      expect(new Set(cart.lines.map(({ referencePrice }) => referencePrice.currency)).size).toBeLessThanOrEqual(1);
     }),
   );
 });

@@ -1,25 +1,25 @@
 import { refuse, type Decision, type Refusal } from '@marketplace/kernel';
 import type { Cart, CartEvent } from './cart';
 import {
-  inTurn,
+  decideEach,
   versionConflict,
   type CartCommand,
   type CartRejection,
   type CheckoutCommand,
   type ClientDecision,
-  type FreezeDecision,
-  type FreezeRejection,
+  type LockDecision,
+  type LockRejection,
   type MergeCommand,
-  type OwnersCommand,
+  type OwnerCommand,
 } from './commands';
 import { applyCoupon, removeCoupon } from './coupons';
 import { chooseDelivery } from './delivery';
-import { freeze, isFrozenBy, takeOutBought } from './freeze';
+import { lockForCheckout, isLockedBy, removePurchased } from './locking';
 import { addLine, changeQuantity, removeLines, saveLine, unsaveLine } from './lines';
-import { takeOver } from './merging';
+import { mergeGuestCart } from './merging';
 
-/** Only an open cart changes; one that is bought or merged is nobody's any more. */
-const locked = (cart: Cart): Refusal<'cart-frozen' | 'cart-not-found'> | undefined => {
+/** The refusal for a cart that is not open. For clients, closed and merged carts do not exist. */
+const changeRefusal = (cart: Cart): Refusal<'cart-frozen' | 'cart-not-found'> | undefined => {
   switch (cart.status) {
     case 'OPEN':
       return undefined;
@@ -31,18 +31,18 @@ const locked = (cart: Cart): Refusal<'cart-frozen' | 'cart-not-found'> | undefin
   }
 };
 
-const change = (cart: Cart, command: OwnersCommand): ClientDecision => {
+const decideChange = (cart: Cart, command: OwnerCommand): ClientDecision => {
   switch (command.type) {
     case 'AddLines':
-      return inTurn(cart, command.lines, addLine(command.listings, command.currency));
+      return decideEach(cart, command.lines, addLine(command.listings, command.currency));
     case 'ChangeQuantities':
-      return inTurn(cart, command.lines, changeQuantity(command.listings));
+      return decideEach(cart, command.lines, changeQuantity(command.listings));
     case 'RemoveLines':
       return removeLines(cart, command.lineIds);
     case 'SaveLines':
-      return inTurn(cart, command.lineIds, saveLine);
+      return decideEach(cart, command.lineIds, saveLine);
     case 'UnsaveLines':
-      return inTurn(cart, command.lineIds, unsaveLine(command.listings));
+      return decideEach(cart, command.lineIds, unsaveLine(command.listings));
     case 'ApplyCoupon':
       return applyCoupon(cart, command.code, command.recentCodes);
     case 'RemoveCoupon':
@@ -52,42 +52,42 @@ const change = (cart: Cart, command: OwnersCommand): ClientDecision => {
   }
 };
 
-const merge = (cart: Cart, command: MergeCommand): ClientDecision => {
+const decideMerge = (cart: Cart, command: MergeCommand): ClientDecision => {
   switch (command.type) {
-    case 'TakeOver':
-      return takeOver(cart, command.from, command.recentCodes);
+    case 'MergeFrom':
+      return mergeGuestCart(cart, command.from, command.recentCodes);
     case 'MergeInto':
       return [{ type: 'CartMerged', into: command.into }];
   }
 };
 
-const forCheckout = (cart: Cart, command: CheckoutCommand): FreezeDecision => {
+const decideForCheckout = (cart: Cart, command: CheckoutCommand): LockDecision => {
   switch (command.type) {
-    case 'FreezeCart':
-      return freeze(cart, command);
-    case 'UnfreezeCart':
-      return isFrozenBy(cart, command.checkoutId) ? [{ type: 'CartUnfrozen', checkoutId: command.checkoutId }] : [];
+    case 'LockCart':
+      return lockForCheckout(cart, command);
+    case 'UnlockCart':
+      return isLockedBy(cart, command.checkoutId) ? [{ type: 'CartUnfrozen', checkoutId: command.checkoutId }] : [];
     case 'CloseCart':
-      return isFrozenBy(cart, command.checkoutId) ? [{ type: 'CartClosed', checkoutId: command.checkoutId }] : [];
-    case 'TakeOutBought':
-      return takeOutBought(cart, command.bought);
-    case 'Succeed':
+      return isLockedBy(cart, command.checkoutId) ? [{ type: 'CartClosed', checkoutId: command.checkoutId }] : [];
+    case 'RemovePurchased':
+      return removePurchased(cart, command.bought);
+    case 'CarryOverSaved':
       return command.saved.map((line) => ({ type: 'SavedLineSet', line }));
   }
 };
 
-/** What a command makes of a cart: facts, nothing when it was carried out before, or a refusal. */
-export const decide = (command: CartCommand, cart: Cart): Decision<CartEvent, CartRejection | FreezeRejection> => {
+/** Decides a command: returns the events, none if it was already applied, or a refusal. */
+export const decide = (command: CartCommand, cart: Cart): Decision<CartEvent, CartRejection | LockRejection> => {
   switch (command.type) {
-    case 'TakeOver':
+    case 'MergeFrom':
     case 'MergeInto':
-      return locked(cart) ?? merge(cart, command);
-    case 'FreezeCart':
-    case 'UnfreezeCart':
+      return changeRefusal(cart) ?? decideMerge(cart, command);
+    case 'LockCart':
+    case 'UnlockCart':
     case 'CloseCart':
-    case 'TakeOutBought':
-    case 'Succeed':
-      return forCheckout(cart, command);
+    case 'RemovePurchased':
+    case 'CarryOverSaved':
+      return decideForCheckout(cart, command);
     case 'AddLines':
     case 'ChangeQuantities':
     case 'RemoveLines':
@@ -96,6 +96,6 @@ export const decide = (command: CartCommand, cart: Cart): Decision<CartEvent, Ca
     case 'ApplyCoupon':
     case 'RemoveCoupon':
     case 'ChooseDelivery':
-      return locked(cart) ?? versionConflict(command.version) ?? change(cart, command);
+      return changeRefusal(cart) ?? versionConflict(command.version) ?? decideChange(cart, command);
   }
 };

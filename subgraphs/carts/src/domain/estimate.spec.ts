@@ -1,13 +1,13 @@
 import { idOf } from '@marketplace/kernel';
 import { evolve, type CartEvent } from './cart';
 import { buyerId, buyersCart, catalogue, checkoutId, eur, guestsCart, holding, keeping, line, listed, usd } from './cart.fixtures';
-import { estimateOf, newlyShown, valueOf } from './estimate';
+import { estimateOf, linesToRecord, valueOf } from './estimate';
 import { lowStock, warningsOf } from './listing';
 
 const cartOf = (...events: readonly CartEvent[]) => events.reduce(evolve, buyersCart);
 
-describe('what a cart would cost', () => {
-  it('prices every line from the catalogue of today and adds them up', () => {
+describe('the estimate of a cart', () => {
+  it('prices every line from the current catalogue and adds them up', () => {
     const estimate = estimateOf(
       cartOf(holding('jacket', { quantity: 2 }), holding('scarf')),
       catalogue(listed('jacket', { price: usd(1_250) }), listed('scarf', { price: usd(5) })),
@@ -28,9 +28,9 @@ describe('what a cart would cost', () => {
     });
   });
 
-  it('keeps the last price of what cannot be bought any more, and leaves it out of the parcels', () => {
+  it('keeps the last price of unavailable lines, and leaves them out of the parcels', () => {
     const estimate = estimateOf(
-      cartOf(holding('jacket'), holding('lost', { seenPrice: usd(7) }), holding('moved')),
+      cartOf(holding('jacket'), holding('lost', { referencePrice: usd(7) }), holding('moved')),
       catalogue(listed('jacket'), listed('moved', { price: eur(9) })),
     );
     expect(estimate.lines.map(({ unitPrice }) => unitPrice)).toEqual([usd(1_000), usd(7), usd(1_000)]);
@@ -38,7 +38,7 @@ describe('what a cart would cost', () => {
     expect(estimate.parcels).toEqual([{ sellerId: 'seller', weightGrams: 500, value: usd(1_000) }]);
   });
 
-  it('packs one parcel per seller, as heavy and as valuable as what is in it', () => {
+  it('has one parcel per seller, with its weight and value', () => {
     const others = { sellerId: idOf<'Seller'>('another seller') };
     const listings = catalogue(
       listed('jacket'),
@@ -53,7 +53,7 @@ describe('what a cart would cost', () => {
     ]);
   });
 
-  it('shows in checkout what was agreed to, without warnings', () => {
+  it('shows the agreed prices in checkout, without warnings', () => {
     const agreed = listed('jacket', { price: usd(900) });
     const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: agreed }] };
     const [shown] = estimateOf(cartOf(holding('jacket'), frozen), catalogue(listed('jacket', { price: usd(2_000), available: 0 }))).lines;
@@ -61,10 +61,10 @@ describe('what a cart would cost', () => {
   });
 });
 
-describe('what discounts are made from', () => {
+describe('the pricing data for discounts', () => {
   const coupon: CartEvent = { type: 'CouponApplied', code: 'WELCOME' };
 
-  it('names the buyer, the codes, and the lines that can be bought at the price of now', () => {
+  it('contains the buyer, the codes, and the available lines at current prices', () => {
     const listings = catalogue(listed('jacket', { price: usd(1_250) }), listed('scarf', { published: false }));
     expect(estimateOf(cartOf(holding('jacket', { quantity: 2 }), holding('scarf'), coupon), listings).pricing).toEqual({
       buyerId,
@@ -83,13 +83,13 @@ describe('what discounts are made from', () => {
     });
   });
 
-  it('knows no buyer in a guest', () => {
+  it('has no buyer for a guest', () => {
     expect(estimateOf([holding('jacket'), coupon].reduce(evolve, guestsCart), catalogue(listed('jacket'))).pricing).not.toHaveProperty(
       'buyerId',
     );
   });
 
-  it('stays in checkout what was agreed to, also when the product is withdrawn meanwhile', () => {
+  it('keeps the agreed lines in checkout, even if the product is withdrawn', () => {
     const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: listed('jacket') }] };
     const withdrawn = catalogue(listed('jacket', { published: false, price: usd(9_999) }));
     const estimate = estimateOf(cartOf(holding('jacket'), frozen), withdrawn);
@@ -99,8 +99,8 @@ describe('what discounts are made from', () => {
   });
 });
 
-describe('what is saved for later', () => {
-  it('is shown at the price of today and with its warnings, and costs nothing', () => {
+describe('saved lines', () => {
+  it('have current prices and warnings, and are not part of the total', () => {
     const listings = catalogue(listed('jacket'), listed('scarf', { price: usd(700), available: 0 }));
     const estimate = estimateOf(cartOf(holding('jacket'), keeping('scarf')), listings);
     expect(estimate.saved).toMatchObject([{ unitPrice: usd(700), warnings: [{ code: 'PRICE_CHANGED' }, { code: 'OUT_OF_STOCK' }] }]);
@@ -110,8 +110,8 @@ describe('what is saved for later', () => {
   });
 });
 
-describe('the value of a cart that was left', () => {
-  it('is that of what can be bought', () => {
+describe('the value of an abandoned cart', () => {
+  it('is the value of the available lines', () => {
     const cart = cartOf(holding('jacket', { quantity: 2 }), holding('ghost'));
     expect(valueOf(cart, catalogue(listed('jacket')))).toEqual({ lineCount: 1, value: usd(2_000) });
     expect(valueOf(cart, catalogue())).toBeUndefined();
@@ -119,27 +119,27 @@ describe('the value of a cart that was left', () => {
   });
 });
 
-describe('the prices that a look at a cart shows', () => {
-  it('are news where they have moved since the last look, up or down', () => {
+describe('displayed prices', () => {
+  it('are recorded when they have changed since the last display, up or down', () => {
     const listings = catalogue(listed('jacket', { price: usd(1_200) }), listed('scarf', { price: usd(800) }), listed('tie'));
     const cart = cartOf(holding('jacket'), holding('scarf'), holding('tie'));
-    expect(newlyShown(cart, listings)).toEqual([
-      line('jacket', { shownPrice: usd(1_200), seenPrice: usd(1_000) }),
-      line('scarf', { shownPrice: usd(800), seenPrice: usd(1_000) }),
+    expect(linesToRecord(cart, listings)).toEqual([
+      line('jacket', { displayedPrice: usd(1_200), referencePrice: usd(1_000) }),
+      line('scarf', { displayedPrice: usd(800), referencePrice: usd(1_000) }),
     ]);
   });
 
-  it('are none where the currency has changed, nothing is known, or the cart is in checkout', () => {
+  it('are not recorded when the currency has changed, the listing is unknown, or the cart is in checkout', () => {
     const listings = catalogue(listed('jacket', { price: eur(1_200) }));
-    expect(newlyShown(cartOf(holding('jacket'), holding('ghost')), listings)).toEqual([]);
+    expect(linesToRecord(cartOf(holding('jacket'), holding('ghost')), listings)).toEqual([]);
     const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line('jacket'), listing: listed('jacket') }] };
-    expect(newlyShown(cartOf(holding('jacket'), frozen), catalogue(listed('jacket', { price: usd(1) })))).toEqual([]);
+    expect(linesToRecord(cartOf(holding('jacket'), frozen), catalogue(listed('jacket', { price: usd(1) })))).toEqual([]);
   });
 });
 
 describe('warnings of a line', () => {
-  it('tells the old and the new price', () => {
-    expect(warningsOf(line('jacket', { seenPrice: usd(800) }), listed('jacket'))).toEqual([
+  it('contain the old and the new price', () => {
+    expect(warningsOf(line('jacket', { referencePrice: usd(800) }), listed('jacket'))).toEqual([
       { code: 'PRICE_CHANGED', from: usd(800), to: usd(1_000) },
     ]);
   });
@@ -151,7 +151,7 @@ describe('warnings of a line', () => {
     [2, [{ code: 'LOW_STOCK', available: 2 }]],
     [lowStock, [{ code: 'LOW_STOCK', available: lowStock }]],
     [lowStock + 1, []],
-  ])('says of two pieces, with %s to be had, what stands in the way', (available, warnings) => {
+  ])('depend on the stock: two units of %s', (available, warnings) => {
     expect(warningsOf(line('jacket', { quantity: 2 }), listed('jacket', available === undefined ? {} : { available }))).toEqual(warnings);
   });
 });

@@ -1,5 +1,6 @@
 import {
   add,
+  defined,
   equals,
   sum,
   times,
@@ -13,7 +14,7 @@ import {
   type VariantId,
 } from '@marketplace/kernel';
 import { currencyOf, type Cart, type CartLine, type CartLineId } from './cart';
-import { isForSale, listedIn, warningsOf, type Listing, type Listings, type Warning } from './listing';
+import { isForSale, listingIn, warningsOf, type Listing, type Listings, type Warning } from './listing';
 
 export type EstimatedLine = {
   readonly id: CartLineId;
@@ -25,7 +26,7 @@ export type EstimatedLine = {
   readonly warnings: readonly Warning[];
 };
 
-/** What one seller would send: its weight and value decide what delivery costs. */
+/** The parcel of one seller. Its weight and value determine the price of delivery. */
 export type Parcel = { readonly sellerId: SellerId; readonly weightGrams: number; readonly value: Money };
 
 export type PricedLine = {
@@ -37,17 +38,17 @@ export type PricedLine = {
   readonly unitPrice: Money;
 };
 
-/** What discounts are made from: who buys, what, at which prices, with which codes. A guest is nobody yet. */
+/** The data for calculating discounts: the buyer (none for guests), the lines with prices, and the codes. */
 export type Pricing = {
   readonly buyerId?: UserId;
   readonly currency?: Currency;
   readonly couponCodes: readonly string[];
   readonly lines: readonly PricedLine[];
-  /** The checkout that the cart is in, which has its discounts already. */
+  /** The checkout that locks the cart; its discounts are already reserved. */
   readonly checkoutId?: CheckoutId;
 };
 
-/** What a cart would cost now. An empty cart has no currency and so no subtotal. */
+/** The current price of a cart. An empty cart has no currency and no subtotal. */
 export type Estimate = {
   readonly lines: readonly EstimatedLine[];
   readonly saved: readonly EstimatedLine[];
@@ -57,21 +58,21 @@ export type Estimate = {
 };
 
 const estimateLine = (cart: Cart, line: CartLine, listings: Listings): EstimatedLine => {
-  const listing = listedIn(listings, line.variantId, line.seenPrice.currency);
-  const isCurrent = cart.status === 'OPEN' && listing?.price.currency === line.seenPrice.currency;
+  const listing = listingIn(listings, line.variantId, line.referencePrice.currency);
+  const isCurrent = cart.status === 'OPEN' && listing?.price.currency === line.referencePrice.currency;
   const { id, variantId, productId, quantity } = line;
-  const unitPrice = isCurrent ? listing.price : line.seenPrice;
-  // In a checkout prices and lines hold; a warning would tell of something that does not concern the buyer any more.
+  const unitPrice = isCurrent ? listing.price : line.referencePrice;
+  // In checkout, prices and lines are fixed, so warnings do not apply.
   const warnings = cart.status === 'OPEN' ? warningsOf(line, listing) : [];
   return { id, variantId, productId, quantity, unitPrice, total: times(unitPrice, quantity), warnings };
 };
 
-/** A line with its listing, where it can be bought; what is in checkout can, whatever has become of its listing. */
+/** A purchasable line with its listing. Lines in checkout stay purchasable, even if their listing has changed. */
 type Buyable = { readonly line: EstimatedLine; readonly listing: Listing };
 
 const buyableLines = (cart: Cart, lines: readonly EstimatedLine[], listings: Listings): readonly Buyable[] =>
   lines.flatMap((line) => {
-    const listing = listedIn(listings, line.variantId, line.unitPrice.currency);
+    const listing = listingIn(listings, line.variantId, line.unitPrice.currency);
     const isBuyable = listing !== undefined && (cart.status !== 'OPEN' || isForSale(listing, line.unitPrice.currency));
     return isBuyable ? [{ line, listing }] : [];
   });
@@ -89,8 +90,11 @@ const parcelsOf = (lines: readonly Buyable[]): readonly Parcel[] => {
 const pricingOf = (cart: Cart, lines: readonly Buyable[]): Pricing => {
   const currency = currencyOf(cart);
   return {
-    ...(cart.owner.kind === 'user' ? { buyerId: cart.owner.userId } : {}),
-    ...(currency === undefined ? {} : { currency }),
+    ...defined({
+      buyerId: cart.owner.kind === 'user' ? cart.owner.userId : undefined,
+      currency,
+      checkoutId: 'checkoutId' in cart ? cart.checkoutId : undefined,
+    }),
     couponCodes: cart.couponCodes,
     lines: lines.map(({ line: { id, variantId, productId, quantity, unitPrice }, listing: { sellerId } }) => ({
       lineId: id,
@@ -100,11 +104,10 @@ const pricingOf = (cart: Cart, lines: readonly Buyable[]): Pricing => {
       quantity,
       unitPrice,
     })),
-    ...('checkoutId' in cart ? { checkoutId: cart.checkoutId } : {}),
   };
 };
 
-/** Prices an open cart from the catalogue of today, a frozen one from what was agreed to when its checkout began. */
+/** Prices an open cart from the current catalogue, and a locked cart from the agreed prices. */
 export const estimateOf = (cart: Cart, listings: Listings): Estimate => {
   const lines = cart.lines.map((line) => estimateLine(cart, line, listings));
   const saved = cart.saved.map((line) => estimateLine({ ...cart, status: 'OPEN' }, line, listings));
@@ -114,13 +117,13 @@ export const estimateOf = (cart: Cart, listings: Listings): Estimate => {
   return {
     lines,
     saved,
-    ...(currency === undefined ? {} : { subtotal: sum(totals, currency) }),
+    ...defined({ subtotal: currency && sum(totals, currency) }),
     parcels: parcelsOf(buyable),
     pricing: pricingOf(cart, buyable),
   };
 };
 
-/** What the goods that can be bought would cost now; nothing is worth nothing. */
+/** The value of the purchasable lines; undefined if there are none. */
 export const valueOf = (cart: Cart, listings: Listings): { readonly lineCount: number; readonly value: Money } | undefined => {
   const { pricing } = estimateOf(cart, listings);
   const { currency, lines } = pricing;
@@ -129,12 +132,12 @@ export const valueOf = (cart: Cart, listings: Listings): { readonly lineCount: n
   return { lineCount: lines.length, value: sum(totals, currency) };
 };
 
-/** The lines of an open cart whose price has moved since it was last shown, with the price that is shown now. */
-export const newlyShown = (cart: Cart, listings: Listings): readonly CartLine[] =>
+/** The lines of an open cart whose price differs from the last displayed price, with the current price. */
+export const linesToRecord = (cart: Cart, listings: Listings): readonly CartLine[] =>
   cart.status !== 'OPEN'
     ? []
     : cart.lines.flatMap((line) => {
-        const price = listedIn(listings, line.variantId, line.seenPrice.currency)?.price;
-        const isNews = price?.currency === line.seenPrice.currency && !equals(price, line.shownPrice);
-        return isNews ? [{ ...line, shownPrice: price }] : [];
+        const price = listingIn(listings, line.variantId, line.referencePrice.currency)?.price;
+        const hasChanged = price?.currency === line.referencePrice.currency && !equals(price, line.displayedPrice);
+        return hasChanged ? [{ ...line, displayedPrice: price }] : [];
       });

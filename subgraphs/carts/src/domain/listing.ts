@@ -1,6 +1,6 @@
 import { equals, type Currency, type Money, type ProductId, type SellerId, type VariantId } from '@marketplace/kernel';
 
-/** A variant as the catalogue last described it to carts. Availability is unknown until inventory has spoken of it. */
+/** A variant in carts' copy of the catalogue. Availability is unknown until inventory has published it. */
 export type Listing = {
   readonly variantId: VariantId;
   readonly productId: ProductId;
@@ -9,9 +9,9 @@ export type Listing = {
   readonly title: string;
   readonly options: readonly { readonly name: string; readonly value: string }[];
   readonly imageUrl?: string;
-  /** In the currency that the product was priced in first. */
+  /** In the base currency of the product. */
   readonly price: Money;
-  /** What it costs in other currencies, each by a price of its own: nothing is converted. */
+  /** Prices in other currencies, set by the seller. Nothing is converted. */
   readonly otherPrices?: readonly Money[];
   readonly weightGrams: number;
   readonly published: boolean;
@@ -20,10 +20,10 @@ export type Listing = {
 
 export type Listings = ReadonlyMap<VariantId, Listing>;
 
-/** From this many pieces down, buyers are told that little is left. */
+/** The stock level at which buyers are warned. */
 export const lowStock = 5;
 
-/** What a buyer should know of a line before paying for it. */
+/** A warning about a line for the buyer. */
 export type Warning =
   | { readonly code: 'PRICE_CHANGED'; readonly from: Money; readonly to: Money }
   | { readonly code: 'UNAVAILABLE' }
@@ -31,14 +31,14 @@ export type Warning =
   | { readonly code: 'INSUFFICIENT_STOCK'; readonly available: number }
   | { readonly code: 'LOW_STOCK'; readonly available: number };
 
-/** The listing with its price in the currency asked for, where it has one. */
-export const listedIn = (listings: Listings, variantId: VariantId, currency: Currency | undefined): Listing | undefined => {
+/** The listing with its price in the requested currency, if it has one. */
+export const listingIn = (listings: Listings, variantId: VariantId, currency: Currency | undefined): Listing | undefined => {
   const listing = listings.get(variantId);
   const price = listing?.otherPrices?.find((other) => other.currency === currency);
   return listing === undefined || price === undefined ? listing : { ...listing, price };
 };
 
-/** What has no price in the currency of a cart cannot be paid for together with the rest of it. */
+/** True when the variant is published and has a price in the currency. */
 export const isForSale = (listing: Listing | undefined, currency: Currency): listing is Listing =>
   listing?.published === true && listing.price.currency === currency;
 
@@ -49,13 +49,13 @@ const stockWarnings = (available: number | undefined, quantity: number): readonl
   return available <= lowStock ? [{ code: 'LOW_STOCK', available }] : [];
 };
 
-type Wanted = { readonly quantity: number; readonly seenPrice: Money };
+type PricedQuantity = { readonly quantity: number; readonly referencePrice: Money };
 
-/** Compares a line with the catalogue of today. What cannot be bought at all needs no word about its price or stock. */
-export const warningsOf = (line: Wanted, listing: Listing | undefined): readonly Warning[] => {
-  if (!isForSale(listing, line.seenPrice.currency)) return [{ code: 'UNAVAILABLE' }];
-  const price: readonly Warning[] = equals(listing.price, line.seenPrice)
+/** The warnings of a line compared with the current catalogue. An unavailable line has no other warnings. */
+export const warningsOf = (line: PricedQuantity, listing: Listing | undefined): readonly Warning[] => {
+  if (!isForSale(listing, line.referencePrice.currency)) return [{ code: 'UNAVAILABLE' }];
+  const price: readonly Warning[] = equals(listing.price, line.referencePrice)
     ? []
-    : [{ code: 'PRICE_CHANGED', from: line.seenPrice, to: listing.price }];
+    : [{ code: 'PRICE_CHANGED', from: line.referencePrice, to: listing.price }];
   return [...price, ...stockWarnings(listing.available, line.quantity)];
 };

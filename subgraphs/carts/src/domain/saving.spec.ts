@@ -22,51 +22,51 @@ const frozen: CartEvent = { type: 'CartFrozen', checkoutId, lines: [{ line: line
 const full = Array.from({ length: maxLines }, (_, position) => position.toString());
 
 describe('saving for later', () => {
-  it('moves a line as it is', () => {
-    given(holding('jacket', { quantity: 3, seenPrice: usd(700) }))
+  it('moves a line unchanged', () => {
+    given(holding('jacket', { quantity: 3, referencePrice: usd(700) }))
       .when(save('jacket'))
-      .then(gone('jacket'), keeping('jacket', { quantity: 3, seenPrice: usd(700) }));
+      .then(gone('jacket'), keeping('jacket', { quantity: 3, referencePrice: usd(700) }));
   });
 
-  it('makes more of what is saved already, up to what a line holds', () => {
+  it('increases the quantity of a saved line, up to the maximum', () => {
     const other = { id: idOf<'CartLine'>('another line') };
     given(holding('jacket', { quantity: 3 }), keeping('jacket', { quantity: 998, ...other }))
       .when(save('jacket'))
       .then(gone('jacket'), keeping('jacket', { quantity: maxQuantity, ...other }));
   });
 
-  it('goes on in the currency in which it was put aside, where there is still a price in it', () => {
+  it('restores the currency in which the line was saved, if there is still a price in it', () => {
     const listings = catalogue({ ...listed('jacket'), otherPrices: [eur(900)] });
-    const inEuro = { seenPrice: eur(800), shownPrice: eur(800) };
+    const inEuro = { referencePrice: eur(800), displayedPrice: eur(800) };
     given(keeping('jacket', inEuro))
       .when(unsave('jacket', listings))
-      .then(back('jacket'), holding('jacket', { seenPrice: eur(900), shownPrice: eur(900) }));
+      .then(back('jacket'), holding('jacket', { referencePrice: eur(900), displayedPrice: eur(900) }));
     given(keeping('jacket', inEuro)).when(unsave('jacket')).then(back('jacket'), holding('jacket'));
   });
 
-  it('stays quiet the second time', () => {
+  it('changes nothing the second time', () => {
     given(keeping('jacket')).when(save('jacket')).thenNothing();
   });
 
-  it('refuses a line that is nowhere, and then saves none of the others', () => {
+  it('refuses an unknown line, and then saves none of the others', () => {
     given(holding('jacket'))
       .when(save('jacket', 'ghost'))
       .thenRefuses('line-not-found', { path: ['lineIds', '1'] });
   });
 
-  it('refuses a line too many', () => {
+  it('refuses more than the maximum number of saved lines', () => {
     given(...full.map((name) => keeping(name)), holding('jacket'))
       .when(save('jacket'))
       .thenRefuses('cart-too-large');
   });
 
-  it('takes what cannot be bought any more, in whatever currency', () => {
-    given(holding('jacket'), keeping('scarf', { seenPrice: eur(5) }))
+  it('accepts unavailable lines in any currency', () => {
+    given(holding('jacket'), keeping('scarf', { referencePrice: eur(5) }))
       .when(save('jacket'))
       .then(gone('jacket'), keeping('jacket'));
   });
 
-  it('forgets what is removed', () => {
+  it('removes saved lines', () => {
     given(holding('jacket'), keeping('scarf'))
       .when({ type: 'RemoveLines', lineIds: [line('scarf').id], version })
       .then(back('scarf'));
@@ -80,23 +80,23 @@ describe('saving for later', () => {
   });
 });
 
-describe('bringing back what was saved', () => {
-  it('puts it where it stood, as if it were added now', () => {
+describe('moving saved lines back', () => {
+  it('restores the position, with the current price', () => {
     const saved = [holding('a jacket'), holding('scarf'), gone('a jacket'), keeping('a jacket', { quantity: 2 })];
     given(...saved)
       .when(unsave('a jacket', catalogue(listed('a jacket', { price: usd(1_200) }))))
-      .then(back('a jacket'), holding('a jacket', { quantity: 2, seenPrice: usd(1_200) }));
+      .then(back('a jacket'), holding('a jacket', { quantity: 2, referencePrice: usd(1_200) }));
     const cart = [...saved, back('a jacket'), holding('a jacket', { quantity: 2 })].reduce(evolve, buyersCart);
     expect(cart.lines.map(({ variantId }) => variantId)).toEqual(['a jacket', 'scarf']);
   });
 
-  it('makes more of what is in the cart', () => {
+  it('increases the quantity of a line in the cart', () => {
     given(holding('jacket', { quantity: 2 }), keeping('jacket', { id: idOf('saved line'), quantity: 3 }))
       .when({ type: 'UnsaveLines', lineIds: [idOf('saved line')], listings: catalogue(listed('jacket')), version })
       .then({ type: 'SavedLineRemoved', lineId: idOf('saved line') }, holding('jacket', { quantity: 5 }));
   });
 
-  it('stays quiet the second time, and refuses what was never there', () => {
+  it('changes nothing the second time, and refuses unknown lines', () => {
     given(holding('jacket')).when(unsave('jacket')).thenNothing();
     given()
       .when(unsave('ghost'))
@@ -107,13 +107,13 @@ describe('bringing back what was saved', () => {
     ['variant-not-found', catalogue(listed('jacket', { published: false }))],
     ['currency-mismatch', catalogue(listed('jacket', { price: eur(5) }))],
     ['insufficient-stock', catalogue(listed('jacket', { available: 1 }))],
-  ])('refuses as adding would: %s', (reason, listings) => {
+  ])('is refused for the same reasons as adding: %s', (reason, listings) => {
     given(holding('scarf'), keeping('jacket', { quantity: 2 }))
       .when(unsave('jacket', listings))
       .thenRefuses(reason as 'variant-not-found', { path: ['lineIds', '0'] });
   });
 
-  it('refuses more than a line and a cart hold', () => {
+  it('refuses more than the maximum quantity and number of lines', () => {
     given(holding('jacket', { quantity: 998 }), keeping('jacket', { id: idOf('saved line'), quantity: 2 }))
       .when({ type: 'UnsaveLines', lineIds: [idOf('saved line')], listings: catalogue(listed('jacket')), version })
       .thenRefuses('invalid-quantity');

@@ -16,74 +16,74 @@ import type { ShowCart } from './cart.resolver';
 import { CartPayload } from './cart.types';
 
 const messages = {
-  'cart-not-found': 'There is no such cart.',
-  'cart-frozen': 'The cart is in checkout; it can be changed when that has ended.',
-  'version-conflict': 'The cart has changed since you looked at it.',
-  'variant-not-found': 'This cannot be bought.',
-  'line-not-found': 'There is no such line in the cart.',
-  'invalid-quantity': 'A line holds 1 to 999 pieces.',
-  'insufficient-stock': 'There is less of this than you want.',
-  'cart-too-large': 'A cart holds up to 100 lines, and keeps as many for later.',
-  'currency-mismatch': 'A cart holds goods of one currency.',
-  'nothing-to-add': 'Say what to add.',
-  'invalid-code': 'A coupon code has 3 to 40 letters, digits and hyphens.',
-  'too-many-coupons': 'A cart takes up to 5 coupons.',
-  'too-many-attempts': 'You have tried many codes; wait some minutes before you try another.',
-  'invalid-country': 'A country is two letters, such as DE.',
-  'invalid-shipping-option': 'This is not a shipping option.',
+  'cart-not-found': 'Cart not found.',
+  'cart-frozen': 'The cart is in checkout and cannot be changed until the checkout has ended.',
+  'version-conflict': 'The cart has changed. Reload it and try again.',
+  'variant-not-found': 'This item is not available.',
+  'line-not-found': 'Line not found in the cart.',
+  'invalid-quantity': 'The quantity must be from 1 to 999.',
+  'insufficient-stock': 'Not enough stock.',
+  'cart-too-large': 'A cart can have up to 100 lines and 100 saved lines.',
+  'currency-mismatch': 'All items in a cart must have the same currency.',
+  'nothing-to-add': 'Add at least one line.',
+  'invalid-code': 'A coupon code must have 3 to 40 letters, digits and hyphens.',
+  'too-many-coupons': 'A cart can have up to 5 coupons.',
+  'too-many-attempts': 'Too many codes tried. Try again in a few minutes.',
+  'invalid-country': 'The country must be a two-letter code, such as DE.',
+  'invalid-shipping-option': 'This shipping option is invalid.',
 };
 
-type Services = { readonly carts: Carts; readonly show: ShowCart };
+type Dependencies = { readonly carts: Carts; readonly show: ShowCart };
 
-/** What the mutations of carts have in common: guests have carts too, and a change is answered with the cart after it. */
+/** Common settings of cart mutations: guests can use them, and they return the changed cart. */
 const common = (show: ShowCart) => ({
   payload: CartPayload,
-  access: 'everybody' as const,
+  access: 'everyone' as const,
   answer: async (cart: OwnCart, request: MutationRequest) => ({ cart: await show(cart, request, request.info) }),
 });
 
-const always = ['cart-not-found', 'cart-frozen', 'version-conflict'] as const;
-const adding = ['variant-not-found', 'invalid-quantity', 'insufficient-stock', 'cart-too-large', 'currency-mismatch'] as const;
+const commonReasons = ['cart-not-found', 'cart-frozen', 'version-conflict'] as const;
+const addReasons = ['variant-not-found', 'invalid-quantity', 'insufficient-stock', 'cart-too-large', 'currency-mismatch'] as const;
 
-/** What is in a cart. */
-export const cartMutations = ({ carts, show }: Services): object => {
+/** The mutations of lines, and the merge at login. */
+export const cartMutations = ({ carts, show }: Dependencies): object => {
   const { payload, access, answer } = common(show);
   return mutations({
     cartLinesAdd: mutation({
-      description: 'Puts variants into your cart, all of them or none.',
+      description: 'Adds variants to your cart. All lines are added, or none.',
       input: CartLinesAddInput,
-      inputDescription: 'What to add.',
+      inputDescription: 'The lines to add.',
       payload,
       access,
-      errors: pick(messages, ...always, ...adding, 'nothing-to-add'),
+      errors: pick(messages, ...commonReasons, ...addReasons, 'nothing-to-add'),
       run: (input, { cause }) => carts.addLines(input, cause),
       answer,
     }),
     cartLinesUpdate: mutation({
-      description: 'Changes quantities in your cart, all of them or none.',
+      description: 'Changes quantities in your cart. All lines are changed, or none.',
       input: CartLinesUpdateInput,
-      inputDescription: 'What to change.',
+      inputDescription: 'The new quantities.',
       payload,
       access,
-      errors: pick(messages, ...always, 'line-not-found', 'invalid-quantity', 'insufficient-stock', 'variant-not-found'),
+      errors: pick(messages, ...commonReasons, 'line-not-found', 'invalid-quantity', 'insufficient-stock', 'variant-not-found'),
       run: (input, { cause }) => carts.changeLines(input, cause),
       answer,
     }),
     cartLinesRemove: mutation({
-      description: 'Takes lines out of your cart, saved ones too.',
+      description: 'Removes lines and saved lines from your cart.',
       input: CartLinesRemoveInput,
-      inputDescription: 'What to take out.',
+      inputDescription: 'The lines to remove.',
       payload,
       access,
-      errors: pick(messages, ...always),
+      errors: pick(messages, ...commonReasons),
       run: (input, { cause }) => carts.removeLines(input, cause),
       answer,
     }),
     cartMerge: mutation({
       description:
-        'Moves what you collected as a guest into your cart, after you logged in: lines and saved lines, whose quantities add up to 999 at most, and coupons, 5 at most.',
+        'Merges a guest cart into your cart after login: lines and saved lines, with quantities added up to 999, and up to 5 coupons.',
       input: CartMergeInput,
-      inputDescription: 'Whose cart it was.',
+      inputDescription: 'The guest cart.',
       payload,
       errors: pick(messages, 'cart-not-found', 'cart-frozen', 'cart-too-large', 'currency-mismatch', 'too-many-attempts'),
       run: ({ token }, { cause }) => carts.merge(token, cause),
@@ -92,57 +92,57 @@ export const cartMutations = ({ carts, show }: Services): object => {
   });
 };
 
-/** What a buyer decides about a cart besides what is in it. */
-export const cartChoiceMutations = ({ carts, show }: Services): object => {
+/** The mutations of saved lines, coupons and delivery. */
+export const cartChoiceMutations = ({ carts, show }: Dependencies): object => {
   const { payload, access, answer } = common(show);
   return mutations({
     cartLinesSave: mutation({
-      description: 'Puts lines of your cart aside for later, all of them or none.',
+      description: 'Saves lines of your cart for later. All lines are saved, or none.',
       input: CartLinesSaveInput,
-      inputDescription: 'What to put aside.',
+      inputDescription: 'The lines to save.',
       payload,
       access,
-      errors: pick(messages, ...always, 'line-not-found', 'cart-too-large'),
+      errors: pick(messages, ...commonReasons, 'line-not-found', 'cart-too-large'),
       run: (input, { cause }) => carts.saveLines(input, cause),
       answer,
     }),
     cartLinesUnsave: mutation({
-      description: 'Brings saved lines back into your cart as if they were added now, all of them or none.',
+      description: 'Moves saved lines back into your cart at current prices. All lines are moved, or none.',
       input: CartLinesUnsaveInput,
-      inputDescription: 'What to bring back.',
+      inputDescription: 'The saved lines.',
       payload,
       access,
-      errors: pick(messages, ...always, 'line-not-found', ...adding),
+      errors: pick(messages, ...commonReasons, 'line-not-found', ...addReasons),
       run: (input, { cause }) => carts.unsaveLines(input, cause),
       answer,
     }),
     cartCouponApply: mutation({
-      description: "Puts a coupon onto your cart. Whether it is worth anything, the cart's coupons say.",
+      description: "Applies a coupon to your cart. The cart's `coupons` show if it is valid.",
       input: CartCouponApplyInput,
-      inputDescription: 'Which coupon.',
+      inputDescription: 'The coupon.',
       payload,
       access,
-      errors: pick(messages, ...always, 'invalid-code', 'too-many-coupons', 'too-many-attempts'),
+      errors: pick(messages, ...commonReasons, 'invalid-code', 'too-many-coupons', 'too-many-attempts'),
       run: (input, { cause }) => carts.applyCoupon(input, cause),
       answer,
     }),
     cartCouponRemove: mutation({
-      description: 'Takes a coupon off your cart.',
+      description: 'Removes a coupon from your cart.',
       input: CartCouponRemoveInput,
-      inputDescription: 'Which coupon.',
+      inputDescription: 'The coupon.',
       payload,
       access,
-      errors: pick(messages, ...always),
+      errors: pick(messages, ...commonReasons),
       run: (input, { cause }) => carts.removeCoupon(input, cause),
       answer,
     }),
     cartDeliveryChoose: mutation({
-      description: 'Says where to and how your cart would be delivered, so that its total is the one of that delivery.',
+      description: 'Sets the destination and shipping options of your cart, which determine the delivery in its estimated total.',
       input: CartDeliveryChooseInput,
-      inputDescription: 'Where to and how.',
+      inputDescription: 'The destination and shipping options.',
       payload,
       access,
-      errors: pick(messages, ...always, 'invalid-country', 'invalid-shipping-option'),
+      errors: pick(messages, ...commonReasons, 'invalid-country', 'invalid-shipping-option'),
       run: (input, { cause }) => carts.chooseDelivery(input, cause),
       answer,
     }),

@@ -7,22 +7,22 @@ import type { ListedCart } from '../../application/ports';
 import { CartType, toCartType } from './cart.types';
 import { CartDiscountExplanationType, toExplanationType } from './pricing.types';
 
-/** The fields of a cart that tell its prices, or what is made of them. */
-const priced: ReadonlySet<string> = new Set(['lines', 'subtotal', 'pricing', 'unitPrice']);
+/** The fields of a cart that show prices. */
+const priceFields: ReadonlySet<string> = new Set(['lines', 'subtotal', 'pricing', 'unitPrice']);
 
 const selectsPrices = (selections: readonly SelectionNode[], fragments: GraphQLResolveInfo['fragments']): boolean =>
   selections.some((selection) => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
       return selectsPrices(fragments[selection.name.value]?.selectionSet.selections ?? [], fragments);
     }
-    if (selection.kind === Kind.FIELD && priced.has(selection.name.value)) return true;
+    if (selection.kind === Kind.FIELD && priceFields.has(selection.name.value)) return true;
     return selectsPrices(selection.selectionSet?.selections ?? [], fragments);
   });
 
 /** A cart for its owner. */
 export type ShowCart = (cart: OwnCart, context: GraphContext, info?: GraphQLResolveInfo) => Promise<CartType>;
 
-/** A request that selects prices has shown them to the buyer. */
+/** Records the displayed prices if the request selects price fields. */
 export const showCart =
   (carts: Pick<Carts, 'recordDisplayedPrices'>): ShowCart =>
   async (cart, { cause }, info) => {
@@ -36,7 +36,7 @@ type Entities = {
   readonly explanation: Entity<ListedCart, CartDiscountExplanationType>;
 };
 
-/** What is there of the caller's own cart; somebody else's does not exist. */
+/** The caller's own cart. Carts of other users do not exist for them. */
 export const cartEntities = (carts: Pick<Carts, 'current'>, show: ShowCart): Entities => {
   const load = async (_ids: readonly string[], { actor }: GraphContext): Promise<ReadonlyMap<string, ListedCart>> => {
     const current = await carts.current(actor);
@@ -48,29 +48,29 @@ export const cartEntities = (carts: Pick<Carts, 'current'>, show: ShowCart): Ent
   };
 };
 
-type Services = Pick<Entities, 'explanation'> & { readonly carts: Pick<Carts, 'current'>; readonly show: ShowCart };
+type Dependencies = Pick<Entities, 'explanation'> & { readonly carts: Pick<Carts, 'current'>; readonly show: ShowCart };
 
 @Resolver(() => CartType)
 export class CartResolver {
-  constructor(private readonly services: Services) {}
+  constructor(private readonly dependencies: Dependencies) {}
 
   @Query(() => CartType, {
     nullable: true,
-    description: 'Your cart: as a user, or as the guest whose token the header x-cart-token carries. Null when there is none.',
+    description: 'Returns your cart. Guests pass its token in the header x-cart-token. Null if you have no cart.',
   })
   async cart(@Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<CartType | null> {
-    const current = await this.services.carts.current(context.actor);
-    return current === undefined ? null : this.services.show(current, context, info);
+    const current = await this.dependencies.carts.current(context.actor);
+    return current === undefined ? null : this.dependencies.show(current, context, info);
   }
 
   @Query(() => CartDiscountExplanationType, {
     nullable: true,
-    description: 'Which discounts your cart gets, which not, and why. Null for a cart that is not yours, or is not there.',
+    description: 'Explains which discounts apply to your cart. Null if the cart does not exist or is not yours.',
   })
   cartDiscountExplanation(
-    @Arg('cartId', () => ID, { description: 'Your cart.' }) cartId: string,
+    @Arg('cartId', () => ID, { description: 'The ID of your cart.' }) cartId: string,
     @Ctx() context: GraphContext,
   ): Promise<CartDiscountExplanationType | null> {
-    return this.services.explanation.show(cartId, context);
+    return this.dependencies.explanation.show(cartId, context);
   }
 }

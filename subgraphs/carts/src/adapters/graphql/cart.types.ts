@@ -4,37 +4,37 @@ import { estimateOf, type EstimatedLine, type Parcel } from '../../domain/estima
 import type { Warning } from '../../domain/listing';
 import { CartPricingType, toPricingType } from './pricing.types';
 
-/** A cart that has ended is nobody's any more, so clients meet these two only. */
-const CartStatusType = enumOf<'OPEN' | 'FROZEN'>('CartStatus', 'Whether a cart can be changed.', {
-  OPEN: 'It can be changed and checked out.',
-  FROZEN: 'It is in checkout: nothing about it changes until that has ended.',
+/** Clients see only open and frozen carts. */
+const CartStatusType = enumOf<'OPEN' | 'FROZEN'>('CartStatus', 'The status of a cart.', {
+  OPEN: 'The cart can be changed and checked out.',
+  FROZEN: 'The cart is in checkout and locked until the checkout has ended.',
 });
 
-const VariantStub = stubOf('Variant', 'What can be bought.');
+const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
 
-const CartWarningType = objectType('CartWarning', 'What the buyer should know of a line before paying for it.', {
-  code: t.string('PRICE_CHANGED, UNAVAILABLE, OUT_OF_STOCK, INSUFFICIENT_STOCK or LOW_STOCK.'),
-  message: t.string('A sentence for the buyer.'),
+const CartWarningType = objectType('CartWarning', 'A warning about a cart line.', {
+  code: t.string('A stable code: PRICE_CHANGED, UNAVAILABLE, OUT_OF_STOCK, INSUFFICIENT_STOCK or LOW_STOCK.'),
+  message: t.string('A message for the buyer.'),
 });
 type CartWarningType = InstanceType<typeof CartWarningType>;
 
-const CartLineType = objectType('CartLine', 'A variant in a cart.', {
-  id: t.id('The id of the line, by which it is changed and removed.'),
-  quantity: t.int('How many of it, 1 to 999.'),
-  unitPrice: t.of(MoneyType, 'What one costs now, tax included; in checkout, what was agreed to.'),
-  total: t.of(MoneyType, 'What the line costs: the unit price times the quantity.'),
-  variant: t.of(VariantStub, 'The variant as the catalogue shows it now.').nullable(),
-  warnings: t.list(CartWarningType, 'What changed since the line was added, and what stands in the way of buying it.'),
+const CartLineType = objectType('CartLine', 'A line of a cart.', {
+  id: t.id('The ID of the line.'),
+  quantity: t.int('The number of units, from 1 to 999.'),
+  unitPrice: t.of(MoneyType, 'The current price of one unit, including tax. In checkout, the agreed price.'),
+  total: t.of(MoneyType, 'The unit price times the quantity.'),
+  variant: t.of(VariantStub, 'The variant.').nullable(),
+  warnings: t.list(CartWarningType, 'Price changes since the line was added, and availability problems.'),
 });
 type CartLineType = InstanceType<typeof CartLineType>;
 
 const CartParcelType = objectType(
   'CartParcel',
-  'What one seller would send; deliveries are priced by it.',
+  'The parcel of one seller, used to price delivery.',
   {
-    sellerId: t.id('The seller who would send it.'),
-    weightGrams: t.int('What it weighs, in grams.'),
-    value: t.of(MoneyType, 'What is in it costs this much.'),
+    sellerId: t.id('The ID of the seller.'),
+    weightGrams: t.int('The weight in grams.'),
+    value: t.of(MoneyType, 'The total price of its items.'),
   },
   { isShareable: true },
 );
@@ -42,43 +42,43 @@ type CartParcelType = InstanceType<typeof CartParcelType>;
 
 export const CartType = objectType(
   'Cart',
-  'What a buyer means to buy; only the buyer sees it.',
+  'A shopping cart. Only its buyer can see it.',
   {
-    id: t.id('The id of the cart.'),
-    version: t.int('Grows with every change; pass it as expectedVersion to change only what you have seen.'),
-    status: t.of(CartStatusType, 'Whether the cart can be changed.').as<string>(),
+    id: t.id('The ID of the cart.'),
+    version: t.int('The version of the cart; increases with every change. Pass it as `expectedVersion`.'),
+    status: t.of(CartStatusType, 'The status of the cart.').as<string>(),
     token: t
       .string(
-        "The secret that opens a guest's cart, sent as the header x-cart-token; given once, when the cart is made, and null ever after.",
+        'The secret token of a guest cart, to be sent in the header x-cart-token. Returned only when the cart is created; otherwise null.',
       )
       .nullable(),
-    lines: t.list(CartLineType, 'The lines in the order in which they were added, at most 100.'),
-    savedLines: t.list(CartLineType, 'What was put aside for later, at most 100 lines: neither priced nor bought with the cart.'),
-    couponCodes: t.strings('The coupons on the cart, at most 5, in the order in which they were applied.'),
-    pricing: t.of(CartPricingType, 'What discounts are made from: the lines that can be bought, and who buys them.'),
-    subtotal: t.of(MoneyType, 'The sum of the lines, before discounts and delivery; null while the cart is empty.').nullable(),
-    countryCode: t.string('Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.').nullable(),
-    shippingOptionIds: t.ids('The shipping options that were chosen; a seller without one is taken to send the cheapest way.'),
-    parcels: t.list(CartParcelType, 'What each seller would send, without lines that cannot be bought.'),
+    lines: t.list(CartLineType, 'The lines in the order in which they were added. At most 100.'),
+    savedLines: t.list(CartLineType, 'The lines saved for later, at most 100. They are not part of the total or a checkout.'),
+    couponCodes: t.strings('The coupon codes on the cart in the order in which they were applied. At most 5.'),
+    pricing: t.of(CartPricingType, 'The data that discounts are calculated from.'),
+    subtotal: t.of(MoneyType, 'The total of all lines, before discounts and delivery; null when the cart is empty.').nullable(),
+    countryCode: t.string('The country of delivery, as an ISO 3166-1 alpha-2 code; null until it is chosen.').nullable(),
+    shippingOptionIds: t.ids('The IDs of the chosen shipping options. Sellers without one use the cheapest option.'),
+    parcels: t.list(CartParcelType, 'The parcels, one per seller, without unavailable lines.'),
   },
   { key: 'id' },
 );
 export type CartType = InstanceType<typeof CartType>;
 
-export const CartPayload = payloadOf('CartPayload', 'The cart after the change, or why there was none.', {
-  cart: t.of(CartType, 'The cart after the change; null when it was refused.'),
+export const CartPayload = payloadOf('CartPayload', 'The result of a cart mutation.', {
+  cart: t.of(CartType, 'The cart after the change; null if the mutation failed.'),
 });
 
 const messageOf = (warning: Warning): string => {
   switch (warning.code) {
     case 'PRICE_CHANGED':
-      return `The price was ${formatMoney(warning.from, 'en')} when you added this; it is ${formatMoney(warning.to, 'en')} now.`;
+      return `The price has changed from ${formatMoney(warning.from, 'en')} to ${formatMoney(warning.to, 'en')} since you added this item.`;
     case 'UNAVAILABLE':
-      return 'This can no longer be bought.';
+      return 'This item is no longer available.';
     case 'OUT_OF_STOCK':
-      return 'This is out of stock.';
+      return 'This item is out of stock.';
     case 'INSUFFICIENT_STOCK':
-      return `Only ${warning.available.toString()} of this can be had.`;
+      return `Only ${warning.available.toString()} available.`;
     case 'LOW_STOCK':
       return `Only ${warning.available.toString()} left.`;
   }
@@ -93,7 +93,7 @@ const toLineType = (line: EstimatedLine): CartLineType => ({
   warnings: line.warnings.map((warning) => ({ code: warning.code, message: messageOf(warning) })),
 });
 
-// GraphQL's Int; no parcel of this weight is ever sent.
+// The maximum of GraphQL's Int. No real parcel weighs as much.
 const maxInt = 2_147_483_647;
 
 const toParcelType = ({ sellerId, weightGrams, value }: Parcel): CartParcelType => ({

@@ -4,14 +4,14 @@ import { estimateOf, type Pricing } from '../../domain/estimate';
 
 const CartPricingLineType = objectType(
   'CartPricingLine',
-  'A line that can be bought, at its price of now.',
+  'An available line of a cart, at its current price.',
   {
-    lineId: t.id('The line of the cart.'),
-    variantId: t.id('What is bought.'),
-    productId: t.id('The product that it is a variant of.'),
-    sellerId: t.id('Who sells it.'),
-    quantity: t.int('How many of it.'),
-    unitPrice: t.of(MoneyType, 'What one costs, before discounts.'),
+    lineId: t.id('The ID of the cart line.'),
+    variantId: t.id('The ID of the variant.'),
+    productId: t.id('The ID of the product that the variant belongs to.'),
+    sellerId: t.id('The ID of the seller.'),
+    quantity: t.int('The number of units.'),
+    unitPrice: t.of(MoneyType, 'The price of one unit, before discounts.'),
   },
   { isShareable: true },
 );
@@ -19,13 +19,13 @@ type CartPricingLineType = InstanceType<typeof CartPricingLineType>;
 
 export const CartPricingType = objectType(
   'CartPricing',
-  'What discounts are made from.',
+  'The data that discounts are calculated from.',
   {
-    buyerId: t.id('Who buys; null for a guest.').nullable(),
-    currency: t.string('The currency of all prices, ISO 4217; null while the cart is empty.').nullable(),
-    couponCodes: t.strings('The coupons on the cart, in the order in which they were applied.'),
-    lines: t.list(CartPricingLineType, 'The lines that can be bought; what cannot has no price to take anything off.'),
-    checkoutId: t.id('The checkout that the cart is in, whose discounts hold; null while it is in none.').nullable(),
+    buyerId: t.id('The ID of the buyer; null for a guest.').nullable(),
+    currency: t.string('The currency of all prices, as an ISO 4217 code; null when the cart is empty.').nullable(),
+    couponCodes: t.strings('The coupon codes on the cart, in the order in which they were added.'),
+    lines: t.list(CartPricingLineType, 'The available lines. Unavailable lines are left out.'),
+    checkoutId: t.id('The ID of the checkout in progress, whose discounts apply; null when there is none.').nullable(),
   },
   { isShareable: true },
 );
@@ -33,11 +33,11 @@ export type CartPricingType = InstanceType<typeof CartPricingType>;
 
 export const CartDiscountExplanationType = objectType(
   'CartDiscountExplanation',
-  'Why a cart costs what it costs; only its owner sees it.',
+  'An explanation of the discounts of a cart. Only its owner can see it.',
   {
-    cartId: t.id('The cart.'),
-    pricing: t.of(CartPricingType, 'What the discounts were made from.'),
-    countryCode: t.string('Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.').nullable(),
+    cartId: t.id('The ID of the cart.'),
+    pricing: t.of(CartPricingType, 'The data that the discounts are calculated from.'),
+    countryCode: t.string('The country of delivery, as an ISO 3166-1 alpha-2 code; null until it is chosen.').nullable(),
   },
   { key: 'cartId' },
 );

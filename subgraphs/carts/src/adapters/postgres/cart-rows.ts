@@ -1,12 +1,12 @@
 import { defined, money, moneyFromJson, type MoneyJson, type ProductId, type VariantId } from '@marketplace/kernel';
-import { columnsOf, narrowed, present, type Database, type Row } from '@marketplace/platform';
+import { columnsOf, pickColumns, nonNull, type Database, type Row } from '@marketplace/platform';
 import type { ListedCart } from '../../application/ports';
 import type { Cart, CartLine, Owner } from '../../domain/cart';
 import type { Listing, Listings } from '../../domain/listing';
 import { CartItems, CatalogueProducts, Carts, CatalogueVariants } from './tables';
 
-// A cart's own columns come with each of its lines: only those that are needed.
-const Heads = narrowed(
+// The cart's columns repeat in the row of each line, so only the necessary ones are read.
+const Heads = pickColumns(
   Carts,
   'id',
   'version',
@@ -20,11 +20,11 @@ const Heads = narrowed(
   'shippingOptionIds',
   'updatedAt',
 );
-const Lines = narrowed(CartItems, 'quantity', 'seenAmount', 'seenCurrency', 'shownAmount', 'saved');
-const Variants = narrowed(CatalogueVariants, 'sku', 'options', 'weightGrams');
-const Products = narrowed(CatalogueProducts, 'published', 'sellerId', 'title', 'imageUrl');
+const Lines = pickColumns(CartItems, 'quantity', 'seenAmount', 'seenCurrency', 'shownAmount', 'saved');
+const Variants = pickColumns(CatalogueVariants, 'sku', 'options', 'weightGrams');
+const Products = pickColumns(CatalogueProducts, 'published', 'sellerId', 'title', 'imageUrl');
 
-/** The catalogue's part of a row. Its SKU is null where the copy does not know the variant. */
+/** The catalogue columns of a row. The SKU is null if the copy does not have the variant. */
 export type ListingRow = { readonly variantId: VariantId; readonly productId: ProductId } & (
   | (Row<typeof Variants> & Row<typeof Products> & { readonly prices: readonly MoneyJson[]; readonly available: number | null })
   | { readonly sku: null }
@@ -32,18 +32,18 @@ export type ListingRow = { readonly variantId: VariantId; readonly productId: Pr
 
 export const listingColumns = `${columnsOf(Variants, 'v')}, ${columnsOf(Products, 'p')}, pr.prices, a.available`;
 
-/** Joins the catalogue's copy to a table or list that is named `i` and has a variant_id. */
+/** Joins the copy of the catalogue to a table or list with alias `i` and a column variant_id. */
 export const joinListings = `
   LEFT JOIN catalogue_variants v ON v.variant_id = i.variant_id
   LEFT JOIN catalogue_products p ON p.product_id = v.product_id
   LEFT JOIN LATERAL (
-    -- The first is in the currency that the product was priced in first; amounts as text, because numbers in JSON are not exact.
+    -- The base currency comes first. Amounts are text, because JSON numbers are not exact.
     SELECT coalesce(json_agg(json_build_object('amount', r.amount::text, 'currency', r.currency)
       ORDER BY r.currency <> v.base_currency, r.currency), '[]') AS prices
     FROM catalogue_prices r WHERE r.variant_id = i.variant_id) pr ON true
   LEFT JOIN catalogue_availability a ON a.variant_id = i.variant_id`;
 
-/** The listing of a row; a variant that the copy knows only in part is not listed yet. */
+/** The listing of a row; undefined if the copy has only a part of the variant. */
 const toListing = (row: ListingRow): Listing | undefined => {
   if (row.sku === null) return undefined;
   const { variantId, productId, sku, options, weightGrams, published, sellerId, title, imageUrl, available } = row;
@@ -60,7 +60,7 @@ export const toListings = (rows: readonly ListingRow[]): Listings => {
   return new Map(listings.map((listing) => [listing.variantId, listing]));
 };
 
-/** One line of a cart with its listing, or a cart without any. */
+/** One line of a cart with its listing, or a cart without lines. */
 export type CartRow = Row<typeof Heads> & { readonly coupons: readonly string[] } & (
     (Row<typeof Lines> & ListingRow & { readonly lineId: CartLine['id'] }) | { readonly lineId: null }
   );
@@ -68,13 +68,13 @@ export type CartRow = Row<typeof Heads> & { readonly coupons: readonly string[] 
 export const cartColumns = `${columnsOf(Heads, 'c')}, k.coupons, i.id AS "lineId", i.variant_id AS "variantId", i.product_id AS "productId",
   ${columnsOf(Lines, 'i')}, ${listingColumns}`;
 
-/** Joins everything that belongs to a cart to one that is named `c`. */
+/** Joins coupons, lines and listings to a cart with alias `c`. */
 export const joinContents = `
   LEFT JOIN LATERAL (SELECT coalesce(array_agg(code ORDER BY seq), '{}') AS coupons FROM cart_coupons WHERE cart_id = c.id) k ON true
   LEFT JOIN cart_items i ON i.cart_id = c.id${joinListings}`;
 
 const toOwner = (row: CartRow): Owner =>
-  row.userId === null ? { kind: 'guest', tokenHash: present(Heads, row, 'tokenHash') } : { kind: 'user', userId: row.userId };
+  row.userId === null ? { kind: 'guest', tokenHash: nonNull(Heads, row, 'tokenHash') } : { kind: 'user', userId: row.userId };
 
 const linesOf = (rows: readonly CartRow[], isSaved: boolean): readonly CartLine[] =>
   rows.flatMap((row) => {
@@ -83,8 +83,8 @@ const linesOf = (rows: readonly CartRow[], isSaved: boolean): readonly CartLine[
     return [
       {
         ...{ id, variantId, productId, quantity },
-        seenPrice: money(seenAmount, seenCurrency),
-        shownPrice: money(shownAmount, seenCurrency),
+        referencePrice: money(seenAmount, seenCurrency),
+        displayedPrice: money(shownAmount, seenCurrency),
       },
     ];
   });
@@ -103,13 +103,13 @@ const toState = (row: CartRow, rows: readonly CartRow[]): Cart => {
       return { ...contents, status: row.status };
     case 'FROZEN':
     case 'CLOSED':
-      return { ...contents, status: row.status, checkoutId: present(Heads, row, 'checkoutId') };
+      return { ...contents, status: row.status, checkoutId: nonNull(Heads, row, 'checkoutId') };
     case 'MERGED':
-      return { ...contents, status: row.status, into: present(Heads, row, 'mergedInto') };
+      return { ...contents, status: row.status, into: nonNull(Heads, row, 'mergedInto') };
   }
 };
 
-/** All rows of one cart; it has at least one. */
+/** The rows of one cart; at least one. */
 type RowsOf<Each> = readonly [Each, ...Each[]];
 
 export const toListedCart = (rows: RowsOf<CartRow>): ListedCart => {
@@ -122,14 +122,14 @@ export const toListedCart = (rows: RowsOf<CartRow>): ListedCart => {
   };
 };
 
-/** Rows by what they have in common, in the order in which they came. */
+/** Rows grouped by key, in their original order. */
 export const grouped = <Each, Key>(rows: readonly Each[], keyOf: (row: Each) => Key): ReadonlyMap<Key, RowsOf<Each>> =>
-  // Every group has the row that made it.
+  // Groups are never empty.
   Map.groupBy(rows, keyOf) as Map<Key, [Each, ...Each[]]>;
 
 /**
- * The rows of each cart that `condition` asks for; the table is `c`. A cart, its lines, its coupons and their listings come in one
- * statement, however many lines there are. Ids of lines grow with time: lines stand in the order in which they were added.
+ * The rows of each cart that matches `condition`, with alias `c`. One statement reads carts, lines, coupons and listings. Line ids
+ * increase over time, so lines are in the order in which they were added.
  */
 export const readCarts = async (db: Database, condition: string, params: readonly unknown[]): Promise<readonly RowsOf<CartRow>[]> => {
   const select = `SELECT ${cartColumns} FROM carts c${joinContents} WHERE ${condition} ORDER BY c.updated_at, i.id`;

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CartId, Clock } from '@marketplace/kernel';
-import { aggregateStore, coalesced, retry, type Database, type OutgoingEvent, type Unit, type WrittenChange } from '@marketplace/platform';
+import { aggregateStore, batched, retry, type Database, type EventMessage, type Unit, type WrittenChange } from '@marketplace/platform';
 import type { CartRepository, ListedCart } from '../../application/ports';
 import { evolve, type Cart, type CartEvent, type CartLine, type Owner } from '../../domain/cart';
-import type { CartCommand, CartRejection, FreezeRejection } from '../../domain/commands';
+import type { CartCommand, CartRejection, LockRejection } from '../../domain/commands';
 import { decide } from '../../domain/decide';
 import { readCarts, toListedCart } from './cart-rows';
 import { CartCoupons, CartItems, Carts, CouponAttempts } from './tables';
 
-/** What other contexts receive of carts; given by main.ts, from the nats adapter. */
-type Publications = { readonly ofCart: (cart: Cart, event: CartEvent, version: number) => readonly OutgoingEvent[] };
+/** The events of carts. Implemented by the nats adapter and passed in by main.ts. */
+type Publications = { readonly ofCart: (cart: Cart, event: CartEvent, version: number) => readonly EventMessage[] };
 
 type Written = WrittenChange<Cart, CartEvent>;
 
@@ -21,7 +21,7 @@ const stateColumns = ({ state, version, announced }: Written['after'], clock: Cl
   frozenAt: state.status === 'FROZEN' ? clock() : null,
 });
 
-/** A closed cart is written before the one that follows it: a user has one that is not. */
+/** Writes updates before inserts: a closed cart must be written before the user's next one. */
 const addCarts = (unit: Unit, changes: readonly Written[], clock: Clock): void => {
   unit.update(
     Carts,
@@ -42,11 +42,11 @@ const addCarts = (unit: Unit, changes: readonly Written[], clock: Clock): void =
 };
 
 const itemsOf = (cartId: CartId, lines: readonly CartLine[], saved: boolean) =>
-  lines.map(({ id, productId, variantId, quantity, seenPrice, shownPrice }) => ({
+  lines.map(({ id, productId, variantId, quantity, referencePrice, displayedPrice }) => ({
     ...{ id, cartId, productId, variantId, quantity, saved },
-    seenAmount: seenPrice.amount,
-    seenCurrency: seenPrice.currency,
-    shownAmount: shownPrice.amount,
+    seenAmount: referencePrice.amount,
+    seenCurrency: referencePrice.currency,
+    shownAmount: displayedPrice.amount,
   }));
 
 const contentsOf = (cart: Cart | undefined) => ({
@@ -54,7 +54,7 @@ const contentsOf = (cart: Cart | undefined) => ({
   coupons: cart === undefined ? [] : cart.couponCodes.map((code) => ({ cartId: cart.id, code })),
 });
 
-/** What of a cart's lines and coupons is gone, and what is new or different. */
+/** The removed, added and changed lines and coupons of a cart. */
 const differencesOf = ({ after: { state }, steps }: Written) => {
   const [before, after] = [contentsOf(steps[0]?.before), contentsOf(state)];
   const known = new Map(before.items.map((item) => [item.id, item]));
@@ -90,9 +90,9 @@ const addContents = (unit: Unit, changes: readonly Written[]): void => {
 
 export type CartStore = ReturnType<typeof cartStore>;
 
-/** Without a history: carts are disposable, and what a guest collects is not kept longer than the cart. */
+/** The store of carts. Events are not kept: carts are disposable, and guests' data is not kept longer than the cart. */
 export const cartStore = (db: Database, { ofCart }: Publications, clock: Clock) =>
-  aggregateStore<Cart, CartCommand, CartEvent, CartRejection | FreezeRejection, ListedCart>(db, {
+  aggregateStore<Cart, CartCommand, CartEvent, CartRejection | LockRejection, ListedCart>(db, {
     name: 'Cart',
     idOf: (cart) => cart.id,
     decide,
@@ -105,14 +105,14 @@ export const cartStore = (db: Database, { ofCart }: Publications, clock: Clock) 
       addCarts(unit, changes, clock);
       addContents(unit, changes);
     },
-    announce: ({ after, event, version }) => ofCart(after, event, version),
+    toMessages: ({ after, event, version }) => ofCart(after, event, version),
   });
 
 const holderOf = (owner: Owner): string => (owner.kind === 'user' ? owner.userId : owner.tokenHash);
 
-/** Requests that come while a read is under way share the next one. */
+/** Requests during a read share the next one. */
 const findBy = (db: Database, condition: string) =>
-  coalesced<ListedCart>(async (owners) => {
+  batched<ListedCart>(async (owners) => {
     const carts = (await readCarts(db, condition, [owners])).map(toListedCart);
     return new Map(carts.map((cart) => [holderOf(cart.state.owner), cart]));
   });
@@ -140,9 +140,9 @@ export const cartRepository = (db: Database, { saveWith }: Pick<CartStore, 'save
       const attempts = await db.select(CouponAttempts, 'WHERE user_id = $1 AND attempted_at > $2', [userId, since]);
       return new Set(attempts.map(({ code }) => code));
     },
-    // Not a command, which would be tried again: it may meet a change of the same lines.
+    // Retried here, because it can race with a change of the same lines.
     recordDisplayedPrices: (lines, cause) => {
-      const changes = lines.map(({ id, shownPrice: { amount, currency } }) => ({
+      const changes = lines.map(({ id, displayedPrice: { amount, currency } }) => ({
         where: { id, seenCurrency: currency },
         set: { shownAmount: amount },
       }));

@@ -1,5 +1,5 @@
 import type { ProductId } from '@marketplace/kernel';
-import { coalesced, type Database, type Row, type Unit } from '@marketplace/platform';
+import { batched, type Database, type Row, type Unit } from '@marketplace/platform';
 import type { CatalogueCopy, CopyVersions, ProductListing } from '../../application/ports';
 import type { Listing, Listings } from '../../domain/listing';
 import { joinListings, listingColumns, toListings, type ListingRow } from './cart-rows';
@@ -8,8 +8,8 @@ import { CatalogueAvailability, CataloguePrices, CatalogueProducts, CatalogueVar
 const selectListings = `
   SELECT i.variant_id AS "variantId", v.product_id AS "productId", ${listingColumns} FROM unnest($1::uuid[]) AS i (variant_id)${joinListings}`;
 
-// In a flash sale these come by the thousand, each about a variant of its own. A listing names every price there is: a price
-// that is older than the listing is among them, or over, and must not come back.
+// Prices arrive in large numbers in a flash sale. A listing contains every current price: a price older than the listing is either
+// included in it or no longer valid, and must not be stored.
 const storePrices = `
   INSERT INTO catalogue_prices (variant_id, version, amount, currency)
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[]) AS price (variant_id, version, amount, currency)
@@ -18,8 +18,8 @@ const storePrices = `
   ON CONFLICT (variant_id, currency) DO UPDATE SET version = excluded.version, amount = excluded.amount
   WHERE catalogue_prices.version < excluded.version`;
 
-// A listing names every variant and every price there is: others of its product are over. A variant belongs to one product, so
-// that listings of several products can stand side by side here.
+// A listing contains every variant and price: others of its product are deleted. A variant belongs to one product, so listings of
+// several products can be handled in one statement.
 const deleteVariants = `
   DELETE FROM catalogue_variants v USING unnest($1::uuid[], $2::uuid[]) AS listed (product_id, variant_id)
   WHERE v.product_id = listed.product_id AND v.variant_id <> ALL ($2::uuid[])`;
@@ -35,12 +35,12 @@ const undescribed = { sellerId: null, title: null, imageUrl: null };
 
 type CopiedProduct = { readonly productId: ProductId; readonly versions: CopyVersions };
 
-/** Two messages about one product at the same time: the second starts over and sees what the first has written. */
-const addProduct = (unit: Unit, { productId, versions: { known, announced } }: CopiedProduct, description: Description): Unit => {
-  const set = { ...description, version: announced };
-  return known === undefined
+/** Writes the product at its version: of two concurrent messages, the second retries. */
+const addProduct = (unit: Unit, { productId, versions: { current, incoming } }: CopiedProduct, description: Description): Unit => {
+  const set = { ...description, version: incoming };
+  return current === undefined
     ? unit.insert(CatalogueProducts, [{ ...undescribed, ...set, productId }])
-    : unit.update(CatalogueProducts, [{ where: { productId, version: known }, set }]);
+    : unit.update(CatalogueProducts, [{ where: { productId, version: current }, set }]);
 };
 
 const addVariants = (unit: Unit, { productId, variants }: ProductListing, version: number): Unit => {
@@ -58,8 +58,8 @@ const addVariants = (unit: Unit, { productId, variants }: ProductListing, versio
 
 const listingReads = (db: Database): CatalogueCopy['listings'] => {
   const all = async (ids: readonly string[]): Promise<Listings> => toListings(await db.query<ListingRow>(selectListings, [ids]));
-  // One thing is added at a time, mostly, and by many.
-  const one = coalesced<Listing>(all);
+  // Most requests add one variant; concurrent ones are batched.
+  const one = batched<Listing>(all);
   return async (ids) => {
     const [only] = ids;
     if (only === undefined) return new Map();
@@ -75,7 +75,7 @@ export const catalogueCopy = (db: Database): CatalogueCopy => ({
   storeProduct: (product, versions, cause) => {
     const { productId, published, sellerId, title, imageUrl = null } = product;
     const unit = addProduct(db.unit(cause), { productId, versions }, { published, sellerId, title, imageUrl });
-    return addVariants(unit, product, versions.announced).commit();
+    return addVariants(unit, product, versions.incoming).commit();
   },
   withdrawProduct: (productId, versions, cause) => addProduct(db.unit(cause), { productId, versions }, { published: false }).commit(),
   storePrice: ({ variantId, price, version }, cause) =>

@@ -1,15 +1,15 @@
 import { LessThan } from 'typeorm';
-import { narrowed, type Database, type OutgoingEvent } from '@marketplace/platform';
+import { pickColumns, type Database, type EventMessage } from '@marketplace/platform';
 import type { Abandonment, InactiveCarts } from '../../application/ports';
 import type { Cart } from '../../domain/cart';
 import { readCarts, toListedCart } from './cart-rows';
 import { Carts, CouponAttempts } from './tables';
 
-/** What other contexts receive of abandoned carts; given by main.ts, from the nats adapter. */
-type Publications = { readonly ofAbandonment: (cart: Cart, abandonment: Abandonment) => readonly OutgoingEvent[] };
+/** The event of an abandoned cart. Implemented by the nats adapter and passed in by main.ts. */
+type Publications = { readonly ofAbandonment: (cart: Cart, abandonment: Abandonment) => readonly EventMessage[] };
 
-/** Not a change of the cart: the moment of its last change stays as it is. */
-const LooksAtCarts = narrowed(Carts, 'id', 'version', 'abandonedVersion');
+/** Without `updatedAt`: marking a cart as checked is not a change. */
+const AbandonmentColumns = pickColumns(Carts, 'id', 'version', 'abandonedVersion');
 
 const purgeBatch = 1_000;
 
@@ -23,7 +23,7 @@ const purgeCheckouts = `
     SELECT checkout_id FROM cart_checkouts WHERE updated_at < $1 AND outcome <> 'FROZEN' ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED
   ) RETURNING 1`;
 
-const isLeft = `
+const abandonedCondition = `
   c.id IN (
     SELECT id FROM carts
     WHERE status = 'OPEN' AND user_id IS NOT NULL AND abandoned_version IS DISTINCT FROM version AND updated_at < $1
@@ -31,11 +31,14 @@ const isLeft = `
 
 export const inactiveCarts = (db: Database, { ofAbandonment }: Publications): InactiveCarts => ({
   find: async (untouchedSince, limit) =>
-    (await readCarts(db, isLeft, [untouchedSince, limit])).map((rows) => ({ found: toListedCart(rows), lastChangedAt: rows[0].updatedAt })),
+    (await readCarts(db, abandonedCondition, [untouchedSince, limit])).map((rows) => ({
+      found: toListedCart(rows),
+      lastChangedAt: rows[0].updatedAt,
+    })),
   recordAbandonment: ({ state, version }, abandonment, cause) =>
     db
       .unit(cause)
-      .update(LooksAtCarts, [{ where: { id: state.id, version }, set: { abandonedVersion: version } }], {
+      .update(AbandonmentColumns, [{ where: { id: state.id, version }, set: { abandonedVersion: version } }], {
         onlyIf: 't.abandoned_version IS DISTINCT FROM t.version',
       })
       .publish(...(abandonment === undefined ? [] : ofAbandonment(state, abandonment)))

@@ -1,7 +1,7 @@
 import { bigint, boolean, char, currencyCode, id, integer, json, table, text, timestamp, updatedAt } from '@marketplace/platform';
 import type { Cart } from '../../domain/cart';
 import type { CheckoutRecord } from '../../domain/checkout-record';
-import type { Bought } from '../../domain/commands';
+import type { Purchase } from '../../domain/commands';
 import type { Listing } from '../../domain/listing';
 
 export const Carts = table(
@@ -11,7 +11,7 @@ export const Carts = table(
     version: integer(),
     announced: integer(),
     status: text<Cart['status']>(),
-    /** A cart belongs to a user, or to the guest whose token has this hash. */
+    /** The owner: a user, or the guest whose token has this hash. */
     userId: id<'User'>().nullable(),
     tokenHash: text().nullable(),
     checkoutId: id<'Checkout'>().nullable(),
@@ -19,7 +19,7 @@ export const Carts = table(
     countryCode: char(2).nullable(),
     shippingOptionIds: json<readonly string[]>(),
     frozenAt: timestamp().nullable(),
-    /** The version that was looked at as abandoned; a cart that is touched has another one. */
+    /** The last version checked for abandonment. */
     abandonedVersion: integer().nullable(),
     createdAt: timestamp().withDefault(),
     updatedAt: updatedAt(),
@@ -37,7 +37,7 @@ export const CartItems = table(
     quantity: integer(),
     seenAmount: bigint(),
     seenCurrency: currencyCode(),
-    /** In the currency of the seen price. */
+    /** In `seenCurrency`. */
     shownAmount: bigint(),
     saved: boolean(),
     addedAt: timestamp().withDefault(),
@@ -48,30 +48,30 @@ export const CartItems = table(
 export const CartCoupons = table('cart_coupons', {
   cartId: id<'Cart'>().primary(),
   code: text().primary(),
-  /** The order in which they were applied. */
+  /** The order in which the coupons were applied. */
   seq: bigint().withDefault(),
   appliedAt: timestamp().withDefault(),
 });
 
-/** Which codes users have tried lately: who tries too many is looking for what was given to others. */
+/** The coupon codes that users tried recently, for the rate limit. */
 export const CouponAttempts = table('coupon_attempts', {
   userId: id<'User'>().primary(),
   code: text().primary(),
   attemptedAt: timestamp(),
 });
 
-/** What was done for a checkout; it is kept longer than its cart, so that nothing late is mistaken for something new. */
+/** The records of checkouts. Kept longer than the carts, so that late messages are recognized. */
 export const CartCheckouts = table('cart_checkouts', {
   checkoutId: id<'Checkout'>().primary(),
   cartId: id<'Cart'>(),
   outcome: text<CheckoutRecord['outcome']>(),
-  /** What a cart held that was given back without a request: if it is paid for after all, this much is taken out of it. */
-  held: json<Bought>().nullable(),
+  /** The contents of a cart whose lock expired. Removed from the cart if the checkout is still paid. */
+  held: json<Purchase>().nullable(),
   version: integer(),
   updatedAt: updatedAt(),
 });
 
-/** A product that was withdrawn before it was ever described has a version and nothing else. */
+/** A product withdrawn before its first listing has only a version. */
 export const CatalogueProducts = table('catalogue_products', {
   productId: id<'Product'>().primary(),
   version: integer(),
@@ -87,7 +87,7 @@ export const CatalogueVariants = table('catalogue_variants', {
   sku: text(),
   options: json<Listing['options']>(),
   weightGrams: integer(),
-  /** The currency that the product was priced in first: what is put into an empty cart is in it. */
+  /** The base currency of the product: the default currency of an empty cart. */
   baseCurrency: currencyCode(),
 });
 

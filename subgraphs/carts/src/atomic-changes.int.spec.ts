@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
-import { neighbours, productWith, shoppers, someBuyer, type CartSeen } from './carts.fixtures';
+import { otherContexts, productWith, cartClient, someBuyer, type CartView } from './carts.fixtures';
 import { context } from './main';
 
 type Step =
@@ -14,7 +14,7 @@ const which = fc.nat({ max: 5 });
 const quantity = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom(-1, 999, 1_000));
 const code = fc.constantFrom('ALPHA', 'beta', 'Gamma', 'DELTA', 'EPSILON', 'ZETA', 'no', '%%%');
 
-/** What people ask for, in its right and its wrong forms: goods 4 cost euros, goods 5 are nowhere; stock is 30 of each. */
+/** Valid and invalid requests. Variant 4 is priced in euros, variant 5 does not exist; the stock of each is 30. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('add' as const), goods: fc.array(fc.record({ which, quantity }), { minLength: 1, maxLength: 3 }) }),
   fc.record({
@@ -32,22 +32,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 describe('a change of a cart', () => {
   let harness: ContextHarness;
-  let people: ReturnType<typeof shoppers>;
+  let client: ReturnType<typeof cartClient>;
   let variants: readonly string[];
 
   beforeAll(async () => {
     harness = await contextHarness(context);
-    people = shoppers(harness);
-    const others = neighbours(harness);
+    client = cartClient(harness);
+    const others = otherContexts(harness);
     const dollars = await others.published(productWith(['100', '250', '999', '1']));
     variants = [...dollars, await others.onSale('500', 'EUR'), newId()];
     for (const variantId of variants.slice(0, 5)) await others.available(variantId, 30);
   });
   afterAll(() => harness.stop());
 
-  const lineAt = ({ lines, savedLines }: CartSeen, position: number): string => [...lines, ...savedLines][position]?.id ?? newId();
+  const lineAt = ({ lines, savedLines }: CartView, position: number): string => [...lines, ...savedLines][position]?.id ?? newId();
 
-  const request = (cart: CartSeen, each: Step): readonly [Parameters<typeof people.run>[1], object] => {
+  const request = (cart: CartView, each: Step): readonly [Parameters<typeof client.mutate>[1], object] => {
     const cartId = cart.id;
     switch (each.kind) {
       case 'add':
@@ -69,16 +69,16 @@ describe('a change of a cart', () => {
     }
   };
 
-  it('happens whole and as it was answered, or is refused and leaves everything as it was', async () => {
+  it('is applied completely as answered, or is refused and changes nothing', async () => {
     const outcomes = { done: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         const buyer = someBuyer();
-        let known = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId: variants[0], quantity: 1 }] });
+        let known = await client.change(buyer, 'cartLinesAdd', { lines: [{ variantId: variants[0], quantity: 1 }] });
         for (const each of steps) {
           const [mutation, input] = request(known, each);
-          const { cart, userErrors } = await people.run(buyer, mutation, input);
-          const seen = await people.look(buyer);
+          const { cart, userErrors } = await client.mutate(buyer, mutation, input);
+          const seen = await client.read(buyer);
           expect(seen).toEqual(cart ?? known);
           expect(cart === null).toBe(userErrors.length > 0);
           outcomes[cart === null ? 'refused' : 'done'] += 1;

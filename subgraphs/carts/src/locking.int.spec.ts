@@ -1,18 +1,18 @@
 import { newId } from '@marketplace/platform';
 import { contextHarness, type ContextHarness } from '@marketplace/platform/testing';
 import { cartsEvents, productsEvents } from '@marketplace/schema';
-import { neighbours, productWith, shoppers, someBuyer, usd } from './carts.fixtures';
+import { otherContexts, productWith, cartClient, someBuyer, usd } from './carts.fixtures';
 import { context } from './main';
 
 describe('a cart in checkout', () => {
   let harness: ContextHarness;
-  let people: ReturnType<typeof shoppers>;
-  let others: ReturnType<typeof neighbours>;
+  let client: ReturnType<typeof cartClient>;
+  let others: ReturnType<typeof otherContexts>;
 
   beforeAll(async () => {
     harness = await contextHarness(context);
-    people = shoppers(harness);
-    others = neighbours(harness);
+    client = cartClient(harness);
+    others = otherContexts(harness);
   });
   afterAll(() => harness.stop());
 
@@ -20,7 +20,7 @@ describe('a cart in checkout', () => {
     const buyer = someBuyer();
     const product = productWith([amount]);
     const [variantId = ''] = await others.published(product);
-    const cart = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 2 }] });
+    const cart = await client.change(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 2 }] });
     return { buyer, cart, product, variantId, checkoutId: newId() as string };
   };
   const frozen = async () => {
@@ -38,11 +38,11 @@ describe('a cart in checkout', () => {
     return rows.map((row) => row.event_type);
   };
 
-  it('is announced with the prices of that moment, which hold whatever the catalogue says later', async () => {
+  it('is published with the current prices, which stay fixed whatever changes in the catalogue', async () => {
     const { buyer, cart, product, variantId, checkoutId } = await filled();
-    await people.done(buyer, 'cartCouponApply', { cartId: cart.id, code: 'welcome', expectedVersion: 1 });
+    await client.change(buyer, 'cartCouponApply', { cartId: cart.id, code: 'welcome', expectedVersion: 1 });
     await others.repriced(product, '1400', 2);
-    expect(await people.look(buyer)).toMatchObject({ version: 2, lines: [{ unitPrice: { amount: '14.00' } }] });
+    expect(await client.read(buyer)).toMatchObject({ version: 2, lines: [{ unitPrice: { amount: '14.00' } }] });
     await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 2 }, buyerId: buyer.userId });
     expect(await harness.waitForEvent(cartsEvents.CartFrozenV1, (data) => data.checkoutId === checkoutId)).toEqual({
       cartId: cart.id,
@@ -66,7 +66,7 @@ describe('a cart in checkout', () => {
       couponCodes: ['WELCOME'],
     });
     await others.repriced(product, '9900', 3);
-    expect(await people.look(buyer)).toMatchObject({
+    expect(await client.read(buyer)).toMatchObject({
       status: 'FROZEN',
       version: 3,
       lines: [{ unitPrice: { amount: '14.00' }, warnings: [] }],
@@ -74,24 +74,24 @@ describe('a cart in checkout', () => {
     });
   });
 
-  it('charges no more than the buyer was shown: after a rise the buyer looks again first', async () => {
+  it('is refused after a price increase until the new price has been displayed', async () => {
     const { buyer, cart, product } = await filled();
     await others.repriced(product, '1400', 2);
     const tooSoon = newId();
     await others.checkoutStarted(tooSoon, { cart, buyerId: buyer.userId });
     expect(await rejection(tooSoon)).toEqual({ cartId: cart.id, checkoutId: tooSoon, reason: 'price-changed' });
-    // Who asks for the version alone has seen no price.
+    // A query for the version alone displays no price.
     await harness.graph(buyer, '{ cart { id version } }');
     const stillTooSoon = newId();
     await others.checkoutStarted(stillTooSoon, { cart, buyerId: buyer.userId });
     expect(await rejection(stillTooSoon)).toMatchObject({ reason: 'price-changed' });
-    expect(await people.look(buyer)).toMatchObject({ version: 1, lines: [{ warnings: [{ code: 'PRICE_CHANGED' }] }] });
+    expect(await client.read(buyer)).toMatchObject({ version: 1, lines: [{ warnings: [{ code: 'PRICE_CHANGED' }] }] });
     const informed = newId();
     await harness.waitUntilHandled(await others.checkoutStarted(informed, { cart, buyerId: buyer.userId }));
     expect(await said(informed)).toEqual(['CartFrozen']);
   });
 
-  it('is charged less than was shown, without a word', async () => {
+  it('gets a lower price without a new confirmation', async () => {
     const { buyer, cart, product, checkoutId } = await filled();
     await others.repriced(product, '1100', 2);
     await others.checkoutStarted(checkoutId, { cart, buyerId: buyer.userId });
@@ -100,8 +100,8 @@ describe('a cart in checkout', () => {
     });
   });
 
-  it('takes three statements at most to freeze, and as many to close', async () => {
-    /** What a message costs, without the work of others in the same moment: that comes and goes. */
+  it('takes at most three statements to lock, and as many to close', async () => {
+    /** The number of statements for a message, without those of concurrent work. */
     const cost = async (message: (setting: Awaited<ReturnType<typeof filled>>) => Promise<unknown>, prepare = filled): Promise<number> => {
       const counts: number[] = [];
       for (const setting of [await prepare(), await prepare(), await prepare()]) {
@@ -121,25 +121,25 @@ describe('a cart in checkout', () => {
     expect(await cost(({ buyer, checkoutId }) => others.captured(checkoutId, buyer.userId), frozen)).toBeLessThanOrEqual(3);
   });
 
-  it('cannot be changed, nor merged into', async () => {
+  it('cannot be changed, and no guest cart can be merged into it', async () => {
     const { buyer, cart, variantId } = await frozen();
     const [line] = cart.lines;
     const attempts = await Promise.all([
-      people.run(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] }),
-      people.run(buyer, 'cartLinesUpdate', { cartId: cart.id, lines: [{ lineId: line?.id, quantity: 1 }] }),
-      people.run(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [line?.id] }),
-      people.run(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] }),
-      people.run(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' }),
-      people.run(buyer, 'cartCouponRemove', { cartId: cart.id, code: 'WELCOME' }),
-      people.run(buyer, 'cartDeliveryChoose', { cartId: cart.id, countryCode: 'DE' }),
+      client.mutate(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] }),
+      client.mutate(buyer, 'cartLinesUpdate', { cartId: cart.id, lines: [{ lineId: line?.id, quantity: 1 }] }),
+      client.mutate(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [line?.id] }),
+      client.mutate(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] }),
+      client.mutate(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' }),
+      client.mutate(buyer, 'cartCouponRemove', { cartId: cart.id, code: 'WELCOME' }),
+      client.mutate(buyer, 'cartDeliveryChoose', { cartId: cart.id, countryCode: 'DE' }),
     ]);
     expect(attempts.map(({ userErrors }) => userErrors[0]?.code)).toEqual(Array.from({ length: 7 }, () => 'CART_FROZEN'));
-    const guests = await people.done({ kind: 'guest' }, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
-    expect(await people.run(buyer, 'cartMerge', { token: guests.token })).toMatchObject({ userErrors: [{ code: 'CART_FROZEN' }] });
-    expect(await people.look({ kind: 'guest', cartToken: guests.token ?? '' })).toMatchObject({ lines: [{ quantity: 1 }] });
+    const guests = await client.change({ kind: 'guest' }, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    expect(await client.mutate(buyer, 'cartMerge', { token: guests.token })).toMatchObject({ userErrors: [{ code: 'CART_FROZEN' }] });
+    expect(await client.read({ kind: 'guest', cartToken: guests.token ?? '' })).toMatchObject({ lines: [{ quantity: 1 }] });
   });
 
-  it('stays in the one checkout: the same asked again says nothing, another is refused', async () => {
+  it('stays in its checkout: a repeated request publishes nothing, another checkout is refused', async () => {
     const { buyer, cart, checkoutId } = await frozen();
     await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId }));
     expect(await said(checkoutId)).toEqual(['CartFrozen']);
@@ -150,7 +150,7 @@ describe('a cart in checkout', () => {
     expect(await said(another)).toEqual(['CartFreezeRejected']);
   });
 
-  it('is frozen for one of ten checkouts that start at the same time', async () => {
+  it('is locked by one of ten concurrent checkouts', async () => {
     const { buyer, cart } = await filled();
     const checkouts = Array.from({ length: 10 }, () => newId() as string);
     const events = await Promise.all(
@@ -161,20 +161,20 @@ describe('a cart in checkout', () => {
     expect(answers).toEqual([...Array.from({ length: 9 }, () => 'CartFreezeRejected'), 'CartFrozen']);
   });
 
-  it.each(['a cart that does not exist', 'a cart of somebody else'])('is never %s', async (whose) => {
+  it.each(['a cart that does not exist', "another user's cart"])('is never %s', async (whose) => {
     const { cart, checkoutId } = await filled();
-    const asked = whose === 'a cart of somebody else' ? cart : { id: newId() as string, version: 1 };
+    const asked = whose === "another user's cart" ? cart : { id: newId() as string, version: 1 };
     await others.checkoutStarted(checkoutId, { cart: asked, buyerId: newId() });
     expect(await rejection(checkoutId)).toEqual({ cartId: asked.id, checkoutId, reason: 'cart-not-found' });
   });
 
-  it('is neither an outdated, nor an empty one, nor one with what cannot be bought', async () => {
+  it('is never outdated or empty, and never has unavailable lines', async () => {
     const outdated = await filled();
     await others.checkoutStarted(outdated.checkoutId, { cart: { ...outdated.cart, version: 7 }, buyerId: outdated.buyer.userId });
     expect(await rejection(outdated.checkoutId)).toMatchObject({ reason: 'version-conflict', currentVersion: 1 });
 
     const empty = await filled();
-    const emptied = await people.done(empty.buyer, 'cartLinesRemove', { cartId: empty.cart.id, lineIds: [empty.cart.lines[0]?.id] });
+    const emptied = await client.change(empty.buyer, 'cartLinesRemove', { cartId: empty.cart.id, lineIds: [empty.cart.lines[0]?.id] });
     await others.checkoutStarted(empty.checkoutId, { cart: emptied, buyerId: empty.buyer.userId });
     expect(await rejection(empty.checkoutId)).toMatchObject({ reason: 'cart-empty' });
 
@@ -185,67 +185,67 @@ describe('a cart in checkout', () => {
     );
     await others.checkoutStarted(gone.checkoutId, { cart: gone.cart, buyerId: gone.buyer.userId });
     expect(await rejection(gone.checkoutId)).toMatchObject({ reason: 'line-unavailable' });
-    expect(await people.look(gone.buyer)).toMatchObject({ status: 'OPEN', version: 1 });
+    expect(await client.read(gone.buyer)).toMatchObject({ status: 'OPEN', version: 1 });
   });
 
-  it('comes back when the checkout lets go of it, and goes into the next', async () => {
+  it('is unlocked when the checkout releases it, and can be checked out again', async () => {
     const { buyer, cart, checkoutId, variantId } = await frozen();
     await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
-    const changed = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    const changed = await client.change(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     expect(changed).toMatchObject({ id: cart.id, status: 'OPEN', version: 4, lines: [{ quantity: 3 }] });
     const next = newId();
     await harness.waitUntilHandled(await others.checkoutStarted(next, { cart: changed, buyerId: buyer.userId }));
     expect(await said(next)).toEqual(['CartFrozen']);
   });
 
-  it('is never frozen by a checkout that was let go of before it began', async () => {
+  it('is never locked by a checkout that was released before', async () => {
     const { buyer, cart, checkoutId } = await filled();
     await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartUnfrozen']);
     await others.checkoutStarted(checkoutId, { cart: cart, buyerId: buyer.userId });
     expect(await rejection(checkoutId)).toMatchObject({ reason: 'cart-in-checkout' });
-    expect(await people.look(buyer)).toMatchObject({ status: 'OPEN', version: 1 });
+    expect(await client.read(buyer)).toMatchObject({ status: 'OPEN', version: 1 });
   });
 
-  it('is answered for when its freeze was refused and is let go of all the same', async () => {
+  it('is answered with CartUnfrozen even if the lock was refused', async () => {
     const { buyer, cart, checkoutId } = await filled();
     await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart: { ...cart, version: 9 }, buyerId: buyer.userId }));
     await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartFreezeRejected', 'CartUnfrozen']);
   });
 
-  it('is closed once it is paid for, and the buyer begins another', async () => {
+  it('is closed when it is paid, and the buyer starts another', async () => {
     const { buyer, cart, checkoutId, variantId } = await frozen();
     await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
     await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartClosed']);
-    expect(await people.look(buyer)).toBeNull();
-    expect(await people.run(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [] })).toMatchObject({
+    expect(await client.read(buyer)).toBeNull();
+    expect(await client.mutate(buyer, 'cartLinesRemove', { cartId: cart.id, lineIds: [] })).toMatchObject({
       userErrors: [{ code: 'CART_NOT_FOUND' }],
     });
-    const next = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
+    const next = await client.change(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] });
     expect(next.id).not.toBe(cart.id);
   });
 
-  it('is closed as well when the buyer will pay in cash at the door', async () => {
+  it('is closed when cash on delivery is agreed', async () => {
     const { buyer, checkoutId } = await frozen();
     await harness.waitUntilHandled(await others.agreedOnCash(checkoutId, buyer.userId));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartClosed']);
-    expect(await people.look(buyer)).toBeNull();
+    expect(await client.read(buyer)).toBeNull();
   });
 
-  it('leaves what was saved for later to the next cart, which is there at once', async () => {
+  it('passes its saved lines to the next cart, which is created at once', async () => {
     const { buyer, cart, variantId, checkoutId } = await filled();
     const scarf = await others.onSale('500');
-    const { lines } = await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId: scarf, quantity: 3 }] });
+    const { lines } = await client.change(buyer, 'cartLinesAdd', { lines: [{ variantId: scarf, quantity: 3 }] });
     const [, line] = lines;
-    const kept = await people.done(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] });
-    await people.done(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' });
+    const kept = await client.change(buyer, 'cartLinesSave', { cartId: cart.id, lineIds: [line?.id] });
+    await client.change(buyer, 'cartCouponApply', { cartId: cart.id, code: 'WELCOME' });
     await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, { cart: { ...kept, version: 5 }, buyerId: buyer.userId }));
     await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
-    const next = await people.look(buyer);
+    const next = await client.read(buyer);
     expect(next).toMatchObject({
       version: 1,
       status: 'OPEN',
@@ -254,18 +254,18 @@ describe('a cart in checkout', () => {
       savedLines: [{ quantity: 3, variant: { id: scarf }, total: { amount: '15.00' } }],
     });
     expect(next?.id).not.toBe(cart.id);
-    expect(await people.done(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] })).toMatchObject({ id: next?.id, version: 2 });
+    expect(await client.change(buyer, 'cartLinesAdd', { lines: [{ variantId, quantity: 1 }] })).toMatchObject({ id: next?.id, version: 2 });
   });
 
-  it('stays open when money for a checkout arrives that had let go of it', async () => {
+  it('stays open when a checkout that released it is paid', async () => {
     const { buyer, cart, checkoutId } = await frozen();
     await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     await harness.waitUntilHandled(await others.captured(checkoutId, buyer.userId));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
-    expect(await people.look(buyer)).toMatchObject({ id: cart.id, status: 'OPEN' });
+    expect(await client.read(buyer)).toMatchObject({ id: cart.id, status: 'OPEN' });
   });
 
-  it('is frozen once, also when its message is delivered again after the checkout has ended', async () => {
+  it('is locked once, even if the message is redelivered after the checkout has ended', async () => {
     const { buyer, cart, checkoutId } = await filled();
     const start = { cart, buyerId: buyer.userId, eventId: newId() };
     await harness.waitUntilHandled(await others.checkoutStarted(checkoutId, start));
@@ -274,6 +274,6 @@ describe('a cart in checkout', () => {
     await others.checkoutStarted(checkoutId, start);
     await harness.waitUntilHandled(await others.unfreezeRequested(checkoutId, cart.id));
     expect(await said(checkoutId)).toEqual(['CartFrozen', 'CartUnfrozen']);
-    expect(await people.look(buyer)).toMatchObject({ version: 3, status: 'OPEN' });
+    expect(await client.read(buyer)).toMatchObject({ version: 3, status: 'OPEN' });
   });
 });
