@@ -46,7 +46,7 @@ export const stockMutations = ({ stock, policies, views }: Dependencies): object
   const ids = { variantId: 'variant-not-found', warehouseId: 'warehouse-not-found' } as const;
   return mutations({
     stockAdjust: mutation({
-      description: "Increases or decreases the stock of a variant in a warehouse. Requires the seller's staff or an operator.",
+      description: "Increases or decreases the stock of a variant in a warehouse. Only for the seller's staff and operators.",
       input: StockAdjustInput,
       inputDescription: 'The change.',
       payload: StockAdjustPayload,
@@ -64,7 +64,7 @@ export const stockMutations = ({ stock, policies, views }: Dependencies): object
       answer,
     }),
     stockCount: mutation({
-      description: "Sets on-hand stock of a variant in a warehouse to a counted quantity. Requires the seller's staff or an operator.",
+      description: "Sets on-hand stock of a variant in a warehouse to a counted quantity. Only for the seller's staff and operators.",
       input: StockCountInput,
       inputDescription: 'The count.',
       payload: StockCountPayload,
@@ -74,7 +74,7 @@ export const stockMutations = ({ stock, policies, views }: Dependencies): object
       answer,
     }),
     stockTransfer: mutation({
-      description: "Moves units of a variant from one warehouse to another. Requires the seller's staff or an operator.",
+      description: "Moves units of a variant from one warehouse to another. Only for the seller's staff and operators.",
       input: StockTransferInput,
       inputDescription: 'The transfer.',
       payload: StockTransferPayload,
@@ -96,7 +96,7 @@ export const stockMutations = ({ stock, policies, views }: Dependencies): object
       },
     }),
     stockPolicyUpdate: mutation({
-      description: "Sets the low stock threshold and the backorder limit of a variant. Requires the seller's staff or an operator.",
+      description: "Sets the low stock threshold and the backorder limit of a variant. Only for the seller's staff and operators.",
       input: StockPolicyUpdateInput,
       inputDescription: 'The policy fields to change.',
       payload: StockPolicyUpdatePayload,

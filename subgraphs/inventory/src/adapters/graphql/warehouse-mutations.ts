@@ -36,7 +36,7 @@ type Dependencies = {
 export const warehouseMutations = ({ warehouses, feeds, views, warehouse }: Dependencies): object =>
   mutations({
     warehouseCreate: mutation({
-      description: 'Creates a warehouse. Requires an operator.',
+      description: 'Creates a warehouse. Operators only.',
       input: WarehouseCreateInput,
       inputDescription: 'The warehouse.',
       payload: WarehouseCreatePayload,
@@ -45,8 +45,7 @@ export const warehouseMutations = ({ warehouses, feeds, views, warehouse }: Depe
       answer: (created) => ({ warehouse: created }),
     }),
     warehouseFeedSet: mutation({
-      description:
-        'Sets or removes the stock feed of a warehouse. The address of the feed is part of the configuration. Requires an operator.',
+      description: 'Sets or removes the stock feed of a warehouse. The address of the feed is part of the configuration. Operators only.',
       input: WarehouseFeedSetInput,
       inputDescription: 'The feed.',
       payload: WarehouseFeedSetPayload,
@@ -55,7 +54,7 @@ export const warehouseMutations = ({ warehouses, feeds, views, warehouse }: Depe
       answer: async (id, context) => ({ warehouse: await warehouse.show(id, context) }),
     }),
     warehouseDifferenceAccept: mutation({
-      description: 'Sets on-hand stock to the quantity that the warehouse counted, and resolves the difference. Requires an operator.',
+      description: 'Sets on-hand stock to the quantity that the warehouse counted, and resolves the difference. Operators only.',
       input: WarehouseDifferenceAcceptInput,
       inputDescription: 'The difference.',
       payload: WarehouseDifferenceAcceptPayload,

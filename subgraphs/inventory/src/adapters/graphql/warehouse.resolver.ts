@@ -69,7 +69,7 @@ export class WarehouseResolver {
     return (await this.feeds(context).load(id)) ?? null;
   }
 
-  @Query(() => WarehouseConnectionType, { description: "All warehouses in order of code. Requires a seller's staff or an operator." })
+  @Query(() => WarehouseConnectionType, { description: "All warehouses in order of code. Only for sellers' staff and operators." })
   warehouses(@Args(() => WarehouseArgs) args: WarehouseArgs, @Ctx() context: GraphContext): Promise<Connection<WarehouseType>> {
     return readConnection(args, context, { ...list, read: (page) => this.dependencies.warehouses.list(page, context.actor) });
   }
@@ -77,7 +77,7 @@ export class WarehouseResolver {
   @Query(() => WarehouseDifferenceConnectionType, {
     nullable: true,
     description:
-      'The differences between the last count of a warehouse and the stock on hand. Null if the warehouse does not exist. Requires an operator.',
+      'The differences between the last count of a warehouse and the stock on hand. Null if the warehouse does not exist. Operators only.',
   })
   warehouseDifferences(
     @Args(() => WarehouseDifferenceArgs) args: WarehouseDifferenceArgs,

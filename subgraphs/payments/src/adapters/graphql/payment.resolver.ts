@@ -65,7 +65,7 @@ const maxPrefixLength = 200;
 export class LedgerResolver {
   constructor(private readonly views: LedgerViews) {}
 
-  @Query(() => [LedgerAccountType], { description: 'The ledger accounts with their balances, in order of name. Requires an operator.' })
+  @Query(() => [LedgerAccountType], { description: 'The ledger accounts with their balances, in order of name. Operators only.' })
   async ledgerAccounts(
     @Arg('prefix', () => String, {
       defaultValue: '',
@@ -81,7 +81,7 @@ export class LedgerResolver {
   }
 
   @Query(() => [LedgerEntryType], {
-    description: 'The ledger entries of a payment, an order or a refund, oldest first. Requires an operator.',
+    description: 'The ledger entries of a payment, an order or a refund, oldest first. Operators only.',
   })
   async ledgerEntries(
     @Arg('reference', () => ID, { description: 'The ID of the payment, the order or the refund.' }) reference: string,

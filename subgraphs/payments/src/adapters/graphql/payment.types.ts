@@ -51,7 +51,7 @@ export const OrderType = objectType(
 );
 export type OrderType = InstanceType<typeof OrderType>;
 
-export const LedgerAccountType = objectType('LedgerAccount', 'A ledger account in one currency. Requires an operator.', {
+export const LedgerAccountType = objectType('LedgerAccount', 'A ledger account in one currency. Operators only.', {
   account: t.string('The name of the account, such as "psp_clearing" or "buyer_escrow:<order ID>".'),
   debit: t.of(MoneyType, 'The sum of the debits.'),
   credit: t.of(MoneyType, 'The sum of the credits.'),
@@ -59,7 +59,7 @@ export const LedgerAccountType = objectType('LedgerAccount', 'A ledger account i
 });
 export type LedgerAccountType = InstanceType<typeof LedgerAccountType>;
 
-export const LedgerEntryType = objectType('LedgerEntry', 'A ledger entry. Entries are never changed or deleted. Requires an operator.', {
+export const LedgerEntryType = objectType('LedgerEntry', 'A ledger entry. Entries are never changed or deleted. Operators only.', {
   id: t.id('The ID of the entry.'),
   transactionId: t.id('The ID of the ledger transaction of the entry. The entries of a transaction sum to zero.'),
   kind: t.string('The kind of the transaction, such as "capture", "cash-collection", "refund" or "escrow-release".'),
