@@ -18,7 +18,7 @@ type Considered = {
 
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-describe('what a cart costs', () => {
+describe('the price of a cart', () => {
   let harness: ContextHarness;
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
@@ -64,17 +64,17 @@ describe('what a cart costs', () => {
   };
   const someone = () => userActor(newId());
 
-  it('is goods and delivery where nothing comes off', async () => {
+  it('is goods and delivery without discounts', async () => {
     expect(await cart()).toEqual({ coupons: [], discounts: [], estimatedTotal: usd('105.00') });
   });
 
-  it('is nothing for an empty cart, and is not known while delivery is not', async () => {
+  it('is null for an empty cart, and while the delivery cost is unknown', async () => {
     const empty = { ...pricing(), currency: null, lines: [] };
     expect(await cart({ pricing: empty, deliveryEstimate: [] })).toEqual({ coupons: [], discounts: [], estimatedTotal: null });
     expect((await cart({ deliveryEstimate: null })).estimatedTotal).toBeNull();
   });
 
-  it('is less what promotions and coupons take off, delivery included', async () => {
+  it('is reduced by promotions and coupons, including on delivery', async () => {
     const { id } = await market.active({ label: 'Free delivery', effects: [{ kind: 'FREE_SHIPPING' }] });
     const code = await market.code({ label: 'Welcome' });
     const answer = await cart({ pricing: pricing([code]) });
@@ -89,13 +89,13 @@ describe('what a cart costs', () => {
     await market.archived({ id });
   });
 
-  it('is one evaluation, whatever is asked of it', async () => {
+  it('is evaluated once for all fields', async () => {
     const code = await market.code();
     await cart({ pricing: pricing([code]) });
     expect(await harness.statementsOf(() => cart({ pricing: pricing([code]) }))).toBeLessThanOrEqual(4);
   });
 
-  it('is the same for a visitor, who is asked to log in for coupons', async () => {
+  it('is the same for a guest, who must log in to use coupons', async () => {
     const { id } = await market.active({ label: 'Sale' });
     const answer = await cart({ pricing: pricing(['WELCOME'], null) }, visitor);
     expect(answer).toMatchObject({
@@ -106,12 +106,12 @@ describe('what a cart costs', () => {
     await market.archived({ id });
   });
 
-  it('does not tell somebody else which codes there are', async () => {
+  it('does not reveal to another user which codes exist', async () => {
     const code = await market.code();
     expect((await cart({ pricing: pricing([code]) }, someone())).coupons).toEqual([{ code, status: 'LOGIN_REQUIRED' }]);
   });
 
-  it('has one answer for codes that are unknown, used up, over or not for this cart', async () => {
+  it('has the same status for unknown, expired and ineligible codes', async () => {
     const codes = [
       'NO-SUCH-CODE',
       await market.code({ rules: { minimumValue: [{ amount: '1000.00', currency: 'USD' }] } }),
@@ -127,13 +127,13 @@ describe('what a cart costs', () => {
     );
   });
 
-  it('says of a coupon that it cannot be combined', async () => {
+  it('shows that a coupon cannot be combined', async () => {
     const alone = { stacking: { withPromotions: false, withCoupons: false } };
     const codes = [await market.code(alone), await market.code(alone)];
     expect((await cart({ pricing: pricing(codes) })).coupons.map(({ status }) => status)).toEqual(['APPLIED', 'NOT_COMBINABLE']);
   });
 
-  it('is explained: every promotion that was considered, in order, with what it takes off or why not', async () => {
+  it('is explained: each promotion in order, with its discount or the reason why it does not apply', async () => {
     const [big, small] = [
       await market.active({ label: 'Three for two', priority: 9, rules: { minimumQuantity: 3 } }),
       await market.active({ label: 'Sale' }),
@@ -148,7 +148,7 @@ describe('what a cart costs', () => {
     await market.archived(small);
   });
 
-  it('is explained for the country that was chosen, as it will be quoted', async () => {
+  it('is explained for the chosen country, like the quote', async () => {
     const promotion = await market.active({ label: 'To Germany', rules: { countryCodes: ['DE'] } });
     const reasonFor = async (countryCode: string | null) => (await explanation(pricing(), buyer, countryCode)).map(({ reason }) => reason);
     expect(await reasonFor(null)).toEqual(['COUNTRY_NOT_KNOWN']);
@@ -158,30 +158,30 @@ describe('what a cart costs', () => {
     await market.archived(promotion);
   });
 
-  it('stays what was promised while the cart is in checkout: the use held for it does not stand in its way', async () => {
+  it('stays as quoted during checkout: its own reserved use does not count against it', async () => {
     const shopper = someone();
     const { id } = await market.active({ maxUses: 1, maxUsesPerBuyer: 1, rules: { firstOrder: true } }, { needsCoupon: true });
     const { code } = await market.couponOf(id, { maxUses: 1 });
     const asked = request({ buyerId: shopper.userId, couponCodes: [code] });
     await harness.waitUntilHandled(await market.ask(asked));
     const of = pricing([code], shopper.userId);
-    const frozen = { ...of, checkoutId: asked.checkoutId };
-    expect(await cart({ pricing: frozen }, shopper)).toMatchObject({
+    const locked = { ...of, checkoutId: asked.checkoutId };
+    expect(await cart({ pricing: locked }, shopper)).toMatchObject({
       coupons: [{ code, status: 'APPLIED' }],
       estimatedTotal: usd('95.00'),
     });
-    expect(await explanation(frozen, shopper)).toMatchObject([{ couponCode: code, outcome: 'APPLIED' }]);
+    expect(await explanation(locked, shopper)).toMatchObject([{ couponCode: code, outcome: 'APPLIED' }]);
     expect((await cart({ pricing: of }, shopper)).coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
     const rival = someone();
-    const stolen = { ...pricing([code], rival.userId), checkoutId: asked.checkoutId };
-    expect((await cart({ pricing: stolen }, rival)).coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
+    const foreign = { ...pricing([code], rival.userId), checkoutId: asked.checkoutId };
+    expect((await cart({ pricing: foreign }, rival)).coupons).toEqual([{ code, status: 'NOT_APPLICABLE' }]);
   });
 
   it.each([
     ['JPY', '999', '550', '9541'],
-    // A tenth is 12.345, of which the last digit cannot be charged.
+    // A tenth is 12.345, whose last digit is not chargeable.
     ['KWD', '12.345', '1.500', '112.610'],
-  ])('is exact in %s, whatever its digits', async (currency, unit, delivery, total) => {
+  ])('is exact in %s, whatever its decimal places', async (currency, unit, delivery, total) => {
     const code = await market.code({ label: 'Ten off' });
     const [line] = pricing().lines;
     const lines = [{ ...line, quantity: 10, unitPrice: { amount: unit, currency } }];
@@ -191,7 +191,7 @@ describe('what a cart costs', () => {
     expect(answer.estimatedTotal).toEqual({ amount: total, currency });
   });
 
-  it('is delivered free by those sellers whose goods a promotion is for, and by no other', async () => {
+  it('has free delivery only from sellers of eligible goods', async () => {
     const promotion = await market.active({ effects: [{ kind: 'FREE_SHIPPING' }], rules: { sellerIds: [sellerId] } });
     const [line] = pricing().lines;
     const lines = [line, { ...line, lineId: newId(), sellerId: otherSellerId }];
@@ -201,7 +201,7 @@ describe('what a cart costs', () => {
     await market.archived(promotion);
   });
 
-  it('changes at once when a promotion is activated, paused or changed', async () => {
+  it('changes immediately when a promotion is activated, paused or updated', async () => {
     const { id, version } = await market.active({ label: 'Sale' });
     expect((await cart()).estimatedTotal).toEqual(usd('95.00'));
     const updated = await market.change('promotionUpdate', {
@@ -214,7 +214,7 @@ describe('what a cart costs', () => {
     expect((await cart()).estimatedTotal).toEqual(usd('105.00'));
   });
 
-  it('is less for buyers in a segment', async () => {
+  it('is lower for buyers in a segment', async () => {
     const vip = someone();
     const update = `mutation ($input: BuyerSegmentUpdateInput!) { buyerSegmentUpdate(input: $input) { segment { name size } userErrors { code path } } }`;
     const input = { segment: 'vip', addUserIds: [vip.userId, newId()] };
@@ -230,7 +230,7 @@ describe('what a cart costs', () => {
     await market.archived({ id });
   });
 
-  it('lets nobody try more than twenty codes an hour, and does not say that it does', async () => {
+  it('allows twenty failed codes per hour, without revealing the limit', async () => {
     const guesser = someone();
     const code = await market.code();
     const tried = (codes: readonly string[]) => cart({ pricing: pricing(codes, guesser.userId) }, guesser);
@@ -242,7 +242,7 @@ describe('what a cart costs', () => {
     expect((await tried([code])).coupons).toEqual([{ code, status: 'APPLIED' }]);
   });
 
-  it('costs the same statements whatever is wrong with a code', async () => {
+  it('takes the same number of statements for every invalid code', async () => {
     const { id } = await market.active({ maxUses: 1 }, { needsCoupon: true });
     const { code: spent } = await market.couponOf(id);
     await harness.waitUntilHandled(await market.ask(request({ couponCodes: [spent] })));
@@ -261,7 +261,7 @@ describe('what a cart costs', () => {
         const { coupons } = await cart({ pricing: pricing([code], guesser.userId) }, guesser);
         expect(coupons[0]?.status).toBe('NOT_APPLICABLE');
       };
-      // Promotions in memory that are no longer young cost one more to whoever comes first.
+      // The first request after the promotion cache expires needs one more statement.
       answers.push(await harness.statementsOf(guess));
     }
     expect(answers).toEqual(codes.map(() => 3));

@@ -8,7 +8,7 @@ import { couponMutations } from './adapters/graphql/coupon-mutations';
 import { promotionMutations } from './adapters/graphql/promotion-mutations';
 import { couponEntity, promotionEntity, PromotionResolver } from './adapters/graphql/promotion.resolver';
 import { SimulationResolver } from './adapters/graphql/simulation.resolver';
-import { ofPromotion, ofUsage } from './adapters/nats/publications';
+import { promotionEventMessages, usageEventMessages } from './adapters/nats/publications';
 import { subscriptions } from './adapters/nats/subscriptions';
 import { activePromotions } from './adapters/postgres/active-promotions';
 import { duePromotions } from './adapters/postgres/due-promotions';
@@ -29,14 +29,19 @@ import { createSimulation } from './application/simulation';
 export const context = defineContext({
   name: 'promotions',
   title: 'Promotions',
-  owns: 'what comes off, why, and who pays for it',
+  owns: 'promotions, coupons, and the discounts of carts and checkouts',
   env: z.object({}),
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
   wire: ({ db, clock, newId, alert }) => {
-    const store = promotionStore(db, ofPromotion);
-    const [views, reads, attempts, usages] = [promotionViews(db), evaluationReads(db), couponAttempts(db), usageStore(db, ofUsage)];
-    const evaluations = createEvaluations({ actives: activePromotions(db), reads, attempts, usages, clock });
+    const store = promotionStore(db, promotionEventMessages);
+    const [views, reads, attempts, usages] = [
+      promotionViews(db),
+      evaluationReads(db),
+      couponAttempts(db),
+      usageStore(db, usageEventMessages),
+    ];
+    const evaluations = createEvaluations({ activePromotions: activePromotions(db), reads, attempts, usages, clock });
     const quotes = createQuotes({ usages, evaluations, alert });
     const promotions = createPromotions({ ...store, views, clock, newId });
     const coupons = createCoupons({ ...store, suffixes: randomSuffixes, clock, newId });

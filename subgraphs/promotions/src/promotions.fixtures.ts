@@ -8,7 +8,7 @@ export const otherSellerId: SellerId = idOf('01900000-0000-7000-8000-0000000000e
 export const buyer = userActor(idOf('01900000-0000-7000-8000-0000000000b1'));
 export const operator = userActor(idOf('01900000-0000-7000-8000-0000000000a1'), ['operator']);
 export const staff = userActor(idOf('01900000-0000-7000-8000-0000000000c1'), ['seller'], [sellerId]);
-/** Nobody in particular. */
+/** A guest. */
 export const visitor = { kind: 'guest' } as const;
 export const rival = userActor(idOf('01900000-0000-7000-8000-0000000000d1'), ['seller'], [otherSellerId]);
 
@@ -28,7 +28,7 @@ export type PromotionJson = {
 };
 export type CouponJson = { readonly id: string; readonly code: string; readonly status: string; readonly version: number };
 type UserErrorJson = { readonly __typename: string; readonly code: string; readonly path: readonly string[] | null };
-export type PromotionAnswer = {
+export type PromotionResult = {
   readonly promotion: PromotionJson | null;
   readonly coupon?: CouponJson | null;
   readonly coupons?: readonly CouponJson[];
@@ -49,7 +49,7 @@ const mutations = {
   couponDisable: ['CouponDisableInput', 'coupon { id code status version }'],
 } as const;
 
-/** Ten percent off everything, joining everything; and what a test says otherwise. */
+/** Terms for 10% off all items, combinable with everything, unless a test changes them. */
 export const terms = (changes: Input = {}): Input => ({
   label: 'Ten off',
   startsAt: inMinutes(-60),
@@ -58,14 +58,14 @@ export const terms = (changes: Input = {}): Input => ({
   ...changes,
 });
 
-/** Those who keep promotions, through the graph. */
-const keepers = (harness: ContextHarness) => {
-  const change = async (operation: keyof typeof mutations, input: Input, who: Who = operator): Promise<PromotionAnswer> => {
+/** The owners of promotions, as GraphQL clients. */
+const owners = (harness: ContextHarness) => {
+  const change = async (operation: keyof typeof mutations, input: Input, who: Who = operator): Promise<PromotionResult> => {
     const [inputType, fields] = mutations[operation];
     const document = `mutation ($input: ${inputType}!) { ${operation}(input: $input) { ${fields} ${errorFields} } }`;
     const { data, errors } = await harness.graph(who, document, { input });
     if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    return data?.[operation] as PromotionAnswer;
+    return data?.[operation] as PromotionResult;
   };
   const active = async (changes: Input = {}, rest: Input = {}, who: Who = operator): Promise<PromotionJson> => {
     const { promotion, userErrors } = await change('promotionCreate', { terms: terms(changes), idempotencyKey: newId(), ...rest }, who);
@@ -88,11 +88,11 @@ const keepers = (harness: ContextHarness) => {
   };
   return {
     change,
-    /** A promotion that applies. */
+    /** Creates and activates a promotion. */
     active,
     archived,
     couponOf,
-    /** A code for a promotion of its own, which applies. */
+    /** Creates a coupon code for a new active promotion. */
     code: async (changes: Input = {}, ofCoupon: Input = {}): Promise<string> =>
       (await couponOf((await active(changes, { needsCoupon: true })).id, ofCoupon)).code,
   };
@@ -100,7 +100,7 @@ const keepers = (harness: ContextHarness) => {
 
 type Request = DataOf<typeof checkoutEvents.DiscountQuoteRequestedV1>;
 
-/** Two pieces of 50.00 by one seller, delivered for 5.00. */
+/** A quote request for two units at 50.00 from one seller, with delivery for 5.00. */
 export const request = (changes: Partial<Request> = {}): Request => ({
   checkoutId: newId(),
   buyerId: newId(),
@@ -115,8 +115,8 @@ export const request = (changes: Partial<Request> = {}): Request => ({
 
 type Delivery = { readonly eventId?: string };
 
-/** The contexts that promotions answers; the same eventId again is a second delivery. */
-const neighbours = (harness: ContextHarness) => ({
+/** The contexts whose events promotions handles. Repeating an eventId simulates a redelivery. */
+const otherContexts = (harness: ContextHarness) => ({
   ask: (data: Request, delivery: Delivery = {}) =>
     harness.publish(checkoutEvents.DiscountQuoteRequestedV1, data, { aggregateId: data.checkoutId, version: 3, ...delivery }),
   release: (checkoutId: string, delivery: Delivery = {}) =>
@@ -137,17 +137,17 @@ const neighbours = (harness: ContextHarness) => ({
 
 type CountRow = { readonly held: number; readonly consumed: number; readonly spent: bigint };
 
-/** Plays everybody around promotions, and looks at what it keeps. */
+/** Owners, other contexts, and reads of the database. */
 export const marketplace = (harness: ContextHarness) => ({
-  ...keepers(harness),
-  ...neighbours(harness),
+  ...owners(harness),
+  ...otherContexts(harness),
   statusOf: async (checkoutId: string): Promise<string | undefined> => {
     const [row] = await harness.running.db.query<{ status: string }>('SELECT status FROM discount_usages WHERE checkout_id = $1', [
       checkoutId,
     ]);
     return row?.status;
   },
-  /** How often a promotion or coupon is used by everybody. */
+  /** The use count of a promotion or coupon for all buyers. */
   usesOf: async (subjectId: string): Promise<CountRow | undefined> => {
     const [row] = await harness.running.db.query<CountRow>(
       `SELECT held, consumed, spent_held + spent_consumed AS spent FROM use_counts

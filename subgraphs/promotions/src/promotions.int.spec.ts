@@ -28,7 +28,7 @@ type Page = {
 
 const usd = (amount: string) => ({ amount, currency: 'USD' });
 
-describe('keeping promotions', () => {
+describe('managing promotions', () => {
   let harness: ContextHarness;
   let market: ReturnType<typeof marketplace>;
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe('keeping promotions', () => {
     (await harness.graph(who, query, { ...variables })).errors?.[0]?.extensions['code'];
   const one = 'query ($id: ID!) { promotion(id: $id) { id } }';
 
-  it('makes a draft, and shows it as it was written', async () => {
+  it('creates a draft, and returns it as entered', async () => {
     const rules = {
       productIds: [newId()],
       categoryIds: [newId()],
@@ -111,7 +111,7 @@ describe('keeping promotions', () => {
     });
   });
 
-  it('makes one promotion of a request that is sent twice', async () => {
+  it('creates one promotion for a repeated request', async () => {
     const input = { terms: terms(), idempotencyKey: newId() };
     const [first, second] = [await market.change('promotionCreate', input), await market.change('promotionCreate', input)];
     expect(second.promotion?.id).toBe(first.promotion?.id);
@@ -132,12 +132,12 @@ describe('keeping promotions', () => {
     ],
     ['RULE_INVALID', ['rules', 'productIds'], { rules: { productIds: ['1'] } }],
     ['LIMIT_INVALID', ['maxUses'], { maxUses: 0 }],
-  ])('refuses terms that make no sense: %s at %p', async (code, path, changes) => {
+  ])('refuses invalid terms: %s at %p', async (code, path, changes) => {
     const answer = await market.change('promotionCreate', { terms: terms(changes), idempotencyKey: newId() });
     expect(answer).toMatchObject({ promotion: null, userErrors: [{ code, path }] });
   });
 
-  it('is for operators, and for staff of the seller whose promotion it is', async () => {
+  it('is for operators, and for the staff of the owning seller', async () => {
     const own = await market.active({}, { sellerId }, staff);
     const ofPlatform = await market.active();
     const other = { sellerId: otherSellerId, terms: terms(), idempotencyKey: newId() };
@@ -165,14 +165,14 @@ describe('keeping promotions', () => {
     await market.archived(ofPlatform);
   });
 
-  it('says by which version it has gone on without you', async () => {
+  it('reports a version conflict after another change', async () => {
     const { id, version } = await market.active();
     await market.change('promotionPause', { promotionId: id, expectedVersion: version });
     const late = await market.change('promotionArchive', { promotionId: id, expectedVersion: version });
     expect(late).toMatchObject({ promotion: null, userErrors: [{ __typename: 'VersionConflict', code: 'VERSION_CONFLICT' }] });
   });
 
-  it('does not take limits below what is used already', async () => {
+  it('refuses limits below the current uses', async () => {
     const { id, version } = await market.active({ maxUses: 5 });
     for (const asked of [request(), request()]) await harness.waitUntilHandled(await market.ask(asked));
     const less = await market.change('promotionUpdate', { promotionId: id, expectedVersion: version, terms: terms({ maxUses: 1 }) });
@@ -182,7 +182,7 @@ describe('keeping promotions', () => {
     await market.archived({ id });
   });
 
-  it('lists what you keep, newest first, page by page', async () => {
+  it('lists the promotions you manage, newest first, page by page', async () => {
     const ids: string[] = [];
     for (const label of ['One', 'Two', 'Three']) ids.push((await market.active({ label }, { sellerId: otherSellerId }, rival)).id);
     const query = `query ($first: Int!, $after: String, $status: PromotionStatus, $sellerId: ID) {
@@ -202,7 +202,7 @@ describe('keeping promotions', () => {
     for (const id of ids) await market.archived({ id });
   });
 
-  it('shows everybody what applies now, without coupons and segments, and nothing but its face', async () => {
+  it('shows the public data of promotions that apply now without coupons and segments', async () => {
     const shown = await market.active({ label: 'Spring sale' }, { sellerId }, staff);
     const hidden = [
       await market.active({ label: 'Secret' }, { needsCoupon: true }),
@@ -216,12 +216,12 @@ describe('keeping promotions', () => {
     for (const each of [shown, ...hidden]) await market.archived(each);
   });
 
-  it('ends what is over, and says so', async () => {
+  it('expires a promotion whose period has ended, and publishes it', async () => {
     const { id } = await market.active({ label: 'Flash', endsAt: inMinutes(60) });
     await harness.waitForEvent(promotionsEvents.PromotionChangedV1, (data) => data.promotionId === id && data.status === 'ACTIVE');
-    const over = inMinutes(-1);
+    const past = inMinutes(-1);
     const turnBack = `UPDATE promotions SET ends_at = $2::text::timestamptz, terms = jsonb_set(terms, '{endsAt}', to_jsonb($2::text)) WHERE id = $1`;
-    await harness.running.db.query(turnBack, [id, over]);
+    await harness.running.db.query(turnBack, [id, past]);
     await eventually(async () => (await harness.running.jobs.runNow('expire-promotions')) > 0 || (await expired(id)), {
       waitingFor: 'the end',
     });
@@ -233,7 +233,7 @@ describe('keeping promotions', () => {
     (await read<{ status: string }>(operator, 'query ($id: ID!) { promotion(id: $id) { status } }', { id })).status === 'EXPIRED';
 
   describe('with coupons', () => {
-    it('makes one code that people can say, once, and for one promotion', async () => {
+    it('creates a single code once, for one promotion', async () => {
       const { id } = await market.active({}, { needsCoupon: true });
       const key = newId();
       const input = { promotionId: id, code: ' spring-26 ', idempotencyKey: key };
@@ -252,7 +252,7 @@ describe('keeping promotions', () => {
       );
     });
 
-    it('makes ten thousand codes at once that nobody can guess', async () => {
+    it('creates ten thousand random codes at once', async () => {
       const { id } = await market.active({}, { needsCoupon: true });
       const made = await market.change('couponsCreate', {
         promotionId: id,
@@ -273,7 +273,7 @@ describe('keeping promotions', () => {
       expect(more.userErrors[0]?.code).toBe('COUPON_COUNT_INVALID');
     });
 
-    it('lists the codes of a promotion with their uses, and takes one out of use', async () => {
+    it('lists the codes of a promotion with their uses, and disables one', async () => {
       const { id } = await market.active({}, { needsCoupon: true, sellerId }, staff);
       const coupon = await market.couponOf(id, {}, staff);
       const asked = request({ couponCodes: [coupon.code] });
@@ -302,7 +302,7 @@ describe('keeping promotions', () => {
     });
   });
 
-  describe('by trying them', () => {
+  describe('by simulation', () => {
     const simulate = `query ($input: PromotionSimulateInput!) { promotionSimulate(input: $input) {
       simulation { goods { amount } goodsDiscount { amount } delivery { amount } deliveryDiscount { amount } total { amount } considered { label outcome reason amount { amount } } }
       userErrors { code path } } }`;
@@ -310,7 +310,7 @@ describe('keeping promotions', () => {
     const line = { productId: newId(), sellerId, categoryIds: [newId()], quantity: 10, unitPrice: usd('23.90') };
     const quarter = terms({ label: 'A quarter', effects: [{ kind: 'PERCENTAGE', basisPoints: 2500 }] });
 
-    it('shows what a promotion that does not exist yet would do, without writing anything', async () => {
+    it('shows the effect of a draft without saving it', async () => {
       const input = { lines: [line], delivery: [{ sellerId, price: usd('5.00') }], draft: { terms: quarter, sellerId } };
       expect(await read<Simulated>(staff, simulate, { input })).toEqual({
         simulation: {
@@ -325,7 +325,7 @@ describe('keeping promotions', () => {
       });
     });
 
-    it('tries drafts and coupons together, for a buyer that is only described', async () => {
+    it('combines drafts and coupons for a described buyer', async () => {
       const made = await market.change('promotionCreate', {
         terms: terms({ label: 'First', rules: { firstOrder: true, categoryIds: line.categoryIds } }),
         needsCoupon: true,
@@ -347,7 +347,7 @@ describe('keeping promotions', () => {
       });
     });
 
-    it("is for one's own promotions only", async () => {
+    it('is limited to promotions that the user manages', async () => {
       const { id } = await market.active({}, { sellerId: otherSellerId }, rival);
       const input = { lines: [line], promotionIds: [id] };
       expect(await read(staff, simulate, { input })).toEqual({
@@ -367,7 +367,7 @@ describe('keeping promotions', () => {
       ['BASKET_INVALID', { lines: [{ ...line, quantity: 0 }], draft: { terms: quarter } }],
       ['BASKET_INVALID', { lines: [line, { ...line, unitPrice: { amount: '1', currency: 'JPY' } }], draft: { terms: quarter } }],
       ['BASKET_INVALID', { lines: [{ ...line, unitPrice: usd('-1.00') }], draft: { terms: quarter } }],
-    ])('refuses what is no basket: %s', async (code, input) => {
+    ])('refuses an invalid basket: %s', async (code, input) => {
       expect(await read(operator, simulate, { input })).toMatchObject({ simulation: null, userErrors: [{ code }] });
     });
   });

@@ -27,28 +27,28 @@ describe('quotes of discounts', () => {
     return harness.waitForEvent(CouponRejectedV1, of(asked.checkoutId));
   };
 
-  it('say that nothing comes off where there is nothing', async () => {
+  it('have no discounts without promotions', async () => {
     const asked = request();
     expect(await quoted(asked)).toMatchObject({ total: usd('0'), lines: [], delivery: [], expiresAt: asked.expiresAt });
     expect(await market.statusOf(asked.checkoutId)).toBe('HELD');
   });
 
-  it('cost one read and one write where there is no promotion and no coupon', async () => {
-    const told = async ({ checkoutId }: ReturnType<typeof request>, work: () => Promise<unknown>): Promise<void> => {
+  it('cost one read and one write without promotions and coupons', async () => {
+    const answered = async ({ checkoutId }: ReturnType<typeof request>, work: () => Promise<unknown>): Promise<void> => {
       const subscription = harness.broker.connection.subscribe(subjectOf(DiscountsQuotedV1));
       await work();
       for await (const message of subscription) if (message.string().includes(checkoutId)) break;
     };
     const counts: number[] = [];
-    // The fewest of several: jobs send statements too, and promotions in memory that are no longer young are read again.
+    // The minimum of several runs, because jobs send statements too, and expired caches are read again.
     for (let quote = 0; quote < 5; quote += 1) {
       const asked = request();
-      counts.push(await harness.countStatements(() => told(asked, () => market.ask(asked))));
+      counts.push(await harness.countStatements(() => answered(asked, () => market.ask(asked))));
     }
     expect(Math.min(...counts)).toBe(2);
   });
 
-  it('hold the uses, with each part of the discount and for whose account it is', async () => {
+  it('reserve the uses, and state each share of the discount with its funding', async () => {
     const { id } = await market.active(
       { label: 'Half', effects: [{ kind: 'PERCENTAGE', basisPoints: 5000 }, { kind: 'FREE_SHIPPING' }] },
       { needsCoupon: true },
@@ -67,7 +67,7 @@ describe('quotes of discounts', () => {
     expect(await market.usesOf(coupon.id)).toMatchObject({ held: 1, consumed: 0 });
   });
 
-  it('are consumed by the payment, and recorded as they were promised', async () => {
+  it('are consumed by the payment, and recorded as quoted', async () => {
     const { id } = await market.active({ maxUsesPerBuyer: 1, budget: { amount: '100.00', currency: 'USD' } }, { needsCoupon: true });
     const coupon = await market.couponOf(id, { maxUses: 3 });
     const asked = request({ couponCodes: [coupon.code] });
@@ -84,14 +84,14 @@ describe('quotes of discounts', () => {
     expect(await rejected(request({ buyerId: asked.buyerId, couponCodes: [coupon.code] }))).toMatchObject({ reason: 'coupon-used-up' });
   });
 
-  it('are consumed alike when cash will be collected at the door', async () => {
+  it('are consumed in the same way for cash on delivery', async () => {
     const asked = request({ couponCodes: [await market.code()] });
     await quoted(asked);
     await market.pay(asked, paymentsEvents.CashOnDeliveryAgreedV1);
     expect((await harness.waitForEvent(CouponConsumedV1, of(asked.checkoutId))).redemptions).toHaveLength(1);
   });
 
-  it('are let go for others', async () => {
+  it('are released for others', async () => {
     const { id } = await market.active({ maxUses: 1 }, { needsCoupon: true });
     const { code } = await market.couponOf(id);
     const asked = request({ couponCodes: [code] });
@@ -103,7 +103,7 @@ describe('quotes of discounts', () => {
     await quoted(request({ couponCodes: [code] }));
   });
 
-  it('are let go before they were asked for, and then never held', async () => {
+  it('are released before the quote request, and then never reserved', async () => {
     const asked = request({ couponCodes: [await market.code()] });
     await market.release(asked.checkoutId);
     await harness.waitForEvent(DiscountsReleasedV1, of(asked.checkoutId));
@@ -113,7 +113,7 @@ describe('quotes of discounts', () => {
     expect((await harness.publishedEvents(DiscountsQuotedV1)).filter(of(asked.checkoutId))).toEqual([]);
   });
 
-  it('have one effect of each message, however often it arrives, and repeat their answer to who asks again', async () => {
+  it('have one effect per message, and repeat their answer to a repeated request', async () => {
     const { id } = await market.active({}, { needsCoupon: true });
     const { code } = await market.couponOf(id);
     const asked = request({ couponCodes: [code] });
@@ -131,7 +131,7 @@ describe('quotes of discounts', () => {
     expect(await market.usesOf(id)).toMatchObject({ held: 0, consumed: 1 });
   });
 
-  it('keep their price when the promotion is changed, paused and archived in mid-checkout', async () => {
+  it('keep their price when the promotion is archived during checkout', async () => {
     const promotion = await market.active({}, { needsCoupon: true });
     const asked = request({ couponCodes: [(await market.couponOf(promotion.id)).code] });
     await quoted(asked);
@@ -140,7 +140,7 @@ describe('quotes of discounts', () => {
     expect((await harness.waitForEvent(CouponConsumedV1, of(asked.checkoutId))).redemptions).toMatchObject([{ amount: usd('1000') }]);
   });
 
-  it('expire when they were held too long, and are taken again when the payment comes after all', async () => {
+  it('expire after the reservation, and are taken again by a late payment', async () => {
     const { id } = await market.active({ maxUses: 1 }, { needsCoupon: true });
     const { code } = await market.couponOf(id);
     const late = request({ couponCodes: [code], expiresAt: inMinutes(-1) });
@@ -152,7 +152,7 @@ describe('quotes of discounts', () => {
     expect(await market.usesOf(id)).toMatchObject({ held: 0, consumed: 1 });
   });
 
-  it('stay as they were paid for, also where others have taken the use of an expired one', async () => {
+  it('stay as paid, even when others took the expired use', async () => {
     const { id } = await market.active({ maxUses: 1 }, { needsCoupon: true });
     const { code } = await market.couponOf(id);
     const late = request({ couponCodes: [code], expiresAt: inMinutes(-1) });
@@ -166,7 +166,7 @@ describe('quotes of discounts', () => {
     expect(row).toEqual({ over_limit: true });
   });
 
-  it('name the coupon that does not hold, and hold nothing', async () => {
+  it('name the invalid coupon, and reserve nothing', async () => {
     const { id } = await market.active();
     const asked = request({ couponCodes: ['NO-SUCH-CODE'] });
     expect(await rejected(asked)).toEqual({ checkoutId: asked.checkoutId, code: 'NO-SUCH-CODE', reason: 'coupon-not-applicable' });
@@ -178,7 +178,7 @@ describe('quotes of discounts', () => {
     expect(await rejected(request({ couponCodes: [one, two] }))).toMatchObject({ code: two, reason: 'coupons-not-combinable' });
   });
 
-  it('give a first order once, also to a buyer with two checkouts at the same time', async () => {
+  it('grant a first order once to a buyer with two concurrent checkouts', async () => {
     const code = await market.code({ rules: { firstOrder: true } });
     const buyerId = newId();
     const asked = [request({ buyerId, couponCodes: [code] }), request({ buyerId, couponCodes: [code] })];
@@ -191,8 +191,8 @@ describe('quotes of discounts', () => {
     expect(await rejected(request({ buyerId: other.buyerId, couponCodes: [code] }))).toMatchObject({ reason: 'coupon-not-applicable' });
   });
 
-  it('know what lies in a category from what products told, the latest news counting', async () => {
-    const [shelf, above, productId] = [newId(), newId(), newId()];
+  it('know the categories of products from the latest product event', async () => {
+    const [category, above, productId] = [newId(), newId(), newId()];
     const code = await market.code({ rules: { categoryIds: [above] } });
     const line = { lineId: newId(), variantId: newId(), productId, sellerId, quantity: 1, unitPrice: usd('1000') };
     const listing = {
@@ -200,13 +200,13 @@ describe('quotes of discounts', () => {
       sellerId,
       slug: productId,
       title: 'Trail jacket',
-      categoryId: shelf,
+      categoryId: category,
       variants: [{ variantId: line.variantId, sku: 'TJ', options: [], price: usd('1000'), weightGrams: 1 }],
     };
     await harness.waitUntilHandled(
       await harness.publish(
         productsEvents.ProductPublishedV1,
-        { ...listing, categoryIds: [above, shelf] },
+        { ...listing, categoryIds: [above, category] },
         { aggregateId: productId, version: 5 },
       ),
     );
@@ -220,14 +220,14 @@ describe('quotes of discounts', () => {
     expect(await rejected(request({ lines: [line], couponCodes: [code] }))).toMatchObject({ reason: 'coupon-not-applicable' });
   });
 
-  it('follow a category that moves, also when the news of it and of the product come in the wrong order', async () => {
-    const [before, after, moved, shelf, productId] = [newId(), newId(), newId(), newId(), newId()];
+  it('follow a category that moves, even when the events arrive out of order', async () => {
+    const [before, after, moved, category, productId] = [newId(), newId(), newId(), newId(), newId()];
     const [codeBefore, codeAfter] = [
       await market.code({ rules: { categoryIds: [before] } }),
       await market.code({ rules: { categoryIds: [after] } }),
     ];
     const line = { lineId: newId(), variantId: newId(), productId, sellerId, quantity: 1, unitPrice: usd('1000') };
-    const told = async (version: number) =>
+    const publishProduct = async (version: number) =>
       harness.waitUntilHandled(
         await harness.publish(
           productsEvents.ProductPublishedV1,
@@ -236,8 +236,8 @@ describe('quotes of discounts', () => {
             sellerId,
             slug: productId,
             title: 'Trail jacket',
-            categoryId: shelf,
-            categoryIds: [before, moved, shelf],
+            categoryId: category,
+            categoryIds: [before, moved, category],
             variants: [{ variantId: line.variantId, sku: 'TJ', options: [], price: usd('1000'), weightGrams: 1 }],
           },
           { aggregateId: productId, version },
@@ -251,17 +251,17 @@ describe('quotes of discounts', () => {
           { aggregateId: moved, version },
         ),
       );
-    await told(1);
+    await publishProduct(1);
     expect(await quoted(request({ lines: [line], couponCodes: [codeBefore] }))).toMatchObject({ total: usd('100') });
     await move([after], 3);
     await move([before], 2);
-    // Told by a replica that has not seen the move.
-    await told(2);
+    // Published by a replica that has not seen the move.
+    await publishProduct(2);
     expect(await quoted(request({ lines: [line], couponCodes: [codeAfter] }))).toMatchObject({ total: usd('100') });
     expect(await rejected(request({ lines: [line], couponCodes: [codeBefore] }))).toMatchObject({ reason: 'coupon-not-applicable' });
   });
 
-  it('go on without an automatic promotion that others have used up meanwhile', async () => {
+  it('leave out an automatic promotion that others used up in the meantime', async () => {
     const promotion = await market.active({ maxUses: 3 });
     const asked = Array.from({ length: 12 }, () => request());
     for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.waitUntilHandled(eventId);
@@ -277,7 +277,7 @@ describe('quotes of discounts', () => {
     await market.archived(promotion);
   });
 
-  it('spend a budget to its end and not beyond', async () => {
+  it('spend a budget completely, but not more', async () => {
     const promotion = await market.active({ budget: { amount: '25.00', currency: 'USD' } });
     const asked = Array.from({ length: 6 }, () => request());
     for (const eventId of await Promise.all(asked.map((each) => market.ask(each)))) await harness.waitUntilHandled(eventId);
@@ -285,7 +285,7 @@ describe('quotes of discounts', () => {
     await market.archived(promotion);
   });
 
-  it('give a coupon of fifty uses to exactly fifty of five hundred checkouts at the same time', async () => {
+  it('grant a coupon with fifty uses to exactly fifty of five hundred concurrent checkouts', async () => {
     const { id } = await market.active({ maxUsesPerBuyer: 1 }, { needsCoupon: true });
     const coupon = await market.couponOf(id, { maxUses: 50 });
     const asked = Array.from({ length: 500 }, () => request({ couponCodes: [coupon.code] }));
@@ -305,7 +305,7 @@ describe('quotes of discounts', () => {
     expect(await harness.running.db.query('SELECT count(*)::int AS dead FROM dead_letters')).toEqual([{ dead: 0 }]);
   });
 
-  it('are counted as they stand, in books that nobody can change', async () => {
+  it('have consistent counts, and append-only records', async () => {
     expect(await harness.running.jobs.runNow('reconcile-use-counts')).toBe(0);
     const { db } = harness.running;
     await expect(db.query('UPDATE coupon_redemptions SET amount = 1')).rejects.toThrow(/append-only/);

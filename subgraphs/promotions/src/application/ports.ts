@@ -1,24 +1,24 @@
-import type { AggregateStore, Alert, Change, Compared, Page, Versioned } from '@marketplace/application';
+import type { AggregateStore, Alert, Change, ComparisonPage, Page, Versioned } from '@marketplace/application';
 import type { CategoryId, Cause, CheckoutId, Clock, Id, Instant, NewId, ProductId, Refusal, SellerId, UserId } from '@marketplace/kernel';
-import type { Shelves } from '../domain/basket';
+import type { ProductCategories } from '../domain/basket';
 import type { Coupon, CouponCode, CouponId } from '../domain/coupon';
 import type { PromotionCommand, PromotionRejection } from '../domain/decide';
-import type { Standing } from '../domain/evaluation';
+import type { UsageCounts } from '../domain/evaluation';
 import type { Limit, Promotion, PromotionEvent, PromotionId, PromotionStatus } from '../domain/promotion';
 import type { DiscountUsage, UsageEvent } from '../domain/usage';
 
-/** The limits of a promotion are kept with its counts, by the database: it may refuse new ones, too. */
+/** The database enforces the limits of a promotion with its use counts, so it can also refuse new limits. */
 export type PromotionRefusal = PromotionRejection | 'limit-below-uses';
 
 export type PromotionStore = AggregateStore<Promotion, PromotionCommand, PromotionEvent, PromotionRefusal>;
 
-/** Coupons to be made, under the key of the request that finds them again. */
-export type NewCoupons = { readonly coupons: readonly Coupon[]; readonly orderKey: string };
+/** Coupons to create. A repeated request finds them by its key. */
+export type NewCoupons = { readonly coupons: readonly Coupon[]; readonly requestKey: string };
 
 export type StoredCoupon = { readonly version: number; readonly state: Coupon };
 
 export type CouponRepository = {
-  /** Writes coupons with what happened to their promotion. Throws StaleWrite when that has moved on, or a code is taken. */
+  /** Writes coupons together with the events of their promotion. Throws StaleWrite when the promotion changed, or a code is taken. */
   readonly issue: (change: Change<Promotion, PromotionEvent>, issued: NewCoupons, cause: Cause) => Promise<void>;
   readonly find: (id: CouponId) => Promise<StoredCoupon | undefined>;
   readonly isTaken: (code: CouponCode) => Promise<boolean>;
@@ -29,81 +29,82 @@ export type PaidCheckout = { readonly checkoutId: CheckoutId; readonly buyerId: 
 
 export type UsageStore = {
   readonly find: (id: CheckoutId) => Promise<Versioned<DiscountUsage> | undefined>;
-  /** Writes the usage, what it does to the counts, and the redemptions as one; nothing when a limit is in the way. */
+  /** Writes the usage, its use counts and its redemptions in one transaction. Writes nothing when a limit is reached. */
   readonly save: (change: Change<DiscountUsage, UsageEvent>, cause: Cause) => Promise<Refusal<'limit-reached'> | undefined>;
-  /** Remembers a checkout that was paid for without ever asking for discounts. */
-  readonly notePaid: (paid: PaidCheckout, cause: Cause) => Promise<void>;
+  /** Records a paid checkout that never requested discounts. */
+  readonly recordPaid: (paid: PaidCheckout, cause: Cause) => Promise<void>;
 };
 
-/** A usage that was held too long, and the flow it belongs to. */
-export type WaitingUsage = { readonly checkoutId: CheckoutId; readonly correlationId: string };
+/** A usage whose reservation expired, with the correlation ID of its checkout. */
+export type ExpiredUsage = { readonly checkoutId: CheckoutId; readonly correlationId: string };
 
-type HowMany = { readonly held: number; readonly consumed: number };
+type UseTotals = { readonly held: number; readonly consumed: number };
 
-/** A count of uses that differs from the usages it stands for; without a buyer it is everybody's. */
+/** A use count that differs from its usages; without a buyer, the count for all buyers. */
 export type CountDifference = {
   readonly subjectId: Id<string>;
   readonly buyerId?: UserId;
-  readonly counted: HowMany;
-  readonly found: HowMany;
+  readonly counted: UseTotals;
+  readonly found: UseTotals;
 };
 
-export type CountPlace = { readonly subjectId: Id<string>; readonly buyerId: UserId };
+export type CountCursor = { readonly subjectId: Id<string>; readonly buyerId: UserId };
 
-/** What jobs have to look at. */
+/** The promotions and uses that jobs process. */
 export type DuePromotions = {
-  readonly over: (at: Instant, limit: number) => Promise<readonly { readonly id: PromotionId }[]>;
-  /** Those whose uses or budget are spent entirely, where that has not been announced. */
-  readonly spent: (limit: number) => Promise<readonly { readonly id: PromotionId; readonly limit: Limit }[]>;
-  readonly expiredUses: (at: Instant, limit: number) => Promise<readonly WaitingUsage[]>;
-  /** Compares the counts after this place with the usages. */
-  readonly compareCounts: (after: CountPlace, limit: number) => Promise<Compared<CountDifference, CountPlace>>;
+  readonly ended: (at: Instant, limit: number) => Promise<readonly { readonly id: PromotionId }[]>;
+  /** Promotions whose uses or budget are exhausted, where the event is not published yet. */
+  readonly exhausted: (limit: number) => Promise<readonly { readonly id: PromotionId; readonly limit: Limit }[]>;
+  readonly expiredUses: (at: Instant, limit: number) => Promise<readonly ExpiredUsage[]>;
+  /** Compares the counts after this cursor with the usages. */
+  readonly compareCounts: (after: CountCursor, limit: number) => Promise<ComparisonPage<CountDifference, CountCursor>>;
 };
 
-/** The active promotions that need no coupon, the platform's and those of these sellers; a second old at most. */
+/** The active promotions that need no coupon: those of the platform and of these sellers. At most one second old. */
 export type ActivePromotions = (sellerIds: readonly SellerId[]) => Promise<readonly Promotion[]>;
 
-export type FoundCoupon = { readonly promotion: Promotion; readonly coupon: Coupon; readonly standing: Standing };
+export type FoundCoupon = { readonly promotion: Promotion; readonly coupon: Coupon; readonly usageCounts: UsageCounts };
 
-export type CodeReading = {
+export type CodeLookup = {
   readonly found: readonly FoundCoupon[];
-  /** Different codes that did not apply for this buyer of late, and those among them that are asked for again. */
+  /** The number of different codes that recently failed for this buyer. */
   readonly attempts: number;
+  /** The requested codes that already failed recently. */
   readonly attempted: readonly CouponCode[];
 };
 
-export type Facts = {
-  /** By the id of the promotion. */
-  readonly standings: ReadonlyMap<string, Standing>;
+export type EvaluationFacts = {
+  /** By the ID of the promotion. */
+  readonly usageCounts: ReadonlyMap<string, UsageCounts>;
   readonly segments: readonly string[];
-  /** Nothing is paid, and no other checkout holds the first order. */
+  /** The buyer has no paid order, and no other checkout reserves the first order. */
   readonly isFirstOrder: boolean;
-  readonly shelves: Shelves;
+  readonly productCategories: ProductCategories;
 };
 
-/** What an evaluation has to know; one statement each, the same for every code and buyer. */
+/** The reads of an evaluation. Each is one statement, the same for every code and buyer. */
 export type EvaluationReads = {
-  readonly coupons: (codes: readonly CouponCode[], buyerId: UserId, attemptsSince: Instant) => Promise<CodeReading>;
-  readonly facts: (asked: {
+  readonly coupons: (codes: readonly CouponCode[], buyerId: UserId, attemptsSince: Instant) => Promise<CodeLookup>;
+  readonly facts: (request: {
     readonly promotionIds: readonly PromotionId[];
     readonly buyerId: UserId | undefined;
     readonly productIds: readonly ProductId[];
-  }) => Promise<Facts>;
+  }) => Promise<EvaluationFacts>;
 };
 
 export type CouponAttempts = {
-  readonly note: (buyerId: UserId, codes: readonly CouponCode[], at: Instant) => Promise<void>;
-  readonly forget: (before: Instant) => Promise<number>;
+  readonly record: (buyerId: UserId, codes: readonly CouponCode[], at: Instant) => Promise<void>;
+  readonly deleteBefore: (before: Instant) => Promise<number>;
 };
 
 export type KnownProduct = { readonly productId: ProductId; readonly version: number; readonly categoryIds: readonly CategoryId[] };
 
-/** Where a category lies, from the root to itself. */
+/** The path of a category, from the root to itself. */
 export type MovedCategory = { readonly categoryId: CategoryId; readonly version: number; readonly path: readonly CategoryId[] };
 
 export type ProductRepository = {
-  readonly learn: (product: KnownProduct, cause: Cause) => Promise<void>;
-  readonly learnMove: (category: MovedCategory, cause: Cause) => Promise<void>;
+  readonly saveProduct: (product: KnownProduct, cause: Cause) => Promise<void>;
+  readonly saveCategoryMove: (category: MovedCategory, cause: Cause) => Promise<void>;
 };
 
 export type SegmentRepository = {
@@ -115,10 +116,10 @@ export type SegmentRepository = {
   readonly size: (segment: string) => Promise<number>;
 };
 
-/** A promotion with how often it is used. */
-export type PromotionRow = HowMany & { readonly version: number; readonly state: Promotion; readonly spent: bigint };
+/** A promotion with its use counts. */
+export type PromotionRow = UseTotals & { readonly version: number; readonly state: Promotion; readonly spent: bigint };
 
-export type CouponRow = HowMany & StoredCoupon & { readonly sellerId?: SellerId };
+export type CouponRow = UseTotals & StoredCoupon & { readonly sellerId?: SellerId };
 
 export type PublicPromotion = {
   readonly id: PromotionId;
@@ -130,26 +131,26 @@ export type PublicPromotion = {
 
 export type PromotionFilter = { readonly status?: PromotionStatus; readonly sellerIds?: readonly SellerId[] };
 
-/** Reads for the graph; never for decisions. Pages are in order of id, the newest first. */
+/** Reads for GraphQL, not for decisions. Pages are sorted by ID, newest first. */
 export type PromotionViews = {
   readonly byIds: (ids: readonly PromotionId[]) => Promise<readonly PromotionRow[]>;
   readonly page: (filter: PromotionFilter, page: Page) => Promise<readonly PromotionRow[]>;
-  /** What anybody may know of: active now, for everybody, without a coupon. */
+  /** Promotions that anyone can see: active now, for all buyers, without a coupon. */
   readonly publicPage: (at: Instant, page: Page) => Promise<readonly PublicPromotion[]>;
   readonly couponsByIds: (ids: readonly CouponId[]) => Promise<readonly CouponRow[]>;
   readonly coupons: (promotionId: PromotionId, page: Page) => Promise<readonly CouponRow[]>;
-  /** The first coupons of a request. */
-  readonly couponsOfOrder: (promotionId: PromotionId, orderKey: string, limit: number) => Promise<readonly CouponRow[]>;
+  /** The newest coupons that a request created, at most `limit`. */
+  readonly couponsOfRequest: (promotionId: PromotionId, orderKey: string, limit: number) => Promise<readonly CouponRow[]>;
 };
 
-/** Ends of codes that nobody can guess. */
+/** Random suffixes of coupon codes. */
 export type CodeSuffixes = (count: number) => readonly string[];
 
 export type Ports = {
   readonly promotions: PromotionStore;
   readonly coupons: CouponRepository;
   readonly usages: UsageStore;
-  readonly actives: ActivePromotions;
+  readonly activePromotions: ActivePromotions;
   readonly reads: EvaluationReads;
   readonly attempts: CouponAttempts;
   readonly segments: SegmentRepository;

@@ -11,32 +11,32 @@ import {
   type SellerId,
 } from '@marketplace/kernel';
 import { decide, type PromotionCommand } from '../domain/decide';
-import { usualFunding, type Funding, type PromotionId } from '../domain/promotion';
+import { defaultFunding, type Funding, type PromotionId } from '../domain/promotion';
 import type { Terms } from '../domain/terms';
 import { termsRejections, type TermsRejection } from '../domain/terms-validity';
-import { keepsAny, keptPromotion, mayKeep } from './access';
+import { managesAny, managedPromotion, mayManage } from './access';
 import type { Ports, PromotionFilter, PromotionRefusal, PromotionRow, PublicPromotion } from './ports';
 
 export type NewPromotion = {
   readonly sellerId?: SellerId;
-  /** As usual where it is not said. */
+  /** Default: the owner funds it. */
   readonly fundedBy?: Funding;
   readonly needsCoupon: boolean;
   readonly terms: Terms;
 };
 
-/** Which promotion a command is for, and the version that its caller has seen. */
+/** The promotion that a command changes, and the version that the caller expects. */
 export type Target = { readonly promotionId: PromotionId; readonly expectedVersion: number };
 
-/** Why nothing is made of a new promotion. */
+/** The reasons why a promotion cannot be created. */
 export type CreateRefusal = Refusal<'seller-not-found' | 'funding-invalid' | TermsRejection>;
 
-/** What happens when a promotion is made. */
+/** The events of creating a promotion. */
 export const creationOf = (
   { terms, fundedBy, ...promotion }: NewPromotion,
   { id, at }: { readonly id: PromotionId; readonly at: Instant },
 ) => {
-  const identity = { ...promotion, id, fundedBy: fundedBy ?? usualFunding(promotion.sellerId) };
+  const identity = { ...promotion, id, fundedBy: fundedBy ?? defaultFunding(promotion.sellerId) };
   const events = decide({ type: 'CreatePromotion', identity, terms, at }, undefined);
   return isRefused(events) ? narrowRefusal(events, 'funding-invalid', ...termsRejections) : events;
 };
@@ -47,25 +47,25 @@ export type Promotions = ReturnType<typeof createPromotions>;
 
 type Dependencies = Pick<Ports, 'promotions' | 'views' | 'clock' | 'newId'>;
 
-/** The use cases of those who keep promotions. */
+/** The use cases of promotions, for operators and for the staff of the owning seller. */
 export const createPromotions = ({ promotions, views, clock, newId }: Dependencies) => {
-  /** Carries a command out, which may be refused for some reasons. */
+  /** Carries out a command that can be refused for the given reasons. */
   const change = async <Reason extends PromotionRefusal>(
     { promotionId, expectedVersion, cause }: Target & { readonly cause: Cause },
     command: PromotionCommand,
     ...reasons: readonly Reason[]
   ): Promise<PromotionId | ChangeRefusal<Reason>> => {
-    const before = await keptPromotion(promotions, promotionId, cause.actor);
+    const before = await managedPromotion(promotions, promotionId, cause.actor);
     if (isRefused(before)) return before;
     if (before.version !== expectedVersion) return refuse('version-conflict', { currentVersion: before.version });
-    const outcome = await promotions.carryOut(before, command, cause);
+    const outcome = await promotions.execute(before, command, cause);
     return isRefused(outcome) ? narrowRefusal(outcome, ...reasons) : promotionId;
   };
 
   return {
-    /** A draft: it applies to nothing before it is activated. */
+    /** Creates a draft, which does not apply until it is activated. */
     create: async (promotion: NewPromotion, cause: Cause): Promise<PromotionId | CreateRefusal> => {
-      if (!mayKeep(cause.actor, promotion.sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
+      if (!mayManage(cause.actor, promotion.sellerId)) return refuse('seller-not-found', { path: ['sellerId'] });
       const id: PromotionId = newId();
       const events = creationOf(promotion, { id, at: clock() });
       if (isRefused(events)) return events;
@@ -85,15 +85,15 @@ export const createPromotions = ({ promotions, views, clock, newId }: Dependenci
       change({ ...target, cause }, { type: 'PausePromotion', at: clock() }, 'promotion-ended', 'promotion-not-active'),
     archive: (target: Target, cause: Cause) => change<never>({ ...target, cause }, { type: 'ArchivePromotion', at: clock() }),
 
-    /** The promotions that the actor keeps; of those of another seller there are none. */
+    /** The promotions that the actor manages. Promotions of other sellers are left out. */
     list: async (filter: PromotionFilter, page: Page, actor: Actor): Promise<readonly PromotionRow[] | Refusal<'forbidden'>> => {
-      if (!keepsAny(actor)) return refuse('forbidden');
+      if (!managesAny(actor)) return refuse('forbidden');
       if (isOperator(actor)) return views.page(filter, page);
       const own = actor.kind === 'user' ? actor.sellerIds : [];
       return views.page({ ...filter, sellerIds: filter.sellerIds?.filter((id) => own.includes(id)) ?? own }, page);
     },
 
-    /** What applies now for everybody. */
+    /** The promotions that apply now for all buyers. */
     listActive: (page: Page): Promise<readonly PublicPromotion[]> => views.publicPage(clock(), page),
   };
 };

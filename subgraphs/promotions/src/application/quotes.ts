@@ -3,7 +3,7 @@ import { isRefused, type Cause, type CheckoutId, type Instant, type Refusal, typ
 import type { CouponCode } from '../domain/coupon';
 import { quoteOf, type CheckoutBasket } from '../domain/quote';
 import { decide, type DiscountUsage, type QuoteAnswer, type UsageCommand, type UsageRejection } from '../domain/usage';
-import type { Answer, Evaluations } from './evaluations';
+import type { EvaluationResult, Evaluations } from './evaluations';
 import type { PaidCheckout, Ports } from './ports';
 
 export type QuoteRequest = {
@@ -22,22 +22,22 @@ type Outcome = Refusal<UsageRejection | 'limit-reached'> | undefined;
 
 const isLimitReached = (outcome: Outcome): boolean => outcome?.refused === 'limit-reached';
 
-/** Others have taken the last use between the look and the hold; each look sees what the one before ran into. */
-const mostLooks = 10;
+/** The number of attempts when other checkouts take the last use between evaluation and reservation. */
+const maxQuoteAttempts = 10;
 
 const answerOf = (
   { checkoutId, buyerId, expiresAt, basket, codes }: QuoteRequest,
-  { evaluation, codes: verdicts }: Answer,
+  { evaluation, codes: verdicts }: EvaluationResult,
 ): QuoteAnswer => {
   for (const code of codes) {
     const verdict = verdicts.get(code) ?? 'coupon-not-applicable';
-    // Nobody pays more than was shown: without its coupon the checkout does not go on.
+    // The buyer must not pay more than the cart showed, so a rejected coupon ends the checkout.
     if (verdict !== 'applied') return { rejected: { checkoutId, code, reason: verdict } };
   }
   return { quote: quoteOf({ checkoutId, buyerId, expiresAt }, basket, evaluation) };
 };
 
-/** The uses of promotions by checkouts: held with the quote, consumed by the payment, released or expired. They answer messages only. */
+/** The uses of promotions by checkouts: reserved with the quote, consumed by the payment, released or expired. */
 export const createQuotes = ({ usages, evaluations, alert }: Dependencies) => {
   const carryOut = async (before: Versioned<DiscountUsage> | undefined, command: UsageCommand, cause: Cause): Promise<Outcome> => {
     const events = decide(command, before?.state);
@@ -45,21 +45,21 @@ export const createQuotes = ({ usages, evaluations, alert }: Dependencies) => {
     return events.length === 0 ? undefined : usages.save({ before, events }, cause);
   };
 
-  const look = async (request: QuoteRequest, cause: Cause): Promise<Outcome> => {
+  const tryQuote = async (request: QuoteRequest, cause: Cause): Promise<Outcome> => {
     const { checkoutId, basket, buyerId, codes } = request;
-    // A checkout that asks for the first time holds nothing, so nothing of its own is looked for.
+    // A first request has no reservation yet, so the checkout's own uses are not read.
     const [before, answer] = await Promise.all([usages.find(checkoutId), evaluations.evaluate({ basket, buyerId, codes })]);
     if (before !== undefined) return carryOut(before, { type: 'RepeatAnswer' }, cause);
     return carryOut(undefined, { type: 'AnswerQuoteRequest', answer: answerOf(request, answer) }, cause);
   };
 
   return {
-    /** Says what comes off a checkout, and holds its uses; or which coupon does not hold. */
+    /** Quotes the discounts of a checkout and reserves their uses, or rejects a coupon. */
     quote: async (request: QuoteRequest, cause: Cause): Promise<void> => {
-      for (let turn = 0; turn < mostLooks; turn += 1) {
-        if (!isLimitReached(await look(request, cause))) return;
+      for (let attempt = 0; attempt < maxQuoteAttempts; attempt += 1) {
+        if (!isLimitReached(await tryQuote(request, cause))) return;
       }
-      throw new Error(`the uses of promotions for checkout ${request.checkoutId} are taken faster than they can be looked at`);
+      throw new Error(`other checkouts took the uses for checkout ${request.checkoutId} in ${maxQuoteAttempts.toString()} attempts`);
     },
 
     release: async (checkoutId: CheckoutId, cause: Cause): Promise<Outcome> =>
@@ -68,18 +68,18 @@ export const createQuotes = ({ usages, evaluations, alert }: Dependencies) => {
     expire: async (checkoutId: CheckoutId, at: Instant, cause: Cause): Promise<Outcome> =>
       carryOut(await usages.find(checkoutId), { type: 'ExpireDiscounts', at }, cause),
 
-    /** The checkout is paid for. Refusals: usage-let-go. */
+    /** Consumes the uses of a paid checkout. Refusals: usage-let-go. */
     consume: async (paid: PaidCheckout, cause: Cause): Promise<Outcome> => {
       const { checkoutId } = paid;
       const before = await usages.find(checkoutId);
-      // A checkout that never asked counts as the buyer's order all the same.
+      // A checkout without a quote still counts as the buyer's first order.
       if (before === undefined) {
-        await usages.notePaid(paid, cause);
+        await usages.recordPaid(paid, cause);
         return undefined;
       }
       const outcome = await carryOut(before, { type: 'ConsumeDiscounts', withinLimits: true }, cause);
       if (!isLimitReached(outcome)) return outcome;
-      // It had expired, and others have the uses by now. The price that was paid stays.
+      // The reservation expired and others took the uses. The price paid stays.
       await carryOut(before, { type: 'ConsumeDiscounts', withinLimits: false }, cause);
       alert('use-over-limit', { checkoutId });
       return undefined;

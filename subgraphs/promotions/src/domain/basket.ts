@@ -10,50 +10,50 @@ export type BasketLine = {
 
 export type Delivery = { readonly sellerId: SellerId; readonly price: Money };
 
-/** What somebody means to buy, in one currency. */
+/** The goods to evaluate and their deliveries, in one currency. */
 export type Basket = {
   readonly currency: Currency;
   readonly lines: readonly BasketLine[];
   readonly delivery: readonly Delivery[];
-  /** Where to; undefined while nobody has said. */
+  /** The country of delivery; undefined until it is chosen. */
   readonly countryCode?: string;
 };
 
-/** What is known of who buys; a guest is known for nothing. */
+/** The known facts about the buyer. Nothing is known about a guest. */
 export type Buyer =
   | { readonly kind: 'guest' }
   | { readonly kind: 'known'; readonly userId?: UserId; readonly segments: readonly string[]; readonly isFirstOrder: boolean };
 
-/** The category of each product and all that it lies in. */
-export type Shelves = ReadonlyMap<ProductId, readonly CategoryId[]>;
+/** The category of each product and all ancestors of the category. */
+export type ProductCategories = ReadonlyMap<ProductId, readonly CategoryId[]>;
 
-export const valueOf = (line: BasketLine): bigint => line.unitPrice.amount * BigInt(line.quantity);
+export const lineValue = (line: BasketLine): bigint => line.unitPrice.amount * BigInt(line.quantity);
 
 export const total = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n);
 
-/** What comes off, or is left, by position of line and delivery, in the basket's currency. */
-export type Parts = { readonly lines: readonly bigint[]; readonly delivery: readonly bigint[] };
+/** Amounts by position of line and delivery, in minor units of the basket's currency. */
+export type BasketAmounts = { readonly lines: readonly bigint[]; readonly delivery: readonly bigint[] };
 
-export const partsTotal = ({ lines, delivery }: Parts): bigint => total(lines) + total(delivery);
+export const grandTotal = ({ lines, delivery }: BasketAmounts): bigint => total(lines) + total(delivery);
 
-/** Amount by amount; both are of one basket. */
-export const minus = (a: Parts, b: Parts): Parts => ({
+/** Subtracts amount by amount. Both arguments belong to the same basket. */
+export const minus = (a: BasketAmounts, b: BasketAmounts): BasketAmounts => ({
   lines: a.lines.map((amount, position) => amount - (b.lines[position] ?? 0n)),
   delivery: a.delivery.map((amount, position) => amount - (b.delivery[position] ?? 0n)),
 });
 
-export const plus = (a: Parts, b: Parts): Parts => ({
+export const plus = (a: BasketAmounts, b: BasketAmounts): BasketAmounts => ({
   lines: a.lines.map((amount, position) => amount + (b.lines[position] ?? 0n)),
   delivery: a.delivery.map((amount, position) => amount + (b.delivery[position] ?? 0n)),
 });
 
-export const nothingOff = ({ lines, delivery }: Pick<Basket, 'lines' | 'delivery'>): Parts => ({
+export const zeroAmounts = ({ lines, delivery }: Pick<Basket, 'lines' | 'delivery'>): BasketAmounts => ({
   lines: lines.map(() => 0n),
   delivery: delivery.map(() => 0n),
 });
 
-/** The basket before anything comes off. */
-export const wholeOf = ({ lines, delivery }: Basket): Parts => ({
-  lines: lines.map(valueOf),
+/** The amounts before discounts. */
+export const fullAmounts = ({ lines, delivery }: Basket): BasketAmounts => ({
+  lines: lines.map(lineValue),
   delivery: delivery.map(({ price }) => price.amount),
 });

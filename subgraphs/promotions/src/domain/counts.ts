@@ -1,19 +1,19 @@
 import { idOf, type Id, type UserId } from '@marketplace/kernel';
 import type { Quote, Use } from './quote';
 
-/** A count that uses of a promotion or coupon are kept in: everybody's, or one buyer's. */
+/** The key of a use count of a promotion or coupon: for one buyer, or for all buyers when `buyerId` is undefined. */
 export type CountKey = { readonly subjectId: Id<string>; readonly buyerId?: UserId };
 
-/** What one checkout adds to a count. */
+/** The amount that one checkout adds to a use count. */
 export type Count = CountKey & {
-  /** Of a promotion with a budget, in the budget's currency. */
+  /** In the budget's currency; 0 for a promotion without a budget. */
   readonly spent: bigint;
-  /** The limit of a buyer's own count; everybody's is kept with the count itself. */
+  /** The limit per buyer. The limit for all buyers is stored with the count. */
   readonly limit?: number;
 };
 
-/** What first orders are counted under, whichever promotions are for them. */
-export const firstOrders: Id<string> = idOf('00000000-0000-0000-0000-000000000001');
+/** The subject under which first orders are counted, for all promotions combined. */
+export const firstOrderSubject: Id<string> = idOf('00000000-0000-0000-0000-000000000001');
 
 const countsOfUse = (use: Use, buyerId: UserId): readonly Count[] => {
   const ofBuyer = (subjectId: Id<string>, limit: number | undefined): readonly Count[] =>
@@ -25,8 +25,8 @@ const countsOfUse = (use: Use, buyerId: UserId): readonly Count[] => {
   ];
 };
 
-/** Every count that a quote's uses are counted in, once each. However many promotions are for it, a first order is one. */
+/** All use counts that a quote changes. A first order counts once, even if several promotions require it. */
 export const countsOf = ({ uses, buyerId }: Quote): readonly Count[] => [
   ...uses.flatMap((use) => countsOfUse(use, buyerId)),
-  ...(uses.some(({ isFirstOrder }) => isFirstOrder) ? [{ subjectId: firstOrders, buyerId, spent: 0n, limit: 1 }] : []),
+  ...(uses.some(({ isFirstOrder }) => isFirstOrder) ? [{ subjectId: firstOrderSubject, buyerId, spent: 0n, limit: 1 }] : []),
 ];

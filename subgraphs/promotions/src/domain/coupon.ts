@@ -3,12 +3,12 @@ import type { PromotionId } from './promotion';
 
 export type CouponId = Id<'Coupon'>;
 
-/** A code as it is kept and compared: capitals, digits and hyphens. */
+/** A normalized code: uppercase letters, digits and hyphens. */
 export type CouponCode = string;
 
 export type CouponStatus = 'ACTIVE' | 'DISABLED';
 
-/** What holds for all codes that are issued together. */
+/** The terms of all codes in a batch. */
 export type CouponTerms = {
   readonly maxUses?: number;
   readonly maxUsesPerBuyer?: number;
@@ -24,8 +24,8 @@ export type Coupon = {
   readonly terms: CouponTerms;
 };
 
-/** One code that people can say, or many that nobody can guess. */
-export type CouponOrder =
+/** A request for coupons: a single readable code, or many random codes. */
+export type CouponBatch =
   | { readonly kind: 'SINGLE'; readonly code: string; readonly terms: CouponTerms }
   | { readonly kind: 'BULK'; readonly prefix: string; readonly count: number; readonly terms: CouponTerms };
 
@@ -33,18 +33,18 @@ export type CouponRefusal = Refusal<
   'coupon-code-invalid' | 'coupon-prefix-invalid' | 'coupon-count-invalid' | 'limit-invalid' | 'period-invalid'
 >;
 
-const shape = /^[A-Z0-9][A-Z0-9-]{2,39}$/;
+const codePattern = /^[A-Z0-9][A-Z0-9-]{2,39}$/;
 
-/** Between a prefix and what follows it: ten characters of 32, that is 50 bits. */
+/** Ten characters out of 32: 50 bits of randomness. */
 export const suffixLength = 10;
 export const suffixAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const longestPrefix = 40 - suffixLength - 1;
-export const mostCoupons = 10_000;
+const maxPrefixLength = 40 - suffixLength - 1;
+export const maxCoupons = 10_000;
 
-/** The code as it is kept; undefined for a text that can be none. */
+/** The normalized code; undefined for an invalid code. */
 export const couponCode = (text: string): CouponCode | undefined => {
   const code = text.trim().toUpperCase();
-  return shape.test(code) ? code : undefined;
+  return codePattern.test(code) ? code : undefined;
 };
 
 const isLimit = (limit: number | undefined): boolean =>
@@ -58,26 +58,26 @@ const invalidCouponTerms = ({ maxUses, maxUsesPerBuyer, startsAt, endsAt }: Coup
     : undefined;
 };
 
-/** What is wrong with an order for coupons first, if anything is. */
-export const invalidCouponOrder = (order: CouponOrder): CouponRefusal | undefined => {
+/** The first reason why a batch is invalid, if any. */
+export const invalidCouponBatch = (order: CouponBatch): CouponRefusal | undefined => {
   const refused = invalidCouponTerms(order.terms);
   if (refused !== undefined) return refused;
   switch (order.kind) {
     case 'SINGLE':
       return couponCode(order.code) === undefined ? refuse('coupon-code-invalid', { path: ['code'] }) : undefined;
     case 'BULK':
-      if (!/^[A-Z0-9][A-Z0-9-]*$/.test(order.prefix) || order.prefix.length > longestPrefix)
+      if (!/^[A-Z0-9][A-Z0-9-]*$/.test(order.prefix) || order.prefix.length > maxPrefixLength)
         return refuse('coupon-prefix-invalid', { path: ['prefix'] });
-      return Number.isInteger(order.count) && order.count >= 1 && order.count <= mostCoupons
+      return Number.isInteger(order.count) && order.count >= 1 && order.count <= maxCoupons
         ? undefined
         : refuse('coupon-count-invalid', { path: ['count'] });
   }
 };
 
-/** A code of a series. The suffix is not for this place to choose: it must be unguessable. */
-export const codeInSeries = (prefix: string, suffix: string): CouponCode => `${prefix}-${suffix}`;
+/** A code of a batch. The caller provides a random suffix. */
+export const codeInBatch = (prefix: string, suffix: string): CouponCode => `${prefix}-${suffix}`;
 
-/** Taking a code out of use a second time changes nothing. */
+/** Disabling a coupon again changes nothing. */
 export type DisableDecision = 'disabled' | 'unchanged';
 
 export const disable = (coupon: Coupon): DisableDecision => (coupon.status === 'DISABLED' ? 'unchanged' : 'disabled');

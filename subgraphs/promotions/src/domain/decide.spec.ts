@@ -18,12 +18,12 @@ const archived: PromotionEvent = { type: 'PromotionArchived', at };
 const updating = (changes: Partial<Terms>): PromotionCommand => ({ type: 'UpdatePromotion', terms: { ...terms, ...changes }, at });
 
 describe('a promotion', () => {
-  it('is made as a draft', () => {
+  it('is created as a draft', () => {
     given().when({ type: 'CreatePromotion', identity, terms, at }).then(created);
     expect(fold(evolve, undefined as Promotion | undefined, [created])).toMatchObject({ status: 'DRAFT', terms });
   });
 
-  it('of a seller is paid by the seller', () => {
+  it('of a seller is funded by the seller', () => {
     given()
       .when({ type: 'CreatePromotion', identity: { ...identity, sellerId: north }, terms, at })
       .thenRefuses('funding-invalid');
@@ -42,12 +42,12 @@ describe('a promotion', () => {
     given(created).when({ type: 'PausePromotion', at }).thenRefuses('promotion-not-active');
   });
 
-  it('is not activated when its period is over', () => {
+  it('is not activated when its period has ended', () => {
     const over: PromotionEvent = { ...created, terms: { ...terms, endsAt: at } };
     given(over).when({ type: 'ActivatePromotion', at }).thenRefuses('period-over');
   });
 
-  it('expires when its period is over, and not before', () => {
+  it('expires when its period ends, and not before', () => {
     const ending: PromotionEvent = { ...created, terms: { ...terms, endsAt: tomorrow } };
     given(ending, activated).when({ type: 'ExpirePromotion', at }).thenRefuses('promotion-not-due');
     given(ending, activated).when({ type: 'ExpirePromotion', at: tomorrow }).then({ type: 'PromotionExpired', at: tomorrow });
@@ -55,21 +55,21 @@ describe('a promotion', () => {
     given(created, activated).when({ type: 'ExpirePromotion', at: tomorrow }).thenRefuses('promotion-not-due');
   });
 
-  it('has an end that is for good', () => {
+  it('cannot be changed after it is archived', () => {
     given(created).when({ type: 'ArchivePromotion', at }).then(archived);
     given(created, archived).when({ type: 'ArchivePromotion', at }).thenNothing();
     for (const command of [updating({ priority: 1 }), { type: 'ActivatePromotion', at }, { type: 'PausePromotion', at }] as const)
       given(created, archived).when(command).thenRefuses('promotion-ended');
   });
 
-  it('takes new terms as a whole, and stays quiet when they are those it has', () => {
+  it('replaces its terms as a whole, and ignores an update without changes', () => {
     given(created)
       .when(updating({ priority: 7 }))
       .then({ type: 'PromotionUpdated', terms: { ...terms, priority: 7 }, at });
     given(created).when(updating({})).thenNothing();
   });
 
-  it('keeps a budget once it has one, in its currency', () => {
+  it('keeps a budget, in its currency', () => {
     const budgeted: PromotionEvent = { ...created, terms: { ...terms, budget: usd(1_000n) } };
     given(budgeted).when(updating({})).thenRefuses('budget-fixed');
     given(budgeted)
@@ -80,7 +80,7 @@ describe('a promotion', () => {
       .then({ type: 'PromotionUpdated', terms: { ...terms, budget: usd(2_000n) }, at });
   });
 
-  it('is told to be exhausted once, and again only after its terms have changed', () => {
+  it('is reported exhausted once, and again only after its terms change', () => {
     const exhaust = { type: 'ExhaustPromotion', limit: 'uses', at } as const;
     const exhausted = { type: 'PromotionExhausted', limit: 'uses', at } as const;
     given(created, activated).when(exhaust).then(exhausted);
@@ -90,18 +90,18 @@ describe('a promotion', () => {
       .then(exhausted);
   });
 
-  it('has coupons only where it needs them', () => {
+  it('has coupons only when it requires them', () => {
     given(created).when({ type: 'IssueCoupons', count: 5, at }).thenRefuses('promotion-needs-no-coupon');
     given(createdWithCoupons).when({ type: 'IssueCoupons', count: 5, at }).then({ type: 'CouponsIssued', count: 5, at });
     given(createdWithCoupons, archived).when({ type: 'IssueCoupons', count: 5, at }).thenRefuses('promotion-ended');
   });
 
-  it('that does not exist is changed by nothing', () => {
+  it('that does not exist cannot be changed', () => {
     for (const command of [updating({}), { type: 'ArchivePromotion', at }, { type: 'IssueCoupons', count: 1, at }] as const)
       given().when(command).thenRefuses('promotion-not-found');
   });
 
-  it('is what its history says, whatever is asked of it', () => {
+  it('equals its folded history after any commands', () => {
     const commands = fc.array(
       fc.constantFrom<PromotionCommand>(
         { type: 'ActivatePromotion', at },
@@ -115,10 +115,10 @@ describe('a promotion', () => {
       { maxLength: 12 },
     );
     fc.assert(
-      fc.property(commands, (asked) => {
+      fc.property(commands, (sent) => {
         let state = fold(evolve, undefined as Promotion | undefined, [created]);
         const history: PromotionEvent[] = [created];
-        for (const command of asked) {
+        for (const command of sent) {
           const events = decide(command, state);
           if ('refused' in events) continue;
           history.push(...events);
@@ -139,7 +139,7 @@ describe('terms', () => {
   };
   const tier = (from: bigint) => ({ from: [usd(from)], reduction: { kind: 'PERCENTAGE', basisPoints: 100 } as const });
 
-  it('have a label, a priority within bounds, and an end behind the start', () => {
+  it('have a label, a priority within bounds, and an end after the start', () => {
     expect(refusal({ label: ' ' })).toEqual(['label-invalid', ['label']]);
     expect(refusal({ label: 'x'.repeat(101) })[0]).toBe('label-invalid');
     expect(refusal({ label: 'two\nlines' })[0]).toBe('label-invalid');
@@ -151,27 +151,27 @@ describe('terms', () => {
   it.each<[string, readonly Effect[]]>([
     ['none', []],
     ['more than three', [percent(1), percent(1), percent(1), percent(1)]],
-    ['more than the whole', [percent(101)]],
-    ['nothing', [percent(0)]],
-    ['an amount of nothing', [{ kind: 'FIXED_AMOUNT', amounts: [usd(0n)] }]],
+    ['more than 100%', [percent(101)]],
+    ['0%', [percent(0)]],
+    ['a zero amount', [{ kind: 'FIXED_AMOUNT', amounts: [usd(0n)] }]],
     ['two amounts in one currency', [{ kind: 'FIXED_AMOUNT', amounts: [usd(1n), usd(2n)] }]],
-    ['groups of nothing', [{ kind: 'BUY_X_GET_Y', buy: 0, get: 1, basisPoints: 10_000 }]],
-    ['tiers that fall', [{ kind: 'TIERED_BY_VALUE', tiers: [tier(200n), tier(100n)] }]],
-    ['tiers without end', [{ kind: 'TIERED_BY_VALUE', tiers: Array.from({ length: 11 }, (_, n) => tier(BigInt(n + 1))) }]],
+    ['an empty group', [{ kind: 'BUY_X_GET_Y', buy: 0, get: 1, basisPoints: 10_000 }]],
+    ['descending tiers', [{ kind: 'TIERED_BY_VALUE', tiers: [tier(200n), tier(100n)] }]],
+    ['too many tiers', [{ kind: 'TIERED_BY_VALUE', tiers: Array.from({ length: 11 }, (_, n) => tier(BigInt(n + 1))) }]],
   ])('are refused with effects of %s', (_, effects) => {
     expect(refusal({ effects })[0]).toBe('effect-invalid');
   });
 
   it.each<[string, readonly Rule[]]>([
     ['an empty list', [{ kind: 'PRODUCTS', productIds: [] }]],
-    ['a country that is none', [{ kind: 'COUNTRIES', countryCodes: ['Germany'] }]],
-    ['a minimum of nothing', [{ kind: 'MINIMUM_QUANTITY', quantity: 0 }]],
+    ['an invalid country', [{ kind: 'COUNTRIES', countryCodes: ['Germany'] }]],
+    ['a zero minimum', [{ kind: 'MINIMUM_QUANTITY', quantity: 0 }]],
     ['two of a kind', [{ kind: 'FIRST_ORDER' }, { kind: 'FIRST_ORDER' }]],
   ])('are refused with rules of %s', (_, rules) => {
     expect(refusal({ rules })[0]).toBe('rule-invalid');
   });
 
-  it('have limits that are whole and positive', () => {
+  it('have limits that are positive integers', () => {
     expect(refusal({ maxUses: 0 })).toEqual(['limit-invalid', ['maxUses']]);
     expect(refusal({ maxUsesPerBuyer: 0.5 })).toEqual(['limit-invalid', ['maxUsesPerBuyer']]);
     expect(refusal({ maximumDiscount: [] })).toEqual(['amounts-invalid', ['maximumDiscount']]);

@@ -32,12 +32,12 @@ const isOver = ({ endsAt }: Terms, at: Instant): boolean => endsAt !== undefined
 const hasEnded = ({ status }: Promotion): boolean => status === 'EXPIRED' || status === 'ARCHIVED';
 
 const create = ({ identity, terms, at }: On<'CreatePromotion'>): PromotionDecision => {
-  // The platform may have sellers pay for its promotions; a seller cannot have the platform pay for its own.
+  // A promotion of the platform can be funded by sellers, but a seller's promotion cannot be funded by the platform.
   if (identity.sellerId !== undefined && identity.fundedBy !== 'SELLER') return refuse('funding-invalid', { path: ['fundedBy'] });
   return invalidTerms(terms) ?? [{ type: 'PromotionCreated', identity, terms, at }];
 };
 
-/** What was spent is kept in the budget's currency, so a budget may grow and shrink, but not go or change its currency. */
+/** Spending is stored in the budget's currency, so a budget can change its amount, but cannot be removed or change its currency. */
 const keepsBudget = (before: Terms, after: Terms): boolean =>
   before.budget === undefined || before.budget.currency === after.budget?.currency;
 
@@ -79,7 +79,7 @@ const issue = ({ count, at }: On<'IssueCoupons'>, promotion: Promotion): Promoti
   return hasEnded(promotion) ? refuse('promotion-ended') : [{ type: 'CouponsIssued', count, at }];
 };
 
-/** What a command makes of a promotion: facts, nothing when it was carried out before, or a refusal. */
+/** Decides on a command: returns events, nothing for a repeated command, or a refusal. */
 export const decide = (command: PromotionCommand, promotion: Promotion | undefined): PromotionDecision => {
   if (command.type === 'CreatePromotion') return promotion === undefined ? create(command) : [];
   if (promotion === undefined) return refuse('promotion-not-found');

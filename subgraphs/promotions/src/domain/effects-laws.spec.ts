@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { currency, divideHalfEven, money, smallestCharge, unitShare } from '@marketplace/kernel';
-import { valueOf, wholeOf, type Basket, type BasketLine } from './basket';
-import { offOfAll } from './effects';
+import { lineValue, fullAmounts, type Basket, type BasketLine } from './basket';
+import { applyEffects } from './effects';
 import { evaluate } from './evaluation';
-import { candidate, line, occasion, promotionId, taking } from './promotion.fixtures';
+import { candidate, line, contextOf, promotionId, taking } from './promotion.fixtures';
 import type { Effect } from './terms';
 
 const codes = fc.constantFrom('USD', 'JPY', 'KWD');
-/** Prices in steps that can be charged. */
+/** Prices in chargeable steps. */
 const goods = fc.array(fc.record({ quantity: fc.integer({ min: 1, max: 9 }), price: fc.bigInt({ min: 0n, max: 3_000n }) }), {
   minLength: 1,
   maxLength: 6,
@@ -23,16 +23,16 @@ const basketIn = (code: string, bought: Goods): Basket => ({
   delivery: [],
 });
 
-/** Rounded half to even, to the steps of the currency. */
+/** Rounded half to even, to chargeable steps of the currency. */
 const portionOf = (amount: bigint, basisPoints: number, code: string): bigint =>
   divideHalfEven(amount * BigInt(basisPoints), 10_000n * stepOf(code)) * stepOf(code);
 
-/** What an effect alone takes off each line. */
+/** The discount of the effects on each line. */
 const offBy = (basket: Basket, ...effects: readonly Effect[]): readonly bigint[] =>
-  offOfAll(effects, { basket, eligible: basket.lines.map((_, position) => position), left: wholeOf(basket) })?.lines ?? [];
+  applyEffects(effects, { basket, eligible: basket.lines.map((_, position) => position), remaining: fullAmounts(basket) })?.lines ?? [];
 
-/** Every piece by itself, dearest first; of equals those of the earlier line. */
-const piecesOf = ({ lines }: Basket): readonly (BasketLine & { readonly position: number })[] =>
+/** All units, most expensive first; among equals, those of the earlier line. */
+const unitsOf = ({ lines }: Basket): readonly (BasketLine & { readonly position: number })[] =>
   lines
     .flatMap((each, position) => Array.from({ length: each.quantity }, () => ({ ...each, position })))
     .sort((a, b) =>
@@ -41,8 +41,8 @@ const piecesOf = ({ lines }: Basket): readonly (BasketLine & { readonly position
 
 const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((a, b) => a + b, 0n);
 
-describe('effects, against a reckoning piece by piece', () => {
-  it('of buy and get: the last of each full group are reduced, at mixed prices and whatever the currency', () => {
+describe('effects, compared with a calculation unit by unit', () => {
+  it('of buy X get Y: the last units of each full group are discounted, at mixed prices and in any currency', () => {
     const groups = fc.record({
       buy: fc.integer({ min: 1, max: 4 }),
       get: fc.integer({ min: 1, max: 3 }),
@@ -51,11 +51,11 @@ describe('effects, against a reckoning piece by piece', () => {
     fc.assert(
       fc.property(codes, goods, groups, (code, bought, { buy, get, basisPoints }) => {
         const basket = basketIn(code, bought);
-        const pieces = piecesOf(basket);
-        const full = pieces.length - (pieces.length % (buy + get));
-        const reduced = pieces.filter((_, place) => place < full && place % (buy + get) >= buy);
+        const allUnits = unitsOf(basket);
+        const full = allUnits.length - (allUnits.length % (buy + get));
+        const reduced = allUnits.filter((_, index) => index < full && index % (buy + get) >= buy);
         const expected = basket.lines.map((each, position) => {
-          const count = reduced.filter((piece) => piece.position === position).length;
+          const count = reduced.filter((unit) => unit.position === position).length;
           return portionOf(each.unitPrice.amount, count * basisPoints, code);
         });
         expect(offBy(basket, { kind: 'BUY_X_GET_Y', buy, get, basisPoints })).toEqual(expected);
@@ -63,12 +63,12 @@ describe('effects, against a reckoning piece by piece', () => {
     );
   });
 
-  it('of a fixed price: no piece costs more, and none that costs less gets dearer', () => {
+  it('of a fixed price: no unit costs more, and cheaper units keep their price', () => {
     fc.assert(
       fc.property(codes, goods, fc.bigInt({ min: 1n, max: 3_500n }), (code, bought, steps) => {
         const basket = basketIn(code, bought);
         const price = steps * stepOf(code);
-        const expected = piecesOf(basket).map((piece) => (piece.unitPrice.amount > price ? piece.unitPrice.amount - price : 0n));
+        const expected = unitsOf(basket).map((unit) => (unit.unitPrice.amount > price ? unit.unitPrice.amount - price : 0n));
         const off = offBy(basket, { kind: 'FIXED_PRICE', prices: [money(price, basket.currency)] });
         expect(sumOf(off)).toBe(sumOf(expected));
         expect(off.every((amount) => amount >= 0n)).toBe(true);
@@ -76,11 +76,11 @@ describe('effects, against a reckoning piece by piece', () => {
     );
   });
 
-  it('of tiers: the reduction of the highest that is reached, at its very edge already', () => {
+  it('of tiers: the highest tier reached applies, including at its exact threshold', () => {
     fc.assert(
       fc.property(codes, goods, fc.integer({ min: 0, max: 1 }), (code, bought, short) => {
         const basket = basketIn(code, bought);
-        const value = sumOf(basket.lines.map(valueOf));
+        const value = sumOf(basket.lines.map(lineValue));
         fc.pre(value > 0n);
         const at = (amount: bigint) => [money(amount, basket.currency)];
         const tiers = [
@@ -93,14 +93,14 @@ describe('effects, against a reckoning piece by piece', () => {
     );
   });
 
-  it('of all: the cap of 90 % is spread so that each line and each piece keeps a price, in currencies of any digits', () => {
+  it('combined: the cap of 90% is prorated so that each line and each unit keeps a price, in any currency', () => {
     const share = fc.integer({ min: 5_000, max: 10_000 });
     fc.assert(
       fc.property(codes, goods, fc.array(share, { minLength: 1, maxLength: 3 }), (code, bought, shares) => {
         const basket = basketIn(code, bought);
         const evaluation = evaluate(
           shares.map((basisPoints, n) => candidate({ ...taking({ kind: 'PERCENTAGE', basisPoints }), id: promotionId(n) })),
-          occasion(basket),
+          contextOf(basket),
         );
         const [goodsOff, whole] = [evaluation.goodsDiscount.amount, evaluation.goods.amount];
         expect(goodsOff <= (whole * 9n) / 10n).toBe(true);

@@ -13,7 +13,7 @@ import {
   type Money,
 } from '@marketplace/kernel';
 import type { Basket } from './basket';
-import { appliedOf, evaluate, type Candidate } from './evaluation';
+import { appliedPromotions, evaluate, type Candidate } from './evaluation';
 import {
   basket,
   by,
@@ -22,7 +22,7 @@ import {
   coupon,
   line,
   north,
-  occasion,
+  contextOf,
   promotion,
   south,
   tomorrow,
@@ -30,7 +30,7 @@ import {
   withCoupon,
 } from './promotion.fixtures';
 import { quoteOf } from './quote';
-import { mostOffGoods } from './stacking';
+import { maxGoodsDiscount } from './stacking';
 import type { Effect } from './terms';
 
 /** A basket, and the promotions that are considered for it. */
@@ -99,7 +99,7 @@ const candidatesIn = (make: Make): fc.Arbitrary<readonly Candidate[]> =>
             effects,
             priority,
             stacking: { withPromotions, withCoupons },
-            ...(maximum === undefined ? {} : { maximumDiscount: [make(maximum)] }),
+            ...(maximum !== undefined && { maximumDiscount: [make(maximum)] }),
           },
         });
         return hasCoupon ? withCoupon(of, coupon(n, of)) : candidate(of);
@@ -111,19 +111,19 @@ const caseIn = (code: Currency, step: bigint): fc.Arbitrary<Case> =>
 
 const codes = fc.constantFrom(...['USD', 'JPY', 'KWD'].map(currencyOf));
 
-/** Any prices, also some that cannot be charged. */
+/** Any prices, including ones that are not chargeable. */
 const anyCase: fc.Arbitrary<Case> = codes.chain((code) => caseIn(code, 1n));
 
-/** Prices that can be charged; what promotions say is not asked. */
+/** Chargeable prices, with any promotions. */
 const payableCase: fc.Arbitrary<Case> = codes.chain((code) => caseIn(code, smallestCharge(code)));
 
 describe('the laws of discounts', () => {
-  it('hold for any basket and any promotions: parts add up, nothing is negative, no line and no delivery gives more than it costs', () => {
+  it('hold for any basket and any promotions: shares add up, nothing is negative, and no discount exceeds its price', () => {
     fc.assert(
       fc.property(anyCase, ({ of, candidates }) => {
         const { currency } = of;
-        const evaluation = evaluate(candidates, occasion(of));
-        const applied = appliedOf(evaluation);
+        const evaluation = evaluate(candidates, contextOf(of));
+        const applied = appliedPromotions(evaluation);
         for (const { discount, promotion: each } of applied) {
           const parts = [...discount.lines, ...discount.delivery].map((part) => part.amount);
           expect(sum(parts, currency)).toEqual(discount.total);
@@ -137,9 +137,9 @@ describe('the laws of discounts', () => {
             currency,
           );
           expect(off.amount).toBeLessThanOrEqual(unitPrice.amount * BigInt(quantity));
-          const pieces = Array.from({ length: quantity }, (_, k) => unitShare(off, k + 1, quantity));
-          expect(sum(pieces, currency)).toEqual(off);
-          expect(pieces.every((piece) => piece.amount >= 0n && piece.amount <= unitPrice.amount)).toBe(true);
+          const units = Array.from({ length: quantity }, (_, k) => unitShare(off, k + 1, quantity));
+          expect(sum(units, currency)).toEqual(off);
+          expect(units.every((unit) => unit.amount >= 0n && unit.amount <= unitPrice.amount)).toBe(true);
         }
         for (const { sellerId, price } of of.delivery) {
           const off = sum(
@@ -148,19 +148,19 @@ describe('the laws of discounts', () => {
           );
           expect(off.amount).toBeLessThanOrEqual(price.amount);
         }
-        expect(evaluation.goodsDiscount.amount * 10_000n).toBeLessThanOrEqual(evaluation.goods.amount * BigInt(mostOffGoods));
+        expect(evaluation.goodsDiscount.amount * 10_000n).toBeLessThanOrEqual(evaluation.goods.amount * BigInt(maxGoodsDiscount));
         expect(evaluation.considered).toHaveLength(candidates.length);
       }),
       { numRuns: 400 },
     );
   });
 
-  it('leave what can be charged of prices that can: line by line, delivery by delivery, order by order, and in all', () => {
+  it('keep chargeable prices chargeable: for each line, delivery and order, and in total', () => {
     fc.assert(
       fc.property(payableCase, ({ of, candidates }) => {
         const { currency } = of;
-        const evaluation = evaluate(candidates, occasion(of));
-        const applied = appliedOf(evaluation);
+        const evaluation = evaluate(candidates, contextOf(of));
+        const applied = appliedPromotions(evaluation);
         const lines = of.lines.map(({ lineId, sellerId, quantity, unitPrice }) => {
           const off = applied.flatMap(({ discount }) => discount.lines.filter((part) => part.lineId === lineId));
           return { sellerId, left: off.reduce((left, part) => subtract(left, part.amount), times(unitPrice, quantity)) };
@@ -185,24 +185,24 @@ describe('the laws of discounts', () => {
     );
   });
 
-  it('do not depend on the order in which promotions are given', () => {
+  it('do not depend on the order of the promotions', () => {
     fc.assert(
       fc.property(anyCase, fc.infiniteStream(fc.nat()), ({ of, candidates }, dice) => {
         const shuffled = candidates
-          .map((each) => ({ each, place: dice.next().value as number }))
-          .sort((a, b) => a.place - b.place)
+          .map((each) => ({ each, rank: dice.next().value as number }))
+          .sort((a, b) => a.rank - b.rank)
           .map(({ each }) => each);
-        expect(evaluate(shuffled, occasion(of))).toEqual(evaluate(candidates, occasion(of)));
+        expect(evaluate(shuffled, contextOf(of))).toEqual(evaluate(candidates, contextOf(of)));
       }),
       { numRuns: 200 },
     );
   });
 
-  it("keep a seller's promotion to the seller's own lines and delivery", () => {
+  it("limit a seller's promotion to the seller's own lines and delivery", () => {
     fc.assert(
       fc.property(anyCase, ({ of, candidates }) => {
         const sellerOf = new Map(of.lines.map(({ lineId, sellerId }) => [lineId, sellerId]));
-        for (const { promotion: each, discount } of appliedOf(evaluate(candidates, occasion(of)))) {
+        for (const { promotion: each, discount } of appliedPromotions(evaluate(candidates, contextOf(of)))) {
           if (each.sellerId === undefined) continue;
           expect(discount.lines.every(({ lineId }) => sellerOf.get(lineId) === each.sellerId)).toBe(true);
           expect(discount.delivery.every(({ sellerId }) => sellerId === each.sellerId)).toBe(true);
@@ -212,12 +212,12 @@ describe('the laws of discounts', () => {
     );
   });
 
-  it('carry over to the quote: shares of lines and deliveries, and the uses, each add up to its total', () => {
+  it('hold for the quote: the shares of lines and deliveries, and the uses, each add up to its total', () => {
     fc.assert(
       fc.property(anyCase, ({ of, candidates }) => {
         const { currency } = of;
         const checkout = { ...of, lines: of.lines.map((each) => ({ ...each, variantId: idOf<'Variant'>(each.productId) })) };
-        const quote = quoteOf({ checkoutId, buyerId: userId, expiresAt: tomorrow }, checkout, evaluate(candidates, occasion(of)));
+        const quote = quoteOf({ checkoutId, buyerId: userId, expiresAt: tomorrow }, checkout, evaluate(candidates, contextOf(of)));
         const shares = [...quote.lines, ...quote.delivery].flatMap(({ discounts }) => discounts);
         expect(
           sum(

@@ -1,8 +1,8 @@
 import { currency, idOf, instant, money, type Money, type SellerId } from '@marketplace/kernel';
 import type { Basket, BasketLine, Buyer } from './basket';
 import type { Coupon, CouponTerms } from './coupon';
-import { unused, type Candidate, type Standing } from './evaluation';
-import type { Occasion } from './eligibility';
+import { unused, type Candidate, type UsageCounts } from './evaluation';
+import type { EvaluationContext } from './eligibility';
 import type { Promotion } from './promotion';
 import type { Effect, Rule, Stacking, Terms } from './terms';
 
@@ -26,12 +26,12 @@ export const checkoutId = idOf<'Checkout'>(uuid(0xc1));
 export const percent = (points: number): Effect => ({ kind: 'PERCENTAGE', basisPoints: points * 100 });
 export const amountOff = (...amounts: readonly Money[]): Effect => ({ kind: 'FIXED_AMOUNT', amounts });
 
-/** Joins everything. */
-export const sociable: Stacking = { withPromotions: true, withCoupons: true };
+/** Can be combined with everything. */
+export const combinable: Stacking = { withPromotions: true, withCoupons: true };
 
 type Given = Omit<Partial<Promotion>, 'id' | 'terms'> & { readonly n?: number; readonly terms?: Partial<Terms> };
 
-/** Ten percent off everything, active, joining everything; and what a test says otherwise. */
+/** An active promotion for 10% off all items, combinable with everything, unless a test changes it. */
 export const promotion = ({ n = 1, terms = {}, ...rest }: Given = {}): Promotion => ({
   id: promotionId(n),
   fundedBy: 'PLATFORM',
@@ -44,18 +44,18 @@ export const promotion = ({ n = 1, terms = {}, ...rest }: Given = {}): Promotion
     startsAt: yesterday,
     rules: [],
     effects: [percent(10)],
-    stacking: sociable,
+    stacking: combinable,
     ...terms,
   },
 });
 
-/** One that takes off just this. */
+/** A promotion with these effects. */
 export const taking = (...effects: readonly Effect[]): Promotion => promotion({ terms: { effects } });
 export const asking = (...rules: readonly Rule[]): Promotion => promotion({ terms: { rules } });
 
 export { unused };
 
-export const candidate = (of: Promotion, standing: Standing = unused): Candidate => ({ promotion: of, standing });
+export const candidate = (of: Promotion, usageCounts: UsageCounts = unused): Candidate => ({ promotion: of, usageCounts });
 
 export const coupon = (n: number, of: Promotion, terms: CouponTerms = {}): Coupon => ({
   id: couponId(n),
@@ -65,11 +65,11 @@ export const coupon = (n: number, of: Promotion, terms: CouponTerms = {}): Coupo
   terms,
 });
 
-/** A promotion that came with its coupon. */
-export const withCoupon = (of: Promotion, code: Coupon = coupon(1, of), standing: Standing = unused): Candidate => ({
+/** A candidate that was activated by its coupon. */
+export const withCoupon = (of: Promotion, code: Coupon = coupon(1, of), usageCounts: UsageCounts = unused): Candidate => ({
   promotion: { ...of, needsCoupon: true },
   coupon: code,
-  standing,
+  usageCounts,
 });
 
 export const line = (n: number, quantity: number, price: bigint): BasketLine => ({
@@ -80,7 +80,7 @@ export const line = (n: number, quantity: number, price: bigint): BasketLine => 
   unitPrice: usd(price),
 });
 
-/** The same of another seller. */
+/** The same line from another seller. */
 export const by = (sellerId: SellerId, of: BasketLine): BasketLine => ({ ...of, sellerId });
 
 export const basket = (lines: readonly BasketLine[], rest: Partial<Basket> = {}): Basket => ({
@@ -92,11 +92,11 @@ export const basket = (lines: readonly BasketLine[], rest: Partial<Basket> = {})
 
 export const known: Buyer = { kind: 'known', userId, segments: [], isFirstOrder: false };
 
-/** Line n is of product n, which lies in category n. */
-export const occasion = (of: Basket, rest: Partial<Occasion> = {}): Occasion => ({
+/** Line n has product n in category n. */
+export const contextOf = (of: Basket, rest: Partial<EvaluationContext> = {}): EvaluationContext => ({
   basket: of,
   buyer: known,
-  shelves: new Map(of.lines.map(({ productId }, position) => [productId, [category(position + 1), category(99)]])),
+  productCategories: new Map(of.lines.map(({ productId }, position) => [productId, [category(position + 1), category(99)]])),
   at,
   ...rest,
 });

@@ -7,30 +7,30 @@ export type PromotionStatus = 'DRAFT' | 'ACTIVE' | 'PAUSED' | 'EXPIRED' | 'ARCHI
 
 export type Funding = 'PLATFORM' | 'SELLER';
 
-/** What is fixed for good when a promotion is made. */
+/** The properties of a promotion that never change. */
 export type PromotionIdentity = {
   readonly id: PromotionId;
-  /** A seller's promotion touches that seller's lines and delivery only, and the seller pays for it; without one it is the platform's. */
+  /** The owner. A seller's promotion applies only to that seller's lines and delivery; undefined for a promotion of the platform. */
   readonly sellerId?: SellerId;
   readonly fundedBy: Funding;
-  /** Applies only with one of its coupons on the cart; else by itself. */
+  /** The promotion applies only with one of its coupons; otherwise it applies automatically. */
   readonly needsCoupon: boolean;
 };
 
-/** Who pays where it is not said: the seller for its own promotions, the platform for the others. */
-export const usualFunding = (sellerId: SellerId | undefined): Funding => (sellerId === undefined ? 'PLATFORM' : 'SELLER');
+/** The default funding: the owner funds the promotion. */
+export const defaultFunding = (sellerId: SellerId | undefined): Funding => (sellerId === undefined ? 'PLATFORM' : 'SELLER');
 
 export type Limit = 'uses' | 'budget';
 
 export type Promotion = PromotionIdentity & {
   readonly status: PromotionStatus;
   readonly terms: Terms;
-  /** What is spent entirely, as far as that has been announced. */
+  /** The limit that is reached, once the event is published. */
   readonly exhausted?: Limit;
 };
 
-/** Fit for a shop window: nobody needs a coupon, or a place in a segment, for it. */
-export const isForEverybody = ({ needsCoupon, terms }: Promotion): boolean => !needsCoupon && ruleOf(terms, 'SEGMENTS') === undefined;
+/** True when the promotion can be shown to all buyers: it needs no coupon and no segment. */
+export const isPublic = ({ needsCoupon, terms }: Promotion): boolean => !needsCoupon && ruleOf(terms, 'SEGMENTS') === undefined;
 
 export type PromotionEvent =
   | { readonly type: 'PromotionCreated'; readonly identity: PromotionIdentity; readonly terms: Terms; readonly at: Instant }
@@ -48,12 +48,12 @@ const known = (promotion: Promotion | undefined): Promotion => {
 };
 
 const withTerms = (promotion: Promotion, terms: Terms): Promotion => {
-  // Other limits may be out of reach again; it is announced when they are reached.
+  // New terms can have other limits, so reaching them is published again.
   const { exhausted: _, ...rest } = promotion;
   return { ...rest, terms };
 };
 
-/** The state after an event. Events are facts: they are applied, never questioned. */
+/** The state after an event. Events are applied without validation. */
 export const evolve = (promotion: Promotion | undefined, event: PromotionEvent): Promotion => {
   switch (event.type) {
     case 'PromotionCreated':

@@ -1,39 +1,39 @@
-import { money, type CheckoutId, type Instant, type Money, type SellerId, type UserId, type VariantId } from '@marketplace/kernel';
+import { defined, money, type CheckoutId, type Instant, type Money, type SellerId, type UserId, type VariantId } from '@marketplace/kernel';
 import type { Basket, BasketLine } from './basket';
 import type { CouponCode, CouponId } from './coupon';
-import { appliedOf, type AppliedPromotion, type Evaluation, type SkipReason } from './evaluation';
+import { appliedPromotions, type AppliedPromotion, type Evaluation, type SkipReason } from './evaluation';
 import type { Funding, PromotionId } from './promotion';
 import { ruleOf } from './terms';
 
-/** One promotion's use by one checkout. */
+/** The use of one promotion by one checkout. */
 export type Use = {
   readonly promotionId: PromotionId;
   readonly couponId?: CouponId;
   readonly label: string;
   readonly fundedBy: Funding;
   readonly amount: Money;
-  /** What a buyer may use of the promotion, and of the coupon, where that is limited. */
+  /** The limits per buyer of the promotion and of the coupon, where they exist. */
   readonly perBuyer: { readonly promotion?: number; readonly coupon?: number };
-  /** Whether the amount counts against a budget. */
+  /** True when the amount counts against a budget. */
   readonly isBudgeted: boolean;
-  /** Whether it is for a first order, which a buyer has but once. */
+  /** True when the promotion requires a first order, which a buyer has only once. */
   readonly isFirstOrder: boolean;
 };
 
-export type Share = Omit<Use, 'perBuyer' | 'isBudgeted' | 'isFirstOrder'>;
+export type DiscountShare = Omit<Use, 'perBuyer' | 'isBudgeted' | 'isFirstOrder'>;
 
-/** A basket on its way to orders, which are made of variants. */
+/** A basket in checkout. Its lines have variants, because orders consist of variants. */
 export type CheckoutBasket = Omit<Basket, 'lines'> & { readonly lines: readonly (BasketLine & { readonly variantId: VariantId })[] };
 
 export type QuotedLine = {
   readonly lineId: string;
   readonly variantId: VariantId;
   readonly sellerId: SellerId;
-  readonly discounts: readonly Share[];
+  readonly discounts: readonly DiscountShare[];
 };
-export type QuotedDelivery = { readonly sellerId: SellerId; readonly discounts: readonly Share[] };
+export type QuotedDelivery = { readonly sellerId: SellerId; readonly discounts: readonly DiscountShare[] };
 
-/** What comes off a checkout, for good. */
+/** The discounts that a checkout is guaranteed. */
 export type Quote = {
   readonly checkoutId: CheckoutId;
   readonly buyerId: UserId;
@@ -46,7 +46,7 @@ export type Quote = {
 
 export type CouponRejection = 'coupon-not-applicable' | 'coupon-used-up' | 'coupons-not-combinable';
 
-/** What a code on a cart is worth. Unknown, expired, disabled and not eligible are one answer. */
+/** The result for a coupon code. Unknown, expired, disabled and ineligible codes have the same result. */
 export type CodeVerdict = 'applied' | CouponRejection;
 
 const verdictOf = (reason: SkipReason): CouponRejection => {
@@ -83,7 +83,7 @@ const verdictOf = (reason: SkipReason): CouponRejection => {
   }
 };
 
-/** What each code came to, in the order of the codes. */
+/** The result for each code, in the order of the codes. */
 export const codeVerdicts = (codes: readonly CouponCode[], { considered }: Evaluation): ReadonlyMap<CouponCode, CodeVerdict> =>
   new Map(
     codes.map((code) => {
@@ -93,32 +93,28 @@ export const codeVerdicts = (codes: readonly CouponCode[], { considered }: Evalu
     }),
   );
 
-const useOf = ({ promotion, coupon, discount }: AppliedPromotion): Use => {
-  const ofPromotion = promotion.terms.maxUsesPerBuyer;
-  const ofCoupon = coupon?.terms.maxUsesPerBuyer;
-  return {
-    promotionId: promotion.id,
-    ...(coupon === undefined ? {} : { couponId: coupon.id }),
-    label: promotion.terms.label,
-    fundedBy: promotion.fundedBy,
-    amount: discount.total,
-    perBuyer: { ...(ofPromotion === undefined ? {} : { promotion: ofPromotion }), ...(ofCoupon === undefined ? {} : { coupon: ofCoupon }) },
-    isBudgeted: promotion.terms.budget !== undefined,
-    isFirstOrder: ruleOf(promotion.terms, 'FIRST_ORDER') !== undefined,
-  };
-};
+const useOf = ({ promotion, coupon, discount }: AppliedPromotion): Use => ({
+  promotionId: promotion.id,
+  ...defined({ couponId: coupon?.id }),
+  label: promotion.terms.label,
+  fundedBy: promotion.fundedBy,
+  amount: discount.total,
+  perBuyer: defined({ promotion: promotion.terms.maxUsesPerBuyer, coupon: coupon?.terms.maxUsesPerBuyer }),
+  isBudgeted: promotion.terms.budget !== undefined,
+  isFirstOrder: ruleOf(promotion.terms, 'FIRST_ORDER') !== undefined,
+});
 
-const shareOf = (applied: AppliedPromotion, amount: Money): Share => {
+const shareOf = (applied: AppliedPromotion, amount: Money): DiscountShare => {
   const { perBuyer: _, isBudgeted: __, isFirstOrder: ___, ...share } = useOf(applied);
   return { ...share, amount };
 };
 
-/** What a quote says of the checkout that asked. */
+/** The fields of a quote that come from the request. */
 export type QuoteTerms = Pick<Quote, 'checkoutId' | 'buyerId' | 'expiresAt'>;
 
-/** The discounts of an evaluation line by line, with whose account they are for. */
+/** The discounts of an evaluation by line and delivery, with the party that funds them. */
 export const quoteOf = (terms: QuoteTerms, basket: CheckoutBasket, evaluation: Evaluation): Quote => {
-  const applied = appliedOf(evaluation);
+  const applied = appliedPromotions(evaluation);
   const lines = basket.lines.map(({ lineId, variantId, sellerId }) => ({
     lineId,
     variantId,

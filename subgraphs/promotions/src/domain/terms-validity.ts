@@ -18,26 +18,26 @@ export type TermsRefusal = Refusal<TermsRejection>;
 
 type Verdict = TermsRefusal | undefined;
 
-const mostListed = 500;
-const mostUses = 1_000_000_000;
-const mostPieces = 1_000;
-const wholePrice = 10_000;
+const maxListLength = 500;
+const maxUsesLimit = 1_000_000_000;
+const maxUnits = 1_000;
+const fullBasisPoints = 10_000;
 
 const isWhole = (value: number, from: number, to: number): boolean => Number.isInteger(value) && value >= from && value <= to;
-const isList = (list: readonly unknown[], most = mostListed): boolean =>
+const isList = (list: readonly unknown[], most = maxListLength): boolean =>
   list.length > 0 && list.length <= most && new Set(list).size === list.length;
 
-/** Words that name a segment or a group: "vip", "black-friday". */
-export const isName = (text: string): boolean => /^[a-z0-9][a-z0-9-]{1,39}$/.test(text);
+/** The name of a segment or a group, such as "black-friday". */
+export const isSlug = (text: string): boolean => /^[a-z0-9][a-z0-9-]{1,39}$/.test(text);
 
-// Far beyond any cart, and sums of them still fit the columns.
-const mostMinorUnits = 10n ** 15n;
+// Far above any cart total, and sums still fit the database columns.
+const maxMinorUnits = 10n ** 15n;
 
 const areAmounts = (amounts: Amounts): boolean =>
   isList(
     amounts.map(({ currency }) => currency),
     20,
-  ) && amounts.every((amount) => isPositive(amount) && amount.amount <= mostMinorUnits);
+  ) && amounts.every((amount) => isPositive(amount) && amount.amount <= maxMinorUnits);
 
 const isRule = (rule: Rule): boolean => {
   switch (rule.kind) {
@@ -52,7 +52,7 @@ const isRule = (rule: Rule): boolean => {
     case 'MINIMUM_QUANTITY':
       return isWhole(rule.quantity, 1, 100_000);
     case 'SEGMENTS':
-      return isList(rule.segments, 20) && rule.segments.every(isName);
+      return isList(rule.segments, 20) && rule.segments.every(isSlug);
     case 'FIRST_ORDER':
       return true;
     case 'COUNTRIES':
@@ -61,7 +61,7 @@ const isRule = (rule: Rule): boolean => {
 };
 
 const isReduction = (reduction: Reduction): boolean =>
-  reduction.kind === 'PERCENTAGE' ? isWhole(reduction.basisPoints, 1, wholePrice) : areAmounts(reduction.amounts);
+  reduction.kind === 'PERCENTAGE' ? isWhole(reduction.basisPoints, 1, fullBasisPoints) : areAmounts(reduction.amounts);
 
 const currenciesOf = (amounts: Amounts): string =>
   amounts
@@ -69,7 +69,7 @@ const currenciesOf = (amounts: Amounts): string =>
     .sort()
     .join(' ');
 
-/** Tiers rise, each in the same currencies, so that the highest reached is one and the same for everybody. */
+/** Tiers must be ascending and have the same currencies, so that the highest tier reached is unambiguous. */
 const areValueTiers = (tiers: readonly { readonly from: Amounts }[]): boolean =>
   tiers.every((tier, position) => {
     const above = tiers[position + 1];
@@ -86,7 +86,7 @@ const isEffect = (effect: Effect): boolean => {
     case 'FIXED_PRICE':
       return areAmounts(effect.prices);
     case 'BUY_X_GET_Y':
-      return isWhole(effect.buy, 1, mostPieces) && isWhole(effect.get, 1, mostPieces) && isWhole(effect.basisPoints, 1, wholePrice);
+      return isWhole(effect.buy, 1, maxUnits) && isWhole(effect.get, 1, maxUnits) && isWhole(effect.basisPoints, 1, fullBasisPoints);
     case 'FREE_SHIPPING':
       return true;
     case 'TIERED_BY_VALUE':
@@ -105,28 +105,28 @@ const isEffect = (effect: Effect): boolean => {
   }
 };
 
-const firstWrong = <T>(items: readonly T[], isRight: (item: T) => boolean): string | undefined => {
-  const position = items.findIndex((item) => !isRight(item));
+const firstInvalid = <T>(items: readonly T[], isValid: (item: T) => boolean): string | undefined => {
+  const position = items.findIndex((item) => !isValid(item));
   return position < 0 ? undefined : position.toString();
 };
 
 const rulesVerdict = ({ rules }: Terms): Verdict => {
-  const wrong = firstWrong(rules, isRule);
-  if (wrong !== undefined) return refuse('rule-invalid', { path: ['rules'], rule: rules[Number(wrong)]?.kind });
+  const invalid = firstInvalid(rules, isRule);
+  if (invalid !== undefined) return refuse('rule-invalid', { path: ['rules'], rule: rules[Number(invalid)]?.kind });
   return new Set(rules.map(({ kind }) => kind)).size === rules.length ? undefined : refuse('rule-invalid', { path: ['rules'] });
 };
 
 const effectsVerdict = ({ effects }: Terms): Verdict => {
   if (!isWhole(effects.length, 1, 3)) return refuse('effect-invalid', { path: ['effects'] });
-  const wrong = firstWrong(effects, isEffect);
-  return wrong === undefined ? undefined : refuse('effect-invalid', { path: ['effects', wrong] });
+  const invalid = firstInvalid(effects, isEffect);
+  return invalid === undefined ? undefined : refuse('effect-invalid', { path: ['effects', invalid] });
 };
 
-const isGroup = ({ exclusivityGroup }: Stacking): boolean => exclusivityGroup === undefined || isName(exclusivityGroup);
+const isGroup = ({ exclusivityGroup }: Stacking): boolean => exclusivityGroup === undefined || isSlug(exclusivityGroup);
 
 const limitsVerdict = ({ maxUses, maxUsesPerBuyer, maximumDiscount, budget }: Terms): Verdict => {
-  if (maxUses !== undefined && !isWhole(maxUses, 1, mostUses)) return refuse('limit-invalid', { path: ['maxUses'] });
-  if (maxUsesPerBuyer !== undefined && !isWhole(maxUsesPerBuyer, 1, mostUses))
+  if (maxUses !== undefined && !isWhole(maxUses, 1, maxUsesLimit)) return refuse('limit-invalid', { path: ['maxUses'] });
+  if (maxUsesPerBuyer !== undefined && !isWhole(maxUsesPerBuyer, 1, maxUsesLimit))
     return refuse('limit-invalid', { path: ['maxUsesPerBuyer'] });
   if (maximumDiscount !== undefined && !areAmounts(maximumDiscount)) return refuse('amounts-invalid', { path: ['maximumDiscount'] });
   return budget === undefined || areAmounts([budget]) ? undefined : refuse('amounts-invalid', { path: ['budget'] });
@@ -134,7 +134,7 @@ const limitsVerdict = ({ maxUses, maxUsesPerBuyer, maximumDiscount, budget }: Te
 
 const isLabel = (text: string): boolean => text.trim() === text && text.length > 0 && text.length <= 100 && !/\p{C}/u.test(text);
 
-/** What is wrong with the terms first, if anything is. */
+/** The first reason why the terms are invalid, if any. */
 export const invalidTerms = (terms: Terms): Verdict => {
   if (!isLabel(terms.label)) return refuse('label-invalid', { path: ['label'] });
   if (!isWhole(terms.priority, -1_000, 1_000)) return refuse('priority-invalid', { path: ['priority'] });

@@ -1,5 +1,5 @@
 import { specification } from '@marketplace/testing';
-import { countsOf, firstOrders } from './counts';
+import { countsOf, firstOrderSubject } from './counts';
 import { checkoutId, couponId, promotionId, tomorrow, usd, userId, at } from './promotion.fixtures';
 import type { Quote } from './quote';
 import { usageDecider, type UsageCommand, type UsageEvent } from './usage';
@@ -42,19 +42,19 @@ const quoted: UsageEvent = { type: 'DiscountsQuoted', quote };
 const rejected: UsageEvent = { type: 'CouponRejected', ...rejection };
 const released: UsageEvent = { type: 'DiscountsReleased', checkoutId, reason: 'requested' };
 const expired: UsageEvent = { type: 'DiscountsReleased', checkoutId, reason: 'expired', held: quote };
-const consumed: UsageEvent = { type: 'DiscountsConsumed', quote, taking: 'from-held' };
+const consumed: UsageEvent = { type: 'DiscountsConsumed', quote, consumption: 'from-held' };
 const release: UsageCommand = { type: 'ReleaseDiscounts', checkoutId };
 const consume: UsageCommand = { type: 'ConsumeDiscounts', withinLimits: true };
 
 describe('the uses of a checkout', () => {
-  it('are held with the quote, or nothing is when a coupon does not hold', () => {
+  it('are reserved with the quote, or not at all when a coupon is invalid', () => {
     given().when(ask).then(quoted);
     given()
       .when({ type: 'AnswerQuoteRequest', answer: { rejected: rejection } })
       .then(rejected);
   });
 
-  it('are answered again as they were when somebody asks again', () => {
+  it('get the first answer again for a repeated request', () => {
     given(quoted)
       .when(ask)
       .then({ type: 'AnswerRepeated', usage: { status: 'HELD', quote } });
@@ -67,7 +67,7 @@ describe('the uses of a checkout', () => {
     given().when({ type: 'RepeatAnswer' }).thenRefuses('usage-not-found');
   });
 
-  it('are let go once, also before they were asked for, and then never held again', () => {
+  it('are released once, even before the quote request, and then never reserved again', () => {
     given(quoted).when(release).then({ type: 'DiscountsReleased', checkoutId, reason: 'requested', held: quote });
     given().when(release).then(released);
     given(rejected).when(release).then(released);
@@ -78,7 +78,7 @@ describe('the uses of a checkout', () => {
       .then({ type: 'AnswerRepeated', usage: { status: 'RELEASED', checkoutId } });
   });
 
-  it('expire when they were held too long, and not before', () => {
+  it('expire at the end of the reservation, and not before', () => {
     given(quoted).when({ type: 'ExpireDiscounts', at }).thenRefuses('usage-not-expired');
     given(quoted).when({ type: 'ExpireDiscounts', at: tomorrow }).then(expired);
     given(quoted, consumed).when({ type: 'ExpireDiscounts', at: tomorrow }).thenNothing();
@@ -90,30 +90,30 @@ describe('the uses of a checkout', () => {
     given().when(consume).thenRefuses('usage-not-found');
   });
 
-  it('are taken again when the payment comes after they expired, within the limits or recorded over them', () => {
-    given(quoted, expired).when(consume).then({ type: 'DiscountsConsumed', quote, taking: 'taken-again' });
+  it('are taken again by a late payment, within the limits or recorded over them', () => {
+    given(quoted, expired).when(consume).then({ type: 'DiscountsConsumed', quote, consumption: 'taken-again' });
     given(quoted, expired)
       .when({ type: 'ConsumeDiscounts', withinLimits: false })
-      .then({ type: 'DiscountsConsumed', quote, taking: 'over-limit' });
+      .then({ type: 'DiscountsConsumed', quote, consumption: 'over-limit' });
   });
 
-  it('stay spent once they are paid for, and free once they are let go', () => {
+  it('stay spent after the payment, and free after the release', () => {
     given(quoted, consumed).when(release).thenRefuses('usage-already-consumed');
     given(quoted, released).when(consume).thenRefuses('usage-let-go');
     given(rejected).when(consume).thenRefuses('usage-let-go');
   });
 
-  it('count for the promotion and its coupon, and for the buyer where that is limited; money counts against a budget only', () => {
+  it('count for the promotion and its coupon, and for the buyer if limited; amounts count against a budget only', () => {
     expect(countsOf(quote)).toEqual([
       { subjectId: promotionId(1), spent: 100n },
       { subjectId: promotionId(2), spent: 0n },
       { subjectId: promotionId(2), buyerId: userId, spent: 0n, limit: 1 },
       { subjectId: couponId(1), spent: 0n },
       { subjectId: couponId(1), buyerId: userId, spent: 0n, limit: 2 },
-      { subjectId: firstOrders, buyerId: userId, spent: 0n, limit: 1 },
+      { subjectId: firstOrderSubject, buyerId: userId, spent: 0n, limit: 1 },
     ]);
     const [first] = quote.uses.filter((use) => use.isFirstOrder);
     const twice = first === undefined ? [] : [first, { ...first, promotionId: promotionId(3), couponId: couponId(3) }];
-    expect(countsOf({ ...quote, uses: twice }).filter(({ subjectId }) => subjectId === firstOrders)).toHaveLength(1);
+    expect(countsOf({ ...quote, uses: twice }).filter(({ subjectId }) => subjectId === firstOrderSubject)).toHaveLength(1);
   });
 });

@@ -2,25 +2,25 @@ import { isBefore, refuse, type CheckoutId, type Decider, type Decision, type In
 import type { CouponCode } from './coupon';
 import type { CouponRejection, Quote } from './quote';
 
-/** The discounts of one checkout and their uses. Its id is the checkout's. */
+/** The discounts of one checkout and their uses, identified by the checkout's ID. */
 export type DiscountUsage =
-  /** The uses are held, until quote.expiresAt at least. */
+  /** The uses are reserved, at least until `quote.expiresAt`. */
   | { readonly status: 'HELD'; readonly quote: Quote }
-  /** Paid for: the uses are spent. */
+  /** The checkout is paid; the uses are spent. */
   | { readonly status: 'CONSUMED'; readonly quote: Quote }
-  /** Held too long: others may have the uses. A payment that comes after all takes them again. */
+  /** The reservation expired, and others may use the uses. A late payment takes them again. */
   | { readonly status: 'EXPIRED'; readonly quote: Quote }
-  /** A coupon did not hold; nothing was ever held. */
+  /** A coupon was rejected; nothing was reserved. */
   | { readonly status: 'REJECTED'; readonly checkoutId: CheckoutId; readonly code: CouponCode; readonly reason: CouponRejection }
-  /** Let go by the checkout, perhaps before it was ever asked for; nothing can be held any more. */
+  /** Released by the checkout, possibly before the quote was requested. Nothing can be reserved afterwards. */
   | { readonly status: 'RELEASED'; readonly checkoutId: CheckoutId };
 
 export type UsageStatus = DiscountUsage['status'];
 
 export const checkoutOf = (usage: DiscountUsage): CheckoutId => ('quote' in usage ? usage.quote.checkoutId : usage.checkoutId);
 
-/** What happens to the counts of uses: taken from those held, taken again, or taken over the limit. */
-export type Taking = 'from-held' | 'taken-again' | 'over-limit';
+/** The way uses are consumed: from the reservation, taken again after it expired, or over the limit. */
+export type Consumption = 'from-held' | 'taken-again' | 'over-limit';
 
 export type UsageEvent =
   | { readonly type: 'DiscountsQuoted'; readonly quote: Quote }
@@ -29,11 +29,11 @@ export type UsageEvent =
       readonly type: 'DiscountsReleased';
       readonly checkoutId: CheckoutId;
       readonly reason: 'requested' | 'expired';
-      /** Whose uses are free again; undefined when none were held. */
+      /** The quote whose reserved uses are freed; undefined when none were reserved. */
       readonly held?: Quote;
     }
-  | { readonly type: 'DiscountsConsumed'; readonly quote: Quote; readonly taking: Taking }
-  /** What was said before is said again, to somebody who asks again. */
+  | { readonly type: 'DiscountsConsumed'; readonly quote: Quote; readonly consumption: Consumption }
+  /** A repeated request gets the first answer again. */
   | { readonly type: 'AnswerRepeated'; readonly usage: DiscountUsage };
 
 export type QuoteAnswer =
@@ -45,7 +45,7 @@ export type UsageCommand =
   | { readonly type: 'RepeatAnswer' }
   | { readonly type: 'ReleaseDiscounts'; readonly checkoutId: CheckoutId }
   | { readonly type: 'ExpireDiscounts'; readonly at: Instant }
-  /** What expired is taken again within the limits, or recorded over them: the price that was paid stays. */
+  /** Expired uses are taken again within the limits, or recorded as over the limit. The price paid stays. */
   | { readonly type: 'ConsumeDiscounts'; readonly withinLimits: boolean };
 
 export type UsageRejection = 'usage-not-found' | 'usage-already-consumed' | 'usage-not-expired' | 'usage-let-go';
@@ -57,7 +57,7 @@ const answer = (given: QuoteAnswer, usage: DiscountUsage | undefined): UsageDeci
   return 'quote' in given ? [{ type: 'DiscountsQuoted', quote: given.quote }] : [{ type: 'CouponRejected', ...given.rejected }];
 };
 
-/** Every first request to let go is answered, also for what was never held or has expired: the checkout waits for it. */
+/** Answers every first release request, even when nothing is reserved, because the checkout waits for the answer. */
 const release = (checkoutId: CheckoutId, usage: DiscountUsage | undefined): UsageDecision => {
   switch (usage?.status) {
     case undefined:
@@ -85,9 +85,9 @@ const consume = (withinLimits: boolean, usage: DiscountUsage | undefined): Usage
     case undefined:
       return refuse('usage-not-found');
     case 'HELD':
-      return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: 'from-held' }];
+      return [{ type: 'DiscountsConsumed', quote: usage.quote, consumption: 'from-held' }];
     case 'EXPIRED':
-      return [{ type: 'DiscountsConsumed', quote: usage.quote, taking: withinLimits ? 'taken-again' : 'over-limit' }];
+      return [{ type: 'DiscountsConsumed', quote: usage.quote, consumption: withinLimits ? 'taken-again' : 'over-limit' }];
     case 'CONSUMED':
       return [];
     case 'REJECTED':
@@ -96,7 +96,7 @@ const consume = (withinLimits: boolean, usage: DiscountUsage | undefined): Usage
   }
 };
 
-/** What a command makes of a usage: facts, nothing when it was carried out before, or a refusal. */
+/** Decides on a command: returns events, nothing for a repeated command, or a refusal. */
 export const decide = (command: UsageCommand, usage: DiscountUsage | undefined): UsageDecision => {
   switch (command.type) {
     case 'AnswerQuoteRequest':
@@ -113,11 +113,11 @@ export const decide = (command: UsageCommand, usage: DiscountUsage | undefined):
 };
 
 const heldBefore = (usage: DiscountUsage | undefined): Quote => {
-  if (usage === undefined || !('quote' in usage)) throw new Error('only what was held can expire');
+  if (usage === undefined || !('quote' in usage)) throw new Error('only a held usage can expire');
   return usage.quote;
 };
 
-/** The state after an event. Events are facts: they are applied, never questioned. */
+/** The state after an event. Events are applied without validation. */
 export const evolve = (usage: DiscountUsage | undefined, event: UsageEvent): DiscountUsage => {
   switch (event.type) {
     case 'DiscountsQuoted':

@@ -1,9 +1,9 @@
 import { Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { defined, fromDecimal, isCurrency, type Actor, type UserId } from '@marketplace/kernel';
 import { MoneyType, toMoneyType, type GraphContext } from '@marketplace/platform/graphql';
-import { shownBuyer, type Answer, type Evaluations } from '../../application/evaluations';
+import { visibleBuyer, type EvaluationResult, type Evaluations } from '../../application/evaluations';
 import type { Basket } from '../../domain/basket';
-import { appliedOf, leftToPay } from '../../domain/evaluation';
+import { appliedPromotions, amountDue } from '../../domain/evaluation';
 import type { CodeVerdict } from '../../domain/quote';
 import {
   CartCouponType,
@@ -17,18 +17,18 @@ import {
 } from './cart.types';
 import { toConsideredType, toFailedCode } from './considered';
 
-/** What a reference to a cart, or to its explanation, carries when something is asked that needs it, and lacks when not. */
+/** A reference to a cart or to its explanation. The gateway sends each field only when the query needs it. */
 type CartReference = {
   readonly pricing?: CartPricingType | null;
   readonly deliveryEstimate?: readonly CartDeliveryEstimateType[] | null;
   readonly countryCode?: string | null;
 };
 
-/** A cart under evaluation: its fields share one answer, which is worked out when the first of them asks. */
-type Priced = {
+/** The evaluation of a cart. Its fields share one result, which is calculated when the first of them is resolved. */
+type CartEvaluation = {
   readonly codes: readonly string[];
   readonly buyerId: UserId | undefined;
-  readonly answer: () => Promise<Answer | undefined>;
+  readonly result: () => Promise<EvaluationResult | undefined>;
 };
 
 const toMoney = ({ amount, currency }: MoneyType) => fromDecimal(amount, currency);
@@ -40,7 +40,7 @@ const basketOf = ({ pricing, deliveryEstimate, countryCode }: CartReference): Ba
     currency,
     ...defined({ countryCode }),
     lines: lines.map(({ unitPrice, ...line }) => ({ ...line, unitPrice: toMoney(unitPrice) })),
-    // Delivery in another currency cannot be added to the goods.
+    // Only delivery in the currency of the goods can be added to them.
     delivery: (deliveryEstimate ?? [])
       .filter(({ price }) => price.currency === currency)
       .map(({ sellerId, price }) => ({ sellerId, price: toMoney(price) })),
@@ -60,51 +60,57 @@ const statusOf = (verdict: CodeVerdict | undefined): CartCouponStatus => {
   }
 };
 
-const price = (evaluations: Evaluations, reference: CartReference, actor: Actor): Priced => {
+const evaluationOf = (evaluations: Evaluations, reference: CartReference, actor: Actor): CartEvaluation => {
   const { pricing } = reference;
-  const buyerId = shownBuyer(actor, pricing?.buyerId);
+  const buyerId = visibleBuyer(actor, pricing?.buyerId);
   const codes = pricing?.couponCodes ?? [];
-  let answer: Promise<Answer | undefined> | undefined;
-  const evaluate = (): Promise<Answer | undefined> => {
+  let result: Promise<EvaluationResult | undefined> | undefined;
+  const evaluate = (): Promise<EvaluationResult | undefined> => {
     const basket = basketOf(reference);
     if (basket === undefined) return Promise.resolve(undefined);
     return evaluations.evaluate({ basket, buyerId, codes, ...defined({ checkoutId: pricing?.checkoutId }) });
   };
-  return { codes, buyerId, answer: () => (answer ??= evaluate()) };
+  return { codes, buyerId, result: () => (result ??= evaluate()) };
 };
 
-/** A cart is carts': promotions adds to any that it is asked about, and to its explanation. */
+/** Adds the evaluation to references to carts and to explanations of carts. */
 export const pricedReference =
   (evaluations: Evaluations) =>
-  (reference: CartReference, { actor }: GraphContext): PricedCart => ({ ...reference, priced: price(evaluations, reference, actor) });
+  (reference: CartReference, { actor }: GraphContext): PricedCart => ({
+    ...reference,
+    priced: evaluationOf(evaluations, reference, actor),
+  });
 
-type PricedCart = CartReference & { readonly priced: Priced };
+type PricedCart = CartReference & { readonly priced: CartEvaluation };
 
-const statusesOf = async ({ codes, buyerId, answer }: Priced): Promise<readonly CartCouponType[]> => {
+const statusesOf = async ({ codes, buyerId, result }: CartEvaluation): Promise<readonly CartCouponType[]> => {
   if (codes.length === 0) return [];
   if (buyerId === undefined) return codes.map((code) => ({ code, status: 'LOGIN_REQUIRED' }));
-  const verdicts = (await answer())?.codes;
+  const verdicts = (await result())?.codes;
   return codes.map((code) => ({ code, status: statusOf(verdicts?.get(code)) }));
 };
 
-const needs =
+const requiredFields =
   'pricing { buyerId currency couponCodes checkoutId lines { lineId variantId productId sellerId quantity unitPrice { amount currency } } } countryCode';
-const cartNeeds = `@requires(fields: "${needs} deliveryEstimate { sellerId price { amount currency } }")`;
+const requiresCart = `@requires(fields: "${requiredFields} deliveryEstimate { sellerId price { amount currency } }")`;
 
 @Resolver(() => CartType)
 export class CartResolver {
-  @Directive(cartNeeds)
-  @FieldResolver(() => [CartCouponType], { nullable: true, description: 'The codes on the cart, and what each is worth.' })
+  @Directive(requiresCart)
+  @FieldResolver(() => [CartCouponType], { nullable: true, description: 'The coupon codes on the cart, with the status of each.' })
   coupons(@Root() { priced }: PricedCart): Promise<readonly CartCouponType[]> {
     return statusesOf(priced);
   }
 
-  @Directive(cartNeeds)
-  @FieldResolver(() => [CartDiscountType], { nullable: true, description: 'What comes off the cart, promotion by promotion.' })
+  @Directive(requiresCart)
+  @FieldResolver(() => [CartDiscountType], {
+    nullable: true,
+    description: 'The discounts on the cart, one for each promotion that applies.',
+  })
   async discounts(@Root() { priced }: PricedCart): Promise<readonly CartDiscountType[]> {
-    const answer = await priced.answer();
-    if (answer === undefined) return [];
-    return appliedOf(answer.evaluation).map(({ promotion, coupon, discount }) => ({
+    const result = await priced.result();
+    if (result === undefined) return [];
+    return appliedPromotions(result.evaluation).map(({ promotion, coupon, discount }) => ({
       label: promotion.terms.label,
       amount: toMoneyType(discount.total),
       promotionId: promotion.id,
@@ -112,29 +118,30 @@ export class CartResolver {
     }));
   }
 
-  @Directive(cartNeeds)
+  @Directive(requiresCart)
   @FieldResolver(() => MoneyType, {
     nullable: true,
-    description: 'What the cart would cost, delivered and with every discount; null while it is empty or delivery cannot be reckoned.',
+    description:
+      'The estimated total of the cart, including delivery and discounts; null when the cart is empty or the delivery cost is unknown.',
   })
   async estimatedTotal(@Root() { priced, deliveryEstimate }: PricedCart): Promise<MoneyType | null> {
-    const answer = await priced.answer();
-    if (answer === undefined || !deliveryEstimate) return null;
-    return toMoneyType(leftToPay(answer.evaluation));
+    const result = await priced.result();
+    if (result === undefined || !deliveryEstimate) return null;
+    return toMoneyType(amountDue(result.evaluation));
   }
 }
 
 @Resolver(() => CartDiscountExplanationType)
 export class CartDiscountExplanationResolver {
-  @Directive(`@requires(fields: "${needs}")`)
+  @Directive(`@requires(fields: "${requiredFields}")`)
   @FieldResolver(() => [ConsideredPromotionType], {
     nullable: true,
     description:
-      'Every promotion that was considered for the goods, in order, and why it applies or not; delivery is left out of account. Codes that take nothing off come last.',
+      'The promotions that were considered for the goods, in order of evaluation, each with its outcome and reason. Delivery is not included. Coupon codes that give no discount come last.',
   })
   async considered(@Root() { priced }: PricedCart): Promise<readonly ConsideredPromotionType[]> {
-    const answer = await priced.answer();
-    const considered = answer?.evaluation.considered ?? [];
+    const result = await priced.result();
+    const considered = result?.evaluation.considered ?? [];
     const explained = considered.filter(({ coupon, outcome }) => coupon === undefined || outcome === 'APPLIED').map(toConsideredType);
     const failed = (await statusesOf(priced)).flatMap(({ code, status }) => (status === 'APPLIED' ? [] : [toFailedCode(code, status)]));
     return [...explained, ...failed];

@@ -4,14 +4,14 @@ import type { Considered } from '../../domain/evaluation';
 
 const CartPricingLineType = objectType(
   'CartPricingLine',
-  'A line that can be bought, at its price of now.',
+  'An available line of a cart, at its current price.',
   {
-    lineId: t.id('The line of the cart.'),
-    variantId: t.id('What is bought.'),
-    productId: t.id<ProductId>('The product that it is a variant of.'),
-    sellerId: t.id<SellerId>('Who sells it.'),
-    quantity: t.int('How many of it.'),
-    unitPrice: t.of(MoneyType, 'What one costs, before discounts.'),
+    lineId: t.id('The ID of the cart line.'),
+    variantId: t.id('The ID of the variant.'),
+    productId: t.id<ProductId>('The ID of the product that the variant belongs to.'),
+    sellerId: t.id<SellerId>('The ID of the seller.'),
+    quantity: t.int('The number of units.'),
+    unitPrice: t.of(MoneyType, 'The price of one unit, before discounts.'),
   },
   { isShareable: true },
 );
@@ -19,13 +19,13 @@ type CartPricingLineType = InstanceType<typeof CartPricingLineType>;
 
 export const CartPricingType = objectType(
   'CartPricing',
-  'What discounts are made from.',
+  'The data that discounts are calculated from.',
   {
-    buyerId: t.id<UserId>('Who buys; null for a guest.').nullable(),
-    currency: t.string('The currency of all prices, ISO 4217; null while the cart is empty.').nullable(),
-    couponCodes: t.strings('The coupons on the cart, in the order in which they were applied.'),
-    lines: t.list(CartPricingLineType, 'The lines that can be bought; what cannot has no price to take anything off.'),
-    checkoutId: t.id<CheckoutId>('The checkout that the cart is in, whose discounts hold; null while it is in none.').nullable(),
+    buyerId: t.id<UserId>('The ID of the buyer; null for a guest.').nullable(),
+    currency: t.string('The currency of all prices, as an ISO 4217 code; null when the cart is empty.').nullable(),
+    couponCodes: t.strings('The coupon codes on the cart, in the order in which they were added.'),
+    lines: t.list(CartPricingLineType, 'The available lines. Unavailable lines are left out.'),
+    checkoutId: t.id<CheckoutId>('The ID of the checkout in progress, whose discounts apply; null when there is none.').nullable(),
   },
   { isShareable: true },
 );
@@ -33,47 +33,47 @@ export type CartPricingType = InstanceType<typeof CartPricingType>;
 
 export const CartDeliveryEstimateType = objectType(
   'CartDeliveryEstimate',
-  "What delivery of one seller's part of a cart would cost.",
+  "The estimated cost of delivering one seller's lines of a cart.",
   {
-    sellerId: t.id<SellerId>('Whose part of the cart it is.'),
-    price: t.of(MoneyType, 'What the delivery costs, before discounts.'),
+    sellerId: t.id<SellerId>('The ID of the seller.'),
+    price: t.of(MoneyType, 'The price of the delivery, before discounts.'),
   },
   { isShareable: true },
 );
 export type CartDeliveryEstimateType = InstanceType<typeof CartDeliveryEstimateType>;
 
-const CartCouponStatusType = enumOf('CartCouponStatus', 'What a code on a cart is worth.', {
-  APPLIED: 'It takes something off.',
-  NOT_APPLICABLE: 'It takes nothing off this cart; whether there is such a code is not said.',
-  NOT_COMBINABLE: 'It cannot be combined with what applies already.',
-  LOGIN_REQUIRED: 'Coupons are for buyers who have logged in.',
+const CartCouponStatusType = enumOf('CartCouponStatus', 'The status of a coupon code on a cart.', {
+  APPLIED: 'A discount applies.',
+  NOT_APPLICABLE: 'The code gives no discount on this cart. This does not reveal if the code exists.',
+  NOT_COMBINABLE: 'The code cannot be combined with a discount that already applies.',
+  LOGIN_REQUIRED: 'The buyer must log in to use coupons.',
 });
 
 export type CartCouponStatus = EnumValue<typeof CartCouponStatusType>;
 
-export const CartCouponType = objectType('CartCoupon', 'A code on a cart.', {
-  code: t.string('The code.'),
-  status: t.of(CartCouponStatusType, 'What it is worth; a checkout with a code that is not APPLIED is refused.'),
+export const CartCouponType = objectType('CartCoupon', 'A coupon code on a cart.', {
+  code: t.string('The coupon code.'),
+  status: t.of(CartCouponStatusType, 'The status of the code. A checkout is rejected unless every code is APPLIED.'),
 });
 export type CartCouponType = InstanceType<typeof CartCouponType>;
 
-export const CartDiscountType = objectType('CartDiscount', 'What a promotion takes off a cart, its delivery included.', {
-  label: t.string('What it is called.'),
-  amount: t.of(MoneyType, 'How much comes off.'),
-  promotionId: t.id('The promotion.'),
-  couponCode: t.string('The code that brought it; null when it needs none.').nullable(),
+export const CartDiscountType = objectType('CartDiscount', 'The discount of a promotion on a cart, including its delivery.', {
+  label: t.string('The label of the promotion.'),
+  amount: t.of(MoneyType, 'The amount of the discount.'),
+  promotionId: t.id('The ID of the promotion.'),
+  couponCode: t.string('The coupon code that activated the promotion; null when it needs no coupon.').nullable(),
 });
 export type CartDiscountType = InstanceType<typeof CartDiscountType>;
 
 export const CartType = objectType(
   'Cart',
-  'What a buyer means to buy; only the buyer sees it.',
+  'A shopping cart. Only its buyer can see it.',
   {
-    id: t.id('The id of the cart.'),
-    pricing: t.of(CartPricingType, 'What promotions have to know of the cart.').external(),
-    deliveryEstimate: t.list(CartDeliveryEstimateType, "What each seller's delivery would cost.").nullable().external(),
-    countryCode: t.string('Where to: ISO 3166-1 alpha-2.').nullable().external(),
-    // Answered by the resolver, all from one evaluation.
+    id: t.id('The ID of the cart.'),
+    pricing: t.of(CartPricingType, 'The data that discounts are calculated from.').external(),
+    deliveryEstimate: t.list(CartDeliveryEstimateType, "The estimated cost of each seller's delivery.").nullable().external(),
+    countryCode: t.string('The country of delivery, as an ISO 3166-1 alpha-2 code.').nullable().external(),
+    // Resolved from one evaluation.
     coupons: t.hidden<readonly CartCouponType[] | null>().optional(),
     discounts: t.hidden<readonly CartDiscountType[] | null>().optional(),
     estimatedTotal: t.hidden<MoneyType | null>().optional(),
@@ -81,34 +81,30 @@ export const CartType = objectType(
   { key: 'id' },
 );
 
-const PromotionOutcomeType = enumOf<Considered['outcome']>('PromotionOutcome', 'What became of a promotion that was considered.', {
-  APPLIED: 'It takes something off.',
-  SKIPPED: 'It does not; the reason says why.',
+const PromotionOutcomeType = enumOf<Considered['outcome']>('PromotionOutcome', 'The outcome for a promotion that was considered.', {
+  APPLIED: 'A discount applies.',
+  SKIPPED: 'The promotion gives no discount; see the reason.',
 });
 
-export const ConsideredPromotionType = objectType(
-  'ConsideredPromotion',
-  'A promotion that was considered for a basket, and what became of it.',
-  {
-    promotionId: t.id('The promotion; null for a code that takes nothing off.').nullable(),
-    label: t.string('What it is called; null for a code that takes nothing off.').nullable(),
-    couponCode: t.string('The code that brought it; null when it needs none.').nullable(),
-    outcome: t.of(PromotionOutcomeType, 'Whether it applies.'),
-    reason: t.string('A stable code for the reason, such as MINIMUM_VALUE_NOT_MET.'),
-    message: t.string('The reason as a sentence.'),
-    amount: t.of(MoneyType, 'How much it takes off; null when it does not apply.').nullable(),
-  },
-);
+export const ConsideredPromotionType = objectType('ConsideredPromotion', 'A promotion that was considered for a basket, and the outcome.', {
+  promotionId: t.id('The ID of the promotion; null for a coupon code that gives no discount.').nullable(),
+  label: t.string('The label of the promotion; null for a coupon code that gives no discount.').nullable(),
+  couponCode: t.string('The coupon code that activated the promotion; null when it needs no coupon.').nullable(),
+  outcome: t.of(PromotionOutcomeType, 'The outcome for the promotion.'),
+  reason: t.string('The reason for the outcome, as a stable code such as MINIMUM_VALUE_NOT_MET.'),
+  message: t.string('The reason for the outcome, in plain language.'),
+  amount: t.of(MoneyType, 'The amount of the discount; null when the promotion does not apply.').nullable(),
+});
 export type ConsideredPromotionType = InstanceType<typeof ConsideredPromotionType>;
 
 export const CartDiscountExplanationType = objectType(
   'CartDiscountExplanation',
-  'Why a cart costs what it costs; only its owner sees it.',
+  'An explanation of the discounts on a cart. Only its buyer can see it.',
   {
-    cartId: t.id('The cart.'),
-    pricing: t.of(CartPricingType, 'What promotions have to know of the cart.').external(),
-    countryCode: t.string('Where to: ISO 3166-1 alpha-2.').nullable().external(),
-    // Answered by the resolver.
+    cartId: t.id('The ID of the cart.'),
+    pricing: t.of(CartPricingType, 'The data that discounts are calculated from.').external(),
+    countryCode: t.string('The country of delivery, as an ISO 3166-1 alpha-2 code.').nullable().external(),
+    // Resolved separately.
     considered: t.hidden<readonly ConsideredPromotionType[] | null>().optional(),
   },
   { key: 'cartId' },

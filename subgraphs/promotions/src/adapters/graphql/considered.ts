@@ -3,38 +3,38 @@ import type { ApplyReason, Considered, SkipReason } from '../../domain/evaluatio
 import type { ConsideredPromotionType } from './cart.types';
 
 const reasons: Readonly<Record<ApplyReason | SkipReason, string>> = {
-  applied: 'It applies.',
-  'limited-by-maximum': 'It applies, up to the most that one cart gets.',
-  'limited-by-cart-share': 'It applies in part: all discounts together take off 90 % of the goods at most.',
-  'not-active': 'It is not active.',
-  'not-started': 'It has not begun yet.',
-  ended: 'It is over.',
-  'login-required': 'It is for buyers who have logged in.',
-  'currency-not-offered': "It is not offered in the cart's currency.",
-  'country-not-served': 'It is not for deliveries to this country.',
-  'country-not-known': 'It depends on the country of delivery, which has not been chosen.',
-  'not-in-segment': 'It is for other buyers.',
-  'not-first-order': 'It is for the first order only.',
-  'no-eligible-lines': 'Nothing that it is for is in the cart.',
-  'minimum-value-not-met': 'The goods do not cost enough.',
-  'minimum-quantity-not-met': 'There are not enough pieces that it is for.',
-  'promotion-already-applied': 'The same promotion applies already, with another code.',
-  'too-many-coupons': 'A cart can use five coupons at most.',
-  'exclusivity-group-taken': 'Another promotion of its group applies already.',
-  'not-combinable-with-promotions': 'It cannot be combined with a promotion that applies already.',
-  'not-combinable-with-coupons': 'It cannot be combined with a coupon that applies already.',
-  'uses-exhausted': 'It has been used as often as it can be.',
-  'buyer-uses-exhausted': 'You have used it as often as you can.',
-  'budget-spent': 'What there was to give has been given.',
-  'coupon-missing': 'It needs a coupon.',
-  'coupon-disabled': 'The coupon is out of use.',
-  'coupon-not-started': 'The coupon cannot be used yet.',
-  'coupon-expired': 'The coupon can no longer be used.',
-  'nothing-to-take-off': 'There is nothing left that it could take off.',
-  'discount-share-reached': 'All discounts together take off 90 % of the goods at most, and that is reached.',
+  applied: 'The promotion applies.',
+  'limited-by-maximum': 'The promotion applies, up to its maximum discount per cart.',
+  'limited-by-cart-share': 'The promotion applies in part: all discounts combined are limited to 90% of the goods.',
+  'not-active': 'The promotion is not active.',
+  'not-started': 'The promotion has not started yet.',
+  ended: 'The promotion has ended.',
+  'login-required': 'Log in to use this promotion.',
+  'currency-not-offered': "The promotion is not available in the cart's currency.",
+  'country-not-served': 'The promotion is not available for this country of delivery.',
+  'country-not-known': 'Choose a country of delivery to use this promotion.',
+  'not-in-segment': 'The promotion is for other buyers.',
+  'not-first-order': 'The promotion is for first orders only.',
+  'no-eligible-lines': 'No item in the cart is eligible.',
+  'minimum-value-not-met': 'The minimum order value has not been reached.',
+  'minimum-quantity-not-met': 'The minimum quantity of eligible items has not been reached.',
+  'promotion-already-applied': 'The promotion already applies with another coupon code.',
+  'too-many-coupons': 'A cart can use at most five coupons.',
+  'exclusivity-group-taken': 'Another promotion of the same group already applies.',
+  'not-combinable-with-promotions': 'The promotion cannot be combined with another promotion that already applies.',
+  'not-combinable-with-coupons': 'The promotion cannot be combined with a coupon that already applies.',
+  'uses-exhausted': 'The promotion has reached its usage limit.',
+  'buyer-uses-exhausted': 'You have reached the usage limit of this promotion.',
+  'budget-spent': 'The budget of the promotion is spent.',
+  'coupon-missing': 'The promotion requires a coupon.',
+  'coupon-disabled': 'This coupon is disabled.',
+  'coupon-not-started': 'This coupon is not valid yet.',
+  'coupon-expired': 'This coupon has expired.',
+  'nothing-to-take-off': 'There is no remaining amount to discount.',
+  'discount-share-reached': 'All discounts combined are limited to 90% of the goods, and the limit has been reached.',
 };
 
-/** The full explanation, for those who keep the promotion, or where no coupon is in play. */
+/** The full explanation: for the owner of a promotion, or where no coupon is involved. */
 export const toConsideredType = (each: Considered): ConsideredPromotionType => ({
   promotionId: each.promotion.id,
   label: each.promotion.terms.label,
@@ -45,7 +45,7 @@ export const toConsideredType = (each: Considered): ConsideredPromotionType => (
   amount: each.outcome === 'APPLIED' ? toMoneyType(each.discount.total) : null,
 });
 
-/** A code that takes nothing off: whether it exists is not said. */
+/** A coupon code that gives no discount. The result does not reveal if the code exists. */
 export const toFailedCode = (
   couponCode: string,
   reason: 'NOT_APPLICABLE' | 'NOT_COMBINABLE' | 'LOGIN_REQUIRED',
@@ -56,9 +56,9 @@ export const toFailedCode = (
   outcome: 'SKIPPED',
   reason,
   message: {
-    NOT_APPLICABLE: 'This code takes nothing off this cart.',
-    NOT_COMBINABLE: 'This code cannot be combined with what applies already.',
-    LOGIN_REQUIRED: 'Coupons are for buyers who have logged in.',
+    NOT_APPLICABLE: 'This coupon code is not valid for this cart.',
+    NOT_COMBINABLE: 'This coupon code cannot be combined with the discounts that already apply.',
+    LOGIN_REQUIRED: 'Log in to use coupons.',
   }[reason],
   amount: null,
 });

@@ -3,7 +3,7 @@ import { mutation, mutations, pick, type Entity } from '@marketplace/platform/gr
 import type { Coupons } from '../../application/coupons';
 import type { PromotionViews } from '../../application/ports';
 import type { Segments } from '../../application/segments';
-import type { CouponOrder } from '../../domain/coupon';
+import type { CouponBatch } from '../../domain/coupon';
 import {
   BuyerSegmentPayload,
   BuyerSegmentUpdateInput,
@@ -16,9 +16,9 @@ import { messages } from './messages';
 import type { CouponType, PromotionType } from './promotion.types';
 import { toCouponType } from './to-types';
 
-const mostShown = 100;
+const maxCouponsShown = 100;
 
-const orderOf = (input: CouponsCreateInput): CouponOrder | Refusal<'coupons-invalid'> => {
+const batchOf = (input: CouponsCreateInput): CouponBatch | Refusal<'coupons-invalid'> => {
   const { code, prefix, count, maxUses, maxUsesPerBuyer, startsAt, endsAt } = input;
   const terms = defined({ maxUses, maxUsesPerBuyer, startsAt, endsAt });
   if (code !== undefined && prefix === undefined && count === undefined) return { kind: 'SINGLE', code, terms };
@@ -26,21 +26,21 @@ const orderOf = (input: CouponsCreateInput): CouponOrder | Refusal<'coupons-inva
   return refuse('coupons-invalid', { path: ['code'] });
 };
 
-type Services = {
+type Dependencies = {
   readonly coupons: Coupons;
   readonly segments: Segments;
-  readonly views: Pick<PromotionViews, 'couponsOfOrder'>;
+  readonly views: Pick<PromotionViews, 'couponsOfRequest'>;
   readonly promotion: Entity<unknown, PromotionType>;
   readonly coupon: Entity<unknown, CouponType>;
 };
 
-/** What those who keep promotions do with codes, and operators with segments of buyers. */
-export const couponMutations = ({ coupons, segments, views, promotion, coupon }: Services): object =>
+/** Mutations on coupons, and on buyer segments (for operators). */
+export const couponMutations = ({ coupons, segments, views, promotion, coupon }: Dependencies): object =>
   mutations({
     couponsCreate: mutation({
-      description: 'Makes codes for a promotion.',
+      description: 'Creates coupon codes for a promotion.',
       input: CouponsCreateInput,
-      inputDescription: 'The codes.',
+      inputDescription: 'The codes to create.',
       payload: CouponsCreatePayload,
       ids: { promotionId: 'promotion-not-found' },
       errors: pick(
@@ -57,19 +57,19 @@ export const couponMutations = ({ coupons, segments, views, promotion, coupon }:
         'period-invalid',
       ),
       run: async (input, { cause }) => {
-        const order = orderOf(input);
-        return isRefused(order) ? order : coupons.issue(input.promotionId, { ...order, orderKey: input.idempotencyKey }, cause);
+        const batch = batchOf(input);
+        return isRefused(batch) ? batch : coupons.issue(input.promotionId, { ...batch, requestKey: input.idempotencyKey }, cause);
       },
       answer: async (promotionId, context, { idempotencyKey, count = 1 }) => ({
         promotion: await promotion.showChanged(promotionId, context),
         count,
-        coupons: (await views.couponsOfOrder(promotionId, idempotencyKey, mostShown)).map(toCouponType),
+        coupons: (await views.couponsOfRequest(promotionId, idempotencyKey, maxCouponsShown)).map(toCouponType),
       }),
     }),
     couponDisable: mutation({
-      description: 'Takes a code out of use for good; checkouts under way keep their price.',
+      description: 'Disables a coupon permanently. Checkouts in progress keep their price.',
       input: CouponDisableInput,
-      inputDescription: 'Which code.',
+      inputDescription: 'The coupon to disable.',
       payload: CouponPayload,
       ids: { couponId: 'coupon-not-found' },
       errors: pick(messages, 'coupon-not-found', 'version-conflict'),
@@ -77,9 +77,9 @@ export const couponMutations = ({ coupons, segments, views, promotion, coupon }:
       answer: async (id, context) => ({ coupon: await coupon.showChanged(id, context) }),
     }),
     buyerSegmentUpdate: mutation({
-      description: 'Says who belongs to a segment; for operators.',
+      description: 'Adds users to a buyer segment and removes users from it. Only for operators.',
       input: BuyerSegmentUpdateInput,
-      inputDescription: 'Who joins and who leaves.',
+      inputDescription: 'The changes to the segment.',
       payload: BuyerSegmentPayload,
       ids: { addUserIds: 'user-invalid', removeUserIds: 'user-invalid' },
       errors: pick(messages, 'segment-invalid', 'user-invalid', 'too-many-users'),

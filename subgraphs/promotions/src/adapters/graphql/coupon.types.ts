@@ -4,50 +4,54 @@ import type { CouponId } from '../../domain/coupon';
 import type { PromotionId } from '../../domain/promotion';
 import { CouponType, PromotionType } from './promotion.types';
 
-export const CouponsCreateInput = inputType('CouponsCreateInput', 'Codes for a promotion: either one code, or a prefix and how many.', {
-  promotionId: t.id<PromotionId>('The promotion, one that needs coupons.'),
-  code: t.string('One code that people can say: 3 to 40 letters, digits and hyphens.').optional(),
-  prefix: t.string('What each code of a series begins with; a random part follows.').optional(),
-  count: t.int('How many codes of a series, up to 10,000.').optional(),
-  maxUses: t.int('The most checkouts that can use each code.').optional(),
-  maxUsesPerBuyer: t.int('The most checkouts of one buyer that can use each code.').optional(),
-  startsAt: t.dateTime<Instant>('From when on they can be used.').optional(),
-  endsAt: t.dateTime<Instant>('Until when they can be used.').optional(),
-  idempotencyKey: t.idempotencyKey(),
-});
+export const CouponsCreateInput = inputType(
+  'CouponsCreateInput',
+  'The coupon codes to create: either a single code, or a prefix and a count.',
+  {
+    promotionId: t.id<PromotionId>('The ID of the promotion, which must require a coupon.'),
+    code: t.string('The code of a single coupon: 3 to 40 letters, digits and hyphens.').optional(),
+    prefix: t.string('The prefix of each code in a batch; a random suffix follows.').optional(),
+    count: t.int('The number of codes in the batch, from 1 to 10,000.').optional(),
+    maxUses: t.int('The maximum number of checkouts that can use each code.').optional(),
+    maxUsesPerBuyer: t.int('The maximum number of checkouts of one buyer that can use each code.').optional(),
+    startsAt: t.dateTime<Instant>('The date and time when the codes become valid.').optional(),
+    endsAt: t.dateTime<Instant>('The date and time when the codes expire.').optional(),
+    idempotencyKey: t.idempotencyKey(),
+  },
+);
 export type CouponsCreateInput = InstanceType<typeof CouponsCreateInput>;
 
 export const CouponsCreatePayload = payloadOf(
   'CouponsCreatePayload',
-  'The codes that were made.',
+  'The result of couponsCreate.',
   {
-    promotion: t.of(PromotionType, 'The promotion, where all its codes can be read; null when it was refused.'),
-    count: t.int('How many codes were made.').whenRefused(0),
-    coupons: t.list(CouponType, 'The codes of this request, at most the first 100.').whenRefused([]),
+    promotion: t.of(PromotionType, 'The promotion, which lists all its codes; null when the request failed.'),
+    count: t.int('The number of codes created.').whenRefused(0),
+    coupons: t.list(CouponType, 'The codes created by this request, at most 100 of them.').whenRefused([]),
   },
-  { userErrors: 'Why nothing happened.' },
+  { userErrors: 'The errors that prevented the change; empty if it succeeded.' },
 );
 
-export const CouponDisableInput = inputType('CouponDisableInput', 'Which code to take out of use.', {
-  couponId: t.id<CouponId>('The coupon.'),
-  expectedVersion: t.int('The version you have seen: with another one nothing changes.'),
+export const CouponDisableInput = inputType('CouponDisableInput', 'The coupon to disable.', {
+  couponId: t.id<CouponId>('The ID of the coupon.'),
+  expectedVersion: t.int('Changes the coupon only if it still has this version; otherwise VERSION_CONFLICT.'),
 });
 
-export const CouponPayload = payloadOf('CouponPayload', 'The coupon after the change, or why there was none.', {
-  coupon: t.of(CouponType, 'The coupon as it is now; null when it was refused.'),
+export const CouponPayload = payloadOf('CouponPayload', 'The result of changing a coupon.', {
+  coupon: t.of(CouponType, 'The coupon after the change; null when the request failed.'),
 });
 
-const BuyerSegmentType = objectType('BuyerSegment', 'Buyers that promotions can be made for.', {
-  name: t.string('What it is called.'),
-  size: t.int('How many users belong to it.'),
+const BuyerSegmentType = objectType('BuyerSegment', 'A segment of buyers that promotions can target.', {
+  name: t.string('The name of the segment.'),
+  size: t.int('The number of users in the segment.'),
 });
 
-export const BuyerSegmentUpdateInput = inputType('BuyerSegmentUpdateInput', 'Who joins a segment, and who leaves it.', {
-  segment: t.string('2 to 40 small letters, digits and hyphens; made when somebody joins first.'),
-  addUserIds: t.ids<UserId>('Users who join; together with those who leave at most 10,000.').default([]),
-  removeUserIds: t.ids<UserId>('Users who leave; named in both lists, a user leaves.').default([]),
+export const BuyerSegmentUpdateInput = inputType('BuyerSegmentUpdateInput', 'The changes to a buyer segment.', {
+  segment: t.string('The name of the segment: 2 to 40 lowercase letters, digits and hyphens. A new name creates a segment.'),
+  addUserIds: t.ids<UserId>('The IDs of the users to add. At most 10,000 users can be added and removed at a time.').default([]),
+  removeUserIds: t.ids<UserId>('The IDs of the users to remove. A user in both lists is removed.').default([]),
 });
 
-export const BuyerSegmentPayload = payloadOf('BuyerSegmentPayload', 'The segment after the change.', {
-  segment: t.of(BuyerSegmentType, 'The segment as it is now; null when it was refused.'),
+export const BuyerSegmentPayload = payloadOf('BuyerSegmentPayload', 'The result of changing a segment.', {
+  segment: t.of(BuyerSegmentType, 'The segment after the change; null when the request failed.'),
 });

@@ -7,31 +7,31 @@ import { messages } from './messages';
 import { PromotionCreateInput, PromotionPayload, PromotionStatusInput, PromotionUpdateInput, type PromotionType } from './promotion.types';
 import { readPromotion, readTerms } from './read-terms';
 
-type Services = { readonly promotions: Promotions; readonly promotion: Entity<unknown, PromotionType> };
+type Dependencies = { readonly promotions: Promotions; readonly promotion: Entity<unknown, PromotionType> };
 
 const ids = { promotionId: 'promotion-not-found' } as const;
 
-/** What those who keep promotions do with them. */
-export const promotionMutations = ({ promotions, promotion }: Services): object => {
+/** Mutations on promotions, for operators and for the staff of the owning seller. */
+export const promotionMutations = ({ promotions, promotion }: Dependencies): object => {
   const answer = async (id: PromotionId, context: GraphContext) => ({ promotion: await promotion.showChanged(id, context) });
   return mutations({
     promotionCreate: mutation({
-      description: 'Makes a draft.',
+      description: 'Creates a promotion as a draft.',
       input: PromotionCreateInput,
-      inputDescription: 'The promotion.',
+      inputDescription: 'The promotion to create.',
       payload: PromotionPayload,
       ids: { sellerId: 'seller-not-found' },
       errors: pick(messages, 'seller-not-found', 'funding-invalid', ...termsRejections),
       run: async (input, { cause }) => {
-        const wanted = readPromotion(input);
-        return isRefused(wanted) ? wanted : promotions.create(wanted, cause);
+        const newPromotion = readPromotion(input);
+        return isRefused(newPromotion) ? newPromotion : promotions.create(newPromotion, cause);
       },
       answer,
     }),
     promotionUpdate: mutation({
-      description: 'Replaces the terms of a promotion; checkouts under way keep their price.',
+      description: 'Replaces the terms of a promotion. Checkouts in progress keep their price.',
       input: PromotionUpdateInput,
-      inputDescription: 'The promotion and its terms.',
+      inputDescription: 'The promotion and its new terms.',
       payload: PromotionPayload,
       ids,
       errors: pick(
@@ -50,9 +50,9 @@ export const promotionMutations = ({ promotions, promotion }: Services): object 
       answer,
     }),
     promotionActivate: mutation({
-      description: 'Lets a promotion apply.',
+      description: 'Activates a promotion that is a draft or paused.',
       input: PromotionStatusInput,
-      inputDescription: 'Which promotion.',
+      inputDescription: 'The promotion.',
       payload: PromotionPayload,
       ids,
       errors: pick(messages, 'promotion-not-found', 'version-conflict', 'promotion-ended', 'period-over'),
@@ -60,9 +60,9 @@ export const promotionMutations = ({ promotions, promotion }: Services): object 
       answer,
     }),
     promotionPause: mutation({
-      description: 'Stops a promotion for now.',
+      description: 'Pauses an active promotion.',
       input: PromotionStatusInput,
-      inputDescription: 'Which promotion.',
+      inputDescription: 'The promotion.',
       payload: PromotionPayload,
       ids,
       errors: pick(messages, 'promotion-not-found', 'version-conflict', 'promotion-not-active', 'promotion-ended'),
@@ -70,9 +70,9 @@ export const promotionMutations = ({ promotions, promotion }: Services): object 
       answer,
     }),
     promotionArchive: mutation({
-      description: 'Takes a promotion out of use for good, and its coupons with it.',
+      description: 'Archives a promotion permanently, together with its coupons.',
       input: PromotionStatusInput,
-      inputDescription: 'Which promotion.',
+      inputDescription: 'The promotion.',
       payload: PromotionPayload,
       ids,
       errors: pick(messages, 'promotion-not-found', 'version-conflict'),

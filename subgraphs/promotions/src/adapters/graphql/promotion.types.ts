@@ -14,40 +14,40 @@ import type { Funding, PromotionId, PromotionStatus } from '../../domain/promoti
 import type { CouponStatus } from '../../domain/coupon';
 import { PromotionEffectType, PromotionRulesType, PromotionStackingType, PromotionTermsInput } from './terms.types';
 
-export const PromotionStatusType = enumOf<PromotionStatus>('PromotionStatus', 'Where a promotion stands.', {
-  DRAFT: 'Made, and applied to nothing yet.',
-  ACTIVE: 'Applies within its period.',
-  PAUSED: 'Applies to nothing until it is activated again.',
-  EXPIRED: 'Its period is over; for good.',
-  ARCHIVED: 'Taken out of use; for good.',
+export const PromotionStatusType = enumOf<PromotionStatus>('PromotionStatus', 'The status of a promotion.', {
+  DRAFT: 'The promotion was created and does not apply yet.',
+  ACTIVE: 'The promotion applies within its period.',
+  PAUSED: 'The promotion does not apply until it is activated again.',
+  EXPIRED: 'The period of the promotion has ended. This is final.',
+  ARCHIVED: 'The promotion was archived. This is final.',
 });
 
-export const PromotionFundingType = enumOf<Funding>('PromotionFunding', 'Who pays for a discount.', {
-  PLATFORM: 'The platform: sellers get the full price.',
-  SELLER: 'Each seller, for its own lines.',
+export const PromotionFundingType = enumOf<Funding>('PromotionFunding', 'The party that funds a discount.', {
+  PLATFORM: 'The platform funds the discount; sellers receive the full price.',
+  SELLER: 'Each seller funds the discount on its own lines.',
 });
 
-const CouponStatusType = enumOf<CouponStatus>('CouponStatus', 'Whether a code can be used.', {
-  ACTIVE: 'It can, within its own period and limits and those of its promotion.',
-  DISABLED: 'Taken out of use; for good.',
+const CouponStatusType = enumOf<CouponStatus>('CouponStatus', 'The status of a coupon.', {
+  ACTIVE: 'The code can be used, within the period and limits of the coupon and its promotion.',
+  DISABLED: 'The code was disabled. This is final.',
 });
 
-const SellerStub = stubOf('Seller', 'Who sells.');
+const SellerStub = stubOf('Seller', 'A seller on the marketplace.');
 
 export const CouponType = objectType(
   'Coupon',
-  'A code for a promotion; only those who keep the promotion see it.',
+  'A coupon code of a promotion. Only the owner of the promotion can see it.',
   {
-    id: t.id('The id of the coupon.'),
-    code: t.string('What the buyer types.'),
-    status: t.of(CouponStatusType, 'Whether it can be used.'),
-    version: t.int('Grows with every change; pass it as expectedVersion.'),
-    maxUses: t.int('The most checkouts that can use it; null without such a limit.').nullable(),
-    maxUsesPerBuyer: t.int('The most checkouts of one buyer that can use it; null without such a limit.').nullable(),
-    usesHeld: t.int('Uses that checkouts under way hold.'),
-    usesConsumed: t.int('Uses that have been paid for.'),
-    startsAt: t.dateTime("From when on it can be used; null for the promotion's own period.").nullable(),
-    endsAt: t.dateTime("Until when it can be used; null for the promotion's own period.").nullable(),
+    id: t.id('The ID of the coupon.'),
+    code: t.string('The code that buyers enter.'),
+    status: t.of(CouponStatusType, 'The status of the coupon.'),
+    version: t.int('The version of the coupon; increases with every change. Pass it as `expectedVersion`.'),
+    maxUses: t.int('The maximum number of checkouts that can use the coupon; null when there is no limit.').nullable(),
+    maxUsesPerBuyer: t.int('The maximum number of checkouts of one buyer that can use the coupon; null when there is no limit.').nullable(),
+    usesHeld: t.int('The number of uses reserved by checkouts in progress.'),
+    usesConsumed: t.int('The number of uses in paid checkouts.'),
+    startsAt: t.dateTime('The date and time when the coupon becomes valid; null when it starts with the promotion.').nullable(),
+    endsAt: t.dateTime('The date and time when the coupon expires; null when it ends with the promotion.').nullable(),
     promotionId: t.hidden<string>(),
   },
   { key: 'id' },
@@ -58,29 +58,31 @@ export const CouponConnectionType = connectionOf('Coupon', CouponType);
 
 export const PromotionType = objectType(
   'Promotion',
-  'A reason to pay less; in full only for those who keep it.',
+  'A promotion that discounts carts. Only its owner can see all of it.',
   {
-    id: t.id('The id of the promotion.'),
-    label: t.string('What buyers read.'),
-    status: t.of(PromotionStatusType, 'Where it stands.'),
-    version: t.int('Grows with every change; pass it as expectedVersion.'),
-    seller: t.of(SellerStub, 'Whose promotion it is; null for the platform.').nullable(),
-    fundedBy: t.of(PromotionFundingType, 'Who pays for it.'),
-    needsCoupon: t.boolean('Whether it applies only with one of its coupons.'),
-    priority: t.int('The highest is considered first.'),
-    startsAt: t.dateTime('From when on it applies.'),
-    endsAt: t.dateTime('Until when; null without an end.').nullable(),
-    rules: t.of(PromotionRulesType, 'Its conditions.'),
-    effects: t.list(PromotionEffectType, 'What it takes off, in order.'),
-    stacking: t.of(PromotionStackingType, 'With what else it may be combined.'),
-    maximumDiscount: t.list(MoneyType, 'The most that one cart gets; null without such a limit.').nullable(),
-    maxUses: t.int('The most checkouts that can use it; null without such a limit.').nullable(),
-    maxUsesPerBuyer: t.int('The most checkouts of one buyer that can use it; null without such a limit.').nullable(),
-    budget: t.of(MoneyType, 'The most that all checkouts together get; null without such a limit.').nullable(),
-    budgetUsed: t.of(MoneyType, 'What of the budget is held or spent; null without a budget.').nullable(),
-    usesHeld: t.int('Uses that checkouts under way hold.'),
-    usesConsumed: t.int('Uses that have been paid for.'),
-    // Answered by the resolver, page by page.
+    id: t.id('The ID of the promotion.'),
+    label: t.string('The label that buyers see.'),
+    status: t.of(PromotionStatusType, 'The status of the promotion.'),
+    version: t.int('The version of the promotion; increases with every change. Pass it as `expectedVersion`.'),
+    seller: t.of(SellerStub, 'The seller that owns the promotion; null when the platform owns it.').nullable(),
+    fundedBy: t.of(PromotionFundingType, 'The party that funds the promotion.'),
+    needsCoupon: t.boolean('True when the promotion applies only with one of its coupons.'),
+    priority: t.int('The priority of the promotion. Higher priorities are considered first.'),
+    startsAt: t.dateTime('The date and time when the promotion starts.'),
+    endsAt: t.dateTime('The date and time when the promotion ends; null when it has no end.').nullable(),
+    rules: t.of(PromotionRulesType, 'The conditions of the promotion.'),
+    effects: t.list(PromotionEffectType, 'The effects of the promotion, in the order in which they apply.'),
+    stacking: t.of(PromotionStackingType, 'The rules for combining the promotion with others.'),
+    maximumDiscount: t.list(MoneyType, 'The maximum discount per cart, one amount per currency; null when there is no limit.').nullable(),
+    maxUses: t.int('The maximum number of checkouts that can use the promotion; null when there is no limit.').nullable(),
+    maxUsesPerBuyer: t
+      .int('The maximum number of checkouts of one buyer that can use the promotion; null when there is no limit.')
+      .nullable(),
+    budget: t.of(MoneyType, 'The maximum discount for all checkouts combined; null when there is no limit.').nullable(),
+    budgetUsed: t.of(MoneyType, 'The amount of the budget that is reserved or spent; null when there is no budget.').nullable(),
+    usesHeld: t.int('The number of uses reserved by checkouts in progress.'),
+    usesConsumed: t.int('The number of uses in paid checkouts.'),
+    // Resolved separately, page by page.
     coupons: t.hidden<Connection<CouponType>>().optional(),
   },
   { key: 'id' },
@@ -89,42 +91,47 @@ export type PromotionType = InstanceType<typeof PromotionType>;
 
 export const PromotionConnectionType = connectionOf('Promotion', PromotionType);
 
-export const ActivePromotionType = objectType(
-  'ActivePromotion',
-  'What everybody may know of a promotion that applies now without a coupon.',
-  {
-    id: t.id('The id of the promotion.'),
-    label: t.string('What it is.'),
-    startsAt: t.dateTime('Since when it applies.'),
-    endsAt: t.dateTime('Until when; null without an end.').nullable(),
-    seller: t.of(SellerStub, 'Whose it is; null for the platform.').nullable(),
-  },
-);
+export const ActivePromotionType = objectType('ActivePromotion', 'A public promotion that applies now without a coupon.', {
+  id: t.id('The ID of the promotion.'),
+  label: t.string('The label of the promotion.'),
+  startsAt: t.dateTime('The date and time when the promotion started.'),
+  endsAt: t.dateTime('The date and time when the promotion ends; null when it has no end.').nullable(),
+  seller: t.of(SellerStub, 'The seller that owns the promotion; null when the platform owns it.').nullable(),
+});
 export type ActivePromotionType = InstanceType<typeof ActivePromotionType>;
 
 export const ActivePromotionConnectionType = connectionOf('ActivePromotion', ActivePromotionType);
 
-export const PromotionCreateInput = inputType('PromotionCreateInput', 'A new promotion; it is a draft until it is activated.', {
-  sellerId: t.id<SellerId>("Whose it is; left out for the platform's own.").optional(),
-  fundedBy: t.of(PromotionFundingType, "Who pays; a seller's promotion is always paid by the seller.").optional(),
-  needsCoupon: t.boolean('Whether it applies only with one of its coupons.').default(false),
-  terms: t.of(PromotionTermsInput, 'What it says.'),
+export const PromotionCreateInput = inputType('PromotionCreateInput', 'The promotion to create.', {
+  sellerId: t.id<SellerId>('The ID of the seller that owns the promotion. Omit it for a promotion of the platform.').optional(),
+  fundedBy: t
+    .of(
+      PromotionFundingType,
+      "The party that funds the promotion. A seller's promotion is always funded by the seller. Default: the owner.",
+    )
+    .optional(),
+  needsCoupon: t.boolean('True when the promotion applies only with one of its coupons.').default(false),
+  terms: t.of(PromotionTermsInput, 'The terms of the promotion.'),
   idempotencyKey: t.idempotencyKey(),
 });
 export type PromotionCreateInput = InstanceType<typeof PromotionCreateInput>;
 
 const promotionStatusFields = {
-  promotionId: t.id<PromotionId>('The promotion.'),
-  expectedVersion: t.int('The version you have seen: with another one nothing changes.'),
+  promotionId: t.id<PromotionId>('The ID of the promotion.'),
+  expectedVersion: t.int('Changes the promotion only if it still has this version; otherwise VERSION_CONFLICT.'),
 };
 
-export const PromotionStatusInput = inputType('PromotionStatusInput', 'Which promotion is to change its status.', promotionStatusFields);
+export const PromotionStatusInput = inputType('PromotionStatusInput', 'The promotion whose status changes.', promotionStatusFields);
 
-export const PromotionUpdateInput = inputType('PromotionUpdateInput', 'New terms for a promotion; checkouts under way keep their price.', {
-  ...promotionStatusFields,
-  terms: t.of(PromotionTermsInput, 'All its terms, in place of those it has.'),
-});
+export const PromotionUpdateInput = inputType(
+  'PromotionUpdateInput',
+  'The new terms of a promotion. Checkouts in progress keep their price.',
+  {
+    ...promotionStatusFields,
+    terms: t.of(PromotionTermsInput, 'The new terms, which replace all current terms.'),
+  },
+);
 
-export const PromotionPayload = payloadOf('PromotionPayload', 'The promotion after the change, or why there was none.', {
-  promotion: t.of(PromotionType, 'The promotion as it is now; null when it was refused.'),
+export const PromotionPayload = payloadOf('PromotionPayload', 'The result of changing a promotion.', {
+  promotion: t.of(PromotionType, 'The promotion after the change; null when the request failed.'),
 });

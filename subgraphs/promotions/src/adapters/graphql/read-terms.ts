@@ -10,10 +10,10 @@ type Path = readonly string[];
 
 export const readAmount = (input: MoneyInput, path: Path): Money | TermsRefusal => readMoney(input) ?? refuse('amounts-invalid', { path });
 
-/** All of them, or what is wrong with the first that cannot be read. */
+/** Reads all inputs, or returns the refusal of the first invalid one. */
 export const readAll = <Input, T, Reason extends string>(
   inputs: readonly Input[],
-  read: (input: Input, place: string) => T | Refusal<Reason>,
+  read: (input: Input, index: string) => T | Refusal<Reason>,
 ): readonly T[] | Refusal<Reason> => {
   const items: T[] = [];
   for (const [position, input] of inputs.entries()) {
@@ -25,7 +25,7 @@ export const readAll = <Input, T, Reason extends string>(
 };
 
 const readAmounts = (inputs: readonly MoneyInput[] = [], path: Path): readonly Money[] | TermsRefusal =>
-  readAll(inputs, (input, place) => readAmount(input, [...path, place]));
+  readAll(inputs, (input, index) => readAmount(input, [...path, index]));
 
 const areIds = (texts: readonly string[]): boolean => texts.every(isId);
 
@@ -56,7 +56,7 @@ const readRules = (input: PromotionRulesInput = {}): readonly Rule[] | TermsRefu
 
 type ReductionInput = Pick<PromotionTierInput, 'basisPoints' | 'amounts'>;
 
-/** Either a share or amounts; both, or neither, say nothing. */
+/** A reduction is either a percentage or amounts; both or neither is invalid. */
 const readReduction = ({ basisPoints, amounts }: ReductionInput, path: Path): Reduction | TermsRefusal => {
   if ((basisPoints === undefined) === (amounts === undefined)) return refuse('effect-invalid', { path });
   if (basisPoints !== undefined) return { kind: 'PERCENTAGE', basisPoints };
@@ -69,22 +69,22 @@ const readTiers = (tiers: readonly PromotionTierInput[], path: Path): Effect | T
   const byValue = tiers.every(({ minimumQuantity, minimumValue }) => minimumQuantity === undefined && minimumValue !== undefined);
   if (byQuantity === byValue) return refuse('effect-invalid', { path });
   if (byQuantity) {
-    const read = readAll(tiers, ({ minimumQuantity = 0, ...tier }, place): QuantityTier | TermsRefusal => {
-      const reduction = readReduction(tier, [...path, place]);
+    const read = readAll(tiers, ({ minimumQuantity = 0, ...tier }, index): QuantityTier | TermsRefusal => {
+      const reduction = readReduction(tier, [...path, index]);
       return isRefused(reduction) ? reduction : { from: minimumQuantity, reduction };
     });
     return isRefused(read) ? read : { kind: 'TIERED_BY_QUANTITY', tiers: read };
   }
-  const read = readAll(tiers, ({ minimumValue, ...tier }, place): ValueTier | TermsRefusal => {
-    const from = readAmounts(minimumValue, [...path, place, 'minimumValue']);
+  const read = readAll(tiers, ({ minimumValue, ...tier }, index): ValueTier | TermsRefusal => {
+    const from = readAmounts(minimumValue, [...path, index, 'minimumValue']);
     if (isRefused(from)) return from;
-    const reduction = readReduction(tier, [...path, place]);
+    const reduction = readReduction(tier, [...path, index]);
     return isRefused(reduction) ? reduction : { from, reduction };
   });
   return isRefused(read) ? read : { kind: 'TIERED_BY_VALUE', tiers: read };
 };
 
-/** What a kind needs and the client left out is 0 or nothing, which the domain refuses. */
+/** A field that the kind requires and the client omits becomes 0 or empty, which the domain refuses. */
 const readEffect = (input: PromotionEffectInput, path: Path): Effect | TermsRefusal => {
   const { kind, basisPoints, amounts, buy = 0, get = 0, tiers = [] } = input;
   switch (kind) {
@@ -115,11 +115,11 @@ const readLimits = ({ maximumDiscount, maxUses, maxUsesPerBuyer, budget }: Promo
   return defined({ maximumDiscount: maximum, maxUses, maxUsesPerBuyer, budget: cap });
 };
 
-/** The terms that a client wrote, or what about them cannot be read; whether they make sense the domain says. */
+/** Parses the terms of a client, or refuses them. The domain validates the result. */
 export const readTerms = (input: PromotionTermsInput): Terms | TermsRefusal => {
   const rules = readRules(input.rules);
   if (isRefused(rules)) return rules;
-  const effects = readAll(input.effects, (effect, place) => readEffect(effect, ['effects', place]));
+  const effects = readAll(input.effects, (effect, index) => readEffect(effect, ['effects', index]));
   if (isRefused(effects)) return effects;
   const limits = readLimits(input);
   if (isRefused(limits)) return limits;

@@ -3,8 +3,8 @@ import { defined, idOf, isId, isNegative, isRefused, refuse, type CategoryId, ty
 import { loggedIn, toMoneyType, toUserErrors, type GraphContext } from '@marketplace/platform/graphql';
 import type { NewPromotion } from '../../application/promotions';
 import type { Simulation, SimulationRequest } from '../../application/simulation';
-import type { Basket, BasketLine, Delivery, Shelves } from '../../domain/basket';
-import { leftToPay, type Evaluation } from '../../domain/evaluation';
+import type { Basket, BasketLine, Delivery, ProductCategories } from '../../domain/basket';
+import { amountDue, type Evaluation } from '../../domain/evaluation';
 import type { TermsRefusal } from '../../domain/terms-validity';
 import { toConsideredType } from './considered';
 import { messages } from './messages';
@@ -18,7 +18,7 @@ import {
   type SimulatedPromotionInput,
 } from './simulation.types';
 
-type Unreadable = Refusal<'basket-empty' | 'basket-invalid' | 'promotion-not-found' | 'seller-not-found'> | TermsRefusal;
+type InputRefusal = Refusal<'basket-empty' | 'basket-invalid' | 'promotion-not-found' | 'seller-not-found'> | TermsRefusal;
 
 const invalid = (...path: readonly string[]): Refusal<'basket-invalid'> => refuse('basket-invalid', { path });
 
@@ -26,21 +26,21 @@ const isQuantity = (quantity: number): boolean => quantity >= 1 && quantity <= 9
 
 const readLine = (
   { productId, sellerId, quantity, unitPrice }: SimulatedLineInput,
-  place: string,
+  index: string,
 ): BasketLine | Refusal<'basket-invalid'> => {
   const price = readAmount(unitPrice, []);
-  if (!isId(productId) || !isId(sellerId) || !isQuantity(quantity) || isRefused(price) || isNegative(price)) return invalid('lines', place);
-  return { lineId: place, productId: idOf(productId), sellerId: idOf(sellerId), quantity, unitPrice: price };
+  if (!isId(productId) || !isId(sellerId) || !isQuantity(quantity) || isRefused(price) || isNegative(price)) return invalid('lines', index);
+  return { lineId: index, productId: idOf(productId), sellerId: idOf(sellerId), quantity, unitPrice: price };
 };
 
-const readDelivery = (input: SimulatedDeliveryInput, place: string): Delivery | Refusal<'basket-invalid'> => {
+const readDelivery = (input: SimulatedDeliveryInput, index: string): Delivery | Refusal<'basket-invalid'> => {
   const price = readAmount(input.price, []);
   return !isId(input.sellerId) || isRefused(price) || isNegative(price)
-    ? invalid('delivery', place)
+    ? invalid('delivery', index)
     : { sellerId: idOf(input.sellerId), price };
 };
 
-const readBasket = ({ lines: lineInputs, delivery: deliveryInputs, countryCode }: PromotionSimulateInput): Basket | Unreadable => {
+const readBasket = ({ lines: lineInputs, delivery: deliveryInputs, countryCode }: PromotionSimulateInput): Basket | InputRefusal => {
   if (lineInputs.length === 0) return refuse('basket-empty', { path: ['lines'] });
   if (lineInputs.length > 100 || deliveryInputs.length > 100) return invalid('lines');
   const lines = readAll(lineInputs, readLine);
@@ -53,19 +53,19 @@ const readBasket = ({ lines: lineInputs, delivery: deliveryInputs, countryCode }
   return { currency, lines, delivery, ...defined({ countryCode }) };
 };
 
-const readShelves = ({ lines }: PromotionSimulateInput): Shelves =>
+const readProductCategories = ({ lines }: PromotionSimulateInput): ProductCategories =>
   new Map(
     lines.flatMap(({ productId, categoryIds }): [ProductId, readonly CategoryId[]][] =>
       categoryIds === undefined ? [] : [[idOf(productId), categoryIds.map((id) => idOf(id))]],
     ),
   );
 
-const readDraft = ({ sellerId, ...input }: SimulatedPromotionInput): NewPromotion | Unreadable => {
+const readDraft = ({ sellerId, ...input }: SimulatedPromotionInput): NewPromotion | InputRefusal => {
   if (sellerId !== undefined && !isId(sellerId)) return refuse('seller-not-found', { path: ['draft', 'sellerId'] });
-  return readPromotion({ ...input, ...(sellerId === undefined ? {} : { sellerId: idOf<'Seller'>(sellerId) }) });
+  return readPromotion({ ...input, ...defined({ sellerId: sellerId === undefined ? undefined : idOf<'Seller'>(sellerId) }) });
 };
 
-const readRequest = (input: PromotionSimulateInput): SimulationRequest | Unreadable => {
+const readRequest = (input: PromotionSimulateInput): SimulationRequest | InputRefusal => {
   const basket = readBasket(input);
   if (isRefused(basket)) return basket;
   const wrong = input.promotionIds.findIndex((id, position) => !isId(id) || position >= 50);
@@ -78,7 +78,7 @@ const readRequest = (input: PromotionSimulateInput): SimulationRequest | Unreada
     buyer: buyer === undefined ? { kind: 'guest' } : { kind: 'known', segments: buyer.segments, isFirstOrder: buyer.firstOrder },
     promotionIds: input.promotionIds.map((id) => idOf(id)),
     ...defined({ draft, at }),
-    shelves: readShelves(input),
+    productCategories: readProductCategories(input),
   };
 };
 
@@ -88,7 +88,7 @@ const toType = (evaluation: Evaluation): PromotionSimulationType => ({
   goodsDiscount: toMoneyType(evaluation.goodsDiscount),
   delivery: toMoneyType(evaluation.delivery),
   deliveryDiscount: toMoneyType(evaluation.deliveryDiscount),
-  total: toMoneyType(leftToPay(evaluation)),
+  total: toMoneyType(amountDue(evaluation)),
 });
 
 @Resolver()
@@ -97,15 +97,16 @@ export class SimulationResolver {
 
   @Query(() => PromotionSimulationResult, {
     description:
-      'Tries promotions on a basket, as if they were active and nobody had used them; for those who keep them. Errors: BASKET_EMPTY, BASKET_INVALID, NOTHING_TO_SIMULATE, PROMOTION_NOT_FOUND, SELLER_NOT_FOUND, and those of terms.',
+      'A simulation of promotions on a basket, as if they were active and unused. Only for the owners of the promotions. Errors: BASKET_EMPTY, BASKET_INVALID, NOTHING_TO_SIMULATE, PROMOTION_NOT_FOUND, SELLER_NOT_FOUND, and the errors of promotion terms.',
   })
   async promotionSimulate(
-    @Arg('input', () => PromotionSimulateInput, { description: 'What to try on what.' }) input: PromotionSimulateInput,
+    @Arg('input', () => PromotionSimulateInput, { description: 'The basket and the promotions to simulate.' })
+    input: PromotionSimulateInput,
     @Ctx() context: GraphContext,
   ): Promise<InstanceType<typeof PromotionSimulationResult>> {
     const actor = loggedIn(context);
     const request = readRequest(input);
-    const outcome = isRefused(request) ? request : await this.simulation.run(request, actor);
+    const outcome = isRefused(request) ? request : await this.simulation.simulate(request, actor);
     return isRefused(outcome)
       ? PromotionSimulationResult.refused(toUserErrors(outcome, messages))
       : PromotionSimulationResult.done({ simulation: toType(outcome) });

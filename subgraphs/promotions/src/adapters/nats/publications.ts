@@ -1,14 +1,14 @@
 import { defined, moneyToJson, type CheckoutId } from '@marketplace/kernel';
-import { outgoing, type OutgoingEvent } from '@marketplace/platform';
+import { eventMessage, type EventMessage } from '@marketplace/platform';
 import { promotionsEvents } from '@marketplace/schema';
 import type { Promotion, PromotionEvent } from '../../domain/promotion';
-import type { CouponRejection, Quote, Share } from '../../domain/quote';
+import type { CouponRejection, Quote, DiscountShare } from '../../domain/quote';
 import type { DiscountUsage, UsageEvent } from '../../domain/usage';
 
-const toShare = ({ amount, ...share }: Share) => ({ ...share, amount: moneyToJson(amount) });
+const toShare = ({ amount, ...share }: DiscountShare) => ({ ...share, amount: moneyToJson(amount) });
 
-const quoted = (quote: Quote, version: number): OutgoingEvent =>
-  outgoing(
+const quoted = (quote: Quote, version: number): EventMessage =>
+  eventMessage(
     promotionsEvents.DiscountsQuotedV1,
     { id: quote.checkoutId, version },
     {
@@ -22,14 +22,14 @@ const quoted = (quote: Quote, version: number): OutgoingEvent =>
 
 type Rejected = { readonly checkoutId: CheckoutId; readonly code: string; readonly reason: CouponRejection };
 
-const rejected = ({ checkoutId, code, reason }: Rejected, version: number): OutgoingEvent =>
-  outgoing(promotionsEvents.CouponRejectedV1, { id: checkoutId, version }, { checkoutId, code, reason });
+const rejected = ({ checkoutId, code, reason }: Rejected, version: number): EventMessage =>
+  eventMessage(promotionsEvents.CouponRejectedV1, { id: checkoutId, version }, { checkoutId, code, reason });
 
-const released = (checkoutId: CheckoutId, reason: 'requested' | 'expired', version: number): OutgoingEvent =>
-  outgoing(promotionsEvents.DiscountsReleasedV1, { id: checkoutId, version }, { checkoutId, reason });
+const released = (checkoutId: CheckoutId, reason: 'requested' | 'expired', version: number): EventMessage =>
+  eventMessage(promotionsEvents.DiscountsReleasedV1, { id: checkoutId, version }, { checkoutId, reason });
 
-const consumed = ({ checkoutId, buyerId, uses }: Quote, version: number): OutgoingEvent =>
-  outgoing(
+const consumed = ({ checkoutId, buyerId, uses }: Quote, version: number): EventMessage =>
+  eventMessage(
     promotionsEvents.CouponConsumedV1,
     { id: checkoutId, version },
     {
@@ -44,8 +44,8 @@ const consumed = ({ checkoutId, buyerId, uses }: Quote, version: number): Outgoi
     },
   );
 
-/** The answer that a usage stands for, said again. */
-const repeated = (usage: DiscountUsage, version: number): OutgoingEvent => {
+/** The answer that was given for a usage, once more. */
+const repeated = (usage: DiscountUsage, version: number): EventMessage => {
   switch (usage.status) {
     case 'HELD':
     case 'CONSUMED':
@@ -59,8 +59,8 @@ const repeated = (usage: DiscountUsage, version: number): OutgoingEvent => {
   }
 };
 
-/** What other contexts hear of a usage. A payment without any discount needs no word: nothing was used. */
-export const ofUsage = (event: UsageEvent, version: number): readonly OutgoingEvent[] => {
+/** The messages to publish for an event of a usage. A payment without discounts publishes none. */
+export const usageEventMessages = (event: UsageEvent, version: number): readonly EventMessage[] => {
   switch (event.type) {
     case 'DiscountsQuoted':
       return [quoted(event.quote, version)];
@@ -75,8 +75,8 @@ export const ofUsage = (event: UsageEvent, version: number): readonly OutgoingEv
   }
 };
 
-const changed = ({ id, sellerId, status, fundedBy, needsCoupon, terms }: Promotion, version: number): OutgoingEvent =>
-  outgoing(
+const changed = ({ id, sellerId, status, fundedBy, needsCoupon, terms }: Promotion, version: number): EventMessage =>
+  eventMessage(
     promotionsEvents.PromotionChangedV1,
     { id, version },
     {
@@ -90,8 +90,8 @@ const changed = ({ id, sellerId, status, fundedBy, needsCoupon, terms }: Promoti
     },
   );
 
-/** What other contexts hear of a promotion, in the state that the event has led to. */
-export const ofPromotion = (promotion: Promotion, event: PromotionEvent, version: number): readonly OutgoingEvent[] => {
+/** The messages to publish for an event of a promotion, given the state after the event. */
+export const promotionEventMessages = (promotion: Promotion, event: PromotionEvent, version: number): readonly EventMessage[] => {
   const { id, sellerId } = promotion;
   switch (event.type) {
     case 'PromotionCreated':
@@ -103,9 +103,9 @@ export const ofPromotion = (promotion: Promotion, event: PromotionEvent, version
       return [changed(promotion, version)];
     case 'PromotionExhausted': {
       const data = { promotionId: id, limit: event.limit, ...defined({ sellerId }) };
-      return [outgoing(promotionsEvents.PromotionExhaustedV1, { id, version }, data)];
+      return [eventMessage(promotionsEvents.PromotionExhaustedV1, { id, version }, data)];
     }
     case 'CouponsIssued':
-      return [outgoing(promotionsEvents.CouponsIssuedV1, { id, version }, { promotionId: id, count: event.count })];
+      return [eventMessage(promotionsEvents.CouponsIssuedV1, { id, version }, { promotionId: id, count: event.count })];
   }
 };

@@ -5,14 +5,13 @@ import type { Promotion } from '../../domain/promotion';
 import { toPromotion } from './rows';
 import { Promotions } from './tables';
 
-const oldestMilliseconds = 1_000;
+const maxAgeMilliseconds = 1_000;
 
 type BySeller = ReadonlyMap<SellerId | undefined, readonly Promotion[]>;
 
 /**
- * The active promotions that need no coupon, in memory: read again when this process has changed one, and else when they
- * are a second old. What a moment of staleness shows too much of is caught by the period, which is looked at each time,
- * and by the limits, which the database keeps.
+ * Caches the active promotions that need no coupon. The cache is cleared when this process changes a promotion, and expires
+ * after a second. A stale promotion is harmless: the evaluation checks its period, and the database enforces its limits.
  */
 export const activePromotions = (db: Database): ActivePromotions => {
   let held: { readonly since: number; readonly promotions: Promise<BySeller> } | undefined;
@@ -36,10 +35,10 @@ export const activePromotions = (db: Database): ActivePromotions => {
 
   const current = (): Promise<BySeller> => {
     const now = performance.now();
-    if (held !== undefined && now - held.since < oldestMilliseconds) return held.promotions;
+    if (held !== undefined && now - held.since < maxAgeMilliseconds) return held.promotions;
     const fresh = { since: now, promotions: read() };
     held = fresh;
-    // What could not be read is not kept: the next request tries again.
+    // A failed read is not cached, so the next request tries again.
     fresh.promotions.catch(() => {
       if (held === fresh) held = undefined;
     });

@@ -1,9 +1,10 @@
+import { defined } from '@marketplace/kernel';
 import type { Database } from '@marketplace/platform';
-import type { CountDifference, CountPlace, DuePromotions, WaitingUsage } from '../../application/ports';
+import type { CountDifference, CountCursor, DuePromotions, ExpiredUsage } from '../../application/ports';
 import type { Limit, PromotionId } from '../../domain/promotion';
-import { everybody } from './use-counts';
+import { allBuyers } from './use-counts';
 
-type CompareRow = CountPlace & {
+type CompareRow = CountCursor & {
   readonly held: number;
   readonly consumed: number;
   readonly foundHeld: number;
@@ -13,7 +14,7 @@ type CompareRow = CountPlace & {
 
 const toDifference = (row: CompareRow): CountDifference => ({
   subjectId: row.subjectId,
-  ...(row.buyerId === everybody ? {} : { buyerId: row.buyerId }),
+  ...defined({ buyerId: row.buyerId === allBuyers ? undefined : row.buyerId }),
   counted: { held: row.held, consumed: row.consumed },
   found: { held: row.foundHeld, consumed: row.foundConsumed },
 });
@@ -33,21 +34,21 @@ const compare = `
   ORDER BY kept.subject_id, kept.buyer_id`;
 
 export const duePromotions = (db: Database): DuePromotions => ({
-  over: (at, limit) =>
+  ended: (at, limit) =>
     db.query<{ id: PromotionId }>(
       `SELECT id FROM promotions WHERE status IN ('DRAFT', 'ACTIVE', 'PAUSED') AND ends_at <= $1 ORDER BY ends_at LIMIT $2`,
       [at, limit],
     ),
-  spent: (limit) =>
+  exhausted: (limit) =>
     db.query<{ id: PromotionId; limit: Limit }>(
       `SELECT p.id, CASE WHEN c.consumed >= c.max_uses THEN 'uses' ELSE 'budget' END AS "limit"
-       FROM promotions p JOIN use_counts c ON c.subject_id = p.id AND c.buyer_id = '${everybody}'
+       FROM promotions p JOIN use_counts c ON c.subject_id = p.id AND c.buyer_id = '${allBuyers}'
        WHERE p.status IN ('ACTIVE', 'PAUSED') AND p.exhausted IS NULL AND (c.consumed >= c.max_uses OR c.spent_consumed >= c.budget)
        ORDER BY p.id LIMIT $1`,
       [limit],
     ),
   expiredUses: (at, limit) =>
-    db.query<WaitingUsage>(
+    db.query<ExpiredUsage>(
       `SELECT checkout_id AS "checkoutId", correlation_id AS "correlationId" FROM discount_usages
        WHERE status = 'HELD' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
       [at, limit],
@@ -57,7 +58,7 @@ export const duePromotions = (db: Database): DuePromotions => ({
     const last = rows.at(-1);
     return {
       differences: rows.filter(({ differs }) => differs).map(toDifference),
-      ...(last === undefined ? {} : { last: { subjectId: last.subjectId, buyerId: last.buyerId } }),
+      ...defined({ last: last && { subjectId: last.subjectId, buyerId: last.buyerId } }),
     };
   },
 });

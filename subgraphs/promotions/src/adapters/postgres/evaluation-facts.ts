@@ -3,14 +3,14 @@ import type { Database } from '@marketplace/platform';
 import type { CouponAttempts, ProductRepository, SegmentRepository } from '../../application/ports';
 import { BuyerSegments, CategoriesMoved, ProductsKnown } from './tables';
 
-/** Events can come late and twice: only what is newer than the copy counts. */
+/** Ignores events that are older than the stored copy, because events can arrive late and more than once. */
 export const productRepository = (db: Database): ProductRepository => ({
-  learn: (product, cause) =>
+  saveProduct: (product, cause) =>
     db
       .unit(cause)
       .upsert(ProductsKnown, [product], { by: ['productId'], newer: 'version' })
       .commit(),
-  learnMove: (category, cause) =>
+  saveCategoryMove: (category, cause) =>
     db
       .unit(cause)
       .upsert(CategoriesMoved, [category], { by: ['categoryId'], newer: 'version' })
@@ -28,9 +28,9 @@ export const segmentRepository = (db: Database): SegmentRepository => ({
       )
       .insert(
         BuyerSegments,
-        // In one order, so that two such writes never wait for each other.
+        // Sorted, so that two such writes cannot deadlock.
         [...add].sort().map((userId) => ({ userId, segment, addedBy })),
-        { unlessThere: true },
+        { ignoreConflicts: true },
       )
       .commit();
   },
@@ -38,12 +38,12 @@ export const segmentRepository = (db: Database): SegmentRepository => ({
 });
 
 export const couponAttempts = (db: Database): CouponAttempts => ({
-  note: async (buyerId, codes, at) => {
+  record: async (buyerId, codes, at) => {
     await db.query(
       `INSERT INTO coupon_attempts (user_id, code, attempted_at) SELECT $1, code, $3 FROM unnest($2::text[]) AS attempt (code) ORDER BY code
        ON CONFLICT (user_id, code) DO UPDATE SET attempted_at = excluded.attempted_at`,
       [buyerId, codes, at],
     );
   },
-  forget: async (before) => (await db.query('DELETE FROM coupon_attempts WHERE attempted_at <= $1 RETURNING 1', [before])).length,
+  deleteBefore: async (before) => (await db.query('DELETE FROM coupon_attempts WHERE attempted_at <= $1 RETURNING 1', [before])).length,
 });

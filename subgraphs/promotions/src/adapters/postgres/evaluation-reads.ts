@@ -1,27 +1,27 @@
 import type { CategoryId } from '@marketplace/kernel';
 import { columnsOf, nestedRows, parseNested, parseRows, type Database, type Row } from '@marketplace/platform';
 import type { EvaluationReads, FoundCoupon } from '../../application/ports';
-import { firstOrders } from '../../domain/counts';
-import type { Shelves } from '../../domain/basket';
-import { unused, type Standing } from '../../domain/evaluation';
-import { wayTo } from '../../domain/shelves';
+import { firstOrderSubject } from '../../domain/counts';
+import type { ProductCategories } from '../../domain/basket';
+import { unused, type UsageCounts } from '../../domain/evaluation';
+import { currentPath } from '../../domain/category-path';
 import { toCoupon, toPromotion } from './rows';
 import { Coupons, ProductsKnown, Promotions, UseCounts } from './tables';
-import { everybody } from './use-counts';
+import { allBuyers } from './use-counts';
 
 type CodeRow = { readonly wanted: string; readonly id: string | null; readonly attempts: number; readonly wasAttempted: boolean };
 
-/** What is read beside the coupon's own row. */
+/** A coupon with its promotion and its use counts. */
 type FoundRow = Row<typeof Coupons> & { readonly promotion: readonly object[]; readonly counts: readonly object[] };
 
-/** The counts of some promotions and coupons, by everybody and by the buyer $2. */
+/** The use counts of promotions and coupons, for all buyers and for the buyer $2. */
 const countsOf = (subjects: string): string =>
   nestedRows(UseCounts, 'u', {
-    where: `u.subject_id ${subjects} AND u.buyer_id IN ('${everybody}', $2)`,
+    where: `u.subject_id ${subjects} AND u.buyer_id IN ('${allBuyers}', $2)`,
     order: 'u.subject_id',
   });
 
-/** The same work for a code that exists and for one that does not, so that neither answer nor time tells them apart. */
+/** Existing and unknown codes cost the same work, so that the response time does not reveal which codes exist. */
 const selectCodes = `
   SELECT wanted.code AS wanted, recent.attempts, wanted.code = ANY (recent.codes) AS "wasAttempted", ${columnsOf(Coupons, 'c')},
     ${nestedRows(Promotions, 'p', { where: 'p.id = c.promotion_id', order: 'p.id' })} AS promotion,
@@ -31,26 +31,26 @@ const selectCodes = `
       FROM coupon_attempts WHERE user_id = $2::uuid AND attempted_at > $3) AS recent
     LEFT JOIN coupons c ON c.code = wanted.code`;
 
-const standingsOf = (counts: readonly object[]): ReadonlyMap<string, Standing> => {
-  const standings = new Map<string, Standing>();
+const usageCountsOf = (counts: readonly object[]): ReadonlyMap<string, UsageCounts> => {
+  const usageCounts = new Map<string, UsageCounts>();
   for (const { subjectId, buyerId, held, consumed, spentHeld, spentConsumed } of parseNested(UseCounts, counts)) {
-    const { uses, spent } = standings.get(subjectId) ?? unused;
-    standings.set(
+    const { uses, spent } = usageCounts.get(subjectId) ?? unused;
+    usageCounts.set(
       subjectId,
-      buyerId === everybody
+      buyerId === allBuyers
         ? { uses: { ...uses, byAll: held + consumed }, spent: spentHeld + spentConsumed }
         : { uses: { ...uses, byBuyer: held + consumed }, spent },
     );
   }
-  return standings;
+  return usageCounts;
 };
 
 const toFound = (row: FoundRow): readonly FoundCoupon[] => {
-  const standings = standingsOf(row.counts);
+  const usageCounts = usageCountsOf(row.counts);
   return parseNested(Promotions, row.promotion).map((promotion) => ({
     promotion: toPromotion(promotion),
     coupon: toCoupon(row),
-    standing: { ...(standings.get(promotion.id) ?? unused), couponUses: (standings.get(row.id) ?? unused).uses },
+    usageCounts: { ...(usageCounts.get(promotion.id) ?? unused), couponUses: (usageCounts.get(row.id) ?? unused).uses },
   }));
 };
 
@@ -59,7 +59,7 @@ type FactsRow = {
   readonly segments: readonly string[];
   readonly hasOrdered: boolean;
   readonly products: readonly object[];
-  /** Of the categories on the way to the products, and on the ways to those. */
+  /** The moves of the products' categories and of all their ancestors. */
   readonly moves: readonly { readonly categoryId: CategoryId; readonly path: readonly CategoryId[] }[];
 };
 
@@ -68,7 +68,7 @@ const products = nestedRows(ProductsKnown, 'k', { where: 'k.product_id = ANY ($3
 const selectFacts = `
   SELECT ${countsOf('= ANY ($1::uuid[])')} AS counts, ARRAY(SELECT segment FROM buyer_segments WHERE user_id = $2::uuid) AS segments,
     EXISTS (SELECT FROM paid_checkouts WHERE buyer_id = $2::uuid)
-      OR EXISTS (SELECT FROM use_counts WHERE subject_id = '${firstOrders}' AND buyer_id = $2::uuid AND held + consumed > 0) AS "hasOrdered",
+      OR EXISTS (SELECT FROM use_counts WHERE subject_id = '${firstOrderSubject}' AND buyer_id = $2::uuid AND held + consumed > 0) AS "hasOrdered",
     ${products} AS products,
     (WITH RECURSIVE reached (category_id, path) AS (
        SELECT category_id, path FROM categories_moved
@@ -77,9 +77,9 @@ const selectFacts = `
        SELECT above.category_id, above.path FROM reached JOIN categories_moved above ON above.category_id = ANY (reached.path))
      SELECT coalesce(json_agg(json_build_object('categoryId', category_id, 'path', path)), '[]') FROM reached) AS moves`;
 
-const shelvesOf = ({ products: known, moves }: FactsRow): Shelves => {
+const productCategoriesOf = ({ products: known, moves }: FactsRow): ProductCategories => {
   const moved = new Map(moves.map(({ categoryId, path }) => [categoryId, path]));
-  return new Map(parseNested(ProductsKnown, known).map(({ productId, categoryIds }) => [productId, wayTo(categoryIds, moved)]));
+  return new Map(parseNested(ProductsKnown, known).map(({ productId, categoryIds }) => [productId, currentPath(categoryIds, moved)]));
 };
 
 export const evaluationReads = (db: Database): EvaluationReads => ({
@@ -95,14 +95,14 @@ export const evaluationReads = (db: Database): EvaluationReads => ({
       attempted: rows.filter(({ wasAttempted }) => wasAttempted).map(({ wanted }) => wanted),
     };
   },
-  facts: async ({ promotionIds, buyerId = everybody, productIds }) => {
+  facts: async ({ promotionIds, buyerId = allBuyers, productIds }) => {
     const [row] = await db.query<FactsRow>(selectFacts, [promotionIds, buyerId, productIds]);
     if (row === undefined) throw new Error('a select without FROM has one row');
     return {
-      standings: standingsOf(row.counts),
+      usageCounts: usageCountsOf(row.counts),
       segments: row.segments,
       isFirstOrder: !row.hasOrdered,
-      shelves: shelvesOf(row),
+      productCategories: productCategoriesOf(row),
     };
   },
 });

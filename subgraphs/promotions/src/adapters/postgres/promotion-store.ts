@@ -1,27 +1,27 @@
-import { refuse } from '@marketplace/kernel';
-import { aggregateStore, type Database, type OutgoingEvent, type Unit, type WrittenChange } from '@marketplace/platform';
-import type { Step } from '@marketplace/application';
+import { defined, refuse } from '@marketplace/kernel';
+import { aggregateStore, type Database, type EventMessage, type Unit, type WrittenChange } from '@marketplace/platform';
+import type { AppliedEvent } from '@marketplace/application';
 import type { CouponRepository, NewCoupons, PromotionRefusal, PromotionStore } from '../../application/ports';
 import { decide, type PromotionCommand } from '../../domain/decide';
-import { evolve, isForEverybody, type Promotion, type PromotionEvent } from '../../domain/promotion';
+import { evolve, isPublic, type Promotion, type PromotionEvent } from '../../domain/promotion';
 import { toCoupon, toPromotion } from './rows';
 import { Coupons, Promotions, UseCounts } from './tables';
-import { everybody, withinLimits } from './use-counts';
+import { allBuyers, withinLimits } from './use-counts';
 
-/** What other contexts receive of promotions; given by main.ts, from the nats adapter. */
-export type PromotionPublications = (promotion: Promotion, event: PromotionEvent, version: number) => readonly OutgoingEvent[];
+/** Returns the messages to publish for an event. */
+export type PromotionMessages = (promotion: Promotion, event: PromotionEvent, version: number) => readonly EventMessage[];
 
 type Written = WrittenChange<Promotion, PromotionEvent>;
 
 const stateOf = ({ after: { state, version } }: Written) => {
   const { status, exhausted = null, terms } = state;
   const { label, startsAt, endsAt = null } = terms;
-  return { version, status, label, startsAt, endsAt, terms, exhausted, isPublic: isForEverybody(state) };
+  return { version, status, label, startsAt, endsAt, terms, exhausted, isPublic: isPublic(state) };
 };
 
 const limitsOf = ({ after: { state } }: Written) => ({ maxUses: state.terms.maxUses ?? null, budget: state.terms.budget?.amount ?? null });
 
-/** The limits stand with the counts that they limit, where no writer can get past them. */
+/** Writes promotions. Their limits are stored with the use counts, where a database constraint enforces them. */
 const write = (unit: Unit, changes: readonly Written[]): void => {
   const created = changes.filter(({ from }) => from === 0);
   const changed = changes.filter(({ from }) => from > 0);
@@ -40,39 +40,39 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
     )
     .insert(
       UseCounts,
-      created.map((each) => ({ subjectId: each.after.state.id, buyerId: everybody, ...limitsOf(each) })),
+      created.map((each) => ({ subjectId: each.after.state.id, buyerId: allBuyers, ...limitsOf(each) })),
     )
     .update(
       UseCounts,
-      updated.map((each) => ({ where: { subjectId: each.after.state.id, buyerId: everybody }, set: limitsOf(each) })),
+      updated.map((each) => ({ where: { subjectId: each.after.state.id, buyerId: allBuyers }, set: limitsOf(each) })),
     );
 };
 
-const record = ({ event, before, after }: Step<Promotion, PromotionEvent>) => ({
+const record = ({ event, before, after }: AppliedEvent<Promotion, PromotionEvent>) => ({
   event,
   at: event.at,
-  ...(before === undefined ? {} : { before: before.status }),
+  ...defined({ before: before?.status }),
   after: after.status,
 });
 
-const addCoupons = (unit: Unit, { coupons, orderKey }: NewCoupons): Unit =>
+const addCoupons = (unit: Unit, { coupons, requestKey }: NewCoupons): Unit =>
   unit
     .insert(
       Coupons,
       coupons.map(({ terms, ...coupon }) => {
         const { maxUses = null, maxUsesPerBuyer = null, startsAt = null, endsAt = null } = terms;
-        return { ...coupon, version: 1, maxUses, maxUsesPerBuyer, startsAt, endsAt, orderKey };
+        return { ...coupon, version: 1, maxUses, maxUsesPerBuyer, startsAt, endsAt, orderKey: requestKey };
       }),
     )
     .insert(
       UseCounts,
-      coupons.map(({ id, terms }) => ({ subjectId: id, buyerId: everybody, maxUses: terms.maxUses ?? null, budget: null })),
+      coupons.map(({ id, terms }) => ({ subjectId: id, buyerId: allBuyers, maxUses: terms.maxUses ?? null, budget: null })),
     );
 
-/** Promotions, and the coupons that are issued for them. */
+/** Stores promotions and their coupons. */
 export const promotionStore = (
   db: Database,
-  publications: PromotionPublications,
+  messages: PromotionMessages,
 ): { readonly promotions: PromotionStore; readonly coupons: CouponRepository } => {
   const store = aggregateStore<Promotion, PromotionCommand, PromotionEvent, PromotionRefusal>(db, {
     name: 'Promotion',
@@ -84,14 +84,14 @@ export const promotionStore = (
       return rows.map((row) => ({ version: row.version, announced: row.version, state: toPromotion(row) }));
     },
     write,
-    announce: ({ after, event, version }) => publications(after, event, version),
+    toMessages: ({ after, event, version }) => messages(after, event, version),
     record,
   });
   return {
     promotions: {
       ...store,
-      carryOut: (found, command, cause) =>
-        withinLimits(() => store.carryOut(found, command, cause), refuse('limit-below-uses', { path: ['terms'] })),
+      execute: (found, command, cause) =>
+        withinLimits(() => store.execute(found, command, cause), refuse('limit-below-uses', { path: ['terms'] })),
     },
     coupons: {
       issue: async (change, issued, cause) => {

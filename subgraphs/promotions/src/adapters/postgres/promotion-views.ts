@@ -4,11 +4,11 @@ import { columnsOf, parseRows, type Database, type Row } from '@marketplace/plat
 import type { CouponRow, PromotionRow, PromotionViews } from '../../application/ports';
 import { toCoupon, toPromotion } from './rows';
 import { Coupons, Promotions } from './tables';
-import { everybody } from './use-counts';
+import { allBuyers } from './use-counts';
 
 type Counted = { readonly held: number; readonly consumed: number };
 
-const countOf = (subject: string): string => `use_counts kept ON kept.subject_id = ${subject} AND kept.buyer_id = '${everybody}'`;
+const countOf = (subject: string): string => `use_counts kept ON kept.subject_id = ${subject} AND kept.buyer_id = '${allBuyers}'`;
 
 const selectPromotions = `
   SELECT ${columnsOf(Promotions, 'p')}, kept.held, kept.consumed, kept.spent_held + kept.spent_consumed AS spent
@@ -56,7 +56,7 @@ export const promotionViews = (db: Database): PromotionViews => {
     couponsByIds: (ids) => coupons('WHERE c.id = ANY ($1::uuid[])', [ids]),
     coupons: (promotionId, { limit, after = highestId }) =>
       coupons('WHERE c.promotion_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3', [promotionId, after, limit]),
-    couponsOfOrder: (promotionId, orderKey, limit) =>
+    couponsOfRequest: (promotionId, orderKey, limit) =>
       coupons('WHERE c.promotion_id = $1 AND c.order_key = $2 ORDER BY c.id DESC LIMIT $3', [promotionId, orderKey, limit]),
   };
 };

@@ -1,5 +1,5 @@
 import { defined } from '@marketplace/kernel';
-import { present, type Row } from '@marketplace/platform';
+import { nonNull, type Row } from '@marketplace/platform';
 import type { Coupon } from '../../domain/coupon';
 import type { Promotion } from '../../domain/promotion';
 import type { DiscountUsage } from '../../domain/usage';
@@ -21,12 +21,12 @@ export const toUsage = (row: Row<typeof DiscountUsages>): DiscountUsage => {
     case 'HELD':
     case 'CONSUMED':
     case 'EXPIRED':
-      return { status, quote: present(DiscountUsages, row, 'quote') };
+      return { status, quote: nonNull(DiscountUsages, row, 'quote') };
     case 'REJECTED':
       return {
         ...{ status, checkoutId },
-        code: present(DiscountUsages, row, 'rejectedCode'),
-        reason: present(DiscountUsages, row, 'rejectedReason'),
+        code: nonNull(DiscountUsages, row, 'rejectedCode'),
+        reason: nonNull(DiscountUsages, row, 'rejectedReason'),
       };
     case 'RELEASED':
       return { status, checkoutId };

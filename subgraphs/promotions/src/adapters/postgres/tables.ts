@@ -20,7 +20,7 @@ import type { UsageStatus } from '../../domain/usage';
 
 export const Promotions = table('promotions', {
   id: id<'Promotion'>().primary(),
-  /** Null for the platform's own. */
+  /** Null for a promotion of the platform. */
   sellerId: id<'Seller'>().nullable(),
   version: integer(),
   status: text<PromotionStatus>(),
@@ -30,9 +30,9 @@ export const Promotions = table('promotions', {
   startsAt: timestamp(),
   endsAt: timestamp().nullable(),
   terms: json(withMoney<Terms>()),
-  /** The limit that is reached, once that has been announced. */
+  /** The limit that is reached, once the event is published. */
   exhausted: text<Limit>().nullable(),
-  /** For everybody, without a coupon and for no segment: fit for a shop window. */
+  /** True when the promotion needs no coupon and no segment. */
   isPublic: boolean(),
   createdAt: timestamp().withDefault(),
   updatedAt: updatedAt(),
@@ -50,14 +50,14 @@ export const Coupons = table(
     maxUsesPerBuyer: integer().nullable(),
     startsAt: timestamp().nullable(),
     endsAt: timestamp().nullable(),
-    /** The request that made it, so that a repeated one finds it. */
+    /** The idempotency key of the request that created the coupon. */
     orderKey: text(),
     createdAt: timestamp().withDefault(),
   },
   { unique: [['code']] },
 );
 
-/** How often a promotion or a coupon is used: by everybody, and by one buyer where that is limited. */
+/** The uses of a promotion or coupon: by all buyers, and by each buyer where that is limited. */
 export const UseCounts = table('use_counts', {
   subjectId: id().primary(),
   buyerId: id<'User'>().primary(),
@@ -75,18 +75,18 @@ export const DiscountUsages = table('discount_usages', {
   announced: integer(),
   status: text<UsageStatus>(),
   expiresAt: timestamp().nullable(),
-  /** What was promised; null where nothing was. */
+  /** The quoted discounts; null when there is no quote. */
   quote: json(withMoney<Quote>()).nullable(),
   rejectedCode: text().nullable(),
   rejectedReason: text<CouponRejection>().nullable(),
-  /** Consumed after it had expired, when others had the uses: not in the counts. */
+  /** Consumed after expiry, when others had taken the uses. Not part of the counts. */
   overLimit: boolean().withDefault(),
   correlationId: text(),
   createdAt: timestamp().withDefault(),
   updatedAt: updatedAt(),
 });
 
-/** What each usage adds to which count. Append-only. */
+/** The contribution of each usage to each count. Append-only. */
 export const DiscountUsageParts = table('discount_usage_parts', {
   checkoutId: id<'Checkout'>().primary(),
   subjectId: id().primary(),
@@ -94,7 +94,7 @@ export const DiscountUsageParts = table('discount_usage_parts', {
   spent: bigint(),
 });
 
-/** What was given, as it was given. Append-only. */
+/** The discounts that were granted. Append-only. */
 export const CouponRedemptions = table('coupon_redemptions', {
   checkoutId: id<'Checkout'>().primary(),
   promotionId: id<'Promotion'>().primary(),
@@ -107,7 +107,7 @@ export const CouponRedemptions = table('coupon_redemptions', {
   redeemedAt: timestamp().withDefault(),
 });
 
-/** Checkouts that were paid for, or will be in cash: a buyer who has one has had a first order. */
+/** Checkouts that are paid, or will be paid on delivery. A buyer with a row has had the first order. */
 export const PaidCheckouts = table('paid_checkouts', { checkoutId: id<'Checkout'>().primary(), buyerId: id<'User'>() });
 
 export const BuyerSegments = table('buyer_segments', {
@@ -117,21 +117,21 @@ export const BuyerSegments = table('buyer_segments', {
   addedAt: timestamp().withDefault(),
 });
 
-/** Codes that did not apply, whatever the reason; deleted after an hour. */
+/** Codes that did not apply, for any reason. Deleted after an hour. */
 export const CouponAttempts = table('coupon_attempts', {
   userId: id<'User'>().primary(),
   code: text().primary(),
   attemptedAt: timestamp(),
 });
 
-/** The category of each product and all categories above it, as products last announced them. */
+/** The category of each product and all its ancestors, from the last product event. */
 export const ProductsKnown = table('products_known', {
   productId: id<'Product'>().primary(),
   version: integer(),
   categoryIds: list(id<'Category'>()),
 });
 
-/** The path from the root to each category that has moved, itself included. */
+/** The path from the root to each category that has moved, including the category. */
 export const CategoriesMoved = table('categories_moved', {
   categoryId: id<'Category'>().primary(),
   version: integer(),

@@ -1,5 +1,5 @@
 import { refuse, type Cause } from '@marketplace/kernel';
-import { aggregateStore, type Database, type OutgoingEvent, type Unit, type WrittenChange } from '@marketplace/platform';
+import { aggregateStore, type Database, type EventMessage, type Unit, type WrittenChange } from '@marketplace/platform';
 import type { UsageStore } from '../../application/ports';
 import {
   checkoutOf,
@@ -14,8 +14,8 @@ import { toUsage } from './rows';
 import { CouponRedemptions, DiscountUsages, PaidCheckouts } from './tables';
 import { addHolds, addMovements, withinLimits, type Movement } from './use-counts';
 
-/** What other contexts receive of usages; given by main.ts, from the nats adapter. */
-export type UsagePublications = (event: UsageEvent, version: number) => readonly OutgoingEvent[];
+/** Returns the messages to publish for an event. */
+export type UsageMessages = (event: UsageEvent, version: number) => readonly EventMessage[];
 
 type Written = WrittenChange<DiscountUsage, UsageEvent>;
 
@@ -34,14 +34,14 @@ const rowOf = ({ after: { state, version, announced } }: Written, { correlationI
 
 type Consumed = Extract<UsageEvent, { type: 'DiscountsConsumed' }>;
 
-const isOverLimit = (event: UsageEvent): boolean => event.type === 'DiscountsConsumed' && event.taking === 'over-limit';
+const isOverLimit = (event: UsageEvent): boolean => event.type === 'DiscountsConsumed' && event.consumption === 'over-limit';
 
 const addChanged = (unit: Unit, changed: readonly Written[]): void => {
   const changeOf = ({ from, after: { state, version, announced } }: Written) => ({
     where: { checkoutId: checkoutOf(state), version: from },
     set: { version, announced, status: state.status },
   });
-  // A usage that was once over the limit stays so, whatever happens to it afterwards.
+  // A usage that is once over the limit stays over the limit.
   const isOver = ({ steps }: Written): boolean => steps.some(({ event }) => isOverLimit(event));
   unit.update(DiscountUsages, changed.filter((each) => !isOver(each)).map(changeOf));
   const over = changed.filter(isOver).map(changeOf);
@@ -56,9 +56,9 @@ const movementsOf = (event: UsageEvent): readonly Movement[] => {
     case 'DiscountsReleased':
       return event.held === undefined ? [] : [{ quote: event.held, held: -1, consumed: 0 }];
     case 'DiscountsConsumed':
-      // What is over the limit is in no count.
-      if (event.taking === 'over-limit') return [];
-      return [{ quote: event.quote, held: event.taking === 'from-held' ? -1 : 0, consumed: 1 }];
+      // Uses over the limit are not counted.
+      if (event.consumption === 'over-limit') return [];
+      return [{ quote: event.quote, held: event.consumption === 'from-held' ? -1 : 0, consumed: 1 }];
     case 'DiscountsQuoted':
     case 'CouponRejected':
     case 'AnswerRepeated':
@@ -74,7 +74,7 @@ const redemptionsOf = (event: Consumed) => {
   }));
 };
 
-/** The usages, and what happened to them in the counts and among the redemptions. */
+/** Writes usages with their use counts and redemptions. */
 const write = (unit: Unit, changes: readonly Written[], cause: Cause): void => {
   unit.insert(
     DiscountUsages,
@@ -94,11 +94,11 @@ const write = (unit: Unit, changes: readonly Written[], cause: Cause): void => {
   unit.insert(CouponRedemptions, consumed.flatMap(redemptionsOf)).insert(
     PaidCheckouts,
     consumed.map(({ quote: { checkoutId, buyerId } }) => ({ checkoutId, buyerId })),
-    { unlessThere: true },
+    { ignoreConflicts: true },
   );
 };
 
-export const usageStore = (db: Database, publications: UsagePublications): UsageStore => {
+export const usageStore = (db: Database, messages: UsageMessages): UsageStore => {
   const store = aggregateStore<DiscountUsage, UsageCommand, UsageEvent, UsageRejection>(db, {
     name: 'DiscountUsage',
     idOf: checkoutOf,
@@ -109,7 +109,7 @@ export const usageStore = (db: Database, publications: UsagePublications): Usage
       return rows.map((row) => ({ version: row.version, announced: row.announced, state: toUsage(row) }));
     },
     write,
-    announce: ({ event, version }) => publications(event, version),
+    toMessages: ({ event, version }) => messages(event, version),
   });
   return {
     find: store.find,
@@ -118,6 +118,6 @@ export const usageStore = (db: Database, publications: UsagePublications): Usage
         await store.save([change], cause);
         return undefined;
       }, refuse('limit-reached')),
-    notePaid: (paid, cause) => db.unit(cause).insert(PaidCheckouts, [paid], { unlessThere: true }).commit(),
+    recordPaid: (paid, cause) => db.unit(cause).insert(PaidCheckouts, [paid], { ignoreConflicts: true }).commit(),
   };
 };

@@ -4,15 +4,15 @@ import { countsOf } from '../../domain/counts';
 import type { Quote } from '../../domain/quote';
 import { DiscountUsageParts, UseCounts } from './tables';
 
-/** Stands for everybody in a count of uses. */
-export const everybody: UserId = idOf('00000000-0000-0000-0000-000000000000');
+/** The buyer ID of the use count for all buyers. */
+export const allBuyers: UserId = idOf('00000000-0000-0000-0000-000000000000');
 
-const held = rowSource(UseCounts, ['subjectId', 'buyerId', 'maxUses'], { alias: 'use', beside: { spent: bigint() } });
+const held = rowSource(UseCounts, ['subjectId', 'buyerId', 'maxUses'], { alias: 'use', extra: { spent: bigint() } });
 
 /**
- * Holds a use in each count. Checkouts queue for the row of a popular promotion and are all served while there is some;
- * the limit is the row's own constraint. Rows are taken in one order by everybody, so that two who want the same do not
- * lock each other out. A buyer's count is made when it is first needed and takes its limit from the latest terms.
+ * Reserves a use in each count. Checkouts wait for the row lock of a popular promotion, and a constraint of the row enforces
+ * the limit. All writers lock rows in the same order, so that they cannot deadlock. A buyer's count is created on first use
+ * and takes its limit from the latest terms.
  */
 const hold = `
   INSERT INTO use_counts AS kept (subject_id, buyer_id, max_uses, held, spent_held)
@@ -20,9 +20,9 @@ const hold = `
   FROM ${held.sql}
   GROUP BY subject_id, buyer_id ORDER BY subject_id, buyer_id
   ON CONFLICT (subject_id, buyer_id) DO UPDATE SET held = kept.held + excluded.held, spent_held = kept.spent_held + excluded.spent_held,
-    max_uses = CASE WHEN kept.buyer_id = '${everybody}' THEN kept.max_uses ELSE excluded.max_uses END`;
+    max_uses = CASE WHEN kept.buyer_id = '${allBuyers}' THEN kept.max_uses ELSE excluded.max_uses END`;
 
-const moved = rowSource(UseCounts, ['subjectId', 'buyerId', 'held', 'consumed'], { alias: 'use', beside: { spent: bigint() } });
+const moved = rowSource(UseCounts, ['subjectId', 'buyerId', 'held', 'consumed'], { alias: 'use', extra: { spent: bigint() } });
 
 const move = `
   UPDATE use_counts AS kept SET held = kept.held + change.held, consumed = kept.consumed + change.consumed,
@@ -34,10 +34,10 @@ const move = `
           FROM ${moved.sql} GROUP BY subject_id, buyer_id) AS change USING (subject_id, buyer_id)
   WHERE kept.subject_id = locked.subject_id AND kept.buyer_id = locked.buyer_id`;
 
-/** Holds the uses of quotes, and remembers which counts they are in. */
+/** Reserves the uses of quotes, and records the counts that they are part of. */
 export const addHolds = (unit: Unit, quotes: readonly Quote[]): void => {
   const uses = quotes.flatMap((quote) =>
-    countsOf(quote).map(({ subjectId, buyerId = everybody, limit = null, spent }) => ({
+    countsOf(quote).map(({ subjectId, buyerId = allBuyers, limit = null, spent }) => ({
       ...{ subjectId, buyerId, spent },
       checkoutId: quote.checkoutId,
       maxUses: limit,
@@ -50,12 +50,12 @@ export const addHolds = (unit: Unit, quotes: readonly Quote[]): void => {
   );
 };
 
-/** What becomes of the uses of a quote: -1 of those held, +1 of those consumed. */
+/** A change of the use counts of a quote: -1 reserved, +1 consumed, or both. */
 export type Movement = { readonly quote: Quote; readonly held: -1 | 0; readonly consumed: 0 | 1 };
 
 export const addMovements = (unit: Unit, movements: readonly Movement[]): void => {
   const uses = movements.flatMap(({ quote, ...change }) =>
-    countsOf(quote).map(({ subjectId, buyerId = everybody, spent }) => ({ subjectId, buyerId, spent, ...change })),
+    countsOf(quote).map(({ subjectId, buyerId = allBuyers, spent }) => ({ subjectId, buyerId, spent, ...change })),
   );
   if (uses.length > 0) unit.addRows(move, moved.params(uses));
 };
@@ -69,7 +69,7 @@ const isLimitReached = (error: unknown): boolean =>
   typeof error.constraint === 'string' &&
   limits.has(error.constraint);
 
-/** Runs a write that counts uses, or limits them. That there are not enough is a refusal, not a fault. */
+/** Runs a write that changes use counts or their limits. A violated limit becomes a refusal. */
 export const withinLimits = async <T, Reason extends string>(
   write: () => Promise<T>,
   refusal: Refusal<Reason>,

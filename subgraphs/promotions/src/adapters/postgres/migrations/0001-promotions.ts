@@ -3,7 +3,7 @@ import { appendOnly } from '@marketplace/platform';
 export const up = `
   CREATE TABLE promotions (
     id uuid PRIMARY KEY,
-    -- Null: the platform's own.
+    -- Null for a promotion of the platform.
     seller_id uuid,
     version integer NOT NULL CHECK (version > 0),
     status text NOT NULL CHECK (status IN ('DRAFT', 'ACTIVE', 'PAUSED', 'EXPIRED', 'ARCHIVED')),
@@ -13,9 +13,9 @@ export const up = `
     starts_at timestamptz NOT NULL,
     ends_at timestamptz,
     terms jsonb NOT NULL,
-    -- The limit that is reached, once that has been announced.
+    -- The limit that is reached, once the event is published.
     exhausted text CHECK (exhausted IN ('uses', 'budget')),
-    -- For everybody, without a coupon and for no segment: fit for a shop window.
+    -- True when the promotion needs no coupon and no segment.
     is_public boolean NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
@@ -36,16 +36,16 @@ export const up = `
     max_uses_per_buyer integer CHECK (max_uses_per_buyer > 0),
     starts_at timestamptz,
     ends_at timestamptz,
-    -- The request that they were made with, so that a repeated one finds them.
+    -- The idempotency key of the request that created the coupon.
     order_key text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
   );
   CREATE INDEX coupons_of_promotion ON coupons (promotion_id, id);
 
-  -- How often promotions and coupons are used: by everybody (buyer_id is zero), and by one buyer where that is limited.
-  -- The promise is kept here: whatever a program does, no more uses are held and spent than there are. Nothing that
-  -- changes is indexed and pages keep room, so that the hottest rows are rewritten in place.
-  -- First orders are counted like the uses of a promotion, under an id of their own (src/domain/counts.ts).
+  -- The uses of promotions and coupons: by all buyers (buyer_id is zero), and by each buyer where that is limited.
+  -- The constraints guarantee that no more uses are reserved and spent than the limits allow. Columns that change are
+  -- not indexed and pages keep free space, so that hot rows are updated in place.
+  -- First orders are counted like the uses of a promotion, under a separate ID (src/domain/counts.ts).
   CREATE TABLE use_counts (
     subject_id uuid NOT NULL,
     buyer_id uuid NOT NULL,
@@ -63,15 +63,15 @@ export const up = `
   CREATE TABLE discount_usages (
     checkout_id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
-    -- The version of the last event that other contexts have received.
+    -- The version of the last published event.
     announced integer NOT NULL,
     status text NOT NULL CHECK (status IN ('HELD', 'CONSUMED', 'EXPIRED', 'REJECTED', 'RELEASED')),
     expires_at timestamptz,
-    -- What was promised; null where nothing was.
+    -- The quoted discounts; null when there is no quote.
     quote jsonb,
     rejected_code text,
     rejected_reason text,
-    -- Consumed after it had expired, when others had the uses: not in the counts.
+    -- Consumed after expiry, when others had taken the uses. Not part of the counts.
     over_limit boolean NOT NULL DEFAULT false,
     correlation_id text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
@@ -81,7 +81,7 @@ export const up = `
   );
   CREATE INDEX discount_usages_expiring ON discount_usages (expires_at) WHERE status = 'HELD';
 
-  -- What each usage adds to which count.
+  -- The contribution of each usage to each count.
   CREATE TABLE discount_usage_parts (
     checkout_id uuid NOT NULL REFERENCES discount_usages,
     subject_id uuid NOT NULL,
@@ -92,10 +92,10 @@ export const up = `
   CREATE INDEX discount_usage_parts_of_count ON discount_usage_parts (subject_id, buyer_id);
   ${appendOnly('discount_usage_parts')}
 
-  -- What was given, as it was given: recorded, never calculated again.
+  -- The discounts that were granted. They are recorded, never recalculated.
   CREATE TABLE coupon_redemptions (
     checkout_id uuid NOT NULL REFERENCES discount_usages,
-    -- No foreign keys: every checkout would lock the row of a popular promotion.
+    -- No foreign keys, because every checkout would lock the row of a popular promotion.
     promotion_id uuid NOT NULL,
     coupon_id uuid,
     buyer_id uuid NOT NULL,
@@ -109,7 +109,7 @@ export const up = `
   CREATE INDEX coupon_redemptions_of_promotion ON coupon_redemptions (promotion_id, redeemed_at);
   ${appendOnly('coupon_redemptions')}
 
-  -- Checkouts that were paid for, or will be in cash: a buyer who has one has had a first order.
+  -- Checkouts that are paid, or will be paid on delivery. A buyer with a row has had the first order.
   CREATE TABLE paid_checkouts (
     checkout_id uuid PRIMARY KEY,
     buyer_id uuid NOT NULL
@@ -125,7 +125,7 @@ export const up = `
   );
   CREATE INDEX buyer_segments_by_name ON buyer_segments (segment);
 
-  -- Codes that did not apply, whatever the reason; deleted after an hour.
+  -- Codes that did not apply, for any reason. Deleted after an hour.
   CREATE TABLE coupon_attempts (
     user_id uuid NOT NULL,
     code text NOT NULL,
@@ -134,15 +134,15 @@ export const up = `
   );
   CREATE INDEX coupon_attempts_by_time ON coupon_attempts (attempted_at);
 
-  -- The category of each product and all categories above it, as products last announced them.
+  -- The category of each product and all its ancestors, from the last product event.
   CREATE TABLE products_known (
     product_id uuid PRIMARY KEY,
     version integer NOT NULL,
     category_ids uuid[] NOT NULL
   );
 
-  -- The path from the root to each category that has moved. It is read together with what products announced of their
-  -- categories, so the order of the events does not matter.
+  -- The path from the root to each category that has moved. It is combined with the categories in product events, so the
+  -- order of the events does not matter.
   CREATE TABLE categories_moved (
     category_id uuid PRIMARY KEY,
     version integer NOT NULL,
