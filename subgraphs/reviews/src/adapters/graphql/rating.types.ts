@@ -9,7 +9,7 @@ type RatingBucketType = InstanceType<typeof RatingBucketType>;
 
 export const RatingType = objectType(
   'Rating',
-  'The rating of a product or seller, from its published reviews.',
+  'The rating of a product, from its published reviews.',
   {
     average: t.float('The average number of stars, rounded to two digits; null if there are no reviews.').nullable(),
     count: t.int('The number of published reviews.'),
