@@ -4,11 +4,11 @@ import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
 import { clientOf } from '../journeys/support/client';
 import { logIn, openShop } from '../journeys/support/shop';
-import { importWares, makeCategories } from './stocking';
-import { multiply } from './growing';
+import { importProducts, makeCategories } from './import-products';
+import { copyProductsTo } from './copy-products';
 import { printTable, timed, type Effort } from './measure';
 import type { Stack } from './stack';
-import { somePrefixes, someSearches } from './wares';
+import { fakePrefixes, fakeSearches } from './fake-products';
 
 type Row = Readonly<Record<string, string | number>>;
 
@@ -54,9 +54,9 @@ const kindsOf = ({ slugs, categories }: CategoryKeys): readonly Kind[] => {
     { title: 'product pages, all different', requests: slugs.map((slug) => ({ query: documents.ProductPage, variables: { slug } })) },
     {
       title: 'full text with facets, 600 different',
-      requests: someSearches(600).map((variables) => ({ query: documents.Browse, variables })),
+      requests: fakeSearches(600).map((variables) => ({ query: documents.Browse, variables })),
     },
-    { title: 'suggestions, 300 prefixes', requests: somePrefixes(300).map((prefix) => ({ query: suggestions, variables: { prefix } })) },
+    { title: 'suggestions, 300 prefixes', requests: fakePrefixes(300).map((prefix) => ({ query: suggestions, variables: { prefix } })) },
   ];
 };
 
@@ -165,7 +165,7 @@ export const catalogueBench = async (stack: Stack, { sizes, effort }: CatalogueB
   const madeCategories = await makeCategories(shop.operator);
   const [first = 0] = sizes;
   printTable('Import', [
-    await importWares(
+    await importProducts(
       shop,
       first,
       madeCategories.map(({ slug }) => slug),
@@ -177,7 +177,7 @@ export const catalogueBench = async (stack: Stack, { sizes, effort }: CatalogueB
     if (next > size) {
       const more = next / size - 1;
       const { milliseconds } = await timed(async () => {
-        await multiply(databaseUrl, { from: copies, to: copies + more - 1 });
+        await copyProductsTo(databaseUrl, { from: copies, to: copies + more - 1 });
         await searchable(stack.url, next);
       });
       copies += more;

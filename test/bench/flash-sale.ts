@@ -14,7 +14,7 @@ const inBatches = async <T, R>(items: readonly T[], work: (item: T) => Promise<R
 
 type Ready = { readonly client: Client; readonly cart: Cart };
 
-const readyToBuy = async (client: Client, variantId: string): Promise<Ready> => {
+const prepareCart = async (client: Client, variantId: string): Promise<Ready> => {
   const { cart, userErrors } = await addToCart(client, [{ variantId, quantity: 1 }]);
   if (cart === null) throw new Error(JSON.stringify(userErrors));
   return { client, cart };
@@ -26,7 +26,7 @@ export const flashSale = async (url: string, goods: Goods, { buyers, units }: { 
   const [first, ...others] = clients;
   if (first === undefined) throw new Error('no buyer');
   const cart = await fillCart(first, { variantId: goods.variantId, quantity: 1 });
-  const ready = [{ client: first, cart }, ...(await inBatches(others, (client) => readyToBuy(client, goods.variantId)))];
+  const ready = [{ client: first, cart }, ...(await inBatches(others, (client) => prepareCart(client, goods.variantId)))];
   const sale = await timed(() => Promise.all(ready.map(({ client, cart: own }) => timed(() => buy(client, own)))));
   const outcomes = sale.value.map(({ value }) => value);
   const sold = outcomes.filter(({ status }) => status === 'COMPLETED').length;

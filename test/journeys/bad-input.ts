@@ -6,7 +6,7 @@ import { eventually } from '@marketplace/testing';
 import { addToCart, buy, checkoutInput, fillCart, type Cart, type UserError } from './support/buying';
 import { clientOf, type Answer, type Client } from './support/client';
 import { newUser, type Goods, type Seller, type Shop } from './support/shop';
-import { stockOf } from './support/truth';
+import { stockOf } from './support/stock-and-ledger';
 
 const { AddToCart, Cart: CartQuery, CheckoutStart, CancelOrder } = documents;
 
@@ -42,7 +42,7 @@ const forgedToken = async (
 };
 
 /** Malformed, foreign or out-of-range input gets a typed error and changes nothing. */
-export const badInput = (place: () => Place): void => {
+export const invalidInput = (place: () => Place): void => {
   let client: Client;
   let seller: Seller;
   let goods: Goods;

@@ -6,7 +6,7 @@ import { checkoutInput, fillCart, type Cart } from './support/buying';
 import type { Client } from './support/client';
 import { providerIntents, startProgram, type Program } from './support/program';
 import { logIn, newUser, openShop, type Goods, type Seller } from './support/shop';
-import { eventuallyStock } from './support/truth';
+import { eventuallyStock } from './support/stock-and-ledger';
 
 type CheckoutView = {
   readonly status: string;

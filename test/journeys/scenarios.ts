@@ -14,16 +14,16 @@ import {
 } from './support/buying';
 import { clientOf, type Client } from './support/client';
 import type { Running, Shape } from './support/shapes';
-import { badInput } from './bad-input';
-import { nonsense } from './nonsense';
-import { promises } from './promises';
-import { secondThoughts } from './second-thoughts';
+import { invalidInput } from './bad-input';
+import { invalidValues } from './invalid-values';
+import { guarantees } from './guarantees';
+import { changedPlans } from './changed-plans';
 import { shopping } from './shopping';
-import { strangers } from './strangers';
+import { unauthorizedAccess } from './unauthorized';
 import { answerAtBank } from './support/bank';
 import { ordersOf, timesPaid } from './support/orders';
 import { newUser, newUsers, openShop, type Shop } from './support/shop';
-import { eventuallyStock, expectBooksToAgree, heldByProvider } from './support/truth';
+import { eventuallyStock, expectLedgerToMatchProvider, heldByProvider } from './support/stock-and-ledger';
 
 const { Browse, CancelOrder, Cart: CartQuery, CheckoutStart, OrderTracking, ProductPage, ShipmentTracking } = documents;
 
@@ -105,7 +105,7 @@ export const journeys = (shape: Shape): void => {
     await eventuallyStock(north.client, jacket.variantId, { onHand: 9, reserved: 0 });
     await eventuallyStock(south.client, lamp.variantId, { onHand: 8, reserved: 0 });
     expect((await client.ask<{ cart: Cart | null }>(CartQuery)).cart).toBeNull();
-    await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
+    await expectLedgerToMatchProvider(shop.operator, running.simulators.paymentProvider);
   });
 
   it('leaves stock, cart and ledger unchanged when the card is declined, and lets the buyer retry', async () => {
@@ -147,7 +147,7 @@ export const journeys = (shape: Shape): void => {
       outcomes.filter((outcome) => outcome.status === 'ABORTED').every((outcome) => outcome.abortReason?.code === 'INSUFFICIENT_STOCK'),
     ).toBe(true);
     await eventuallyStock(seller.client, goods.variantId, { onHand: 0, reserved: 0, available: 0 });
-    await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
+    await expectLedgerToMatchProvider(shop.operator, running.simulators.paymentProvider);
   });
 
   it('creates one order for a checkout that is submitted twice', async () => {
@@ -262,7 +262,7 @@ export const journeys = (shape: Shape): void => {
       );
       expect((await ordersOf(client)).map(timesPaid)).toEqual([1]);
       await eventuallyStock(seller.client, goods.variantId, { onHand: 4, reserved: 0 });
-      await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
+      await expectLedgerToMatchProvider(shop.operator, running.simulators.paymentProvider);
     });
   }
 
@@ -271,22 +271,22 @@ export const journeys = (shape: Shape): void => {
   });
 
   describe('guarantees during a checkout', () => {
-    promises(() => ({ url, shop, running }));
-    secondThoughts(() => ({ url, shop, running }));
+    guarantees(() => ({ url, shop, running }));
+    changedPlans(() => ({ url, shop, running }));
   });
 
   describe('objects of others', () => {
-    strangers(() => ({ url, shop }));
+    unauthorizedAccess(() => ({ url, shop }));
   });
 
   describe('with invalid input', () => {
-    badInput(() => ({ url, shop, dataDir: running.dataDir }));
+    invalidInput(() => ({ url, shop, dataDir: running.dataDir }));
   });
 
   // Thousands of requests that do not depend on the shape.
   if (shape.services.length === 0) {
     describe('meaningless input', () => {
-      nonsense(() => ({ url, shop }));
+      invalidValues(() => ({ url, shop }));
     });
   }
 };

@@ -3,12 +3,12 @@ import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
 import { buy, fillCart } from './support/buying';
 import { clientOf, type Client } from './support/client';
-import { changeReview, postReview, receive, reviewOnceDelivered } from './support/reviews';
+import { changeReview, postReview, buyAndReceive, reviewOnceDelivered } from './support/reviews';
 import { search, searchUntil } from './support/search';
 import type { Running } from './support/shapes';
 import { succeeded, errors, newUser, type Payload, type Shop } from './support/shop';
 
-type Setting = { readonly url: string; readonly shop: Shop; readonly running: Running };
+type JourneyContext = { readonly url: string; readonly shop: Shop; readonly running: Running };
 
 type Page = {
   readonly product: {
@@ -24,13 +24,13 @@ type Page = {
 const newWord = (): string => `q${Array.from(randomBytes(10), (byte) => String.fromCharCode(97 + (byte % 26))).join('')}q`;
 
 /** Tests of search and reviews; run once for each shape. */
-export const shopping = (setting: () => Setting): void => {
-  const buyer = async (name = 'Ada Buyer'): Promise<Client> => (await newUser(setting().url, name)).client;
-  const guest = (): Client => clientOf(setting().url);
+export const shopping = (context: () => JourneyContext): void => {
+  const buyer = async (name = 'Ada Buyer'): Promise<Client> => (await newUser(context().url, name)).client;
+  const guest = (): Client => clientOf(context().url);
 
   it('finds a newly published product despite typos, and not after it is unpublished', async () => {
     const word = newWord();
-    const seller = await setting().shop.newSeller(`Finder ${word}`);
+    const seller = await context().shop.newSeller(`Finder ${word}`);
     const [boots, coat] = [await seller.offers(`Hiking boots ${word}`, '89.90', 5), await seller.offers(`Rain coat ${word}`, '45.00', 0)];
     const both = await searchUntil(
       guest(),
@@ -74,7 +74,7 @@ export const shopping = (setting: () => Setting): void => {
 
   it('suggests completions and corrections', async () => {
     const word = newWord();
-    const seller = await setting().shop.newSeller(`Suggest ${word}`);
+    const seller = await context().shop.newSeller(`Suggest ${word}`);
     await seller.offers(`${word} telescope`, '120.00', 1);
     await searchUntil(guest(), { query: word }, ({ products }) => products.length === 1);
     const suggestions = await eventually(async () => {
@@ -93,12 +93,12 @@ export const shopping = (setting: () => Setting): void => {
   });
 
   it('lets buyers review a purchase once, and shows ratings everywhere', async () => {
-    const { shop } = setting();
+    const { shop } = context();
     const word = newWord();
     const seller = await shop.newSeller(`Judged ${word}`);
     const goods = await seller.offers(`Teapot ${word}`, '30.00', 10);
     const [ada, kofi, stranger] = [await buyer('Ada Byron'), await buyer('Kofi Mensah'), await buyer('No Purchase')];
-    const [adas, kofis] = await Promise.all([receive(ada, goods), receive(kofi, goods)]);
+    const [adas, kofis] = await Promise.all([buyAndReceive(ada, goods), buyAndReceive(kofi, goods)]);
 
     const first = await reviewOnceDelivered(ada, { orderItemId: adas, rating: 5, title: 'Pours well', body: 'No drop beside the cup.' });
     expect(first).toMatchObject({ status: 'APPROVED', rating: 5 });
@@ -140,7 +140,7 @@ export const shopping = (setting: () => Setting): void => {
   });
 
   it('searches the old index during a rebuild, then the new one, and can roll back', async () => {
-    const { shop } = setting();
+    const { shop } = context();
     const word = newWord();
     const seller = await shop.newSeller(`Reindex ${word}`);
     const lamp = await seller.offers(`Lamp ${word}`, '20.00', 2);
@@ -182,7 +182,7 @@ export const shopping = (setting: () => Setting): void => {
 
   it('shows sales to sellers, and orders to buyers', async () => {
     const word = newWord();
-    const seller = await setting().shop.newSeller(`Board ${word}`);
+    const seller = await context().shop.newSeller(`Board ${word}`);
     const goods = await seller.offers(`Board game ${word}`, '25.00', 5);
     const client = await buyer();
     await buy(client, await fillCart(client, { variantId: goods.variantId, quantity: 2 }));
@@ -218,7 +218,7 @@ export const shopping = (setting: () => Setting): void => {
   });
 
   it('keeps selling while search is unavailable, and reports it', async () => {
-    const { shop, running, url } = setting();
+    const { shop, running, url } = context();
     const word = newWord();
     const seller = await shop.newSeller(`Steady ${word}`);
     const goods = await seller.offers(`Compass ${word}`, '15.00', 5);
@@ -256,7 +256,7 @@ export const shopping = (setting: () => Setting): void => {
   });
 
   it('imports a product file with progress and errors, and exports the same file', async () => {
-    const { shop } = setting();
+    const { shop } = context();
     const word = newWord();
     const [seller, other] = [await shop.newSeller(`Importer ${word}`), await shop.newSeller(`Copier ${word}`)];
     const { categories } = await guest().ask<{ categories: readonly { id: string }[] }>('{ categories { id } }');

@@ -11,8 +11,8 @@ const walks: readonly ContextWalk[] = contextNames.map((name) => {
 });
 
 /** The owned IDs of all contexts, by argument name. */
-export const ownIn = async (owner: GraphClient): Promise<Readonly<Record<string, string>>> => {
-  const found = await Promise.all(walks.map(async ({ ownedIds: belongings }) => (belongings === undefined ? {} : belongings(owner))));
+export const ownedIdsOf = async (owner: GraphClient): Promise<Readonly<Record<string, string>>> => {
+  const found = await Promise.all(walks.map(async ({ ownedIds }) => (ownedIds === undefined ? {} : ownedIds(owner))));
   return Object.fromEntries(found.flatMap((each) => Object.entries(each)));
 };
 
@@ -52,12 +52,12 @@ const effects = [{ kind: 'PERCENTAGE', basisPoints: 500 }];
 export const terms = { label: 'Theirs', startsAt: '2026-01-01T00:00:00Z', effects, stacking: { withPromotions: true, withCoupons: true } };
 
 /** Valid input where the minimum that the schema requires is not: an error about invalid input would hide other results. */
-export const sensible: Readonly<Record<string, object>> = {
+export const validInputs: Readonly<Record<string, object>> = {
   couponsCreate: { code: 'THEIRS-2026' },
   promotionCreate: { needsCoupon: false, terms },
   promotionUpdate: { terms },
 };
 
 /** The fields that an unauthorized user may receive. */
-export const isToBeExpected = (text: string): boolean =>
+export const isExpectedRefusal = (text: string): boolean =>
   /"(\w+_)?NOT_FOUND"|"FORBIDDEN"|"UNAUTHENTICATED"|"OPERATORS_ONLY"|^\{"data":\{"\w+":(null|\{[^{}]*"edges":\[\]\})\}\}$/.test(text);

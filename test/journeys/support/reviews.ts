@@ -26,7 +26,7 @@ export const postReview = (client: Client, input: Readonly<Record<string, unknow
 export const changeReview = change;
 
 /** Purchases a product and waits for its delivery. Returns the line of the order. */
-export const receive = async (client: Client, goods: Goods): Promise<string> => {
+export const buyAndReceive = async (client: Client, goods: Goods): Promise<string> => {
   const checkout = await buy(client, await fillCart(client, { variantId: goods.variantId, quantity: 1 }));
   const orderId = checkout.orders[0]?.id;
   return eventually(

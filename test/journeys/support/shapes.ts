@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serversEnv } from '@marketplace/servers';
-import { closeDatabase } from './behind';
+import { closeDatabase } from './database-access';
 import { startMarketplace, startServices, type RunningMarketplace, type Simulators } from '@marketplace/launcher';
 
 export type Running = {
@@ -25,7 +25,7 @@ export type Shape = {
 
 type Killable = RunningMarketplace & Partial<Pick<Running, 'kill' | 'hold'>>;
 
-const inseparable = (): Promise<never> => Promise.reject(new Error('services cannot be ended separately here'));
+const cannotEndSeparately = (): Promise<never> => Promise.reject(new Error('services cannot be ended separately here'));
 
 const inFolder = async (start: (dataDir: string) => Promise<Killable>): Promise<Running> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'marketplace-journey-'));
@@ -36,7 +36,7 @@ const inFolder = async (start: (dataDir: string) => Promise<Killable>): Promise<
     handle,
     simulators,
     dataDir,
-    kill: (service) => handle.kill?.(service) ?? inseparable(),
+    kill: (service) => handle.kill?.(service) ?? cannotEndSeparately(),
     hold: (service) => handle.hold?.(service) ?? closeDatabase(handle, service),
     stop: async () => {
       await handle.stop();

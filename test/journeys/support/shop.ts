@@ -107,7 +107,7 @@ const publish = (client: Client, productId: string): Promise<Payload> =>
     return (await client.ask<{ productPublish: Payload }>(document, { input: { productId } })).productPublish;
   });
 
-const takeIn = (
+const restock = (
   client: Client,
   stock: { readonly variantId: string; readonly warehouseId: string; readonly change: number },
 ): Promise<Payload> => {
@@ -152,7 +152,7 @@ export const openShop = async (url: string): Promise<Shop> => {
           const product = await createProduct(seller.client, { sellerId: seller.sellerId, categoryId, title, price });
           const variantId = product.variants[0]?.id ?? '';
           await publish(seller.client, product.id);
-          if (stock > 0) await takeIn(seller.client, { variantId, warehouseId, change: stock });
+          if (stock > 0) await restock(seller.client, { variantId, warehouseId, change: stock });
           return { productId: product.id, slug: product.slug, variantId };
         },
       };

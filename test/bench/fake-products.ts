@@ -35,7 +35,7 @@ const sizes = ['S', 'M', 'L'];
 const of = (list: readonly string[], number: number): string => list[number % list.length] ?? '';
 
 /** A line of a file for productsImport. */
-export const wareLine = (number: number, categorySlugs: readonly string[]): string => {
+export const productLine = (number: number, categorySlugs: readonly string[]): string => {
   // Step widths without a common divisor, so that lists do not repeat in parallel.
   const [brand, material, colour] = [of(brands, number * 7), of(materials, number * 5 + 1), of(colours, number * 3 + 2)];
   const [use, thing] = [of(uses, Math.floor(number / 5) * 11), of(things, number)];
@@ -68,7 +68,7 @@ export const wareLine = (number: number, categorySlugs: readonly string[]): stri
 };
 
 /** Realistic search texts, without repetition until all combinations are used. */
-export const someSearches = (count: number): readonly Readonly<Record<string, unknown>>[] =>
+export const fakeSearches = (count: number): readonly Readonly<Record<string, unknown>>[] =>
   Array.from({ length: count }, (_, number) => {
     const words = [of(things, number * 3), of(colours, number), of(materials, number * 7), of(uses, number * 5)];
     const query = words.slice(0, 1 + (number % 3)).join(' ');
@@ -84,7 +84,7 @@ export const someSearches = (count: number): readonly Readonly<Record<string, un
   });
 
 /** Prefixes that users have typed when they pause. */
-export const somePrefixes = (count: number): readonly string[] =>
+export const fakePrefixes = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, number) => {
     const [first, second] = [of(number % 2 === 0 ? things : brands, number * 3), of(materials, number)];
     return number % 3 === 0 ? `${first.toLowerCase()} ${second.slice(0, 2)}` : first.toLowerCase().slice(0, 2 + (number % 4));

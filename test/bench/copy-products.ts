@@ -111,7 +111,7 @@ const copyFacts = (url: string, part: Part): Promise<number> =>
   });
 
 /** Copies every product, with new numbers. Resolves to the number of products that search has to index. */
-export const multiply = async (url: string, { from, to }: { readonly from: number; readonly to: number }): Promise<number> => {
+export const copyProductsTo = async (url: string, { from, to }: { readonly from: number; readonly to: number }): Promise<number> => {
   const products = await copyProducts(url, from, to);
   await copyStock(url, { products, from, to });
   return copyFacts(url, { products, from, to });

@@ -48,7 +48,7 @@ export const heldByProvider = async (operator: Client): Promise<number> => {
 };
 
 /** Our ledger and the provider's transactions agree. */
-export const expectBooksToAgree = (
+export const expectLedgerToMatchProvider = (
   operator: Client,
   provider: NonNullable<RunningMarketplace['simulators']>['paymentProvider'],
 ): Promise<unknown> =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { letTwoDaysPass, wipeCheckout } from './support/behind';
+import { moveTwoDaysBack, deleteCheckoutData } from './support/database-access';
 import { buy, checkoutInput, fillCart, followCheckout, startCheckout, type Cart, type UserError } from './support/buying';
 import type { Client } from './support/client';
 import { answerAtBank } from './support/bank';
@@ -9,7 +9,7 @@ import { ordersOf, timesPaid } from './support/orders';
 import { archivePromotion, issueCoupon, startPromotion } from './support/promotions';
 import type { Running } from './support/shapes';
 import { newUser, newUsers, type Goods, type Seller, type Shop } from './support/shop';
-import { eventuallyStock, expectBooksToAgree, stockOf } from './support/truth';
+import { eventuallyStock, expectLedgerToMatchProvider, stockOf } from './support/stock-and-ledger';
 
 const { Cart: CartQuery, CheckoutStart } = documents;
 
@@ -36,17 +36,17 @@ const coupon = async (client: Client, mutation: CouponMutation, cart: Cart, code
 
 const cents = ({ amount }: Amount): number => Math.round(Number(amount) * 100);
 
-type Setting = { readonly url: string; readonly shop: Shop; readonly running: Running };
+type JourneyContext = { readonly url: string; readonly shop: Shop; readonly running: Running };
 
 /** Tests of guarantees about prices and stock during a checkout; run once for each shape. */
-export const promises = (setting: () => Setting): void => {
-  const buyer = async (): Promise<Client> => (await newUser(setting().url, 'Ada Buyer')).client;
+export const guarantees = (context: () => JourneyContext): void => {
+  const buyer = async (): Promise<Client> => (await newUser(context().url, 'Ada Buyer')).client;
   const shopWith = async (title: string, price: string, stock: number): Promise<{ readonly seller: Seller; readonly goods: Goods }> => {
-    const seller = await setting().shop.newSeller(`${title} ${randomUUID().slice(0, 6)}`);
+    const seller = await context().shop.newSeller(`${title} ${randomUUID().slice(0, 6)}`);
     return { seller, goods: await seller.offers(title, price, stock) };
   };
   const tenPercentOff = async (goods: Goods, options: { readonly maxUses?: number } = {}) => {
-    const { operator } = setting().shop;
+    const { operator } = context().shop;
     const terms = { label: 'Ten percent', effects: [{ kind: 'PERCENTAGE', basisPoints: 1000 }], rules: { productIds: [goods.productId] } };
     const promotion = await startPromotion(operator, { terms, needsCoupon: true });
     return { promotion, code: await issueCoupon(operator, promotion, options) };
@@ -104,7 +104,7 @@ export const promises = (setting: () => Setting): void => {
     expect(order?.total.amount).toBe(cart.estimatedTotal?.amount);
     const shown = (cart.discounts ?? []).reduce((sum, { amount }) => sum + cents(amount), 0);
     expect((order?.items ?? []).reduce((sum, item) => sum + cents(item.discount), 0)).toBe(shown);
-    await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
+    await expectLedgerToMatchProvider(context().shop.operator, context().running.simulators.paymentProvider);
   });
 
   it('aborts when the total is higher than displayed', async () => {
@@ -125,7 +125,7 @@ export const promises = (setting: () => Setting): void => {
   it('redeems a coupon up to its limit, and aborts other checkouts before payment', async () => {
     const { goods, seller } = await shopWith('Poster', '15.00', 50);
     const { code } = await tenPercentOff(goods, { maxUses: 3 });
-    const [first, ...others] = await newUsers(setting().url, 12);
+    const [first, ...others] = await newUsers(context().url, 12);
     if (first === undefined) throw new Error('no buyer');
     await fillCart(first, { variantId: goods.variantId, quantity: 1 });
     const clients = [first, ...others];
@@ -151,7 +151,7 @@ export const promises = (setting: () => Setting): void => {
     const cart = await coupon(client, 'cartCouponApply', await fillCart(client, { variantId: goods.variantId, quantity: 1 }), code);
     const checkoutId = await startCheckout(client, cart, { card: 'pm_card_authenticationRequired' });
     const waiting = await followCheckout(client, checkoutId, ({ status }) => status === 'ACTION_REQUIRED');
-    await archivePromotion(setting().shop.operator, promotion);
+    await archivePromotion(context().shop.operator, promotion);
     await answerAtBank(waiting.paymentAction?.url ?? '', 'complete');
     expect(await followCheckout(client, checkoutId)).toMatchObject({ status: 'COMPLETED', total: waiting.total });
     const [order] = await ordersOf(client);
@@ -196,7 +196,7 @@ export const promises = (setting: () => Setting): void => {
     expect(await followCheckout(client, checkoutId)).toMatchObject({ status: 'COMPLETED' });
     expect((await ordersOf(client)).map(timesPaid)).toEqual([1]);
     await eventuallyStock(seller.client, goods.variantId, { onHand: 0, reserved: 0 });
-    await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
+    await expectLedgerToMatchProvider(context().shop.operator, context().running.simulators.paymentProvider);
   });
 
   it('ships a cash on delivery order, and records the cash on delivery', async () => {
@@ -216,11 +216,11 @@ export const promises = (setting: () => Setting): void => {
       { waitingFor: 'the cash to be collected' },
     );
     await eventuallyStock(seller.client, goods.variantId, { onHand: 4, reserved: 0 });
-    await expectBooksToAgree(setting().shop.operator, setting().running.simulators.paymentProvider);
+    await expectLedgerToMatchProvider(context().shop.operator, context().running.simulators.paymentProvider);
   });
 
   it('loses no order, stock, coupon or money when all data of checkout is deleted during checkouts', async () => {
-    const { shop, running, url } = setting();
+    const { shop, running, url } = context();
     const { seller, goods } = await shopWith('Wiped', '20.00', 30);
     const { code } = await tenPercentOff(goods, { maxUses: 10 });
     const clients = await newUsers(url, 8);
@@ -236,11 +236,11 @@ export const promises = (setting: () => Setting): void => {
     await followCheckout(first, waitingId, ({ status }) => status === 'ACTION_REQUIRED');
     // The others are still in progress.
     await Promise.all(ready.map(({ client, cart }) => startCheckout(client, cart)));
-    await wipeCheckout(running.handle);
-    await letTwoDaysPass(running.handle);
+    await deleteCheckoutData(running.handle);
+    await moveTwoDaysBack(running.handle);
     await eventually(
       async () => {
-        await letTwoDaysPass(running.handle);
+        await moveTwoDaysBack(running.handle);
         const outcomes = await Promise.all(
           clients.map(async (client) => {
             const orders = await ordersOf(client);
@@ -262,6 +262,6 @@ export const promises = (setting: () => Setting): void => {
     const again = await cartOf(first);
     expect(again.coupons).toEqual([{ code, status: 'APPLIED' }]);
     expect(await buy(first, again)).toMatchObject({ status: 'COMPLETED' });
-    await expectBooksToAgree(shop.operator, running.simulators.paymentProvider);
+    await expectLedgerToMatchProvider(shop.operator, running.simulators.paymentProvider);
   });
 };

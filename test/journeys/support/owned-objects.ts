@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { ownIn, terms } from './access';
+import { ownedIdsOf, terms } from './access';
 import { address, buy, checkoutInput, fillCart, followCheckout } from './buying';
 import type { Client } from './client';
 import { startPromotion } from './promotions';
@@ -11,10 +11,10 @@ import { newUser, type Shop } from './shop';
 const { CheckoutStart, Orders } = documents;
 
 /** The objects of a buyer and a seller, by argument name. */
-export type Belongings = Readonly<Record<string, string>>;
+export type OwnedIds = Readonly<Record<string, string>>;
 
 /** Two buyers and a seller, with the IDs of their objects. */
-export type Owners = { readonly buyer: Client; readonly other: Client; readonly seller: Client; readonly belongings: Belongings };
+export type Owners = { readonly buyer: Client; readonly other: Client; readonly seller: Client; readonly ownedIds: OwnedIds };
 
 type Named = { readonly id: string };
 type BoughtOrder = Named & { readonly status: string; readonly items: readonly Named[]; readonly shipments: readonly Named[] | null };
@@ -54,7 +54,7 @@ const creating = (type: string, selection: string): string => {
 };
 
 /** Private objects of a seller. */
-const keptBy = async (seller: Client, sellerId: string, premises: Belongings): Promise<Belongings> => {
+const ownedBySeller = async (seller: Client, sellerId: string, premises: OwnedIds): Promise<OwnedIds> => {
   const variants = [{ sku: `SKU-${randomUUID().slice(0, 8)}`, options: [], weightGrams: 400, price: { amount: '20.00', currency: 'USD' } }];
   const draft = { sellerId, categoryId: premises['category'], title: 'Not yet', description: '', images: [], variants };
   const promotion = await startPromotion(seller, { terms, needsCoupon: true, sellerId });
@@ -75,7 +75,7 @@ const planPrice = (seller: Client, variantId: string): Promise<string> => {
 };
 
 /** A buyer who has made a purchase and can retry another payment, a buyer with a full cart, and their seller. */
-export const settle = async ({ url, shop }: { readonly url: string; readonly shop: Shop }): Promise<Owners> => {
+export const createOwners = async ({ url, shop }: { readonly url: string; readonly shop: Shop }): Promise<Owners> => {
   const premises = await shop.operator.ask<{ categories: { id: string }[]; warehouses: { edges: { node: { id: string } }[] } }>(
     '{ categories { id } warehouses(first: 1) { edges { node { id } } } }',
   );
@@ -95,10 +95,10 @@ export const settle = async ({ url, shop }: { readonly url: string; readonly sho
   await followCheckout(buyer, checkoutStart.checkout.id, (checkout) => checkout.status === 'ACTION_REQUIRED');
   const cart = await fillCart(other, { variantId, quantity: 1 });
   const { me } = await buyer.ask<{ me: { id: string } }>('{ me { id } }');
-  const belongings = {
+  const ownedIds = {
     ...places,
     ...bought,
-    ...(await keptBy(seller.client, seller.sellerId, places)),
+    ...(await ownedBySeller(seller.client, seller.sellerId, places)),
     review: review.id,
     schedule: await planPrice(seller.client, variantId),
     checkout: checkoutStart.checkout.id,
@@ -106,9 +106,9 @@ export const settle = async ({ url, shop }: { readonly url: string; readonly sho
     line: cart.lines[0]?.id ?? '',
     address: await idIn(buyer, creating('AddressAdd', 'address'), { address }),
     user: me.id,
-    ...(await ownIn(buyer)),
+    ...(await ownedIdsOf(buyer)),
     seller: seller.sellerId,
     variant: variantId,
   };
-  return { buyer, other, seller: seller.client, belongings };
+  return { buyer, other, seller: seller.client, ownedIds };
 };

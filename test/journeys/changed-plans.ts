@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { documents } from '@marketplace/launcher';
 import { eventually } from '@marketplace/testing';
-import { letCheckoutDeadlinesPass } from './support/behind';
+import { expireCheckoutDeadlines } from './support/database-access';
 import { buy, fillCart, followCheckout, startCheckout, type Cart, type UserError } from './support/buying';
 import { guestOf, type Client } from './support/client';
 import { issueCoupon, startPromotion } from './support/promotions';
 import type { Running } from './support/shapes';
 import { newUser, type Shop } from './support/shop';
-import { eventuallyStock } from './support/truth';
+import { eventuallyStock } from './support/stock-and-ledger';
 
 const { AddToCart, Cart: CartQuery, Orders } = documents;
 
@@ -25,7 +25,7 @@ type WholeCart = Cart & {
 
 type Answered = { readonly userErrors: readonly UserError[] };
 
-type Setting = { readonly url: string; readonly shop: Shop; readonly running: Running };
+type JourneyContext = { readonly url: string; readonly shop: Shop; readonly running: Running };
 
 const cartOf = async (client: Client): Promise<WholeCart> => (await client.ask<{ cart: WholeCart }>(CartQuery)).cart;
 
@@ -40,16 +40,16 @@ const done = async (client: Client, mutation: string, input: Readonly<Record<str
 };
 
 /** Tests of changes before and during a checkout; run once for each shape. */
-export const secondThoughts = (setting: () => Setting): void => {
-  const buyer = async (): Promise<Client> => (await newUser(setting().url, 'Ada Buyer')).client;
+export const changedPlans = (context: () => JourneyContext): void => {
+  const buyer = async (): Promise<Client> => (await newUser(context().url, 'Ada Buyer')).client;
   const shopWith = async (title: string, price: string, stock: number) => {
-    const seller = await setting().shop.newSeller(`${title} ${randomUUID().slice(0, 6)}`);
+    const seller = await context().shop.newSeller(`${title} ${randomUUID().slice(0, 6)}`);
     return { seller, goods: await seller.offers(title, price, stock) };
   };
 
   it('hides coupon details from a guest, and applies the coupon after login', async () => {
     const { goods } = await shopWith('Candle', '10.00', 9);
-    const { operator } = setting().shop;
+    const { operator } = context().shop;
     const promotion = await startPromotion(operator, {
       terms: { effects: [{ kind: 'PERCENTAGE', basisPoints: 2000 }], rules: { productIds: [goods.productId] } },
       needsCoupon: true,
@@ -57,7 +57,7 @@ export const secondThoughts = (setting: () => Setting): void => {
     const code = await issueCoupon(operator, promotion);
     const visitor = await eventually(
       async () => {
-        const { cartLinesAdd } = await guestOf(setting().url).ask<{
+        const { cartLinesAdd } = await guestOf(context().url).ask<{
           cartLinesAdd: Answered & { cart: { id: string; token: string } | null };
         }>('mutation ($input: CartLinesAddInput!) { cartLinesAdd(input: $input) { cart { id token } userErrors { code } } }', {
           input: { lines: [{ variantId: goods.variantId, quantity: 2 }] },
@@ -66,7 +66,7 @@ export const secondThoughts = (setting: () => Setting): void => {
       },
       { waitingFor: 'the product to reach the carts' },
     );
-    const guest = guestOf(setting().url, visitor.token);
+    const guest = guestOf(context().url, visitor.token);
     await done(guest, 'cartCouponApply', { cartId: visitor.id, code });
     expect((await cartOf(guest)).coupons).toEqual([{ code, status: 'LOGIN_REQUIRED' }]);
     const client = await buyer();
@@ -107,7 +107,7 @@ export const secondThoughts = (setting: () => Setting): void => {
     });
     await followCheckout(client, checkoutId, ({ status }) => status === 'ACTION_REQUIRED');
     await eventuallyStock(seller.client, goods.variantId, { onHand: 2, reserved: 2 });
-    await letCheckoutDeadlinesPass(setting().running.handle);
+    await expireCheckoutDeadlines(context().running.handle);
     expect(await followCheckout(client, checkoutId)).toMatchObject({ status: 'ABORTED', abortReason: { code: 'PAYMENT_ACTION_EXPIRED' } });
     await eventuallyStock(seller.client, goods.variantId, { onHand: 2, reserved: 0, available: 2 });
     expect(await cartOf(client)).toMatchObject({ lines: [{ quantity: 2 }] });

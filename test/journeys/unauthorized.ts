@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { access, isToBeExpected, kindOf, sensible, shared } from './support/access';
+import { access, isExpectedRefusal, kindOf, validInputs, shared } from './support/access';
 import { clientOf, type Client } from './support/client';
 import { readOperations, type Operation } from './support/operations';
-import { settle, type Belongings, type Owners } from './support/owners';
+import { createOwners, type OwnedIds, type Owners } from './support/owned-objects';
 import { newUser, type Shop } from './support/shop';
 
 type Outcome = { readonly text: string; readonly found: boolean };
@@ -16,17 +16,17 @@ const isNothing = (value: unknown): boolean =>
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
-type Setting = { readonly url: string; readonly shop: Shop };
+type JourneyContext = { readonly url: string; readonly shop: Shop };
 
 /** Sends an operation with IDs of others or unknown IDs. IDs in the response are masked. */
-const sendAs = async (client: Client, operation: Operation, belongings: Belongings): Promise<Outcome> => {
+const sendAs = async (client: Client, operation: Operation, ownedIds: OwnedIds): Promise<Outcome> => {
   const used: string[] = [];
   const asked = operation.variables((path) => {
-    const id = belongings[kindOf(operation, path)];
+    const id = ownedIds[kindOf(operation, path)];
     if (id !== undefined) used.push(id);
     return id ?? (operation.name.endsWith('Replay') || access[operation.name] === 'operator' ? randomUUID() : undefined);
   });
-  const more = sensible[operation.name];
+  const more = validInputs[operation.name];
   const variables = more === undefined ? asked : { input: { ...(asked['input'] as object), ...more } };
   const blot = (text: string): string => used.reduce((blotted, id) => blotted.replaceAll(id, 'id'), text);
   if (operation.kind === 'subscription') {
@@ -41,8 +41,8 @@ const sendAs = async (client: Client, operation: Operation, belongings: Belongin
   return { text: blot(JSON.stringify(answer)), found };
 };
 
-const missing = (belongings: Belongings): Belongings =>
-  Object.fromEntries(Object.entries(belongings).map(([kind, id]) => [kind, shared.includes(kind) ? id : randomUUID()]));
+const missing = (ownedIds: OwnedIds): OwnedIds =>
+  Object.fromEntries(Object.entries(ownedIds).map(([kind, id]) => [kind, shared.includes(kind) ? id : randomUUID()]));
 
 const everything = `query ($cart: ID!, $checkout: ID!, $order: ID!, $payment: ID!, $review: ID!) {
   review(id: $review) { status rating title helpfulCount }
@@ -58,25 +58,25 @@ const everythingKept = `query ($seller: ID!, $product: ID!, $promotion: ID!, $co
   sellerProducts(sellerId: $seller, first: 20) { edges { node { id } } } }`;
 
 /** To unauthorized users, objects of others do not exist: no operation reveals or changes anything. */
-export const strangers = (setting: () => Setting): void => {
+export const unauthorizedAccess = (context: () => JourneyContext): void => {
   const operations = readOperations();
   const guarded = operations.filter(({ name }) => !['open', 'own-part'].includes(access[name] ?? ''));
   let owners: Owners;
   beforeAll(async () => {
-    owners = await settle(setting());
+    owners = await createOwners(context());
   });
 
   const state = async (): Promise<unknown> => {
-    const { buyer, other, seller, belongings } = owners;
-    return Promise.all([buyer.ask(everything, belongings), other.ask(everything, belongings), seller.ask(everythingKept, belongings)]);
+    const { buyer, other, seller, ownedIds } = owners;
+    return Promise.all([buyer.ask(everything, ownedIds), other.ask(everything, ownedIds), seller.ask(everythingKept, ownedIds)]);
   };
 
   const differences = async (client: Client, tried: readonly Operation[]): Promise<readonly string[]> => {
     const outcomes = await Promise.all(
       tried.map(async (operation) => {
-        const theirs = await sendAs(client, operation, owners.belongings);
-        const nobodys = await sendAs(client, operation, missing(owners.belongings));
-        const isRight = !theirs.found && theirs.text === nobodys.text && isToBeExpected(theirs.text);
+        const theirs = await sendAs(client, operation, owners.ownedIds);
+        const nobodys = await sendAs(client, operation, missing(owners.ownedIds));
+        const isRight = !theirs.found && theirs.text === nobodys.text && isExpectedRefusal(theirs.text);
         return isRight ? [] : [`${operation.name}: ${theirs.text} instead of ${nobodys.text}`];
       }),
     );
@@ -88,11 +88,11 @@ export const strangers = (setting: () => Setting): void => {
   });
 
   it('allows owners to find their objects', async () => {
-    const { buyer, other, seller, belongings } = owners;
+    const { buyer, other, seller, ownedIds } = owners;
     const queries = guarded.filter(({ name, kind }) => kind === 'query' && access[name]?.startsWith('owner'));
     const lost = await Promise.all(
       queries.map(async (operation) => {
-        const answers = await Promise.all([buyer, other, seller].map((client) => sendAs(client, operation, belongings)));
+        const answers = await Promise.all([buyer, other, seller].map((client) => sendAs(client, operation, ownedIds)));
         return answers.some(({ found }) => found) ? [] : [operation.name, ...answers.map(({ text }) => text)];
       }),
     );
@@ -100,7 +100,7 @@ export const strangers = (setting: () => Setting): void => {
   });
 
   it.each(['a guest', 'another buyer', 'staff of another seller'])('does not exist for %s, who cannot change it', async (name) => {
-    const { url, shop } = setting();
+    const { url, shop } = context();
     const { client } = name === 'staff of another seller' ? await shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`) : await newUser(url);
     const before = await state();
     expect(await differences(name === 'a guest' ? clientOf(url) : client, guarded)).toEqual([]);
@@ -110,15 +110,15 @@ export const strangers = (setting: () => Setting): void => {
   it('does not exist for an operator if it is private', async () => {
     const before = await state();
     const privately = guarded.filter((operation) => access[operation.name] === 'owner-only');
-    expect(await differences(setting().shop.operator, privately)).toEqual([]);
+    expect(await differences(context().shop.operator, privately)).toEqual([]);
     expect(await state()).toEqual(before);
   });
 
   it('is not shown to other sellers in a shared object', async () => {
-    const { client } = await setting().shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`);
+    const { client } = await context().shop.newSeller(`Rival ${randomUUID().slice(0, 6)}`);
     for (const operation of operations.filter(({ name }) => access[name] === 'own-part')) {
-      expect(await sendAs(client, operation, owners.belongings)).toMatchObject({ found: false });
-      expect(await sendAs(owners.seller, operation, owners.belongings)).toMatchObject({ found: true });
+      expect(await sendAs(client, operation, owners.ownedIds)).toMatchObject({ found: false });
+      expect(await sendAs(owners.seller, operation, owners.ownedIds)).toMatchObject({ found: true });
     }
   });
 };

@@ -15,7 +15,7 @@ const inDatabase = async (handle: RunningMarketplace, context: string, statement
 };
 
 /** Deletes all data of checkout; append-only triggers are disabled. */
-export const wipeCheckout = (handle: RunningMarketplace): Promise<void> =>
+export const deleteCheckoutData = (handle: RunningMarketplace): Promise<void> =>
   inDatabase(handle, 'checkout', [
     `DO $$ DECLARE name text; BEGIN
        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('migrations', 'jobs') LOOP
@@ -29,7 +29,7 @@ export const wipeCheckout = (handle: RunningMarketplace): Promise<void> =>
 const runJobsNow = 'UPDATE jobs SET due_at = now()';
 
 /** Moves everything that contexts hold for a checkout two days into the past, and makes their jobs due. */
-export const letTwoDaysPass = async (handle: RunningMarketplace): Promise<void> => {
+export const moveTwoDaysBack = async (handle: RunningMarketplace): Promise<void> => {
   await inDatabase(handle, 'inventory', [
     `UPDATE stock_reservations SET expires_at = expires_at - interval '2 days' WHERE status = 'RESERVED'`,
     runJobsNow,
@@ -46,7 +46,7 @@ export const letTwoDaysPass = async (handle: RunningMarketplace): Promise<void> 
 };
 
 /** Moves the deadline of every waiting checkout into the past. */
-export const letCheckoutDeadlinesPass = (handle: RunningMarketplace): Promise<void> =>
+export const expireCheckoutDeadlines = (handle: RunningMarketplace): Promise<void> =>
   inDatabase(handle, 'checkout', ['UPDATE checkout_sessions SET deadline_at = now() WHERE deadline_at IS NOT NULL', runJobsNow]);
 
 const outside = async (url: string, statement: (database: string) => string): Promise<void> => {

@@ -3,7 +3,7 @@ import { eventually } from '@marketplace/testing';
 import type { Client } from '../journeys/support/client';
 import { succeeded, errors, type Payload, type Shop } from '../journeys/support/shop';
 import { timed } from './measure';
-import { wareLine } from './wares';
+import { productLine } from './fake-products';
 
 type Row = Readonly<Record<string, string | number>>;
 
@@ -27,9 +27,9 @@ export const makeCategories = async (operator: Client): Promise<readonly { reado
 const chunkSize = 200_000;
 
 /** Imports this number of products as a seller. Resolves to the duration. */
-export const importWares = async (shop: Shop, count: number, categorySlugs: readonly string[]): Promise<Row> => {
+export const importProducts = async (shop: Shop, count: number, categorySlugs: readonly string[]): Promise<Row> => {
   const { client, sellerId } = await shop.newSeller(`Wares ${randomUUID().slice(0, 6)}`);
-  const file = Array.from({ length: count }, (_, number) => `${wareLine(number, categorySlugs)}\n`).join('');
+  const file = Array.from({ length: count }, (_, number) => `${productLine(number, categorySlugs)}\n`).join('');
   const send = async (name: string, type: string, input: object): Promise<string> => {
     const answer = await client.ask<Record<string, Payload & { productImport: { id: string } }>>(
       `mutation ($input: ${type}!) { ${name}(input: $input) { productImport { id } ${errors} } }`,
