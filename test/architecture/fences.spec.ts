@@ -96,9 +96,9 @@ const violations: readonly Violation[] = [
     ['messaging', 'application'],
     ['application', 'graphql'],
     ['graphql', 'server'],
-  ].map(([room = '', above = '']) =>
-    violation(`platform-${room}-knows-what-is-below`, `a room below ${above} that uses it`, [
-      `shared/platform/src/${room}/upward.ts`,
+  ].map(([folder = '', above = '']) =>
+    violation(`platform-${folder}-knows-what-is-below`, `a folder below ${above} that uses it`, [
+      `shared/platform/src/${folder}/upward.ts`,
       `import '../${above}/upward';`,
     ]),
   ),
@@ -110,9 +110,9 @@ const violations: readonly Violation[] = [
     ['subscriptions', 'http/http'],
     ['http', 'websocket/websocket'],
     ['websocket', 'gateway'],
-  ].map(([room = '', above = '']) =>
-    violation(`gateway-${room}-knows-what-is-below`, `a room of the gateway that uses ${above}`, [
-      `gateway/src/${room}/upward.ts`,
+  ].map(([folder = '', above = '']) =>
+    violation(`gateway-${folder}-knows-what-is-below`, `a gateway folder that uses ${above}`, [
+      `gateway/src/${folder}/upward.ts`,
       `import '../${above}';`,
     ]),
   ),
@@ -129,23 +129,24 @@ const violations: readonly Violation[] = [
     ['schema', 'marketplace/marketplace'],
     ['new-context', 'schema/schema'],
     ['compose', 'client/client'],
+    ['graphql', 'marketplace/marketplace'],
     ['start', 'reindex/reindex'],
-  ].map(([room = '', above = '']) =>
-    violation(`launcher-${room}-knows-what-is-below`, `a room of the launcher that uses ${above}`, [
-      `launcher/src/${room}/upward.ts`,
+  ].map(([folder = '', above = '']) =>
+    violation(`launcher-${folder}-knows-what-is-below`, `a launcher folder that uses ${above}`, [
+      `launcher/src/${folder}/upward.ts`,
       `import '../${above}';`,
     ]),
   ),
   violation('domain-is-pure', 'a domain in the template of new contexts', ['launcher/template/src/domain/a.ts', "import '../main';"]),
-  violation('no-cycles', 'a circle', ['shared/platform/src/circle-a.ts', "import './circle-b';"]),
-  violation('no-orphans', 'a file left over', ['shared/platform/src/left-over.ts', 'export const nothing = 0;']),
-  violation('nothing-unresolved', 'an import that is not there', ['gateway/src/c.ts', "import './not-there';"]),
+  violation('no-cycles', 'a cycle', ['shared/platform/src/cycle-a.ts', "import './cycle-b';"]),
+  violation('no-orphans', 'an unused file', ['shared/platform/src/left-over.ts', 'export const nothing = 0;']),
+  violation('nothing-unresolved', 'an unresolvable import', ['gateway/src/c.ts', "import './not-there';"]),
 ];
 
 /** Files that the violations above depend on; none is a violation itself. */
 const props = {
   'shared/platform/src/server/upward.ts': 'export const nothing = 0;',
-  'shared/platform/src/circle-b.ts': "import './circle-a';",
+  'shared/platform/src/cycle-b.ts': "import './cycle-a';",
   'subgraphs/demo/src/domain/thing.fixtures.ts': "import './thing';",
 };
 

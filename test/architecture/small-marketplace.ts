@@ -97,8 +97,8 @@ const write = async (folder: string, tree: Tree): Promise<void> => {
 
 const manifestOf = (path: string): string => {
   const entry = path.startsWith('subgraphs/') ? './src/main.ts' : './src/index.ts';
-  const rooms = ['graphql', 'testing'].map((room) => [`./${room}`, { source: `./src/${room}/index.ts` }] as const);
-  return JSON.stringify({ exports: { '.': { source: entry }, ...Object.fromEntries(rooms) } });
+  const folders = ['graphql', 'testing'].map((folder) => [`./${folder}`, { source: `./src/${folder}/index.ts` }] as const);
+  return JSON.stringify({ exports: { '.': { source: entry }, ...Object.fromEntries(folders) } });
 };
 
 const build = async (folder: string, planted: Tree): Promise<void> => {
