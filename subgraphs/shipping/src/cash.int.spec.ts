@@ -4,16 +4,16 @@ import { inventoryEvents, ordersEvents, shippingEvents, type DataOf } from '@mar
 import { startCarrier, type Carrier } from '@marketplace/simulators';
 import { eventually } from '@marketplace/testing';
 import { context } from './main';
-import { apiKey, buyer, carrierVariables, east, playAround, west } from './shipping.fixtures';
+import { apiKey, buyer, carrierVariables, east, shippingScenario, west } from './shipping.fixtures';
 
 let shipping: ContextHarness;
 let carrier: Carrier;
-let around: ReturnType<typeof playAround>;
+let scenario: ReturnType<typeof shippingScenario>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
-  around = playAround(shipping, carrier);
+  scenario = shippingScenario(shipping, carrier);
 });
 
 afterAll(async () => {
@@ -26,14 +26,14 @@ type Placed = DataOf<typeof ordersEvents.CashOnDeliveryOrderPlacedV1>;
 const line = (weightGrams: number) => ({ orderItemId: newId(), variantId: newId(), quantity: 1, weightGrams });
 
 const placedOrder = (items = [line(600)]): Placed => {
-  const { paymentId: _paymentId, total, ...order } = around.paidOrder({ items });
+  const { paymentId: _paymentId, total, ...order } = scenario.paidOrder({ items });
   return { ...order, cashDue: total };
 };
 
-const sayPlaced = (order: Placed) =>
+const publishPlaced = (order: Placed) =>
   shipping.publish(ordersEvents.CashOnDeliveryOrderPlacedV1, order, { aggregateId: order.orderId, version: 3 });
 
-const sayConfirmed = ({ checkoutId, items }: Placed, warehouseOf: (position: number) => string = () => east) => {
+const publishConfirmed = ({ checkoutId, items }: Placed, warehouseOf: (position: number) => string = () => east) => {
   const allocations = items.map(({ variantId, quantity }, position) => ({ variantId, quantity, warehouseId: warehouseOf(position) }));
   return shipping.publish(
     inventoryEvents.ReservationConfirmedV1,
@@ -47,10 +47,10 @@ const labelledOf = async (order: Placed) =>
 
 const atCarrier = (trackingNumber: string | undefined) => carrier.shipments().find((each) => each.trackingNumber === trackingNumber);
 
-describe('an order that is paid at the door', () => {
-  it('is shipped as a paid one, and the carrier is told what to collect', async () => {
+describe('an order with cash on delivery', () => {
+  it('is shipped like a paid order, and the carrier gets the amount to collect', async () => {
     const order = placedOrder();
-    await Promise.all([sayPlaced(order), sayConfirmed(order)]);
+    await Promise.all([publishPlaced(order), publishConfirmed(order)]);
     const { shipmentId, trackingNumber } = await shipping.waitForEvent(
       shippingEvents.ShipmentLabelledV1,
       (each) => each.orderId === order.orderId,
@@ -62,10 +62,10 @@ describe('an order that is paid at the door', () => {
     });
   });
 
-  it('is collected in parts when it leaves in several shipments, together all of it', async () => {
+  it('is collected in shares that add up to the total when it has several shipments', async () => {
     const order = placedOrder([line(500), line(1_000)]);
-    await sayConfirmed(order, (position) => (position === 0 ? east : west));
-    await sayPlaced(order);
+    await publishConfirmed(order, (position) => (position === 0 ? east : west));
+    await publishPlaced(order);
     const labelled = await eventually(async () => {
       const all = await labelledOf(order);
       return all.length === 2 && all;
@@ -75,9 +75,9 @@ describe('an order that is paid at the door', () => {
   });
 });
 
-describe('an order that was paid before', () => {
-  it('has nothing to collect', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
+describe('an order that is already paid', () => {
+  it('has no cash to collect', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
     expect(atCarrier(trackingNumber)?.cashOnDelivery).toBeUndefined();
     const query = 'query ($id: ID!) { shipment(id: $id) { cashDue { amount } } }';
     expect((await shipping.graph(buyer, query, { id: shipmentId })).data?.['shipment']).toEqual({ cashDue: null });

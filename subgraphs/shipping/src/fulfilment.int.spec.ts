@@ -11,7 +11,7 @@ import {
   type WebhookEndpoint,
   east,
   webhookEndpoint,
-  playAround,
+  shippingScenario,
   secret,
   sellerId,
   west,
@@ -20,14 +20,14 @@ import {
 let shipping: ContextHarness;
 let carrier: Carrier;
 let endpoint: WebhookEndpoint;
-let around: ReturnType<typeof playAround>;
+let scenario: ReturnType<typeof shippingScenario>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
   shipping = await contextHarness(context, { variables: carrierVariables(carrier.url) });
   endpoint = await webhookEndpoint(shipping);
   carrier.setWebhook(endpoint.url, secret);
-  around = playAround(shipping, carrier);
+  scenario = shippingScenario(shipping, carrier);
 });
 
 afterAll(async () => {
@@ -51,7 +51,7 @@ describe('a quote', () => {
       { aggregateId: checkoutId, version: 2 },
     );
 
-  it('answers a checkout with a price per seller, once', async () => {
+  it('answers a checkout once, with a price per seller', async () => {
     const checkoutId = newId();
     await ask(checkoutId, { optionIds: [`${sellerId}:swiftpost:EXPRESS`] });
     const { quotes } = await shipping.waitForEvent(shippingEvents.ShippingQuotedV1, (each) => each.checkoutId === checkoutId);
@@ -90,7 +90,7 @@ describe('a quote', () => {
     expect((await shipping.graph(buyer, query, { representations, to: 'KP' })).data).toEqual({ _entities: [{ shippingOptions: [] }] });
   });
 
-  describe('of a cart that knows where to', () => {
+  describe('of a cart with a country of delivery', () => {
     const cart = (change: object) => ({
       __typename: 'Cart',
       id: newId(),
@@ -105,7 +105,7 @@ describe('a quote', () => {
       return (await shipping.graph(buyer, query, { representations })).data?.['_entities'];
     };
 
-    it('shows the options there, and estimates by the one chosen, else by the cheapest', async () => {
+    it('shows the options for the country, and estimates with the chosen option or the cheapest', async () => {
       const express = { shippingOptionIds: [`${sellerId}:swiftpost:EXPRESS`], countryCode: 'DE' };
       const [standardPrice, expressPrice] = [{ amount: '14.99' }, { amount: '39.99' }];
       const options = [
@@ -119,7 +119,7 @@ describe('a quote', () => {
       ]);
     });
 
-    it('estimates nothing for an empty cart, and has no estimate where nobody delivers', async () => {
+    it('has an empty estimate for an empty cart, and none for an unsupported country', async () => {
       expect(await ask(cart({ parcels: [] }), cart({ countryCode: 'KP' }))).toEqual([
         { shippingOptions: [], deliveryEstimate: [] },
         { shippingOptions: [], deliveryEstimate: null },
@@ -129,63 +129,64 @@ describe('a quote', () => {
 });
 
 describe('a paid order', () => {
-  it('is shipped once, whichever of orders and inventory speaks first, and however often', async () => {
-    const [first, second] = [around.paidOrder(), around.paidOrder()];
-    await shipping.waitUntilHandled(await around.sayPaid(first));
-    expect(await around.createdOf(first)).toEqual([]);
-    await shipping.waitUntilHandled(await around.sayConfirmed([first]));
-    await shipping.waitUntilHandled(await around.sayConfirmed([second]));
-    await shipping.waitUntilHandled(await around.sayPaid(second));
+  it('is shipped once, in any order of the events and with duplicates', async () => {
+    const [first, second] = [scenario.paidOrder(), scenario.paidOrder()];
+    await shipping.waitUntilHandled(await scenario.publishPaid(first));
+    expect(await scenario.createdOf(first)).toEqual([]);
+    await shipping.waitUntilHandled(await scenario.publishConfirmed([first]));
+    await shipping.waitUntilHandled(await scenario.publishConfirmed([second]));
+    await shipping.waitUntilHandled(await scenario.publishPaid(second));
     for (const order of [first, second]) {
-      await shipping.waitUntilHandled(await around.sayPaid(order));
-      await shipping.waitUntilHandled(await around.sayConfirmed([order]));
-      expect(await around.createdOf(order)).toMatchObject([{ shipmentCount: 1, warehouseId: east, sellerId, buyerId: buyer.userId }]);
+      await shipping.waitUntilHandled(await scenario.publishPaid(order));
+      await shipping.waitUntilHandled(await scenario.publishConfirmed([order]));
+      expect(await scenario.createdOf(order)).toMatchObject([{ shipmentCount: 1, warehouseId: east, sellerId, buyerId: buyer.userId }]);
     }
   });
 
-  it('is shipped when both speak at the same moment', async () => {
-    const orders = Array.from({ length: 12 }, () => around.paidOrder());
-    await Promise.all(orders.flatMap((order) => [around.sayPaid(order), around.sayConfirmed([order])]));
-    for (const order of orders) await eventually(async () => (await around.createdOf(order)).length === 1, { waitingFor: 'the shipment' });
+  it('is shipped when both events arrive at the same time', async () => {
+    const orders = Array.from({ length: 12 }, () => scenario.paidOrder());
+    await Promise.all(orders.flatMap((order) => [scenario.publishPaid(order), scenario.publishConfirmed([order])]));
+    for (const order of orders)
+      await eventually(async () => (await scenario.createdOf(order)).length === 1, { waitingFor: 'the shipment' });
   });
 
-  it('leaves in as many shipments as it has warehouses, and takes only what is its own of the checkout', async () => {
+  it('has one shipment per warehouse, and takes only its own allocations of the checkout', async () => {
     const items = [1, 2].map((quantity) => ({ orderItemId: newId(), variantId: newId(), quantity, weightGrams: 600 }));
-    const order = around.paidOrder({ items });
-    const neighbour = around.paidOrder({ checkoutId: order.checkoutId, sellerId: newId() });
-    await around.sayConfirmed([order, neighbour], (position) => (position === 0 ? east : west));
-    await Promise.all([around.sayPaid(order), around.sayPaid(neighbour)]);
-    await eventually(async () => (await around.createdOf(order)).length === 2 && (await around.createdOf(neighbour)).length === 1, {
+    const order = scenario.paidOrder({ items });
+    const otherOrder = scenario.paidOrder({ checkoutId: order.checkoutId, sellerId: newId() });
+    await scenario.publishConfirmed([order, otherOrder], (position) => (position === 0 ? east : west));
+    await Promise.all([scenario.publishPaid(order), scenario.publishPaid(otherOrder)]);
+    await eventually(async () => (await scenario.createdOf(order)).length === 2 && (await scenario.createdOf(otherOrder)).length === 1, {
       waitingFor: 'three shipments',
     });
-    const created = await around.createdOf(order);
+    const created = await scenario.createdOf(order);
     expect(created.map((each) => [each.warehouseId, each.shipmentCount, each.items[0]?.quantity]).sort()).toEqual([
       [east, 2, 1],
       [west, 2, 2],
     ]);
   });
 
-  it('stops when it is cancelled after all, as long as nothing has left', async () => {
-    const { order, shipmentId } = await around.readyToLeave();
+  it('is cancelled with its order, as long as it is not dispatched', async () => {
+    const { order, shipmentId } = await scenario.readyToLeave();
     const ref = { orderId: order.orderId, checkoutId: order.checkoutId, buyerId: order.buyerId, sellerId };
     await shipping.waitUntilHandled(
       await shipping.publish(ordersEvents.OrderCancelledV1, { ...ref, reason: 'fraud' }, { aggregateId: order.orderId, version: 4 }),
     );
-    expect(await around.statusOf(shipmentId)).toBe('CANCELLED');
+    expect(await scenario.statusOf(shipmentId)).toBe('CANCELLED');
     const [row] = await shipping.running.db.query('SELECT version, announced FROM shipments WHERE id = $1', [shipmentId]);
     expect(row).toEqual({ version: 3, announced: 2 });
   });
 });
 
 describe('a label', () => {
-  it('comes from the carrier, for the address that nobody else could read', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
+  it('comes from the carrier, for the decrypted address', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
     expect(carrier.shipments().find((each) => each.trackingNumber === trackingNumber)).toMatchObject({
       reference: shipmentId,
       recipient: { line1: 'Hauptstr. 1' },
       parcels: [{ weightGrams: 1_200 }],
     });
-    expect(await around.shown(shipmentId)).toMatchObject({
+    expect(await scenario.shown(shipmentId)).toMatchObject({
       status: 'LABELLED',
       trackingNumber,
       packages: [{ weightGrams: 1_200 }],
@@ -193,17 +194,17 @@ describe('a label', () => {
     });
   });
 
-  it('is had later when the carrier is down, once, even if its answers got lost', async () => {
-    const order = around.paidOrder();
+  it('is issued once after the carrier recovers, even if its answers got lost', async () => {
+    const order = scenario.paidOrder();
     carrier.failNext(2, 503);
-    await Promise.all([around.sayPaid(order), around.sayConfirmed([order])]);
+    await Promise.all([scenario.publishPaid(order), scenario.publishConfirmed([order])]);
     const [created] = await eventually(async () => {
-      const all = await around.createdOf(order);
+      const all = await scenario.createdOf(order);
       return all.length > 0 && all;
     });
     const id = created?.shipmentId ?? '';
-    await around.labelled(order);
-    expect((await around.shown(id))?.events.map(({ status }) => status)).toEqual(['CREATED', 'LABELLED']);
+    await scenario.labelled(order);
+    expect((await scenario.shown(id))?.events.map(({ status }) => status)).toEqual(['CREATED', 'LABELLED']);
     const [row] = await shipping.running.db.query<{ attempts: number; next_attempt_at: string | null }>(
       'SELECT attempts, next_attempt_at FROM shipments WHERE id = $1',
       [id],
@@ -214,11 +215,11 @@ describe('a label', () => {
     expect(health).toEqual({ last_error: 'swiftpost answers 503', works: true });
   });
 
-  it('of one parcel that the carrier refuses does not hold up another', async () => {
-    const refused = around.paidOrder({ items: [{ orderItemId: newId(), variantId: newId(), quantity: 1, weightGrams: 45_000 }] });
-    await Promise.all([around.sayPaid(refused), around.sayConfirmed([refused])]);
-    await eventually(async () => (await around.createdOf(refused)).length === 1);
-    await around.readyToLeave();
+  it('that the carrier rejects does not delay other labels', async () => {
+    const refused = scenario.paidOrder({ items: [{ orderItemId: newId(), variantId: newId(), quantity: 1, weightGrams: 45_000 }] });
+    await Promise.all([scenario.publishPaid(refused), scenario.publishConfirmed([refused])]);
+    await eventually(async () => (await scenario.createdOf(refused)).length === 1);
+    await scenario.readyToLeave();
     const reason = await eventually(async () => {
       const [row] = await shipping.running.db.query<{ last_error: string | null }>('SELECT last_error FROM shipments WHERE order_id = $1', [
         refused.orderId,

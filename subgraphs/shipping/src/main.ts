@@ -46,7 +46,7 @@ const env = z.object({
 export const context = defineContext({
   name: 'shipping',
   title: 'Shipping',
-  owns: 'parcels, from the quote to the door',
+  owns: 'shipments, from the delivery quote to the delivery',
   env,
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
@@ -71,7 +71,7 @@ export const context = defineContext({
     const views = shipmentViews(db);
     const requestDueLabels = createLabelRequests(ports);
     const labels = createTrigger(requestDueLabels, (error) => {
-      alert('labels-not-asked-for', { err: error });
+      alert('label-requests-failed', { err: error });
     });
     const { recordScan } = shipments;
     const shipment = shipmentEntity(views, shipments);
@@ -85,7 +85,7 @@ export const context = defineContext({
         ],
         entities: [shipment, extensionOf('Order')],
         types: [CartType],
-        // What is asked about a cart's delivery depends on what its reference carries.
+        // The resolvers read the fields of the cart's reference.
         references: { Cart: (reference: { id: string }) => reference },
       },
       handlers: subscriptions({ quotes, fulfilments, shipments, triggerLabels: labels.now }),

@@ -12,7 +12,7 @@ import {
   secret,
   webhookEndpoint,
   operator,
-  playAround,
+  shippingScenario,
   scanOf,
   staff,
   stranger,
@@ -22,7 +22,7 @@ import {
 let shipping: ContextHarness;
 let carrier: Carrier;
 let endpoint: WebhookEndpoint;
-let around: ReturnType<typeof playAround>;
+let scenario: ReturnType<typeof shippingScenario>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await shipping.pauseJobs('detect-stuck-shipments');
   endpoint = await webhookEndpoint(shipping);
   carrier.setWebhook(endpoint.url, secret);
-  around = playAround(shipping, carrier);
+  scenario = shippingScenario(shipping, carrier);
 });
 
 afterAll(async () => {
@@ -39,7 +39,7 @@ afterAll(async () => {
   await shipping.stop();
 });
 
-describe('handing a parcel over', () => {
+describe('dispatching a shipment', () => {
   const dispatch = (id: string, actor = staff, key: string = newId()) =>
     shipping.graph(
       actor,
@@ -49,8 +49,8 @@ describe('handing a parcel over', () => {
       },
     );
 
-  it('is for the seller and operators, and is the same the second time', async () => {
-    const { shipmentId } = await around.readyToLeave();
+  it('is for the seller and operators, and has the same result when repeated', async () => {
+    const { shipmentId } = await scenario.readyToLeave();
     const done = { shipmentDispatch: { shipment: { id: shipmentId, status: 'DISPATCHED' }, userErrors: [] } };
     const key = newId();
     expect((await dispatch(shipmentId, staff, key)).data).toEqual(done);
@@ -61,52 +61,52 @@ describe('handing a parcel over', () => {
 
   it.each([
     ['a shipment that does not exist', () => newId(), staff, 'SHIPMENT_NOT_FOUND'],
-    ['a text that is no id', () => 'nonsense', staff, 'SHIPMENT_NOT_FOUND'],
+    ['an invalid ID', () => 'nonsense', staff, 'SHIPMENT_NOT_FOUND'],
   ])('refuses %s', async (_, id, actor, code) => {
     expect((await dispatch(id(), actor)).data).toMatchObject({ shipmentDispatch: { shipment: null, userErrors: [{ code }] } });
   });
 
-  it('is not for buyers or strangers, to whom it is not found', async () => {
-    const { shipmentId } = await around.readyToLeave();
+  it('is not found for buyers and strangers', async () => {
+    const { shipmentId } = await scenario.readyToLeave();
     for (const actor of [buyer, stranger, userActor(stranger.userId, ['seller'], [idOf(newId())])]) {
       expect((await dispatch(shipmentId, actor)).data).toMatchObject({
         shipmentDispatch: { shipment: null, userErrors: [{ code: 'SHIPMENT_NOT_FOUND' }] },
       });
     }
-    expect(await around.statusOf(shipmentId)).toBe('LABELLED');
+    expect(await scenario.statusOf(shipmentId)).toBe('LABELLED');
   });
 
-  it('cannot happen before there is a label', async () => {
-    const order = around.paidOrder();
+  it('is refused without a label', async () => {
+    const order = scenario.paidOrder();
     carrier.failNext(1_000_000, 500);
-    await Promise.all([around.sayPaid(order), around.sayConfirmed([order])]);
+    await Promise.all([scenario.publishPaid(order), scenario.publishConfirmed([order])]);
     const [created] = await eventually(async () => {
-      const all = await around.createdOf(order);
+      const all = await scenario.createdOf(order);
       return all.length > 0 && all;
     });
     expect((await dispatch(created?.shipmentId ?? '')).data).toMatchObject({
       shipmentDispatch: { userErrors: [{ code: 'SHIPMENT_NOT_LABELLED' }] },
     });
     carrier.failNext(0, 500);
-    await around.labelled(order);
+    await scenario.labelled(order);
   });
 });
 
-describe('who sees a shipment', () => {
-  it('is its buyer, the seller and operators; only those who pack it get the label', async () => {
-    const { shipmentId } = await around.readyToLeave();
-    expect((await around.shown(shipmentId, buyer))?.labelUrl).toBeNull();
-    expect((await around.shown(shipmentId, staff))?.labelUrl).toContain('/labels/');
-    expect((await around.shown(shipmentId, operator))?.labelUrl).toContain('/labels/');
-    expect(await around.shown(shipmentId, stranger)).toBeNull();
-    expect(await around.shown('nonsense')).toBeNull();
+describe('access to a shipment', () => {
+  it('is for its buyer, the seller and operators; the buyer does not get the label', async () => {
+    const { shipmentId } = await scenario.readyToLeave();
+    expect((await scenario.shown(shipmentId, buyer))?.labelUrl).toBeNull();
+    expect((await scenario.shown(shipmentId, staff))?.labelUrl).toContain('/labels/');
+    expect((await scenario.shown(shipmentId, operator))?.labelUrl).toContain('/labels/');
+    expect(await scenario.shown(shipmentId, stranger)).toBeNull();
+    expect(await scenario.shown('nonsense')).toBeNull();
   });
 
-  it('sees those of fifty orders with one statement', async () => {
-    const orders = Array.from({ length: 50 }, () => around.paidOrder());
-    await Promise.all(orders.flatMap((order) => [around.sayPaid(order), around.sayConfirmed([order])]));
-    await Promise.all(orders.map((order) => eventually(async () => (await around.createdOf(order)).length === 1, { every: 100 })));
-    await Promise.all(orders.map(around.labelled));
+  it('reads the shipments of fifty orders with one statement', async () => {
+    const orders = Array.from({ length: 50 }, () => scenario.paidOrder());
+    await Promise.all(orders.flatMap((order) => [scenario.publishPaid(order), scenario.publishConfirmed([order])]));
+    await Promise.all(orders.map((order) => eventually(async () => (await scenario.createdOf(order)).length === 1, { every: 100 })));
+    await Promise.all(orders.map(scenario.labelled));
     const representations = orders.map(({ orderId }) => ({ __typename: 'Order', id: orderId }));
     const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on Order {
       id shipments { id status carrier trackingNumber estimatedDelivery { from to } items { quantity variant { id } } packages { weightGrams } } } } }`;
@@ -119,11 +119,11 @@ describe('who sees a shipment', () => {
   });
 });
 
-describe('what has been written', () => {
-  it("stays written: the database refuses to change a shipment's history", async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
+describe('a stored shipment', () => {
+  it('has an append-only history, enforced by the database', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
     await expect(shipping.running.db.query('DELETE FROM history WHERE aggregate_id = $1', [shipmentId])).rejects.toThrow('append-only');
-    await expect(around.post(scanOf(trackingNumber, 'PICKED_UP', 1))).resolves.toMatchObject({ status: 200 });
+    await expect(scenario.post(scanOf(trackingNumber, 'PICKED_UP', 1))).resolves.toMatchObject({ status: 200 });
     await expect(shipping.running.db.query('DELETE FROM shipment_events WHERE shipment_id = $1', [shipmentId])).rejects.toThrow(
       'append-only',
     );
@@ -132,8 +132,8 @@ describe('what has been written', () => {
     );
   });
 
-  it('is counted when it is stuck', async () => {
-    const { shipmentId } = await around.readyToLeave();
+  it('is counted when it is stuck for days', async () => {
+    const { shipmentId } = await scenario.readyToLeave();
     expect(await shipping.running.jobs.runNow('detect-stuck-shipments')).toBe(0);
     await shipping.running.db.query(`UPDATE shipments SET created_at = now() - interval '4 days' WHERE id = $1`, [shipmentId]);
     expect(await shipping.running.jobs.runNow('detect-stuck-shipments')).toBe(1);

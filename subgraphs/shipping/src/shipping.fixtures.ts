@@ -69,7 +69,7 @@ export const restOf = async (stream: AsyncIterableIterator<ExecutionResult>): Pr
   return line === undefined ? [] : [line, ...(await restOf(stream))];
 };
 
-/** The carrier's way in, as the gateway is in production. */
+/** An HTTP endpoint for the carrier's webhooks, which the gateway provides in production. */
 export type WebhookEndpoint = { readonly url: string; readonly close: () => void };
 
 export const webhookEndpoint = async (shipping: ContextHarness): Promise<WebhookEndpoint> => {
@@ -97,8 +97,8 @@ export const carrierVariables = (baseUrl: string): Readonly<Record<string, strin
   SWIFTPOST_WEBHOOK_SECRET: secret,
 });
 
-/** Orders and inventory, as far as shipping hears of them. */
-const playOthers = (shipping: ContextHarness) => {
+/** The events of orders and inventory that shipping handles. */
+const fakeProducers = (shipping: ContextHarness) => {
   const paidOrder = (change: Partial<Paid> & { readonly line2?: string | null } = {}): Paid => {
     const { line2 = null, ...rest } = change;
     return {
@@ -118,10 +118,10 @@ const playOthers = (shipping: ContextHarness) => {
     };
   };
 
-  const sayPaid = (order: Paid) =>
+  const publishPaid = (order: Paid) =>
     shipping.publish(ordersEvents.OrderPaidV1, order, { aggregateId: order.orderId, version: 3, correlationId: 'bought' });
 
-  const sayConfirmed = (orders: readonly Paid[], warehouseOf: (position: number) => string = () => east) => {
+  const publishConfirmed = (orders: readonly Paid[], warehouseOf: (position: number) => string = () => east) => {
     const checkoutId = orders[0]?.checkoutId ?? '';
     const allocations = orders.flatMap((order) =>
       order.items.map(({ variantId, quantity }, position) => ({ variantId, quantity, warehouseId: warehouseOf(position) })),
@@ -138,20 +138,20 @@ const playOthers = (shipping: ContextHarness) => {
 
   const labelled = (order: Paid) => shipping.waitForEvent(shippingEvents.ShipmentLabelledV1, (each) => each.orderId === order.orderId);
 
-  /** An order whose parcel waits for the carrier's driver. */
+  /** An order with a labelled shipment that is ready for pickup. */
   const readyToLeave = async (line2: string | null = null) => {
     const order = paidOrder({ line2 });
-    await Promise.all([sayPaid(order), sayConfirmed([order])]);
+    await Promise.all([publishPaid(order), publishConfirmed([order])]);
     return { order, ...(await labelled(order)) };
   };
 
-  return { paidOrder, sayPaid, sayConfirmed, createdOf, labelled, readyToLeave };
+  return { paidOrder, publishPaid, publishConfirmed, createdOf, labelled, readyToLeave };
 };
 
 type Driver = { readonly advance: (trackingNumber: string) => { readonly status: string } | undefined };
 
-/** The carrier, by its driver or by messages that somebody made up. */
-const playCarrier = (shipping: ContextHarness, carrier: Driver) => {
+/** The carrier: its simulated driver, and webhooks with any content. */
+const fakeCarrier = (shipping: ContextHarness, carrier: Driver) => {
   const post = (body: unknown, { key = secret, seconds = Math.floor(Date.now() / 1_000) } = {}) => {
     const rawBody = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     const digest = createHmac('sha256', key).update(`${seconds.toString()}.`).update(rawBody).digest('hex');
@@ -159,16 +159,16 @@ const playCarrier = (shipping: ContextHarness, carrier: Driver) => {
     return shipping.running.transport.webhook({ method: 'POST', path: 'swiftpost', query: new URLSearchParams(), headers, rawBody });
   };
 
-  const walk = (trackingNumber: string): readonly string[] => {
+  const advanceToEnd = (trackingNumber: string): readonly string[] => {
     const event = carrier.advance(trackingNumber);
-    return event === undefined ? [] : [event.status, ...walk(trackingNumber)];
+    return event === undefined ? [] : [event.status, ...advanceToEnd(trackingNumber)];
   };
 
-  return { post, walk };
+  return { post, advanceToEnd };
 };
 
-/** Those who look at shipments. */
-const playWatchers = (shipping: ContextHarness) => {
+/** Clients that read and follow shipments. */
+const viewers = (shipping: ContextHarness) => {
   const shown = async (id: string, actor = buyer): Promise<View | null> => {
     const { data, errors } = await shipping.graph(actor, shipmentQuery, { id });
     expect(errors).toBeUndefined();
@@ -186,9 +186,9 @@ const playWatchers = (shipping: ContextHarness) => {
   return { shown, statusOf, follow };
 };
 
-/** Everybody around shipping. */
-export const playAround = (shipping: ContextHarness, carrier: Driver) => ({
-  ...playOthers(shipping),
-  ...playCarrier(shipping, carrier),
-  ...playWatchers(shipping),
+/** The other contexts, the carrier and the clients of shipping. */
+export const shippingScenario = (shipping: ContextHarness, carrier: Driver) => ({
+  ...fakeProducers(shipping),
+  ...fakeCarrier(shipping, carrier),
+  ...viewers(shipping),
 });

@@ -15,7 +15,7 @@ import {
   followQuery,
   nextOf,
   webhookEndpoint,
-  playAround,
+  shippingScenario,
   restOf,
   scanOf,
   secret,
@@ -25,7 +25,7 @@ import {
 let shipping: ContextHarness;
 let carrier: Carrier;
 let endpoint: WebhookEndpoint;
-let around: ReturnType<typeof playAround>;
+let scenario: ReturnType<typeof shippingScenario>;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0, apiKey, autopilot: false });
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await shipping.pauseJobs('sync-carrier-status');
   endpoint = await webhookEndpoint(shipping);
   carrier.setWebhook(endpoint.url, secret);
-  around = playAround(shipping, carrier);
+  scenario = shippingScenario(shipping, carrier);
 });
 
 afterAll(async () => {
@@ -42,7 +42,7 @@ afterAll(async () => {
   await shipping.stop();
 });
 
-const historyFolds = async (id: string): Promise<void> => {
+const expectHistoryFolds = async (id: string): Promise<void> => {
   const rows = await shipping.running.db.query<{ event: ShipmentEvent }>(
     `SELECT event FROM history WHERE aggregate_type = 'Shipment' AND aggregate_id = $1 ORDER BY version`,
     [id],
@@ -59,15 +59,15 @@ const historyFolds = async (id: string): Promise<void> => {
 };
 
 describe("the carrier's messages", () => {
-  it('bring a parcel to its buyer, and are told to the world', async () => {
-    const { order, shipmentId, trackingNumber } = await around.readyToLeave();
-    around.walk(trackingNumber);
+  it('track a parcel to its delivery, and are published', async () => {
+    const { order, shipmentId, trackingNumber } = await scenario.readyToLeave();
+    scenario.advanceToEnd(trackingNumber);
     await shipping.waitForEvent(shippingEvents.ShipmentDispatchedV1, (each) => each.shipmentId === shipmentId);
     await shipping.waitForEvent(
       shippingEvents.ShipmentDeliveredV1,
       (each) => each.shipmentId === shipmentId && each.orderId === order.orderId,
     );
-    const view = await around.shown(shipmentId);
+    const view = await scenario.shown(shipmentId);
     expect(view?.events.map((each) => each.status)).toEqual([
       'CREATED',
       'LABELLED',
@@ -77,7 +77,7 @@ describe("the carrier's messages", () => {
       'OUT_FOR_DELIVERY',
       'DELIVERED',
     ]);
-    await historyFolds(shipmentId);
+    await expectHistoryFolds(shipmentId);
     const [row] = await shipping.running.db.query<{ payload: { correlationId: string } }>(
       `SELECT payload FROM outbox_events WHERE aggregate_id = $1 AND event_type = 'ShipmentDelivered'`,
       [shipmentId],
@@ -87,13 +87,13 @@ describe("the carrier's messages", () => {
 
   it.each([
     ['twice', 'DUPLICATE', 7],
-    ['in the wrong order', 'OUT_OF_ORDER', 8],
-    ['of a first attempt in vain', 'FAIL_FIRST_ATTEMPT', 9],
-  ])('may come %s', async (_, line2, entries) => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave(line2);
-    around.walk(trackingNumber);
+    ['out of order', 'OUT_OF_ORDER', 8],
+    ['with a failed first attempt', 'FAIL_FIRST_ATTEMPT', 9],
+  ])('can arrive %s', async (_, line2, entries) => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave(line2);
+    scenario.advanceToEnd(trackingNumber);
     await eventually(() => carrier.pendingWebhooks() === 0, { waitingFor: 'all webhooks' });
-    const view = await around.shown(shipmentId);
+    const view = await scenario.shown(shipmentId);
     expect(view?.status).toBe('DELIVERED');
     expect(view?.events).toHaveLength(entries);
     expect(
@@ -102,34 +102,34 @@ describe("the carrier's messages", () => {
     expect(
       (await shipping.publishedEvents(shippingEvents.ShipmentDispatchedV1)).filter((each) => each.shipmentId === shipmentId),
     ).toHaveLength(1);
-    await historyFolds(shipmentId);
+    await expectHistoryFolds(shipmentId);
   });
 
-  it('say when a parcel is lost', async () => {
-    const { order, shipmentId, trackingNumber } = await around.readyToLeave('LOST');
-    around.walk(trackingNumber);
+  it('report a lost parcel', async () => {
+    const { order, shipmentId, trackingNumber } = await scenario.readyToLeave('LOST');
+    scenario.advanceToEnd(trackingNumber);
     expect(await shipping.waitForEvent(shippingEvents.ShipmentFailedV1, (each) => each.shipmentId === shipmentId)).toEqual({
       shipmentId,
       orderId: order.orderId,
       reason: 'lost',
     });
-    await historyFolds(shipmentId);
+    await expectHistoryFolds(shipmentId);
   });
 
-  it('that arrive twice at the same moment have one effect', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
+  it('have one effect when they arrive several times at once', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
     const scan = scanOf(trackingNumber, 'PICKED_UP', 1);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => around.post(scan)));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => scenario.post(scan)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    expect((await around.shown(shipmentId))?.events).toHaveLength(3);
+    expect((await scenario.shown(shipmentId))?.events).toHaveLength(3);
   });
 
-  it('count only if the carrier signed them, lately, and can be read', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
+  it('count only with a valid, recent signature and a valid body', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
     const scan = scanOf(trackingNumber, 'DELIVERED', 5);
     const longAgo = Math.floor(Date.now() / 1_000) - 301;
-    expect((await around.post(scan, { key: 'another-secret' })).status).toBe(401);
-    expect((await around.post(scan, { seconds: longAgo })).status).toBe(401);
+    expect((await scenario.post(scan, { key: 'another-secret' })).status).toBe(401);
+    expect((await scenario.post(scan, { seconds: longAgo })).status).toBe(401);
     expect(
       (
         await shipping.running.transport.webhook({
@@ -141,21 +141,21 @@ describe("the carrier's messages", () => {
         })
       ).status,
     ).toBe(401);
-    expect((await around.post('{')).status).toBe(400);
-    expect((await around.post({ ...scan, status: 'EATEN' })).status).toBe(400);
-    expect((await around.post(scanOf('SP000', 'DELIVERED', 5))).status).toBe(404);
-    expect(await around.statusOf(shipmentId)).toBe('LABELLED');
+    expect((await scenario.post('{')).status).toBe(400);
+    expect((await scenario.post({ ...scan, status: 'EATEN' })).status).toBe(400);
+    expect((await scenario.post(scanOf('SP000', 'DELIVERED', 5))).status).toBe(404);
+    expect(await scenario.statusOf(shipmentId)).toBe('LABELLED');
   });
 
-  it('are asked for when they do not come', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
+  it('are queried when they do not arrive', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
     carrier.setWebhook('http://127.0.0.1:9', secret);
     try {
-      around.walk(trackingNumber);
+      scenario.advanceToEnd(trackingNumber);
       await shipping.running.db.query(`UPDATE shipments SET checked_at = now() - interval '7 hours' WHERE id = $1`, [shipmentId]);
       expect(await shipping.running.jobs.runNow('sync-carrier-status')).toBeGreaterThanOrEqual(5);
-      expect(await around.statusOf(shipmentId)).toBe('DELIVERED');
-      await historyFolds(shipmentId);
+      expect(await scenario.statusOf(shipmentId)).toBe('DELIVERED');
+      await expectHistoryFolds(shipmentId);
     } finally {
       carrier.setWebhook(endpoint.url, secret);
     }
@@ -163,39 +163,39 @@ describe("the carrier's messages", () => {
 });
 
 describe('following a shipment', () => {
-  it('tells the history first, then what happens, and ends with the parcel', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
-    const stream = await around.follow(shipmentId);
-    expect(await nextOf(stream)).toMatchObject({ cursor: '1', status: 'CREATED', description: 'The seller packs the parcel.' });
+  it('returns the history, then live events, and ends with the final status', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
+    const stream = await scenario.follow(shipmentId);
+    expect(await nextOf(stream)).toMatchObject({ cursor: '1', status: 'CREATED', description: 'The seller is preparing the parcel.' });
     expect(await nextOf(stream)).toMatchObject({ cursor: '2', status: 'LABELLED', shipment: { trackingNumber } });
     const waiting = nextOf(stream);
     carrier.advance(trackingNumber);
     const dispatched = await waiting;
     expect(dispatched).toMatchObject({ cursor: '3', status: 'DISPATCHED', location: 'Berlin depot', shipment: { status: 'DISPATCHED' } });
     expect(dispatched?.shipment.events).toHaveLength(3);
-    around.walk(trackingNumber);
+    scenario.advanceToEnd(trackingNumber);
     const rest = await restOf(stream);
     expect(rest.map((line) => line.status)).toEqual(['IN_TRANSIT', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED']);
     expect(rest.at(-1)?.shipment.events).toHaveLength(7);
   });
 
-  it('goes on behind the cursor, without a gap or a repetition, also when the parcel has arrived meanwhile', async () => {
-    const { shipmentId, trackingNumber } = await around.readyToLeave();
-    const stream = await around.follow(shipmentId, '1');
+  it('continues after the cursor without gaps or duplicates, even after the delivery', async () => {
+    const { shipmentId, trackingNumber } = await scenario.readyToLeave();
+    const stream = await scenario.follow(shipmentId, '1');
     expect((await nextOf(stream))?.cursor).toBe('2');
     await stream.return?.();
     carrier.advance(trackingNumber);
-    await eventually(async () => (await around.statusOf(shipmentId)) === 'DISPATCHED');
-    const resumed = await around.follow(shipmentId, '2');
+    await eventually(async () => (await scenario.statusOf(shipmentId)) === 'DISPATCHED');
+    const resumed = await scenario.follow(shipmentId, '2');
     expect((await nextOf(resumed))?.cursor).toBe('3');
-    around.walk(trackingNumber);
+    scenario.advanceToEnd(trackingNumber);
     expect((await restOf(resumed)).map((line) => line.cursor)).toEqual(['4', '5', '6', '7']);
-    expect((await restOf(await around.follow(shipmentId, '5'))).map((line) => line.cursor)).toEqual(['6', '7']);
-    expect(await restOf(await around.follow(shipmentId, '7'))).toEqual([]);
+    expect((await restOf(await scenario.follow(shipmentId, '5'))).map((line) => line.cursor)).toEqual(['6', '7']);
+    expect(await restOf(await scenario.follow(shipmentId, '7'))).toEqual([]);
   });
 
-  it('is not for strangers, nor for what does not exist', async () => {
-    const { shipmentId } = await around.readyToLeave();
+  it('is refused for strangers and for unknown shipments', async () => {
+    const { shipmentId } = await scenario.readyToLeave();
     for (const [actor, id] of [
       [stranger, shipmentId],
       [buyer, newId()],

@@ -1,6 +1,6 @@
 import type { ContextWalk } from '@marketplace/platform/testing';
 
-/** Who may use which operation on what is somebody else's. */
+/** The access rule of each operation on another user's data. */
 export const walk: ContextWalk = {
   access: {
     shipment: 'owner',

@@ -4,12 +4,12 @@ import { alertAfterFailures, labelBackoff, labelBackoffAfterRejection } from '..
 import type { Carrier, CarrierHealth, LabelRequest, Ports } from './ports';
 
 const batch = 20;
-/** Longer than any carrier's answer may take; a process that dies with a claim delays its labels by this much. */
+/** Longer than the timeout of a carrier request. If a process dies with a claim, its labels are delayed by this time. */
 const lease = seconds(30);
 
 type Dependencies = Pick<Ports, 'shipments' | 'due' | 'carriers' | 'clock' | 'alert' | 'systemCause'>;
 
-/** A request that reached for a carrier; without an error it has succeeded. */
+/** The outcome of a request to a carrier; without an error, it succeeded. */
 type Outcome = { readonly carrier: Carrier; readonly error: string | undefined };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);
@@ -21,23 +21,23 @@ const healthOf = (outcomes: readonly Outcome[], at: Instant): readonly CarrierHe
   });
 
 /**
- * Asks carriers for the labels that are due. Each shipment fails on its own: a carrier that is down delays its own labels,
- * with growing pauses, and nothing else; the order stays paid.
+ * Requests the labels that are due. Each shipment fails independently: an unavailable carrier delays only its own labels,
+ * with increasing delays, and the order stays paid.
  */
-export const createCarrierLabels = ({ shipments, due, carriers, clock, alert, systemCause }: Dependencies) => {
-  /** The reason why the carrier rejects the parcel, if it does. */
-  const label = async (request: LabelRequest, carrier: Carrier): Promise<string | undefined> => {
+export const createLabelRequests = ({ shipments, due, carriers, clock, alert, systemCause }: Dependencies) => {
+  /** Requests and records a label. Returns the reason if the carrier rejects the parcel. */
+  const recordLabel = async (request: LabelRequest, carrier: Carrier): Promise<string | undefined> => {
     const { shipment } = request;
     const { id } = shipment.state.parties;
     const answer = await carrier.requestLabel(request);
     if (answer.kind === 'rejected') {
-      alert('carrier-refuses-parcel', { shipmentId: id, carrier: carrier.name, reason: answer.reason });
+      alert('carrier-rejected-parcel', { shipmentId: id, carrier: carrier.name, reason: answer.reason });
       await due.postponeLabel(id, after(clock(), labelBackoffAfterRejection), answer.reason);
       return answer.reason;
     }
     const { label: given, estimatedDelivery } = answer;
-    // Refused where it was cancelled meanwhile: the label stays unused, which costs nothing.
-    await shipments.carryOut(
+    // Refused if the shipment was cancelled in the meantime. An unused label costs nothing.
+    await shipments.execute(
       shipment,
       { type: 'RecordLabel', label: given, estimatedDelivery, at: clock() },
       systemCause(shipment.correlationId),
@@ -58,7 +58,7 @@ export const createCarrierLabels = ({ shipments, due, carriers, clock, alert, sy
       return [];
     }
     try {
-      return [{ carrier, error: await label(request, carrier) }];
+      return [{ carrier, error: await recordLabel(request, carrier) }];
     } catch (fault) {
       const error = messageOf(fault);
       await postpone(request, error);
@@ -66,7 +66,7 @@ export const createCarrierLabels = ({ shipments, due, carriers, clock, alert, sy
     }
   };
 
-  /** Does everything that is due now; returns how many labels were requested. */
+  /** Requests all labels that are due. Returns the number of requests. */
   return (): Promise<number> =>
     inBatches<LabelRequest>({
       next: () => {
@@ -78,6 +78,6 @@ export const createCarrierLabels = ({ shipments, due, carriers, clock, alert, sy
         return requests.length;
       },
       isMore: (requests) => requests.length === batch,
-      most: Infinity,
+      maxBatches: Infinity,
     });
 };

@@ -8,14 +8,14 @@ import { estimateDelivery } from '../domain/eta';
 import { splitOrder, type Allocation, type Load } from '../domain/split';
 import type { CheckoutAllocations, OrderToShip, Ports, ShipmentChange } from './ports';
 
-/** A shipment to be made of a load; of how many of its order, and what its courier collects. */
-type Part = { readonly load: Load; readonly shipmentCount: number; readonly cashDue: Money | undefined };
+/** A shipment to create: its load, the number of shipments of its order, and the cash due. */
+type NewShipment = { readonly load: Load; readonly shipmentCount: number; readonly cashDue: Money | undefined };
 
 export type Fulfilments = ReturnType<typeof createFulfilments>;
 
-/** Makes shipments as soon as both are known: that an order is paid, or to be paid on delivery, and where its goods are. */
+/** Creates the shipments of an order as soon as it is paid, or placed with cash on delivery, and its stock is allocated. */
 export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Ports, 'fulfilments' | 'clock' | 'newId' | 'origin'>) => {
-  const begin = (order: OrderToShip, { load, shipmentCount, cashDue }: Part, { correlationId }: Cause): ShipmentChange => {
+  const newShipment = (order: OrderToShip, { load, shipmentCount, cashDue }: NewShipment, { correlationId }: Cause): ShipmentChange => {
     const at = clock();
     const { orderId, checkoutId, sellerId, buyerId, sealedAddress } = order;
     const { warehouseId, items, packages } = load;
@@ -31,46 +31,46 @@ export const createFulfilments = ({ fulfilments, clock, newId, origin }: Pick<Po
       undefined,
     );
     if (isRefused(events)) throw new Error(`a new shipment was refused: ${events.refused}`);
-    return { before: undefined, events, beside: { carrier, service, correlationId, sealedAddress, cashDue } };
+    return { before: undefined, events, extra: { carrier, service, correlationId, sealedAddress, cashDue } };
   };
 
   const shipmentsOf = (order: OrderToShip, allocations: readonly Allocation[], cause: Cause): readonly ShipmentChange[] => {
     const loads = splitOrder(order.items, allocations);
-    // Inventory confirms what checkout asked for; less than that is a fault somewhere, and must not ship half an order.
+    // Inventory confirms the whole checkout. Anything less is a fault, and must not ship half an order.
     if (isRefused(loads)) throw new Error(`the allocations of checkout ${order.checkoutId} do not cover order ${order.orderId}`);
     const cash = order.cashDue === undefined ? [] : cashPerLoad(order.cashDue, loads);
-    return loads.map((load, position) => begin(order, { load, shipmentCount: loads.length, cashDue: cash[position] }, cause));
+    return loads.map((load, position) => newShipment(order, { load, shipmentCount: loads.length, cashDue: cash[position] }, cause));
   };
 
-  const keepOrShip = async (order: OrderToShip, cause: Cause): Promise<boolean> => {
+  const saveOrShip = async (order: OrderToShip, cause: Cause): Promise<boolean> => {
     const known = await fulfilments.find(order.checkoutId);
     if (known?.orders.some((each) => each.order.orderId === order.orderId) === true) return false;
     if (known?.allocations === undefined) {
-      await fulfilments.keepOrder(order, known, cause);
+      await fulfilments.saveOrder(order, known, cause);
       return false;
     }
-    await fulfilments.planOrder({ order, known, shipments: shipmentsOf(order, known.allocations, cause) }, cause);
+    await fulfilments.saveOrderPlan({ order, known, shipments: shipmentsOf(order, known.allocations, cause) }, cause);
     return true;
   };
 
-  const keepAndShip = async ({ checkoutId, allocations }: CheckoutAllocations, cause: Cause): Promise<boolean> => {
+  const saveAndShip = async ({ checkoutId, allocations }: CheckoutAllocations, cause: Cause): Promise<boolean> => {
     const known = await fulfilments.find(checkoutId);
     if (known?.allocations !== undefined) return false;
     const waiting = (known?.orders ?? []).filter(({ isPlanned }) => !isPlanned);
     const shipments = waiting.flatMap(({ order }) => shipmentsOf(order, allocations, cause));
-    await fulfilments.keepAllocations({ checkoutId, allocations, shipments }, known, cause);
+    await fulfilments.saveAllocations({ checkoutId, allocations, shipments }, known, cause);
     return shipments.length > 0;
   };
 
-  // The messages about one checkout come all at once, and would race for its row.
+  // The messages about a checkout arrive at the same time, and would compete for its row.
   const queue = keyedQueue();
 
   return {
-    /** Ships an order, or keeps it until the place of its goods is known. Returns whether there are shipments now. */
-    orderPlaced: (order: OrderToShip, cause: Cause): Promise<boolean> => queue.run(order.checkoutId, () => keepOrShip(order, cause)),
+    /** Creates the shipments of an order, or saves the order until its stock is allocated. Returns true if it created shipments. */
+    orderPlaced: (order: OrderToShip, cause: Cause): Promise<boolean> => queue.run(order.checkoutId, () => saveOrShip(order, cause)),
 
-    /** Keeps where the goods of a checkout are, and ships what was waiting for it. Returns whether anything was. */
+    /** Saves the allocations of a checkout, and creates the shipments of waiting orders. Returns true if it created any. */
     stockConfirmed: (stock: CheckoutAllocations, cause: Cause): Promise<boolean> =>
-      queue.run(stock.checkoutId, () => keepAndShip(stock, cause)),
+      queue.run(stock.checkoutId, () => saveAndShip(stock, cause)),
   };
 };

@@ -6,7 +6,7 @@ import type { Scan } from '../domain/scan';
 import type { DeliveryWindow, Label, Service, Shipment, ShipmentEvent, ShipmentItem, ShipmentStatus } from '../domain/shipment';
 import type { Allocation, OrderLine } from '../domain/split';
 
-/** An order that is to be shipped: it was paid, or a courier is to collect what is due. */
+/** An order to ship. It is paid, or the courier collects the cash due. */
 export type OrderToShip = {
   readonly orderId: OrderId;
   readonly checkoutId: CheckoutId;
@@ -20,59 +20,59 @@ export type OrderToShip = {
   readonly cashDue?: Money;
 };
 
-/** A shipment as it was read, with what decisions do not need. */
+/** A stored shipment, with data that decisions do not need. */
 export type FoundShipment = Versioned<Shipment> & {
   readonly carrier: string;
   readonly service: Service;
-  /** The flow that the order was bought in; what carriers report later belongs to it. */
+  /** The correlation ID of the order. Later reports of the carrier use it too. */
   readonly correlationId: string;
-  /** Only the carrier opens it. */
+  /** Opened only for the carrier. */
   readonly sealedAddress: string;
-  /** What the courier collects. */
+  /** The cash that the courier collects. */
   readonly cashDue: Money | undefined;
 };
 
 export type ShipmentChange = Change<Shipment, ShipmentEvent, FoundShipment>;
 
-/** A carrier's message, kept as it came. */
+/** The original message of a carrier. */
 export type CarrierMessage = { readonly carrier: string; readonly eventId: string; readonly trackingNumber: string; readonly body: string };
 
 export type ShipmentStore = AggregateStore<Shipment, ShipmentCommand, ShipmentEvent, ShipmentRejection, FoundShipment> & {
   readonly findOfOrder: (id: OrderId) => Promise<readonly FoundShipment[]>;
-  /** The shipment of a tracking number, and whether this scan of it has been recorded before. */
+  /** The shipment of a tracking number. `isRecorded` is true when this scan was recorded before. */
   readonly findTracked: (
     scan: Omit<CarrierMessage, 'body'>,
   ) => Promise<{ readonly shipment: FoundShipment; readonly isRecorded: boolean } | undefined>;
-  /** Saves what a scan changes, with the message that reported it; there is none where the carrier was asked. */
+  /** Saves the changes of a scan with its message. There is no message when the scan was requested from the carrier. */
   readonly saveScan: (change: ShipmentChange, message: CarrierMessage | undefined, cause: Cause) => Promise<void>;
 };
 
-/** A label to be requested, claimed for a while by this process. */
+/** A label to request, claimed by this process for a limited time. */
 export type LabelRequest = {
   readonly shipment: FoundShipment;
   readonly weightsGrams: readonly number[];
-  /** How often it was requested, this time included. */
+  /** The number of requests, including this one. */
   readonly attempts: number;
 };
 
 export type StaleShipment = { readonly id: ShipmentId; readonly carrier: string; readonly trackingNumber: string };
 
 export type LabelClaim = { readonly at: Instant; readonly until: Instant; readonly limit: number };
-export type StaleClaim = { readonly at: Instant; readonly heardBefore: Instant; readonly limit: number };
+export type StaleClaim = { readonly at: Instant; readonly checkedBefore: Instant; readonly limit: number };
 export type StuckLimits = { readonly labelDueBefore: Instant; readonly dispatchDueBefore: Instant; readonly expectedBefore: Instant };
 export type StuckCounts = { readonly unlabelled: number; readonly undispatched: number; readonly overdue: number };
 
-/** Shipments that a job has to look at. */
+/** The shipments that jobs process. */
 export type DueShipments = {
-  /** Claims shipments whose label is due. A claim that is not reported on by then is due again. */
+  /** Claims shipments whose label is due. An unfinished claim is due again at `until`. */
   readonly claimUnlabelled: (claim: LabelClaim) => Promise<readonly LabelRequest[]>;
   readonly postponeLabel: (id: ShipmentId, until: Instant, error: string) => Promise<void>;
-  /** Claims shipments under way that nothing was heard about since a moment. */
+  /** Claims active shipments without an update or check since `checkedBefore`. */
   readonly claimStale: (claim: StaleClaim) => Promise<readonly StaleShipment[]>;
   readonly countStuck: (limits: StuckLimits) => Promise<StuckCounts>;
 };
 
-/** What is known of a checkout: its orders that are to be shipped, and where their goods are, once inventory has announced it. */
+/** The orders to ship of a checkout, and its stock allocations once inventory has confirmed them. */
 export type Fulfilment = {
   readonly version: number;
   readonly allocations: readonly Allocation[] | undefined;
@@ -80,32 +80,32 @@ export type Fulfilment = {
 };
 
 /**
- * Joins what orders and inventory announce, in any order. The checkout's row decides the race: of two writers that do not
- * know each other, one is stale and starts over. Shipments are new ones, written with it.
+ * Combines the events of orders and inventory, in any order. The version of the checkout's row detects concurrent writers:
+ * one of them gets StaleWrite and retries. New shipments are written in the same transaction.
  */
 export type FulfilmentRepository = {
   readonly find: (checkoutId: CheckoutId) => Promise<Fulfilment | undefined>;
-  readonly keepOrder: (order: OrderToShip, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
-  /** Ships an order whose goods are allocated. */
-  readonly planOrder: (plan: OrderPlan, cause: Cause) => Promise<void>;
-  readonly keepAllocations: (plan: AllocationPlan, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
+  readonly saveOrder: (order: OrderToShip, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
+  /** Saves an order with its shipments. */
+  readonly saveOrderPlan: (plan: OrderPlan, cause: Cause) => Promise<void>;
+  readonly saveAllocations: (plan: AllocationPlan, known: Fulfilment | undefined, cause: Cause) => Promise<void>;
 };
 
 export type OrderPlan = { readonly order: OrderToShip; readonly known: Fulfilment; readonly shipments: readonly ShipmentChange[] };
 
-/** Where the goods of a checkout are. */
+/** The stock allocations of a checkout. */
 export type CheckoutAllocations = { readonly checkoutId: CheckoutId; readonly allocations: readonly Allocation[] };
 export type AllocationPlan = CheckoutAllocations & { readonly shipments: readonly ShipmentChange[] };
 
-/** Prices that were promised; a checkout gets one answer, however often it asks. */
+/** Quoted prices. A checkout gets one answer, even for repeated requests. */
 export type QuoteRepository = {
-  /** Keeps and announces the answer; a checkout that has one keeps that. */
+  /** Saves and publishes the answer, unless the checkout already has one. */
   readonly save: (checkoutId: CheckoutId, answer: QuoteAnswer, cause: Cause) => Promise<void>;
 };
 
 export type QuoteAnswer = { readonly quotes: readonly ShippingOption[] } | { readonly rejected: QuoteRejection };
 
-/** A carrier's answer to a request for a label. Silence and its own faults are thrown. */
+/** A carrier's answer to a label request. Timeouts and errors of the carrier are thrown. */
 export type LabelAnswer =
   | { readonly kind: 'labelled'; readonly label: Label; readonly estimatedDelivery: DeliveryWindow }
   | { readonly kind: 'rejected'; readonly reason: string };
@@ -113,13 +113,13 @@ export type LabelAnswer =
 export type Carrier = {
   readonly name: string;
   readonly endpoint: string;
-  /** Asking twice for one shipment gives one label. */
+  /** Idempotent: repeated requests for a shipment return the same label. */
   readonly requestLabel: (request: LabelRequest) => Promise<LabelAnswer>;
-  /** All scans so far. */
+  /** All scans of a parcel so far. */
   readonly scansOf: (trackingNumber: string) => Promise<readonly Scan[]>;
 };
 
-/** How requests to a carrier went, for operators. */
+/** The outcome of requests to a carrier, for operators. */
 export type CarrierHealth = {
   readonly carrier: Pick<Carrier, 'name' | 'endpoint'>;
   readonly hasSucceeded: boolean;
@@ -132,29 +132,29 @@ export type Carriers = {
   readonly report: (health: readonly CarrierHealth[]) => Promise<void>;
 };
 
-/** One line of a shipment's tracking; the version is the cursor of live tracking. */
+/** An entry of a shipment's tracking history. The version is the cursor of live tracking. */
 export type TrackingEntry = {
   readonly version: number;
   readonly status: ShipmentStatus;
-  /** Whether the shipment had ended with it. */
+  /** True when the shipment reached its final status. */
   readonly isLast: boolean;
   readonly at: Instant;
   readonly location?: string;
   readonly description?: string;
 };
 
-/** A shipment as it is shown. */
+/** A shipment as shown to clients. */
 export type ShipmentView = Omit<FoundShipment, 'sealedAddress'> & {
   readonly items: readonly ShipmentItem[];
   readonly weightsGrams: readonly number[];
 };
 
-/** Reads for the graph; never for decisions. */
+/** Reads for GraphQL, not for decisions. */
 export type ShipmentViews = {
   readonly byIds: (ids: readonly ShipmentId[]) => Promise<readonly ShipmentView[]>;
   readonly ofOrders: (ids: readonly OrderId[]) => Promise<readonly ShipmentView[]>;
   readonly tracking: (ids: readonly ShipmentId[]) => Promise<ReadonlyMap<string, readonly TrackingEntry[]>>;
-  /** What came after a version, each line with the shipment as it is now. */
+  /** The entries after a version, each with the current shipment. */
   readonly trackingAfter: (id: ShipmentId, version: number) => Promise<readonly (TrackingEntry & { readonly shipment: ShipmentView })[]>;
 };
 
@@ -168,6 +168,6 @@ export type Ports = {
   readonly newId: NewId;
   readonly alert: Alert;
   readonly systemCause: SystemCause;
-  /** The country that prices and estimates count from. */
+  /** The country of origin for prices and estimates. */
   readonly origin: string;
 };

@@ -18,7 +18,7 @@ import type { CarrierMessage, Ports } from './ports';
 
 export type Shipments = ReturnType<typeof createShipments>;
 
-/** A carrier's report on one parcel: sent by it, or found when it was asked. */
+/** A carrier's report on one parcel, sent by webhook or requested by a job. */
 export type TrackingUpdate = {
   readonly carrier: string;
   readonly trackingNumber: string;
@@ -28,30 +28,30 @@ export type TrackingUpdate = {
 
 type DispatchRefusal = Refusal<'shipment-not-found' | 'shipment-not-labelled' | 'shipment-cancelled'>;
 
-const handles = (actor: Actor, { parties: { sellerId } }: Shipment): boolean => isSellerStaff(actor, sellerId) || isOperator(actor);
+const mayHandle = (actor: Actor, { parties: { sellerId } }: Shipment): boolean => isSellerStaff(actor, sellerId) || isOperator(actor);
 
 type Dependencies = Pick<Ports, 'shipments' | 'clock' | 'alert' | 'systemCause'>;
 
 /** The use cases of one shipment. */
 export const createShipments = ({ shipments, clock, alert, systemCause }: Dependencies) => ({
-  /** Whether the actor may see the shipment at all; to everyone else it does not exist. */
-  mayRead: (actor: Actor, shipment: Shipment): boolean => isUser(actor, shipment.parties.buyerId) || handles(actor, shipment),
+  /** True when the actor may see the shipment. To others it does not exist. */
+  mayRead: (actor: Actor, shipment: Shipment): boolean => isUser(actor, shipment.parties.buyerId) || mayHandle(actor, shipment),
 
-  /** Where the label is to be had; only for those who pack the parcel, and once there is one. */
+  /** The URL of the label, for the seller's staff and operators; undefined until there is a label. */
   labelUrl: (actor: Actor, shipment: Shipment): string | undefined =>
-    handles(actor, shipment) && 'label' in shipment ? shipment.label.labelUrl : undefined,
+    mayHandle(actor, shipment) && 'label' in shipment ? shipment.label.labelUrl : undefined,
 
-  /** The seller hands the parcel to the carrier. */
+  /** Records that the seller handed the parcel to the carrier. */
   dispatch: async (id: ShipmentId, cause: Cause): Promise<ShipmentId | DispatchRefusal> => {
     const shipment = await shipments.find(id);
-    if (shipment === undefined || !handles(cause.actor, shipment.state)) return refuse('shipment-not-found');
-    const outcome = await shipments.carryOut(shipment, { type: 'DispatchShipment', at: clock() }, cause);
+    if (shipment === undefined || !mayHandle(cause.actor, shipment.state)) return refuse('shipment-not-found');
+    const outcome = await shipments.execute(shipment, { type: 'DispatchShipment', at: clock() }, cause);
     return isRefused(outcome) ? narrowRefusal(outcome, 'shipment-not-labelled', 'shipment-cancelled') : id;
   },
 
   /**
-   * Records what a carrier saw, once. An unknown parcel is refused: perhaps its label is being written at this very moment,
-   * so the carrier should report it again.
+   * Records a scan once. Refuses an unknown parcel, so that the carrier reports the scan again: the label can still be in the
+   * process of being saved.
    */
   recordScan: async ({
     carrier,
@@ -65,17 +65,17 @@ export const createShipments = ({ shipments, clock, alert, systemCause }: Depend
     const { shipment: before } = found;
     const events = decide({ type: 'RecordScan', scan }, before.state);
     if (isRefused(events)) return events;
-    // The flow is the order's; the actor is the platform, which carriers report to.
+    // The correlation ID is that of the order; the actor is the system.
     await shipments.saveScan({ before, events }, message, systemCause(before.correlationId));
     return 'recorded';
   },
 
-  /** Stops what has not left yet. A parcel that has left cannot be called back: it comes home as a return. */
+  /** Cancels the shipments of an order that are not dispatched yet. A dispatched parcel can only come back as a return. */
   cancelOrder: async (orderId: OrderId, reason: string, cause: Cause): Promise<void> => {
     const changes = (await shipments.findOfOrder(orderId)).flatMap((before) => {
       const events = decide({ type: 'CancelShipment', reason, at: clock() }, before.state);
       if (!isRefused(events)) return events.length > 0 ? [{ before, events }] : [];
-      alert('parcel-of-cancelled-order-under-way', { shipmentId: before.state.parties.id, orderId });
+      alert('cancelled-order-already-dispatched', { shipmentId: before.state.parties.id, orderId });
       return [];
     });
     if (changes.length > 0) await shipments.save(changes, cause);

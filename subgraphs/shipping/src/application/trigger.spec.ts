@@ -9,39 +9,41 @@ const gate = (): { readonly opened: Promise<void>; readonly open: () => void } =
 };
 
 describe('a trigger', () => {
-  it('has the work done once more for all triggers that come while it is under way', async () => {
-    const { opened, open } = gate();
+  it('runs the work once more for all triggers during a run', async () => {
+    const [started, finished] = [gate(), gate()];
     let runs = 0;
     const trigger = createTrigger(
       async () => {
         runs += 1;
-        await opened;
+        started.open();
+        await finished.opened;
       },
       () => undefined,
     );
     trigger.now();
+    await started.opened;
     trigger.now();
     trigger.now();
     expect(runs).toBe(1);
-    open();
+    finished.open();
     await trigger.idle();
     expect(runs).toBe(2);
   });
 
-  it('hands a fault on and works again the next time', async () => {
-    const faults: unknown[] = [];
+  it('reports an error, and runs the work again at the next trigger', async () => {
+    const errors: unknown[] = [];
     let runs = 0;
     const trigger = createTrigger(
       () => {
         runs += 1;
         return Promise.reject(new Error('down'));
       },
-      (fault) => faults.push(fault),
+      (error) => errors.push(error),
     );
     trigger.now();
     await trigger.idle();
     trigger.now();
     await trigger.idle();
-    expect([runs, faults.length]).toEqual([2, 2]);
+    expect([runs, errors.length]).toEqual([2, 2]);
   });
 });

@@ -1,35 +1,29 @@
-/** Work that is done soon without anybody waiting for it. */
+import { keyedQueue } from '@marketplace/application';
+
+/** Background work that a trigger starts. */
 export type Trigger = {
-  /** Starts the work, or has it done once more when it is under way. Never throws and never waits. */
+  /** Starts the work, or one more run after the current one. Never throws and never waits. */
   readonly now: () => void;
-  /** Settles when nothing is under way. */
+  /** Resolves when no work is running or queued. */
   readonly idle: () => Promise<void>;
 };
 
-/**
- * A head start for work that a job does anyway: what is due stands in a table, so a trigger that is lost with its process
- * only costs time.
- */
+/** Starts work earlier than its job would. If the process dies, the job does the work, because the table lists what is due. */
 export const createTrigger = (work: () => Promise<unknown>, failed: (error: unknown) => void): Trigger => {
-  const state = { again: false, underWay: undefined as Promise<void> | undefined };
-  const turn = async (): Promise<void> => {
-    do {
-      state.again = false;
-      await work();
-    } while (state.again as boolean);
-  };
+  const queue = keyedQueue();
+  let isQueued = false;
   return {
     now: () => {
-      if (state.underWay !== undefined) {
-        state.again = true;
-        return;
-      }
-      state.underWay = turn()
-        .catch(failed)
-        .finally(() => {
-          state.underWay = undefined;
-        });
+      // The queued run has not read yet what is due, so it covers this trigger too.
+      if (isQueued) return;
+      isQueued = true;
+      queue
+        .run('work', () => {
+          isQueued = false;
+          return work();
+        })
+        .catch(failed);
     },
-    idle: () => state.underWay ?? Promise.resolve(),
+    idle: queue.idle,
   };
 };

@@ -7,7 +7,7 @@ const weekday = (at: Instant): number => (Math.floor(epochMilliseconds(at) / day
 
 const isBusinessDay = (at: Instant): boolean => weekday(at) !== 0 && weekday(at) !== 6;
 
-/** The same time of day, that many days of work later; carriers rest on Saturday and Sunday. */
+/** The same time of day, this number of business days later. Saturday and Sunday are not business days. */
 export const businessDaysLater = (at: Instant, count: number): Instant => {
   const next = after(at, day);
   if (count <= 0) return at;
@@ -16,7 +16,7 @@ export const businessDaysLater = (at: Instant, count: number): Instant => {
 
 const startOfDay = (at: Instant): Instant => instant(Math.floor(epochMilliseconds(at) / day) * day);
 
-/** From the first moment of one day to the last of another, in UTC. */
+/** The period from the start of one day to the end of another, in UTC. */
 export const wholeDays = (first: Instant, last: Instant): { readonly from: Instant; readonly to: Instant } => ({
   from: startOfDay(first),
   to: after(startOfDay(last), milliseconds(day - 1)),

@@ -1,11 +1,11 @@
 import { isCountry } from './countries';
 import type { Service } from './shipment';
 
-/** What a carrier offers, as far as choosing one goes. */
+/** The services and coverage of a carrier. */
 export type CarrierTerms = {
   readonly name: string;
   readonly services: readonly Service[];
-  /** Where it does not deliver: no service there, or an embargo. */
+  /** Countries without service, or under embargo. */
   readonly notServed: readonly string[];
 };
 
@@ -18,21 +18,21 @@ export const delivers = (carrier: CarrierTerms, countryCode: string): boolean =>
 
 const isService = (text: string): text is Service => text === 'STANDARD' || text === 'EXPRESS';
 
-export type Wish = { readonly carrier: string; readonly service: string; readonly countryCode: string };
+export type ShippingChoice = { readonly carrier: string; readonly service: string; readonly countryCode: string };
 
 /**
- * Who takes a parcel that was paid for: the carrier of the buyer's choice, else another one with the same service, else
- * anybody who goes there. A paid parcel has to leave, so there is always an answer while there is any carrier.
+ * The carrier for a paid parcel: the buyer's choice, otherwise another carrier with the same service, otherwise any carrier
+ * that serves the country. A paid parcel must be sent, so there is a result as long as any carrier exists.
  */
 export const selectCarrier = (
-  wish: Wish,
+  choice: ShippingChoice,
   known: readonly CarrierTerms[] = carriers,
 ): { readonly carrier: string; readonly service: Service } => {
-  const service = isService(wish.service) ? wish.service : 'STANDARD';
-  const going = known.filter((carrier) => delivers(carrier, wish.countryCode));
-  const offering = going.filter((carrier) => carrier.services.includes(service));
-  const chosen = offering.find((carrier) => carrier.name === wish.carrier) ?? offering[0];
+  const service = isService(choice.service) ? choice.service : 'STANDARD';
+  const serving = known.filter((carrier) => delivers(carrier, choice.countryCode));
+  const offering = serving.filter((carrier) => carrier.services.includes(service));
+  const chosen = offering.find((carrier) => carrier.name === choice.carrier) ?? offering[0];
   if (chosen !== undefined) return { carrier: chosen.name, service };
-  const [anybody] = going.length > 0 ? going : known;
-  return { carrier: anybody?.name ?? wish.carrier, service: anybody?.services[0] ?? service };
+  const [fallback] = serving.length > 0 ? serving : known;
+  return { carrier: fallback?.name ?? choice.carrier, service: fallback?.services[0] ?? service };
 };

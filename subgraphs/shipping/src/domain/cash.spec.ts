@@ -11,24 +11,24 @@ const load = (...grams: readonly number[]): Load => ({
   packages: grams.map((weightGrams) => ({ weightGrams, contents: [] })),
 });
 
-describe('what couriers collect for an order', () => {
-  it('is all of it when it leaves in one shipment', () => {
+describe('the cash collected for an order', () => {
+  it('is the total for a single shipment', () => {
     expect(cashPerLoad(money(3_000n, usd), [load(1_200)])).toEqual([money(3_000n, usd)]);
   });
 
-  it('is shared by what each shipment carries', () => {
+  it('is split over the shipments by weight', () => {
     expect(cashPerLoad(money(3_000n, usd), [load(500, 500), load(2_000)])).toEqual([money(1_000n, usd), money(2_000n, usd)]);
   });
 
-  it('is together what is due, to the cent', () => {
+  it('adds up to the total, to the cent', () => {
     const loads = fc.array(fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), loads, (due, weights) => {
-        const parts = cashPerLoad(
+        const shares = cashPerLoad(
           money(due, usd),
           weights.map((each) => load(...each)),
         );
-        expect(sum(parts, usd)).toEqual(money(due, usd));
+        expect(sum(shares, usd)).toEqual(money(due, usd));
       }),
     );
   });

@@ -4,7 +4,7 @@ import type { Load } from './split';
 const weightOf = ({ packages }: Load): bigint => packages.reduce((sum, each) => sum + BigInt(each.weightGrams), 0n);
 
 /**
- * What the courier of each of an order's shipments collects: together what is due, each by what it carries. Shipments
- * travel alone, so that none may wait for the money of another.
+ * Splits the cash due for an order over its shipments by weight. The amounts add up to the total. Each courier collects
+ * separately, because the shipments travel separately.
  */
 export const cashPerLoad = (due: Money, loads: readonly Load[]): readonly Money[] => allocate(due, loads.map(weightOf));

@@ -11,7 +11,7 @@ const assigned = new Set(
 
 export const isCountry = (code: string): boolean => assigned.has(code);
 
-/** How far a parcel travels, in the carriers' price lists. */
+/** The distance of a delivery, as in the carriers' price lists. */
 export type Zone = 'DOMESTIC' | 'REGIONAL' | 'INTERNATIONAL';
 
 /** Countries that carriers price as one region. */

@@ -20,7 +20,7 @@ export type ShipmentRejection =
   'shipment-not-found' | 'shipment-not-labelled' | 'shipment-already-dispatched' | 'shipment-cancelled' | 'another-label-exists';
 
 type ShipmentDecision = Decision<ShipmentEvent, ShipmentRejection>;
-type Underway = Extract<Shipment, { dispatchedAt: Instant }>;
+type DispatchedShipment = Extract<Shipment, { dispatchedAt: Instant }>;
 
 const label = (
   shipment: Shipment,
@@ -49,7 +49,7 @@ const dispatch = (shipment: Shipment, at: Instant): ShipmentDecision => {
   }
 };
 
-const attempted = (shipment: Underway, scan: Scan): readonly ShipmentEvent[] => {
+const attemptEvents = (shipment: DispatchedShipment, scan: Scan): readonly ShipmentEvent[] => {
   const at = scan.occurredAt;
   const next = afterFailedDelivery(shipment.failedDeliveries + 1, at);
   return next === 'give-up'
@@ -57,8 +57,8 @@ const attempted = (shipment: Underway, scan: Scan): readonly ShipmentEvent[] => 
     : [{ type: 'DeliveryAttempted', scan, nextDelivery: next, at }];
 };
 
-/** What a scan means for a parcel on its way. A delivery counts however late it is reported; anything else only when it is new. */
-const moved = (shipment: Shipment, scan: Scan): readonly ShipmentEvent[] => {
+/** The events of a scan after dispatch. A delivery always counts, even when reported late; other scans only if they are newer. */
+const scanEvents = (shipment: Shipment, scan: Scan): readonly ShipmentEvent[] => {
   if (!('dispatchedAt' in shipment) || shipment.status === 'DELIVERED' || shipment.status === 'FAILED') return [];
   const at = scan.occurredAt;
   const kept: readonly ShipmentEvent[] = [{ type: 'ScanKept', scan, at }];
@@ -67,7 +67,7 @@ const moved = (shipment: Shipment, scan: Scan): readonly ShipmentEvent[] => {
   if (scan.sequence <= shipment.lastSequence) return kept;
   if (status === 'FAILED') return [{ type: 'ShipmentFailed', reason: 'lost', scan, at }];
   if (progressOf(status) < progressOf(shipment.status)) return kept;
-  return status === 'DELIVERY_ATTEMPTED' ? attempted(shipment, scan) : [{ type: 'ShipmentTracked', scan, at }];
+  return status === 'DELIVERY_ATTEMPTED' ? attemptEvents(shipment, scan) : [{ type: 'ShipmentTracked', scan, at }];
 };
 
 const record = (shipment: Shipment, scan: Scan): ShipmentDecision => {
@@ -82,13 +82,13 @@ const record = (shipment: Shipment, scan: Scan): ShipmentDecision => {
     case 'LABELLED': {
       if (scan.status === 'PICKED_UP') return [{ type: 'ShipmentDispatched', scan, at }];
       const implied: ShipmentEvent = { type: 'ShipmentDispatched', at };
-      return [implied, ...moved(evolve(shipment, implied), scan)];
+      return [implied, ...scanEvents(evolve(shipment, implied), scan)];
     }
     case 'DISPATCHED':
     case 'IN_TRANSIT':
     case 'OUT_FOR_DELIVERY':
     case 'DELIVERY_ATTEMPTED':
-      return moved(shipment, scan);
+      return scanEvents(shipment, scan);
   }
 };
 
@@ -109,7 +109,7 @@ const cancel = (shipment: Shipment, reason: string, at: Instant): ShipmentDecisi
   }
 };
 
-/** What a command makes of a shipment: facts, nothing when it was carried out before, or a refusal. */
+/** Decides on a command: returns events, nothing for a repeated command, or a refusal. */
 export const decide = (command: ShipmentCommand, shipment: Shipment | undefined): ShipmentDecision => {
   if (command.type === 'CreateShipment') return shipment === undefined ? [{ ...command, type: 'ShipmentCreated' }] : [];
   if (shipment === undefined) return refuse('shipment-not-found');

@@ -2,12 +2,12 @@ import type { Instant } from '@marketplace/kernel';
 import { businessDaysLater, wholeDays } from './business-days';
 import type { DeliveryWindow } from './shipment';
 
-/** How often a carrier rings before the parcel counts as undeliverable. */
-const mostDeliveryAttempts = 3;
+/** The number of failed delivery attempts after which a parcel is undeliverable. */
+const maxDeliveryAttempts = 3;
 
-/** When the van comes again after the given number of failed deliveries, or that it does not. */
+/** The window of the next delivery attempt after a number of failed ones, or `give-up`. */
 export const afterFailedDelivery = (failures: number, at: Instant): DeliveryWindow | 'give-up' => {
-  if (failures >= mostDeliveryAttempts) return 'give-up';
+  if (failures >= maxDeliveryAttempts) return 'give-up';
   const next = businessDaysLater(at, 1);
   return wholeDays(next, next);
 };

@@ -1,14 +1,14 @@
 import { milliseconds, minutes, seconds, type Duration } from '@marketplace/kernel';
 
-const first = seconds(1);
-const longest = minutes(5);
+const firstDelay = seconds(1);
+const maxDelay = minutes(5);
 
-/** How long to leave a carrier alone after that many failed requests for one label: 1 s, doubled each time, 5 min at most. */
+/** The delay after a number of failed requests for one label: 1 s, doubled each time, at most 5 min. */
 export const labelBackoff = (attempts: number): Duration =>
-  milliseconds(Math.min(first * 2 ** Math.min(Math.max(attempts, 1) - 1, 20), longest));
+  milliseconds(Math.min(firstDelay * 2 ** Math.min(Math.max(attempts, 1) - 1, 20), maxDelay));
 
-/** From this failed request for one label on, people are called; until then the carrier may just be restarting. */
+/** The number of failed requests for one label that raises an alert. Fewer failures can be a restart of the carrier. */
 export const alertAfterFailures = 3;
 
-/** A carrier that understood and said no will hardly say yes in a second. */
-export const labelBackoffAfterRejection: Duration = longest;
+/** The delay after a rejection, which a quick retry would hardly change. */
+export const labelBackoffAfterRejection: Duration = maxDelay;

@@ -13,12 +13,12 @@ const pricesOf = (weightGrams: number, countryCode: string, currency = 'USD'): r
   return options.map((option) => `${option.service} ${toDecimal(option.price)}`);
 };
 
-describe('what delivery costs', () => {
+describe('the delivery price', () => {
   it.each([
     ['US', ['STANDARD 4.99', 'EXPRESS 12.99']],
     ['CA', ['STANDARD 8.99', 'EXPRESS 24.99']],
     ['DE', ['STANDARD 14.99', 'EXPRESS 39.99']],
-  ])('depends on how far %s is', (country, prices) => {
+  ])('depends on the distance to %s', (country, prices) => {
     expect(pricesOf(1_000, country)).toEqual(prices);
   });
 
@@ -28,7 +28,7 @@ describe('what delivery costs', () => {
     [1_001, '5.89'],
     [30_000, '31.09'],
     [30_001, '36.08'],
-  ])('rises with each kilogram begun and each package: %i g', (weight, price) => {
+  ])('increases with each started kilogram and each package: %i g', (weight, price) => {
     expect(pricesOf(weight, 'US')[0]).toBe(`STANDARD ${price}`);
   });
 
@@ -36,13 +36,13 @@ describe('what delivery costs', () => {
     ['EUR', '4.59'],
     ['GBP', '3.89'],
     ['JPY', '750'],
-  ])('has a price of its own in %s, in its own digits', (currency, price) => {
+  ])('has a separate price in %s, with its decimal places', (currency, price) => {
     expect(pricesOf(1_000, 'US', currency)[0]).toBe(`STANDARD ${price}`);
   });
 });
 
 describe('a quote', () => {
-  it('takes the cheapest option where the buyer chose none', () => {
+  it('takes the cheapest option when the buyer chose none', () => {
     expect(quote([parcel('a'), parcel('b')], to('DE'), ['b:swiftpost:EXPRESS'])).toMatchObject([
       { sellerId: 'a', service: 'STANDARD', id: 'a:swiftpost:STANDARD' },
       { sellerId: 'b', service: 'EXPRESS' },
@@ -51,7 +51,7 @@ describe('a quote', () => {
 
   it.each([
     ['an option that does not exist', ['a:snailmail:STANDARD']],
-    ['an option of somebody else', ['c:swiftpost:STANDARD']],
+    ['an option of another seller', ['c:swiftpost:STANDARD']],
     ['two options for one seller', ['a:swiftpost:STANDARD', 'a:swiftpost:EXPRESS']],
     ['nonsense', ['']],
   ])('refuses %s', (_, ids) => {
@@ -62,22 +62,22 @@ describe('a quote', () => {
     expect(quote([parcel('a')], to(country), [])).toEqual({ refused: 'destination-not-served' });
   });
 
-  it.each(['CHF', 'XXX', 'toString'])('is not made in %s', (currency) => {
+  it.each(['CHF', 'XXX', 'toString'])('is refused in %s', (currency) => {
     expect(quote([parcel('a')], to('DE', currency), [])).toEqual({ refused: 'currency-not-served' });
   });
 });
 
 describe('an estimate', () => {
   it.each([
-    ['what was chosen, and the cheapest for the others', ['b:swiftpost:EXPRESS'], ['STANDARD', 'EXPRESS']],
-    ['the cheapest where nothing was chosen', [], ['STANDARD', 'STANDARD']],
-    ['the cheapest where the choice is not on offer', ['a:snailmail:STANDARD', 'c:swiftpost:EXPRESS', ''], ['STANDARD', 'STANDARD']],
+    ['the chosen option, and the cheapest for the others', ['b:swiftpost:EXPRESS'], ['STANDARD', 'EXPRESS']],
+    ['the cheapest option without a choice', [], ['STANDARD', 'STANDARD']],
+    ['the cheapest option when the choice is not available', ['a:snailmail:STANDARD', 'c:swiftpost:EXPRESS', ''], ['STANDARD', 'STANDARD']],
     ['one option for each seller', ['a:swiftpost:STANDARD', 'a:swiftpost:EXPRESS'], ['STANDARD', 'STANDARD']],
   ])('takes %s', (_, chosen, services) => {
     expect(estimate([parcel('a'), parcel('b')], to('DE'), chosen)).toMatchObject(services.map((service) => ({ service })));
   });
 
-  it('is not made where nobody delivers, or in no currency of ours', () => {
+  it('is refused for an unsupported country or currency', () => {
     expect(estimate([parcel('a')], to('KP'), [])).toEqual({ refused: 'destination-not-served' });
     expect(estimate([parcel('a')], to('DE', 'CHF'), [])).toEqual({ refused: 'currency-not-served' });
   });
@@ -90,7 +90,7 @@ describe('the expected delivery', () => {
     return options.map(({ estimatedDelivery: { from, to: until } }) => `${from.slice(0, 10)} to ${until.slice(0, 10)}`);
   };
 
-  it('counts days of work from the order: one to hand over, then the way', () => {
+  it('counts business days from the order: one for the handover, then the transit', () => {
     expect(windowsOf('2026-11-23T09:00:00Z', 'US')).toEqual(['2026-11-26 to 2026-11-30', '2026-11-25 to 2026-11-25']);
   });
 
@@ -99,28 +99,28 @@ describe('the expected delivery', () => {
     expect(windowsOf('2026-11-28T09:00:00Z', 'US')[1]).toBe('2026-12-01 to 2026-12-01');
   });
 
-  it('is later the farther it goes', () => {
+  it('is later for longer distances', () => {
     expect(windowsOf('2026-11-23T09:00:00Z', 'JP')).toEqual(['2026-12-03 to 2026-12-14', '2026-11-26 to 2026-11-30']);
   });
 });
 
-describe('choosing a carrier for a parcel that is paid for', () => {
+describe('choosing a carrier for a paid parcel', () => {
   const snail = { name: 'snailmail', services: ['STANDARD'] as const, notServed: ['JP'] };
   const swift = { name: 'swiftpost', services: ['STANDARD', 'EXPRESS'] as const, notServed: ['KP'] };
-  const wish = (carrier: string, service: string, countryCode = 'DE') => selectCarrier({ carrier, service, countryCode }, [snail, swift]);
+  const choose = (carrier: string, service: string, countryCode = 'DE') => selectCarrier({ carrier, service, countryCode }, [snail, swift]);
 
-  it('takes the one that the buyer chose', () => {
-    expect(wish('swiftpost', 'STANDARD')).toEqual({ carrier: 'swiftpost', service: 'STANDARD' });
+  it("takes the buyer's choice", () => {
+    expect(choose('swiftpost', 'STANDARD')).toEqual({ carrier: 'swiftpost', service: 'STANDARD' });
   });
 
-  it('takes another with the same service where the chosen one has left, does not go, or is not that fast', () => {
-    expect(wish('gone', 'STANDARD')).toEqual({ carrier: 'snailmail', service: 'STANDARD' });
-    expect(wish('snailmail', 'STANDARD', 'JP')).toEqual({ carrier: 'swiftpost', service: 'STANDARD' });
-    expect(wish('snailmail', 'EXPRESS')).toEqual({ carrier: 'swiftpost', service: 'EXPRESS' });
+  it('takes another carrier with the same service when the choice is gone, does not serve the country, or lacks the service', () => {
+    expect(choose('gone', 'STANDARD')).toEqual({ carrier: 'snailmail', service: 'STANDARD' });
+    expect(choose('snailmail', 'STANDARD', 'JP')).toEqual({ carrier: 'swiftpost', service: 'STANDARD' });
+    expect(choose('snailmail', 'EXPRESS')).toEqual({ carrier: 'swiftpost', service: 'EXPRESS' });
   });
 
-  it('sends an unknown service at the usual pace', () => {
-    expect(wish('swiftpost', 'TELEPORT')).toEqual({ carrier: 'swiftpost', service: 'STANDARD' });
+  it('replaces an unknown service by the standard service', () => {
+    expect(choose('swiftpost', 'TELEPORT')).toEqual({ carrier: 'swiftpost', service: 'STANDARD' });
   });
 });
 
@@ -130,7 +130,7 @@ describe('countries', () => {
     expect(['UK', 'EU', 'XX', '', 'de'].some(isCountry)).toBe(false);
   });
 
-  it('are near, in one region, or far', () => {
+  it('are domestic, regional or international', () => {
     expect([zoneOf('DE', 'DE'), zoneOf('DE', 'FR'), zoneOf('DE', 'JP')]).toEqual(['DOMESTIC', 'REGIONAL', 'INTERNATIONAL']);
   });
 });

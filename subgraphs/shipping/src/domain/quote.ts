@@ -5,7 +5,7 @@ import { estimateDelivery } from './eta';
 import { priceListOf, shippingCost, type PricedCurrency } from './rates';
 import type { DeliveryWindow, Service } from './shipment';
 
-/** One way to have one seller's part of a cart delivered. */
+/** A delivery option for one seller's items of a cart. */
 export type ShippingOption = {
   readonly id: string;
   readonly sellerId: SellerId;
@@ -15,10 +15,10 @@ export type ShippingOption = {
   readonly estimatedDelivery: DeliveryWindow;
 };
 
-/** One seller's part of a cart. */
+/** One seller's items of a cart. */
 export type Parcel = { readonly sellerId: SellerId; readonly weightGrams: number };
 
-/** What a quote depends on. The origin is the platform's: which warehouse it will be is only known once stock is held. */
+/** The inputs of a quote. The origin is the same for all orders, because the warehouse is unknown until stock is reserved. */
 export type Destination = { readonly origin: string; readonly countryCode: string; readonly currency: string; readonly at: Instant };
 
 export type QuoteRejection = 'destination-not-served' | 'unknown-option' | 'currency-not-served';
@@ -26,8 +26,8 @@ export type QuoteRejection = 'destination-not-served' | 'unknown-option' | 'curr
 const optionsOfParcel = (parcel: Parcel, to: Destination, list: PricedCurrency): readonly ShippingOption[] => {
   const { sellerId, weightGrams } = parcel;
   const zone = zoneOf(to.origin, to.countryCode);
-  const going = carriers.filter((carrier) => delivers(carrier, to.countryCode));
-  return going.flatMap(({ name: carrier, services }) =>
+  const serving = carriers.filter((carrier) => delivers(carrier, to.countryCode));
+  return serving.flatMap(({ name: carrier, services }) =>
     services.map((service) => ({
       id: `${sellerId}:${carrier}:${service}`,
       sellerId,
@@ -39,7 +39,7 @@ const optionsOfParcel = (parcel: Parcel, to: Destination, list: PricedCurrency):
   );
 };
 
-/** Every way to have the parcels delivered. Refusals: destination-not-served, currency-not-served. */
+/** All delivery options for the parcels. Refusals: destination-not-served, currency-not-served. */
 export const optionsFor = (
   parcels: readonly Parcel[],
   to: Destination,
@@ -55,7 +55,7 @@ const cheapest = (options: readonly ShippingOption[]): ShippingOption | undefine
     undefined,
   );
 
-/** What each parcel would go by: the option chosen for its seller if there is one on offer, else the cheapest. A choice that is not on offer is passed over. */
+/** One option per parcel: the chosen option, otherwise the cheapest. Ignores a choice that is not available. */
 export const estimate = (
   parcels: readonly Parcel[],
   to: Destination,
@@ -64,13 +64,13 @@ export const estimate = (
   const options = optionsFor(parcels, to);
   if (isRefused(options)) return options;
   return parcels.flatMap(({ sellerId }) => {
-    const its = options.filter((option) => option.sellerId === sellerId);
-    const picked = its.find((option) => chosenIds.includes(option.id)) ?? cheapest(its);
+    const sellerOptions = options.filter((option) => option.sellerId === sellerId);
+    const picked = sellerOptions.find((option) => chosenIds.includes(option.id)) ?? cheapest(sellerOptions);
     return picked === undefined ? [] : [picked];
   });
 };
 
-/** One option per parcel: the one chosen, else the cheapest. A choice that is not on offer, or a second one for a seller, is refused. */
+/** One option per parcel: the chosen option, otherwise the cheapest. Refuses a choice that is not available, or a second one for a seller. */
 export const quote = (
   parcels: readonly Parcel[],
   to: Destination,

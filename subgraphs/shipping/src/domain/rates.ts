@@ -3,7 +3,7 @@ import type { Zone } from './countries';
 import { packageLimitGrams } from './packing';
 import type { Service } from './shipment';
 
-/** Minor units: for the first kilogram of a package, and for each further one that has begun. */
+/** In minor units: the price of the first kilogram of a package, and of each further kilogram or part of it. */
 type Rate = readonly [first: bigint, further: bigint];
 type PriceList = Readonly<Record<Service, Readonly<Record<Zone, Rate>>>>;
 
@@ -27,12 +27,12 @@ const priceLists: Readonly<Record<string, PriceList>> = {
   },
 };
 
-export type Journey = { readonly service: Service; readonly zone: Zone };
+export type ServiceZone = { readonly service: Service; readonly zone: Zone };
 
 /** The prices of one currency. */
 export type PricedCurrency = { readonly currency: Currency; readonly prices: PriceList };
 
-/** The price list of a currency; undefined for one that carriers are not paid in. */
+/** The price list of a currency; undefined if the currency is not supported. */
 export const priceListOf = (code: string): PricedCurrency | undefined => {
   const prices = Object.hasOwn(priceLists, code) ? priceLists[code] : undefined;
   return prices === undefined ? undefined : { currency: currency(code), prices };
@@ -41,8 +41,8 @@ export const priceListOf = (code: string): PricedCurrency | undefined => {
 const packagePrice = ([first, further]: Rate, weightGrams: number): bigint =>
   first + further * BigInt(Math.max(0, Math.ceil(weightGrams / 1_000) - 1));
 
-/** What it costs to send a weight, packed into as many packages as the carrier's limit asks for. */
-export const shippingCost = (weightGrams: number, { service, zone }: Journey, { currency: code, prices }: PricedCurrency): Money => {
+/** The price of sending a weight, split into as many packages as the weight limit requires. */
+export const shippingCost = (weightGrams: number, { service, zone }: ServiceZone, { currency: code, prices }: PricedCurrency): Money => {
   const rate = prices[service][zone];
   const full = BigInt(Math.floor(weightGrams / packageLimitGrams)) * packagePrice(rate, packageLimitGrams);
   const rest = weightGrams % packageLimitGrams;

@@ -1,6 +1,6 @@
 import type { Instant } from '@marketplace/kernel';
 
-/** What carriers say when they see a parcel. */
+/** The scan statuses of carriers. */
 export const scanStatuses = ['PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERY_ATTEMPTED', 'DELIVERED', 'LOST'] as const;
 
 export type ScanStatus = (typeof scanStatuses)[number];
@@ -8,9 +8,9 @@ export type ScanStatus = (typeof scanStatuses)[number];
 /** One scan of a parcel by its carrier. */
 export type Scan = {
   readonly status: ScanStatus;
-  /** The carrier's own id of this scan; two messages with the same one are one. */
+  /** The carrier's ID of this scan. Messages with the same ID are duplicates. */
   readonly eventId: string;
-  /** The carrier's count of scans of this parcel. Messages overtake each other, so it says more than their order. */
+  /** The carrier's sequence number for this parcel. It gives the order of scans, because messages can arrive out of order. */
   readonly sequence: number;
   readonly location?: string;
   readonly description?: string;
@@ -19,7 +19,7 @@ export type Scan = {
 
 export type MovingStatus = 'DISPATCHED' | 'IN_TRANSIT' | 'OUT_FOR_DELIVERY' | 'DELIVERY_ATTEMPTED';
 
-/** The shipment's status in the words of the business. */
+/** The status of a shipment after a scan. */
 export const statusOfScan = (status: ScanStatus): MovingStatus | 'DELIVERED' | 'FAILED' => {
   switch (status) {
     case 'PICKED_UP':
@@ -34,7 +34,7 @@ export const statusOfScan = (status: ScanStatus): MovingStatus | 'DELIVERED' | '
   }
 };
 
-/** How far along a parcel is. After an attempt the van may come again, so both stand on one step. */
+/** The rank of a status. A new delivery can follow a failed attempt, so both have the same rank. */
 export const progressOf = (status: MovingStatus): number => {
   switch (status) {
     case 'DISPATCHED':

@@ -57,13 +57,13 @@ const attempted = (sequence: number): ShipmentEvent => ({
 
 const given = specification(shipmentDecider);
 
-describe('a shipment before it leaves', () => {
-  it('begins once', () => {
+describe('a shipment before dispatch', () => {
+  it('is created once', () => {
     given().when(create).then(created);
     given(created).when(create).thenNothing();
   });
 
-  it('takes a label, and the same one again quietly', () => {
+  it('accepts a label, and ignores the same label again', () => {
     given(created).when(recordLabel).then(labelled);
     given(created, labelled).when(recordLabel).thenNothing();
   });
@@ -83,7 +83,7 @@ describe('a shipment before it leaves', () => {
     given(created, labelled, dispatched).when(dispatch).thenNothing();
   });
 
-  it('can be cancelled, which is no news the second time, and then takes no label', () => {
+  it('can be cancelled once, and then accepts no label', () => {
     const cancelled: ShipmentEvent = { type: 'ShipmentCancelled', reason: 'order-cancelled', at: monday };
     given(created, labelled).when(cancel).then(cancelled);
     given(created, cancelled).when(cancel).thenNothing();
@@ -91,27 +91,27 @@ describe('a shipment before it leaves', () => {
     given(created, cancelled).when(dispatch).thenRefuses('shipment-cancelled');
   });
 
-  it('does not exist for any other command until it has begun', () => {
+  it('does not exist for other commands until it is created', () => {
     given().when(dispatch).thenRefuses('shipment-not-found');
   });
 });
 
-describe('a shipment on its way', () => {
-  it('leaves when the carrier picks it up', () => {
+describe('a shipment after dispatch', () => {
+  it('is dispatched when the carrier picks it up', () => {
     given(created, labelled)
       .when(record('PICKED_UP', 1))
       .then({ type: 'ShipmentDispatched', scan: scan('PICKED_UP', 1), at: monday });
   });
 
-  it('was dispatched if the carrier sees it anywhere', () => {
+  it('counts as dispatched with any scan', () => {
     given(created, labelled).when(record('IN_TRANSIT', 2)).then(dispatched, tracked('IN_TRANSIT', 2));
   });
 
-  it('was dispatched if it is delivered: delivery never comes first', () => {
+  it('counts as dispatched when it is delivered', () => {
     given(created, labelled).when(record('DELIVERED', 5)).then(dispatched, delivered(5));
   });
 
-  it('keeps a scan that comes late, and stays where it is', () => {
+  it('records a late scan without changing its status', () => {
     given(created, labelled, dispatched, tracked('IN_TRANSIT', 2)).when(record('PICKED_UP', 1)).then(kept('PICKED_UP', 1));
     expect(
       fold(evolve, undefined as Shipment | undefined, [created, labelled, dispatched, tracked('IN_TRANSIT', 2), kept('PICKED_UP', 1)]),
@@ -121,7 +121,7 @@ describe('a shipment on its way', () => {
     });
   });
 
-  it('keeps what is told after the end', () => {
+  it('records scans after the final status', () => {
     given(created, labelled, dispatched, delivered(5)).when(record('OUT_FOR_DELIVERY', 4)).then(kept('OUT_FOR_DELIVERY', 4));
   });
 
@@ -135,7 +135,7 @@ describe('a shipment on its way', () => {
       .then({ type: 'ShipmentFailed', reason: 'lost', scan: scan('LOST', 3), at: monday });
   });
 
-  it('is tried again on the next day of work, and goes out again', () => {
+  it('gets a new delivery attempt on the next business day', () => {
     given(created, labelled, dispatched, tracked('OUT_FOR_DELIVERY', 3)).when(record('DELIVERY_ATTEMPTED', 4)).then(attempted(4));
     given(created, labelled, dispatched, attempted(4)).when(record('OUT_FOR_DELIVERY', 5)).then(tracked('OUT_FOR_DELIVERY', 5));
   });
@@ -168,14 +168,14 @@ const rankOf = (shipment: Shipment): number => {
   return 'dispatchedAt' in shipment && shipment.status !== 'DELIVERED' && shipment.status !== 'FAILED' ? progressOf(shipment.status) : 0;
 };
 
-describe('any story of a shipment', () => {
-  it('folds to its state, never goes backwards, and keeps every scan that it did not refuse', () => {
+describe('any sequence of commands', () => {
+  it('folds to the state, never goes backwards, and records every accepted scan', () => {
     fc.assert(
-      fc.property(commands, (story) => {
+      fc.property(commands, (sequence) => {
         const history: ShipmentEvent[] = [created];
         let state: Shipment = evolve(undefined, created);
         let taken = 0;
-        for (const command of story) {
+        for (const command of sequence) {
           const decision = decide(command, state);
           if (isRefused(decision)) continue;
           if (command.type === 'RecordScan') taken += 1;

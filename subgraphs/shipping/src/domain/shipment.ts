@@ -1,10 +1,21 @@
-import type { CheckoutId, Instant, OrderId, OrderItemId, SellerId, ShipmentId, UserId, VariantId, WarehouseId } from '@marketplace/kernel';
+import {
+  defined,
+  type CheckoutId,
+  type Instant,
+  OrderId,
+  OrderItemId,
+  SellerId,
+  ShipmentId,
+  UserId,
+  VariantId,
+  WarehouseId,
+} from '@marketplace/kernel';
 import { statusOfScan, type MovingStatus, type Scan } from './scan';
 
-/** Between which days a parcel is expected. */
+/** The period in which a parcel is expected. */
 export type DeliveryWindow = { readonly from: Instant; readonly to: Instant };
 
-/** What the shipment is about; fixed from the first event on. */
+/** The references of a shipment. They never change. */
 export type Parties = {
   readonly id: ShipmentId;
   readonly orderId: OrderId;
@@ -16,40 +27,40 @@ export type Parties = {
 
 export type ShipmentItem = { readonly orderItemId: OrderItemId; readonly variantId: VariantId; readonly quantity: number };
 
-/** One box, and how many of which item are in it. */
+/** A box with its contents. */
 export type Package = { readonly weightGrams: number; readonly contents: readonly ShipmentItem[] };
 
 export type Service = 'STANDARD' | 'EXPRESS';
 
-/** What leaves the warehouse, and with whom. */
+/** The goods of a shipment and their carrier. */
 export type Consignment = {
   readonly carrier: string;
   readonly service: Service;
   readonly items: readonly ShipmentItem[];
   readonly packages: readonly Package[];
-  /** How many shipments the order has in all. */
+  /** The number of shipments of the order. */
   readonly shipmentCount: number;
 };
 
-/** The carrier's promise to take the parcel. */
+/** The carrier's label, which confirms that it accepts the parcel. */
 export type Label = { readonly carrier: string; readonly trackingNumber: string; readonly labelUrl: string };
 
 type Planned = { readonly parties: Parties; readonly estimatedDelivery: DeliveryWindow };
 type Labelled = Planned & { readonly label: Label };
-type Underway = Labelled & {
+type Dispatched = Labelled & {
   readonly dispatchedAt: Instant;
-  /** The carrier's number of the newest scan that moved the status; older ones are only kept. */
+  /** The highest sequence number of a scan that changed the status. Scans with lower numbers are only recorded. */
   readonly lastSequence: number;
-  /** How often nobody was there to take the parcel. */
+  /** The number of failed delivery attempts. */
   readonly failedDeliveries: number;
 };
 
 export type Shipment =
   | ({ readonly status: 'CREATED' } & Planned)
   | ({ readonly status: 'LABELLED' } & Labelled)
-  | ({ readonly status: MovingStatus } & Underway)
-  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Underway)
-  | ({ readonly status: 'FAILED'; readonly reason: string } & Underway)
+  | ({ readonly status: MovingStatus } & Dispatched)
+  | ({ readonly status: 'DELIVERED'; readonly deliveredAt: Instant } & Dispatched)
+  | ({ readonly status: 'FAILED'; readonly reason: string } & Dispatched)
   | ({ readonly status: 'CANCELLED'; readonly reason: string; readonly label?: Label } & Planned);
 
 export type ShipmentStatus = Shipment['status'];
@@ -63,56 +74,56 @@ export type ShipmentEvent =
       readonly at: Instant;
     }
   | { readonly type: 'ShipmentLabelled'; readonly label: Label; readonly estimatedDelivery: DeliveryWindow; readonly at: Instant }
-  /** Without a scan when the seller says so, or when a later scan implies it. */
+  /** Has no scan when the seller dispatches the parcel, or when a later scan implies it. */
   | { readonly type: 'ShipmentDispatched'; readonly scan?: Scan; readonly at: Instant }
   | { readonly type: 'ShipmentTracked'; readonly scan: Scan; readonly at: Instant }
-  /** A scan that came late or after the end: kept, and changing nothing. */
+  /** A scan that arrived late or after the final status. It is recorded and changes nothing. */
   | { readonly type: 'ScanKept'; readonly scan: Scan; readonly at: Instant }
   | { readonly type: 'DeliveryAttempted'; readonly scan: Scan; readonly nextDelivery: DeliveryWindow; readonly at: Instant }
   | { readonly type: 'ShipmentDelivered'; readonly scan: Scan; readonly at: Instant }
   | { readonly type: 'ShipmentFailed'; readonly reason: string; readonly scan: Scan; readonly at: Instant }
   | { readonly type: 'ShipmentCancelled'; readonly reason: string; readonly at: Instant };
 
-/** Nothing moves a shipment any more. */
+/** True when the status can no longer change. */
 export const isFinal = (status: ShipmentStatus): boolean => status === 'DELIVERED' || status === 'FAILED' || status === 'CANCELLED';
 
-/** The label of a shipment that must have one: without it, nothing is dispatched or scanned. */
+/** The label of a dispatched or scanned shipment, which always has one. */
 export const labelOf = (shipment: Shipment): Label => {
   if (!('label' in shipment)) throw new Error(`a shipment that is ${shipment.status} has no label`);
   return shipment.label;
 };
 
-const expected = <State>(state: State | undefined, event: ShipmentEvent): State => {
+const required = <State>(state: State | undefined, event: ShipmentEvent): State => {
   if (state === undefined) throw new Error(`${event.type} does not fit the shipment's history`);
   return state;
 };
 
-const plannedPart = ({ parties, estimatedDelivery }: Planned): Planned => ({ parties, estimatedDelivery });
+const plannedOf = ({ parties, estimatedDelivery }: Planned): Planned => ({ parties, estimatedDelivery });
 
-const labelledPart = (shipment: Shipment | undefined): Labelled | undefined =>
-  shipment !== undefined && 'label' in shipment ? { ...plannedPart(shipment), label: shipment.label } : undefined;
+const labelledOf = (shipment: Shipment | undefined): Labelled | undefined =>
+  shipment !== undefined && 'label' in shipment ? { ...plannedOf(shipment), label: shipment.label } : undefined;
 
-const underwayPart = (shipment: Shipment | undefined): Underway | undefined => {
+const dispatchedOf = (shipment: Shipment | undefined): Dispatched | undefined => {
   if (shipment === undefined || !('dispatchedAt' in shipment)) return undefined;
   const { parties, estimatedDelivery, label, dispatchedAt, lastSequence, failedDeliveries } = shipment;
   return { parties, estimatedDelivery, label, dispatchedAt, lastSequence, failedDeliveries };
 };
 
-const seen = (shipment: Shipment | undefined, event: Extract<ShipmentEvent, { scan: Scan }>): Underway => {
-  const underway = expected(underwayPart(shipment), event);
-  return { ...underway, lastSequence: Math.max(underway.lastSequence, event.scan.sequence) };
+const withScan = (shipment: Shipment | undefined, event: Extract<ShipmentEvent, { scan: Scan }>): Dispatched => {
+  const dispatched = required(dispatchedOf(shipment), event);
+  return { ...dispatched, lastSequence: Math.max(dispatched.lastSequence, event.scan.sequence) };
 };
 
 const tracked = (shipment: Shipment | undefined, event: Extract<ShipmentEvent, { type: 'ShipmentTracked' }>): Shipment => {
   const status = statusOfScan(event.scan.status);
-  if (status === 'DELIVERED' || status === 'FAILED') throw new Error(`${event.scan.status} is more than a scan on the way`);
-  return { status, ...seen(shipment, event) };
+  if (status === 'DELIVERED' || status === 'FAILED') throw new Error(`${event.scan.status} is a final scan, not a tracking scan`);
+  return { status, ...withScan(shipment, event) };
 };
 
-const cancelled = (shipment: Shipment, reason: string): Shipment => {
-  const label = labelledPart(shipment)?.label;
-  return { status: 'CANCELLED', reason, ...plannedPart(shipment), ...(label === undefined ? {} : { label }) };
-};
+const cancelled = (shipment: Shipment, reason: string): Shipment => ({
+  ...{ status: 'CANCELLED', reason, ...plannedOf(shipment) },
+  ...defined({ label: labelledOf(shipment)?.label }),
+});
 
 const change = (shipment: Shipment, event: Exclude<ShipmentEvent, { type: 'ShipmentCreated' }>): Shipment => {
   switch (event.type) {
@@ -122,7 +133,7 @@ const change = (shipment: Shipment, event: Exclude<ShipmentEvent, { type: 'Shipm
       const lastSequence = event.scan?.sequence ?? 0;
       return {
         status: 'DISPATCHED',
-        ...expected(labelledPart(shipment), event),
+        ...required(labelledOf(shipment), event),
         dispatchedAt: event.at,
         lastSequence,
         failedDeliveries: 0,
@@ -133,21 +144,21 @@ const change = (shipment: Shipment, event: Exclude<ShipmentEvent, { type: 'Shipm
     case 'ScanKept':
       return shipment;
     case 'DeliveryAttempted': {
-      const underway = seen(shipment, event);
-      const failedDeliveries = underway.failedDeliveries + 1;
-      return { status: 'DELIVERY_ATTEMPTED', ...underway, failedDeliveries, estimatedDelivery: event.nextDelivery };
+      const dispatched = withScan(shipment, event);
+      const failedDeliveries = dispatched.failedDeliveries + 1;
+      return { status: 'DELIVERY_ATTEMPTED', ...dispatched, failedDeliveries, estimatedDelivery: event.nextDelivery };
     }
     case 'ShipmentDelivered':
-      return { status: 'DELIVERED', ...seen(shipment, event), deliveredAt: event.at };
+      return { status: 'DELIVERED', ...withScan(shipment, event), deliveredAt: event.at };
     case 'ShipmentFailed':
-      return { status: 'FAILED', ...seen(shipment, event), reason: event.reason };
+      return { status: 'FAILED', ...withScan(shipment, event), reason: event.reason };
     case 'ShipmentCancelled':
       return cancelled(shipment, event.reason);
   }
 };
 
-/** The state after an event. Events are facts: they are applied, never questioned. */
+/** The state after an event. Events are applied without validation. */
 export const evolve = (shipment: Shipment | undefined, event: ShipmentEvent): Shipment =>
   event.type === 'ShipmentCreated'
     ? { status: 'CREATED', parties: event.parties, estimatedDelivery: event.estimatedDelivery }
-    : change(expected(shipment, event), event);
+    : change(required(shipment, event), event);

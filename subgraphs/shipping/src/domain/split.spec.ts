@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { idOf, isRefused } from '@marketplace/kernel';
 import { pack, packageLimitGrams } from './packing';
-import { mostPackages, splitOrder, type Allocation, type OrderLine } from './split';
+import { maxPackages, splitOrder, type Allocation, type OrderLine } from './split';
 
 const line = (name: string, quantity: number, weightGrams: number): OrderLine => ({
   orderItemId: idOf(`item-${name}`),
@@ -22,13 +22,13 @@ const split = (lines: readonly OrderLine[], allocations: readonly Allocation[]) 
 };
 
 describe('splitting an order into shipments', () => {
-  it('sends everything from one warehouse in one shipment', () => {
+  it('creates one shipment for one warehouse', () => {
     const loads = split([line('jacket', 2, 600), line('boots', 1, 1_500)], [stock('jacket', 'east', 2), stock('boots', 'east', 1)]);
     expect(loads).toHaveLength(1);
     expect(loads[0]?.packages.map((each) => each.weightGrams)).toEqual([2_700]);
   });
 
-  it('sends one shipment per warehouse, also for one line that lies in two', () => {
+  it('creates one shipment per warehouse, even for one line from two warehouses', () => {
     const loads = split([line('jacket', 3, 600)], [stock('jacket', 'east', 2), stock('jacket', 'west', 1)]);
     expect(loads.map(({ warehouseId, items }) => [warehouseId, items[0]?.quantity])).toEqual([
       ['east', 2],
@@ -41,7 +41,7 @@ describe('splitting an order into shipments', () => {
     expect(loads).toMatchObject([{ warehouseId: 'east', items: [{ variantId: 'jacket', quantity: 1 }] }]);
   });
 
-  it('shares one allocation between two lines of the same variant', () => {
+  it('uses one allocation for two lines of the same variant', () => {
     const loads = split(
       [line('jacket', 1, 600), { ...line('jacket', 2, 600), orderItemId: idOf('second') }],
       [stock('jacket', 'east', 2), stock('jacket', 'west', 1)],
@@ -49,17 +49,17 @@ describe('splitting an order into shipments', () => {
     expect(loads.flatMap(({ items }) => items).reduce((total, each) => total + each.quantity, 0)).toBe(3);
   });
 
-  it('refuses to leave goods behind', () => {
+  it('refuses incomplete allocations', () => {
     expect(splitOrder([line('jacket', 2, 600)], [stock('jacket', 'east', 1)])).toMatchObject({ refused: 'allocation-incomplete' });
   });
 
-  it('packs no box above 30 kg, and makes another shipment where a carrier takes no more boxes', () => {
+  it('packs at most 30 kg per box, and creates another shipment when the carrier accepts no more boxes', () => {
     const loads = split([line('anvil', 25, 20_000)], [stock('anvil', 'east', 25)]);
-    expect(loads.map(({ packages }) => packages.length)).toEqual([mostPackages, 5]);
+    expect(loads.map(({ packages }) => packages.length)).toEqual([maxPackages, 5]);
     expect(loads.map(({ items }) => items[0]?.quantity)).toEqual([20, 5]);
   });
 
-  it('sends a single thing above the limit alone', () => {
+  it('packs a single unit above the limit alone', () => {
     expect(pack([{ ...line('piano', 1, 0), unitWeightGrams: 45_000 }]).map((each) => each.weightGrams)).toEqual([45_000]);
   });
 });
@@ -74,7 +74,7 @@ describe('packing', () => {
     { minLength: 1, maxLength: 6 },
   );
 
-  it('loses nothing, doubles nothing, and keeps every box within the limit', () => {
+  it('packs each unit exactly once, and keeps every box within the limit', () => {
     fc.assert(
       fc.property(goods, (all) => {
         const boxes = pack(

@@ -2,7 +2,7 @@ import { refuse, type OrderItemId, type Refusal, type VariantId, type WarehouseI
 import { pack, type Goods } from './packing';
 import type { Package, ShipmentItem } from './shipment';
 
-/** Where stock of a variant was taken from. */
+/** Stock of a variant that is allocated from a warehouse. */
 export type Allocation = { readonly variantId: VariantId; readonly warehouseId: WarehouseId; readonly quantity: number };
 
 export type OrderLine = {
@@ -12,19 +12,19 @@ export type OrderLine = {
   readonly weightGrams: number;
 };
 
-/** What one shipment carries. */
+/** The goods of one shipment. */
 export type Load = { readonly warehouseId: WarehouseId; readonly items: readonly ShipmentItem[]; readonly packages: readonly Package[] };
 
-/** How many packages a carrier books as one shipment. */
-export const mostPackages = 20;
+/** The maximum number of packages per shipment. */
+export const maxPackages = 20;
 
-type Placed = { readonly warehouseId: WarehouseId; readonly goods: Goods };
+type AllocatedGoods = { readonly warehouseId: WarehouseId; readonly goods: Goods };
 
-const placeLine = (
+const allocateLine = (
   line: OrderLine,
   stock: readonly Allocation[],
-): { readonly placed: readonly Placed[]; readonly stock: readonly Allocation[] } => {
-  const placed: Placed[] = [];
+): { readonly placed: readonly AllocatedGoods[]; readonly stock: readonly Allocation[] } => {
+  const placed: AllocatedGoods[] = [];
   let left = line.quantity;
   const rest = stock.map((allocation) => {
     const count = allocation.variantId === line.variantId ? Math.min(left, allocation.quantity) : 0;
@@ -48,25 +48,24 @@ const itemsOf = (packages: readonly Package[]): readonly ShipmentItem[] => {
 
 const loadsOf = (warehouseId: WarehouseId, goods: readonly Goods[]): readonly Load[] => {
   const packages = pack(goods);
-  return Array.from({ length: Math.ceil(packages.length / mostPackages) }, (_, position) => {
-    const part = packages.slice(position * mostPackages, (position + 1) * mostPackages);
-    return { warehouseId, items: itemsOf(part), packages: part };
+  return Array.from({ length: Math.ceil(packages.length / maxPackages) }, (_, position) => {
+    const batch = packages.slice(position * maxPackages, (position + 1) * maxPackages);
+    return { warehouseId, items: itemsOf(batch), packages: batch };
   });
 };
 
 /**
- * Splits an order into shipments: one per warehouse that its goods come from, and more where the carrier's limits ask for
- * them. The allocations are those of the whole checkout; an order takes what is of its own variants. Refuses when they do
- * not cover the order, which would leave goods behind.
+ * Splits an order into shipments: one per warehouse, and more when the carrier's limits require it. The allocations are those
+ * of the whole checkout; an order takes those of its own variants. Refuses allocations that do not cover the order.
  */
 export const splitOrder = (
   lines: readonly OrderLine[],
   allocations: readonly Allocation[],
 ): readonly Load[] | Refusal<'allocation-incomplete'> => {
-  const placed: Placed[] = [];
+  const placed: AllocatedGoods[] = [];
   let stock = allocations;
   for (const line of lines) {
-    const result = placeLine(line, stock);
+    const result = allocateLine(line, stock);
     if (result.placed.length === 0) return refuse('allocation-incomplete', { orderItemId: line.orderItemId });
     placed.push(...result.placed);
     stock = result.stock;

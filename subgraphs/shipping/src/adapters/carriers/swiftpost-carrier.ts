@@ -1,11 +1,11 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { instant, isZero, toDecimal, type Money } from '@marketplace/kernel';
+import { defined, instant, isZero, toDecimal, type Money } from '@marketplace/kernel';
 import type { Carrier, LabelAnswer, LabelRequest } from '../../application/ports';
 import { toScan, wireScan } from './swiftpost-scans';
 
 const name = 'swiftpost';
-const patienceMilliseconds = 5_000;
+const timeoutMilliseconds = 5_000;
 
 const text = z.string().nullish();
 const addressShape = z.object({
@@ -19,11 +19,11 @@ const addressShape = z.object({
   phone: text,
 });
 
-const moment = z.iso.datetime({ offset: true });
+const timestamp = z.iso.datetime({ offset: true });
 const bookedShape = z.object({
   trackingNumber: z.string().min(1),
   labelUrl: z.string().min(1),
-  estimatedDelivery: z.object({ from: moment, to: moment }),
+  estimatedDelivery: z.object({ from: timestamp, to: timestamp }),
 });
 const refusedShape = z.object({ errors: z.array(z.object({ field: z.string(), message: z.string() })) });
 const trackedShape = z.object({ events: z.array(wireScan) });
@@ -31,35 +31,37 @@ const trackedShape = z.object({ events: z.array(wireScan) });
 export type SwiftpostOptions = {
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** Opens an address; only its own carrier gets to read it. */
+  /** Decrypts an address. Only the carrier of the parcel may read it. */
   readonly open: (sealed: string) => unknown;
 };
 
-const clipped = (value: string, longest: number): string => value.trim().slice(0, longest);
+const truncated = (value: string, maxLength: number): string => value.trim().slice(0, maxLength);
 
-const optional = (field: string, value: string | null | undefined, longest: number): Readonly<Record<string, string>> =>
-  value === undefined || value === null || value.trim() === '' ? {} : { [field]: clipped(value, longest) };
-
-/** An address within the carrier's field lengths. What is empty is left out. */
-const recipientOf = (opened: unknown): Readonly<Record<string, string>> => {
-  const address = addressShape.parse(opened);
-  return {
-    name: clipped(address.name, 60),
-    line1: clipped(address.line1, 60),
-    ...optional('line2', address.line2, 60),
-    city: clipped(address.city, 60),
-    ...optional('postalCode', address.postalCode, 12),
-    ...optional('region', address.region, 40),
-    countryCode: address.countryCode,
-    ...optional('phone', address.phone, 20),
-  };
+const optional = (value: string | null | undefined, maxLength: number): string | undefined => {
+  const result = truncated(value ?? '', maxLength);
+  return result === '' ? undefined : result;
 };
 
-/** What the courier collects, where there is something to collect. */
+/** An address within the carrier's field lengths. Empty fields are left out. */
+const recipientOf = (opened: unknown): object => {
+  const address = addressShape.parse(opened);
+  return defined({
+    name: truncated(address.name, 60),
+    line1: truncated(address.line1, 60),
+    line2: optional(address.line2, 60),
+    city: truncated(address.city, 60),
+    postalCode: optional(address.postalCode, 12),
+    region: optional(address.region, 40),
+    countryCode: address.countryCode,
+    phone: optional(address.phone, 20),
+  });
+};
+
+/** The cash that the courier collects, if any. */
 const cashOf = (due: Money | undefined): Readonly<Record<string, unknown>> =>
   due === undefined || isZero(due) ? {} : { cashOnDelivery: { amount: toDecimal(due), currency: due.currency } };
 
-/** Names the fields and what is wrong with them; never what stands in them. */
+/** The invalid fields with their errors, without the values of the fields. */
 const reasonOf = (body: unknown): string => {
   const refused = refusedShape.safeParse(body);
   return refused.success ? refused.data.errors.map(({ field, message }) => `${field} ${message}`).join('; ') : 'no reason given';
@@ -71,9 +73,9 @@ export const swiftpostCarrier = ({ baseUrl, apiKey, open }: SwiftpostOptions): C
   const prefix = pathname.replace(/\/$/, '');
   const pool = new Pool(origin, {
     connections: 16,
-    connectTimeout: patienceMilliseconds,
-    headersTimeout: patienceMilliseconds,
-    bodyTimeout: patienceMilliseconds,
+    connectTimeout: timeoutMilliseconds,
+    headersTimeout: timeoutMilliseconds,
+    bodyTimeout: timeoutMilliseconds,
   });
 
   const call = async (method: 'GET' | 'POST', path: string, sent?: { readonly key: string; readonly body: unknown }) => {
@@ -83,10 +85,10 @@ export const swiftpostCarrier = ({ baseUrl, apiKey, open }: SwiftpostOptions): C
       headers: {
         'x-api-key': apiKey,
         accept: 'application/json',
-        ...(sent === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': sent.key }),
+        ...defined({ 'content-type': sent && 'application/json', 'idempotency-key': sent?.key }),
       },
-      signal: AbortSignal.timeout(patienceMilliseconds),
-      ...(sent === undefined ? {} : { body: JSON.stringify(sent.body) }),
+      signal: AbortSignal.timeout(timeoutMilliseconds),
+      ...defined({ body: sent && JSON.stringify(sent.body) }),
     });
     const answer = await body.text();
     return { status: statusCode, read: (): unknown => JSON.parse(answer) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defined, instant } from '@marketplace/kernel';
 import { scanStatuses, type Scan } from '../../domain/scan';
 
-/** A scan as swiftpost writes it, in webhooks and in its tracking list. */
+/** The format of a scan in swiftpost's webhooks and tracking responses. */
 export const wireScan = z.object({
   eventId: z.string().min(1).max(200),
   trackingNumber: z.string().min(1).max(100),

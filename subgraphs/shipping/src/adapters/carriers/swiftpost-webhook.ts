@@ -15,7 +15,7 @@ export type SwiftpostWebhookOptions = {
   readonly recordScan: Shipments['recordScan'];
 };
 
-/** `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`, made within the last five minutes: an older one may be a replay. */
+/** Verifies `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. Signatures older than five minutes are rejected as replays. */
 const isSigned = (signature: string | undefined, rawBody: Buffer, { secret, clock }: SwiftpostWebhookOptions): boolean => {
   const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(signature ?? '');
   const [, seconds, given] = match ?? [];
@@ -34,21 +34,21 @@ const parse = (body: string): unknown => {
 };
 
 /**
- * Takes swiftpost's scans. 2xx says that the scan is recorded, now or before; anything else makes swiftpost report it again,
- * which is right for a parcel whose label is still being written.
+ * Handles swiftpost's scans. 2xx confirms that the scan is recorded, now or before. For any other status, swiftpost sends the
+ * scan again, as is right for a parcel whose label is not saved yet.
  */
 export const swiftpostWebhook =
   (options: SwiftpostWebhookOptions): WebhookHandler =>
   async ({ headers, rawBody, method }) => {
     if (method !== 'POST') return { status: 405, body: 'POST only' };
-    if (!isSigned(headers[header], rawBody, options)) return { status: 401, body: 'the signature does not fit' };
+    if (!isSigned(headers[header], rawBody, options)) return { status: 401, body: 'invalid signature' };
     const body = rawBody.toString('utf8');
     const wire = wireScan.safeParse(parse(body));
-    if (!wire.success) return { status: 400, body: 'not a scan' };
+    if (!wire.success) return { status: 400, body: 'invalid scan' };
     const { eventId, trackingNumber } = wire.data;
     const message = { carrier: 'swiftpost', eventId, trackingNumber, body };
     const outcome = await options.retry(() =>
       options.recordScan({ carrier: 'swiftpost', trackingNumber, scan: toScan(wire.data), message }),
     );
-    return isRefused(outcome) ? { status: 404, body: 'the parcel is not known here' } : { status: 200, body: outcome };
+    return isRefused(outcome) ? { status: 404, body: 'unknown parcel' } : { status: 200, body: outcome };
   };

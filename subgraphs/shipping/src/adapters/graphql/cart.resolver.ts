@@ -4,16 +4,16 @@ import { toMoneyType } from '@marketplace/platform/graphql';
 import type { Quotes } from '../../application/quotes';
 import { CartDeliveryEstimateType, CartType, ShippingOptionType, toOptionType } from './cart.types';
 
-/** What a cart's reference carries when something about its delivery is asked for, and what it lacks when not. */
+/** A reference to a cart. The gateway sends each field only when the query needs it. */
 export type CartReference = { readonly id: string } & {
   readonly [Field in 'parcels' | 'countryCode' | 'shippingOptionIds']?: CartType[Field] | null;
 };
 
-/** Where a cart goes to until its buyer has said where. */
-const usualCountry = 'US';
+/** The country of delivery until the buyer chooses one. */
+const defaultCountry = 'US';
 
-/** What is to be delivered, in the cart's currency; an empty cart has none and needs no delivery. */
-const goodsOf = ({ parcels }: CartReference) => {
+/** The parcels to deliver and the currency of the cart; undefined for an empty cart. */
+const deliveryOf = ({ parcels }: CartReference) => {
   const [first] = parcels ?? [];
   if (parcels === undefined || parcels === null || first === undefined) return undefined;
   const { currency } = first.value;
@@ -27,34 +27,33 @@ export class CartResolver {
   @Directive('@requires(fields: "countryCode parcels { sellerId weightGrams value { amount currency } }")')
   @FieldResolver(() => [ShippingOptionType], {
     nullable: true,
-    description:
-      "The ways to have the cart delivered, for each of its sellers; empty where nobody delivers, or not in the cart's currency.",
+    description: 'The delivery options for each seller in the cart; empty when the country or the currency of the cart is not supported.',
   })
   shippingOptions(
     @Root() cart: CartReference,
     @Arg('countryCode', () => String, {
       nullable: true,
-      description: 'Where to, ISO 3166-1 alpha-2; without it to the country chosen for the cart, else to US.',
+      description: 'The country of delivery, as an ISO 3166-1 alpha-2 code. Default: the country of the cart, otherwise US.',
     })
     countryCode?: string,
   ): readonly ShippingOptionType[] {
-    const goods = goodsOf(cart);
-    if (goods === undefined) return [];
-    const to = { countryCode: countryCode ?? cart.countryCode ?? usualCountry, currency: goods.currency };
-    return this.quotes.options(goods.parcels, to).map(toOptionType);
+    const delivery = deliveryOf(cart);
+    if (delivery === undefined) return [];
+    const to = { countryCode: countryCode ?? cart.countryCode ?? defaultCountry, currency: delivery.currency };
+    return this.quotes.options(delivery.parcels, to).map(toOptionType);
   }
 
   @Directive('@requires(fields: "countryCode shippingOptionIds parcels { sellerId weightGrams value { amount currency } }")')
   @FieldResolver(() => [CartDeliveryEstimateType], {
     nullable: true,
     description:
-      "What delivery would cost, for each seller by the option chosen for the cart, else by the cheapest; null where nobody delivers, or not in the cart's currency.",
+      'The estimated delivery cost for each seller, by the chosen option or the cheapest; null when the country or the currency of the cart is not supported.',
   })
   deliveryEstimate(@Root() cart: CartReference): readonly CartDeliveryEstimateType[] | null {
-    const goods = goodsOf(cart);
-    if (goods === undefined) return [];
-    const to = { countryCode: cart.countryCode ?? usualCountry, currency: goods.currency };
-    const picked = this.quotes.estimate(goods.parcels, to, cart.shippingOptionIds ?? []);
+    const delivery = deliveryOf(cart);
+    if (delivery === undefined) return [];
+    const to = { countryCode: cart.countryCode ?? defaultCountry, currency: delivery.currency };
+    const picked = this.quotes.estimate(delivery.parcels, to, cart.shippingOptionIds ?? []);
     return picked?.map(({ sellerId, price }) => ({ sellerId, price: toMoneyType(price) })) ?? null;
   }
 }

@@ -2,22 +2,24 @@ import { MoneyType, objectType, t, toMoneyType } from '@marketplace/platform/gra
 import type { ShippingOption } from '../../domain/quote';
 import { DeliveryWindowType, ShippingServiceType } from './shipment.types';
 
-const CartParcelType = objectType('CartParcel', 'What one seller would send; deliveries are priced by it.', {
-  sellerId: t.id('The seller who would send it.').external(),
-  weightGrams: t.int('What it weighs, in grams.').external(),
-  value: t.of(MoneyType, 'What is in it costs this much.').external(),
+const CartParcelType = objectType('CartParcel', 'The parcel of one seller, used to price delivery.', {
+  sellerId: t.id('The ID of the seller.').external(),
+  weightGrams: t.int('The weight in grams.').external(),
+  value: t.of(MoneyType, 'The value of the items.').external(),
 });
 type CartParcelType = InstanceType<typeof CartParcelType>;
 
 export const CartType = objectType(
   'Cart',
-  'What a buyer means to buy; only the buyer sees it.',
+  'A shopping cart. Only its buyer can see it.',
   {
-    id: t.id('The id of the cart.'),
-    parcels: t.list(CartParcelType, 'What each seller would send, without lines that cannot be bought.').external(),
-    countryCode: t.string('Where the cart would be delivered to, ISO 3166-1 alpha-2; null until it was chosen.').nullable().external(),
-    shippingOptionIds: t.ids('The shipping options that were chosen; a seller without one is taken to send the cheapest way.').external(),
-    // Answered by the resolver, which knows where to.
+    id: t.id('The ID of the cart.'),
+    parcels: t.list(CartParcelType, "Each seller's items, without unavailable lines.").external(),
+    countryCode: t.string('The country of delivery, as an ISO 3166-1 alpha-2 code; null until it is chosen.').nullable().external(),
+    shippingOptionIds: t
+      .ids('The IDs of the chosen shipping options. The cheapest option is used for sellers without a choice.')
+      .external(),
+    // Resolved separately.
     shippingOptions: t.hidden<readonly ShippingOptionType[]>().optional(),
     deliveryEstimate: t.hidden<readonly CartDeliveryEstimateType[]>().optional(),
   },
@@ -27,22 +29,22 @@ export type CartType = InstanceType<typeof CartType>;
 
 export const CartDeliveryEstimateType = objectType(
   'CartDeliveryEstimate',
-  "What delivery of one seller's part of a cart would cost.",
+  "The estimated cost of delivering one seller's lines of a cart.",
   {
-    sellerId: t.id('Whose part of the cart it is.'),
-    price: t.of(MoneyType, 'What the delivery costs, before discounts.'),
+    sellerId: t.id('The ID of the seller.'),
+    price: t.of(MoneyType, 'The price of the delivery, before discounts.'),
   },
   { isShareable: true },
 );
 export type CartDeliveryEstimateType = InstanceType<typeof CartDeliveryEstimateType>;
 
-export const ShippingOptionType = objectType('ShippingOption', "One way to have one seller's part of a cart delivered.", {
-  id: t.id('Pass to checkoutStart to choose it.'),
-  sellerId: t.id('Whose part of the cart it delivers.'),
-  carrier: t.string('Who delivers.'),
-  service: t.of(ShippingServiceType, 'How fast.'),
-  price: t.of(MoneyType, 'What it costs, tax included.'),
-  estimatedDelivery: t.of(DeliveryWindowType, 'When the parcel is expected, if it is ordered now.'),
+export const ShippingOptionType = objectType('ShippingOption', "A delivery option for one seller's items of a cart.", {
+  id: t.id('The ID of the option. Pass it to `checkoutStart` to choose the option.'),
+  sellerId: t.id('The ID of the seller.'),
+  carrier: t.string('The name of the carrier.'),
+  service: t.of(ShippingServiceType, 'The service level.'),
+  price: t.of(MoneyType, 'The price of the delivery, including tax.'),
+  estimatedDelivery: t.of(DeliveryWindowType, 'The expected delivery window if the order is placed now.'),
 });
 export type ShippingOptionType = InstanceType<typeof ShippingOptionType>;
 

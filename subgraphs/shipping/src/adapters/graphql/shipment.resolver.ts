@@ -19,31 +19,31 @@ import { isFinal } from '../../domain/shipment';
 import { OrderType, ShipmentEventType, ShipmentTrackingEventType, ShipmentType, toEventType, toShipmentType } from './shipment.types';
 
 const ShipmentTrackingArgs = argsType({
-  shipmentId: t.id('The shipment to follow.'),
-  after: t.string('The cursor of the last event seen; without it the whole history comes first.').optional(),
+  shipmentId: t.id('The ID of the shipment to follow.'),
+  after: t.string('Returns events after this cursor. Default: from the first event.').optional(),
 });
 type ShipmentTrackingArgs = InstanceType<typeof ShipmentTrackingArgs>;
 
-type Line = TrackingEntry & { readonly shipment: ShipmentView };
+type TrackingLine = TrackingEntry & { readonly shipment: ShipmentView };
 
-type Rights = Pick<Shipments, 'mayRead' | 'labelUrl'>;
+type ShipmentAccess = Pick<Shipments, 'mayRead' | 'labelUrl'>;
 
-export const shipmentEntity = (views: ShipmentViews, { mayRead }: Rights): Entity<ShipmentView, ShipmentType> =>
+export const shipmentEntity = (views: ShipmentViews, { mayRead }: ShipmentAccess): Entity<ShipmentView, ShipmentType> =>
   entity('Shipment', {
     load: async (ids: readonly ShipmentId[]) => byKey(await views.byIds(ids), ({ state }) => state.parties.id),
     mayRead: (actor, { state }) => mayRead(actor, state),
     toType: toShipmentType,
   });
 
-/** The stream of a shipment that has ended. */
-const past = async function* (lines: readonly Line[]): AsyncGenerator<Line, void> {
+/** The stream of a shipment with a final status. */
+const endedStream = async function* (lines: readonly TrackingLine[]): AsyncGenerator<TrackingLine, void> {
   await Promise.resolve();
   yield* lines;
 };
 
-type Services = {
+type Dependencies = {
   readonly shipment: Entity<ShipmentView, ShipmentType>;
-  readonly shipments: Rights;
+  readonly shipments: ShipmentAccess;
   readonly views: ShipmentViews;
   readonly live: Live;
 };
@@ -52,78 +52,77 @@ type Services = {
 export class ShipmentResolver {
   private readonly tracking;
 
-  constructor(private readonly services: Services) {
-    this.tracking = perRequest('tracking', services.views.tracking);
+  constructor(private readonly dependencies: Dependencies) {
+    this.tracking = perRequest('tracking', dependencies.views.tracking);
   }
 
   @Query(() => ShipmentType, {
     nullable: true,
-    description: "One shipment of yours: as its buyer, its seller's staff or an operator. Null when there is none.",
+    description: "A shipment; null when it does not exist or you are not its buyer, its seller's staff or an operator.",
   })
   shipment(
-    @Arg('id', () => ID, { description: 'The id of the shipment.' }) id: string,
+    @Arg('id', () => ID, { description: 'The ID of the shipment.' }) id: string,
     @Ctx() context: GraphContext,
   ): Promise<ShipmentType | null> {
-    return this.services.shipment.show(id, context);
+    return this.dependencies.shipment.show(id, context);
   }
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: "The label to print; for the seller's staff and operators, null for everybody else and until there is one.",
+    description:
+      "The URL of the label to print. Only for the seller's staff and operators; null for others, and until the carrier issues a label.",
   })
   labelUrl(@Root() { view: { state } }: ShipmentType, @Ctx() { actor }: GraphContext): string | null {
-    return this.services.shipments.labelUrl(actor, state) ?? null;
+    return this.dependencies.shipments.labelUrl(actor, state) ?? null;
   }
 
-  @FieldResolver(() => [ShipmentEventType], { description: 'Everything that happened to it so far, in the order in which it was told.' })
+  @FieldResolver(() => [ShipmentEventType], { description: 'The events of the shipment so far, in the order in which they were recorded.' })
   async events(@Root() { id }: ShipmentType, @Ctx() context: GraphContext): Promise<readonly ShipmentEventType[]> {
     return ((await this.tracking(context).load(id)) ?? []).map(toEventType);
   }
 
-  /** The stream behind shipmentTracking. Somebody else's shipment is NOT_FOUND; of one that has ended, the stream ends too. */
-  async follow({ shipmentId, after }: ShipmentTrackingArgs, context: GraphContext): Promise<AsyncIterable<Line>> {
-    const { shipment, views, live } = this.services;
+  /** The stream of `shipmentTracking`. A shipment of another user is NOT_FOUND. The stream ends with the final status. */
+  async follow({ shipmentId, after }: ShipmentTrackingArgs, context: GraphContext): Promise<AsyncIterable<TrackingLine>> {
+    const { shipment, views, live } = this.dependencies;
     const version = versionAfter(after, 'shipment');
     const view = await shipment.find(shipmentId, context);
-    if (view === undefined) throw notFound('There is no such shipment.');
+    if (view === undefined) throw notFound('The shipment was not found.');
     const id: ShipmentId = idOf(shipmentId);
-    const read = (since: number): Promise<readonly Line[]> => views.trackingAfter(id, since);
-    if (isFinal(view.state.status)) return past(await read(version));
+    const read = (since: number): Promise<readonly TrackingLine[]> => views.trackingAfter(id, since);
+    if (isFinal(view.state.status)) return endedStream(await read(version));
     return live.follow({ aggregateId: id, after: version, read, version: (line) => line.version, until: ({ isLast }) => isLast });
   }
 
   @SubscriptionFrom(() => ShipmentTrackingEventType, {
     description:
-      'What happens to a shipment of yours: its history after the cursor first, then live; nothing is missed or repeated. Ends with the shipment.',
+      'The events of a shipment: first the history after the cursor, then live updates, without gaps or duplicates. Ends when the shipment reaches its final status.',
     args: ShipmentTrackingArgs,
     source: 'follow',
   })
-  shipmentTracking(@Root() line: Line): ShipmentTrackingEventType {
+  shipmentTracking(@Root() line: TrackingLine): ShipmentTrackingEventType {
     return Object.assign(toEventType(line), { shipment: toShipmentType(line.shipment) });
   }
 }
 
-const ofOrders = (views: ShipmentViews) =>
-  perRequest('shipmentsOfOrders', async (ids: readonly OrderId[]) => {
-    const found = new Map<string, ShipmentView[]>(ids.map((id) => [id, []]));
-    for (const view of await views.ofOrders(ids)) found.get(view.state.parties.orderId)?.push(view);
-    return found;
-  });
+const shipmentsByOrder = (views: ShipmentViews) =>
+  perRequest('shipmentsOfOrders', async (ids: readonly OrderId[]) =>
+    Map.groupBy(await views.ofOrders(ids), ({ state }) => state.parties.orderId),
+  );
 
 @Resolver(() => OrderType)
 export class OrderShipmentsResolver {
   private readonly ofOrder;
 
-  constructor(private readonly services: Pick<Services, 'shipments' | 'views'>) {
-    this.ofOrder = ofOrders(services.views);
+  constructor(private readonly dependencies: Pick<Dependencies, 'shipments' | 'views'>) {
+    this.ofOrder = shipmentsByOrder(dependencies.views);
   }
 
   @FieldResolver(() => [ShipmentType], {
     nullable: true,
-    description: 'What of the order leaves the warehouses; empty until the order is paid.',
+    description: 'The shipments of the order; empty until the order is paid or placed with cash on delivery.',
   })
   async shipments(@Root() { id }: OrderType, @Ctx() context: GraphContext): Promise<readonly ShipmentType[]> {
     const all = (await this.ofOrder(context).load(id)) ?? [];
-    return all.filter(({ state }) => this.services.shipments.mayRead(context.actor, state)).map(toShipmentType);
+    return all.filter(({ state }) => this.dependencies.shipments.mayRead(context.actor, state)).map(toShipmentType);
   }
 }

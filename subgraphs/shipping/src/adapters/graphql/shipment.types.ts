@@ -3,69 +3,69 @@ import { enumOf, inputType, MoneyType, objectType, payloadOf, stubOf, t, toMoney
 import type { ShipmentView, TrackingEntry } from '../../application/ports';
 import type { Service, ShipmentStatus } from '../../domain/shipment';
 
-const ShipmentStatusType = enumOf<ShipmentStatus>('ShipmentStatus', 'How far a parcel has come.', {
-  CREATED: 'The seller packs it; no carrier knows of it yet.',
-  LABELLED: 'A carrier has accepted it and named its tracking number.',
-  DISPATCHED: 'The carrier has it.',
-  IN_TRANSIT: 'It is on its way between depots.',
-  OUT_FOR_DELIVERY: 'It is in the delivery van.',
-  DELIVERY_ATTEMPTED: 'Nobody was there to take it; the carrier comes again.',
-  DELIVERED: 'It was handed over.',
-  FAILED: 'It will not arrive: lost or undeliverable.',
-  CANCELLED: 'It never left.',
+const ShipmentStatusType = enumOf<ShipmentStatus>('ShipmentStatus', 'The status of a shipment.', {
+  CREATED: 'The shipment was created; the carrier has not issued a label yet.',
+  LABELLED: 'The carrier has issued a label and a tracking number.',
+  DISPATCHED: 'The carrier has received the parcel.',
+  IN_TRANSIT: 'The parcel is in transit between depots.',
+  OUT_FOR_DELIVERY: 'The parcel is out for delivery.',
+  DELIVERY_ATTEMPTED: 'A delivery attempt failed; the carrier will try again.',
+  DELIVERED: 'The parcel was delivered.',
+  FAILED: 'The parcel is lost or undeliverable.',
+  CANCELLED: 'The shipment was cancelled before dispatch.',
 });
 
-export const ShippingServiceType = enumOf<Service>('ShippingService', 'How fast a carrier delivers.', {
-  STANDARD: 'At the usual price and pace.',
-  EXPRESS: 'Sooner, for more.',
+export const ShippingServiceType = enumOf<Service>('ShippingService', 'The service level of a delivery.', {
+  STANDARD: 'Standard delivery.',
+  EXPRESS: 'Faster delivery at a higher price.',
 });
 
-const VariantStub = stubOf('Variant', 'What can be bought.');
+const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
 
 export const DeliveryWindowType = objectType(
   'DeliveryWindow',
-  'When a parcel is expected.',
+  'The period in which a parcel is expected.',
   {
-    from: t.dateTime('Not before this moment.'),
-    to: t.dateTime('Not after this moment.'),
+    from: t.dateTime('The date and time when the period begins.'),
+    to: t.dateTime('The date and time when the period ends.'),
   },
   { isShareable: true },
 );
 export type DeliveryWindowType = InstanceType<typeof DeliveryWindowType>;
 
-const ShipmentItemType = objectType('ShipmentItem', 'An order line in a parcel, or the part of it that travels in this one.', {
-  orderItemId: t.id('The line of the order.'),
-  quantity: t.int('How many of it are in this parcel.'),
-  variant: t.of(VariantStub, 'The variant as it is in the catalogue now.').nullable(),
+const ShipmentItemType = objectType('ShipmentItem', 'The units of an order item in a shipment.', {
+  orderItemId: t.id('The ID of the order item.'),
+  quantity: t.int('The number of units in this shipment.'),
+  variant: t.of(VariantStub, 'The variant as currently in the catalog.').nullable(),
 });
 type ShipmentItemType = InstanceType<typeof ShipmentItemType>;
 
-const ShipmentPackageType = objectType('ShipmentPackage', 'One box of a shipment.', {
-  weightGrams: t.int('Its weight.'),
+const ShipmentPackageType = objectType('ShipmentPackage', 'A package of a shipment.', {
+  weightGrams: t.int('The weight of the package in grams.'),
 });
 type ShipmentPackageType = InstanceType<typeof ShipmentPackageType>;
 
 const shipmentEventFields = {
-  cursor: t.string('Pass to shipmentTracking as `after` to go on behind this entry.'),
-  at: t.dateTime('When it happened.'),
-  status: t.of(ShipmentStatusType, "What it says; a carrier's late message may tell of an earlier step."),
-  location: t.string('Where; null when nobody said.').nullable(),
-  description: t.string('A sentence for the person who waits for the parcel.'),
+  cursor: t.string('The cursor of the event. Pass it to `shipmentTracking` as `after` to continue after this event.'),
+  at: t.dateTime('The date and time when the event occurred.'),
+  status: t.of(ShipmentStatusType, 'The status that the event reports. A late message of the carrier can report an earlier status.'),
+  location: t.string('The location of the event; null when it is unknown.').nullable(),
+  description: t.string('The description of the event for the buyer.'),
 };
 
 export const ShipmentEventType = objectType(
   'ShipmentEvent',
-  'Something that happened to a shipment; entries are never changed or removed.',
+  'An event in the history of a shipment. Events are never changed or removed.',
   shipmentEventFields,
 );
 export type ShipmentEventType = InstanceType<typeof ShipmentEventType>;
 
 export const OrderType = objectType(
   'Order',
-  'What a buyer bought from one seller in one checkout.',
+  'An order: the items that a buyer bought from one seller in one checkout.',
   {
-    id: t.id('The id of the order.'),
-    // Answered by the resolver, for all orders of a page at once.
+    id: t.id('The ID of the order.'),
+    // Resolved separately, in one batch for all orders of a page.
     shipments: t.hidden<readonly ShipmentType[]>().optional(),
   },
   { key: 'id' },
@@ -74,19 +74,19 @@ export type OrderType = InstanceType<typeof OrderType>;
 
 export const ShipmentType = objectType(
   'Shipment',
-  'What leaves one warehouse for one order; an order may have several.',
+  'A shipment from one warehouse for one order. An order can have several.',
   {
-    id: t.id('The id of the shipment.'),
-    status: t.of(ShipmentStatusType, 'How far it has come.'),
-    carrier: t.string('Who delivers it.'),
-    service: t.of(ShippingServiceType, 'How fast it travels.'),
-    trackingNumber: t.string("The carrier's number for it; null until there is a label.").nullable(),
-    estimatedDelivery: t.of(DeliveryWindowType, 'When it is expected.'),
-    items: t.list(ShipmentItemType, 'What is in it.'),
-    packages: t.list(ShipmentPackageType, 'The boxes it consists of.'),
-    cashDue: t.of(MoneyType, 'What the courier collects at the door; null when it was paid before.').nullable(),
-    order: t.of(OrderType, 'The order it belongs to.').nullable(),
-    /** What the fields that are resolved separately need. */
+    id: t.id('The ID of the shipment.'),
+    status: t.of(ShipmentStatusType, 'The status of the shipment.'),
+    carrier: t.string('The name of the carrier.'),
+    service: t.of(ShippingServiceType, 'The service level.'),
+    trackingNumber: t.string("The carrier's tracking number; null until the carrier issues a label.").nullable(),
+    estimatedDelivery: t.of(DeliveryWindowType, 'The expected delivery window.'),
+    items: t.list(ShipmentItemType, 'The items in the shipment.'),
+    packages: t.list(ShipmentPackageType, 'The packages of the shipment.'),
+    cashDue: t.of(MoneyType, 'The cash that the courier collects on delivery; null when the order is already paid.').nullable(),
+    order: t.of(OrderType, 'The order that the shipment belongs to.').nullable(),
+    /** The data of separately resolved fields. */
     view: t.hidden<ShipmentView>(),
   },
   { key: 'id' },
@@ -94,19 +94,19 @@ export const ShipmentType = objectType(
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/consistent-type-definitions -- an alias cannot refer to itself
 export interface ShipmentType extends InstanceType<typeof ShipmentType> {}
 
-export const ShipmentTrackingEventType = objectType('ShipmentTrackingEvent', 'Something that happens to a shipment, as it happens.', {
+export const ShipmentTrackingEventType = objectType('ShipmentTrackingEvent', 'A live event of a shipment.', {
   ...shipmentEventFields,
-  shipment: t.of(ShipmentType, 'The shipment as it is now.').nullable(),
+  shipment: t.of(ShipmentType, 'The current shipment.').nullable(),
 });
 export type ShipmentTrackingEventType = InstanceType<typeof ShipmentTrackingEventType>;
 
-export const ShipmentDispatchInput = inputType('ShipmentDispatchInput', 'Which shipment the carrier has taken.', {
-  shipmentId: t.id<ShipmentId>('The shipment.'),
+export const ShipmentDispatchInput = inputType('ShipmentDispatchInput', 'The shipment that was handed to the carrier.', {
+  shipmentId: t.id<ShipmentId>('The ID of the shipment.'),
   idempotencyKey: t.idempotencyKey(),
 });
 
-export const ShipmentDispatchPayload = payloadOf('ShipmentDispatchPayload', 'The shipment after it was handed over, or why it was not.', {
-  shipment: t.of(ShipmentType, 'The shipment, dispatched; null when that was refused.'),
+export const ShipmentDispatchPayload = payloadOf('ShipmentDispatchPayload', 'The result of dispatching a shipment.', {
+  shipment: t.of(ShipmentType, 'The dispatched shipment; null when the request failed.'),
 });
 
 export const toShipmentType = (view: ShipmentView): ShipmentType => {
@@ -126,16 +126,16 @@ export const toShipmentType = (view: ShipmentView): ShipmentType => {
   };
 };
 
-/** Descriptions where the carrier gave none. */
+/** The default descriptions of events. */
 const sentences: Readonly<Record<ShipmentStatus, string>> = {
-  CREATED: 'The seller packs the parcel.',
-  LABELLED: 'The carrier expects the parcel.',
-  DISPATCHED: 'The carrier has the parcel.',
+  CREATED: 'The seller is preparing the parcel.',
+  LABELLED: 'The carrier is ready to receive the parcel.',
+  DISPATCHED: 'The carrier has received the parcel.',
   IN_TRANSIT: 'The parcel is on its way.',
-  OUT_FOR_DELIVERY: 'The parcel is in the delivery van.',
-  DELIVERY_ATTEMPTED: 'Nobody was there to take the parcel; the carrier comes again.',
-  DELIVERED: 'The parcel was handed over.',
-  FAILED: 'The parcel will not arrive.',
+  OUT_FOR_DELIVERY: 'The parcel is out for delivery.',
+  DELIVERY_ATTEMPTED: 'The delivery attempt failed. The carrier will try again.',
+  DELIVERED: 'The parcel was delivered.',
+  FAILED: 'The parcel could not be delivered.',
   CANCELLED: 'The parcel was not sent.',
 };
 

@@ -1,17 +1,17 @@
 import { idOf, moneyFromJson, type Cause } from '@marketplace/kernel';
-import { on, type Listening } from '@marketplace/platform';
+import { handle, type EventHandler } from '@marketplace/platform';
 import { checkoutEvents, inventoryEvents, ordersEvents, type DataOf } from '@marketplace/schema';
 import type { Fulfilments } from '../../application/fulfilment';
 import type { CheckoutAllocations, OrderToShip } from '../../application/ports';
 import type { QuoteRequest, Quotes } from '../../application/quotes';
 import type { Shipments } from '../../application/shipments';
 
-export type Listeners = {
+export type Dependencies = {
   readonly quotes: Quotes;
   readonly fulfilments: Fulfilments;
   readonly shipments: Shipments;
-  /** Has carriers asked for labels soon; no message waits for a carrier. */
-  readonly labelsDue: () => void;
+  /** Starts the label requests in the background, so that no message waits for a carrier. */
+  readonly triggerLabels: () => void;
 };
 
 const quoteRequestOf = ({ checkoutId, parcels, ...rest }: DataOf<typeof checkoutEvents.ShippingQuoteRequestedV1>): QuoteRequest => ({
@@ -20,9 +20,9 @@ const quoteRequestOf = ({ checkoutId, parcels, ...rest }: DataOf<typeof checkout
   parcels: parcels.map(({ sellerId, weightGrams }) => ({ sellerId: idOf(sellerId), weightGrams })),
 });
 
-type Placed = Omit<DataOf<typeof ordersEvents.OrderPaidV1>, 'paymentId' | 'total'>;
+type PlacedOrder = Omit<DataOf<typeof ordersEvents.OrderPaidV1>, 'paymentId' | 'total'>;
 
-const orderToShip = ({ orderId, checkoutId, sellerId, buyerId, items, ...rest }: Placed): OrderToShip => ({
+const orderToShip = ({ orderId, checkoutId, sellerId, buyerId, items, ...rest }: PlacedOrder): OrderToShip => ({
   orderId: idOf(orderId),
   checkoutId: idOf(checkoutId),
   sellerId: idOf(sellerId),
@@ -43,21 +43,21 @@ const allocationsOf = ({ checkoutId, allocations }: DataOf<typeof inventoryEvent
   })),
 });
 
-/** What shipping does when other contexts announce something. */
-export const subscriptions = ({ quotes, fulfilments, shipments, labelsDue }: Listeners): readonly Listening[] => {
-  const place = async (order: OrderToShip, cause: Cause): Promise<void> => {
-    if (await fulfilments.orderPlaced(order, cause)) labelsDue();
+/** The handlers of events from other contexts. */
+export const subscriptions = ({ quotes, fulfilments, shipments, triggerLabels }: Dependencies): readonly EventHandler[] => {
+  const ship = async (order: OrderToShip, cause: Cause): Promise<void> => {
+    if (await fulfilments.orderPlaced(order, cause)) triggerLabels();
   };
   return [
-    on(checkoutEvents.ShippingQuoteRequestedV1, ({ data }, cause) => quotes.answer(quoteRequestOf(data), cause)),
-    on(ordersEvents.OrderPaidV1, ({ data }, cause) => place(orderToShip(data), cause)),
-    on(ordersEvents.CashOnDeliveryOrderPlacedV1, ({ data }, cause) =>
-      place({ ...orderToShip(data), cashDue: moneyFromJson(data.cashDue) }, cause),
+    handle(checkoutEvents.ShippingQuoteRequestedV1, ({ data }, cause) => quotes.answer(quoteRequestOf(data), cause)),
+    handle(ordersEvents.OrderPaidV1, ({ data }, cause) => ship(orderToShip(data), cause)),
+    handle(ordersEvents.CashOnDeliveryOrderPlacedV1, ({ data }, cause) =>
+      ship({ ...orderToShip(data), cashDue: moneyFromJson(data.cashDue) }, cause),
     ),
-    on(inventoryEvents.ReservationConfirmedV1, async ({ data }, cause) => {
-      if (await fulfilments.stockConfirmed(allocationsOf(data), cause)) labelsDue();
+    handle(inventoryEvents.ReservationConfirmedV1, async ({ data }, cause) => {
+      if (await fulfilments.stockConfirmed(allocationsOf(data), cause)) triggerLabels();
     }),
-    // Orders are cancelled before they are paid, so that most of these find nothing.
-    on(ordersEvents.OrderCancelledV1, ({ data }, cause) => shipments.cancelOrder(idOf(data.orderId), data.reason, cause)),
+    // Most cancelled orders are unpaid and have no shipments.
+    handle(ordersEvents.OrderCancelledV1, ({ data }, cause) => shipments.cancelOrder(idOf(data.orderId), data.reason, cause)),
   ];
 };

@@ -5,7 +5,7 @@ import { CarrierIntegrations, type Shipments } from './tables';
 
 type DueRow = Row<typeof Shipments> & { readonly weights: readonly object[] };
 
-const underWay = `('LABELLED', 'DISPATCHED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERY_ATTEMPTED')`;
+const activeStatuses = `('LABELLED', 'DISPATCHED', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERY_ATTEMPTED')`;
 
 export const dueShipments = (db: Database): DueShipments => ({
   claimUnlabelled: async ({ at, until, limit }) => {
@@ -23,23 +23,23 @@ export const dueShipments = (db: Database): DueShipments => ({
   postponeLabel: async (id, until, error) => {
     await db.query(`UPDATE shipments SET next_attempt_at = $2, last_error = $3 WHERE id = $1 AND status = 'CREATED'`, [id, until, error]);
   },
-  claimStale: ({ at, heardBefore, limit }) =>
+  claimStale: ({ at, checkedBefore, limit }) =>
     db.query<StaleShipment>(
       `UPDATE shipments s SET checked_at = $1
-       FROM (SELECT id FROM shipments WHERE status IN ${underWay} AND checked_at <= $2 ORDER BY checked_at LIMIT $3 FOR UPDATE SKIP LOCKED) stale
+       FROM (SELECT id FROM shipments WHERE status IN ${activeStatuses} AND checked_at <= $2 ORDER BY checked_at LIMIT $3 FOR UPDATE SKIP LOCKED) stale
        WHERE s.id = stale.id
        RETURNING s.id, s.carrier, s.tracking_number AS "trackingNumber"`,
-      [at, heardBefore, limit],
+      [at, checkedBefore, limit],
     ),
   countStuck: async ({ labelDueBefore, dispatchDueBefore, expectedBefore }) => {
     const [counts] = await db.query<StuckCounts>(
       `SELECT count(*) FILTER (WHERE status = 'CREATED' AND created_at <= $1)::int AS unlabelled,
          count(*) FILTER (WHERE status = 'LABELLED' AND created_at <= $2)::int AS undispatched,
          count(*) FILTER (WHERE status NOT IN ('CREATED', 'LABELLED') AND estimated_to <= $3)::int AS overdue
-       FROM shipments WHERE status = 'CREATED' OR status IN ${underWay}`,
+       FROM shipments WHERE status = 'CREATED' OR status IN ${activeStatuses}`,
       [labelDueBefore, dispatchDueBefore, expectedBefore],
     );
-    if (counts === undefined) throw new Error('a count has no row');
+    if (counts === undefined) throw new Error('a count returned no row');
     return counts;
   },
 });
@@ -48,7 +48,7 @@ const health = rowSource(CarrierIntegrations, ['carrierName', 'apiEndpoint', 'la
   alias: 'h',
 });
 
-/** Keeps when a carrier last did as it was asked, and when and why it last did not. */
+/** Stores the time of a carrier's last success, and the time and reason of its last failure. */
 export const carrierHealth =
   (db: Database): Carriers['report'] =>
   async (reports) => {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Cause, CheckoutId } from '@marketplace/kernel';
 import {
-  coalesced,
+  batched,
   columnsOf,
   nestedRows,
   now,
@@ -33,7 +33,7 @@ const addPlan = (unit: Unit, order: OrderToShip, isPlanned: boolean): Unit =>
 
 type CheckoutChange = { readonly known: Fulfilment | undefined; readonly allocations: readonly Allocation[] | null };
 
-/** The second writer of the checkout's row is stale: it reads again, and then knows what the first one wrote. */
+/** The second writer of the checkout's row gets StaleWrite, and retries with the result of the first. */
 const addCheckout = (unit: Unit, checkoutId: CheckoutId, { known, allocations }: CheckoutChange): Unit =>
   known === undefined
     ? unit.insert(ReservationAllocations, [{ checkoutId, version: 1, allocations }])
@@ -41,17 +41,17 @@ const addCheckout = (unit: Unit, checkoutId: CheckoutId, { known, allocations }:
         { where: { checkoutId, version: known.version }, set: { version: known.version + 1, allocations } },
       ]);
 
-/** The announcements about a checkout come within moments of each other. */
-const remember = 5_000;
+/** The number of cached checkouts. The events of a checkout arrive shortly after each other. */
+const maxRemembered = 5_000;
 
 type Shipments = Pick<PlatformAggregateStore<Shipment, ShipmentCommand, ShipmentEvent, ShipmentRejection, FoundShipment>, 'saveWith'>;
 
 type Write = { readonly after: Fulfilment; readonly shipments: readonly ShipmentChange[]; readonly alongside: (unit: Unit) => void };
 
 export const fulfilmentRepository = (db: Database, shipments: Shipments): FulfilmentRepository => {
-  // As this process wrote them last. What another replica adds makes the next write stale, and then it is read.
-  const memory = new LRUCache<CheckoutId, Fulfilment>({ max: remember });
-  const read = coalesced(async (ids) => {
+  // The last writes of this process. After a write of another replica, the next write fails as stale, and the row is read again.
+  const memory = new LRUCache<CheckoutId, Fulfilment>({ max: maxRemembered });
+  const read = batched(async (ids) => {
     const rows = await db.query(
       `SELECT ${columnsOf(ReservationAllocations, 'r')}, ${plans} AS plans FROM reservation_allocations r WHERE r.checkout_id = ANY ($1)`,
       [ids],
@@ -70,17 +70,17 @@ export const fulfilmentRepository = (db: Database, shipments: Shipments): Fulfil
   const nextVersion = (known: Fulfilment | undefined): number => (known?.version ?? 0) + 1;
   return {
     find: async (checkoutId) => memory.get(checkoutId) ?? read(checkoutId),
-    keepOrder: (order, known, cause) => {
+    saveOrder: (order, known, cause) => {
       const orders = [...(known?.orders ?? []), { order, isPlanned: false }];
       const after = { version: nextVersion(known), allocations: undefined, orders };
       const alongside = (unit: Unit): void => void addPlan(addCheckout(unit, order.checkoutId, { known, allocations: null }), order, false);
       return save(order.checkoutId, { after, shipments: [], alongside }, cause);
     },
-    planOrder: ({ order, known, shipments: created }, cause) => {
+    saveOrderPlan: ({ order, known, shipments: created }, cause) => {
       const after = { ...known, orders: [...known.orders, { order, isPlanned: true }] };
       return save(order.checkoutId, { after, shipments: created, alongside: (unit) => void addPlan(unit, order, true) }, cause);
     },
-    keepAllocations: ({ checkoutId, allocations, shipments: created }, known, cause) => {
+    saveAllocations: ({ checkoutId, allocations, shipments: created }, known, cause) => {
       const orders = (known?.orders ?? []).map(({ order }) => ({ order, isPlanned: true }));
       const alongside = (unit: Unit): void => {
         addCheckout(unit, checkoutId, { known, allocations });

@@ -1,8 +1,9 @@
-import type { Step } from '@marketplace/application';
+import type { AppliedEvent } from '@marketplace/application';
+import { defined } from '@marketplace/kernel';
 import {
   aggregateStore,
   type Database,
-  type OutgoingEvent,
+  type EventMessage,
   type PlatformAggregateStore,
   type Unit,
   type WrittenChange,
@@ -13,13 +14,13 @@ import { evolve, labelOf, type Shipment, type ShipmentEvent } from '../../domain
 import { parseShipments, shipmentColumns } from './shipment-rows';
 import { CarrierWebhooks, DeliveryAttempts, Packages, ShipmentItems, Shipments, ShipmentScans } from './tables';
 
-type ShipmentStep = Step<Shipment, ShipmentEvent>;
+type ShipmentStep = AppliedEvent<Shipment, ShipmentEvent>;
 type Written = WrittenChange<Shipment, ShipmentEvent, FoundShipment>;
 
-/** What a change of state may set. */
-const changingColumns = ({ state, version, announced, carrier }: FoundShipment) => {
+/** The columns that events can change. */
+const mutableColumns = ({ state, version, announced, carrier }: FoundShipment) => {
   const label = 'label' in state ? state.label : undefined;
-  const underway = 'dispatchedAt' in state ? state : undefined;
+  const dispatched = 'dispatchedAt' in state ? state : undefined;
   return {
     version,
     announced,
@@ -29,10 +30,10 @@ const changingColumns = ({ state, version, announced, carrier }: FoundShipment) 
     labelUrl: label?.labelUrl ?? null,
     estimatedFrom: state.estimatedDelivery.from,
     estimatedTo: state.estimatedDelivery.to,
-    lastSequence: underway?.lastSequence ?? 0,
-    failedDeliveries: underway?.failedDeliveries ?? 0,
+    lastSequence: dispatched?.lastSequence ?? 0,
+    failedDeliveries: dispatched?.failedDeliveries ?? 0,
     endReason: 'reason' in state ? state.reason : null,
-    shippedAt: underway?.dispatchedAt ?? null,
+    shippedAt: dispatched?.dispatchedAt ?? null,
     deliveredAt: state.status === 'DELIVERED' ? state.deliveredAt : null,
     lastError: null,
   };
@@ -46,7 +47,7 @@ const addCreated = (unit: Unit, changes: readonly Written[]): void => {
     Shipments,
     created.map(({ parties, at, after }) => ({
       ...parties,
-      ...changingColumns(after),
+      ...mutableColumns(after),
       service: after.service,
       sealedAddress: after.sealedAddress,
       correlationId: after.correlationId,
@@ -70,13 +71,13 @@ const addCreated = (unit: Unit, changes: readonly Written[]): void => {
   );
 };
 
-/** The label that is asked for is there, or no longer wanted: whatever happens next, it is not due again. */
+/** Updates the states. After any change, the label exists or is no longer needed, so it is not due again. */
 const addStates = (unit: Unit, changes: readonly Written[]): void => {
   unit.update(
     Shipments,
     changes.map(({ from, after }) => ({
       where: { id: after.state.parties.id, version: from },
-      set: { ...changingColumns(after), nextAttemptAt: null },
+      set: { ...mutableColumns(after), nextAttemptAt: null },
     })),
   );
 };
@@ -117,16 +118,16 @@ const write = (unit: Unit, changes: readonly Written[]): void => {
 const record = ({ event, before, after }: ShipmentStep) => ({
   event,
   at: event.at,
-  ...(before === undefined ? {} : { before: before.status }),
+  ...defined({ before: before?.status }),
   after: after.status,
 });
 
-/** What other contexts receive of shipments; given by main.ts, from the nats adapter. */
-type Announce = (step: ShipmentStep) => readonly OutgoingEvent[];
+/** Returns the messages to publish for an event. */
+type ShipmentMessages = (step: ShipmentStep) => readonly EventMessage[];
 
 type Store = ShipmentStore & PlatformAggregateStore<Shipment, ShipmentCommand, ShipmentEvent, ShipmentRejection, FoundShipment>;
 
-export const shipmentStore = (db: Database, announce: Announce): Store => {
+export const shipmentStore = (db: Database, toMessages: ShipmentMessages): Store => {
   const read = async (rest: string, params: readonly unknown[]): Promise<readonly FoundShipment[]> =>
     parseShipments(await db.query(`SELECT ${shipmentColumns} FROM shipments s ${rest}`, params));
   const store = aggregateStore<Shipment, ShipmentCommand, ShipmentEvent, ShipmentRejection, FoundShipment>(db, {
@@ -136,7 +137,7 @@ export const shipmentStore = (db: Database, announce: Announce): Store => {
     evolve,
     load: (ids) => read('WHERE s.id = ANY ($1::uuid[])', [ids]),
     write,
-    announce,
+    toMessages,
     record,
   });
   return {

@@ -5,16 +5,16 @@ import { statusOfScan } from '../../domain/scan';
 import { isFinal, type ShipmentEvent, type ShipmentStatus } from '../../domain/shipment';
 import { parseViews, viewColumns } from './shipment-rows';
 
-/** A line shows what its event says: a late scan has its own status, whatever the shipment has become meanwhile. */
+/** An entry shows the status of its event. A late scan shows its own status, not the current status of the shipment. */
 const entryOf = (row: Row<typeof History>): TrackingEntry => {
-  // Written by the shipment store, which records events of shipments and the status after each.
+  // The shipment store records the event and the status after it.
   const [event, status] = [row.event as ShipmentEvent, row.after as ShipmentStatus];
   const { version, at } = row;
-  const line = { version, status, isLast: isFinal(status), at };
-  if (!('scan' in event)) return line;
+  const entry = { version, status, isLast: isFinal(status), at };
+  if (!('scan' in event)) return entry;
   const { location, description } = event.scan;
   const shown = event.type === 'ShipmentFailed' ? status : statusOfScan(event.scan.status);
-  return { ...line, status: shown, ...defined({ location, description }) };
+  return { ...entry, status: shown, ...defined({ location, description }) };
 };
 
 const historyAfter = nestedRows(History, 'h', {
@@ -29,9 +29,7 @@ export const shipmentViews = (db: Database): ShipmentViews => ({
   tracking: async (ids) => {
     const order = 'ORDER BY aggregate_id, version';
     const rows = await db.select(History, `WHERE aggregate_type = 'Shipment' AND aggregate_id = ANY ($1) ${order}`, [ids]);
-    const byShipment = new Map<string, TrackingEntry[]>(ids.map((id) => [id, []]));
-    for (const row of rows) byShipment.get(row.aggregateId)?.push(entryOf(row));
-    return byShipment;
+    return new Map([...Map.groupBy(rows, ({ aggregateId }) => aggregateId)].map(([id, entries]) => [id, entries.map(entryOf)]));
   },
   trackingAfter: async (id, version) => {
     const rows = await db.query<{ readonly history: readonly object[] }>(

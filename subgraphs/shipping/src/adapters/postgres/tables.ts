@@ -4,21 +4,21 @@ import type { ScanStatus } from '../../domain/scan';
 import type { Service, ShipmentItem, ShipmentStatus } from '../../domain/shipment';
 import type { Allocation } from '../../domain/split';
 
-/** One answer per checkout: the prices that were promised, or why there are none. */
+/** One answer per checkout: the quoted prices, or the rejection. */
 export const ShippingQuotes = table('shipping_quotes', {
   checkoutId: id<'Checkout'>().primary(),
   answer: json(withMoney<QuoteAnswer>()),
   quotedAt: timestamp().withDefault(),
 });
 
-/** One row per checkout that orders or inventory have announced something about. */
+/** One row per checkout with an event from orders or inventory. */
 export const ReservationAllocations = table('reservation_allocations', {
   checkoutId: id<'Checkout'>().primary(),
   version: integer(),
   allocations: json<readonly Allocation[]>().nullable(),
 });
 
-/** Orders that are to be shipped; planned once they have shipments. */
+/** Orders to ship. `plannedAt` is set when they have shipments. */
 export const ShipmentPlans = table('shipment_plans', {
   orderId: id<'Order'>().primary(),
   checkoutId: id<'Checkout'>(),
@@ -55,11 +55,11 @@ export const Shipments = table(
     createdAt: timestamp(),
     shippedAt: timestamp().nullable(),
     deliveredAt: timestamp().nullable(),
-    /** When the carrier is asked for a label next; no state of the shipment, so it does not count in its version. */
+    /** The time of the next label request. Not part of the state, so it does not change the version. */
     nextAttemptAt: timestamp().nullable(),
     attempts: integer().withDefault(),
     lastError: text().nullable(),
-    /** When the shipment last changed, or its carrier was asked about it. */
+    /** The time of the last change or carrier query. */
     checkedAt: updatedAt(),
   },
   { unique: [['carrier', 'trackingNumber']] },
@@ -82,14 +82,14 @@ export const Packages = table('packages', {
   contents: json<readonly ShipmentItem[]>(),
 });
 
-/** Scans as carriers report them. The key makes sure that each is recorded once. Append-only. */
+/** Scans reported by carriers. The key ensures that each scan is recorded once. Append-only. */
 export const ShipmentScans = table(
   'shipment_events',
   {
     carrier: text().primary(),
     eventId: text().primary().named('source_event_id'),
     shipmentId: id<'Shipment'>(),
-    /** The version of the shipment that it made. */
+    /** The version of the shipment after the scan. */
     version: integer().named('sequence'),
     status: text<ScanStatus>(),
     location: text().nullable(),
@@ -108,7 +108,7 @@ export const DeliveryAttempts = table('delivery_attempts', {
   description: text().nullable(),
 });
 
-/** Messages of carriers, as they came. */
+/** Original messages of carriers. */
 export const CarrierWebhooks = table('carrier_webhooks', {
   carrier: text().primary(),
   eventId: text().primary(),
@@ -117,7 +117,7 @@ export const CarrierWebhooks = table('carrier_webhooks', {
   receivedAt: timestamp().withDefault(),
 });
 
-/** How talking to each carrier goes. Keys and secrets are in the environment, never here. */
+/** The health of each carrier integration. Credentials are in the environment, never here. */
 export const CarrierIntegrations = table('carrier_integrations', {
   carrierName: text().primary(),
   apiEndpoint: text(),

@@ -1,14 +1,14 @@
 import { appendOnly } from '@marketplace/platform';
 
 export const up = `
-  -- One answer per checkout: the price that was promised, or why there is none.
+  -- One answer per checkout: the quoted prices, or the rejection.
   CREATE TABLE shipping_quotes (
     checkout_id uuid PRIMARY KEY,
     answer jsonb NOT NULL,
     quoted_at timestamptz NOT NULL DEFAULT now()
   );
 
-  -- One row per checkout that orders or inventory have announced something about; its version decides which of them comes second.
+  -- One row per checkout with an event from orders or inventory. Its version detects concurrent writers.
   CREATE TABLE reservation_allocations (
     checkout_id uuid PRIMARY KEY,
     version integer NOT NULL,
@@ -26,7 +26,7 @@ export const up = `
   CREATE TABLE shipments (
     id uuid PRIMARY KEY,
     version integer NOT NULL CHECK (version > 0),
-    -- The version of the last event that other contexts have received.
+    -- The version of the last published event.
     announced integer NOT NULL,
     order_id uuid NOT NULL,
     checkout_id uuid NOT NULL,
@@ -46,17 +46,17 @@ export const up = `
     failed_deliveries integer NOT NULL DEFAULT 0,
     end_reason text,
     correlation_id text NOT NULL,
-    -- What a courier collects when it hands the shipment over; nothing where the order was paid before.
+    -- The cash that the courier collects on delivery; null when the order is already paid.
     cash_amount bigint CHECK (cash_amount >= 0),
     cash_currency char(3),
     created_at timestamptz NOT NULL,
     shipped_at timestamptz,
     delivered_at timestamptz,
-    -- When the carrier is asked for a label next; no state of the shipment, so it does not count in its version.
+    -- The time of the next label request. Not part of the state, so it does not change the version.
     next_attempt_at timestamptz,
     attempts integer NOT NULL DEFAULT 0,
     last_error text,
-    -- When the shipment last changed, or its carrier was asked about it.
+    -- The time of the last change or carrier query.
     checked_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (carrier, tracking_number),
     CHECK (estimated_from <= estimated_to),
@@ -89,12 +89,12 @@ export const up = `
   );
   ${appendOnly('packages')}
 
-  -- Scans as carriers report them. The key makes sure that each is recorded once, by webhook or by query.
+  -- Scans reported by carriers. The key ensures that each scan is recorded once, by webhook or by query.
   CREATE TABLE shipment_events (
     carrier text NOT NULL,
     source_event_id text NOT NULL,
     shipment_id uuid NOT NULL REFERENCES shipments,
-    -- The version of the shipment that it made.
+    -- The version of the shipment after the scan.
     sequence integer NOT NULL,
     status text NOT NULL,
     location text,
@@ -115,7 +115,7 @@ export const up = `
   );
   ${appendOnly('delivery_attempts')}
 
-  -- Messages of carriers, as they came.
+  -- Original messages of carriers.
   CREATE TABLE carrier_webhooks (
     carrier text NOT NULL,
     event_id text NOT NULL,
@@ -125,7 +125,7 @@ export const up = `
     PRIMARY KEY (carrier, event_id)
   );
 
-  -- How talking to each carrier goes. Keys and secrets are in the environment, never here.
+  -- The health of each carrier integration. Credentials are in the environment, never here.
   CREATE TABLE carrier_integrations (
     carrier_name text PRIMARY KEY,
     api_endpoint text NOT NULL,
