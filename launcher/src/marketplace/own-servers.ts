@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Client } from 'pg';
-import { StartFailure, startPatienceMilliseconds, type ServersEnv } from '@marketplace/servers';
+import { StartFailure, startTimeoutMilliseconds, type ServersEnv } from '@marketplace/servers';
 
 type Address = { readonly host: string; readonly port: number };
 
@@ -41,7 +41,7 @@ const canCreateSql = 'SELECT rolsuper OR (rolcreatedb AND rolcreaterole) AS may 
 
 const requireDatabase = async (text: string): Promise<void> => {
   const address = addressOf(parse('DATABASE_URL', text), 5_432);
-  const client = new Client({ connectionString: text, connectionTimeoutMillis: startPatienceMilliseconds });
+  const client = new Client({ connectionString: text, connectionTimeoutMillis: startTimeoutMilliseconds });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -57,7 +57,7 @@ const requireDatabase = async (text: string): Promise<void> => {
 /** Performs the NATS handshake: the server sends INFO and answers CONNECT and PING with PONG or an error. */
 const handshake = async (url: URL, address: Address): Promise<string> => {
   const socket = connect(address);
-  socket.setTimeout(startPatienceMilliseconds, () => socket.destroy(new Error('no answer')));
+  socket.setTimeout(startTimeoutMilliseconds, () => socket.destroy(new Error('no answer')));
   try {
     const [info] = (await once(socket, 'data')) as [Buffer];
     if (!info.toString().startsWith('INFO ')) return 'not NATS';

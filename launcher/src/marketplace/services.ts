@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StartFailure, startPatienceMilliseconds } from '@marketplace/servers';
+import { StartFailure, startTimeoutMilliseconds } from '@marketplace/servers';
 import { processBasics } from '../command/env';
 import { contextNames, manifestsFile, requirePrograms, serviceMain, supergraphFile } from '../command/paths';
 import { readManifests, type Manifest } from '../contexts/manifests';
@@ -41,7 +41,7 @@ const healthPollMilliseconds = 100;
 
 /** Waits until the gateway reaches every subgraph; it serves before that. */
 const untilHealthy = async (url: string, { dataDir, signal }: ServicesOptions): Promise<void> => {
-  const deadline = performance.now() + startPatienceMilliseconds;
+  const deadline = performance.now() + startTimeoutMilliseconds;
   while (!(await isGatewayReady(url))) {
     signal?.throwIfAborted();
     if (performance.now() > deadline) {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isAddressInUse, StartFailure, startPatienceMilliseconds } from '@marketplace/servers';
+import { isAddressInUse, StartFailure, startTimeoutMilliseconds } from '@marketplace/servers';
 import { onKeptPort, type KeptPort } from './ports';
 import { logFileOf, supervise, type ServiceOptions, type SupervisedService } from './supervisor';
 
@@ -23,7 +23,7 @@ type WaitOptions = { readonly dataDir: string; readonly signal?: AbortSignal | u
 
 /** Waits until a service is ready. Throws with its last log lines if it exits, immediately if its port is in use. */
 const untilReady = async (service: SupervisedService, { dataDir, signal }: WaitOptions): Promise<void> => {
-  const deadline = performance.now() + startPatienceMilliseconds;
+  const deadline = performance.now() + startTimeoutMilliseconds;
   let exits = 0;
   while (!service.isReady()) {
     signal?.throwIfAborted();
@@ -33,7 +33,7 @@ const untilReady = async (service: SupervisedService, { dataDir, signal }: WaitO
       if (exits >= maxExits || isAddressInUse(ended)) throw ended;
     }
     if (performance.now() > deadline)
-      throw await failure(service, dataDir, `was not ready after ${(startPatienceMilliseconds / 1_000).toString()} s`);
+      throw await failure(service, dataDir, `was not ready after ${(startTimeoutMilliseconds / 1_000).toString()} s`);
     await pause(pollMilliseconds);
   }
 };

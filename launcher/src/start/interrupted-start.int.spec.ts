@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '@marketplace/servers';
+import { freePort, processesOf } from '@marketplace/servers';
 import { eventually } from '@marketplace/testing';
 import { processBasics } from '../command/env';
 
@@ -11,18 +11,6 @@ const program = resolve(__dirname, '../../dist/start/start.js');
 
 /** Long enough for a busy machine, and less than the last resort of an orderly stop. */
 const bound = { timeout: 60_000, every: 100 };
-
-/** Command lines that name the folder: servers by their arguments, Node processes by their working directory. */
-const processesOf = async (folder: string): Promise<readonly string[]> => {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const lineOf = async (pid: string): Promise<readonly string[]> => {
-    const [line, environment] = await Promise.all(
-      ['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
-    );
-    return `${line ?? ''} ${environment ?? ''}`.includes(folder) ? [`${pid} ${(line ?? '').replaceAll('\0', ' ')}`] : [];
-  };
-  return (await Promise.all(pids.map(lineOf))).flat();
-};
 
 type Start = { readonly child: ChildProcess; readonly output: () => string };
 
@@ -69,8 +57,8 @@ describe('an interrupted start', () => {
   /** Moments of a start, by what runs then. */
   const moments: Readonly<Record<string, () => Promise<unknown>>> = {
     'as it begins': () => Promise.resolve(true),
-    'when PostgreSQL runs': async () => (await processesOf(folder)).some((line) => / -D |postgres/.test(line)),
-    'when simulators run': async () => (await processesOf(folder)).some((line) => line.includes('simulator-command')),
+    'when PostgreSQL runs': async () => (await processesOf(folder)).some(({ command }) => / -D |postgres/.test(command)),
+    'when simulators run': async () => (await processesOf(folder)).some(({ command }) => command.includes('simulator-command')),
     'when it is ready': isListening,
   };
 

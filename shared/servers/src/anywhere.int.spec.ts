@@ -28,8 +28,10 @@ const program = `
   });
 `;
 
-const nobody = async (): Promise<SystemUser> => {
-  const [uid, gid] = await Promise.all(['-u', '-g'].map(async (option) => Number((await run('id', [option, 'nobody'])).stdout)));
+const systemUser = async (): Promise<SystemUser> => {
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map(async (option) => Number((await run('id', [option, 'nobody'] /* dialect-ok: name of a system user */)).stdout)),
+  );
   return { uid: uid ?? NaN, gid: gid ?? NaN };
 };
 
@@ -57,7 +59,7 @@ const cloneInto = async (clone: string): Promise<void> => {
 const link = (from: string, into: string): Promise<unknown> => run('cp', ['-Rl', from, into]).catch(() => run('cp', ['-R', from, into]));
 const copy = (from: string, into: string): Promise<unknown> => run('cp', ['-R', from, into]);
 
-/** What `npm ci` and `npm run build` leave behind, as far as the servers need it, and a NATS server. */
+/** The files of `npm ci` and `npm run build` that the servers require, and a NATS server. */
 const prepare = async (clone: string, natsServer: string, bring = link): Promise<void> => {
   const servers = join(checkout, 'shared/servers');
   if (!(await isThere(join(servers, 'dist/index.js')))) throw new Error(`${servers}/dist is missing: run "npm run build" first`);
@@ -189,7 +191,7 @@ describe('the servers of a clone', () => {
   });
 
   it('start as an ordinary user', async () => {
-    const user = isRoot ? await nobody() : undefined;
+    const user = isRoot ? await systemUser() : undefined;
     const home = join(folder, 'home');
     // This Node may be where that user may not pass.
     const place = { clone: join(home, 'marketplace'), node: join(home, 'node'), ...(user === undefined ? {} : { user }) };

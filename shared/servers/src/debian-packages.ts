@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Debian packages to download and unpack. Nothing is installed and nothing of the system changes, so no privileges are needed. */
+/** Debian packages to download and unpack. The system is not changed, so no privileges are required. */
 export type DebianPackages = {
   readonly names: readonly string[];
-  /** The Debian release to take them from, such as `trixie`; without it, whatever the system's own package sources offer. */
+  /** The Debian release, such as `trixie`. Defaults to the package sources of the system. */
   readonly release?: string | undefined;
 };
 
-/** Where the programs of Debian's package management are. */
+/** The paths of the package management programs of Debian. */
 export type PackageTools = { readonly aptGet: string; readonly dpkgDeb: string };
 
 type Apt = PackageTools & { readonly options: readonly string[] };
@@ -24,7 +24,7 @@ const runApt = async ({ aptGet, options }: Apt, folder: string, ...args: readonl
   return stdout;
 };
 
-/** Package lists and a cache of our own: for a machine that has none, and for a release that is not the machine's. */
+/** Options for separate package lists and cache, for a system without lists or another release. */
 const ownLists = async (folder: string): Promise<readonly string[]> => {
   await mkdir(join(folder, 'lists', 'partial'), { recursive: true });
   await mkdir(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
@@ -34,13 +34,13 @@ const ownLists = async (folder: string): Promise<readonly string[]> => {
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-const isThere = (file: string): Promise<boolean> =>
+const exists = (file: string): Promise<boolean> =>
   access(file).then(
     () => true,
     () => false,
   );
 
-/** The Debian mirror that the system itself uses, read from what an update would download. */
+/** The Debian mirror of the system, read from the URIs of an update. */
 const mirrorOf = async (apt: Apt, folder: string): Promise<string> => {
   const uris = await runApt(apt, folder, 'update', '--print-uris');
   const [, mirror] = /'([^']+\/debian)\/dists\//.exec(uris) ?? [];
@@ -48,16 +48,16 @@ const mirrorOf = async (apt: Apt, folder: string): Promise<string> => {
   return mirror;
 };
 
-/** A package source for one release, beside those of the system and instead of them. Signatures are verified as usual. */
+/** A package source for one release that replaces those of the system. Signatures are verified. */
 const sourceOf = async (apt: Apt, release: string, folder: string): Promise<readonly string[]> => {
-  const signedBy = (await isThere(keyring)) ? ` [signed-by=${keyring}]` : '';
+  const signedBy = (await exists(keyring)) ? ` [signed-by=${keyring}]` : '';
   const list = join(folder, 'sources.list');
   await writeFile(list, `deb${signedBy} ${await mirrorOf(apt, folder)} ${release} main\n`);
   return ['-o', `Dir::Etc::sourcelist=${list}`, '-o', 'Dir::Etc::sourceparts=/dev/null'];
 };
 
-/** The ways to reach the packages, the cheapest first; each is tried where the one before fails. */
-const waysTo = ({ release }: DebianPackages, system: Apt, folder: string): readonly (() => Promise<Apt>)[] => {
+/** The package sources to try in order, the fastest first. */
+const sourcesFor = ({ release }: DebianPackages, system: Apt, folder: string): readonly (() => Promise<Apt>)[] => {
   const updated = async (options: readonly string[]): Promise<Apt> => {
     const apt = { ...system, options: [...system.options, ...options] };
     await runApt(apt, folder, 'update');
@@ -74,7 +74,7 @@ const waysTo = ({ release }: DebianPackages, system: Apt, folder: string): reado
 const archivesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith('.deb')).map((name) => join(folder, name));
 
-/** The libraries that a package names, but for the one that every program needs. */
+/** The libraries that a package depends on, except the C library. */
 const librariesOf = async (dpkgDeb: string, archive: string): Promise<readonly string[]> => {
   const { stdout } = await run(dpkgDeb, ['-f', archive, 'Depends']);
   const names = stdout.split(',').map((each) => /^\s*([a-z0-9.+-]+)/.exec(each)?.[1] ?? '');
@@ -90,22 +90,22 @@ const downloadBy = async (apt: Apt, names: readonly string[], folder: string): P
 
 const download = async (packages: DebianPackages, system: Apt, folder: string): Promise<void> => {
   const faults: unknown[] = [];
-  for (const way of waysTo(packages, system, folder)) {
+  for (const way of sourcesFor(packages, system, folder)) {
     try {
       await downloadBy(await way(), packages.names, folder);
       return;
     } catch (fault) {
       faults.push(fault);
-      // Of another release, perhaps: not to be unpacked together with those of the next way.
+      // Archives of a failed source can be from another release and must not be mixed with those of the next source.
       await Promise.all((await archivesIn(folder)).map((archive) => rm(archive)));
     }
   }
   throw faults[0];
 };
 
-/** Downloads packages and the libraries they need into a folder, and returns the folder they are unpacked in. */
+/** Downloads packages with their libraries and unpacks them. Returns the folder. */
 export const fetchDebianPackages = async (packages: DebianPackages, tools: PackageTools, folder: string): Promise<string> => {
-  // apt drops root's privileges for downloads, and could then not write below a folder that only root may enter.
+  // apt drops root privileges for downloads and could not write to a folder that only root can access.
   await download(packages, { ...tools, options: ['-o', 'APT::Sandbox::User=root'] }, folder);
   const unpacked = join(folder, 'unpacked');
   for (const archive of await archivesIn(folder)) await run(tools.dpkgDeb, ['-x', archive, unpacked]);

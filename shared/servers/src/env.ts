@@ -1,18 +1,18 @@
-/** What the environment says about the servers. A URL means: use that server, start none. */
+/** The servers in the environment. With a URL, that server is used and none is started. */
 export type ServersEnv = {
   readonly databaseUrl: string | undefined;
   readonly natsUrl: string | undefined;
-  /** Folders in which programs are looked for. */
+  /** The folders to search for programs. */
   readonly searchPath: readonly string[];
 };
 
-/** Where servers are installed, though an ordinary user's PATH often leaves these out. */
-const usualFolders = ['/usr/local/bin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
+/** Folders of servers that are often missing in the PATH of a regular user. */
+const serverFolders = ['/usr/local/bin', '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
-const filled = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+const nonEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
 export const serversEnv = (): ServersEnv => ({
-  databaseUrl: filled(process.env['DATABASE_URL']),
-  natsUrl: filled(process.env['NATS_URL']),
-  searchPath: [...(process.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''), ...usualFolders],
+  databaseUrl: nonEmpty(process.env['DATABASE_URL']),
+  natsUrl: nonEmpty(process.env['NATS_URL']),
+  searchPath: [...(process.env['PATH'] ?? '').split(':').filter((folder) => folder !== ''), ...serverFolders],
 });

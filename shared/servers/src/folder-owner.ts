@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { identify } from './processes';
 import { StartFailure } from './start-failure';
 
-/** Two processes in one data folder would ruin each other's data. */
+/** The error of a data folder in use: two processes would corrupt the data. */
 const inUse = (folder: string, pid: number): StartFailure =>
   new StartFailure(
-    `The data folder ${folder} is in use by process ${pid.toString()}. Stop that one first, or set DATA_DIR to another folder.`,
+    `The data folder ${folder} is in use by process ${pid.toString()}. Stop that process first, or set DATA_DIR to another folder.`,
   );
 
-const livingOwner = async (file: string): Promise<number | undefined> => {
+const runningOwner = async (file: string): Promise<number | undefined> => {
   const [pid, startedAt] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const found = pid === undefined || pid === '' ? undefined : await identify(Number(pid));
   return found !== undefined && found.startedAt === startedAt ? Number(pid) : undefined;
@@ -22,14 +22,14 @@ const claimFile = async (folder: string, file: string): Promise<void> => {
     await writeFile(file, text, { flag: 'wx' });
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
-    const owner = await livingOwner(file);
+    const owner = await runningOwner(file);
     if (owner !== undefined) throw inUse(folder, owner);
     await rm(file, { force: true });
     await claimFile(folder, file);
   }
 };
 
-/** Makes this process the only one that works in a data folder; the claim of a process that was killed has no force. */
+/** Claims a data folder for this process. The claim of a killed process is ignored. */
 export const claimFolder = async (folder: string): Promise<{ readonly release: () => Promise<void> }> => {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'owner.pid');

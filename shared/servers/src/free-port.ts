@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { isAddressInUse } from './start-failure';
 
-// Below the ports that a system hands out for port 0: one of those might be given to another program before it is used.
+// Below the ephemeral ports, which the system could assign to another program before they are used.
 const [lowest, highest] = [20_000, 30_000];
 
 const bind = async (port: number, host: string): Promise<void> => {
@@ -14,22 +14,22 @@ const bind = async (port: number, host: string): Promise<void> => {
   await once(server, 'close');
 };
 
-/** Whether a server could listen on this port now. */
+/** True when the port is free. */
 export const isPortFree = async (port: number, host = '127.0.0.1'): Promise<boolean> =>
   bind(port, host).then(
     () => true,
     () => false,
   );
 
-/** Hands out ports, none of them twice. A port can still be lost to another program before it is used: see `onFreePort`. */
+/** Allocates each port once. Another program can still take a port before it is used; see `onFreePort`. */
 export type PortAllocator = {
-  /** A port that was free a moment ago. */
+  /** Allocates a free port. */
   readonly free: () => Promise<number>;
-  /** Reserves a certain port; false where it was handed out or reserved before. */
+  /** Reserves a port. Returns false if it is already allocated or reserved. */
   readonly reserve: (port: number) => boolean;
 };
 
-/** An allocator that never hands out the reserved ports. */
+/** Creates an allocator that never allocates the reserved ports. */
 export const portAllocator = (reserved: readonly number[] = []): PortAllocator => {
   const taken = new Set(reserved);
   const reserve = (port: number): boolean => {
@@ -49,16 +49,16 @@ export const portAllocator = (reserved: readonly number[] = []): PortAllocator =
   };
 };
 
-/** A port that was free a moment ago. */
+/** Allocates a free port. */
 export const freePort = (): Promise<number> => portAllocator().free();
 
-const mostPorts = 5;
+const maxAttempts = 5;
 
-/** Starts a server on a free port, and on another one where another program took that port in between. */
+/** Starts a server on a free port, and on another one if a program has taken the port meanwhile. */
 export const onFreePort = async <T>(
   start: (port: number) => Promise<T>,
   ports: PortAllocator = portAllocator(),
-  attempts = mostPorts,
+  attempts = maxAttempts,
 ): Promise<T> => {
   try {
     return await start(await ports.free());

@@ -6,7 +6,7 @@ import { eventually } from '@marketplace/testing';
 import { startGuard } from './guard';
 import { identify } from './processes';
 
-/** A server that takes its time to end, and writes what it hears. */
+/** A server that stops slowly and logs the signals that it receives. */
 const server = `process.on('SIGINT', () => setTimeout(() => process.exit(0), 300)); setInterval(() => undefined, 1000); console.log('up')`;
 
 /** Lets that process read our sources. */
@@ -30,7 +30,7 @@ const owner = `
 
 const isGone = async (pid: number): Promise<boolean> => (await identify(pid)) === undefined;
 
-/** The guards among our children. */
+/** The number of guards among the child processes. */
 const guards = async (): Promise<number> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const isOurs = async (pid: string): Promise<boolean> => {

@@ -2,19 +2,18 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 
-/** Ends a server when our process ends without having stopped it, however it ends. */
+/** Stops a server when this process exits without having stopped it. */
 export type Guard = {
-  /** The server's command line. It must be given `pipe` as its fourth file. */
+  /** The command line of the server. Its fourth file descriptor must be `pipe`. */
   readonly guarded: (command: string, args: readonly string[]) => { readonly command: string; readonly args: readonly string[] };
   readonly pipe: Writable;
-  /** Ends the guard: the server has ended, and its number may soon be that of another process. */
+  /** Releases the guard after the server has exited, because its PID can be reused. */
   readonly release: () => void;
 };
 
 /**
- * The first line names the server, the second one releases the guard. Without a second line our process has ended: the
- * server gets SIGINT, and SIGKILL where that does not help. The start time tells it from a later process of the same number,
- * and a zombie counts as gone.
+ * The first line has the PID of the server; the second one releases the guard. End of input without a second line means that this
+ * process has exited: the server gets SIGINT, then SIGKILL. The start time detects a reused PID, and a zombie counts as exited.
  */
 const script = `
 trap '' HUP INT TERM
@@ -38,23 +37,23 @@ while [ -n "$before" ] && [ "$(identity "$pid")" = "$before" ]; do
   sleep 0.1 || sleep 1
 done`;
 
-/** The server names itself before it begins, so that there is no moment in which it runs and its guard does not know it. */
-const introduce = 'echo $$ >&3; exec 3>&-; exec "$@"';
+/** Reports the PID before the server starts, so that the guard always knows a running server. */
+const reportPid = 'echo $$ >&3; exec 3>&-; exec "$@"';
 
 /**
- * Starts a guard: a shell in a session of its own, so that Ctrl-C in the terminal does not end it. It reads from a pipe that
- * the system closes when our process ends.
+ * Starts a guard: a shell in its own session, which Ctrl-C in the terminal does not reach. It reads from a pipe that the system
+ * closes when this process exits.
  */
 export const startGuard = (): Guard => {
   const shell = spawn('sh', ['-c', script, 'marketplace-guard'], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
   const pipe = shell.stdin as Socket;
-  // Without a shell there is no guard, and no server either.
+  // Without a shell neither guard nor server can run.
   shell.on('error', () => undefined);
   pipe.on('error', () => undefined);
   shell.unref();
   pipe.unref();
   return {
-    guarded: (command, args) => ({ command: 'sh', args: ['-c', introduce, 'sh', command, ...args] }),
+    guarded: (command, args) => ({ command: 'sh', args: ['-c', reportPid, 'sh', command, ...args] }),
     pipe,
     release: () => void pipe.end('released\n'),
   };

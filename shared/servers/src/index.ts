@@ -4,7 +4,7 @@ export * from './free-port';
 export * from './nats-binary';
 export * from './nats-server';
 export * from './postgres-server';
-export { endLeftover, endProcess, lastLines, startPatienceMilliseconds } from './processes';
+export { endLeftover, endProcess, lastLines, processesOf, startTimeoutMilliseconds, type RunningProcess } from './processes';
 export type { FoundProgram, ProgramSearch } from './program';
 export * from './redis-server';
 export * from './servers';

@@ -12,14 +12,14 @@ export type NatsServer = ChildServer;
 export type NatsOptions = {
   readonly binary: string;
   readonly port: number;
-  /** JetStream's files; kept by a stop and found again by the next start. */
+  /** The folder of JetStream, kept between starts. */
   readonly storeDir: string;
   readonly logFile: string;
-  /** More configuration, such as accounts. */
+  /** An additional configuration file, for example with accounts. */
   readonly configFile?: string | undefined;
 };
 
-/** A NATS server speaks first: the connection alone proves nothing, and another server's INFO line has another name in it. */
+/** True when the server with this name responds: NATS sends an INFO line with the server name on connect. */
 const greets = async (port: number, name: string): Promise<boolean> => {
   const socket = connect({ port, host: '127.0.0.1' });
   try {
@@ -32,7 +32,7 @@ const greets = async (port: number, name: string): Promise<boolean> => {
   }
 };
 
-/** Starts JetStream on the loopback interface; what a killed run has left running on the same store is ended first. */
+/** Starts NATS with JetStream on the loopback interface. Ends a server that a killed run has left on the same store. */
 export const startNats = async ({ binary, port, storeDir, logFile, configFile }: NatsOptions): Promise<NatsServer> => {
   await mkdir(storeDir, { recursive: true });
   const pidFile = join(storeDir, 'nats-server.pid');

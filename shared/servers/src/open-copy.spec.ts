@@ -8,7 +8,7 @@ describe('a copy of programs that others may run', () => {
   let place = '';
 
   beforeEach(async () => {
-    // Not where TMPDIR says: others may not pass that, perhaps.
+    // Not in TMPDIR, which other users may not be able to traverse.
     folder = await mkdtemp(join(await realpath('/tmp'), 'marketplace-copy-'));
     [source, place] = [join(folder, 'source'), join(folder, 'place')];
     await Promise.all([mkdir(join(source, 'bin'), { recursive: true, mode: 0o700 }), mkdir(place), chmod(folder, 0o755)]);
@@ -23,7 +23,7 @@ describe('a copy of programs that others may run', () => {
   const copyTo = (...places: readonly string[]) => openCopy({ source, name: 'copy', works: () => Promise.resolve(true), places });
   const modeOf = async (...path: readonly string[]): Promise<string> => ((await lstat(join(...path))).mode & 0o777).toString(8);
 
-  it('is complete, and open to everybody for reading only', async () => {
+  it('is complete and read-only for other users', async () => {
     const copy = join(place, 'copy');
     expect(await copyTo(place)).toBe(copy);
     expect(await Promise.all([modeOf(copy), modeOf(copy, 'bin'), modeOf(copy, 'bin', 'server')])).toEqual(['755', '755', '755']);
@@ -56,7 +56,7 @@ describe('a copy of programs that others may run', () => {
     expect(await readdir(place)).toEqual(['copy']);
   });
 
-  it('does not follow a link that somebody has put in its place', async () => {
+  it('does not follow a link that another user has created at its path', async () => {
     const trap = join(folder, 'trap');
     await mkdir(trap);
     await symlink(trap, join(place, 'copy'));
@@ -84,7 +84,7 @@ describe('a copy of programs that others may run', () => {
     expect(await readdir(place)).toEqual([]);
   });
 
-  it('may be in a folder that everybody writes to, as long as each can remove only what is theirs', async () => {
+  it('can be in a shared folder with the sticky bit', async () => {
     await chmod(place, 0o1777);
     expect(await copyTo(place)).toBe(join(place, 'copy'));
   });

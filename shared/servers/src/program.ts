@@ -7,7 +7,7 @@ import { fetchDebianPackages } from './debian-packages';
 
 const run = promisify(execFile);
 
-/** A version by its leading numbers: 2.10 is [2, 10]. */
+/** The leading numbers of a version: [2, 10] for 2.10. */
 export type Version = readonly number[];
 
 export const versionText = (version: Version): string => version.join('.');
@@ -15,37 +15,37 @@ export const versionText = (version: Version): string => version.join('.');
 /** The first version number in a text such as "nats-server: v2.10.27". */
 const numbersIn = (text: string): Version => (/\d+(?:\.\d+)+/.exec(text)?.[0] ?? '').split('.').map(Number);
 
-/** Whether a text names this version or a newer one; a text without a version does not. */
+/** True when a text has this version number or a newer one. */
 export const isAtLeast = (text: string, oldest: Version): boolean => {
   const found = numbersIn(text);
   const position = oldest.findIndex((number, index) => (found[index] ?? 0) !== number);
   return position < 0 || (found[position] ?? 0) > (oldest[position] ?? 0);
 };
 
-/** A server program that is taken from the system, or else from the packages of a Debian. */
+/** A server program from the system or from Debian packages. */
 export type Program = {
   readonly name: string;
-  /** The Debian packages that contain it. The libraries they need are fetched with them. */
+  /** The Debian packages of the program. Their libraries are downloaded too. */
   readonly packages: readonly string[];
-  /** The Debian release to fetch from, where the system's own may be too old. */
+  /** The Debian release to download from if that of the system can be too old. */
   readonly release?: string;
-  /** Its path within the packages. */
+  /** The path of the program in the packages. */
   readonly folder: string;
-  /** Older versions are passed over. */
+  /** The oldest supported version. */
   readonly oldest?: Version;
-  /** What to do when it can be neither found nor fetched. */
+  /** The advice if the program can be neither found nor downloaded. */
   readonly advice: string;
 };
 
-/** Where to look, and where to put what was downloaded. */
+/** The folders to search and the folder for downloads. */
 export type ProgramSearch = {
   readonly toolsDir: string;
   readonly searchPath: readonly string[];
-  /** Called before a download starts, which takes a few seconds. */
+  /** Called before a download, which takes a few seconds. */
   readonly onDownload?: (() => void) | undefined;
 };
 
-/** A program, and the folders of libraries that were fetched with it. */
+/** A program with the folders of its downloaded libraries. */
 export type FoundProgram = { readonly binary: string; readonly libraries: readonly string[] };
 
 const isProgram = async (file: string): Promise<boolean> => {
@@ -62,14 +62,14 @@ const firstProgram = async (files: readonly string[]): Promise<string | undefine
   return undefined;
 };
 
-/** What `--version` prints; nothing for a program that cannot say. */
+/** The output of `--version`, or an empty text if it fails. */
 const versionOf = (binary: string): Promise<string> =>
   run(binary, ['--version'], { timeout: 10_000 }).then(
     ({ stdout }) => stdout,
     () => '',
   );
 
-/** Where a usable program is, and those that are too old. */
+/** The usable program, and those that are too old. */
 type Candidates = { readonly usable: string | undefined; readonly tooOld: readonly string[] };
 
 const choose = async ({ oldest }: Program, files: readonly string[]): Promise<Candidates> => {
@@ -83,7 +83,7 @@ const choose = async ({ oldest }: Program, files: readonly string[]): Promise<Ca
   return { usable: undefined, tooOld };
 };
 
-/** Unpacked beside and then renamed, so that a second start at the same time never sees half a program. */
+/** Downloads a program. It is unpacked to a temporary folder and renamed, so that a concurrent start never sees an incomplete one. */
 const fetchProgram = async ({ name, packages, release }: Program, { toolsDir, searchPath }: ProgramSearch): Promise<void> => {
   const toolOf = (tool: string): Promise<string | undefined> => firstProgram(searchPath.map((folder) => join(folder, tool)));
   const [aptGet, dpkgDeb] = await Promise.all([toolOf('apt-get'), toolOf('dpkg-deb')]);
@@ -106,14 +106,14 @@ const notFound = ({ name, advice, oldest }: Program, tooOld: readonly string[], 
   return new Error(`${wanted} was not found${found}, and could not be fetched: ${reason}.\n${advice}`, { cause: fault });
 };
 
-/** Where fetched packages keep their libraries: in a folder named after the machine, such as x86_64-linux-gnu. */
+/** The library folders of downloaded packages, which are named after the platform, such as x86_64-linux-gnu. */
 const fetchedLibraries = async (unpacked: string): Promise<readonly string[]> => {
   const folders = [join(unpacked, 'usr', 'lib'), join(unpacked, 'lib')];
   const below = await Promise.all(folders.map(async (folder) => (await readdir(folder).catch(() => [])).map((name) => join(folder, name))));
   return below.flat().filter((folder) => folder.includes('-linux-'));
 };
 
-/** Finds a program on the search path or in the tools folder, or else fetches it into that. */
+/** Finds a program in the search path or the tools folder, or downloads it. */
 export const findProgram = async (program: Program, search: ProgramSearch): Promise<FoundProgram> => {
   const { name, folder } = program;
   const unpacked = join(search.toolsDir, name);

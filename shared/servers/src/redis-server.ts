@@ -9,10 +9,10 @@ const redisServer: Program = {
   name: 'redis-server',
   packages: ['redis-server', 'redis-tools'],
   folder: join('usr', 'bin'),
-  advice: 'Install it (Debian/Ubuntu: apt-get install redis-server; macOS: brew install redis), or put the program into .tools/.',
+  advice: 'Install it (Debian/Ubuntu: apt-get install redis-server; macOS: brew install redis), or put the program in .tools/.',
 };
 
-/** A redis-server program: from the search path, the tools folder, or else fetched into it. */
+/** Finds redis-server in the search path or the tools folder, or downloads it. */
 export const findRedisServer = (search: ProgramSearch): Promise<FoundProgram> => findProgram(redisServer, search);
 
 export type RedisOptions = {
@@ -22,7 +22,7 @@ export type RedisOptions = {
   readonly folder: string;
 };
 
-/** Only our own server knows the password. */
+/** True when the started server responds; only it knows the password. */
 const answers = async (port: number, password: string): Promise<boolean> => {
   const socket = connect({ port, host: '127.0.0.1' });
   try {
@@ -36,13 +36,13 @@ const answers = async (port: number, password: string): Promise<boolean> => {
   }
 };
 
-/** Starts Redis as a cache on the loopback interface: nothing of it is kept on the disk. */
+/** Starts Redis as a cache on the loopback interface, without persistence. */
 export const startRedis = async ({ program, port, password, folder }: RedisOptions): Promise<ChildServer> => {
   await mkdir(folder, { recursive: true });
   const { binary, libraries } = program;
   const place = ['--bind', '127.0.0.1', '--port', port.toString(), '--dir', folder];
   const args = [...place, '--save', '', '--appendonly', 'no', '--requirepass', password];
-  // The program itself takes the place of `env`, so that its number is the child's.
+  // The program replaces `env`, so that its PID is that of the child process.
   const command =
     libraries.length === 0
       ? { command: binary, args }

@@ -8,33 +8,33 @@ import { startPostgres } from './postgres-server';
 import { type ServersEnv } from './env';
 import { StartFailure } from './start-failure';
 
-/** Where PostgreSQL and NATS are. */
+/** The running PostgreSQL and NATS servers. */
 export type Servers = {
-  /** A role that may create databases and roles. */
+  /** The URL of a role that can create databases and roles. */
   readonly databaseUrl: string;
   readonly natsUrl: string;
-  /** Stops what was started here; servers of your own stay. */
+  /** Stops the started servers. External servers keep running. */
   readonly stop: () => Promise<void>;
 };
 
 export type ServersOptions = {
-  /** For the data, the logs and the pid files of both. */
+  /** The folder for data, logs and pid files of both servers. */
   readonly folder: string;
   readonly toolsDir: string;
   readonly durable: boolean;
   readonly env: ServersEnv;
-  /** Where ports come from; an allocator of their own unless given. */
+  /** The allocator of ports. Defaults to a new one. */
   readonly ports?: PortAllocator;
-  /** More configuration for the NATS server that is started, such as accounts. */
+  /** Additional configuration for the started NATS server, for example accounts. */
   readonly natsConfig?: string;
   readonly onDownload?: () => void;
 };
 
 type Running = { readonly url: string; readonly stop: () => Promise<void> };
 
-const yourOwn = (url: string): Running => ({ url, stop: () => Promise.resolve() });
+const externalServer = (url: string): Running => ({ url, stop: () => Promise.resolve() });
 
-/** A failure of the tools around a server, such as initdb or a download, as one sentence. */
+/** Converts an error of a tool, such as initdb or a download, to a message of one sentence. */
 const asFailure = (fault: unknown): StartFailure => {
   if (fault instanceof StartFailure) return fault;
   const { message, stderr = '' } = fault as Error & { readonly stderr?: string };
@@ -47,31 +47,31 @@ const asFailure = (fault: unknown): StartFailure => {
   });
 };
 
-/** PostgreSQL reads only the data of its own major version. */
+/** Explains a failed start: PostgreSQL reads only data of its own major version. */
 const explained = (fault: unknown, folder: string): StartFailure => {
   const failure = asFailure(fault);
   const [, wrote, runs] =
     /initialized by PostgreSQL version (\S+), which is not compatible with this version (\S+?)\.?\s/.exec(`${failure.details}\n`) ?? [];
   if (wrote === undefined || runs === undefined) return failure;
-  const advice = 'Set DATA_DIR to another folder, set DATABASE_URL to a server of that version, or wipe the data with `npm run reset`.';
+  const advice = 'Set DATA_DIR to another folder, set DATABASE_URL to a server of that version, or delete the data with `npm run reset`.';
   return new StartFailure(`The data in ${folder} was written by PostgreSQL ${wrote}, and this is PostgreSQL ${runs}: ${advice}`, {
     cause: fault,
     details: failure.details,
   });
 };
 
-type Part = ServersOptions & { readonly ports: PortAllocator };
+type ServerOptions = ServersOptions & { readonly ports: PortAllocator };
 
-const postgres = async ({ folder: parent, durable, env, ports }: Part): Promise<Running> => {
-  if (env.databaseUrl !== undefined) return yourOwn(env.databaseUrl);
+const postgres = async ({ folder: parent, durable, env, ports }: ServerOptions): Promise<Running> => {
+  if (env.databaseUrl !== undefined) return externalServer(env.databaseUrl);
   const folder = join(parent, 'postgres');
   return onFreePort((port) => startPostgres({ port, folder, durable }), ports).catch((fault: unknown) => {
     throw explained(fault, folder);
   });
 };
 
-const nats = async ({ folder, toolsDir, env, ports, natsConfig, onDownload }: Part): Promise<Running> => {
-  if (env.natsUrl !== undefined) return yourOwn(env.natsUrl);
+const nats = async ({ folder, toolsDir, env, ports, natsConfig, onDownload }: ServerOptions): Promise<Running> => {
+  if (env.natsUrl !== undefined) return externalServer(env.natsUrl);
   const binary = await findNatsServer({ toolsDir, searchPath: env.searchPath, onDownload }).catch((fault: unknown) => {
     throw asFailure(fault);
   });
@@ -79,7 +79,7 @@ const nats = async ({ folder, toolsDir, env, ports, natsConfig, onDownload }: Pa
   return onFreePort((port) => startNats({ binary, port, storeDir, logFile, configFile: natsConfig }), ports);
 };
 
-/** Starts both servers in a data folder that no other process uses, unless the environment names servers of your own. */
+/** Starts both servers in a data folder that no other process uses. Uses external servers if the environment has their URLs. */
 export const startServers = async (options: ServersOptions): Promise<Servers> => {
   await mkdir(options.folder, { recursive: true });
   const claim = await claimFolder(options.folder);

@@ -1,13 +1,13 @@
-/** Text on one line: what a tool says on several lines becomes one sentence after the other. */
+/** Joins the lines of a text to one line. */
 export const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').trim();
 
 export type FailureDetails = {
   readonly cause?: unknown;
-  /** For the log, not for the terminal: what the server said last. */
+  /** The last output of the server, for the log only. */
   readonly details?: string;
 };
 
-/** An expected failure of a start. The message is one line that says what is wrong and what to do. */
+/** An expected failure of a start. The message is one line with the problem and the remedy. */
 export class StartFailure extends Error {
   readonly details: string;
 
@@ -18,7 +18,7 @@ export class StartFailure extends Error {
   }
 }
 
-/** Whether a start failed because another program listens on the port: our own listen, or what a server says in its log. */
+/** True when a start failed because the port is in use, by the error of `listen` or by the server's log. */
 export const isAddressInUse = (fault: unknown): boolean => {
   if (typeof fault !== 'object' || fault === null) return false;
   const { code, details, cause } = fault as { readonly code?: unknown; readonly details?: unknown; readonly cause?: unknown };

@@ -8,18 +8,18 @@ const run = promisify(execFile);
 
 export type SystemUser = { readonly uid: number; readonly gid: number };
 
-/** A command line, and where we are root, the user it runs as and the folder it starts in. */
+/** A command line. For root also the user to run it as and its working folder. */
 export type UserCommand = {
   readonly command: string;
   readonly args: readonly string[];
   readonly user?: SystemUser & { readonly cwd: string };
 };
 
-/** How to run a program that refuses to run as root. An ordinary user just runs it. */
+/** Runs a program that refuses to run as root. A regular user runs it directly. */
 export type Unprivileged = {
-  /** The owner of the files that the program writes, if that is not us. */
+  /** The owner of the program's files, if it is another user. */
   readonly owner?: SystemUser;
-  /** A program that works in one folder. Its arguments name the folder by the path they are given. */
+  /** The command of a program that works in one folder. Its arguments receive the path of the folder. */
   readonly commandIn: (folder: string, program: string, argsFor: (folder: string) => readonly string[]) => UserCommand;
 };
 
@@ -29,16 +29,17 @@ const idOf = async (option: '-u' | '-g', user: string): Promise<number | undefin
     () => undefined,
   );
 
-/** `nobody` is on every system, so that no user has to be created for a try. */
+/** Finds a system user, so that none has to be created. */
 const ordinaryUser = async (): Promise<SystemUser> => {
-  for (const user of ['postgres', 'nobody']) {
+  const users = ['postgres', 'nobody']; // dialect-ok: name of a system user
+  for (const user of users) {
     const [uid, gid] = await Promise.all([idOf('-u', user), idOf('-g', user)]);
     if (uid !== undefined && gid !== undefined) return { uid, gid };
   }
-  throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as');
+  throw new Error('PostgreSQL does not run as root, and no other system user was found. Create the user "postgres"');
 };
 
-/** The user that files belong to, unless that is root or there are none. */
+/** The owner of a path, unless it is root or the path does not exist. */
 const ownerOf = async (path: string): Promise<SystemUser | undefined> =>
   stat(path).then(
     ({ uid, gid }) => (uid === 0 ? undefined : { uid, gid }),
@@ -46,14 +47,14 @@ const ownerOf = async (path: string): Promise<SystemUser | undefined> =>
   );
 
 /**
- * A link that each process has for itself, to the folder it works in. The folder is entered before root's rights are given up, and
- * the link leads there without a look at the folders above: the program needs no right to pass through them.
+ * A link of each process to its working folder. The folder is entered before root privileges are dropped, and the link works without
+ * access to its parent folders.
  */
 const ownFolder = '/proc/self/cwd';
 
 /**
- * Another user for PostgreSQL when we are root: the owner of the files that exist already, or else an ordinary one. It keeps no
- * right of root, and works below a folder that is closed to it all the same.
+ * The user for PostgreSQL when this process is root: the owner of existing files, otherwise a system user. It has no root privileges
+ * and still works in a folder that it could not reach by its path.
  */
 export const unprivileged = async (existing: string): Promise<Unprivileged> => {
   if (process.getuid?.() !== 0) return { commandIn: (folder, command, argsFor) => ({ command, args: argsFor(folder) }) };
@@ -65,7 +66,7 @@ export const unprivileged = async (existing: string): Promise<Unprivileged> => {
   };
 };
 
-/** The outermost folder on a path that others may not pass. */
+/** The outermost folder of a path that other users cannot traverse. */
 export const closedFolder = async (path: string): Promise<string | undefined> => {
   const folder = dirname(path);
   const above = folder === path ? undefined : await closedFolder(folder);

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { testServers } from './test-servers';
 
 /**
- * The shared NATS server of a test run has many JetStream accounts. Each is a broker of its own: streams, consumers and
- * subjects of one are invisible in every other. A test claims one by a file, so that no two processes get the same.
+ * The shared NATS server of a test run has many JetStream accounts with separate streams, consumers and subjects, so each works like a
+ * broker. A test claims an account with a file, so that no two processes get the same one.
  */
 const accountCount = 400;
 
 const password = 'test';
 const nameOf = (position: number): string => `t${position.toString()}`;
 
-/** The configuration of the shared server. The first account serves connections that give no name. */
+/** The configuration of the shared server. The first account is for connections without a user name. */
 export const writeAccounts = async (folder: string): Promise<{ readonly configFile: string; readonly claims: string }> => {
   const [configFile, claims] = [join(folder, 'nats.conf'), join(folder, 'accounts')];
   await mkdir(claims, { recursive: true });
@@ -35,14 +35,14 @@ const claim = async (folder: string): Promise<number> => {
   throw new Error(`all ${accountCount.toString()} accounts of the shared broker are in use`);
 };
 
-/** A broker for one test, on the server that all tests of the run share. */
+/** A broker for one test on the shared server. */
 export type SharedBroker = {
   readonly url: string;
-  /** Leaves it to the next test. Delete its streams before: they would still be there. */
+  /** Releases the account. Delete its streams first, because they would be kept. */
   readonly release: () => Promise<void>;
 };
 
-/** An empty broker in milliseconds. A test that kills its broker, or looks into its store, takes `freshBroker` instead. */
+/** Claims an empty broker within milliseconds. Tests that kill the broker or access its store use `freshBroker`. */
 export const sharedBroker = async (): Promise<SharedBroker> => {
   const { natsUrl, natsAccounts } = testServers();
   const position = await claim(natsAccounts);

@@ -5,7 +5,7 @@ const names = {
   natsAccounts: 'TEST_NATS_ACCOUNTS',
 } as const;
 
-/** What the global setup of a test run tells the processes that run the tests. */
+/** The environment that the global setup passes to the test processes. */
 export type TestEnv = { readonly [name in keyof typeof names]?: string | undefined };
 
 export const testEnv = (): TestEnv => ({

@@ -18,7 +18,7 @@ describe('eventually', () => {
 
   it('says what it waited for when that never comes', async () => {
     const wait = eventually(() => undefined, { timeout: 5, every: 1, waitingFor: 'the order to be paid' });
-    await expect(wait).rejects.toThrow('Waited 5 ms for the order to be paid: the last look found undefined');
+    await expect(wait).rejects.toThrow('Waited 5 ms for the order to be paid: the last result was undefined');
   });
 
   it('passes on what the last look missed', async () => {
@@ -28,7 +28,7 @@ describe('eventually', () => {
     await expect(eventually(probe, { timeout: 5, every: 1 })).rejects.toThrow('the order is still CONFIRMED');
   });
 
-  it('looks at least once, however short the patience', async () => {
+  it('tries at least once, even with a timeout of zero', async () => {
     await expect(eventually(() => Promise.resolve('there'), { timeout: 0 })).resolves.toBe('there');
   });
 });

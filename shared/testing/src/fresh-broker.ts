@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { onFreePort, startNats, type NatsServer } from '@marketplace/servers';
 import { testServers } from './test-servers';
 
-/** A NATS server that belongs to one test, which may therefore mistreat it. */
+/** A NATS server for one test, which can stop or damage it. */
 export type FreshBroker = {
   readonly url: string;
-  /** Ends it as a crash would. */
+  /** Kills the server. */
   readonly kill: () => Promise<void>;
-  /** Starts it again after a kill, on the same port, with what its store still holds. */
+  /** Restarts a killed server with the same port and store. */
   readonly restart: () => Promise<void>;
-  /** Deletes every stream behind its back; only while it is down. */
+  /** Deletes all streams. Only while the server is down. */
   readonly wipeStore: () => Promise<void>;
-  /** Keeps a copy of the store as it is; only while it is down. */
+  /** Copies the store. Only while the server is down. */
   readonly saveStore: () => Promise<void>;
-  /** Puts the copy in place of the store, as a disk does that lost what was written last; only while it is down. */
+  /** Restores the copy of the store, like a disk that has lost the latest writes. Only while the server is down. */
   readonly rollBackStore: () => Promise<void>;
-  /** Stops it and removes its files. */
+  /** Stops the server and deletes its files. */
   readonly drop: () => Promise<void>;
 };
 
-/** Starts a JetStream server for one test; a test that only needs a stream of its own takes the shared one. */
+/** Starts a JetStream server for one test. Tests that need only a separate stream use the shared server. */
 export const freshBroker = async (): Promise<FreshBroker> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-nats-'));
   const [storeDir, savedDir] = [join(folder, 'store'), join(folder, 'saved')];

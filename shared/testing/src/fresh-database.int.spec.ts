@@ -28,7 +28,7 @@ describe('a fresh database', () => {
     await Promise.all([mine.drop(), theirs.drop()]);
   });
 
-  it('is gone after it was dropped, also when somebody is still connected', async () => {
+  it('is dropped even with open connections', async () => {
     const database = await freshDatabase('dropped');
     const left = new Client({ connectionString: database.url });
     left.on('error', () => undefined);

@@ -4,14 +4,14 @@ import { testServers } from './test-servers';
 
 type Owner = { readonly name: string; readonly password: string };
 
-/** A database of its own for a test. */
+/** A separate database for a test. */
 export type FreshDatabase = {
   readonly name: string;
-  /** The owner's URL: an ordinary role that may do what it wants in this database and nothing elsewhere. */
+  /** The URL of the owner: a regular role with all privileges in this database only. */
   readonly url: string;
-  /** The superuser's URL of the same database, to look behind the owner's back. */
+  /** The URL of the superuser for the same database. */
   readonly adminUrl: string;
-  /** Drops the database and its role, cutting whoever is still connected. */
+  /** Drops the database and its role and closes open connections. */
   readonly drop: () => Promise<void>;
 };
 
@@ -52,7 +52,7 @@ const createDatabase = (name: string, owner: Owner, template = ''): readonly str
 
 const dropDatabase = (name: string): string => `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`;
 
-/** Makes an empty database; the name is for people who read a log, and is made unique. */
+/** Creates an empty database. The name appears in logs and gets a unique suffix. */
 export const freshDatabase = async (about: string): Promise<FreshDatabase> => {
   const name = nameFor(about);
   const owner = { name, password: randomBytes(9).toString('hex') };
@@ -65,32 +65,32 @@ export const freshDatabase = async (about: string): Promise<FreshDatabase> => {
   };
 };
 
-/** What the databases of one kind have in common. */
+/** A template of databases. */
 export type Template = {
-  /** Of what: a context, mostly. */
+  /** The subject, usually a context. */
   readonly about: string;
-  /** Everything that decides what is in it, such as the names of its migrations. */
+  /** The version of the content, such as the names of its migrations. */
   readonly version: string;
-  /** Fills the template, as its owner. Called once in a test run, by the first test that needs it. */
+  /** Fills the template as its owner. Called once per test run, by the first test that uses it. */
   readonly fill: (url: string) => Promise<void>;
 };
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-/** Only templates of this run count: the code that filled those of another may have been different. */
-const runOf = (): string => hashOf(testServers().natsAccounts);
+/** The ID of this test run. Templates of other runs are not used, because other code may have filled them. */
+const runId = (): string => hashOf(testServers().natsAccounts);
 
 const templateOf = ({ about, version }: Template): Owner => ({
-  name: `template_${about}_${hashOf(`${runOf()} ${version}`)}`,
+  name: `template_${about}_${hashOf(`${runId()} ${version}`)}`,
   password: 'test',
 });
 
-const markOf = (run: string): string => `filled by the test run ${run}`;
+const commentOf = (run: string): string => `filled by the test run ${run}`;
 
-/** Templates that this process knows to be filled. */
+/** Names of templates that are filled. */
 const known = new Set<string>();
 
-/** The first comer fills it and the others wait. Half a template, left by a test that was killed, is made again. */
+/** Fills a template once; concurrent callers wait. An incomplete template of a killed test is created again. */
 const ensureFilled = (template: Template): Promise<void> =>
   withAdmin(async (client) => {
     const owner = templateOf(template);
@@ -99,24 +99,24 @@ const ensureFilled = (template: Template): Promise<void> =>
       `SELECT shobj_description(oid, 'pg_database') AS state FROM pg_database WHERE datname = $1`,
       [owner.name],
     );
-    if (rows[0]?.state === markOf(runOf())) return;
+    if (rows[0]?.state === commentOf(runId())) return;
     for (const sql of [dropDatabase(owner.name), `DROP ROLE IF EXISTS "${owner.name}"`, createRole(owner)]) await client.query(sql);
     for (const sql of createDatabase(owner.name, owner)) await client.query(sql);
     await template.fill(urlOf(owner.name, owner));
-    await client.query(`COMMENT ON DATABASE "${owner.name}" IS '${markOf(runOf())}'`);
+    await client.query(`COMMENT ON DATABASE "${owner.name}" IS '${commentOf(runId())}'`);
   });
 
-/** Drops the templates of this run, where the server is one that stays. */
+/** Drops the templates of this run, for a server that keeps running. */
 export const dropTemplates = (): Promise<void> =>
   withAdmin(async (client) => {
     const { rows } = await client.query<{ name: string }>(
       `SELECT datname AS name FROM pg_database WHERE shobj_description(oid, 'pg_database') = $1`,
-      [markOf(runOf())],
+      [commentOf(runId())],
     );
     for (const { name } of rows) for (const sql of [dropDatabase(name), `DROP ROLE IF EXISTS "${name}"`]) await client.query(sql);
   });
 
-/** A database of its own for a test that begins as a copy of a template. All copies of a template have the same owner. */
+/** Creates a separate database for a test as a copy of a template. All copies have the same owner. */
 export const databaseFrom = async (template: Template): Promise<FreshDatabase> => {
   const owner = templateOf(template);
   if (!known.has(owner.name)) await ensureFilled(template);

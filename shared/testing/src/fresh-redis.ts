@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { findRedisServer, onFreePort, serversEnv, startRedis } from '@marketplace/servers';
 import { toolsDir } from './tools';
 
-/** A Redis server that belongs to one test, which may therefore mistreat it. */
+/** A Redis server for one test, which can stop or suspend it. */
 export type FreshRedis = {
-  /** With a password, as one should have. */
+  /** The URL with the password. */
   readonly url: string;
   readonly password: string;
-  /** Ends it as a crash would: all that it held is lost. */
+  /** Kills the server. Its data is lost. */
   readonly kill: () => Promise<void>;
-  /** Starts it again after a kill, on the same port, empty. */
+  /** Restarts a killed server on the same port, without data. */
   readonly restart: () => Promise<void>;
-  /** Lets it hang: connections stand, and nothing is answered. */
+  /** Suspends the server: connections stay open without responses. */
   readonly freeze: () => void;
   readonly thaw: () => void;
-  /** Stops it and removes its files. */
+  /** Stops the server and deletes its files. */
   readonly drop: () => Promise<void>;
 };
 
-/** Starts a Redis server for one test; only such tests need the program, and it is fetched for the first of them. */
+/** Starts a Redis server for one test. The program is downloaded for the first of these tests. */
 export const freshRedis = async (): Promise<FreshRedis> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-redis-'));
   const program = await findRedisServer({ toolsDir, searchPath: serversEnv().searchPath });

@@ -8,13 +8,13 @@ import { dropTemplates } from './fresh-database';
 import { keepForTeardown } from './teardown';
 import { toolsDir } from './tools';
 
-/** Starts the servers that all integration tests of this run share. Jest calls it only when such tests are selected. */
+/** Starts the servers that all integration tests of a run share. Jest calls it only if such tests are selected. */
 const globalSetup = async (): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'marketplace-test-'));
   const env = serversEnv();
   const natsBinary = await findNatsServer({ toolsDir, searchPath: env.searchPath });
   const { configFile, claims } = await writeAccounts(folder);
-  // The broker is never your own: it has the accounts that tests claim.
+  // NATS_URL is ignored: the broker must have the accounts that tests claim.
   const servers = await startServers({ folder, toolsDir, durable: false, env: { ...env, natsUrl: undefined }, natsConfig: configFile });
   setTestEnv({ ...servers, natsBinary, natsAccounts: claims });
   keepForTeardown(async () => {
@@ -24,5 +24,5 @@ const globalSetup = async (): Promise<void> => {
   });
 };
 
-// Jest takes the setup from the default export and nothing else.
+// Jest requires a default export.
 export default globalSetup;

@@ -1,4 +1,4 @@
 import { tearDown } from './teardown';
 
-// Jest takes the teardown from the default export and nothing else.
+// Jest requires a default export.
 export default tearDown;

@@ -1,2 +1,2 @@
-// A busy machine may be ten times slower than an idle one: slow is no failure, and nothing is asserted by a limit of time.
+// A busy machine can be ten times slower than an idle one. Slowness is not a failure, and no assertion depends on a timeout.
 jest.setTimeout(300_000);

@@ -1,2 +1,2 @@
-// Decorators of TypeORM and type-graphql need it before the first class that carries one.
+// Decorators of type-graphql require it before the first decorated class.
 import 'reflect-metadata';

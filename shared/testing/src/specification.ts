@@ -1,12 +1,12 @@
 import { fold, isRefused, type Decider, type Decision } from '@marketplace/kernel';
 
-/** What came of a command. */
+/** The expected outcome of a command. */
 export type Outcome<Event, Reason extends string> = {
-  /** It was carried out, and exactly these events followed. */
+  /** Expects exactly these events. */
   readonly then: (...events: readonly Event[]) => void;
-  /** It was refused for this reason and, if they are given, with these facts. */
+  /** Expects a refusal with this reason and, if given, these details. */
   readonly thenRefuses: (reason: Reason, details?: Readonly<Record<string, unknown>>) => void;
-  /** It had already been carried out: accepted, and nothing new happened. */
+  /** Expects acceptance without events, because the command was executed before. */
   readonly thenNothing: () => void;
 };
 
@@ -27,7 +27,7 @@ const outcome = <Event, Reason extends string>(decision: Decision<Event, Reason>
 });
 
 /**
- * Tests of a decider as sentences:
+ * Given-when-then tests of a decider:
  *
  *     const given = specification(orderDecider);
  *     given(placed(), paid()).when(cancel()).thenRefuses('order-no-longer-cancellable');

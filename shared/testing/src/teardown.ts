@@ -1,4 +1,4 @@
-/** Global setup and teardown are loaded apart from each other; the process's global object is all that they share. */
+/** Global setup and teardown are loaded separately and share only the global object of the process. */
 const kept = globalThis as typeof globalThis & { marketplaceTeardown?: (() => Promise<void>) | undefined };
 
 export const tearDown = async (): Promise<void> => {
@@ -6,7 +6,7 @@ export const tearDown = async (): Promise<void> => {
   kept.marketplaceTeardown = undefined;
 };
 
-/** Jest skips its teardown on Ctrl-C; the servers, in a session of their own, would run on. */
+/** Stops the servers on Ctrl-C: Jest skips its teardown, and the servers run in another session. */
 const tearDownOn = (name: NodeJS.Signals): void => {
   process.once(name, () => {
     void tearDown().finally(() => process.kill(process.pid, name));

@@ -1,4 +1,4 @@
 import { resolve } from 'node:path';
 
-/** Where server programs are put that had to be fetched. */
+/** The folder of downloaded server programs. */
 export const toolsDir = resolve(__dirname, '../../../.tools');
