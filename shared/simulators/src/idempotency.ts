@@ -1,4 +1,4 @@
-/** What was asked first under a key. */
+/** The first request with a key. */
 export type Asked = { readonly path: string; readonly parameters: string };
 
 export type SavedAnswer<T> = { readonly key: string; readonly asked: Asked; readonly answer: T; readonly savedAt: number };

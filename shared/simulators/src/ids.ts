@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** `pi_3f…`: a prefix and 24 letters that nobody can guess. */
+/** A prefix and 24 random letters, such as `pi_3f…`. */
 export const randomId = (prefix: string, length = 24): string =>
   `${prefix}${Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join('')}`;
 

@@ -2,28 +2,28 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 
 export type StateFile<T> = {
-  /** What was written last; undefined on the first start. */
+  /** The stored state; undefined at the first start. */
   readonly load: () => T | undefined;
-  /** Writes soon; many changes at once are one write. */
+  /** Schedules a write. Several changes are combined into one write. */
   readonly changed: () => void;
-  /** Writes what is not yet written, and nothing ever after: the file may already belong to a successor. */
+  /** Writes pending changes and stops, because another process may use the file afterwards. */
   readonly close: () => void;
 };
 
 const writeBehindMs = 20;
-// A long history takes long to write; most of the time must be left for answering.
+// A large state takes long to write; most of the time must remain for requests.
 const restAfterWrite = 10;
 
 const readJson = (path: string): unknown => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
 
-// A rename replaces the whole file at once: whoever reads after a crash finds the old state or the new one, never half.
+// A rename is atomic: after a crash the file has the old or the new state.
 const writeJson = (path: string, value: unknown): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.next`, JSON.stringify(value));
   renameSync(`${path}.next`, path);
 };
 
-/** Keeps a simulator's memory on disk; without a path it remembers nothing after a stop. */
+/** Stores the state of a simulator on disk. Without a path nothing is stored. */
 export const openStateFile = <T>(path: string | undefined, snapshot: () => T): StateFile<T> => {
   if (path === undefined) return { load: () => undefined, changed: () => undefined, close: () => undefined };
   let timer: NodeJS.Timeout | undefined;

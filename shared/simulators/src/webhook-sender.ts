@@ -3,14 +3,14 @@ import { webhookSignature } from './signature';
 
 export type WebhookTarget = { readonly url: string; readonly secret: string };
 
-/** One message on its way: the body is frozen, so that every repetition is byte for byte the same. */
+/** A pending message. Its body is fixed, so that every attempt sends the same bytes. */
 export type Parcelled = { readonly id: string; readonly body: string };
 
 export type WebhookSender = {
-  /** Resolves when it was accepted with a 2xx or given up; starts after another one when told. Without a target it is dropped. */
+  /** Sends a message, optionally after another one. Resolves when it is accepted (2xx) or abandoned. Without a target it is dropped. */
   readonly send: (message: Parcelled, after?: Promise<void>) => Promise<void>;
   readonly setTarget: (target: WebhookTarget | undefined) => void;
-  /** Messages not yet accepted. */
+  /** The messages that are not yet accepted. */
   readonly pending: () => readonly Parcelled[];
   readonly stop: () => void;
 };
@@ -39,7 +39,7 @@ const post = async (target: WebhookTarget, message: Parcelled, options: { header
     await response.arrayBuffer();
     return response.ok;
   } catch {
-    // Nobody listens, or nobody answered in time: exactly what the next attempt is for.
+    // Unreachable or timed out: the next attempt follows.
     return false;
   }
 };
@@ -55,7 +55,7 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** Posts signed messages, each until a 2xx, with a doubling pause and a bounded number of attempts. */
+/** Posts signed messages, each until a 2xx response, with exponential backoff and a maximum number of attempts. */
 export const createWebhookSender = ({
   signatureHeader: header,
   target: first,
@@ -64,7 +64,7 @@ export const createWebhookSender = ({
 }: SenderOptions): WebhookSender => {
   const stopped = new AbortController();
   const { signal } = stopped;
-  // Every message on its way listens to it.
+  // Every pending message listens to the signal.
   setMaxListeners(0, signal);
   const stopping = (): boolean => signal.aborted;
   const waiting = new Map<symbol, Parcelled>();
@@ -85,7 +85,7 @@ export const createWebhookSender = ({
       changed();
       await after;
       await deliver(message);
-      // After a stop the message stays in the list, so that a restart with a state file sends it again.
+      // After a stop the message stays pending, so that a restart with a state file sends it.
       if (stopping()) return;
       waiting.delete(ticket);
       changed();

@@ -4,7 +4,7 @@ import { mannerOf } from './way';
 
 export type Announcer = (shipment: CarrierShipment, event: CarrierEvent) => void;
 
-/** Posts the scans of each parcel one after the other, or in the bad manner its recipient stands for. */
+/** Posts the tracking updates of each shipment in order, or out of order or twice if its recipient requests that. */
 export const createAnnouncer = (webhooks: WebhookSender): Announcer => {
   const lines = new Map<string, Promise<void>>();
   const held = new Map<string, CarrierEvent>();
@@ -14,7 +14,7 @@ export const createAnnouncer = (webhooks: WebhookSender): Announcer => {
     lines.set(event.trackingNumber, webhooks.send(message, lines.get(event.trackingNumber)));
   };
 
-  // Keeps each odd scan back until the one after it is out: 2, 1, 4, 3, 5.
+  // Delays each odd update until the next one is posted: 2, 1, 4, 3, 5.
   const shuffle = (shipment: CarrierShipment, event: CarrierEvent): void => {
     const earlier = held.get(event.trackingNumber);
     if (earlier === undefined && !isFinished(shipment)) {

@@ -36,7 +36,7 @@ const bookedBody = (shipment: CarrierShipment, baseUrl: string): object => ({
   estimatedDelivery: shipment.estimatedDelivery,
 });
 
-/** The carrier's HTTP API, all but what goes wrong with the network. */
+/** The HTTP API of the carrier, without network failures. */
 export const createApi = ({ apiKey, depot, keyring, baseUrl, changed }: ApiParts): ((request: HttpRequest) => Reply) => {
   const booked = (shipment: CarrierShipment): object => bookedBody(shipment, baseUrl());
 
@@ -74,7 +74,7 @@ export const createApi = ({ apiKey, depot, keyring, baseUrl, changed }: ApiParts
     const target = `${request.method} ${request.path}`;
     const idIn = (pattern: RegExp): string | undefined => pattern.exec(target)?.[1];
     const labelled = idIn(/^GET \/labels\/(\w+)$/);
-    // Whoever has the link may print it, as with real carriers; nobody can guess the id.
+    // The link works without authentication, like those of real carriers; the ID cannot be guessed.
     if (labelled !== undefined) return onShipment(labelled, labelPage);
     if (headerOf(request.headers, 'X-Api-Key') !== apiKey) return problem(401, { field: 'X-Api-Key', message: 'is not known' });
     if (target === 'POST /v1/shipments') return bookOnce(request);

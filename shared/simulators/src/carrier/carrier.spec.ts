@@ -94,7 +94,7 @@ describe('booking a shipment', () => {
     ['nothing', { amount: '0.00', currency: 'USD' }, 'cashOnDelivery.amount'],
     ['minor units with a sign', { amount: '-3000', currency: 'USD' }, 'cashOnDelivery.amount'],
     ['no currency', { amount: '30.00' }, 'cashOnDelivery.currency'],
-    ['a field that nobody knows', { amount: '30.00', currency: 'USD', tip: 1 }, 'cashOnDelivery.tip'],
+    ['an unknown field', { amount: '30.00', currency: 'USD', tip: 1 }, 'cashOnDelivery.tip'],
     ['a text', '30 USD', 'cashOnDelivery'],
   ])('refuses to collect %s', async (_name, cashOnDelivery, field) => {
     const { status, body } = await book({ cashOnDelivery });
@@ -161,19 +161,19 @@ describe('a parcel on its way', () => {
     expect(walk(lost.body.trackingNumber)).toEqual(['PICKED_UP', 'IN_TRANSIT', 'LOST']);
   });
 
-  it('can be told about out of order', async () => {
+  it('can be reported out of order', async () => {
     walk(await bookFor('OUT_OF_ORDER'));
     await eventually('five webhooks', () => inbox.received.length === 5);
     expect(events().map(({ sequence }) => sequence)).toEqual([2, 1, 4, 3, 5]);
   });
 
-  it('can be told about twice', async () => {
+  it('can be reported twice', async () => {
     carrier.advance(await bookFor('DUPLICATE'));
     await eventually('two webhooks', () => inbox.received.length === 2);
     expect(inbox.received[0]?.body).toBe(inbox.received[1]?.body);
   });
 
-  it('is told about until somebody listens', async () => {
+  it('is reported until the webhook accepts it', async () => {
     inbox.answer(500);
     carrier.advance((await book()).body.trackingNumber);
     await eventually('a second attempt', () => inbox.received.length >= 2);
@@ -209,7 +209,7 @@ describe('a bad day', () => {
   });
 });
 
-it('posts after a restart what nobody had accepted before, in order', async () => {
+it('posts pending updates after a restart, in order', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'carrier-'));
   const options = { port: 0, apiKey, autopilot: false, webhook: { url: inbox.url, secret }, stateFile: join(folder, 'state.json') };
   try {

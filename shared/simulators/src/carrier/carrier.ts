@@ -12,11 +12,11 @@ export type CarrierOptions = {
   readonly port: number;
   readonly apiKey: string;
   readonly webhook?: WebhookTarget;
-  /** How long a parcel rests between two scans; 5000 unless told. */
+  /** The milliseconds between two tracking updates. Defaults to 5000. */
   readonly stepMs?: number;
-  /** Whether parcels move by themselves; true unless told. */
+  /** True when shipments move automatically (default). */
   readonly autopilot?: boolean;
-  /** Where everything is kept over a restart. */
+  /** The file that keeps the state between starts. */
   readonly stateFile?: string;
 };
 
@@ -33,7 +33,7 @@ export type Carrier = {
   /** While on, API requests are neither done nor answered. */
   readonly hang: (on: boolean) => void;
   readonly setWebhook: (url: string, secret: string) => void;
-  /** Events that nobody has accepted yet. */
+  /** The number of events that are not yet accepted. */
   readonly pendingWebhooks: () => number;
 };
 

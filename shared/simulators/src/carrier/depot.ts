@@ -20,7 +20,7 @@ export type DepotParts = {
   readonly shipments: readonly CarrierShipment[];
   readonly announce: Announcer;
   readonly changed: () => void;
-  /** How long a parcel rests between scans; undefined: it moves only when told. */
+  /** The milliseconds between two tracking updates. If undefined, shipments move only by `advance`. */
   readonly stepMs: number | undefined;
 };
 

@@ -13,10 +13,10 @@ export type Recipient = {
 
 export type Parcel = { readonly weightGrams: number };
 
-/** What the courier collects at the door, as an exact decimal. */
+/** The amount to collect on delivery, as an exact decimal. */
 export type CashOnDelivery = { readonly amount: string; readonly currency: string };
 
-/** What a caller asks for; already checked. */
+/** A validated request for a shipment. */
 export type ShipmentOrder = {
   readonly reference: string;
   readonly service: Service;
@@ -29,7 +29,7 @@ export type ParcelStatus = 'DELIVERED' | 'DELIVERY_ATTEMPTED' | 'IN_TRANSIT' | '
 
 export type Step = { readonly status: ParcelStatus; readonly location: string; readonly description: string };
 
-/** One scan, as the webhook and the tracking list tell it. */
+/** A tracking update, as in the webhook and in the tracking list. */
 export type CarrierEvent = Step & {
   readonly eventId: string;
   readonly trackingNumber: string;
@@ -49,7 +49,7 @@ export type CarrierShipment = ShipmentOrder & {
   readonly events: readonly CarrierEvent[];
 };
 
-/** How the events of a parcel reach the webhook. */
+/** The delivery order of a shipment's webhooks. */
 export type Manner = 'in-order' | 'shuffled' | 'twice';
 
 export const statusOf = (shipment: CarrierShipment): string => {

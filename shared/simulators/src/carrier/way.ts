@@ -32,7 +32,7 @@ export const wayOf = ({ recipient }: ShipmentOrder): readonly Step[] => {
   const start = [step('PICKED_UP', depot, 'The parcel was picked up.'), step('IN_TRANSIT', first, 'The parcel was sorted.')];
   if (has(recipient, 'LOST')) return [...start, step('LOST', first, 'The parcel cannot be found.')];
   const outForDelivery = step('OUT_FOR_DELIVERY', city, 'The parcel is in the delivery vehicle.');
-  const attempted = [outForDelivery, step('DELIVERY_ATTEMPTED', city, 'Nobody was there to take the parcel; we try again.')];
+  const attempted = [outForDelivery, step('DELIVERY_ATTEMPTED', city, 'The recipient was not available. We will try again.')];
   return [
     ...start,
     step('IN_TRANSIT', second, 'The parcel has left the hub for its destination.'),

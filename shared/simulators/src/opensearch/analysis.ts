@@ -23,7 +23,7 @@ const isVowel = (word: string, at: number): boolean => {
 
 const hasVowel = (stem: string): boolean => Array.from(stem).some((_, at) => isVowel(stem, at));
 
-/** How many times vowels are followed by consonants. */
+/** The number of vowel-consonant sequences. */
 const measure = (stem: string): number => Array.from(stem).filter((_, at) => at > 0 && !isVowel(stem, at) && isVowel(stem, at - 1)).length;
 
 const afterPast = (stem: string): string => {
@@ -102,7 +102,7 @@ export const analyze = (analyzer: string, text: string): readonly Token[] => {
   });
 };
 
-/** How many letters were added, left out, changed or swapped; undefined when more than `most`. */
+/** The edit distance with transpositions; undefined if it exceeds `most`. */
 export const editDistance = (a: string, b: string, most: number): number | undefined => {
   const [from, to] = [Array.from(a), Array.from(b)];
   if (Math.abs(from.length - to.length) > most) return undefined;
@@ -123,7 +123,7 @@ export const editDistance = (a: string, b: string, most: number): number | undef
   return distance <= most ? distance : undefined;
 };
 
-/** How many edits `AUTO`, `AUTO:3,6` or a number allow a word of this length. */
+/** The edits that `AUTO`, `AUTO:3,6` or a number allow for a term of this length. */
 export const editsAllowed = (fuzziness: unknown, length: number): number => {
   if (fuzziness === undefined) return 0;
   const text = textOf(fuzziness).toUpperCase();

@@ -9,7 +9,7 @@ import { search } from './searching';
 
 export type ApiParts = {
   readonly cluster: Cluster;
-  /** Whether the next action of a bulk request finds the queue full. */
+  /** Returns true if the next action of a bulk request is rejected because of a full queue. */
   readonly isRejected: () => boolean;
   readonly stranger: (field: string) => void;
 };
@@ -21,7 +21,7 @@ type Route = {
   readonly answer: (call: Call) => HttpAnswer;
 };
 
-// Every request may have them.
+// Parameters of every request.
 const commonParameters = ['error_trace', 'filter_path', 'human', 'pretty'];
 
 const searched = ({ cluster, request, name }: Call, stranger: (field: string) => void): HttpAnswer => {
@@ -29,7 +29,7 @@ const searched = ({ cluster, request, name }: Call, stranger: (field: string) =>
   try {
     return json(200, search(indices, bodyOf(request), stranger));
   } catch (fault) {
-    // What is wrong with a field comes to light in the shards, what is wrong with the request before.
+    // Errors of a field are reported by the shards; errors of the request are reported before.
     const isOfShards = fault instanceof Refusal && ['illegal_argument_exception', 'query_shard_exception'].includes(fault.type);
     if (isOfShards) return shardRefusalAnswer(indices[0]?.name ?? name, fault);
     throw fault;
@@ -58,15 +58,15 @@ const greeting = json(200, {
 
 const named = /^\/([^_/][^/]*)$/;
 const choosing = ['allow_no_indices', 'expand_wildcards', 'ignore_unavailable'];
-const patience = ['cluster_manager_timeout', 'timeout'];
+const timeouts = ['cluster_manager_timeout', 'timeout'];
 
 const routesOf = ({ isRejected, stranger }: ApiParts): readonly Route[] => [
   { methods: ['GET'], path: /^\/()$/, parameters: [], answer: () => greeting },
-  { methods: ['PUT', 'POST'], path: /^\/_index_template\/([^/]+)$/, parameters: ['create', ...patience], answer: putTemplate },
+  { methods: ['PUT', 'POST'], path: /^\/_index_template\/([^/]+)$/, parameters: ['create', ...timeouts], answer: putTemplate },
   {
     methods: ['POST'],
     path: /^\/_aliases()$/,
-    parameters: patience,
+    parameters: timeouts,
     answer: ({ cluster, request }) => json(200, updateAliases(cluster, bodyOf(request))),
   },
   {
@@ -82,8 +82,8 @@ const routesOf = ({ isRejected, stranger }: ApiParts): readonly Route[] => [
     parameters: [...choosing, 'allow_partial_search_results', 'preference', 'request_cache', 'timeout'],
     answer: (call) => searched(call, stranger),
   },
-  { methods: ['PUT'], path: named, parameters: [...patience, 'wait_for_active_shards'], answer: putIndex },
-  { methods: ['DELETE'], path: named, parameters: [...patience, ...choosing], answer: deleteIndex },
+  { methods: ['PUT'], path: named, parameters: [...timeouts, 'wait_for_active_shards'], answer: putIndex },
+  { methods: ['DELETE'], path: named, parameters: [...timeouts, ...choosing], answer: deleteIndex },
   { methods: ['GET', 'HEAD'], path: named, parameters: [...choosing, 'flat_settings', 'include_defaults', 'local'], answer: getIndex },
 ];
 
@@ -92,7 +92,7 @@ const wrongMethod = (fitting: readonly Route[], method: string, path: string): H
   return json(405, { error: `Incorrect HTTP method for uri [${path}] and method [${method}], allowed: [${allowed}]`, status: 405 });
 };
 
-/** The part of OpenSearch's HTTP API that is simulated, all but what goes wrong with the network. */
+/** The simulated part of the OpenSearch HTTP API, without network failures. */
 export const createApi = (parts: ApiParts): ((request: HttpRequest) => HttpAnswer) => {
   const routes = routesOf(parts);
   const answered = (request: HttpRequest): HttpAnswer => {

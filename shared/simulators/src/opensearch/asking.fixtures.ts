@@ -1,7 +1,7 @@
 type Reply = {
   readonly status: number;
   readonly body: unknown;
-  /** What stands at a path of the body: error.type, items.0.index; with a `*` for a list of all. */
+  /** The value at a path of the body, such as error.type or items.0.index. `*` returns a list of all values. */
   readonly at: (path: string) => unknown;
 };
 
@@ -13,7 +13,7 @@ const partOf = (value: unknown, [head, ...rest]: readonly string[]): unknown => 
   return partOf((value as Readonly<Record<string, unknown>> | undefined)?.[head], rest);
 };
 
-/** Speaks to a simulator as anybody would. */
+/** An HTTP client of a simulator. */
 export const asking =
   (url: string): Asking =>
   async (method, path, body) => {

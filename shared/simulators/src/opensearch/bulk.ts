@@ -65,7 +65,7 @@ const readAction = (text: string, line: number, defaultIndex: string | undefined
   };
 };
 
-/** The lines of a request, read strictly: the last one ends with a newline like every other. */
+/** The lines of a request. The last one must end with a newline too. */
 const readActions = (body: string, defaultIndex: string | undefined): readonly Action[] => {
   if (body === '') throw new Refusal(400, 'parse_exception', 'request body is required');
   if (!body.endsWith('\n')) throw illegal('The bulk request must be terminated by a newline [\\n]');
@@ -94,7 +94,7 @@ const target = (cluster: Cluster, action: Action): Index => {
       'index_not_found_exception',
       `no such index [${action.index}] and [require_alias] request flag is [true] and [${action.index}] is not an alias`,
     );
-  // As OpenSearch does unless told otherwise: what is written to is made.
+  // The default of OpenSearch: a missing index is created.
   if (!isAlias && !cluster.indices.has(action.index)) return createIndex(cluster, action.index, {});
   const [index, ...more] = resolve(cluster, action.index);
   if (index !== undefined && more.length === 0) return index;
@@ -107,7 +107,7 @@ const statusOf = (result: string): number => (result === 'created' ? 201 : resul
 
 type Surroundings = { readonly touched: Set<Index>; readonly isRejected: () => boolean };
 
-/** Does one action; what goes wrong with it is its own affair. */
+/** Executes one action. Its error does not affect the others. */
 const perform = (cluster: Cluster, action: Action, { touched, isRejected }: Surroundings): Fields => {
   const { kind, id } = action;
   try {
@@ -150,11 +150,11 @@ const perform = (cluster: Cluster, action: Action, { touched, isRejected }: Surr
 export type BulkOptions = {
   readonly defaultIndex: string | undefined;
   readonly refreshes: boolean;
-  /** Asked once for every action: whether the queue is full. */
+  /** Called for every action. Returns true if the queue is full. */
   readonly isRejected: () => boolean;
 };
 
-/** POST _bulk: every action by itself, in order. */
+/** POST _bulk: executes every action separately, in order. */
 export const bulk = (cluster: Cluster, body: string, { defaultIndex, refreshes, isRejected }: BulkOptions): Fields => {
   const actions = readActions(body, defaultIndex);
   const touched = new Set<Index>();

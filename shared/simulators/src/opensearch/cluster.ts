@@ -5,7 +5,7 @@ import { isFields, matchesPattern } from './reading';
 import { type Fields, illegal, noSuchIndex, Refusal } from './refusal';
 import { readSettings, type Settings } from './settings';
 
-/** The last that was written of a document; a deleted one is remembered for a while, so that what is older stays out. */
+/** The latest version of a document. A deleted one is kept for a while, so that older writes are rejected. */
 type Written = { readonly version: number; readonly seqNo: number; readonly document: Indexed | undefined; readonly at: number };
 
 export type Index = {
@@ -15,9 +15,9 @@ export type Index = {
   readonly settings: Settings;
   readonly aliases: Set<string>;
   readonly written: Map<string, Written>;
-  /** What a search sees: everything up to the last refresh. */
+  /** The searchable documents, up to the last refresh. */
   visible: ReadonlyMap<string, Indexed>;
-  /** When the first write after the last refresh happened. */
+  /** The time of the first write after the last refresh. */
   unseenSince: number | undefined;
   seqNo: number;
 };
@@ -41,7 +41,7 @@ const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {});
 const badName = (name: string): boolean =>
   name !== name.toLowerCase() || /[\\/*?"<>| ,#:]/.test(name) || /^[-_+.]/.test(name) || name.length > 255;
 
-/** Makes an index of what the request says, over what the template for its name says. */
+/** Creates an index from the request and the matching template. */
 export const createIndex = (cluster: Cluster, name: string, body: Fields): Index => {
   if (badName(name)) {
     throw new Refusal(
@@ -82,7 +82,7 @@ export const createIndex = (cluster: Cluster, name: string, body: Fields): Index
 export const aliased = (cluster: Cluster, alias: string): readonly Index[] =>
   [...cluster.indices.values()].filter(({ aliases }) => aliases.has(alias));
 
-/** The indices that an expression names: names, aliases and patterns, with commas between. A pattern may name none. */
+/** The indices of an expression: comma-separated names, aliases and patterns. A pattern can match none. */
 export const resolve = (cluster: Cluster, expression: string): readonly Index[] => {
   const all = [...cluster.indices.values()];
   const found = expression.split(',').flatMap((part) => {
@@ -100,7 +100,7 @@ export const refresh = (index: Index): void => {
   index.unseenSince = undefined;
 };
 
-/** Refreshes an index whose interval is over, as its shards do by themselves. */
+/** Refreshes an index after its refresh interval, as its shards do automatically. */
 export const refreshWhenDue = (index: Index): void => {
   const { unseenSince, settings } = index;
   if (unseenSince === undefined || settings.refreshMs === undefined) return;
@@ -139,7 +139,7 @@ const versionAfter = (index: Index, current: Written | undefined, { id, version,
   throw new Refusal(409, 'version_conflict_engine_exception', reason).about({ index: index.name, shard: '0', index_uuid: index.uuid });
 };
 
-/** Writes or deletes (no source) one document, if its version says so. */
+/** Writes or deletes (without source) one document, if its version allows it. */
 export const write = (index: Index, change: Write): WriteOutcome => {
   const known = index.written.get(change.id);
   const isForgotten = known?.document === undefined && known !== undefined && performance.now() - known.at > index.settings.gcDeletesMs;

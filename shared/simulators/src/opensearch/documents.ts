@@ -5,11 +5,11 @@ import { type Fields, illegal, mapperParsing, Refusal } from './refusal';
 
 export type Exact = boolean | number | string;
 
-/** What a document can be found by in one field. */
+/** The searchable values of one field. */
 export type Value =
   { readonly kind: 'exact'; readonly exact: Exact } | { readonly kind: 'text'; readonly text: string; readonly tokens: readonly Token[] };
 
-/** A document as the index has it. */
+/** An indexed document. */
 export type Indexed = {
   readonly id: string;
   readonly version: number;
@@ -32,7 +32,7 @@ const toEpoch = (value: unknown): number => {
   throw illegal(`failed to parse date field [${textOf(value)}] with format [strict_date_optional_time||epoch_millis]`);
 };
 
-/** A value as the field's type reads it; also what a query compares with. */
+/** Parses a value by the type of its field, for documents and queries. */
 export const exactOf = (field: Field, value: unknown): Exact => {
   if (field.kind === 'number') return toNumber(value, field.isWhole);
   if (field.kind === 'date') return toEpoch(value);
@@ -54,18 +54,18 @@ const valueOf = (field: Field, value: unknown): readonly Value[] => {
 
 const longestTerm = 32_766;
 
-/** What Lucene itself refuses, once everything is read. */
+/** Checks the limits of Lucene after parsing. */
 const refuseImmense = (values: ReadonlyMap<string, readonly Value[]>): void => {
   for (const [path, own] of values) {
     if (own.every((value) => value.kind === 'text' || Buffer.byteLength(textOf(value.exact)) <= longestTerm)) continue;
     throw illegal(
       `Document contains at least one immense term in field="${path}" (whose UTF8 encoding is longer than the max length ${longestTerm}), ` +
-        'all of which were skipped.  Please correct the analyzer to not produce such terms.',
+        'all of which were skipped.  Please correct the analyzer to not produce such terms.', // dialect-ok: message of OpenSearch
     );
   }
 };
 
-/** Reads a document into the fields of an index; new names get into the mapping where it lets them. */
+/** Parses a document into the fields of an index. Adds new fields to a dynamic mapping. */
 export const readDocument = (mapping: Mapping, id: string, source: Fields): ReadonlyMap<string, readonly Value[]> => {
   const values = new Map<string, Value[]>();
   const put = (path: string, field: Field, value: unknown): void => {
@@ -102,6 +102,6 @@ export const readDocument = (mapping: Mapping, id: string, source: Fields): Read
   return values;
 };
 
-/** The exact values of a field; none where it is a text. */
+/** The exact values of a field; empty for a text field. */
 export const exactValues = (document: Indexed, path: string): readonly Exact[] =>
   (document.values.get(path) ?? []).flatMap((value) => (value.kind === 'exact' ? [value.exact] : []));

@@ -22,7 +22,7 @@ type Span = { readonly start: number; readonly end: number };
 const spansIn = (analyzer: string, text: string, marks: readonly Mark[]): readonly Span[] =>
   analyze(analyzer, text).filter(({ term }) => marks.some(({ fits }) => fits(term)));
 
-/** Pieces of about the size, each around what was found. */
+/** Fragments of about the requested size around the matches. */
 const fragmentsOf = (text: string, spans: readonly Span[], { fragments, size }: Style): readonly Span[] => {
   if (fragments === 0) return spans.length === 0 ? [] : [{ start: 0, end: text.length }];
   const pieces: Span[] = [];
@@ -48,7 +48,7 @@ const marked = (text: string, [piece, spans]: readonly [piece: Span, spans: read
 
 const first = (value: unknown, otherwise: string): string => (Array.isArray(value) ? textOf(value[0]) : otherwise);
 
-/** Reads `highlight`: what of a document's texts shows why it was found. */
+/** Parses `highlight` and returns a highlighter. */
 export const readHighlight = (scene: Scene, given: unknown, queryMarks: readonly Mark[]): ((document: Indexed) => Fields) => {
   if (!isFields(given)) return () => ({});
   refuseOthers(given, [...options, 'fields'], refuse);

@@ -5,7 +5,7 @@ import { isFields, listOf, matchesPattern, textOf } from './reading';
 import { type Fields, illegal, invalidRequest, parsing, Refusal, unknownField } from './refusal';
 import { readSettings } from './settings';
 
-/** A request, with the name that its path has. */
+/** A request with the name in its path. */
 export type Call = { readonly cluster: Cluster; readonly request: HttpRequest; readonly name: string };
 
 export const bodyOf = ({ body }: HttpRequest): Fields => {
@@ -40,7 +40,7 @@ const described = ({ aliases, mapping, settings, name, uuid }: Index): Fields =>
 const overlap = (some: readonly string[], others: readonly string[]): boolean =>
   some.some((a) => others.some((b) => matchesPattern(a, b) || matchesPattern(b, a)));
 
-/** PUT _index_template: what it is made of is checked now, not when an index needs it. */
+/** PUT _index_template: validates the template immediately, not when an index is created. */
 export const putTemplate = ({ cluster, request, name }: Call): HttpAnswer => {
   const body = onlyKeys(bodyOf(request), ['_meta', 'index_patterns', 'priority', 'template', 'version'], 'index_template');
   const patterns = listOf(body['index_patterns']).map(textOf);

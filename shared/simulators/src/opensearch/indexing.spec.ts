@@ -58,7 +58,7 @@ describe('the OpenSearch simulator, writing', () => {
     expect(at('error.reason')).toMatch(reason);
   });
 
-  it('refuses settings that nobody knows', async () => {
+  it('rejects unknown settings', async () => {
     const { at } = await ask('PUT', '/things', { settings: { 'index.number_of_shard': 1 } });
     expect(at('error')).toMatchObject({ type: 'illegal_argument_exception', reason: expect.stringContaining('unknown setting') });
   });
@@ -97,7 +97,7 @@ describe('the OpenSearch simulator, writing', () => {
     );
   });
 
-  it('takes the newer of two versions, whichever comes first, and tells of the other', async () => {
+  it('keeps the newer of two versions in any order, and reports the conflict of the other', async () => {
     await ask('PUT', '/things', { mappings, settings: { refresh_interval: '1h' } });
     const { status, at } = await bulk(
       ...index('1', 5, { tag: 'new' }),

@@ -2,7 +2,7 @@ import { isAnalyzer } from './analysis';
 import { isFields, matchesPattern, onlyMember, textOf } from './reading';
 import { type Fields, mapperParsing, notSimulated, Refusal } from './refusal';
 
-/** A field that documents are found, counted or ordered by. */
+/** A field for searching, aggregating or sorting. */
 export type Field =
   | { readonly kind: 'text'; readonly analyzer: string; readonly isScoredPlainly: boolean }
   | { readonly kind: 'keyword'; readonly isLowercased: boolean; readonly ignoreAbove: number }
@@ -17,11 +17,11 @@ type ObjectField = { readonly dynamic: Dynamic | undefined; readonly enabled: bo
 type DynamicTemplate = { readonly pathMatch: string; readonly mapping: Fields };
 
 export type Mapping = {
-  /** As it was put, for answers. */
+  /** The definition as given, for responses. */
   readonly source: Fields;
   readonly fields: Map<string, Field>;
   readonly objects: Map<string, ObjectField>;
-  /** By the path of a field, those that are made of the same value. */
+  /** The fields that receive the same value, by the path of their source. */
   readonly alsoInto: Map<string, readonly string[]>;
   readonly templates: readonly DynamicTemplate[];
 };
@@ -47,7 +47,7 @@ const parametersOf: Readonly<Record<string, readonly string[]>> = {
 };
 const objectParameters = ['dynamic', 'enabled', 'properties', 'type'];
 const rootParameters = ['_meta', '_source', 'date_detection', 'dynamic', 'dynamic_templates', 'numeric_detection', 'properties'];
-// What would change what is found, and is not done here.
+// Options that affect results and are not simulated.
 const unfit = ['ignore_malformed', 'null_value', 'search_analyzer'];
 
 const analyzerOf = (given: Fields): string => {
@@ -64,7 +64,7 @@ const keywordOf = (path: string, given: Fields): Field => {
   return { kind: 'keyword', isLowercased: normalizer === 'lowercase', ignoreAbove: Number(given['ignore_above'] ?? 2_147_483_647) };
 };
 
-/** Reads the definition of one field, as strictly as the mapper does. */
+/** Parses the definition of one field as strictly as OpenSearch. */
 const fieldOf = (path: string, given: Fields): Field => {
   const type = textOf(given['type']);
   const kind = numbers.includes(type) ? 'number' : type;
@@ -131,7 +131,7 @@ const templateOf = (given: unknown): DynamicTemplate => {
   return { pathMatch: textOf(template['path_match']), mapping: template['mapping'] };
 };
 
-/** Reads `mappings`, and refuses what OpenSearch would refuse. */
+/** Parses `mappings` and rejects what OpenSearch rejects. */
 export const readMapping = (source: Fields): Mapping => {
   for (const key of Object.keys(source)) {
     if (!rootParameters.includes(key)) {
@@ -149,13 +149,13 @@ export const readMapping = (source: Fields): Mapping => {
 
 const parentOf = (path: string): string => path.split('.').slice(0, -1).join('.');
 
-/** Whether new names may be introduced below an object; what it does not say itself, the one above it says. */
+/** The `dynamic` setting of an object, inherited from its parent if missing. */
 const dynamicAt = (mapping: Mapping, path: string): Dynamic =>
   mapping.objects.get(path)?.dynamic ?? (path === '' ? 'true' : dynamicAt(mapping, parentOf(path)));
 
 /**
- * What a name that a document uses stands for: known before, or introduced now, or ignored (undefined). A new name that no
- * dynamic template is for would get a type by a guess at its value; that is left out here.
+ * The field of a name in a document: existing, added now, or undefined if ignored. The type detection for new names without a dynamic
+ * template is not simulated.
  */
 export const introduce = (mapping: Mapping, path: string, value: unknown): Field | 'object' | undefined => {
   const known = mapping.fields.get(path);

@@ -4,17 +4,17 @@ import type { Field, Mapping } from './mapping';
 import { textOf } from './reading';
 import { type Fields, illegal, notSimulated } from './refusal';
 
-/** How well a document fits; undefined when it does not. */
+/** The score of a document; undefined if it does not match. */
 export type Score = (document: Indexed) => number | undefined;
 
-/** What a highlighter marks: words of a field. */
+/** The terms of a field to highlight. */
 export type Mark = { readonly field: string; readonly fits: (term: string) => boolean };
 
 export type Compiled = { readonly score: Score; readonly marks: readonly Mark[] };
 
 export type Scene = {
   readonly mapping: Mapping;
-  /** Notes a field that a request names and no mapping has: OpenSearch finds nothing there, and says nothing. */
+  /** Records a field that is not in the mapping. OpenSearch ignores it silently. */
   readonly stranger: (field: string) => void;
 };
 
@@ -61,7 +61,7 @@ export const matchOptions = (given: Fields): MatchOptions => {
   };
 };
 
-/** What a word of an index is worth to a word of a query: 1 for the same, less the more letters differ. */
+/** The score of an indexed term for a query term: 1 if equal, less for a larger edit distance. */
 const closeness =
   (wanted: string, { fuzziness, prefixLength }: MatchOptions) =>
   (term: string): number => {
@@ -72,7 +72,7 @@ const closeness =
     return distance === undefined ? 0 : Math.max(0, 1 - distance / Math.min(Array.from(wanted).length, Array.from(term).length));
   };
 
-/** One field against the words of a text. Every word found counts 1, as the similarity "boolean" has it. */
+/** Matches one field with the terms of a text. Every matching term scores 1, as with the similarity "boolean". */
 export const matchField = (scene: Scene, path: string, options: MatchOptions): Compiled => {
   const field = fieldIn(scene, path);
   if (field === undefined) return nothing;

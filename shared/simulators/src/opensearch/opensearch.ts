@@ -5,7 +5,7 @@ import { type Cluster, emptyCluster } from './cluster';
 export type OpenSearchOptions = {
   /** 0 takes a free one. */
   readonly port: number;
-  /** Who may ask; everybody unless told. */
+  /** The required credentials. Without them every client has access. */
   readonly credentials?: { readonly username: string; readonly password: string };
 };
 
@@ -13,28 +13,28 @@ export type SimulatedIndex = {
   readonly name: string;
   readonly uuid: string;
   readonly aliases: readonly string[];
-  /** Documents that a search can see, after the next refresh. */
+  /** The number of searchable documents after the next refresh. */
   readonly documents: number;
 };
 
 export type OpenSearch = {
-  /** With the credentials in it, where there are some. */
+  /** The URL, with credentials if required. */
   readonly url: string;
   readonly stop: () => Promise<void>;
   readonly indices: () => readonly SimulatedIndex[];
-  /** Fields that requests named and no mapping has. OpenSearch finds nothing there and says nothing; a test should. */
+  /** Fields in requests that are not in any mapping. OpenSearch ignores them silently; a test should not. */
   readonly strangers: () => readonly string[];
-  /** How many requests have come so far, by method and path. */
+  /** The number of requests, by method and path. */
   readonly requests: () => ReadonlyMap<string, number>;
-  /** The next `count` requests are answered with that status and not done. */
+  /** Rejects the next `count` requests with a status. */
   readonly failNext: (count: number, status: number) => void;
-  /** The next `count` actions in bulk requests find the queue full: 429 of their own, within an answer of 200. */
+  /** Rejects the next `count` bulk actions with 429 in a response with status 200. */
   readonly rejectNext: (count: number) => void;
-  /** Every answer takes this long. */
+  /** Delays every response by this time. */
   readonly slow: (milliseconds: number) => void;
-  /** While on, requests are neither done nor answered. */
+  /** While on, requests are neither executed nor answered. */
   readonly hang: (on: boolean) => void;
-  /** Everything is gone, as after the loss of a cluster. */
+  /** Deletes all data, like the loss of a cluster. */
   readonly lose: () => void;
 };
 
@@ -71,7 +71,7 @@ const described = ({ indices }: Cluster): readonly SimulatedIndex[] =>
     documents: [...written.values()].filter(({ document }) => document !== undefined).length,
   }));
 
-/** Starts a small OpenSearch on loopback that keeps everything in memory. */
+/** Starts an in-memory OpenSearch simulator on the loopback interface. */
 export const startOpenSearch = async (options: OpenSearchOptions): Promise<OpenSearch> => {
   const cluster = emptyCluster();
   const strangers = new Set<string>();

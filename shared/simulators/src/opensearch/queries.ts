@@ -26,7 +26,7 @@ const supported = (query: string, given: unknown, keys: readonly string[]): Fiel
   return given;
 };
 
-/** `{ field: value }` or `{ field: { …: value } }`; the first key is the one that the short form leaves out. */
+/** Parses `{ field: value }` or `{ field: { …: value } }`. The first key is the one of the short form. */
 const ofField = (query: string, given: unknown, keys: readonly string[]): readonly [string, Fields] => {
   const [key = ''] = keys;
   const [path, value] = onlyMember(given, query);
@@ -169,7 +169,7 @@ const readers: Readonly<Record<string, Reader>> = {
 const others =
   'boosting common combined_fields dis_max distance_feature exists fuzzy geo_bounding_box geo_distance has_child has_parent hybrid ids intervals knn match_bool_prefix match_none match_phrase match_phrase_prefix more_like_this multi_match nested neural parent_id percolate query_string rank_feature regexp script script_score simple_query_string span_near span_term terms_set wildcard wrapper';
 
-/** Reads a query as strictly as OpenSearch does. */
+/** Parses a query as strictly as OpenSearch. */
 export const compile = (scene: Scene, clause: unknown): Compiled => {
   const [name, given] = onlyMember(clause, 'query');
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;

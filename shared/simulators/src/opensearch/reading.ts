@@ -1,11 +1,11 @@
 import { type Fields, parsing, type Refusal } from './refusal';
 
-/** A value as words of a message, or as a text that may be given as a number. */
+/** Formats a value as text. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));
 
 export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The one member that a clause has by its grammar: `{ match: … }`, `{ title: … }`. */
+/** The single member of a clause, such as `{ match: … }` or `{ title: … }`. */
 export const onlyMember = (value: unknown, where: string): readonly [string, unknown] => {
   if (!isFields(value)) throw parsing(`[${where}] malformed, expected an object`);
   const [member, ...others] = Object.entries(value);
@@ -38,7 +38,7 @@ export const wholeNumber = (value: unknown, name: string, otherwise: number): nu
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A name with `*` for any letters. */
+/** Matches a name with a pattern, where `*` is any text. */
 export const matchesPattern = (pattern: string, name: string): boolean =>
   new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`, 's').test(name);
 
@@ -54,7 +54,7 @@ const keep = (value: unknown, paths: readonly (readonly string[])[]): unknown =>
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 };
 
-/** What `filter_path` leaves of an answer. */
+/** Applies `filter_path` to a response. */
 export const filterPath = (body: unknown, filter: string | null): unknown =>
   filter === null
     ? body

@@ -2,7 +2,7 @@ import { type HttpAnswer, json } from '../http-server';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What the API refuses, in its own words. */
+/** An error in the format of OpenSearch. */
 export class Refusal extends Error {
   private details: Fields = {};
 
@@ -14,13 +14,13 @@ export class Refusal extends Error {
     super(reason);
   }
 
-  /** With more to say than type and reason. */
+  /** Additional members of the error. */
   about(details: Fields): this {
     this.details = details;
     return this;
   }
 
-  /** As it stands in an answer. */
+  /** The error in a response. */
   shape(): Fields {
     return { type: this.type, reason: this.reason, ...this.details };
   }
@@ -33,7 +33,7 @@ export const illegal = (reason: string): Refusal => new Refusal(400, 'illegal_ar
 export const mapperParsing = (reason: string, cause?: Refusal): Refusal =>
   new Refusal(400, 'mapper_parsing_exception', reason).about(cause === undefined ? {} : { caused_by: cause.shape() });
 
-/** A member that a strict parser does not know. */
+/** The error for an unknown member. */
 export const unknownField = (parser: string, key: string): Refusal =>
   new Refusal(400, 'x_content_parse_exception', `[1:1] [${parser}] unknown field [${key}]`);
 
@@ -48,13 +48,13 @@ export const noSuchIndex = (name: string): Refusal =>
     index_uuid: '_na_',
   });
 
-/** OpenSearch would do it, this simulator cannot: a test needs to know, and must not take silence for success. */
+/** The error for a feature that the simulator does not have, so that a test does not pass by accident. */
 export const notSimulated = (what: string): Refusal => new Refusal(501, 'not_simulated', `${what} is not simulated`);
 
 export const refusalAnswer = (refusal: Refusal): HttpAnswer =>
   json(refusal.status, { error: { root_cause: [refusal.shape()], ...refusal.shape() }, status: refusal.status });
 
-/** Found out by a shard while it searches, not while the request is read: the answer says so. */
+/** An error that a shard reports during the search, not during parsing. */
 export const shardRefusalAnswer = (index: string, refusal: Refusal): HttpAnswer =>
   json(refusal.status, {
     error: {

@@ -64,7 +64,7 @@ const functionOf = (scene: Scene, given: Fields, filterOf: (filter: unknown) => 
   };
 };
 
-/** How a `function_score` makes its score of the one that the query gave. */
+/** Parses `function_score`, which changes the score of a query. */
 export const scoreFunctions = (
   scene: Scene,
   options: Fields,

@@ -65,13 +65,13 @@ describe('the OpenSearch simulator, searching', () => {
     [{ bool: { should: [{ term: { colour: 'red' } }, { term: { colour: 'white' } }], minimum_should_match: 2 } }, ['a']],
     [{ bool: {} }, ['a', 'b', 'c', 'd']],
     [{ constant_score: { filter: { term: { colour: 'blue' } } } }, ['b']],
-    [{ term: { unheard: 'of' } }, []],
+    [{ term: { unmapped: 'of' } }, []],
   ])('finds by %j', async (query, expected) => {
     expect(await ids({ query })).toEqual(expected);
   });
 
   it('notes fields that no mapping has, which find nothing and say nothing', () => {
-    expect(server.strangers()).toEqual(['unheard']);
+    expect(server.strangers()).toEqual(['unmapped']);
   });
 
   it('scores by words found, and by functions of a field', async () => {
@@ -118,7 +118,7 @@ describe('the OpenSearch simulator, searching', () => {
     expect(refused.reason).toMatch(reason);
   });
 
-  it('has no index that nobody made', async () => {
+  it('does not find a missing index', async () => {
     const { status, at } = await ask('POST', '/nothing/_search', {});
     expect([status, at('error')]).toEqual([
       404,
@@ -126,7 +126,7 @@ describe('the OpenSearch simulator, searching', () => {
     ]);
   });
 
-  it('orders, puts what is missing last, and goes on behind a place', async () => {
+  it('sorts with missing values last and continues after a position', async () => {
     const sort = [{ price: { order: 'asc', missing: 1_000 } }, { id: 'asc' }];
     const { at } = await search({ sort, size: 2 });
     expect(at('hits.hits.*.sort')).toEqual([
@@ -144,7 +144,7 @@ describe('the OpenSearch simulator, searching', () => {
     ]);
   });
 
-  it('goes on behind a missing number, though JavaScript has rounded it', async () => {
+  it('continues after a missing number although JavaScript rounds it', async () => {
     const sort = [{ price: { order: 'asc' } }, { id: 'asc' }];
     const { at } = await search({ sort });
     expect(at('hits.hits.3.sort')).toEqual([Number('9223372036854775807'), 'c']);
@@ -173,7 +173,7 @@ describe('the OpenSearch simulator, searching', () => {
         },
         prices: { range: { field: 'price', ranges: [{ to: 50 }, { key: 'more', from: 50 }] } },
         highest: { max: { field: 'price' } },
-        nothing: { terms: { field: 'unheard' } },
+        nothing: { terms: { field: 'unmapped' } },
       },
     });
     expect(at('aggregations')).toEqual({
@@ -204,7 +204,7 @@ describe('the OpenSearch simulator, searching', () => {
     });
   });
 
-  it('reads include as an expression in which escaped letters stand for themselves', async () => {
+  it('treats include as a regular expression with escaped literals', async () => {
     const { at } = await search({ size: 0, aggs: { a: { terms: { field: 'colour', include: '\\r\\e.*' } } } });
     expect(at('aggregations.a.buckets')).toEqual([{ key: 'red', doc_count: 2 }]);
   });

@@ -58,7 +58,7 @@ const windowOf = (body: Fields, limit: number): { readonly from: number; readonl
   return { from, size };
 };
 
-/** One mapping stands for all indices of a search: they are versions of one another. */
+/** Uses the mapping of one index for all indices of a search, which are versions of each other. */
 const mappingOf = (indices: readonly Index[]): Mapping => {
   const [first, ...rest] = indices.map(({ mapping }) => mapping);
   const empty: Mapping = { source: {}, fields: new Map(), objects: new Map(), alsoInto: new Map(), templates: [] };
@@ -66,7 +66,7 @@ const mappingOf = (indices: readonly Index[]): Mapping => {
   return { ...all, fields: new Map([...rest.flatMap(({ fields }) => [...fields]), ...all.fields]) };
 };
 
-/** Answers a search as the API does. */
+/** Executes a search request. */
 export const search = (indices: readonly Index[], body: Fields, stranger: (field: string) => void): Fields => {
   const began = performance.now();
   refuseOthers(body, keys, (key, value) => (others.split(' ').includes(key) ? notSimulated(key) : unknownKey(key, value)));

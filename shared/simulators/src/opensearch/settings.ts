@@ -2,12 +2,12 @@ import { isFields, textOf } from './reading';
 import { type Fields, illegal, notSimulated } from './refusal';
 
 export type Settings = {
-  /** Flat, by the full name: index.refresh_interval. */
+  /** Flat settings by full name, such as index.refresh_interval. */
   readonly given: Readonly<Record<string, string>>;
-  /** Undefined when only asked for. */
+  /** Undefined if refreshes are only on request. */
   readonly refreshMs: number | undefined;
   readonly maxResultWindow: number;
-  /** How long the version of a deleted document is remembered. */
+  /** The time that the version of a deleted document is kept. */
   readonly gcDeletesMs: number;
 };
 
@@ -36,7 +36,7 @@ const millisecondsOf = (name: string, text: string): number | undefined => {
   throw illegal(`failed to parse setting [${name}] with value [${text}] as a time value: unit is missing or unrecognized`);
 };
 
-/** Reads `settings`, nested or flat, with or without the leading `index`. */
+/** Parses `settings`, nested or flat, with or without the prefix `index`. */
 export const readSettings = (...sources: readonly Fields[]): Settings => {
   const entries = sources
     .flatMap((source) => flat(source, ''))

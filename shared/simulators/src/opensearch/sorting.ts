@@ -6,12 +6,12 @@ import { type Fields, illegal, notSimulated, Refusal, unknownField } from './ref
 
 export type Scored = { readonly document: Indexed; readonly index: string; readonly score: number };
 
-/** One thing that hits are ordered by. `null` is what a keyword has that is missing. */
+/** A sort criterion. A missing keyword has the value `null`. */
 type Key = {
   readonly isDescending: boolean;
   readonly isScore: boolean;
   readonly value: (hit: Scored) => Exact | null;
-  /** A value of `search_after`, as the field reads it. */
+  /** Parses a value of `search_after`. */
   readonly parse: (value: unknown) => Exact | null;
 };
 
@@ -88,13 +88,13 @@ const keyOf = (scene: Scene, given: unknown): Key => {
 
 const compareKey = (a: Exact, b: Exact): number => (a === b ? 0 : a < b ? -1 : 1);
 
-/** Missing keywords come last, whichever way the others go. */
+/** Sorts missing keywords last in both directions. */
 const compareOne = ({ isDescending }: Key, a: Exact | null, b: Exact | null): number => {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return isDescending ? -compareKey(a, b) : compareKey(a, b);
 };
 
-/** Reads `sort`; without one the best score comes first. */
+/** Parses `sort`. The default is the highest score first. */
 export const readOrder = (scene: Scene, given: unknown): Order => {
   const isGiven = given !== undefined && [given].flat().length > 0;
   const keys = isGiven ? [given].flat().map((each: unknown) => keyOf(scene, each)) : [scoreKey(true)];

@@ -8,7 +8,7 @@ type Suggester = (scene: Scene, text: string, given: Fields) => (documents: read
 
 const refuse = (suggester: string) => (key: string) => parsing(`suggester [${suggester}] doesn't support field [${key}]`);
 
-/** How often each word of a field occurs. */
+/** The frequency of each term of a field. */
 const frequencies = (documents: readonly Indexed[], path: string): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   const termsOf = (value: Value): readonly string[] =>
@@ -29,7 +29,7 @@ const term: Suggester = (scene, text, given) => {
   const field = scene.mapping.fields.get(path);
   if (field === undefined) throw illegal(`no mapping found for field [${path}]`);
   if (field.kind !== 'text' && field.kind !== 'keyword') throw notSimulated(`terms of the ${field.kind} ${path}`);
-  // A keyword is one word, spaces and all.
+  // A keyword is one term, including spaces.
   const words = field.kind === 'text' ? analyze(field.analyzer, text) : [{ term: text, start: 0, end: text.length }];
   if ((given['suggest_mode'] ?? 'missing') !== 'missing') throw notSimulated('a suggest_mode other than missing');
   const maxEdits = wholeNumber(given['max_edits'], 'max_edits', 2);
@@ -62,7 +62,7 @@ const term: Suggester = (scene, text, given) => {
 
 const suggesters: Readonly<Record<string, Suggester>> = { term };
 
-/** Reads `suggest`: words that are spelled alike. */
+/** Parses `suggest` and returns similar terms. */
 export const readSuggest = (scene: Scene, given: unknown): ((documents: readonly Indexed[]) => Fields) => {
   if (given === undefined) return () => ({});
   if (!isFields(given)) throw parsing('suggest malformed');

@@ -1,7 +1,7 @@
 import { isCurrency } from '@marketplace/kernel';
 import { invalidParameter } from './faults';
 
-// From Stripe's page "Supported currencies": what an amount counts is the provider's rule and not always ISO 4217's.
+// From Stripe's page "Supported currencies": the smallest unit is not always that of ISO 4217.
 const zeroDecimal = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
 const threeDecimal = new Set('bhd jod kwd omr tnd'.split(' '));
 const wholeUnitsInHundredths = new Set(['isk', 'ugx']);
@@ -10,7 +10,7 @@ const largest = 99_999_999;
 
 const digitsOf = (currency: string): number => (zeroDecimal.has(currency) ? 0 : threeDecimal.has(currency) ? 3 : 2);
 
-/** `$21.45`, as the provider's messages print amounts. */
+/** Formats an amount as in the provider's messages, such as `$21.45`. */
 export const printed = (amount: number, currency: string): string =>
   new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount / 10 ** digitsOf(currency));
 

@@ -41,7 +41,7 @@ const wayBack = (intent: Intent): HttpAnswer => {
   return { status: 303, headers: { Location: back.toString() }, body: '' };
 };
 
-/** Answers the page of the customer's bank; undefined when the request is not for it. */
+/** Serves the authentication page of the customer's bank. Returns undefined for other requests. */
 export const answerAuthentication = (desk: Desk, request: HttpRequest): HttpAnswer | undefined => {
   const [, id] = /^\/authenticate\/(pi_\w+)$/.exec(request.path) ?? [];
   if (id === undefined) return undefined;

@@ -3,23 +3,23 @@ import { invalidParameter } from './faults';
 export type Decline = { readonly code: string; readonly declineCode?: string; readonly message: string };
 
 /**
- * How a request goes wrong between the caller and the provider.
- * Not done: `hang` (never answered), `error-500` and `rate-limit` (the key stays free).
- * Done: `timeout` (never answered), `break` (connection cut), `slow` (answered late), `error-500-saved` (answered 500, for this key for ever).
+ * Failures of a request.
+ * Not executed: `hang` (no response), `error-500` and `rate-limit` (the key stays free).
+ * Executed: `timeout` (no response), `break` (connection closed), `slow` (late response), `error-500-saved` (500, stored for the key).
  */
 export type Trouble = 'break' | 'error-500' | 'error-500-saved' | 'hang' | 'rate-limit' | 'slow' | 'timeout';
 
-/** What a test payment method does when it is charged. */
+/** The behavior of a test payment method. */
 export type Card = {
   readonly brand: string;
   readonly last4: string;
   readonly decline?: Decline;
   readonly authentication?: true;
-  /** Every new attempt to charge it meets this. */
+  /** The failure of every new charge. */
   readonly trouble?: Trouble;
-  /** Only the first request for the same payment meets this. */
+  /** The failure of the first request for a payment only. */
   readonly firstTrouble?: Trouble;
-  /** The first request to capture a payment made with it meets this. */
+  /** The failure of the first capture of a payment. */
   readonly firstCaptureTrouble?: Trouble;
 };
 
@@ -54,7 +54,7 @@ const cards: ReadonlyMap<string, Card> = new Map<string, Card>([
   ['pm_card_mastercard', { brand: 'mastercard', last4: '4444' }],
   ['pm_card_amex', { brand: 'amex', last4: '8431' }],
   ['pm_card_authenticationRequired', { brand: 'visa', last4: '3184', authentication: true }],
-  // Stripe's own list writes some of these with the brand and some without; both spellings work here.
+  // Stripe lists some of these with the brand and some without; both names work here.
   ...Object.entries(declines).flatMap(([name, card]): [string, Card][] => [
     [`pm_card_${name}`, card],
     [`pm_card_visa_${name}`, card],
@@ -69,14 +69,14 @@ const cards: ReadonlyMap<string, Card> = new Map<string, Card>([
 
 export const findCard = (name: string): Card | undefined => cards.get(name);
 
-/** Throws as the provider does on a payment method it has never seen. */
+/** Throws the provider's error for an unknown payment method. */
 export const cardOf = (name: string): Card => {
   const card = cards.get(name);
   if (card === undefined) throw invalidParameter(`No such PaymentMethod: '${name}'`, { code: 'resource_missing', param: 'payment_method' });
   return card;
 };
 
-/** Declined at once when the customer is not there to authenticate. */
+/** Declines an off-session payment that requires authentication. */
 export const authenticationRequired: Decline = {
   code: 'authentication_required',
   declineCode: 'authentication_required',

@@ -9,14 +9,14 @@ import type { Route } from './routes';
 import type { Troubles } from './troubles';
 
 export type ExecutionParts = {
-  /** The desk of one request: its events name the request that caused them. */
+  /** The operations for one request. Their events include the ID of the request. */
   readonly deskFor: (request: { readonly id: string; readonly key: string | null }) => Desk;
   readonly keyring: Keyring<HttpAnswer>;
   readonly troubles: Troubles;
   readonly changed: () => void;
 };
 
-/** One request that found its route. */
+/** A routed request. */
 export type Call = {
   readonly route: Route;
   readonly id: string;
@@ -55,7 +55,7 @@ const notDone = (trouble: Trouble | undefined): Reply | undefined => {
   return trouble === 'rate-limit' ? errorAnswer(rateLimited()) : undefined;
 };
 
-/** Does a request that holds its key, and whatever goes wrong around it. */
+/** Executes a request that has claimed its idempotency key, with simulated failures. */
 export const createExecution = ({ deskFor, keyring, troubles, changed }: ExecutionParts): ((call: Call) => Promise<Reply>) => {
   const remember = (key: string | undefined, { answer, saved }: Outcome): void => {
     if (key !== undefined && saved) keyring.save(key, answer);

@@ -10,7 +10,7 @@ export type ProviderError = {
   readonly payment_method?: unknown;
 };
 
-/** A request the provider turns down. `saved`: whether its idempotency key answers the same from now on. */
+/** A rejected request. With `saved`, its idempotency key returns the same response from now on. */
 export class ProviderFault extends Error {
   constructor(
     readonly status: number,
@@ -23,11 +23,11 @@ export class ProviderFault extends Error {
 
 type Detail = { readonly code?: string; readonly param?: string; readonly payment_intent?: unknown };
 
-/** The parameters are wrong: nothing was started, so the key is free for the corrected request. */
+/** The error for invalid parameters. The key stays free for the corrected request. */
 export const invalidParameter = (message: string, detail: Detail = {}): ProviderFault =>
   new ProviderFault(400, { type: 'invalid_request_error', message, ...detail }, false);
 
-/** The parameters are right, but not for this object in this state. */
+/** The error for valid parameters that the state of the object does not allow. */
 export const refused = (message: string, detail: Detail = {}): ProviderFault =>
   new ProviderFault(400, { type: 'invalid_request_error', message, ...detail }, true);
 

@@ -29,7 +29,7 @@ export const decodeForm = (pairs: URLSearchParams): Form => {
   return form;
 };
 
-/** The same text for the same parameters in whatever order they came. */
+/** A canonical text of parameters, independent of their order. */
 export const canonical = (pairs: URLSearchParams): string =>
   [...pairs]
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)

@@ -102,7 +102,7 @@ const settle = (desk: Desk, intent: Intent, amount: number): Intent => {
   return settled;
 };
 
-/** The bank says yes: the money is held, or taken at once when nobody asked for a manual capture. */
+/** Authorizes the payment, and captures it unless manual capture is requested. */
 export const authorise = (desk: Desk, intent: Intent): Intent => {
   const charged: Intent = { ...intent, chargeId: randomId('ch_'), lastError: null };
   if (intent.captureMethod === 'automatic') return settle(desk, charged, intent.amount);
@@ -111,7 +111,7 @@ export const authorise = (desk: Desk, intent: Intent): Intent => {
   return held;
 };
 
-/** The attempt failed; the payment waits for another payment method. */
+/** Declines the attempt. The payment then requires another payment method. */
 export const fail = (desk: Desk, intent: Intent, error: PaymentError): Intent => {
   const chargeId = error.type === 'card_error' ? randomId('ch_') : intent.chargeId;
   const failed = keep(desk, { ...intent, status: 'requires_payment_method', paymentMethodId: null, lastError: error, chargeId });

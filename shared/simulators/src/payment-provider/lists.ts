@@ -25,7 +25,7 @@ const limitOf = (given: Given): number => {
   throw invalidParameter('This value must be between 1 and 100.', { code: 'parameter_invalid_integer', param: 'limit' });
 };
 
-/** The newest first, a page at a time, by the ids of the page before or after. */
+/** A page of a list, newest first, by the IDs of the previous or next page. */
 export const listOf = <T extends Listed>(
   oldestFirst: readonly T[],
   given: Given,

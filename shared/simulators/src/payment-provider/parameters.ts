@@ -3,10 +3,10 @@ import type { Form, FormValue } from './form';
 
 type Kind = 'text' | 'integer' | 'flag' | 'hash' | 'list';
 
-/** The parameters an endpoint knows; any other is refused as the provider refuses it. */
+/** The parameters of an endpoint. Others are rejected. */
 export type Shape = Readonly<Record<string, Kind>>;
 
-/** The parameters of one request, already checked against the shape. */
+/** The validated parameters of one request. */
 export type Given = {
   readonly text: (name: string) => string | undefined;
   readonly integer: (name: string) => number | undefined;
@@ -70,7 +70,7 @@ const refuseUnknown = (form: Form, shape: Shape): void => {
   throw invalidParameter(message, { code: 'parameter_unknown', param: first });
 };
 
-/** Throws the provider's 400 on a parameter that is unknown or of the wrong kind. */
+/** Throws the provider's 400 for an unknown or invalid parameter. */
 export const readParameters = (form: Form, shape: Shape): Given => {
   refuseUnknown(form, shape);
   for (const [name, kind] of Object.entries(shape)) {
@@ -95,13 +95,13 @@ export const readParameters = (form: Form, shape: Shape): Given => {
   };
 };
 
-/** Throws `parameter_missing` when it was not given. */
+/** Throws `parameter_missing` if the parameter is missing. */
 export const required = <T>(value: T | undefined, name: string): T => {
   if (value === undefined) throw invalidParameter(`Missing required param: ${name}.`, { code: 'parameter_missing', param: name });
   return value;
 };
 
-/** Throws when a value is not one of those the provider knows. */
+/** Throws if the value is not supported. */
 export const oneOf = <T extends string>(value: string | undefined, name: string, known: readonly T[]): T | undefined => {
   if (value === undefined) return undefined;
   const found = known.find((candidate) => candidate === value);

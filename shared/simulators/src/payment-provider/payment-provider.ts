@@ -13,14 +13,14 @@ import { createTroubles } from './troubles';
 export type PaymentProviderOptions = {
   /** 0 takes a free one. */
   readonly port: number;
-  /** `sk_test_…`: what callers must send as their bearer token. */
+  /** The secret key (`sk_test_…`) that clients send as bearer token. */
   readonly secretKey: string;
   readonly webhook?: WebhookTarget;
-  /** Where everything is kept over a restart. */
+  /** The file that keeps the state between starts. */
   readonly stateFile?: string;
 };
 
-/** What one payment did to the customer's money, in the provider's smallest unit. */
+/** The amounts of one payment, in the provider's smallest unit. */
 export type LedgerLine = {
   readonly intentId: string;
   readonly metadata: Readonly<Record<string, string>>;
@@ -36,12 +36,12 @@ export type PaymentProvider = {
   readonly stop: () => Promise<void>;
   readonly ledger: () => readonly LedgerLine[];
   readonly intents: () => readonly Intent[];
-  /** The next request of that operation goes wrong in that way. */
+  /** Makes the next request of an operation fail. */
   readonly failNext: (operation: Operation, how: Trouble) => void;
   /** While on, every event is posted twice. */
   readonly duplicateWebhooks: (on: boolean) => void;
   readonly setWebhook: (url: string, secret: string) => void;
-  /** Events that nobody has accepted yet. */
+  /** The number of events that are not yet accepted. */
   readonly pendingWebhooks: () => number;
 };
 
@@ -67,7 +67,7 @@ const toLedgerLine = (intent: Intent): LedgerLine => ({
   refunded: intent.amountRefunded,
 });
 
-/** The API request that caused an event; none when the customer did. */
+/** The API request that caused an event; missing for actions of the customer. */
 type Origin = { readonly id: string | null; readonly key: string | null };
 
 const eventOf = (type: EventType, object: object, request: Origin): Parcelled => {
@@ -101,7 +101,7 @@ const createPublisher = (webhooks: WebhookSender): Publisher => {
   };
 };
 
-/** Starts a payment provider on loopback that speaks Stripe's protocol. */
+/** Starts a payment provider with Stripe's protocol on the loopback interface. */
 export const startPaymentProvider = async (options: PaymentProviderOptions): Promise<PaymentProvider> => {
   const file: StateFile<Memory> = openStateFile<Memory>(options.stateFile, () => ({
     intents: [...books.intents.values()],

@@ -1,18 +1,18 @@
-/** A payment as the provider remembers it; amounts count the provider's smallest unit. */
+/** A stored payment. Amounts are in the provider's smallest unit. */
 export type Intent = {
   readonly id: string;
   readonly clientSecret: string;
   readonly amount: number;
   readonly currency: string;
   readonly captureMethod: 'automatic' | 'manual';
-  /** Unix seconds. */
+  /** The creation time in Unix seconds. */
   readonly created: number;
   readonly description: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly returnUrl: string | null;
-  /** The test payment method last attached, by the name it was given with. */
+  /** The name of the last attached test payment method. */
   readonly card: string | null;
-  /** The provider's own id of it; gone after a failure. */
+  /** The provider's ID of the payment method; removed after a failure. */
   readonly paymentMethodId: string | null;
   readonly status: IntentStatus;
   readonly amountCapturable: number;
@@ -48,7 +48,7 @@ export type Refund = {
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-/** A line of the provider's account with the platform: what came in by a charge, what went out by a refund. */
+/** A balance transaction of the platform's account: a charge or a refund. */
 export type Movement = {
   readonly id: string;
   readonly type: 'charge' | 'refund';
@@ -72,7 +72,7 @@ export type EventType =
   | 'payment_intent.payment_failed'
   | 'payment_intent.succeeded';
 
-/** What an operation works with: the books, the clock, and where its events go. */
+/** The dependencies of an operation: records, clock and event publisher. */
 export type Desk = {
   readonly books: Books;
   readonly now: () => number;

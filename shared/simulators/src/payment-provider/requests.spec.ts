@@ -79,7 +79,7 @@ describe('an idempotency key', () => {
 });
 
 describe('trouble on the way', () => {
-  it('after a timeout the payment is there and the same key tells its result', async () => {
+  it('after a timeout the payment exists and the same key returns its result', async () => {
     const leaving = new AbortController();
     const unanswered = expect(hold({ payment_method: 'pm_sim_timeout' }, { key: 'k1', leaving: leaving.signal })).rejects.toThrow();
     await eventually('the payment is there', () => provider.ledger()[0]?.held === 2500);

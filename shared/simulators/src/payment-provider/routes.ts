@@ -16,12 +16,12 @@ import type { Desk, Intent, Movement, Refund } from './records';
 import { createRefund, findRefund, refundShape } from './refunds';
 import { bodyOf, chargeBody, movementBody, refundBody } from './wire';
 
-/** What can be made to fail from a test. */
+/** The operations that tests can make fail. */
 export type Operation = 'cancel' | 'capture' | 'confirm' | 'create' | 'list' | 'refund' | 'retrieve';
 
 export type Route = {
   readonly method: 'GET' | 'POST';
-  /** Its group is the id. */
+  /** The pattern of the path; its group is the ID. */
   readonly path: RegExp;
   readonly operation: Operation;
   readonly shape: Shape;
@@ -30,7 +30,7 @@ export type Route = {
 
 const retrieveShape: Shape = { client_secret: 'text', expand: 'list' };
 
-// Of what the provider can expand, this is what a platform needs to reconcile.
+// Only the expansions that reconciliation requires.
 const checkExpand = (given: Given, known: string): boolean => {
   const unknown = given.list('expand').find((name) => name !== known);
   if (unknown !== undefined) throw invalidParameter(`This property cannot be expanded (${unknown}).`, { param: 'expand' });

@@ -2,7 +2,7 @@ import { findCard, type Trouble } from './cards';
 import type { Books } from './records';
 import type { Operation } from './routes';
 
-/** A request that is about to be done for the first time under its key. */
+/** The first request with its idempotency key. */
 export type Occasion = {
   readonly operation: Operation;
   readonly id: string;
@@ -11,7 +11,7 @@ export type Occasion = {
 };
 
 export type Troubles = {
-  /** The next request of that operation meets the trouble; several calls queue up. */
+  /** Makes the next request of an operation fail. Repeated calls are queued. */
   readonly failNext: (operation: Operation, how: Trouble) => void;
   readonly next: (occasion: Occasion) => Trouble | undefined;
 };
@@ -19,7 +19,7 @@ export type Troubles = {
 const charges = ({ operation, parameters }: Occasion): boolean =>
   operation === 'confirm' || (operation === 'create' && parameters.get('confirm') === 'true');
 
-/** Decides what goes wrong: what a test asked for comes first, then what the test payment method stands for. */
+/** Decides the failure of a request: first those queued by a test, then that of the test payment method. */
 export const createTroubles = (books: Books): Troubles => {
   const asked: { readonly operation: Operation; readonly how: Trouble }[] = [];
   const met = new Set<string>();

@@ -21,7 +21,7 @@ afterEach(async () => {
   await inbox.close();
 });
 
-it('tells every step of a payment in the shape of an event', async () => {
+it('reports every state of a payment as an event', async () => {
   const { id } = (await hold()).body;
   await arrived(1);
   await capture(id);

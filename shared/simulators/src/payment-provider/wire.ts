@@ -1,11 +1,11 @@
 import { findCard } from './cards';
 import type { Desk, Intent, Movement, PaymentError, Refund } from './records';
 
-/** Where the customer of a payment in `requires_action` is sent. */
+/** The next action of a payment in `requires_action`: a redirect of the customer. */
 const authenticationUrl = (intent: Intent, baseUrl: string): string =>
   `${baseUrl}/authenticate/${intent.id}?client_secret=${intent.clientSecret}`;
 
-// Without a return_url there is no way back from a page, so the provider offers its browser library the same page instead.
+// Without a return_url no redirect is possible, so the provider refers to its browser library.
 const nextActionOf = (intent: Intent, baseUrl: string): object | null => {
   if (intent.status !== 'requires_action') return null;
   const url = authenticationUrl(intent, baseUrl);
@@ -75,7 +75,7 @@ const intentBody = (intent: Intent, baseUrl: string): object => ({
   transfer_group: null,
 });
 
-/** The charge behind a payment; undefined while no attempt was made. */
+/** The charge of a payment; undefined before the first attempt. */
 export const chargeBody = (intent: Intent): object | undefined => {
   if (intent.chargeId === null) return undefined;
   const failed = intent.lastError;
@@ -142,5 +142,5 @@ export const movementBody = (movement: Movement): object => ({
   type: movement.type,
 });
 
-/** The payment as every endpoint answers it. */
+/** The payment in responses. */
 export const bodyOf = (desk: Desk, intent: Intent): object => intentBody(intent, desk.baseUrl());

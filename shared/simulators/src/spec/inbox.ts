@@ -5,12 +5,12 @@ export type Received = { readonly body: string; readonly signature: string };
 export type Inbox = {
   readonly url: string;
   readonly received: Received[];
-  /** The status it answers from now on. */
+  /** Sets the status of the following responses. */
   readonly answer: (status: number) => void;
   readonly close: () => Promise<void>;
 };
 
-/** An endpoint that keeps every webhook it gets. */
+/** A webhook endpoint that stores all requests. */
 export const openInbox = async (signatureHeader: string): Promise<Inbox> => {
   const received: Received[] = [];
   let status = 200;
@@ -28,7 +28,7 @@ export const openInbox = async (signatureHeader: string): Promise<Inbox> => {
   };
 };
 
-/** Waits until the probe holds; says what it waited for when it never does. */
+/** Waits until the probe is true. The timeout error includes the description. */
 export const eventually = async (what: string, probe: () => boolean, withinMs = 60_000): Promise<void> => {
   const deadline = Date.now() + withinMs;
   while (!probe()) {

@@ -1,6 +1,6 @@
 import type { PaymentProvider } from '../payment-provider/payment-provider';
 
-/** What the specs read of the provider's objects. */
+/** The members of the provider's objects that the specs read. */
 export type Body = {
   readonly id: string;
   readonly status: string;
@@ -29,7 +29,7 @@ type Form = Readonly<Record<string, string>>;
 export type PaymentClient = {
   readonly get: (path: string, query?: Form) => Promise<Answer>;
   readonly post: (path: string, form?: Form, options?: CallOptions) => Promise<Answer>;
-  /** Holds 25.00 EUR on a good card, unless told otherwise. */
+  /** Authorizes 25.00 EUR on a valid card by default. */
   readonly hold: (form?: Form, options?: CallOptions) => Promise<Answer>;
   readonly capture: (id: string, form?: Form, options?: CallOptions) => Promise<Answer>;
 };
@@ -44,7 +44,7 @@ const toAnswer = async (response: Response): Promise<Answer> => ({
   headers: response.headers,
 });
 
-/** A plain HTTP caller of whatever provider runs just now. */
+/** An HTTP client of the running provider. */
 export const paymentClient = (provider: () => PaymentProvider): PaymentClient => {
   const post: PaymentClient['post'] = async (path, form = {}, { key, token = secretKey, giveUpAfterMs, leaving } = {}) => {
     const response = await fetch(`${provider().url}/v1/${path}`, {
