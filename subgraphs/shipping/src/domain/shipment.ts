@@ -2,13 +2,13 @@ import {
   defined,
   type CheckoutId,
   type Instant,
-  OrderId,
-  OrderItemId,
-  SellerId,
-  ShipmentId,
-  UserId,
-  VariantId,
-  WarehouseId,
+  type OrderId,
+  type OrderItemId,
+  type SellerId,
+  type ShipmentId,
+  type UserId,
+  type VariantId,
+  type WarehouseId,
 } from '@marketplace/kernel';
 import { statusOfScan, type MovingStatus, type Scan } from './scan';
 
