@@ -93,7 +93,7 @@ describe('an aggregate store', () => {
             .map((each) => ({ where: { id: idOf(each.after.state.id), version: each.from }, set: columnsOf(each) })),
         );
       },
-      // An announcement may have to read something first; most do not.
+      // Creating messages may require a read; usually it does not.
       toMessages: ({ id: lampId, event: { type }, version }) =>
         type === 'LampSold' ? Promise.resolve([eventMessage(LampSoldV1, { id: lampId, version }, { lampId })]) : [],
       record: ({ event: happened, before, after }) => ({
@@ -185,7 +185,7 @@ describe('an aggregate store', () => {
     await store.saveWith(changes, someCause(), slot(first));
     expect((await store.findMany(lamps)).map(({ version }) => version)).toEqual([2, 2]);
     const again = store.changesOf(await store.findMany(lamps), { type: 'Sell' });
-    // The slot is taken: neither lamp is sold.
+    // The slot is taken, so neither lamp is sold.
     await expect(store.saveWith(again, someCause(), slot(first))).rejects.toThrow(StaleWrite);
     expect((await store.findMany(lamps)).map(({ state }) => state.status)).toEqual(['LIT', 'LIT']);
   });
@@ -209,7 +209,7 @@ describe('an aggregate store', () => {
     }));
     await store.saveAll(selling.slice(0, 1));
     expect(store.cached(lamps[0])).toMatchObject({ version: 2, state: { status: 'SOLD' } });
-    // The first has moved on: the second is not sold either, and what was remembered is forgotten.
+    // The first lamp has changed, so the second is not sold either, and the cached aggregates are removed.
     await expect(store.saveAll(selling.toReversed())).rejects.toThrow(StaleWrite);
     expect(lamps.map(store.cached)).toEqual([undefined, undefined]);
     expect((await store.findMany(lamps)).map(({ state }) => state.status)).toEqual(['SOLD', 'DARK']);

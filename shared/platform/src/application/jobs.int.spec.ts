@@ -33,7 +33,7 @@ describe('jobs', () => {
     return running;
   };
   const start = (...jobs: readonly Job[]): Promise<Jobs> => startWith(jobs);
-  /** Jobs that are run by hand and never by themselves. */
+  /** Jobs that only the test runs. */
   const startByHand = async (...jobs: readonly Job[]): Promise<Jobs> => {
     const names = jobs.map(({ name }) => name);
     await db.query(
@@ -65,7 +65,7 @@ describe('jobs', () => {
     const slow = job(async () => {
       state.now += 1;
       state.most = Math.max(state.most, state.now);
-      // The first run outlasts the lease, which is long enough to be kept up on a machine that stands still for seconds.
+      // The first run is longer than the lease, which is long enough to be extended on a machine that pauses for seconds.
       if (state.runs === 0) await db.query('SELECT pg_sleep(6.5)');
       state.now -= 1;
       return (state.runs += 1);
@@ -83,7 +83,7 @@ describe('jobs', () => {
     await Promise.all(started.map((jobs) => jobs.stop()));
     runs = 0;
     await db.query(`UPDATE jobs SET due_at = now() - interval '1 hour' WHERE name = $1`, [daily.name]);
-    // Replicas of another release may look more often; the due time in the table is what counts.
+    // Replicas of another release may poll more often; the due time in the table is decisive.
     await Promise.all([start(daily), start(daily), start(daily)]);
     await eventually(() => runs > 0, { waitingFor: 'the run' });
     await Promise.all(started.map((jobs) => jobs.stop()));

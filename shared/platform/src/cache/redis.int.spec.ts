@@ -129,7 +129,7 @@ describe('caches that share a Redis', () => {
     await amountOf(other, source);
     source.set('a', 7);
     one.invalidate(['a']);
-    // In its own memory it is forgotten within two seconds.
+    // In its own memory the value expires within two seconds.
     await eventually(async () => (await amountOf(other, source)) === 7, { waitingFor: 'the change to be seen' });
   });
 
@@ -178,7 +178,7 @@ describe('caches that share a Redis', () => {
       redis.freeze();
       source.set('a', 7);
       writer.invalidate(['a']);
-      // A drop that is not acknowledged is not waited for: this would take ten minutes.
+      // Reads do not wait for an unacknowledged invalidation, which would take ten minutes.
       expect(await amountOf(writer, source)).toBe(7);
       redis.thaw();
       await eventually(async () => (await client.get(keyOf('g', 'a'))) !== null, { waitingFor: 'the drop in Redis' });
@@ -193,7 +193,7 @@ describe('caches that share a Redis', () => {
       const waited = waits.mock.calls.filter(([, wait]) => wait === defaultTimeout);
       waits.mockRestore();
       redis.thaw();
-      // The first finds out; on a slow machine it is tried again once a second.
+      // The first read detects it; on a slow machine Redis is tried again once a second.
       expect(waited.length).toBeGreaterThan(0);
       expect(waited.length).toBeLessThanOrEqual(5);
     });

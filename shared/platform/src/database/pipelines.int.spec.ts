@@ -36,7 +36,7 @@ describe('pipelined connections', () => {
     await holder.connect();
     await holder.query('SELECT pg_advisory_lock(1)');
     const slow = ask<boolean>('SELECT pg_advisory_xact_lock(1) IS NOT NULL AS answer');
-    // So long, at least, is a connection silent that counts as busy.
+    // A connection without a response for at least this long counts as busy.
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(await ask('SELECT 1 AS answer')).toBe(1);
     await holder.query('SELECT pg_advisory_unlock(1)');
@@ -70,7 +70,7 @@ describe('pipelined connections', () => {
       (await others.query<{ answer: number }>({ text: 'SELECT pg_backend_pid() AS answer' })).rows[0]?.answer;
     const first = await onTheirBehalf();
     await ask('SELECT pg_terminate_backend($1) AS answer', first);
-    // Its last word arrives while nothing is asked, the end of the connection only after the next question.
+    // The last response arrives while no statement is pending; the end of the connection only after the next statement.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const second = await eventually(async () => {
       const pid = await onTheirBehalf().catch(() => undefined);

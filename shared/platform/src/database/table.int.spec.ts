@@ -131,7 +131,7 @@ describe('a described table', () => {
       await db.unit(someCause()).delete(Docks, keys).commit();
     };
     const { scans: scansOfMigration } = await counts();
-    // A session counts once a second, after a statement.
+    // A session reports its statistics once a second, after a statement.
     const { scans } = await eventually(async () => {
       await writeAndDelete();
       const counted = await counts();

@@ -118,7 +118,7 @@ describe('a mutation with an idempotency key', () => {
 
 type Lending = (id: Id<'Book'>) => Promise<Id<'Book'> | Refusal<'book-not-found' | 'book-lent'>>;
 
-/** Never called: the compiler reads it. Each line below a `@ts-expect-error` would be a fault that clients meet. */
+/** Never called; checked by the compiler. Each line below a `@ts-expect-error` would be an error that clients see. */
 const compiled = (lendBook: Lending, wide: () => Promise<Id<'Book'> | Refusal>) => {
   const messages = { 'book-not-found': 'This book does not exist.', 'book-lent': 'This book is already lent.', unrelated: 'Never said.' };
   const both = pick(messages, 'book-not-found', 'book-lent');

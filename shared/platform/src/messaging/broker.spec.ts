@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { connectBroker } from './broker';
 import { createLog } from '../core/log';
 
-/** As much of a NATS server as it takes to connect: its greeting, and an answer to each PING. */
+/** A minimal NATS server for connecting: it sends INFO and responds to each PING. */
 const natsServer = async (version: string) => {
   const received: string[] = [];
   const sockets: Socket[] = [];

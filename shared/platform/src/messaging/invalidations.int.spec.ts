@@ -55,7 +55,7 @@ describe('invalidations', () => {
     expect(received).toEqual([id]);
     await raisedBy(here, id);
     await raisedBy(there, last);
-    // What others commit comes through the broker, and what we have committed came before it.
+    // Commits of others arrive through the broker, after our own.
     await eventually(() => received.includes(last), { waitingFor: 'the change of the other replica' });
     expect(received).toEqual([id, id, last]);
   });
@@ -108,7 +108,7 @@ describe('invalidations', () => {
         await valueIn(own, each);
       }
       await raisedBy(here, another);
-      // Jobs send statements too, now and then.
+      // Jobs occasionally send statements too.
       const counts: number[] = [];
       for (let look = 0; look < 5; look += 1) counts.push(await harness.countStatements(() => valueIn(own, id)));
       expect(Math.min(...counts)).toBe(0);
@@ -117,7 +117,7 @@ describe('invalidations', () => {
     it('is cleared after the broker was unavailable', async () => {
       const [other, id] = [cacheIn(there), newId()];
       await raisedBy(here, id);
-      // The event may come while the value is read, which is not kept then.
+      // The event may arrive during the read, whose value is not stored then.
       await eventually(async () => ((await valueIn(other, id)) ?? 0) > 0 && !other.isEmpty(), { waitingFor: 'the value to be kept' });
       const before = at(there).invalidations.gaps();
       await brokerServer.kill();

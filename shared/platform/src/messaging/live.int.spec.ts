@@ -70,7 +70,7 @@ describe('following an aggregate', () => {
       },
       version: ({ version }) => version,
       until: ({ version }) => version >= 30,
-      // Longer than the test may take: only the first and the last get through.
+      // Longer than the test, so only the first and the last item are delivered.
       throttle: 3_600_000,
     });
     expect((await stream.next()).value).toEqual(expect.objectContaining({ version: 1 }));

@@ -39,7 +39,7 @@ describe('the relay', () => {
   const locks = `FROM pg_locks WHERE locktype = 'advisory' AND objid = 7002 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
   const holders = async () => (await asAdmin<{ pid: number }>(`SELECT pid ${locks} AND granted`)).map(({ pid }) => pid);
 
-  /** A relay alone, whose broker behaves as the test wants. */
+  /** A relay with a fake broker. */
   const relayWith = async (publish: Broker['publish']) => {
     await harness.running.stop();
     const { broker } = harness;

@@ -97,14 +97,10 @@ const sessionOf =
     return result.rows;
   };
 
-type LoopControl = { readonly isRunning: () => boolean; readonly sleep: (milliseconds: number) => Promise<void> };
+type LoopControl = { readonly isRunning: () => boolean; readonly sleep: WakeableSleep['sleep']; readonly recent: RecentCommits };
 
 /** Publishes until the session or the broker fails. Requires the advisory lock of the context. */
-const relayLoop = async (
-  options: RelayOptions,
-  session: RelaySession,
-  { isRunning, sleep, recent }: LoopControl & { recent: RecentCommits },
-) => {
+const relayLoop = async (options: RelayOptions, session: RelaySession, { isRunning, sleep, recent }: LoopControl) => {
   const { broker, context, log } = options;
   let sent: readonly Sent[] = [];
   let streamCheck: StreamCheck = { created: '', highest: 0 };

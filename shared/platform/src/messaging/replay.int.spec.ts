@@ -36,7 +36,7 @@ describe('a replay', () => {
   afterEach(() => harness.stop());
 
   const raised = (id: string) => raise(harness.running.db, id, someCause());
-  /** Events whose notes have the size, all of one aggregate. */
+  /** Events of one aggregate with notes of this size. */
   const noted = async (sizes: readonly number[]): Promise<string> => {
     const id = newId();
     for (const [position, size] of sizes.entries()) {
@@ -114,7 +114,7 @@ describe('a replay', () => {
     const id = newId();
     const { db } = harness.running;
     await inTurn(4, () => raised(id));
-    // The relay notes when it has sent them; what it notes later would undo the next line.
+    // The relay marks sent events; marking them later would undo the next statement.
     await eventually(async () => (await unpublished(db)) === 0, { waitingFor: 'the outbox to be empty' });
     await db.query(`UPDATE outbox_events SET published_at = now() - interval '31 days' WHERE aggregate_version < 3`);
     await housekeeping(db)

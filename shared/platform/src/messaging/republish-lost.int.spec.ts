@@ -40,7 +40,7 @@ describe('a broker that loses acknowledged messages', () => {
 
   it('receives all events again after its store was wiped, each handled once', async () => {
     const counters = range(20).map(() => newId());
-    // The requests travel through this context's own outbox and come back to its own consumer.
+    // The requests are published through this context's own outbox and handled by its own consumer.
     const ask = (counterId: string) => {
       const asker = newId();
       return harness.running.db
@@ -61,7 +61,7 @@ describe('a broker that loses acknowledged messages', () => {
   });
 
   it('receives nothing again while it has all messages, for any stream sequence', async () => {
-    // Past ten and a hundred: places are numbers, not text, in which 9 would come after 105.
+    // Beyond ten and a hundred: sequences are numbers; as text, 9 would come after 105.
     await raised(105);
     await settled();
     const eventsRepublished = async (): Promise<number> => {
@@ -70,7 +70,7 @@ describe('a broker that loses acknowledged messages', () => {
     };
     const before = await eventsRepublished();
     await restartWith(() => Promise.resolve());
-    // Published after the reconnect, and so after the look for losses.
+    // Published after the reconnect, and so after the check for lost messages.
     await raised(1);
     await settled();
     expect(await eventsRepublished()).toBe(before);
@@ -118,7 +118,7 @@ describe('a broker that loses acknowledged messages', () => {
   it('is detected by the first new event without a reconnect', async () => {
     await raised(5);
     await settled();
-    // The stream is gone and made again behind the relay's back, as after the loss of its leader.
+    // The stream is deleted and recreated without the relay's knowledge, as after the loss of its leader.
     await harness.broker.manager.streams.delete('EVENTS');
     await harness.broker.ensureStream();
     await raised(1);

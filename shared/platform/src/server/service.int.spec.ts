@@ -80,7 +80,8 @@ describe('a context as a service', () => {
     const endless = httpRequest(url('/graphql'), { method: 'POST' });
     const ended = new Promise((resolve) => endless.on('error', resolve).on('response', resolve));
     const chunk = 'x'.repeat(1_000_000);
-    // With a turn of the event loop between two writes: when the connection is gone they end at once, and its end would never be seen.
+    // With a turn of the event loop between two writes: otherwise the writes would end at once when the connection is closed, and its end
+    // would not be noticed.
     const send = (): void => {
       if (!endless.destroyed) endless.write(chunk, () => setImmediate(send));
     };
@@ -143,7 +144,7 @@ describe('a context as a service', () => {
     const id = newId();
     const good = follow(id, { identity: signed(), correlationId: 'c' });
     const first = good.next();
-    // Refused before it began, or answered with nothing but the error: both end that subscription alone.
+    // Rejected before it began, or completed with an error only: both end this subscription only.
     const refusal = (stream: AsyncIterableIterator<unknown>) =>
       stream.next().then(
         ({ value }) => value as unknown,
