@@ -49,7 +49,7 @@ describe("a buyer's order list", () => {
     const [buyerId, sellerId, productId] = [newId<'User'>(), newId<'Seller'>(), newId()];
     const items = [[productId, 'Tent', 2, 5_000] as const, [newId(), 'Peg', 10, 1_000] as const];
     const order = await placeOrder(publishEvent, { buyerId, sellerId, day: 3, items });
-    await order.goes(4, 'confirm', 'pay');
+    await order.advance(4, 'confirm', 'pay');
     await heardAll();
     expect((await listOf(buyer(buyerId))).edges).toEqual([
       {
@@ -89,9 +89,9 @@ describe("a buyer's order list", () => {
   it('can be filtered by status', async () => {
     const [buyerId, sellerId] = [newId<'User'>(), newId<'Seller'>()];
     const paid = await placeOrder(publishEvent, { buyerId, sellerId });
-    await paid.goes(2, 'confirm', 'pay');
+    await paid.advance(2, 'confirm', 'pay');
     const cancelled = await placeOrder(publishEvent, { buyerId, sellerId });
-    await cancelled.goes(2, 'cancel');
+    await cancelled.advance(2, 'cancel');
     await heardAll();
     const only = async (status: string) => (await listOf(buyer(buyerId), { status })).edges.map(({ node }) => node.id);
     expect([await only('PAID'), await only('CANCELLED'), await only('SHIPPED')]).toEqual([[paid.orderId], [cancelled.orderId], []]);
@@ -117,7 +117,7 @@ describe("a buyer's order list", () => {
       },
       { buyerId, sellerId },
     );
-    await order.goes(2, 'confirm', 'pay', 'ship', 'deliver');
+    await order.advance(2, 'confirm', 'pay', 'ship', 'deliver');
     const [created, ...later] = events;
     for (const event of [...later].reverse()) {
       await orders.deliver(event);
@@ -161,18 +161,18 @@ describe("a seller's dashboard", () => {
   it('sums up revenue, orders, products and statuses by day and currency', async () => {
     const [buyerId, sellerId, tent, peg] = [newId<'User'>(), newId<'Seller'>(), newId(), newId()];
     const one = await placeOrder(publishEvent, { buyerId, sellerId, day: 2, items: [[tent, 'Tent', 1, 10_000], [peg, 'Peg', 10, 1_000]] }); // prettier-ignore
-    await one.goes(3, 'confirm', 'pay', 'ship');
+    await one.advance(3, 'confirm', 'pay', 'ship');
     const two = await placeOrder(publishEvent, { buyerId, sellerId, day: 3, items: [[tent, 'Tent, new', 2, 20_000]] });
-    await two.goes(3, 'confirm', 'pay');
+    await two.advance(3, 'confirm', 'pay');
     const euro = await placeOrder(publishEvent, { buyerId, sellerId, day: 4, currency: 'EUR', items: [[tent, 'Tent', 1, 9_000]] });
-    await euro.goes(5, 'confirm', 'pay');
+    await euro.advance(5, 'confirm', 'pay');
     const cash = await placeOrder(publishEvent, { buyerId, sellerId, day: 5, kind: 'CASH_ON_DELIVERY', items: [[peg, 'Peg', 5, 500]] });
-    await cash.goes(5, 'confirm', 'placeForCash', 'ship');
-    await cash.goes(8, 'deliver');
+    await cash.advance(5, 'confirm', 'placeForCash', 'ship');
+    await cash.advance(8, 'deliver');
     const lost = await placeOrder(publishEvent, { buyerId, sellerId, day: 6 });
-    await lost.goes(6, 'cancel');
+    await lost.advance(6, 'cancel');
     const open = await placeOrder(publishEvent, { buyerId, sellerId, day: 7 });
-    await open.goes(7, 'confirm');
+    await open.advance(7, 'confirm');
     await heardAll();
     expect((await read(staffOf(sellerId), { sellerId })).figures).toEqual({
       from: '2026-11-01',
@@ -213,28 +213,28 @@ describe("a seller's dashboard", () => {
 
   it('has the same figures when events arrive in any order, repeatedly and concurrently', async () => {
     const buyerId = newId<'User'>();
-    const [inOrder, anyhow] = [newId<'Seller'>(), newId<'Seller'>()];
+    const [inOrder, unordered] = [newId<'Seller'>(), newId<'Seller'>()];
     const products = [newId(), newId(), newId()];
     const story = async (sellerId: typeof inOrder, through: PublishEvent) => {
       for (let number = 0; number < 12; number += 1) {
         const items = [[products[number % 3] ?? '', `Product ${(number % 3).toString()}`, 1 + (number % 2), 100 * (number + 1)] as const];
         const order = await placeOrder(through, { buyerId, sellerId, day: 1 + (number % 5), items });
-        await order.goes(6 + (number % 4), ...(number % 4 === 3 ? (['cancel'] as const) : (['confirm', 'pay', 'ship'] as const)));
+        await order.advance(6 + (number % 4), ...(number % 4 === 3 ? (['cancel'] as const) : (['confirm', 'pay', 'ship'] as const)));
       }
     };
     await story(inOrder, publishEvent);
     const events: Envelope[] = [];
-    await story(anyhow, (...args) => {
+    await story(unordered, (...args) => {
       const event = orders.addToHistory(...args);
       events.push(event);
       return event;
     });
     const copies = events.flatMap((event) => [event, { ...event, id: newId() }]);
-    const shuffled = copies.map((event, position) => ({ event, place: (position * 7_919) % 97 })).sort((a, b) => a.place - b.place);
+    const shuffled = copies.map((event, position) => ({ event, rank: (position * 7_919) % 97 })).sort((a, b) => a.rank - b.rank);
     await Promise.all(shuffled.map(({ event }) => orders.deliver(event)));
     for (const { event } of shuffled) await harness.waitUntilHandled(event.id);
-    const [expected, actual] = await Promise.all([inOrder, anyhow].map((sellerId) => read(operator, { sellerId })));
-    expect(actual?.figures).toEqual({ ...(expected?.figures as object), seller: { id: anyhow } });
+    const [expected, actual] = await Promise.all([inOrder, unordered].map((sellerId) => read(operator, { sellerId })));
+    expect(actual?.figures).toEqual({ ...(expected?.figures as object), seller: { id: unordered } });
   });
 
   it('is visible to staff of the seller and to operators only', async () => {

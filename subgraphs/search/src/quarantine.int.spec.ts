@@ -108,10 +108,10 @@ describe('a product that cannot be added to the index', () => {
       CREATE FUNCTION corrupt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.data := NEW.data || '{"variants": null}'; RETURN NEW; END $$;
       CREATE TRIGGER corrupt BEFORE INSERT OR UPDATE ON index_parts FOR EACH ROW
         WHEN (NEW.kind = 'listing' AND NEW.key = '${lamp.productId}') EXECUTE FUNCTION corrupt();`);
-    const begun = await asOperator<{ searchIndexRebuild: { build: { id: string } } }>(rebuildMutation, {
+    const started = await asOperator<{ searchIndexRebuild: { build: { id: string } } }>(rebuildMutation, {
       input: { model: 'PRODUCT_INDEX' },
     });
-    const { id } = begun.searchIndexRebuild.build;
+    const { id } = started.searchIndexRebuild.build;
     const build = async () => (await asOperator<{ searchBuild: { phase: string } }>(buildQuery, { id })).searchBuild;
     await eventually(async () => (await build()).phase === 'DONE', { waitingFor: 'the build to be over' });
     expect(await build()).toEqual({ phase: 'DONE', version: 2, setAside: 1 });

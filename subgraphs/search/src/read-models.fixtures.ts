@@ -87,7 +87,7 @@ export const placeOrder = async (publishEvent: PublishEvent, options: OrderOptio
   return {
     orderId: idOf<'Order'>(orderId),
     orderNumber: data.orderNumber,
-    goes: async (on: number, ...names: readonly OrderStep[]): Promise<void> => {
+    advance: async (on: number, ...names: readonly OrderStep[]): Promise<void> => {
       for (const name of names) await steps[name](on);
     },
   };

@@ -213,12 +213,12 @@ describe('a read model', () => {
       { waitingFor: 'all events to be handled' },
     );
     await eventually(async () => (await running.db.query('SELECT 1 FROM index_dirty LIMIT 1')).length === 0, {
-      waitingFor: 'everything to be worked in',
+      waitingFor: 'all updates to be applied',
     });
   };
-  const shown = (model: Model, version: number) => running.db.query<object>(contents[model], [version]);
+  const contentOf = (model: Model, version: number) => running.db.query<object>(contents[model], [version]);
   const expectSame = async (model: Model, one: number, other: number) => {
-    const [expected, actual] = await Promise.all([shown(model, one), shown(model, other)]);
+    const [expected, actual] = await Promise.all([contentOf(model, one), contentOf(model, other)]);
     expect(expected.length).toBeGreaterThan(3);
     expect(actual).toEqual(expected);
   };
@@ -238,7 +238,7 @@ describe('a read model', () => {
       broker: harness.broker,
     });
   };
-  const underWay = (id: string, atLeast: number) =>
+  const waitForProgress = (id: string, atLeast: number) =>
     eventually(
       async () => {
         const [row] = await running.db.query<{ events: bigint }>('SELECT events FROM read_model_builds WHERE id = $1', [id]);
@@ -303,7 +303,7 @@ describe('a read model', () => {
     await waitUntilDone(id);
     await waitUntilHandled();
     await expectSame('PRODUCT_INDEX', 1, 2);
-    const listed = (await shown('PRODUCT_INDEX', 2)).length;
+    const listed = (await contentOf('PRODUCT_INDEX', 2)).length;
     expect(listed).toBeGreaterThan(5);
   });
 
@@ -314,7 +314,7 @@ describe('a read model', () => {
     await waitUntilHandled();
     const release = producers.pause(4);
     const { id } = await startRebuild('PRODUCT_INDEX');
-    await underWay(id, 20);
+    await waitForProgress(id, 20);
     const [before] = await running.db.query<{ plan: unknown }>('SELECT plan FROM read_model_builds WHERE id = $1', [id]);
     expect(JSON.stringify(before?.plan)).toContain('"isDone":false');
     await restart();
@@ -354,12 +354,12 @@ describe('a read model', () => {
         kind: path.includes('placeForCash' as never) ? 'CASH_ON_DELIVERY' : 'PREPAID',
         items: [[products[roll(3)] ?? '', `Product ${roll(5).toString()}`, 1 + roll(3), 100 + roll(5_000)]],
       });
-      await order.goes(6 + roll(5), ...path.slice(0, 1 + roll(5)));
+      await order.advance(6 + roll(5), ...path.slice(0, 1 + roll(5)));
     };
     for (let number = 0; number < 40; number += 1) await oneOrder();
     const release = producers.pause(3);
     const { id } = await startRebuild(model);
-    await underWay(id, 1);
+    await waitForProgress(id, 1);
     for (let number = 0; number < 10; number += 1) await oneOrder();
     release();
     for (let number = 0; number < 20; number += 1) await oneOrder();
@@ -404,7 +404,7 @@ describe('a read model', () => {
     const release = producers.pause(2);
     const { id } = await startRebuild('PRODUCT_INDEX');
     expect((await ask('rebuild', { input: { model: 'PRODUCT_INDEX' } })).userErrors).toEqual([{ code: 'REBUILD_UNDER_WAY' }]);
-    await underWay(id, 1);
+    await waitForProgress(id, 1);
     expect((await ask('cancel', { input: { model: 'PRODUCT_INDEX' } })).version).toEqual({ version: 2, status: 'RETIRED' });
     expect((await ask('cancel', { input: { model: 'PRODUCT_INDEX' } })).userErrors).toEqual([{ code: 'NO_REBUILD_UNDER_WAY' }]);
     release();
@@ -479,7 +479,7 @@ describe('a read model', () => {
     await life.open();
     await life.goOn(80);
     await waitUntilHandled();
-    const before = await shown('PRODUCT_INDEX', 1);
+    const before = await contentOf('PRODUCT_INDEX', 1);
     const { product_id: productId } = (before[2] ?? {}) as { product_id: string };
     await running.db.query('DELETE FROM index_parts WHERE subject = $1', [productId]);
     await running.db.query('DELETE FROM product_index WHERE product_id = $1', [productId]);
@@ -487,7 +487,7 @@ describe('a read model', () => {
     expect(builds.map(({ model }) => model)).toEqual(['PRODUCT_INDEX']);
     await waitUntilDone(builds[0]?.id ?? '');
     await waitUntilHandled();
-    expect(await shown('PRODUCT_INDEX', 1)).toEqual(before);
+    expect(await contentOf('PRODUCT_INDEX', 1)).toEqual(before);
   });
 
   it("restores a seller's orders, and one order, by a replay", async () => {
@@ -495,14 +495,14 @@ describe('a read model', () => {
     const orders = [];
     for (const seller of [sellerId, sellerId, other, other, other]) {
       const order = await placeOrder(publishingTo(producers), { buyerId: newId(), sellerId: seller });
-      await order.goes(2, 'confirm', 'pay');
+      await order.advance(2, 'confirm', 'pay');
       orders.push(order);
     }
     await waitUntilHandled();
-    const before = await Promise.all([shown('ORDER_LIST', 1), shown('SELLER_DASHBOARD', 1)]);
+    const before = await Promise.all([contentOf('ORDER_LIST', 1), contentOf('SELLER_DASHBOARD', 1)]);
     const replay = async (input: object) => {
       for (const { id } of (await ask('replay', { input })).builds) await waitUntilDone(id);
-      expect(await Promise.all([shown('ORDER_LIST', 1), shown('SELLER_DASHBOARD', 1)])).toEqual(before);
+      expect(await Promise.all([contentOf('ORDER_LIST', 1), contentOf('SELLER_DASHBOARD', 1)])).toEqual(before);
     };
     await running.db.query('DELETE FROM order_list WHERE seller_id = $1', [sellerId]);
     await running.db.query('DELETE FROM seller_dashboard_orders WHERE seller_id = $1', [sellerId]);

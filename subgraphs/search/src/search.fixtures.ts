@@ -121,9 +121,9 @@ const categories = (publishEvent: PublishEvent) => ({
     name: string,
     move: { readonly path: readonly string[]; readonly previousPath: readonly string[] },
   ) => {
-    const place = { categoryId, name, slug: name.toLowerCase() };
+    const category = { categoryId, name, slug: name.toLowerCase() };
     return publishEvent(productsEvents.CategoryMovedV1, categoryId, {
-      ...place,
+      ...category,
       path: [...move.path],
       previousPath: [...move.previousPath],
     });

@@ -40,38 +40,38 @@ const engine = (name: string, found: readonly Hit[] = []) => {
 
 const pair = (found: readonly Hit[] = []) => {
   const [primary, fallback] = [engine('primary'), engine('fallback', found)];
-  const notes: string[] = [];
+  const answers: string[] = [];
   let now: Instant = instant('2026-11-21T12:00:00.000Z');
   const both = engineWithFallback({
     primary: primary.engine,
     fallback: fallback.engine,
     clock: () => now,
     isRequestFault: (fault) => fault instanceof Error && fault.message === 'too much',
-    onAnswer: ({ by, fault }) => notes.push(fault === undefined ? by : `${by} after a fault`),
+    onAnswer: ({ by, fault }) => answers.push(fault === undefined ? by : `${by} after a fault`),
   });
-  return { both, primary, fallback, notes, wait: (count: number) => void (now = later(now, seconds(count))) };
+  return { both, primary, fallback, answers, wait: (count: number) => void (now = later(now, seconds(count))) };
 };
 
 describe('two search engines', () => {
   it('use the primary while it answers', async () => {
-    const { both, fallback, notes } = pair();
+    const { both, fallback, answers } = pair();
     expect(await both.didYouMean('lmap')).toBe('primary');
     expect(await both.suggest('la', 3)).toEqual([{ text: 'primary', kind: 'QUERY' }]);
     await both.search(request);
     expect(fallback.asked).toEqual([]);
-    expect(notes).toEqual(['primary', 'primary', 'primary']);
+    expect(answers).toEqual(['primary', 'primary', 'primary']);
   });
 
   it('use the fallback for a search that the primary fails to answer', async () => {
-    const { both, primary, notes } = pair([hit(1, '7')]);
+    const { both, primary, answers } = pair([hit(1, '7')]);
     primary.fail(true);
     expect((await both.search(request)).hits).toEqual([hit(1, '7')]);
     expect(await both.suggest('la', 3)).toEqual([{ text: 'fallback', kind: 'QUERY' }]);
-    expect(notes).toEqual(['fallback after a fault', 'fallback after a fault']);
+    expect(answers).toEqual(['fallback after a fault', 'fallback after a fault']);
   });
 
   it('skip the primary after three consecutive faults, and probe it later with one request', async () => {
-    const { both, primary, notes, wait } = pair();
+    const { both, primary, answers, wait } = pair();
     primary.fail(true);
     for (let turn = 0; turn < 5; turn += 1) await both.search(request);
     expect(primary.asked).toHaveLength(3);
@@ -88,7 +88,7 @@ describe('two search engines', () => {
     await both.search(request);
     await both.search(request);
     expect(primary.asked).toHaveLength(6);
-    expect(notes.at(-1)).toBe('primary');
+    expect(answers.at(-1)).toBe('primary');
   });
 
   it('do not skip the primary because of invalid searches', async () => {
@@ -121,9 +121,9 @@ describe('two search engines', () => {
   it('continue from positions that both understand', async () => {
     const { both, primary, fallback } = pair();
     primary.fail(true);
-    const place = { value: '1999', id: productId(6) };
-    await both.search({ ...request, sort: 'PRICE_ASC', after: place });
-    expect(fallback.asked).toEqual([{ ...request, sort: 'PRICE_ASC', after: place }]);
+    const position = { value: '1999', id: productId(6) };
+    await both.search({ ...request, sort: 'PRICE_ASC', after: position });
+    expect(fallback.asked).toEqual([{ ...request, sort: 'PRICE_ASC', after: position }]);
   });
 
   it('accept positions of either engine, and no others', () => {

@@ -25,7 +25,7 @@ type CircuitBreaker = {
 const circuitBreaker = ({
   clock,
   isRequestFault: isOfRequest,
-  onAnswer: note,
+  onAnswer,
 }: Omit<FallbackDependencies, 'primary' | 'fallback'>): CircuitBreaker => {
   let faults = 0;
   let openUntil: Instant | undefined;
@@ -36,7 +36,7 @@ const circuitBreaker = ({
   return {
     tryPrimary: async (work) => {
       if (!mayTry()) {
-        note({ by: 'fallback' });
+        onAnswer({ by: 'fallback' });
         return undefined;
       }
       // After the cooldown, one request probes the engine; the others use the fallback until it succeeds.
@@ -46,13 +46,13 @@ const circuitBreaker = ({
         const answer = await work();
         faults = 0;
         openUntil = undefined;
-        note({ by: 'primary' });
+        onAnswer({ by: 'primary' });
         return { answer };
       } catch (fault) {
         // An invalid search must not open the circuit for all other searches.
         if (!isOfRequest(fault)) faults += 1;
         if (faults >= maxFaults) openUntil = after(clock(), cooldown);
-        note({ by: 'fallback', fault });
+        onAnswer({ by: 'fallback', fault });
         return undefined;
       } finally {
         if (isProbe) isProbing = false;

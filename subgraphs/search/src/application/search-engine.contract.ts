@@ -160,8 +160,8 @@ export const searchEngineContract = (name: string, start: () => Promise<EngineUn
       for (let page = 1; page < 100; page += 1) {
         const result = await search({ ...asked, ...(after === undefined ? {} : { after }) });
         hits.push(...result.hits);
-        const strange = result.hits.filter(({ position: place }) => !current.engine.isValidPosition(request(asked), place));
-        if (strange.length > 0) throw new Error('an engine does not know a place that it has given');
+        const strange = result.hits.filter(({ position }) => !current.engine.isValidPosition(request(asked), position));
+        if (strange.length > 0) throw new Error('an engine rejects a position that it has returned');
         after = result.hits.at(-1)?.position;
         if (!result.hasMore || after === undefined) return hits;
         await between(page);

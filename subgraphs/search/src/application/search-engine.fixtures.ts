@@ -45,7 +45,7 @@ export const product = (number: number, changes: Partial<ProductDocument> = {}):
   ...changes,
 });
 
-/** Products that texts are looked for in. */
+/** The products for searches by text. */
 export const texts: readonly ProductDocument[] = [
   product(1, {
     title: 'Running shoes for women',

@@ -36,14 +36,14 @@ const library = () => {
   };
 };
 
-const notes = () => {
-  const places = new Map<number, FollowerProgress>();
+const progressStore = () => {
+  const progress = new Map<number, FollowerProgress>();
   return {
-    all: places,
+    all: progress,
     port: {
-      read: () => Promise.resolve([...places.values()]),
-      save: (place: FollowerProgress) => Promise.resolve(void places.set(place.version, place)),
-      remove: (version: number) => Promise.resolve(void places.delete(version)),
+      read: () => Promise.resolve([...progress.values()]),
+      save: (each: FollowerProgress) => Promise.resolve(void progress.set(each.version, each)),
+      remove: (version: number) => Promise.resolve(void progress.delete(version)),
     },
   };
 };
@@ -61,7 +61,7 @@ describe('the follower of OpenSearch', () => {
   });
 
   const setUp = () => {
-    const [books, places] = [library(), notes()];
+    const [books, progress] = [library(), progressStore()];
     const reports: unknown[] = [];
     const runs: FollowResult[] = [];
     let now: Instant = instant('2026-11-21T12:00:00.000Z');
@@ -69,12 +69,12 @@ describe('the follower of OpenSearch', () => {
     const job = followDocuments({
       documents: books.documents,
       mirror,
-      progress: places.port,
+      progress: progress.port,
       report: (run) => runs.push(run),
       clock: () => now,
     });
     const follow = () => runJob(job);
-    return { books, places, mirror, reports, runs, follow, wait: (count: number) => void (now = later(now, seconds(count))) };
+    return { books, progress, mirror, reports, runs, follow, wait: (count: number) => void (now = later(now, seconds(count))) };
   };
 
   const shown = (): readonly string[] => server.indices().flatMap(({ name, aliases }) => aliases.map((alias) => `${alias} -> ${name}`));
@@ -106,7 +106,7 @@ describe('the follower of OpenSearch', () => {
   });
 
   it('ignores repeated and late changes', async () => {
-    const { books, mirror, follow, places } = setUp();
+    const { books, mirror, follow, progress } = setUp();
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1, { title: 'Old' }));
     await follow();
@@ -115,7 +115,7 @@ describe('the follower of OpenSearch', () => {
     await follow();
     if (late !== undefined) expect(await mirror.write(1, [late, late])).toBe(0);
     expect(sizes()).toEqual({ product_index_v1: 0 });
-    places.all.set(1, { ...(places.all.get(1) ?? { version: 1, indexId: '' }), seq: 0n });
+    progress.all.set(1, { ...(progress.all.get(1) ?? { version: 1, indexId: '' }), seq: 0n });
     await follow();
     expect(sizes()).toEqual({ product_index_v1: 0 });
   });
@@ -154,7 +154,7 @@ describe('the follower of OpenSearch', () => {
   });
 
   it('deletes the index of a retired version, and none that it has not written', async () => {
-    const { books, follow, places, mirror } = setUp();
+    const { books, follow, progress, mirror } = setUp();
     await mirror.create(77);
     books.set(1, 'LIVE');
     books.put(1, productId(1), product(1));
@@ -168,7 +168,7 @@ describe('the follower of OpenSearch', () => {
     books.retire(3);
     await follow();
     expect(Object.keys(sizes()).sort()).toEqual(['product_index_v2', 'product_index_v77']);
-    expect([...places.all.keys()]).toEqual([2]);
+    expect([...progress.all.keys()]).toEqual([2]);
   });
 
   it('changes nothing while no version is live', async () => {

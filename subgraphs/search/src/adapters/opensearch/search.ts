@@ -13,8 +13,8 @@ import { highlightClause, markedWords, relevanceClause, textClause, type MatchMo
 /** The reading of a request's text: its match mode, words and analyzers; no words without a text. */
 type QueryReading = { readonly mode: MatchMode; readonly words: string | undefined; readonly analyzers: readonly string[] };
 
-const queryOf = ({ words, analyzers, mode: manner }: QueryReading): Clause =>
-  words === undefined ? { match_all: {} } : relevanceClause(textClause(words, analyzers, manner));
+const queryOf = ({ words, analyzers, mode }: QueryReading): Clause =>
+  words === undefined ? { match_all: {} } : relevanceClause(textClause(words, analyzers, mode));
 
 /**
  * Builds the request. Filters become a `post_filter`, applied after aggregations, in two cases: if facets are requested, which are
@@ -51,10 +51,10 @@ const toHit = (request: SearchRequest, mode: MatchMode, { _source, sort, highlig
   };
 };
 
-const toResult = (request: SearchRequest, groups: readonly FilterGroup[], { answer, mode: manner }: Read): SearchResult => {
+const toResult = (request: SearchRequest, groups: readonly FilterGroup[], { answer, mode }: Read): SearchResult => {
   const { total, hits } = answer.hits;
   return {
-    hits: hits.slice(0, request.limit).map((hit) => toHit(request, manner, hit)),
+    hits: hits.slice(0, request.limit).map((hit) => toHit(request, mode, hit)),
     hasMore: hits.length > request.limit,
     total: Math.min(total?.value ?? 0, maxCount),
     facets: request.include.facets ? presentFacets(countedEntries(answer.aggregations ?? {}, groups)) : [],

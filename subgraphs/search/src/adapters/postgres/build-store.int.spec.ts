@@ -57,7 +57,7 @@ describe('the versions of a read model', () => {
             );
             return waiting.length === underWay.length;
           },
-          { waitingFor: 'the change to stand in line' },
+          { waitingFor: 'the change to wait for the lock' },
         );
       }
     });

@@ -4,16 +4,16 @@ import { bindings } from './filter-sql';
 import { textQuery } from './text-sql';
 import { liveOf, type Pinned } from './versions';
 
-type Asked = { readonly text: string; readonly version: number };
+type TextRequest = { readonly text: string; readonly version: number };
 
 /** For each unknown word, the similar words of the index. */
 const candidates = (version: number): string => `
   SELECT ${liveOf('product_index')} AS live,
     (SELECT json_agg(words ORDER BY position) FROM (
       SELECT position, coalesce((
-        SELECT json_agg(DISTINCT word) FROM (SELECT word FROM near_words(${version.toString()}, query_word.word) LIMIT 3) AS near
+        SELECT json_agg(DISTINCT word) FROM (SELECT word FROM near_words(${version.toString()}, input.word) LIMIT 3) AS near
       ), '[]') AS words
-      FROM unnest($1::text[]) WITH ORDINALITY AS query_word (word, position)
+      FROM unnest($1::text[]) WITH ORDINALITY AS input (word, position)
     ) AS near) AS near`;
 
 type Candidates = { readonly live: number; readonly near: readonly (readonly string[])[] | null };
@@ -29,7 +29,7 @@ const finds = async (db: Database, version: number, text: string): Promise<boole
 };
 
 /** The first proposal that finds something without any filter. */
-export const proposals = async (db: Database, { text, version }: Asked): Promise<Pinned<string | undefined>> => {
+export const proposals = async (db: Database, { text, version }: TextRequest): Promise<Pinned<string | undefined>> => {
   const words = wordsIn(text).map(({ folded }) => folded);
   const [row] = await db.query<Candidates>(candidates(version), [words]);
   const live = row?.live ?? version;

@@ -31,7 +31,7 @@ describe('building documents while the database fails', () => {
     await failWith(code);
     const before = await index.waiting();
     await expect(index.work()).rejects.toThrow('refused');
-    expect([await index.waiting(), await index.setAside(), index.alerts]).toEqual([before, [], []]);
+    expect([await index.waiting(), await index.quarantined(), index.alerts]).toEqual([before, [], []]);
     await heal();
     await index.work();
     expect([await index.shown(), await index.waiting()]).toEqual([['One', 'Two'], 0]);
@@ -40,14 +40,14 @@ describe('building documents while the database fails', () => {
   it('nothing is quarantined: the connection is lost, even during bisection', async () => {
     await index.publish({ title: 'One' });
     const bad = await index.publish({ title: 'Bad' });
-    await index.spoil('listing', bad.productId, '{"variants": null}');
+    await index.corrupt('listing', bad.productId, '{"variants": null}');
     await index.db.dataSource.query(lost);
     const before = await index.waiting();
     await expect(index.work()).rejects.toThrow('terminat');
-    expect([await index.waiting(), await index.setAside()]).toEqual([before, []]);
+    expect([await index.waiting(), await index.quarantined()]).toEqual([before, []]);
     await heal();
     await index.work();
-    expect([await index.shown(), await index.setAside()]).toEqual([
+    expect([await index.shown(), await index.quarantined()]).toEqual([
       ['One'],
       [{ version: 1, concern: 'product', subject: bad.productId, attempts: 1 }],
     ]);

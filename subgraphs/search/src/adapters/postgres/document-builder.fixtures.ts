@@ -33,10 +33,10 @@ export const published = (listing: ListingFact, version = 1): readonly Fact[] =>
 export const indexUnderTest = async (database: EmptyDatabase) => {
   const db = await searchDatabase(database, 4);
   const alerts: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
-  const learn = (parts: readonly Fact[]) => factStore(db).save(parts, 'kept', cause);
+  const save = (parts: readonly Fact[]) => factStore(db).save(parts, 'kept', cause);
   const publish = async (about: Partial<ListingFact> & { readonly title: string }): Promise<ListingFact> => {
     const listing = listingOf(newId<'Product'>(), about);
-    await learn(published(listing));
+    await save(published(listing));
     return listing;
   };
   const work = async () => {
@@ -46,14 +46,14 @@ export const indexUnderTest = async (database: EmptyDatabase) => {
     return updates;
   };
   /** Corrupts a fact and queues an update for it. */
-  const spoil = async (kind: FactKind, key: string, data: string) => {
-    const [spoilt] = await db.query<{ subject: string }>(
+  const corrupt = async (kind: FactKind, key: string, data: string) => {
+    const [corrupted] = await db.query<{ subject: string }>(
       'UPDATE index_parts SET data = data || $3::jsonb WHERE kind = $1 AND key = $2 RETURNING subject',
       [kind, key, data],
     );
     await db.query('INSERT INTO index_dirty (index_version, concern, subject) VALUES (1, $1, $2)', [
       concernOf(kind),
-      spoilt?.subject ?? key,
+      corrupted?.subject ?? key,
     ]);
   };
   const shown = async () =>
@@ -62,18 +62,18 @@ export const indexUnderTest = async (database: EmptyDatabase) => {
         `SELECT document ->> 'title' AS title FROM product_index WHERE document IS NOT NULL ORDER BY document ->> 'title'`,
       )
     ).map(({ title }) => title);
-  const setAside = async () =>
+  const quarantined = async () =>
     (await quarantineStore(db).list(50)).map(({ version, concern, subject, attempts }) => ({ version, concern, subject, attempts }));
   const waiting = async () => (await factStore(db).backlog(1)).rows;
   return {
     db,
     alerts,
-    learn,
+    save,
     publish,
     work,
-    spoil,
+    corrupt,
     shown,
-    setAside,
+    quarantined,
     waiting,
     stop: async () => {
       await db.close();

@@ -68,9 +68,9 @@ export const facetDictionary = (): FacetDictionary => {
             })
             .sort(byName);
           if (changed.length > 0) fresh = [...fresh, ...(await assign(manager, changed))];
-          const given = new Map(fresh.map((row) => [nameOf(row), row]));
+          const assigned = new Map(fresh.map((row) => [nameOf(row), row]));
           return (entry) => {
-            const row = given.get(nameOf(entry)) ?? cache.get(nameOf(entry));
+            const row = assigned.get(nameOf(entry)) ?? cache.get(nameOf(entry));
             if (row === undefined) throw new Error(`the facet ${entry.key} has no ID for a value`);
             return row.id;
           };
