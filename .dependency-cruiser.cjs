@@ -6,7 +6,7 @@ const workspace = '^(subgraphs/[^/]+|shared/[^/]+|gateway|launcher|schema|test)/
 const context = '(subgraphs/[^/]+|launcher/template)';
 const main = `^${context}/src/main\\.ts$`;
 
-/** What a spec may use besides what its subject may. */
+/** Specs may use this too. */
 const testTools = '^shared/testing/|node_modules/fast-check/';
 
 /** A technology and the only places that may know it. */
@@ -17,11 +17,11 @@ const fence = (name, technology, places) => ({
   to: { path: technology },
 });
 
-/** The rooms of a package, each with those below it, which are all that it may use. What is above all rooms only wires them. */
+/** Fences between the rooms of a package: each room imports only those listed with it. Files outside of rooms wire them. */
 const roomFences = (name, source, rooms) =>
   Object.entries(rooms).map(([room, below]) => ({
     name: `${name}-${room}-knows-what-is-below`,
-    comment: `${source} is built of rooms that stand on each other. Specs and fixtures may use what is above.`,
+    comment: `${source} has rooms in layers. Specs and fixtures can import upper layers.`,
     severity: 'error',
     from: { path: `^${source}/${room}/`, pathNot: [spec, fixtures] },
     to: { path: `^${source}/`, pathNot: [room, ...below].map((each) => `^${source}/${each}/`) },
@@ -71,7 +71,7 @@ module.exports = {
   forbidden: [
     {
       name: 'domain-is-pure',
-      comment: 'The domain imports itself and the kernel: no package, no node module, no other folder.',
+      comment: 'The domain imports only itself and the kernel: no package, no Node module, no other folder.',
       severity: 'error',
       from: { path: `^${context}/src/domain/`, pathNot: spec },
       to: { pathNot: ['^$1/src/domain/', '^shared/kernel/'] },
@@ -85,7 +85,7 @@ module.exports = {
     },
     {
       name: 'application-knows-no-technology',
-      comment: 'Use cases, sagas, views and jobs speak to ports; contracts of events are all that they know of others.',
+      comment: 'Use cases, sagas, views and jobs use ports. Of other contexts they know only the event contracts.',
       severity: 'error',
       from: { path: `^${context}/src/application/`, pathNot: spec },
       to: { pathNot: ['^$1/src/(domain|application)/', '^shared/(kernel|application)/', '^schema/'] },
@@ -98,7 +98,7 @@ module.exports = {
     },
     {
       name: 'only-main-wires-adapters',
-      comment: 'main.ts is the one place that knows which adapter stands behind which port.',
+      comment: 'Only main.ts connects ports with adapters.',
       severity: 'error',
       from: { path: workspace, pathNot: [`^${context}/src/adapters/`, main, spec] },
       to: { path: `^${context}/src/adapters/` },
@@ -111,7 +111,7 @@ module.exports = {
       to: { path: '^$1/src/adapters/', pathNot: '^$1/src/adapters/$2/' },
     },
     {
-      name: 'nobody-imports-main',
+      name: 'main-is-not-imported',
       comment: 'A composition root is started, not used.',
       severity: 'error',
       from: { path: `^${context}/`, pathNot: spec },
@@ -119,14 +119,14 @@ module.exports = {
     },
     {
       name: 'no-subgraph-imports-another',
-      comment: 'Contexts meet in events and in the graph only.',
+      comment: 'Contexts communicate through events and the graph only.',
       severity: 'error',
       from: { path: `^${context}/` },
       to: { path: `^${context}/`, pathNot: '^$1/' },
     },
     {
       name: 'subgraphs-know-the-platform-only',
-      comment: 'Gateway, launcher, servers and simulators stand around a context, never in it.',
+      comment: 'A context does not import the gateway, launcher, servers or simulators.',
       severity: 'error',
       from: { path: `^${context}/`, pathNot: [spec, fixtures] },
       to: { path: '^(gateway|launcher|test|shared)/', pathNot: ['^$1/', '^shared/(kernel|application|platform)/'] },
@@ -152,35 +152,35 @@ module.exports = {
     },
     {
       name: 'shared-application-depends-on-kernel',
-      comment: 'What use cases of all contexts are made of is as free of technology as they are.',
+      comment: 'The building blocks of use cases are as free of technology as the use cases.',
       severity: 'error',
       from: { path: '^shared/application/', pathNot: spec },
       to: { pathNot: ['^shared/application/', '^shared/kernel/'] },
     },
     {
       name: 'schema-depends-on-kernel',
-      comment: 'A contract is a promise; it must not change because some technology did.',
+      comment: 'Event contracts do not depend on a technology.',
       severity: 'error',
       from: { path: '^schema/', pathNot: spec },
       to: { path: '^(shared|gateway|launcher|test)/', pathNot: '^shared/kernel/' },
     },
     {
       name: 'shared-knows-no-subgraph',
-      comment: 'Only the launcher, which starts all contexts, knows them; and of each only its main.',
+      comment: 'Only the launcher imports contexts, and only their main.ts.',
       severity: 'error',
       from: { path: '^(shared|schema|gateway)/' },
       to: { path: '^subgraphs/' },
     },
     {
       name: 'shared-is-the-ground-floor',
-      comment: 'Everything stands on shared/, so it knows nothing above it.',
+      comment: 'Everything depends on shared/, so it imports nothing above it.',
       severity: 'error',
       from: { path: '^shared/' },
       to: { path: '^(gateway|launcher)/' },
     },
     {
       name: 'launcher-is-the-roof',
-      comment: 'It starts everything, so nothing but the tests of the whole may use it.',
+      comment: 'The launcher starts everything, so only tests of the whole system import it.',
       severity: 'error',
       from: { path: workspace, pathNot: '^(launcher|test)/' },
       to: { path: '^launcher/' },
@@ -205,7 +205,7 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: { path: workspace }, to: { circular: true } },
     {
       name: 'no-orphans',
-      comment: 'A file that nobody imports and that imports nobody is left over. Jest and `migrationsIn` load files by path.',
+      comment: 'A file without imports in either direction is unused. Jest and `migrationsIn` load files by path.',
       severity: 'error',
       from: {
         orphan: true,
@@ -214,7 +214,7 @@ module.exports = {
           '\\.d\\.ts$',
           '\\.[cm]?js$',
           spec,
-          '^shared/testing/src/(setup|patience)\\.ts$',
+          '^shared/testing/src/(setup|timeouts)\\.ts$',
           '/postgres/migrations/\\d{4}-[^/]+\\.ts$',
         ],
       },
@@ -222,7 +222,7 @@ module.exports = {
     },
     {
       name: 'nothing-unresolved',
-      comment: 'An import that does not resolve would slip past every rule above.',
+      comment: 'An import that does not resolve would escape all rules above.',
       severity: 'error',
       from: { path: workspace },
       to: { couldNotResolve: true },

@@ -33,7 +33,7 @@ const outsideWorld = [
 const timersAndIo = ['console', 'process', 'fetch', 'crypto', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map(
   (name) => ({
     name,
-    message: 'Domain and application ask nobody: what they need is passed in.',
+    message: 'Domain and application do not read it themselves: pass it in.',
   }),
 );
 

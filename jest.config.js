@@ -23,7 +23,7 @@ const common = {
   // The template of new contexts is tested where it has become one.
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/launcher/template/', '<rootDir>/.data/', '<rootDir>/.tools/'],
   setupFiles: [join(__dirname, 'shared/testing/src/setup.ts')],
-  setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/patience.ts')],
+  setupFilesAfterEnv: [join(__dirname, 'shared/testing/src/timeouts.ts')],
 };
 
 /** @type {import('jest').Config} */

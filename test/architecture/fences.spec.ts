@@ -40,7 +40,7 @@ const violations: readonly Violation[] = [
     `${demo}/adapters/graphql/a.ts`,
     "import '../postgres/things';",
   ]),
-  violation('nobody-imports-main', 'an adapter that uses main', [`${demo}/adapters/graphql/b.ts`, "import '../../main';"]),
+  violation('main-is-not-imported', 'an adapter that uses main', [`${demo}/adapters/graphql/b.ts`, "import '../../main';"]),
   violation('no-subgraph-imports-another', 'a neighbour by path', [`${demo}/adapters/nats/a.ts`, "import '../../../../other/src/main';"]),
   violation('no-subgraph-imports-another', 'a neighbour by name', [`${demo}/adapters/nats/b.ts`, "import '@marketplace/other';"]),
   violation('no-subgraph-imports-another', "a neighbour's type", [

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gql } from '@apollo/client';
+import type { OperationResult, OperationResultSource } from '@urql/core';
 import {
   contextNames,
   demoPassword,
@@ -62,13 +63,20 @@ describe('the documentation for newcomers', () => {
   });
 
   /** Runs an example of the README with IDs in place of its capital letters, and returns its results. */
-  const run = async <Data>(position: number, ids: Readonly<Record<string, string>> = {}): Promise<readonly Data[]> => {
+  const run = async <Data>(
+    position: number,
+    ids: Readonly<Record<string, string>> = {},
+    onResult: (data: Data) => void = () => undefined,
+  ): Promise<readonly Data[]> => {
     const args = (examples[position] ?? []).map((arg) =>
       Object.entries(ids).reduce((text, [name, id]) => text.replace(new RegExp(`\\b${name}\\b`), id), arg),
     );
-    const results: unknown[] = [];
-    await sendOperation(marketplace.url, operationOf(args), (data) => results.push(data));
-    return results as Data[];
+    const results: Data[] = [];
+    await sendOperation(marketplace.url, operationOf(args), (data) => {
+      results.push(data as Data);
+      onResult(data as Data);
+    });
+    return results;
   };
 
   const placeOrder = async (): Promise<string> => {
@@ -96,10 +104,15 @@ describe('the documentation for newcomers', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(80);
     expect(examples).toHaveLength(5);
     const orderId = await placeOrder();
-    const updates = await run<{ orderTracking: { status: string } }>(4, { ORDER_ID: orderId });
-    expect(updates.map(({ orderTracking }) => orderTracking.status)).toEqual(
-      expect.arrayContaining(['CONFIRMED', 'PAID', 'SHIPPED', 'DELIVERED']),
-    );
+    const statuses = new Set<string>();
+    const delivered = new Error('delivered');
+    await expect(
+      run<{ orderTracking: { status: string } }>(4, { ORDER_ID: orderId }, ({ orderTracking }) => {
+        statuses.add(orderTracking.status);
+        if (orderTracking.status === 'DELIVERED') throw delivered;
+      }),
+    ).rejects.toBe(delivered);
+    expect([...statuses]).toEqual(['CREATED', 'CONFIRMED', 'PAID', 'SHIPPED', 'DELIVERED']);
   });
 
   describe('for frontends', () => {
@@ -172,20 +185,19 @@ describe('the documentation for newcomers', () => {
     it('queries and subscribes with urql', async () => {
       const orderId = await placeOrder();
       const { client, close } = urqlClient(url, accessToken);
-      const { data, error } = await client.query<Orders>(ordersDocument, { first: 1 }).toPromise();
+      const first = <Data>(source: OperationResultSource<OperationResult<Data>>): Promise<OperationResult<Data>> =>
+        new Promise((resolve) => {
+          const { unsubscribe } = source.subscribe((result) => {
+            resolve(result);
+            setTimeout(() => unsubscribe(), 500);
+          });
+        });
+      const { data, error } = await first(client.query<Orders>(ordersDocument, { first: 1 }));
       expect(error).toBeUndefined();
       expect(data?.orders.edges[0]?.node.id).toBe(orderId);
-      const status = await new Promise<string | undefined>((resolve) => {
-        const { unsubscribe } = client
-          .subscription<{ orderTracking: { status: string } }>('subscription ($id: ID!) { orderTracking(orderId: $id) { status } }', {
-            id: orderId,
-          })
-          .subscribe(({ data: event }) => {
-            resolve(event?.orderTracking.status);
-            setImmediate(() => unsubscribe());
-          });
-      });
-      expect(status).toBe('CREATED');
+      const tracking = 'subscription ($id: ID!) { orderTracking(orderId: $id) { status } }';
+      const update = await first(client.subscription<{ orderTracking: { status: string } }>(tracking, { id: orderId }));
+      expect(update.data?.orderTracking.status).toBe('CREATED');
       await close();
     });
 

@@ -20,7 +20,7 @@ export type SingleFlightOptions = {
  * Combines calls that wait for the same work, and caches nothing: a caller that arrives after the work has started waits for
  * the next run. So no caller gets a result that is older than its request.
  */
-export const singleFlight = <T>({ onShared, maxDelayMs: patienceMs = 10 }: SingleFlightOptions): SingleFlight<T> => {
+export const singleFlight = <T>({ onShared, maxDelayMs: maxWaitMs = 10 }: SingleFlightOptions): SingleFlight<T> => {
   const waitingFlights = new Map<string, Promise<T>>();
   const running = new Map<string, Promise<T>>();
   const untilStart = (key: string): Promise<void> =>
@@ -30,7 +30,7 @@ export const singleFlight = <T>({ onShared, maxDelayMs: patienceMs = 10 }: Singl
         setImmediate(resolve);
         return;
       }
-      const timer = setTimeout(resolve, patienceMs);
+      const timer = setTimeout(resolve, maxWaitMs);
       const start = (): void => {
         clearTimeout(timer);
         resolve();

@@ -109,8 +109,8 @@ const everything = parse(
 );
 
 /**
- * Returns a function that tells whether a document introspects more than one and a half times what tools do with the full
- * introspection query. Aliases and fragments multiply lists of the schema, so that a small document could return millions of values.
+ * Returns a predicate: true if a document introspects more than one and a half times what tools do with the full introspection
+ * query. Aliases and fragments multiply lists of the schema, so that a small document could return millions of values.
  */
 export const introspectionLimit = (schema: GraphQLSchema): ((document: DocumentNode) => boolean) => {
   const sizes = sizesOf(schema);
@@ -118,7 +118,7 @@ export const introspectionLimit = (schema: GraphQLSchema): ((document: DocumentN
   return (document) => valuesIn(document, sizes) > limit;
 };
 
-/** Whether an operation selects nothing but the schema, whose result never changes. */
+/** True if an operation selects nothing but the schema, whose result never changes. */
 export const isIntrospection = (document: DocumentNode, selections: SelectionSetNode): boolean =>
   selections.selections.every((selection) => {
     if (selection.kind === Kind.FIELD) return ['__schema', '__type', '__typename'].includes(selection.name.value);

@@ -34,11 +34,11 @@ describe('the names of a new context', () => {
   });
 
   it.each([
-    ['Wish-lists', 'Wishlist', '3 to 30 letters'],
+    ['Gift-cards', 'Wishlist', '3 to 30 letters'],
     ['orders', 'Wishlist', 'context orders already exists'],
     ['gateway', 'Wishlist', 'another package or service'],
     ['redis', 'Wishlist', 'another package or service'],
-    ['wishlists', 'wish-list', 'is not a valid aggregate name'],
+    ['wishlists', 'gift-card', 'is not a valid aggregate name'],
     ['wishlists', 'Order', 'The API already has Order'],
     ['wishlists', 'Title', 'title is already used'],
     ['wishlists', 'Class', 'class is already used'],

@@ -9,7 +9,7 @@ if (process.connected) setInterval(() => process.connected || exit(1), 500).unre
 
 const { console } = globalThis;
 
-/** What decorators write into; each suite begins with none. */
+/** The metadata that decorators write; each suite begins without any. */
 const decoratorStorages = ['TypeGraphQLMetadataStorage', 'typeormMetadataArgsStorage'];
 
 /**

@@ -3,7 +3,7 @@ import type { ClassType } from 'type-graphql';
 import { isId, isRefused, refuse, type Id, type Refusal } from '@marketplace/kernel';
 import { loggedIn, permitted, type AccessCode } from './access';
 import { command, type GraphContext } from './context';
-import { takesIdempotencyKey } from './types';
+import { descriptionOfInput, takesIdempotencyKey } from './types';
 import type { Payload } from './payload';
 import { errorCode, idempotencyCodes, toUserErrors, type Messages } from './user-error.types';
 
@@ -109,7 +109,7 @@ export const mutation = <
   const {
     description,
     input: inputType,
-    inputDescription,
+    inputDescription = descriptionOfInput(inputType),
     payload,
     access = 'users',
     errors,

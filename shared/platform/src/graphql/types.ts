@@ -10,6 +10,11 @@ const withKey = new WeakSet<object>();
 /** Returns true if an input has a field made with `t.idempotencyKey`. */
 export const takesIdempotencyKey = (input: object): boolean => withKey.has(input);
 
+const inputDescriptions = new WeakMap<object, string>();
+
+/** Returns the description of an input type. */
+export const descriptionOfInput = (input: object): string | undefined => inputDescriptions.get(input);
+
 const register = (target: ClassType, name: string, { type, options, directives }: FieldSettings): void => {
   if (type === undefined) return;
   Field(type as () => object, options)(target.prototype, name);
@@ -45,6 +50,7 @@ export const objectType = <F extends Fields>(
 export const inputType = <F extends Fields>(name: string, description: string | undefined, fields: F): ClassType<ValuesOf<F>> => {
   const type = emptyClass();
   InputType(name, description === undefined ? {} : { description })(type);
+  if (description !== undefined) inputDescriptions.set(type, description);
   return registerAll(type, fields);
 };
 
