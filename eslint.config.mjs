@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const specs = [
   '**/*.spec.ts',
   '**/*.contract.ts',
-  'test/journeys/{scenarios,bad-input,promises,second-thoughts,shopping,strangers,nonsense}.ts',
+  'test/journeys/{scenarios,bad-input,guarantees,changed-plans,shopping,unauthorized,invalid-values}.ts',
 ];
 const scripts = ['**/*.js', '**/*.mjs', '**/*.cjs'];
 

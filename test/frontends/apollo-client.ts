@@ -20,7 +20,7 @@ export const apolloClient = (url: string, accessToken: () => Promise<string>) =>
     link: ApolloLink.split(
       ({ query }) => {
         const definition = getMainDefinition(query);
-        return definition.kind === 'OperationDefinition' && definition.operation === OperationTypeNode.SUBSCRIPTION;
+        return 'operation' in definition && definition.operation === OperationTypeNode.SUBSCRIPTION;
       },
       new GraphQLWsLink(socket),
       http,

@@ -187,9 +187,9 @@ describe('the documentation for newcomers', () => {
       const { client, close } = urqlClient(url, accessToken);
       const first = <Data>(source: OperationResultSource<OperationResult<Data>>): Promise<OperationResult<Data>> =>
         new Promise((resolve) => {
-          const { unsubscribe } = source.subscribe((result) => {
+          const subscription = source.subscribe((result) => {
             resolve(result);
-            setTimeout(() => unsubscribe(), 500);
+            setTimeout(() => subscription.unsubscribe(), 500);
           });
         });
       const { data, error } = await first(client.query<Orders>(ordersDocument, { first: 1 }));
@@ -203,14 +203,20 @@ describe('the documentation for newcomers', () => {
 
     it('queries with fetch, and follows an order over an interruption without a gap', async () => {
       const orderId = await placeOrder();
-      const answer = await request<Orders>(url, accessToken, ordersDocument, { first: 1 });
+      const answer = await request<Orders>({ url, accessToken }, ordersDocument, { first: 1 });
       expect(answer.data?.orders.edges[0]?.node.id).toBe(orderId);
-      expect((await request(url, () => Promise.resolve('no token'), '{ me { id } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+      expect((await request({ url, accessToken: () => Promise.resolve('no token') }, '{ me { id } }')).errors?.[0]?.extensions.code).toBe(
+        'UNAUTHENTICATED',
+      );
       let connections = 0;
       const interrupted = async function* (query: string, variables: object) {
         connections += 1;
         let events = 0;
-        for await (const event of subscribe<{ orderTracking: { cursor: string; status: string } }>(url, accessToken, query, variables)) {
+        for await (const event of subscribe<{ orderTracking: { cursor: string; status: string } }>(
+          { url, accessToken },
+          query,
+          variables,
+        )) {
           // The first connection breaks after two events.
           if (connections === 1 && events === 2) return;
           events += 1;

@@ -5,7 +5,7 @@ const words = (instead: string, ...patterns: readonly string[]): readonly Rule[]
   patterns.map((pattern) => ({ pattern: new RegExp(`\\b(?:${pattern})\\b`, 'i'), instead }));
 
 /** Words and phrases that no comment, text, name or document uses. To extend the list, add a pattern and what to write in its place. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   ...words('anyone who, the caller, the client', 'whoever', 'for who'),
   ...words('again, from scratch', 'anew'),
   ...words('whose, that, and which', 'of which', 'by which', 'from when on', 'until when', 'since when'),

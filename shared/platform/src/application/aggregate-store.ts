@@ -103,8 +103,8 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
   db: Database,
   definition: AggregateDefinition<State, Command, Event, Reason, Found>,
 ): PlatformAggregateStore<State, Command, Event, Reason, Found> => {
-  const { name, idOf, decide, load, write, toMessages: announce, record, cacheSize: remember = 0 } = definition;
-  const cache = remember === 0 ? undefined : new LRUCache<string, Found>({ max: remember });
+  const { name, idOf, decide, load, write, toMessages, record, cacheSize = 0 } = definition;
+  const cache = cacheSize === 0 ? undefined : new LRUCache<string, Found>({ max: cacheSize });
   /** A read can end after a later write. */
   const cacheNewer = (each: Found): void => {
     const id = idOf(each.state);
@@ -114,10 +114,8 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
   const find = batched(async (ids) => {
     const known = ids.flatMap((id) => cache?.get(id) ?? []);
     const found = new Map(known.map((each) => [idOf(each.state), each]));
-    for (const each of await load(
-      ids,
-      ids.map((id) => found.get(id)?.version ?? 0),
-    )) {
+    const versions = ids.map((id) => found.get(id)?.version ?? 0);
+    for (const each of await load(ids, versions)) {
       found.set(idOf(each.state), each);
       cacheNewer(each);
     }
@@ -132,7 +130,7 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
     let version = change.before?.announced ?? 0;
     const events: EventMessage[] = [];
     for (const step of steps) {
-      for (const event of await announce(step)) {
+      for (const event of await toMessages(step)) {
         const isOwn = event.contract.aggregate === name && event.aggregateId === step.id;
         events.push(isOwn ? { ...event, previousVersion: version } : event);
         if (isOwn) version = event.aggregateVersion;
@@ -165,9 +163,7 @@ export const aggregateStore = <State, Command, Event, Reason extends string, Fou
   /** The unit that writes changes, and the resulting aggregates. */
   const unitOf = async ({ changes, cause }: Save<State, Event, Found>, alongside?: Alongside<Found>) => {
     const unit = db.unit(cause);
-    const made = await Promise.all(
-      changes.filter(({ events, extra }) => events.length > 0 || extra !== undefined).map(messagesOf),
-    );
+    const made = await Promise.all(changes.filter(({ events, extra }) => events.length > 0 || extra !== undefined).map(messagesOf));
     const written = made.map((each) => each.written);
     const after = written.map((each) => each.after);
     if (written.length > 0) write(unit, written, cause);

@@ -1,16 +1,9 @@
-import { Counter, Gauge } from 'prom-client';
+import { Gauge } from 'prom-client';
 import { registry } from '@marketplace/platform';
 
 /** The number of stuck checkouts at the last check. Any value but 0 needs an operator. */
 export const stuckGauge = new Gauge({
   name: 'checkouts_stuck',
   help: 'Checkouts that make no progress, as of the last run of detect-stuck-sagas',
-  registers: [registry],
-});
-
-export const inputsTotal = new Counter({
-  name: 'checkout_inputs_total',
-  help: 'Events received by checkouts, by outcome: moved, or the reason why the event was ignored (checkout-not-found after a wipe)',
-  labelNames: ['input', 'outcome'],
   registers: [registry],
 });

@@ -1,5 +1,6 @@
+import { Counter } from 'prom-client';
 import { defined, idOf, isRefused, type Cause } from '@marketplace/kernel';
-import { handle, type EventHandler, type Log } from '@marketplace/platform';
+import { handle, type EventHandler, type Log, registry } from '@marketplace/platform';
 import {
   cartsEvents,
   inventoryEvents,
@@ -13,7 +14,13 @@ import {
 import type { Checkouts } from '../../application/checkouts';
 import type { AbortReason } from '../../domain/checkout';
 import type { SagaInput } from '../../domain/saga-messages';
-import { inputsTotal } from '../metrics/checkout-metrics';
+
+const inputsTotal = new Counter({
+  name: 'checkout_inputs_total',
+  help: 'Events received by checkouts, by outcome: moved, or the reason why the event was ignored (checkout-not-found after a wipe)',
+  labelNames: ['input', 'outcome'],
+  registers: [registry],
+});
 
 const quoteReason = (reason: 'destination-not-served' | 'unknown-option' | 'currency-not-served'): AbortReason =>
   reason === 'unknown-option' ? 'unknown-shipping-option' : reason;

@@ -15,7 +15,9 @@ export const reservationMessages = ({ id, event, version }: AppliedEvent<Reserva
     case 'StockReserved': {
       const { reservationId, checkoutId } = event.terms;
       const allocations = event.allocations.map(toAllocation);
-      return [eventMessage(inventoryEvents.StockReservedV1, aggregate, { reservationId, checkoutId, expiresAt: event.expiresAt, allocations })];
+      return [
+        eventMessage(inventoryEvents.StockReservedV1, aggregate, { reservationId, checkoutId, expiresAt: event.expiresAt, allocations }),
+      ];
     }
     case 'StockRejected':
       return [
