@@ -51,6 +51,7 @@ describe('a new context', () => {
     expect(changed).toEqual([
       'README.md',
       'docker-compose.yml',
+      'docs/architecture.md',
       'package-lock.json',
       'schema/contexts.json',
       'schema/src/events/by-context.ts',

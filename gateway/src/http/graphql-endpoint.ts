@@ -111,6 +111,13 @@ const requestContextOf = ({ request, correlationId }: HttpCall, caller: Caller):
   ...traceFrom(headerOf(request, 'traceparent')),
 });
 
+const withNegotiation =
+  (respond: GraphQLEndpoint): GraphQLEndpoint =>
+  async (call) => {
+    const reply = await respond(call);
+    return reply === 'streamed' ? reply : negotiated(reply, headerOf(call.request, 'accept'));
+  };
+
 export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
   const { apollo, admission, identify, limits, metrics } = options;
   const shared = singleFlight<Reply>({ onShared: () => metrics().coalesced() });
@@ -150,7 +157,7 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     return { ...refused([caller]), headers: { 'www-authenticate': 'Bearer' } };
   };
 
-  const respond: GraphQLEndpoint = async (call) => {
+  return withNegotiation(async (call) => {
     const { request, url } = call;
     if (request.method === 'GET') return authenticateAndAnswer(call, fromQuery(url));
     if (request.method !== 'POST') return { ...badRequest('Use GET or POST'), status: 405, headers: { allow: 'GET, POST' } };
@@ -160,10 +167,5 @@ export const graphqlEndpoint = (options: EndpointOptions): GraphQLEndpoint => {
     // Only queries wait for others to join, so a match is a query too.
     const joined = flightKey === undefined ? undefined : shared.waiting(flightKey);
     return joined ?? authenticateAndAnswer(call, fromText(text), flightKey);
-  };
-
-  return async (call) => {
-    const reply = await respond(call);
-    return reply === 'streamed' ? reply : negotiated(reply, headerOf(call.request, 'accept'));
-  };
+  });
 };

@@ -35,10 +35,12 @@ export const formatFor = (accept: string | undefined): StreamFormat | undefined 
   return accept !== undefined && /multipart\/mixed[^,]*subscriptionSpec="?1\.0/i.test(accept) ? multipart : undefined;
 };
 
+const hasLeft = (response: ServerResponse): boolean => response.closed || response.destroyed;
+
 /** Waits until the client has read what was written, or has disconnected; it may have done so before. */
 const untilDrained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
-    if (response.closed || !response.writableNeedDrain) {
+    if (hasLeft(response) || !response.writableNeedDrain) {
       resolve();
       return;
     }
@@ -62,7 +64,7 @@ export const writeStream = async (
   const leave = (): void => void results.return();
   response.once('close', leave);
   // A client that left while the operation was executed: its `close` event is over.
-  if (response.closed || response.destroyed) {
+  if (hasLeft(response)) {
     leave();
     return;
   }
@@ -80,7 +82,7 @@ export const writeStream = async (
     for await (const result of results) {
       if (!response.write(format.result(result))) await untilDrained(response);
     }
-    if (!response.destroyed) response.end(format.end);
+    if (!hasLeft(response)) response.end(format.end);
   } finally {
     clearInterval(heartbeatTimer);
     leave();

@@ -70,6 +70,25 @@ const eventPlan = ({ primary, rest }: SubscriptionNode): QueryPlan => {
   return { kind: 'QueryPlan', node: { kind: 'Sequence', nodes: rest === undefined ? [first] : [first, rest] } };
 };
 
+/** Executes introspection once for each document and its variables: the schema does not change. Few distinct ones exist. */
+const introspectionCache = () => {
+  const results = new LRUCache<string, ExecutionResult>({ max: 20 });
+  return async (admitted: Admitted, execute: () => Promise<ExecutionResult>): Promise<ExecutionResult> => {
+    if (!isIntrospection(admitted.document, admitted.operation.selectionSet)) return execute();
+    const key = JSON.stringify([admitted.key, admitted.operationName, admitted.variables]);
+    const result = results.get(key) ?? (await execute());
+    if (result.errors === undefined) results.set(key, result);
+    return result;
+  };
+};
+
+const hasCursor = (supergraph: Supergraph, { operation }: Admitted): boolean => {
+  const fields = supergraph.api.getSubscriptionType()?.getFields() ?? {};
+  return operation.selectionSet.selections.some(
+    (field) => field.kind !== Kind.FIELD || fields[field.name.value]?.args.some(({ name }) => name === 'after') === true,
+  );
+};
+
 /** Executes query plans with Apollo's executor, over the transports. */
 export const executionOver = ({ supergraph, transports, maskErrors, log }: ExecutionOptions): Execution => {
   const services: ServiceMap = Object.fromEntries([...transports].map(([name, transport]) => [name, dataSource(transport)]));
@@ -79,6 +98,7 @@ export const executionOver = ({ supergraph, transports, maskErrors, log }: Execu
     if (!isSubscription(node)) throw new Error('The operation is not a subscription');
     return node;
   };
+  const introspection = introspectionCache();
   // Cached as long as admission caches the document.
   const contexts = new WeakMap<OperationDefinitionNode, OperationContext>();
   const contextOf = ({ document, operation, operationName }: Admitted): OperationContext => {
@@ -103,27 +123,9 @@ export const executionOver = ({ supergraph, transports, maskErrors, log }: Execu
     const result = await executeQueryPlan(plan, serviceMap, request, contextOf(admitted), supergraph.schema, supergraph.apiSchema);
     return maskErrors(result, requestContext);
   };
-  // Few distinct ones exist; tools send the same query each time.
-  const introspections = new LRUCache<string, ExecutionResult>({ max: 20 });
-  const introspect = async (admitted: Admitted, requestContext: RequestContext): Promise<ExecutionResult> => {
-    const key = JSON.stringify([admitted.key, admitted.operationName, admitted.variables]);
-    const known = introspections.get(key);
-    if (known !== undefined) return known;
-    const result = await execute(planOf(admitted), services, { admitted, requestContext });
-    if (result.errors === undefined) introspections.set(key, result);
-    return result;
-  };
   return {
-    run: (admitted, requestContext) =>
-      isIntrospection(admitted.document, admitted.operation.selectionSet)
-        ? introspect(admitted, requestContext)
-        : execute(planOf(admitted), services, { admitted, requestContext }),
-    replays: ({ operation }) => {
-      const fields = supergraph.api.getSubscriptionType()?.getFields() ?? {};
-      return operation.selectionSet.selections.some(
-        (field) => field.kind !== Kind.FIELD || fields[field.name.value]?.args.some(({ name }) => name === 'after') === true,
-      );
-    },
+    run: (admitted, requestContext) => introspection(admitted, () => execute(planOf(admitted), services, { admitted, requestContext })),
+    replays: (admitted) => hasCursor(supergraph, admitted),
     primaryOf: (admitted) => subscriptionOf(admitted).primary,
     join: (admitted, event, requestContext) => {
       const withEvent: ServiceMap = { ...services, [eventService]: { process: () => Promise.resolve(event as Response) } };

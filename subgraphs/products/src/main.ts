@@ -39,11 +39,11 @@ export const context = defineContext({
   env: z.object({}),
   tables,
   migrations: migrationsIn(join(__dirname, 'adapters/postgres/migrations')),
-  wire: ({ db, clock, newId, cache, invalidations: changes, live, retry }) => {
+  wire: ({ db, clock, newId, cache, invalidations, live, retry }) => {
     const [store, sellers] = [productStore(db, toProductEvents), sellerStore(db)];
     const [listings, categories] = [
-      cachedListings(listingViews(db), { cache, invalidations: changes }),
-      cachedCategories(categoryViews(db), { cache, invalidations: changes }),
+      cachedListings(listingViews(db), { cache, invalidations }),
+      cachedCategories(categoryViews(db), { cache, invalidations }),
     ];
     const products = createProducts({ products: store, sellers, clock, newId });
     const importPorts = {
@@ -74,7 +74,7 @@ export const context = defineContext({
       },
       handlers: subscriptions(sellers),
       jobs: [
-        refreshListings(store, listingRefresh(db, changes)),
+        refreshListings(store, listingRefresh(db, invalidations)),
         warmUp({ ...listings, newest: newestProducts(db) }),
         advanceImports(importPorts, createImportRunner(importPorts)),
         deleteOldImports(importPorts),

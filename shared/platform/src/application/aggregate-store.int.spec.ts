@@ -69,7 +69,7 @@ describe('an aggregate store', () => {
     await database.drop();
   });
 
-  const openStore = (remember = 100) =>
+  const openStore = (cacheSize = 100) =>
     aggregateStore<Lamp, LampCommand, LampEvent, 'lamp-sold'>(db, {
       ...definition,
       load: async (ids) => {
@@ -102,7 +102,7 @@ describe('an aggregate store', () => {
         ...(before === undefined ? {} : { before: before.status }),
         after: after.status,
       }),
-      cacheSize: remember,
+      cacheSize,
     });
 
   const made = async (store = openStore()): Promise<string> => {
@@ -162,9 +162,9 @@ describe('an aggregate store', () => {
     expect(ours.cached(lampId)).toMatchObject({ version: 1 });
     expect(theirs.cached(lampId)).toBeUndefined();
     await theirs.handle(lampId, { type: 'Switch' }, someCause());
-    const remembered = ours.cached(lampId);
-    if (remembered === undefined) throw new Error('nothing is remembered');
-    await expect(ours.execute(remembered, { type: 'Sell' }, someCause())).rejects.toThrow(StaleWrite);
+    const cached = ours.cached(lampId);
+    if (cached === undefined) throw new Error('nothing is cached');
+    await expect(ours.execute(cached, { type: 'Sell' }, someCause())).rejects.toThrow(StaleWrite);
     expect(ours.cached(lampId)).toBeUndefined();
     expect(await ours.handle(lampId, { type: 'Sell' }, someCause())).toMatchObject({ version: 3 });
   });

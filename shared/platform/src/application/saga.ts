@@ -169,7 +169,7 @@ type SagaDefinition = {
 };
 
 /** The number of sagas that a process caches. */
-const remember = 5_000;
+const cacheSize = 5_000;
 
 /** `Own` is the type of the additional columns of a new saga. */
 export const sagaStore = <State, Own extends object = object>(db: Database, definition: SagaDefinition): SagaStore<State, Own> => {
@@ -204,7 +204,7 @@ export const sagaStore = <State, Own extends object = object>(db: Database, defi
       })),
     write,
     toMessages: ({ event: { request } }) => (request === undefined ? [] : [request]),
-    cacheSize: remember,
+    cacheSize,
   });
 
   const load = async (sagaId: string): Promise<LoadedSaga<State> | undefined> => {

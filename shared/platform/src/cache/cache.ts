@@ -85,7 +85,7 @@ const createMemory = <T>({ maxSize, sizeOf = () => 1, ttl }: CacheOptions<T>, ha
 };
 
 export const createCache = <T extends object>(options: CacheOptions<T>, { context, gaps, shared }: CacheDependencies): Cache<T> => {
-  const { name, ttl, shouldCache: keeps = () => true, encode = JSON.stringify, decode = (text: string) => JSON.parse(text) as T } = options;
+  const { name, ttl, shouldCache = () => true, encode = JSON.stringify, decode = (text: string) => JSON.parse(text) as T } = options;
   const memory = createMemory(options, shared !== undefined);
   const tracker = createInvalidationTracker();
   const reads = readsOf(context, name);
@@ -106,7 +106,7 @@ export const createCache = <T extends object>(options: CacheOptions<T>, { contex
   const store = (loaded: Iterable<readonly [string, T]>, { since, startedAt, tickets }: ReadInProgress): void => {
     clearAfterGap();
     for (const [key, value] of loaded) {
-      if (!keeps(value) || !tracker.isCurrent(key, since)) continue;
+      if (!shouldCache(value) || !tracker.isCurrent(key, since)) continue;
       memory.set(key, value, startedAt);
       const ticket = tickets.get(key);
       if (ticket !== undefined) shared?.set({ key, text: encode(value), ticket }, ttl - (performance.now() - startedAt));

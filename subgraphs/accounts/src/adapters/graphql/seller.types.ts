@@ -11,7 +11,7 @@ const SellerStatusType = enumOf<SellerStatus>('SellerStatus', 'The status of a s
 
 export const SellerType = objectType(
   'Seller',
-  'A seller on the marketplace.',
+  'A business that sells on the marketplace.',
   {
     id: t.id('The ID of the seller.'),
     name: t.string('The business name of the seller.').directive('@shareable'),

@@ -14,7 +14,7 @@ const RoleType = enumWithValues('Role', 'The role of a user on the marketplace.'
 
 export const UserType = objectType(
   'User',
-  'A user account.',
+  "The account of a person: a buyer, a member of a seller's staff or an operator.",
   {
     id: t.id('The ID of the user.'),
     displayName: t.string('The public name of the user.'),
@@ -48,7 +48,7 @@ export const toUserType = (user: UserView, actor: Actor): UserType => {
 
 export const PublicProfileType = objectType(
   'PublicProfile',
-  'A user account.',
+  'The public profile of a user.',
   {
     id: t.id('The ID of the user.'),
     displayName: t.string('The public name of the user.'),

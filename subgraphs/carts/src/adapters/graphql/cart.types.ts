@@ -10,7 +10,7 @@ const CartStatusType = enumOf<'OPEN' | 'FROZEN'>('CartStatus', 'The status of a 
   FROZEN: 'The cart is in checkout and locked until the checkout has ended.',
 });
 
-const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
+const VariantStub = stubOf('Variant', 'A version of a product, such as one size and color. Buyers purchase variants.');
 
 const CartWarningType = objectType('CartWarning', 'A warning about a cart line.', {
   code: t.string('A stable code: PRICE_CHANGED, UNAVAILABLE, OUT_OF_STOCK, INSUFFICIENT_STOCK or LOW_STOCK.'),

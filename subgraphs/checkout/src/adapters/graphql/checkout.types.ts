@@ -22,7 +22,7 @@ export const CheckoutStatusType = enumOf<Checkout['progress']['status']>('Checko
 const StepNameType = enumOfNames('CheckoutStepName', 'A step of a checkout.', stepNames);
 const StepStatusType = enumOfNames('CheckoutStepStatus', 'The status of a checkout step.', stepStatuses);
 
-const OrderStub = stubOf('Order', 'An order: the items that a buyer bought from one seller in one checkout.');
+const OrderStub = stubOf('Order', 'A purchase from one seller. A checkout creates one order per seller.');
 
 const CheckoutStepType = objectType('CheckoutStep', 'A step of a checkout and its status.', {
   name: t.of(StepNameType, 'The name of the step.'),
@@ -58,7 +58,7 @@ type PaymentAttemptType = InstanceType<typeof PaymentAttemptType>;
 
 export const CheckoutType = objectType(
   'Checkout',
-  'A checkout of a cart.',
+  'The process that turns a cart into orders: it reserves stock, authorizes the payment and creates one order per seller.',
   {
     id: t.id('The ID of the checkout.'),
     status: t.of(CheckoutStatusType, 'The status of the checkout.'),

@@ -4,7 +4,7 @@ import type { Checkout } from '../../domain/checkout';
 import { linesOf } from '../../domain/seller-orders';
 import { discountOf, discountTotals, summaryOf } from '../../domain/summary';
 
-const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
+const VariantStub = stubOf('Variant', 'A version of a product, such as one size and color. Buyers purchase variants.');
 
 export const CheckoutSummaryType = objectType(
   'CheckoutSummary',

@@ -21,7 +21,7 @@ export type AvailabilityType = InstanceType<typeof AvailabilityType>;
 
 export const VariantType = objectType(
   'Variant',
-  'A variant of a product: what buyers purchase.',
+  'A version of a product, such as one size and color. Buyers purchase variants.',
   {
     id: t.id('The ID of the variant.'),
     // Resolved with one query for all variants of a request.

@@ -98,7 +98,7 @@ const write = (unit: Unit, changes: readonly Written[], cause: Cause): void => {
     addMovements(unit, movements, { ...details, reasonCode: null, changedBy: actorRef(cause.actor) });
 };
 
-export const reservationStore = (db: Database, announce: ReservationPublications): ReservationStore => {
+export const reservationStore = (db: Database, toMessages: ReservationPublications): ReservationStore => {
   const store = aggregateStore<Reservation, ReservationCommand, ReservationEvent, ReservationRejection>(db, {
     name: 'Reservation',
     idOf: (reservation) => refOf(reservation).reservationId,
@@ -106,7 +106,7 @@ export const reservationStore = (db: Database, announce: ReservationPublications
     evolve,
     load: (ids) => readReservations(db, ids),
     write,
-    toMessages: announce,
+    toMessages,
   });
   return {
     find: store.find,

@@ -20,8 +20,8 @@ const OrderKindType = enumOf<OrderKind>('OrderType', 'The type of an order, by t
   CASH_ON_DELIVERY: 'Paid in cash to the courier on delivery. The order stays CONFIRMED until it is shipped.',
 });
 
-const SellerStub = stubOf('Seller', 'A seller on the marketplace.');
-const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
+const SellerStub = stubOf('Seller', 'A business that sells on the marketplace.');
+const VariantStub = stubOf('Variant', 'A version of a product, such as one size and color. Buyers purchase variants.');
 
 const OrderItemOptionType = objectType('OrderItemOption', 'An option of the purchased variant.', {
   name: t.string('The name of the option, such as "Size".'),
@@ -61,7 +61,7 @@ export type OrderHistoryEntryType = InstanceType<typeof OrderHistoryEntryType>;
 
 export const OrderType = objectType(
   'Order',
-  'An order: the items that a buyer bought from one seller in one checkout.',
+  'A purchase from one seller. A checkout creates one order per seller.',
   {
     id: t.id('The ID of the order.'),
     orderNumber: t.string('The order number to show to people, such as "7K3M-9QPX-2TBN".'),

@@ -43,7 +43,7 @@ export type PaymentType = InstanceType<typeof PaymentType>;
 
 export const OrderType = objectType(
   'Order',
-  'An order: the items that a buyer bought from one seller in one checkout.',
+  'A purchase from one seller. A checkout creates one order per seller.',
   {
     id: t.id('The ID of the order.'),
   },

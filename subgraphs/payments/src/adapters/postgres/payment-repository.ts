@@ -13,7 +13,7 @@ import { CancelledOrders, PaymentAttempts, PaymentWebhooks } from './tables';
 /** Creates the published events of a payment; main.ts passes it from the nats adapter. */
 export type PaymentPublications = (step: AppliedEvent<ExistingPayment, PaymentEvent>) => readonly EventMessage[];
 
-const paymentAggregates = (db: Database, announce: PaymentPublications) =>
+const paymentAggregates = (db: Database, toMessages: PaymentPublications) =>
   aggregateStore<ExistingPayment, PaymentCommand, PaymentEvent, PaymentRejection, StoredPayment>(db, {
     name: 'Payment',
     idOf: ({ ref }) => ref.paymentId,
@@ -22,7 +22,7 @@ const paymentAggregates = (db: Database, announce: PaymentPublications) =>
     // Fields besides the state can change without a new version, so all payments are read.
     load: (ids) => readPayments(db, ids),
     write,
-    toMessages: announce,
+    toMessages,
     record: ({ event, before, after }) => ({
       event,
       at: event.at,
@@ -56,8 +56,8 @@ const claimUnconfirmed = `
     ORDER BY updated_at LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING id`;
 
-export const paymentRepository = (db: Database, announce: PaymentPublications): PaymentRepository => {
-  const store = paymentAggregates(db, announce);
+export const paymentRepository = (db: Database, toMessages: PaymentPublications): PaymentRepository => {
+  const store = paymentAggregates(db, toMessages);
 
   const save = async ({ attempt, webhook, ...change }: PaymentChange, cause: Cause): Promise<StoredPayment> => {
     const [stored] = await store.saveWith([change], cause, {

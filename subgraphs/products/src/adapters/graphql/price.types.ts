@@ -10,7 +10,7 @@ const PriceScheduleStatusType = enumOf<PriceScheduleStatus>('PriceScheduleStatus
   CANCELLED: 'The schedule was cancelled, or replaced by a manual price change.',
 });
 
-const PublicProfileStub = stubOf('PublicProfile', 'A user account.', { idDescription: 'The ID of the user.' });
+const PublicProfileStub = stubOf('PublicProfile', 'The public profile of a user.', { idDescription: 'The ID of the user.' });
 
 export const PriceScheduleType = objectType('PriceSchedule', 'A price scheduled for a variant.', {
   id: t.id('The ID of the price schedule.'),

@@ -9,7 +9,7 @@ export const AttributeTypeType = enumOf<AttributeType>('AttributeType', 'The typ
 
 export const SellerStub = objectType(
   'Seller',
-  'A seller on the marketplace.',
+  'A business that sells on the marketplace.',
   {
     id: t.id('The ID of the seller.'),
     name: t.string('The business name of the seller.').external(),

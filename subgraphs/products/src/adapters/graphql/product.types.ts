@@ -67,7 +67,7 @@ type VariantPriceType = InstanceType<typeof VariantPriceType>;
 
 export const VariantType = objectType(
   'Variant',
-  'A variant of a product: what buyers purchase.',
+  'A version of a product, such as one size and color. Buyers purchase variants.',
   {
     id: t.id('The ID of the variant.'),
     sku: t.string("The seller's SKU, unique within the seller."),

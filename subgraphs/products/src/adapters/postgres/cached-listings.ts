@@ -21,7 +21,7 @@ export type CachedListings = ListingViews & { readonly isEmpty: () => boolean };
  * Caches published listings and pages of the shop until a product changes: at once for commits of this process, on arrival
  * of the event for other replicas. Drafts are not cached, because some of their changes are not published.
  */
-export const cachedListings = (views: ListingViews, { cache, invalidations: changes }: Dependencies): CachedListings => {
+export const cachedListings = (views: ListingViews, { cache, invalidations }: Dependencies): CachedListings => {
   const listings = cache<ProductListing>({
     name: `listings-${listingShape.toString()}`,
     ttl: maxStaleness,
@@ -34,12 +34,12 @@ export const cachedListings = (views: ListingViews, { cache, invalidations: chan
   const productOfSlug = new LRUCache<string, ProductId>({ max: 10_000 });
   const productOfVariant = new LRUCache<string, ProductId>({ max: 100_000 });
 
-  changes.on('Product', (ids) => {
+  invalidations.on('Product', (ids) => {
     listings.invalidate(ids);
     // Any change may add the product to a page or remove it.
     pages.invalidateAll();
   });
-  changes.on('Category', pages.invalidateAll);
+  invalidations.on('Category', pages.invalidateAll);
 
   const remember = (listing: ProductListing): readonly [string, ProductListing] => {
     productOfSlug.set(listing.slug, listing.id);

@@ -32,7 +32,7 @@ const CouponStatusType = enumOf<CouponStatus>('CouponStatus', 'The status of a c
   DISABLED: 'The code was disabled. This is final.',
 });
 
-const SellerStub = stubOf('Seller', 'A seller on the marketplace.');
+const SellerStub = stubOf('Seller', 'A business that sells on the marketplace.');
 
 export const CouponType = objectType(
   'Coupon',
@@ -58,7 +58,7 @@ export const CouponConnectionType = connectionOf('Coupon', CouponType);
 
 export const PromotionType = objectType(
   'Promotion',
-  'A promotion that discounts carts. Only its owner can see all of it.',
+  'A discount on carts, with conditions, effects, a period and limits. Only its owner can see all of it.',
   {
     id: t.id('The ID of the promotion.'),
     label: t.string('The label that buyers see.'),

@@ -27,8 +27,8 @@ export const ModerationFlagType = enumOf<ModerationFlag>('ReviewHold', 'A reason
   EDITED: 'The review was not published when its author edited it.',
 });
 
-const ProfileStub = stubOf('PublicProfile', 'A user account.', { idDescription: 'The ID of the user.' });
-export const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
+const ProfileStub = stubOf('PublicProfile', 'The public profile of a user.', { idDescription: 'The ID of the user.' });
+export const VariantStub = stubOf('Variant', 'A version of a product, such as one size and color. Buyers purchase variants.');
 
 // The resolvers load the ratings and reviews of both in batches.
 export const ProductType = objectType(
@@ -44,7 +44,7 @@ export type ProductType = InstanceType<typeof ProductType>;
 
 export const SellerType = objectType(
   'Seller',
-  'A seller on the marketplace.',
+  'A business that sells on the marketplace.',
   {
     id: t.id('The ID of the seller.'),
     rating: t.hidden<RatingType | null>().optional(),

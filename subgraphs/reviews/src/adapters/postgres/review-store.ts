@@ -67,7 +67,7 @@ const historyFacts = ({ event, before, after }: AppliedEvent<Review, ReviewEvent
 /** Creates the messages of an event. Implemented by the nats adapter and injected by main.ts. */
 type ReviewEventMessages = (step: AppliedEvent<Review, ReviewEvent>) => readonly EventMessage[];
 
-export const reviewStore = (db: Database, announce: ReviewEventMessages): ReviewStore =>
+export const reviewStore = (db: Database, toMessages: ReviewEventMessages): ReviewStore =>
   aggregateStore<Review, ReviewCommand, ReviewEvent, ReviewRejection, FoundReview>(db, {
     name: 'Review',
     idOf: ({ id }) => id,
@@ -81,6 +81,6 @@ export const reviewStore = (db: Database, announce: ReviewEventMessages): Review
         openReports: row.openReports,
       })),
     write,
-    toMessages: announce,
+    toMessages,
     record: historyFacts,
   });

@@ -1,11 +1,11 @@
 import { MoneyType, objectType, stubOf, t } from '@marketplace/platform/graphql';
 
-export const OrderStub = stubOf('Order', 'An order: the items that a buyer bought from one seller in one checkout.');
-export const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
+export const OrderStub = stubOf('Order', 'A purchase from one seller. A checkout creates one order per seller.');
+export const VariantStub = stubOf('Variant', 'A version of a product, such as one size and color. Buyers purchase variants.');
 
 export const SellerType = objectType(
   'Seller',
-  'A seller on the marketplace.',
+  'A business that sells on the marketplace.',
   {
     id: t.id('The ID of the seller.'),
     name: t.string('The name of the seller, as buyers see it.').external().partial(),

@@ -20,7 +20,7 @@ export const ShippingServiceType = enumOf<Service>('ShippingService', 'The servi
   EXPRESS: 'Faster delivery at a higher price.',
 });
 
-const VariantStub = stubOf('Variant', 'A variant of a product: what buyers purchase.');
+const VariantStub = stubOf('Variant', 'A version of a product, such as one size and color. Buyers purchase variants.');
 
 export const DeliveryWindowType = objectType(
   'DeliveryWindow',
@@ -62,7 +62,7 @@ export type ShipmentEventType = InstanceType<typeof ShipmentEventType>;
 
 export const OrderType = objectType(
   'Order',
-  'An order: the items that a buyer bought from one seller in one checkout.',
+  'A purchase from one seller. A checkout creates one order per seller.',
   {
     id: t.id('The ID of the order.'),
     // Resolved separately, in one batch for all orders of a page.
