@@ -116,7 +116,7 @@ describe('the demo marketplace', () => {
     for (let visit = 0; visit < 2; visit += 1) {
       const parts = new Map<string, string>();
       await runBuyerDemo(marketplace.url, (part, text) => parts.set(part, text));
-      expect(parts.get('coupon')).toBe('WELCOME10: "Welcome: 10% off, up to $15" takes off 15.00 USD');
+      expect(parts.get('coupon')).toBe('WELCOME10: "Welcome: 10% off, up to $15", −15.00 USD');
       expect(parts.get('total')).toMatch(/^\$[\d.]+, including delivery and discounts$/);
       expect(parts.get('charged')).toMatch(/^[\d.]+ USD, equal to the total of the cart$/);
       expect(parts.get('done')).toBe('Everything is delivered.');
