@@ -46,7 +46,7 @@ describe("a command that is started with the machine's Node", () => {
       // Nothing answers there: whatever asked a registry would fail.
       env: { PATH, DATA_DIR: join(folder, 'data'), NODE_OPTIONS: `--require=${preload}`, npm_config_registry: 'http://127.0.0.1:9' },
     });
-    expect(stdout).toContain('There is no marketplace in');
+    expect(stdout).toContain('No marketplace data in');
     const processes = (await readFile(trace, 'utf8'))
       .trim()
       .split('\n')

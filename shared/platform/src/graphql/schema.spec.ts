@@ -46,7 +46,9 @@ describe('the schema contains', () => {
     expect(fields).toContain(
       '"Lends a book. Errors: BOOK_NOT_FOUND, BOOK_LENT, IDEMPOTENCY_KEY_INVALID, IDEMPOTENCY_KEY_REUSED." bookLend( "The book to lend." input: BookLendInput! ): BookPayload!',
     );
-    expect(fields).toContain('"Counts books. Errors: TOO_MANY." bookCount(input: BookCountInput!): BookCountPayload!');
+    expect(fields).toContain(
+      '"Counts books. Errors: TOO_MANY." bookCount( "The input to count books." input: BookCountInput! ): BookCountPayload!',
+    );
   });
 
   it('the arguments of pages and subscriptions, unchanged although null is accepted', () => {
