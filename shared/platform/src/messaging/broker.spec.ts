@@ -18,7 +18,7 @@ const natsServer = async (version: string) => {
       if (bytes.includes('PING')) socket.write('PONG\r\n');
     });
   }).listen(0, '127.0.0.1');
-  await once(server, 'handler');
+  await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port.toString()}`;
   return {
     host,
