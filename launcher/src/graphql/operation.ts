@@ -32,7 +32,7 @@ const kindOf = (document: string): string => {
   try {
     return getOperationAST(parse(document))?.operation ?? 'query';
   } catch (error) {
-    if (error instanceof GraphQLError) throw new Error(`${error.message} in the operation.`, { cause: error });
+    if (error instanceof GraphQLError) throw new Error(`The operation is invalid. ${error.message}`, { cause: error });
     throw error;
   }
 };
